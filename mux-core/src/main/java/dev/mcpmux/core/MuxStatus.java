@@ -1,0 +1,34 @@
+package dev.mcpmux.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A snapshot of a {@link Mux}, for people and programs that look at it. */
+public record MuxStatus(List<Server> servers, List<Session> sessions) {
+
+  /** A configured server, or an ad-hoc one with at least one upstream or session. */
+  public record Server(String name, List<Upstream> upstreams) {}
+
+  /**
+   * @param number the upstream's number, by which the driver knows its process
+   * @param state {@code starting}, {@code initializing}, {@code ready}, {@code backoff} or {@code stopping}
+   * @param sessions how many sessions use it
+   * @param uptimeNanos time since it was started
+   */
+  public record Upstream(int number, String state, int sessions, long uptimeNanos) {}
+
+  /**
+   * @param client name and version as the client gave them in {@code initialize}, empty before that
+   * @param upstream the number of the upstream that serves it, 0 before {@code initialize}
+   * @param clientSessionId {@code CLAUDE_CODE_SESSION_ID} of the client's environment
+   */
+  public record Session(
+      int number,
+      String client,
+      String server,
+      int upstream,
+      String projectRoot,
+      long pid,
+      Optional<String> clientSessionId,
+      int inFlight) {}
+}

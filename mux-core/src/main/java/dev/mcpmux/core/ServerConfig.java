@@ -1,0 +1,33 @@
+package dev.mcpmux.core;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One entry of {@code mcpServers} as it stands in the config: strings may still hold {@code ${VAR}} and {@code
+ * ${VAR:-default}}, which are resolved from the environment of the session that attaches.
+ *
+ * @param name the entry's name
+ * @param command the program
+ * @param args its arguments
+ * @param env variables for the process, beside the base environment
+ * @param cwd the working directory for {@link Scope#GLOBAL}; empty for the user's home
+ * @param share the scope; empty for the default of the server
+ */
+public record ServerConfig(
+    String name,
+    String command,
+    List<String> args,
+    Map<String, String> env,
+    Optional<String> cwd,
+    Optional<Scope> share) {
+
+  public ServerConfig {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(command);
+    args = List.copyOf(args);
+    env = Map.copyOf(env);
+  }
+}
