@@ -1,0 +1,2 @@
+/** The commands, the config file and everything a person sees. */
+package dev.mcpmux.cli;

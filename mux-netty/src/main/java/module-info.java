@@ -1,0 +1,15 @@
+/** Channels, pipelines, child processes and buffers around the core of mcpmux. */
+module dev.mcpmux.netty {
+  requires transitive dev.mcpmux.core;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+  // SO_PEERCRED on a NIO unix socket: jdk.net.ExtendedSocketOptions
+  requires jdk.net;
+
+  exports dev.mcpmux.netty;
+}
