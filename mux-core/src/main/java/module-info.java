@@ -3,4 +3,5 @@ module dev.mcpmux.core {
   requires tools.jackson.core;
 
   exports dev.mcpmux.core;
+  exports dev.mcpmux.core.frame;
 }
