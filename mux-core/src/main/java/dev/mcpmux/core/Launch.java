@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How one process is started, fully resolved: nothing in it depends on the session any more. Two equal launches start
- * processes that cannot be told apart from outside.
+ * How one process is started, fully resolved: nothing in it depends on the session any more. Two
+ * equal launches start processes that cannot be told apart from outside.
  *
  * @param command the program and its arguments, at least one element
  * @param environment the whole environment of the process

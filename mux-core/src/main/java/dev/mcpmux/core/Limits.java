@@ -1,15 +1,18 @@
 package dev.mcpmux.core;
 
 /**
- * Every bound of a {@link Mux} and of the channels around it; each is a field of the same name in the config's {@code limits}
- * object. An error past one says {@code actual (limit: n)}.
+ * Every bound of a {@link Mux} and of the channels around it; each is a field of the same name in
+ * the config's {@code limits} object. An error past one says {@code actual (limit: n)}.
  *
  * @param maxFrameBytes the longest frame that is passed on, without its line end
  * @param maxInFlightPerSession requests of one session that may await their reply
- * @param maxParkedPerUpstream requests that may wait for one upstream to start or to become writable
+ * @param maxParkedPerUpstream requests that may wait for one upstream to start or to become
+ *     writable
  * @param maxParkedBytesPerUpstream their bytes together
- * @param sessionOutputSoftBytes unsent bytes to a session past which its reads pause and what it need not get is dropped
- * @param sessionOutputHardBytes unsent bytes to a session past which it is closed; at least twice {@code maxFrameBytes}
+ * @param sessionOutputSoftBytes unsent bytes to a session past which its reads pause and what it
+ *     need not get is dropped
+ * @param sessionOutputHardBytes unsent bytes to a session past which it is closed; at least twice
+ *     {@code maxFrameBytes}
  * @param upstreamOutputBytes unsent bytes to an upstream past which requests to it are parked
  * @param startTimeoutMillis how long a server may take to answer {@code initialize}
  * @param endOfInputGraceMillis how long a session whose input has ended is still answered
@@ -34,12 +37,26 @@ public record Limits(
   public Limits {
     if (sessionOutputHardBytes < 2L * maxFrameBytes) {
       throw new IllegalArgumentException(
-          "sessionOutputHardBytes: " + sessionOutputHardBytes + " (limit: at least " + 2L * maxFrameBytes + ", twice maxFrameBytes)");
+          "sessionOutputHardBytes: "
+              + sessionOutputHardBytes
+              + " (limit: at least "
+              + 2L * maxFrameBytes
+              + ", twice maxFrameBytes)");
     }
   }
 
   public static Limits defaults() {
     return new Limits(
-        64 * MIB, 1024, 4096, 256L * MIB, MIB, 256L * MIB, 4 * MIB, 60_000, 500, 15 * 60_000, 16 * MIB);
+        64 * MIB,
+        1024,
+        4096,
+        256L * MIB,
+        MIB,
+        256L * MIB,
+        4 * MIB,
+        60_000,
+        500,
+        15 * 60_000,
+        16 * MIB);
   }
 }

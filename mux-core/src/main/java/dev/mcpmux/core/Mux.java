@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It does no I/O, reads no clock
- * ({@code now} is an argument, in nanoseconds of any monotonic clock) and is driven by one thread.
+ * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It
+ * does no I/O, reads no clock ({@code now} is an argument, in nanoseconds of any monotonic clock)
+ * and is driven by one thread.
  *
- * <p>Session and upstream numbers are positive and never reused. A session's number is chosen by the driver, an upstream's by
- * the core.
+ * <p>Session and upstream numbers are positive and never reused. A session's number is chosen by
+ * the driver, an upstream's by the core.
  */
 public final class Mux {
 
@@ -21,26 +22,32 @@ public final class Mux {
   /**
    * A client said hello.
    *
-   * @return empty when the session is open, else why it is refused (unknown server, missing variable); the core then knows
-   *     nothing of it
+   * @return empty when the session is open, else why it is refused (unknown server, missing
+   *     variable); the core then knows nothing of it
    */
   public Optional<CloseCause> onSessionOpen(int session, SessionHello hello, long now) {
     return Optional.empty();
   }
 
   /**
-   * A line came from a session, whole (or over the limit, see {@link dev.mcpmux.core.frame.FrameFault#OVERSIZE}). The frame is
-   * borrowed until this returns.
+   * A line came from a session, whole (or over the limit, see {@link
+   * dev.mcpmux.core.frame.FrameFault#OVERSIZE}). The frame is borrowed until this returns.
    */
   public void onSessionFrame(int session, int stream, FrameView frame, long now) {}
 
-  /** The session's input has ended, but it still reads: what gets done in the grace time is answered, then it is closed. */
+  /**
+   * The session's input has ended, but it still reads: what gets done in the grace time is
+   * answered, then it is closed.
+   */
   public void onSessionInputEnd(int session, long now) {}
 
   /** The session's channel is gone. Its requests are cancelled upstream. */
   public void onSessionClose(int session, long now) {}
 
-  /** The unsent output of a session went over the soft limit ({@code false}) or fell well below it again. */
+  /**
+   * The unsent output of a session went over the soft limit ({@code false}) or fell well below it
+   * again.
+   */
   public void onSessionWritability(int session, boolean writable, long now) {}
 
   /** The unsent output of a session went over the hard limit. */
@@ -52,7 +59,9 @@ public final class Mux {
   /** A line came from an upstream, as {@link #onSessionFrame}. */
   public void onUpstreamFrame(int upstream, FrameView frame, long now) {}
 
-  /** The unsent output of an upstream went over its limit ({@code false}) or fell below it again. */
+  /**
+   * The unsent output of an upstream went over its limit ({@code false}) or fell below it again.
+   */
   public void onUpstreamWritability(int upstream, boolean writable, long now) {}
 
   /** The process has ended and everything it wrote was handed in; or it could not be started. */
@@ -61,12 +70,17 @@ public final class Mux {
   /** The time {@link #nextDeadline} has come. Calling it early does no harm. */
   public void onDeadline(long now) {}
 
-  /** When {@link #onDeadline} wants to be called, in the clock of {@code now}; {@link Long#MAX_VALUE} for never. */
+  /**
+   * When {@link #onDeadline} wants to be called, in the clock of {@code now}; {@link
+   * Long#MAX_VALUE} for never.
+   */
   public long nextDeadline() {
     return Long.MAX_VALUE;
   }
 
-  /** Ends all sessions and stops all upstreams; each is then answered by {@link #onUpstreamExit}. */
+  /**
+   * Ends all sessions and stops all upstreams; each is then answered by {@link #onUpstreamExit}.
+   */
   public void stop(CloseCause cause, long now) {}
 
   public MuxStatus status(long now) {

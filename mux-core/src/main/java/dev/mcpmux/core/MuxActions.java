@@ -3,14 +3,17 @@ package dev.mcpmux.core;
 import dev.mcpmux.core.frame.FrameEdits;
 
 /**
- * The effects of {@link Mux}: everything it wants done outside itself, called from within its {@code on…} methods.
+ * The effects of {@link Mux}: everything it wants done outside itself, called from within its
+ * {@code on…} methods.
  *
- * <p><b>Current frame.</b> {@link #forward}, {@link #reply} and {@link #park} speak of the frame whose {@code
- * onSessionFrame} or {@code onUpstreamFrame} call is running. The driver owns its bytes; the core only lends edits, which
- * are valid until the method returns and must be applied (or copied) before that.
+ * <p><b>Current frame.</b> {@link #forward}, {@link #reply} and {@link #park} speak of the frame
+ * whose {@code onSessionFrame} or {@code onUpstreamFrame} call is running. The driver owns its
+ * bytes; the core only lends edits, which are valid until the method returns and must be applied
+ * (or copied) before that.
  *
- * <p><b>Re-entry.</b> An implementation must not call back into {@link Mux} from an effect; what it learns there (a failed
- * write, say) it reports as a later event. Effects on a session or an upstream that has just gone are ignored.
+ * <p><b>Re-entry.</b> An implementation must not call back into {@link Mux} from an effect; what it
+ * learns there (a failed write, say) it reports as a later event. Effects on a session or an
+ * upstream that has just gone are ignored.
  *
  * <p><b>Thread.</b> The one thread that drives the {@link Mux}.
  */
@@ -19,20 +22,27 @@ public interface MuxActions {
   /** Sends the current session frame, with {@code edits} applied, to an upstream. */
   void forward(int upstream, FrameEdits edits);
 
-  /** Sends the current upstream frame, with {@code edits} applied, to a session, on one of its streams. */
+  /**
+   * Sends the current upstream frame, with {@code edits} applied, to a session, on one of its
+   * streams.
+   */
   void reply(int session, int stream, FrameEdits edits);
 
   /**
    * Sends a frame of the core's own making to a session.
    *
-   * @param frame one JSON-RPC message in UTF-8 without a line end; not modified afterwards by either side
+   * @param frame one JSON-RPC message in UTF-8 without a line end; not modified afterwards by
+   *     either side
    */
   void send(int session, int stream, byte[] frame);
 
   /** As {@link #send}, to an upstream. */
   void sendUpstream(int upstream, byte[] frame);
 
-  /** Keeps the current session frame until {@link #forwardParked} or {@link #dropParked} names the same ticket. */
+  /**
+   * Keeps the current session frame until {@link #forwardParked} or {@link #dropParked} names the
+   * same ticket.
+   */
   void park(long ticket);
 
   /** Sends a parked frame, with edits applied, to an upstream; the ticket ends. */
@@ -42,20 +52,23 @@ public interface MuxActions {
   void dropParked(long ticket);
 
   /**
-   * Starts a process. Answered by {@link Mux#onUpstreamStarted} and then {@link Mux#onUpstreamExit}, or by the latter alone
-   * when it could not be started.
+   * Starts a process. Answered by {@link Mux#onUpstreamStarted} and then {@link
+   * Mux#onUpstreamExit}, or by the latter alone when it could not be started.
    *
    * @param server the server's name, for logs
    */
   void startUpstream(int upstream, String server, Launch launch);
 
   /**
-   * Stops a process: closes its stdin, then by signals, as {@code 2025-11-25/basic/lifecycle#shutdown} says. Answered by
-   * {@link Mux#onUpstreamExit}.
+   * Stops a process: closes its stdin, then by signals, as {@code
+   * 2025-11-25/basic/lifecycle#shutdown} says. Answered by {@link Mux#onUpstreamExit}.
    */
   void stopUpstream(int upstream);
 
-  /** Closes a session after what was sent to it has been flushed. Not answered: the core has forgotten the session. */
+  /**
+   * Closes a session after what was sent to it has been flushed. Not answered: the core has
+   * forgotten the session.
+   */
   void closeSession(int session, CloseCause cause);
 
   /** Stops reading from a session until {@link #resumeReads}. */

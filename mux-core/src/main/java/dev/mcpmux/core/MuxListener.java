@@ -3,9 +3,9 @@ package dev.mcpmux.core;
 import dev.mcpmux.core.frame.FrameView;
 
 /**
- * What a {@link Mux} reports to whoever watches it; nothing here changes what it does. Called on the driving thread, with
- * nothing formatted: an implementation that keeps or prints something pays for it itself. A {@link FrameView} is valid only
- * during the call.
+ * What a {@link Mux} reports to whoever watches it; nothing here changes what it does. Called on
+ * the driving thread, with nothing formatted: an implementation that keeps or prints something pays
+ * for it itself. A {@link FrameView} is valid only during the call.
  */
 public interface MuxListener {
 
@@ -22,7 +22,9 @@ public interface MuxListener {
   /** A well-formed message from a server that belongs to no session (any more) and was dropped. */
   default void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {}
 
-  /** A request or notification of a session that mcpmux answered with an error or ignored itself. */
+  /**
+   * A request or notification of a session that mcpmux answered with an error or ignored itself.
+   */
   default void sessionFrameRefused(int session, FrameView frame, String reason) {}
 
   /** A request of a server that mcpmux answered itself because no session certainly caused it. */

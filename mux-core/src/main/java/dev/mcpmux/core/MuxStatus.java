@@ -11,7 +11,8 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
 
   /**
    * @param number the upstream's number, by which the driver knows its process
-   * @param state {@code starting}, {@code initializing}, {@code ready}, {@code backoff} or {@code stopping}
+   * @param state {@code starting}, {@code initializing}, {@code ready}, {@code backoff} or {@code
+   *     stopping}
    * @param sessions how many sessions use it
    * @param uptimeNanos time since it was started
    */

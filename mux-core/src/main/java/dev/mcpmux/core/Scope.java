@@ -3,7 +3,10 @@ package dev.mcpmux.core;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which sessions may use the same process of a server, all else being equal; the config key {@code share}. */
+/**
+ * Which sessions may use the same process of a server, all else being equal; the config key {@code
+ * share}.
+ */
 public enum Scope {
   /** All sessions. The process runs in the configured {@code cwd}, else in the user's home. */
   GLOBAL,

@@ -6,8 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One entry of {@code mcpServers} as it stands in the config: strings may still hold {@code ${VAR}} and {@code
- * ${VAR:-default}}, which are resolved from the environment of the session that attaches.
+ * One entry of {@code mcpServers} as it stands in the config: strings may still hold {@code ${VAR}}
+ * and {@code ${VAR:-default}}, which are resolved from the environment of the session that
+ * attaches.
  *
  * @param name the entry's name
  * @param command the program

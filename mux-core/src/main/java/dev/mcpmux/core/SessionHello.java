@@ -10,9 +10,10 @@ import java.util.TreeMap;
  *
  * @param target the server it wants
  * @param cwd the client's working directory, absolute
- * @param projectRoot {@code CLAUDE_PROJECT_DIR}, else the top level of the git work tree around {@code cwd}, else {@code cwd}
- * @param namesFilesInCwd whether a word of an ad-hoc command names a file relative to {@code cwd}: such a command means
- *     something else in another directory, so it runs in {@code cwd}
+ * @param projectRoot {@code CLAUDE_PROJECT_DIR}, else the top level of the git work tree around
+ *     {@code cwd}, else {@code cwd}
+ * @param namesFilesInCwd whether a word of an ad-hoc command names a file relative to {@code cwd}:
+ *     such a command means something else in another directory, so it runs in {@code cwd}
  * @param environment the client's whole environment
  * @param pid the relay's process id, 0 if unknown
  */
