@@ -1,0 +1,100 @@
+package dev.mcpmux.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.MuxVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tree that users copy, as {@code package} has filled it. */
+class DistributionIT {
+
+  private static final Path DIST = Path.of(System.getProperty("mcpmux.dist"));
+  private static final String VERSION_LINE = "mcpmux " + MuxVersion.get();
+
+  @TempDir private Path temporary;
+
+  @Test
+  void it_is_smaller_than_8_MB_and_holds_what_runs_and_nothing_else() throws Exception {
+    try (Stream<Path> lib = Files.list(DIST.resolve("lib"))) {
+      List<Path> jars = lib.toList();
+
+      assertThat(jars.stream().mapToLong(jar -> jar.toFile().length()).sum()).isLessThan(8_000_000);
+      assertThat(jars)
+          .extracting(jar -> jar.getFileName().toString().replaceFirst("-\\d.*", ""))
+          .containsOnly(
+              "jackson-core",
+              "mux-cli",
+              "mux-core",
+              "mux-netty",
+              "netty-all",
+              "netty-buffer",
+              "netty-codec-base",
+              "netty-common",
+              "netty-handler",
+              "netty-resolver",
+              "netty-transport",
+              "netty-transport-classes-epoll",
+              "netty-transport-native-epoll",
+              "netty-transport-native-unix-common",
+              "picocli");
+    }
+    assertThat(DIST.resolve("LICENSE")).isRegularFile();
+  }
+
+  @Test
+  void it_runs_from_a_directory_with_a_space_through_a_chain_of_links() throws Exception {
+    Path copy = copyOfTheTree(temporary.resolve("some where"));
+    Path absolute =
+        Files.createSymbolicLink(temporary.resolve("absolute"), copy.resolve("bin/mcpmux"));
+    Path relative = Files.createSymbolicLink(temporary.resolve("relative"), absolute.getFileName());
+
+    assertThat(output(relative.toString(), "--version")).isEqualTo(VERSION_LINE);
+  }
+
+  @Test
+  void it_runs_on_the_module_path_too() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    assertThat(
+            output(
+                java.toString(),
+                "--module-path",
+                DIST.resolve("lib").toString(),
+                "--module",
+                "dev.mcpmux.cli/dev.mcpmux.cli.Main",
+                "--version"))
+        .isEqualTo(VERSION_LINE);
+  }
+
+  private static Path copyOfTheTree(Path target) throws IOException {
+    try (Stream<Path> tree = Files.walk(DIST)) {
+      for (Path source : tree.toList()) {
+        Path copied = target.resolve(DIST.relativize(source).toString());
+        Files.createDirectories(copied.getParent());
+        Files.copy(source, copied, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    return target;
+  }
+
+  private String output(String... command) throws Exception {
+    Path out = temporary.resolve("out");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    try {
+      assertThat(process.waitFor(30, SECONDS)).isTrue();
+      return Files.readString(out, UTF_8).strip();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
