@@ -1,0 +1,77 @@
+package dev.mcpmux.core.frame;
+
+/**
+ * The members of a message that are routed on, and the one place where they are listed: each with
+ * the member it lies in (none for the top level) and its key. A new line here is all that a new
+ * field needs; the scanner builds its tables from this one.
+ *
+ * <p>At most 64, because presence is one bit of a {@code long}; keys are ASCII.
+ */
+public enum Field {
+  JSONRPC(null, "jsonrpc"),
+  /**
+   * Present in a {@link FrameView} only when it is an id that can be answered: a string, or a
+   * number without fraction and exponent, within the length limit, and named once.
+   */
+  ID(null, "id"),
+  METHOD(null, "method"),
+  PARAMS(null, "params"),
+  RESULT(null, "result"),
+  ERROR(null, "error"),
+
+  META(PARAMS, "_meta"),
+  PROGRESS_TOKEN(PARAMS, "progressToken"),
+  REQUEST_ID(PARAMS, "requestId"),
+  NAME(PARAMS, "name"),
+  URI(PARAMS, "uri"),
+  CURSOR(PARAMS, "cursor"),
+  LEVEL(PARAMS, "level"),
+  TASK(PARAMS, "task"),
+  TASK_ID(PARAMS, "taskId"),
+  ELICITATION_ID(PARAMS, "elicitationId"),
+  MODE(PARAMS, "mode"),
+  REF(PARAMS, "ref"),
+  REF_NAME(REF, "name"),
+  REF_URI(REF, "uri"),
+  PROTOCOL_VERSION(PARAMS, "protocolVersion"),
+  CAPABILITIES(PARAMS, "capabilities"),
+  CLIENT_INFO(PARAMS, "clientInfo"),
+  TOOLS(PARAMS, "tools"),
+  TOOL_CHOICE(PARAMS, "toolChoice"),
+
+  META_PROGRESS_TOKEN(META, "progressToken"),
+  META_PROTOCOL_VERSION(META, "io.modelcontextprotocol/protocolVersion"),
+  META_SUBSCRIPTION_ID(META, "io.modelcontextprotocol/subscriptionId"),
+  META_RELATED_TASK(META, "io.modelcontextprotocol/related-task"),
+  META_RELATED_TASK_ID(META_RELATED_TASK, "taskId"),
+
+  RESULT_TASK(RESULT, "task"),
+  RESULT_TASK_ID(RESULT_TASK, "taskId"),
+  RESULT_OWN_TASK_ID(RESULT, "taskId"),
+  RESULT_TASKS(RESULT, "tasks"),
+  NEXT_CURSOR(RESULT, "nextCursor"),
+  RESULT_META(RESULT, "_meta"),
+  RESULT_META_RELATED_TASK(RESULT_META, "io.modelcontextprotocol/related-task"),
+  RESULT_META_RELATED_TASK_ID(RESULT_META_RELATED_TASK, "taskId"),
+
+  ERROR_CODE(ERROR, "code"),
+  ERROR_DATA(ERROR, "data");
+
+  private final Field parent;
+  private final String key;
+
+  Field(Field parent, String key) {
+    this.parent = parent;
+    this.key = key;
+  }
+
+  /** The member this one lies in, null for the top level. */
+  public Field parent() {
+    return parent;
+  }
+
+  /** The last step of the path, as it reads on the wire without escapes. */
+  public String key() {
+    return key;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.mcpmux.core.frame;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/**
+ * What the scanner found in one frame: its kind, its fault, and the spans of the members in {@link
+ * Field}. Each scanner has one view and fills it again for every frame.
+ *
+ * <h2>Ownership</h2>
+ *
+ * Valid from the moment the scanner reports a complete frame until its next {@code scan}, {@code
+ * finish} or {@code reset}. The bytes are borrowed from the caller of the scanner. Not thread-safe.
+ *
+ * <p>A frame with {@link FrameFault#OVERSIZE} has kind, method and id only: its bytes are gone, and
+ * {@link #bytes()} holds the id's token alone. After {@link FrameFault#PARSE_ERROR} only what came
+ * before the damage is known.
+ */
+public final class FrameView {
+  private static final ValueType[] TYPES = ValueType.values();
+  private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+  private static final int MAX_SAFE_DIGITS = 16;
+
+  private final int[] starts = new int[Field.values().length];
+  private final int[] ends = new int[Field.values().length];
+  private final byte[] types = new byte[Field.values().length];
+  private long present;
+
+  private ByteBuffer bytes;
+  private int offset;
+  private long frameBytes;
+  private FrameKind kind = FrameKind.INVALID;
+  private Method method = Method.UNKNOWN;
+  private boolean looksLikeRequest;
+
+  private FaultReason reason = FaultReason.NONE;
+  private Field faultField;
+  private long faultActual;
+  private long faultPosition;
+
+  FrameView() {}
+
+  public FrameKind kind() {
+    return kind;
+  }
+
+  /** {@link FrameFault#NONE} for a frame that may be passed on. */
+  public FrameFault fault() {
+    return reason.fault;
+  }
+
+  /** The fault in a few words of English, without any of the frame's content; empty for none. */
+  public String faultText() {
+    return reason.text(faultField, faultActual, faultPosition);
+  }
+
+  /** Whether the top level has a {@code method} of any type: an invalid frame is then answered. */
+  public boolean looksLikeRequest() {
+    return looksLikeRequest;
+  }
+
+  /** The method, {@link Method#UNKNOWN} for one not listed and for frames without. */
+  public Method method() {
+    return method;
+  }
+
+  /** The buffer the frame lies in; read it by absolute index and leave its position alone. */
+  public ByteBuffer bytes() {
+    return bytes;
+  }
+
+  /** The index of the frame's first byte in {@link #bytes()}. */
+  public int offset() {
+    return offset;
+  }
+
+  /** The frame's length without its line end (LF or CR LF). */
+  public long frameBytes() {
+    return frameBytes;
+  }
+
+  public boolean has(Field field) {
+    return (present >>> field.ordinal() & 1) != 0;
+  }
+
+  /** The index of the value's first byte, for a string the quote, relative to {@link #offset()}. */
+  public int start(Field field) {
+    return has(field) ? starts[field.ordinal()] : -1;
+  }
+
+  /** The index behind the value's last byte, relative to {@link #offset()}; -1 when absent. */
+  public int end(Field field) {
+    return has(field) ? ends[field.ordinal()] : -1;
+  }
+
+  /** The JSON type of the value, null when absent. */
+  public ValueType type(Field field) {
+    return has(field) ? TYPES[types[field.ordinal()]] : null;
+  }
+
+  /** Whether the member is there and its value has this type. */
+  public boolean is(Field field, ValueType type) {
+    return has(field) && types[field.ordinal()] == type.ordinal();
+  }
+
+  /**
+   * The decoded text of a string, the JSON text of any other value, null when absent. A new string
+   * each time.
+   */
+  public String text(Field field) {
+    if (!has(field)) {
+      return null;
+    }
+    int from = offset + starts[field.ordinal()];
+    int to = offset + ends[field.ordinal()];
+    return is(field, ValueType.STRING)
+        ? JsonStrings.decode(bytes, from + 1, to - 1)
+        : JsonStrings.utf8(bytes, from, to);
+  }
+
+  /** A copy of the value's bytes as they stand in the frame, quotes included; null when absent. */
+  public byte[] raw(Field field) {
+    return has(field)
+        ? JsonStrings.copy(bytes, offset + starts[field.ordinal()], offset + ends[field.ordinal()])
+        : null;
+  }
+
+  /** Whether the member is a string with this (ASCII) text once decoded. Allocates nothing. */
+  public boolean textEquals(Field field, byte[] ascii) {
+    return is(field, ValueType.STRING)
+        && JsonStrings.equalsAscii(
+            bytes, offset + starts[field.ordinal()] + 1, offset + ends[field.ordinal()] - 1, ascii);
+  }
+
+  /** {@link #longValue} of the id: our own ids toward an upstream have this form. */
+  public long idAsLong() {
+    return longValue(Field.ID);
+  }
+
+  /**
+   * The value when it is a plain decimal integer from 0 to 2^53 - 1, without sign, leading zeros,
+   * fraction and exponent; else, or when absent, -1. Allocates nothing.
+   */
+  public long longValue(Field field) {
+    if (!is(field, ValueType.NUMBER)) {
+      return -1;
+    }
+    int at = offset + starts[field.ordinal()];
+    int end = offset + ends[field.ordinal()];
+    if (end - at > MAX_SAFE_DIGITS) {
+      return -1;
+    }
+    long value = 0;
+    for (; at < end; at++) {
+      int digit = bytes.get(at) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value <= MAX_SAFE_INTEGER ? value : -1;
+  }
+
+  /** The kind and the fault, for logs: nothing of the content. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(kind.name().toLowerCase(Locale.ROOT));
+    if (method != Method.UNKNOWN) {
+      text.append(' ').append(method.wireName());
+    }
+    if (reason != FaultReason.NONE) {
+      text.append(" (").append(faultText()).append(')');
+    }
+    return text.append(", ").append(frameBytes).append(" bytes").toString();
+  }
+
+  void clear() {
+    present = 0;
+    bytes = null;
+    kind = FrameKind.INVALID;
+    method = Method.UNKNOWN;
+    looksLikeRequest = false;
+    reason = FaultReason.NONE;
+    faultField = null;
+  }
+
+  void begins(ByteBuffer buffer, int frameStart) {
+    bytes = buffer;
+    offset = frameStart;
+  }
+
+  void ends(long length, FrameKind frameKind, boolean hasMethod) {
+    frameBytes = length;
+    kind = frameKind;
+    looksLikeRequest = hasMethod;
+  }
+
+  void found(int field, int start, int end, int type) {
+    present |= 1L << field;
+    starts[field] = start;
+    ends[field] = end;
+    types[field] = (byte) type;
+  }
+
+  void found(Method known) {
+    method = known;
+  }
+
+  void drop(Field field) {
+    present &= ~(1L << field.ordinal());
+  }
+
+  /** Forgets all spans. */
+  void dropAll() {
+    present = 0;
+  }
+
+  FaultReason reason() {
+    return reason;
+  }
+
+  void fault(FaultReason why, Field field, long actual, long position) {
+    reason = why;
+    faultField = field;
+    faultActual = actual;
+    faultPosition = position;
+  }
+}

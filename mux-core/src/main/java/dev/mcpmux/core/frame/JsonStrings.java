@@ -1,0 +1,100 @@
+package dev.mcpmux.core.frame;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Compares and decodes string content (what stands between the quotes) that the scanner has already
+ * found valid. Reads by absolute index and leaves the buffer's position alone.
+ */
+final class JsonStrings {
+  private JsonStrings() {}
+
+  /** Whether the bytes at from are these, without looking for escapes. */
+  static boolean sameBytes(ByteBuffer buffer, int from, byte[] expected) {
+    for (int i = 0; i < expected.length; i++) {
+      if (buffer.get(from + i) != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the decoded content equals this ASCII text. Allocates nothing. */
+  static boolean equalsAscii(ByteBuffer buffer, int from, int to, byte[] expected) {
+    int at = from;
+    for (byte want : expected) {
+      if (at >= to) {
+        return false;
+      }
+      int have = buffer.get(at++);
+      if (have == '\\') {
+        int escape = buffer.get(at++);
+        if (escape == 'u') {
+          have = hex(buffer, at);
+          at += 4;
+        } else {
+          have = unescape(escape);
+        }
+      }
+      if (have != want) {
+        return false;
+      }
+    }
+    return at == to;
+  }
+
+  /** The decoded content. Lone surrogates stay lone. */
+  static String decode(ByteBuffer buffer, int from, int to) {
+    StringBuilder text = null;
+    int run = from;
+    for (int at = from; at < to; at++) {
+      if (buffer.get(at) != '\\') {
+        continue;
+      }
+      if (text == null) {
+        text = new StringBuilder(to - from);
+      }
+      text.append(utf8(buffer, run, at));
+      int escape = buffer.get(++at);
+      if (escape == 'u') {
+        text.append((char) hex(buffer, at + 1));
+        at += 4;
+      } else {
+        text.append((char) unescape(escape));
+      }
+      run = at + 1;
+    }
+    String rest = utf8(buffer, run, to);
+    return text == null ? rest : text.append(rest).toString();
+  }
+
+  static String utf8(ByteBuffer buffer, int from, int to) {
+    return new String(copy(buffer, from, to), StandardCharsets.UTF_8);
+  }
+
+  static byte[] copy(ByteBuffer buffer, int from, int to) {
+    byte[] bytes = new byte[to - from];
+    buffer.get(from, bytes);
+    return bytes;
+  }
+
+  private static int hex(ByteBuffer buffer, int at) {
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+      value = value << 4 | Character.digit(buffer.get(at + i), 16);
+    }
+    return value;
+  }
+
+  private static int unescape(int escape) {
+    return switch (escape) {
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      default -> escape;
+    };
+  }
+}
