@@ -189,17 +189,21 @@ public final class FrameView {
     offset = frameStart;
   }
 
-  void ends(long length, FrameKind frameKind, boolean hasMethod) {
+  /** A field's value begins; it is not there before it ends. */
+  void begins(int field, int start, int type) {
+    starts[field] = start;
+    types[field] = (byte) type;
+  }
+
+  void ends(int field, int end) {
+    ends[field] = end;
+    present |= 1L << field;
+  }
+
+  void completes(long length, FrameKind frameKind, boolean hasMethod) {
     frameBytes = length;
     kind = frameKind;
     looksLikeRequest = hasMethod;
-  }
-
-  void found(int field, int start, int end, int type) {
-    present |= 1L << field;
-    starts[field] = start;
-    ends[field] = end;
-    types[field] = (byte) type;
   }
 
   void found(Method known) {

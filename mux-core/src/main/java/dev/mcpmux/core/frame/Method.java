@@ -50,6 +50,7 @@ public enum Method {
   NOTIFICATIONS_TASKS("notifications/tasks"),
   NOTIFICATIONS_SUBSCRIPTIONS_ACKNOWLEDGED("notifications/subscriptions/acknowledged");
 
+  private static final Method[] ALL = values();
   private static final Method[][] BY_LENGTH = byLength();
 
   private final String wireName;
@@ -65,38 +66,45 @@ public enum Method {
     return wireName;
   }
 
-  /** The method whose name is the string content from..to of the buffer, else {@link #UNKNOWN}. */
-  static Method find(ByteBuffer buffer, int from, int to, boolean escaped) {
-    if (escaped) {
-      for (Method method : BY_LENGTH[0]) {
-        if (method != UNKNOWN && JsonStrings.equalsAscii(buffer, from, to, method.wireBytes)) {
+  /** The method whose name is the string content from..to of the buffer, else UNKNOWN. */
+  static Method find(ByteBuffer buffer, int from, int to) {
+    int length = to - from;
+    if (length > 0 && length < BY_LENGTH.length) {
+      for (Method method : BY_LENGTH[length]) {
+        if (JsonStrings.sameBytes(buffer, from, method.wireBytes)) {
           return method;
         }
       }
-      return UNKNOWN;
     }
-    int length = to - from;
-    if (length == 0 || length >= BY_LENGTH.length) {
-      return UNKNOWN;
-    }
-    for (Method method : BY_LENGTH[length]) {
-      if (JsonStrings.sameBytes(buffer, from, method.wireBytes)) {
+    return isEscaped(buffer, from, to) ? findDecoded(buffer, from, to) : UNKNOWN;
+  }
+
+  private static Method findDecoded(ByteBuffer buffer, int from, int to) {
+    for (Method method : ALL) {
+      if (JsonStrings.equalsAscii(buffer, from, to, method.wireBytes)) {
         return method;
       }
     }
     return UNKNOWN;
   }
 
-  /** By length of the name; index 0 holds all. */
+  private static boolean isEscaped(ByteBuffer buffer, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (buffer.get(i) == '\\') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Method[][] byLength() {
     List<List<Method>> lists = new ArrayList<>();
-    for (Method method : values()) {
+    for (Method method : ALL) {
       while (lists.size() <= method.wireBytes.length) {
         lists.add(new ArrayList<>());
       }
       lists.get(method.wireBytes.length).add(method);
     }
-    lists.set(0, List.of(values()));
     return lists.stream().map(list -> list.toArray(new Method[0])).toArray(Method[][]::new);
   }
 }
