@@ -22,8 +22,9 @@ package dev.mcpmux.core;
 public record Limits(
     int maxFrameBytes,
     int maxInFlightPerSession,
-    int maxParkedPerUpstream,
-    long maxParkedBytesPerUpstream,
+    int maxInFlightPerUpstream,
+    int maxParkedPerSession,
+    long maxParkedBytesPerSession,
     int sessionOutputSoftBytes,
     long sessionOutputHardBytes,
     int upstreamOutputBytes,

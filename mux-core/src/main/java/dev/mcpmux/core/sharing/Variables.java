@@ -1,0 +1,50 @@
+package dev.mcpmux.core.sharing;
+
+import java.util.Map;
+
+/** Resolves {@code ${VAR}} and {@code ${VAR:-default}} in strings of the config. */
+final class Variables {
+  private Variables() {}
+
+  /** A variable without default that the environment lacks. */
+  static final class MissingException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    MissingException(String name) {
+      super(name, null, false, false);
+    }
+  }
+
+  /** A {@code ${} that is never closed stays as it is. An empty variable counts as absent where there is a default. */
+  static String resolve(String text, Map<String, String> environment) throws MissingException {
+    int open = text.indexOf("${");
+    if (open < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    while (open >= 0) {
+      int close = text.indexOf('}', open);
+      if (close < 0) {
+        break;
+      }
+      out.append(text, from, open).append(value(text.substring(open + 2, close), environment));
+      from = close + 1;
+      open = text.indexOf("${", from);
+    }
+    return out.append(text, from, text.length()).toString();
+  }
+
+  private static String value(String expression, Map<String, String> environment) throws MissingException {
+    int split = expression.indexOf(":-");
+    String name = split < 0 ? expression : expression.substring(0, split);
+    String value = environment.get(name);
+    if (split >= 0 && (value == null || value.isEmpty())) {
+      return expression.substring(split + 2);
+    }
+    if (value == null) {
+      throw new MissingException(name);
+    }
+    return value;
+  }
+}
