@@ -1,89 +1,135 @@
 package dev.mcpmux.core;
 
 import dev.mcpmux.core.frame.FrameView;
-import java.util.List;
+import dev.mcpmux.core.route.ClientFrames;
+import dev.mcpmux.core.route.MuxState;
+import dev.mcpmux.core.route.Router;
+import dev.mcpmux.core.route.ServerFrames;
+import dev.mcpmux.core.route.Sessions;
+import dev.mcpmux.core.route.StatusReport;
+import dev.mcpmux.core.route.Upstreams;
 import java.util.Optional;
 
 /**
- * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It
- * does no I/O, reads no clock ({@code now} is an argument, in nanoseconds of any monotonic clock)
- * and is driven by one thread.
+ * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It does no I/O, reads no clock
+ * ({@code now} is an argument, in nanoseconds of any monotonic clock) and is driven by one thread.
  *
- * <p>Session and upstream numbers are positive and never reused. A session's number is chosen by
- * the driver, an upstream's by the core.
+ * <p>Session and upstream numbers are positive and never reused. A session's number is chosen by the driver, an upstream's by
+ * the core. Events of a session or an upstream that the core has ended already are ignored, since they may be on their way.
  */
 public final class Mux {
 
   /** The stream of a session that has only one (a socket or stdio session). */
   public static final int MAIN_STREAM = 0;
 
-  public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {}
+  private final MuxState state;
+  private final Sessions sessions;
+  private final Upstreams upstreams;
+  private final ClientFrames clientFrames;
+  private final ServerFrames serverFrames;
+
+  public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
+    state = new MuxState(config, actions, listener);
+    Router router = new Router(state);
+    upstreams = new Upstreams(state, router);
+    sessions = new Sessions(state, router, upstreams);
+    clientFrames = new ClientFrames(state, router, sessions, upstreams);
+    serverFrames = new ServerFrames(state, router, upstreams);
+  }
 
   /**
    * A client said hello.
    *
-   * @return empty when the session is open, else why it is refused (unknown server, missing
-   *     variable); the core then knows nothing of it
+   * @return empty when the session is open, else why it is refused (unknown server, missing variable); the core then knows
+   *     nothing of it
    */
   public Optional<CloseCause> onSessionOpen(int session, SessionHello hello, long now) {
-    return Optional.empty();
+    state.at(now);
+    return sessions.open(session, hello);
   }
 
   /**
-   * A line came from a session, whole (or over the limit, see {@link
-   * dev.mcpmux.core.frame.FrameFault#OVERSIZE}). The frame is borrowed until this returns.
+   * A line came from a session, whole (or over the limit, see {@link dev.mcpmux.core.frame.FrameFault#OVERSIZE}). The frame is
+   * borrowed until this returns.
    */
-  public void onSessionFrame(int session, int stream, FrameView frame, long now) {}
+  public void onSessionFrame(int session, int stream, FrameView frame, long now) {
+    state.at(now);
+    clientFrames.onFrame(session, stream, frame);
+    sessions.closeDone();
+  }
 
-  /**
-   * The session's input has ended, but it still reads: what gets done in the grace time is
-   * answered, then it is closed.
-   */
-  public void onSessionInputEnd(int session, long now) {}
+  /** The session's input has ended, but it still reads: what gets done in the grace time is answered, then it is closed. */
+  public void onSessionInputEnd(int session, long now) {
+    state.at(now);
+    sessions.endInput(session);
+    sessions.closeDone();
+  }
 
   /** The session's channel is gone. Its requests are cancelled upstream. */
-  public void onSessionClose(int session, long now) {}
-
-  /**
-   * The unsent output of a session went over the soft limit ({@code false}) or fell well below it
-   * again.
-   */
-  public void onSessionWritability(int session, boolean writable, long now) {}
-
-  /** The unsent output of a session went over the hard limit. */
-  public void onSessionOutputExceeded(int session, long unsentBytes, long now) {}
-
-  /** The process of an upstream runs and can be written to. */
-  public void onUpstreamStarted(int upstream, long now) {}
-
-  /** A line came from an upstream, as {@link #onSessionFrame}. */
-  public void onUpstreamFrame(int upstream, FrameView frame, long now) {}
-
-  /**
-   * The unsent output of an upstream went over its limit ({@code false}) or fell below it again.
-   */
-  public void onUpstreamWritability(int upstream, boolean writable, long now) {}
-
-  /** The process has ended and everything it wrote was handed in; or it could not be started. */
-  public void onUpstreamExit(int upstream, UpstreamExit exit, long now) {}
-
-  /** The time {@link #nextDeadline} has come. Calling it early does no harm. */
-  public void onDeadline(long now) {}
-
-  /**
-   * When {@link #onDeadline} wants to be called, in the clock of {@code now}; {@link
-   * Long#MAX_VALUE} for never.
-   */
-  public long nextDeadline() {
-    return Long.MAX_VALUE;
+  public void onSessionClose(int session, long now) {
+    state.at(now);
+    sessions.gone(session);
   }
 
-  /**
-   * Ends all sessions and stops all upstreams; each is then answered by {@link #onUpstreamExit}.
-   */
-  public void stop(CloseCause cause, long now) {}
+  /** The unsent output of a session went over the soft limit ({@code false}) or fell well below it again. */
+  public void onSessionWritability(int session, boolean writable, long now) {
+    state.at(now);
+    sessions.writability(session, writable);
+  }
+
+  /** The unsent output of a session went over the hard limit. */
+  public void onSessionOutputExceeded(int session, long unsentBytes, long now) {
+    state.at(now);
+    sessions.outputExceeded(session, unsentBytes);
+  }
+
+  /** The process of an upstream runs and can be written to. */
+  public void onUpstreamStarted(int upstream, long now) {
+    state.at(now);
+    upstreams.onStarted(upstream);
+  }
+
+  /** A line came from an upstream, as {@link #onSessionFrame}. */
+  public void onUpstreamFrame(int upstream, FrameView frame, long now) {
+    state.at(now);
+    serverFrames.onFrame(upstream, frame);
+    sessions.closeDone();
+  }
+
+  /** The unsent output of an upstream went over its limit ({@code false}) or fell below it again. */
+  public void onUpstreamWritability(int upstream, boolean writable, long now) {
+    state.at(now);
+    upstreams.onWritability(upstream, writable);
+  }
+
+  /** The process has ended and everything it wrote was handed in; or it could not be started. */
+  public void onUpstreamExit(int upstream, UpstreamExit exit, long now) {
+    state.at(now);
+    upstreams.onExit(upstream, exit);
+    sessions.closeDone();
+  }
+
+  /** The time {@link #nextDeadline} has come. Calling it early does no harm. */
+  public void onDeadline(long now) {
+    state.at(now);
+    state.runTimers();
+    sessions.closeDone();
+  }
+
+  /** When {@link #onDeadline} wants to be called, in the clock of {@code now}; {@link Long#MAX_VALUE} for never. */
+  public long nextDeadline() {
+    return state.nextDeadline();
+  }
+
+  /** Ends all sessions and stops all upstreams; each process is then answered by {@link #onUpstreamExit}. */
+  public void stop(CloseCause cause, long now) {
+    state.at(now);
+    sessions.closeAll(cause);
+    upstreams.stopAll();
+  }
 
   public MuxStatus status(long now) {
-    return new MuxStatus(List.of(), List.of());
+    state.at(now);
+    return StatusReport.of(state);
   }
 }

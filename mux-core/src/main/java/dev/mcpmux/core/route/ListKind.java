@@ -1,0 +1,46 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.frame.Method;
+import java.nio.charset.StandardCharsets;
+
+/** The lists of a server whose changes it may announce. */
+enum ListKind {
+  TOOLS("tools", Method.NOTIFICATIONS_TOOLS_LIST_CHANGED),
+  PROMPTS("prompts", Method.NOTIFICATIONS_PROMPTS_LIST_CHANGED),
+  RESOURCES("resources", Method.NOTIFICATIONS_RESOURCES_LIST_CHANGED);
+
+  private final String capability;
+  private final Method notification;
+  private final byte[] frame;
+
+  ListKind(String capability, Method notification) {
+    this.capability = capability;
+    this.notification = notification;
+    this.frame = ("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + capability + "/list_changed\"}").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The announcement as a frame of our own. */
+  byte[] frame() {
+    return frame;
+  }
+
+  /** Null when it is the name of no list. */
+  static ListKind ofCapability(String name) {
+    for (ListKind kind : values()) {
+      if (kind.capability.equals(name)) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  /** Null when it announces no list's change. */
+  static ListKind ofNotification(Method method) {
+    for (ListKind kind : values()) {
+      if (kind.notification == method) {
+        return kind;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.MuxStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the snapshot that {@link dev.mcpmux.core.Mux#status} returns. */
+public final class StatusReport {
+  private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
+
+  private StatusReport() {}
+
+  public static MuxStatus of(MuxState state) {
+    Map<String, List<MuxStatus.Upstream>> servers = new LinkedHashMap<>();
+    state.config.servers().keySet().forEach(name -> servers.put(name, new ArrayList<>()));
+    List<MuxStatus.Session> sessions = new ArrayList<>();
+    for (Session session : state.sessions.values()) {
+      servers.computeIfAbsent(session.server.name(), name -> new ArrayList<>());
+      sessions.add(describe(session));
+    }
+    for (Upstream upstream : state.upstreams.values()) {
+      servers.computeIfAbsent(upstream.server(), name -> new ArrayList<>()).add(describe(upstream, state.now()));
+    }
+    List<MuxStatus.Server> list = new ArrayList<>();
+    servers.forEach((name, upstreams) -> list.add(new MuxStatus.Server(name, List.copyOf(upstreams))));
+    return new MuxStatus(List.copyOf(list), List.copyOf(sessions));
+  }
+
+  private static MuxStatus.Upstream describe(Upstream upstream, long now) {
+    boolean hasRun = upstream.startedAt != 0;
+    return new MuxStatus.Upstream(upstream.number, upstream.state.word(), upstream.sessions.size(), hasRun ? now - upstream.startedAt : 0);
+  }
+
+  private static MuxStatus.Session describe(Session session) {
+    return new MuxStatus.Session(
+        session.number,
+        session.client,
+        session.server.name(),
+        session.upstream == null ? 0 : session.upstream.number,
+        session.hello.projectRoot(),
+        session.hello.pid(),
+        Optional.ofNullable(session.hello.environment().get(CLIENT_SESSION_ID)),
+        session.inFlight.size());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mcpmux.core.route;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** What is to happen at a time, unless cancelled before. */
+final class Timers {
+
+  /** One thing to happen. */
+  static final class Timer {
+    private final long at;
+    private final long order;
+    private Runnable action;
+
+    private Timer(long at, long order, Runnable action) {
+      this.at = at;
+      this.order = order;
+      this.action = action;
+    }
+
+    boolean isPending() {
+      return action != null;
+    }
+  }
+
+  private final PriorityQueue<Timer> queue =
+      new PriorityQueue<>(Comparator.<Timer>comparingLong(timer -> timer.at).thenComparingLong(timer -> timer.order));
+  private long scheduled;
+
+  Timer schedule(long at, Runnable action) {
+    Timer timer = new Timer(at, scheduled++, action);
+    queue.add(timer);
+    return timer;
+  }
+
+  /** Does nothing when the timer is null, has fired or is cancelled already. */
+  void cancel(Timer timer) {
+    if (timer != null && timer.isPending()) {
+      timer.action = null;
+      queue.remove(timer);
+    }
+  }
+
+  /** {@link Long#MAX_VALUE} when there is none. */
+  long next() {
+    Timer first = queue.peek();
+    return first == null ? Long.MAX_VALUE : first.at;
+  }
+
+  void runDue(long now) {
+    for (Timer first = queue.peek(); first != null && first.at <= now; first = queue.peek()) {
+      queue.poll();
+      Runnable action = first.action;
+      first.action = null;
+      action.run();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.route.Timers.Timer;
+
+/**
+ * Where an upstream is in its life.
+ *
+ * <pre>
+ *              ┌─────────┐ process runs ┌──────────────┐ initialize answered ┌───────┐
+ *   first   ──►│Starting ├─────────────►│ Initializing ├────────────────────►│ Ready │
+ *   session    └─▲──┬────┘              └──────┬───────┘                     └───┬───┘
+ *         backoff│  │ exit, timeout, refusal   │                                 │ exit: its sessions go
+ *         is over│  ▼                          ▼                                 ▼ to a successor
+ *             ┌──┴──────┐  failed too often  ┌────────┐
+ *  successor ►│ Waiting ├───────────────────►│ Failed │── a request after the pause ──► Starting
+ *             └─────────┘                    └────────┘
+ *   any state with a process ── no session any more, or replaced ──► Stopping ── exit ──► gone
+ * </pre>
+ *
+ * An upstream is one process: the successor of one that died is another upstream, with another number.
+ */
+sealed interface UpstreamState {
+
+  /** For people. */
+  String word();
+
+  /** A successor waits out its backoff. */
+  record Waiting(Timer end) implements UpstreamState {
+    @Override
+    public String word() {
+      return "backoff";
+    }
+  }
+
+  /** The process is being started. */
+  record Starting(Timer timeout) implements UpstreamState {
+    @Override
+    public String word() {
+      return "starting";
+    }
+  }
+
+  /** The process has been sent {@code initialize}. */
+  record Initializing(Timer timeout) implements UpstreamState {
+    @Override
+    public String word() {
+      return "initializing";
+    }
+  }
+
+  /**
+   * @param since in the clock of the events
+   */
+  record Ready(Handshake handshake, long since) implements UpstreamState {
+    @Override
+    public String word() {
+      return "ready";
+    }
+  }
+
+  /**
+   * It failed too often and is not tried again before a request comes after {@code retryAt}.
+   *
+   * @param message what is answered until then
+   */
+  record Failed(String message, long retryAt) implements UpstreamState {
+    @Override
+    public String word() {
+      return "failed";
+    }
+  }
+
+  /** The process has been told to end. */
+  record Stopping() implements UpstreamState {
+    @Override
+    public String word() {
+      return "stopping";
+    }
+  }
+}
