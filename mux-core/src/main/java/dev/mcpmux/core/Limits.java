@@ -6,9 +6,11 @@ package dev.mcpmux.core;
  *
  * @param maxFrameBytes the longest frame that is passed on, without its line end
  * @param maxInFlightPerSession requests of one session that may await their reply
- * @param maxParkedPerUpstream requests that may wait for one upstream to start or to become
- *     writable
- * @param maxParkedBytesPerUpstream their bytes together
+ * @param maxInFlightPerUpstream requests of all sessions that one upstream is given at a time; the
+ *     rest wait their turn
+ * @param maxParkedPerSession messages of one session that may wait for its upstream to start, to
+ *     take more, or for their turn
+ * @param maxParkedBytesPerSession their bytes together
  * @param sessionOutputSoftBytes unsent bytes to a session past which its reads pause and what it
  *     need not get is dropped
  * @param sessionOutputHardBytes unsent bytes to a session past which it is closed; at least twice
@@ -51,7 +53,8 @@ public record Limits(
         64 * MIB,
         1024,
         4096,
-        256L * MIB,
+        1024,
+        128L * MIB,
         MIB,
         256L * MIB,
         4 * MIB,

@@ -11,11 +11,13 @@ import dev.mcpmux.core.route.Upstreams;
 import java.util.Optional;
 
 /**
- * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It does no I/O, reads no clock
- * ({@code now} is an argument, in nanoseconds of any monotonic clock) and is driven by one thread.
+ * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It
+ * does no I/O, reads no clock ({@code now} is an argument, in nanoseconds of any monotonic clock)
+ * and is driven by one thread.
  *
- * <p>Session and upstream numbers are positive and never reused. A session's number is chosen by the driver, an upstream's by
- * the core. Events of a session or an upstream that the core has ended already are ignored, since they may be on their way.
+ * <p>Session and upstream numbers are positive and never reused. A session's number is chosen by
+ * the driver, an upstream's by the core. Events of a session or an upstream that the core has ended
+ * already are ignored, since they may be on their way.
  */
 public final class Mux {
 
@@ -40,8 +42,8 @@ public final class Mux {
   /**
    * A client said hello.
    *
-   * @return empty when the session is open, else why it is refused (unknown server, missing variable); the core then knows
-   *     nothing of it
+   * @return empty when the session is open, else why it is refused (unknown server, missing
+   *     variable); the core then knows nothing of it
    */
   public Optional<CloseCause> onSessionOpen(int session, SessionHello hello, long now) {
     state.at(now);
@@ -49,8 +51,8 @@ public final class Mux {
   }
 
   /**
-   * A line came from a session, whole (or over the limit, see {@link dev.mcpmux.core.frame.FrameFault#OVERSIZE}). The frame is
-   * borrowed until this returns.
+   * A line came from a session, whole (or over the limit, see {@link
+   * dev.mcpmux.core.frame.FrameFault#OVERSIZE}). The frame is borrowed until this returns.
    */
   public void onSessionFrame(int session, int stream, FrameView frame, long now) {
     state.at(now);
@@ -58,7 +60,10 @@ public final class Mux {
     sessions.closeDone();
   }
 
-  /** The session's input has ended, but it still reads: what gets done in the grace time is answered, then it is closed. */
+  /**
+   * The session's input has ended, but it still reads: what gets done in the grace time is
+   * answered, then it is closed.
+   */
   public void onSessionInputEnd(int session, long now) {
     state.at(now);
     sessions.endInput(session);
@@ -71,7 +76,10 @@ public final class Mux {
     sessions.gone(session);
   }
 
-  /** The unsent output of a session went over the soft limit ({@code false}) or fell well below it again. */
+  /**
+   * The unsent output of a session went over the soft limit ({@code false}) or fell well below it
+   * again.
+   */
   public void onSessionWritability(int session, boolean writable, long now) {
     state.at(now);
     sessions.writability(session, writable);
@@ -96,7 +104,9 @@ public final class Mux {
     sessions.closeDone();
   }
 
-  /** The unsent output of an upstream went over its limit ({@code false}) or fell below it again. */
+  /**
+   * The unsent output of an upstream went over its limit ({@code false}) or fell below it again.
+   */
   public void onUpstreamWritability(int upstream, boolean writable, long now) {
     state.at(now);
     upstreams.onWritability(upstream, writable);
@@ -116,12 +126,18 @@ public final class Mux {
     sessions.closeDone();
   }
 
-  /** When {@link #onDeadline} wants to be called, in the clock of {@code now}; {@link Long#MAX_VALUE} for never. */
+  /**
+   * When {@link #onDeadline} wants to be called, in the clock of {@code now}; {@link
+   * Long#MAX_VALUE} for never.
+   */
   public long nextDeadline() {
     return state.nextDeadline();
   }
 
-  /** Ends all sessions and stops all upstreams; each process is then answered by {@link #onUpstreamExit}. */
+  /**
+   * Ends all sessions and stops all upstreams; each process is then answered by {@link
+   * #onUpstreamExit}.
+   */
   public void stop(CloseCause cause, long now) {
     state.at(now);
     sessions.closeAll(cause);

@@ -33,7 +33,8 @@ public final class ClientFrames {
     switch (frame.kind()) {
       case REQUEST -> onRequest(session, stream, frame);
       case NOTIFICATION -> onNotification(session, frame);
-      case RESPONSE, ERROR_RESPONSE -> state.listener.sessionFrameRefused(session.number, frame, "no such request");
+      case RESPONSE, ERROR_RESPONSE ->
+          state.listener.sessionFrameRefused(session.number, frame, "no such request");
       case INVALID -> onInvalid(session, stream, frame);
     }
   }
@@ -42,7 +43,12 @@ public final class ClientFrames {
     // Only what was meant as a request is answered under its id: with the id of a broken reply the
     // client would take the error for the answer to a request of its own.
     RequestId id = frame.looksLikeRequest() ? usableId(frame) : null;
-    refuse(session, stream, frame, id, new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
+    refuse(
+        session,
+        stream,
+        frame,
+        id,
+        new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
   }
 
   private static RequestId usableId(FrameView frame) {
@@ -52,10 +58,18 @@ public final class ClientFrames {
 
   private void onRequest(Session session, int stream, FrameView frame) {
     switch (frame.method()) {
-      case PING -> state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
-      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN -> refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
+      case PING ->
+          state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
+      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN ->
+          refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
       case INITIALIZE -> onInitialize(session, stream, frame);
-      case LOGGING_SET_LEVEL, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE, TASKS_GET, TASKS_RESULT, TASKS_LIST, TASKS_CANCEL ->
+      case LOGGING_SET_LEVEL,
+          RESOURCES_SUBSCRIBE,
+          RESOURCES_UNSUBSCRIBE,
+          TASKS_GET,
+          TASKS_RESULT,
+          TASKS_LIST,
+          TASKS_CANCEL ->
           refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
       default -> onServerRequest(session, stream, frame);
     }
@@ -64,10 +78,14 @@ public final class ClientFrames {
   private void onInitialize(Session session, int stream, FrameView frame) {
     if (session.phase != Session.Phase.NEW) {
       refuse(session, stream, frame, Refusal.invalidRequest("the session is initialized already"));
-    } else if (!frame.is(Field.PROTOCOL_VERSION, ValueType.STRING) || !frame.is(Field.CAPABILITIES, ValueType.OBJECT)) {
+    } else if (!frame.is(Field.PROTOCOL_VERSION, ValueType.STRING)
+        || !frame.is(Field.CAPABILITIES, ValueType.OBJECT)) {
       Refusal refusal =
           new Refusal(
-              Messages.INVALID_PARAMS, "invalid-params", "initialize needs protocolVersion, a string, and capabilities, an object", session.server.name());
+              Messages.INVALID_PARAMS,
+              "invalid-params",
+              "initialize needs protocolVersion, a string, and capabilities, an object",
+              session.server.name());
       refuse(session, stream, frame, refusal);
     } else {
       sessions.initialize(session, stream, frame);
@@ -78,19 +96,38 @@ public final class ClientFrames {
     if (isModern(frame)) {
       refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
     } else if (session.phase == Session.Phase.NEW) {
-      refuse(session, stream, frame, Refusal.invalidRequest("the session is not initialized: " + frame.text(Field.METHOD) + " came before initialize"));
+      refuse(
+          session,
+          stream,
+          frame,
+          Refusal.invalidRequest(
+              "the session is not initialized: "
+                  + frame.text(Field.METHOD)
+                  + " came before initialize"));
     } else if (session.inFlight.containsKey(RequestId.copyOf(frame, Field.ID))) {
-      refuse(session, stream, frame, Refusal.invalidRequest("a request with the id " + frame.text(Field.ID) + " is in flight already"));
+      refuse(
+          session,
+          stream,
+          frame,
+          Refusal.invalidRequest(
+              "a request with the id " + frame.text(Field.ID) + " is in flight already"));
     } else if (session.inFlight.size() >= state.config.limits().maxInFlightPerSession()) {
       int limit = state.config.limits().maxInFlightPerSession();
-      refuse(session, stream, frame, Refusal.busy("requests in flight", session.inFlight.size() + 1L, limit, session.server.name()));
+      refuse(
+          session,
+          stream,
+          frame,
+          Refusal.busy(
+              "requests in flight", session.inFlight.size() + 1L, limit, session.server.name()));
     } else {
       router.route(session, stream, frame);
       upstreams.wake(session.upstream);
     }
   }
 
-  /** Whether the request is of the era without handshake, in which every request names its version. */
+  /**
+   * Whether the request is of the era without handshake, in which every request names its version.
+   */
   private static boolean isModern(FrameView frame) {
     return frame.is(Field.META_PROTOCOL_VERSION, ValueType.STRING)
         && frame.text(Field.META_PROTOCOL_VERSION).compareTo(FIRST_MODERN_VERSION) >= 0;
@@ -101,7 +138,8 @@ public final class ClientFrames {
       case NOTIFICATIONS_INITIALIZED -> sessions.onInitialized(session);
       case NOTIFICATIONS_CANCELLED -> onCancelled(session, frame);
       case NOTIFICATIONS_PROGRESS, NOTIFICATIONS_ROOTS_LIST_CHANGED, NOTIFICATIONS_TASKS_STATUS ->
-          state.listener.sessionFrameRefused(session.number, frame, "concerns no request of the server");
+          state.listener.sessionFrameRefused(
+              session.number, frame, "concerns no request of the server");
       default -> {
         if (session.phase == Session.Phase.NEW) {
           state.listener.sessionFrameRefused(session.number, frame, "came before initialize");
@@ -113,8 +151,11 @@ public final class ClientFrames {
   }
 
   private void onCancelled(Session session, FrameView frame) {
-    boolean usable = frame.is(Field.REQUEST_ID, ValueType.STRING) || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
-    ForwardedRequest request = usable ? session.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    boolean usable =
+        frame.is(Field.REQUEST_ID, ValueType.STRING)
+            || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
+    ForwardedRequest request =
+        usable ? session.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
     if (request == null) {
       state.listener.sessionFrameRefused(session.number, frame, "no such request in flight");
       return;

@@ -12,7 +12,8 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param result the {@code result} as it came; every session of the class gets exactly this
  * @param listChanged the lists whose changes the server promised to announce
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
  */
 record Handshake(byte[] result, Set<ListKind> listChanged) {
   private static final JsonFactory FACTORY = new JsonFactory();

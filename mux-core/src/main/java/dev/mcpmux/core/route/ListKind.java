@@ -16,7 +16,9 @@ enum ListKind {
   ListKind(String capability, Method notification) {
     this.capability = capability;
     this.notification = notification;
-    this.frame = ("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + capability + "/list_changed\"}").getBytes(StandardCharsets.UTF_8);
+    this.frame =
+        ("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + capability + "/list_changed\"}")
+            .getBytes(StandardCharsets.UTF_8);
   }
 
   /** The announcement as a frame of our own. */

@@ -42,7 +42,8 @@ final class Messages {
   }
 
   static byte[] error(byte[] idToken, Refusal refusal) {
-    StringBuilder error = new StringBuilder("{\"code\":").append(refusal.code()).append(",\"message\":");
+    StringBuilder error =
+        new StringBuilder("{\"code\":").append(refusal.code()).append(",\"message\":");
     FrameText.quote(error, refusal.message());
     error.append(",\"data\":{\"mcpmux\":");
     FrameText.quote(error, refusal.reason());
@@ -51,20 +52,30 @@ final class Messages {
       FrameText.quote(error, refusal.server());
     }
     error.append("}}");
-    return join(bytes(PREFIX + "\"id\":"), idToken, bytes(",\"error\":"), bytes(error.toString()), bytes("}"));
+    return join(
+        bytes(PREFIX + "\"id\":"),
+        idToken,
+        bytes(",\"error\":"),
+        bytes(error.toString()),
+        bytes("}"));
   }
 
   /**
    * @param protocolVersion the version a client asks for, a JSON string
    * @param capabilities the client's capabilities, a JSON object
-   * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
    */
   static byte[] initialize(long id, byte[] protocolVersion, byte[] capabilities) {
     StringBuilder client = new StringBuilder(",\"clientInfo\":{\"name\":\"mcpmux\",\"version\":");
     FrameText.quote(client, MuxVersion.get());
     client.append("}}}");
     return join(
-        bytes(PREFIX + "\"id\":" + id + ",\"method\":\"initialize\",\"params\":{\"protocolVersion\":"),
+        bytes(
+            PREFIX
+                + "\"id\":"
+                + id
+                + ",\"method\":\"initialize\",\"params\":{\"protocolVersion\":"),
         protocolVersion,
         bytes(",\"capabilities\":"),
         capabilities,
@@ -72,10 +83,14 @@ final class Messages {
   }
 
   /**
-   * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/cancellation">2025-11-25/basic/utilities/cancellation</a>
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/cancellation">2025-11-25/basic/utilities/cancellation</a>
    */
   static byte[] cancelled(long requestId, String reason) {
-    StringBuilder frame = new StringBuilder(PREFIX).append("\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":").append(requestId);
+    StringBuilder frame =
+        new StringBuilder(PREFIX)
+            .append("\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":")
+            .append(requestId);
     frame.append(",\"reason\":");
     FrameText.quote(frame, reason);
     return bytes(frame.append("}}").toString());

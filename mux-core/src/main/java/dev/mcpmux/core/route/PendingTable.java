@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The requests that one upstream has been given and not yet answered, by upstream id. Ids count up from 1 and are never reused
- * in the life of an upstream, so a late reply can never meet a younger request.
+ * The requests that one upstream has been given and not yet answered, by upstream id. Ids count up
+ * from 1 and are never reused in the life of an upstream, so a late reply can never meet a younger
+ * request.
  *
- * <p>A hash table with open addressing and linear probing: no boxing, nothing allocated per request.
+ * <p>A hash table with open addressing and linear probing: no boxing, nothing allocated per
+ * request.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic#requests">2025-11-25/basic#requests</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic#requests">2025-11-25/basic#requests</a>
  */
 final class PendingTable {
   private static final int INITIAL_SLOTS = 16;

@@ -15,11 +15,13 @@ record Refusal(int code, String reason, String message, String server) {
   }
 
   static Refusal methodNotFound(String method) {
-    return new Refusal(Messages.METHOD_NOT_FOUND, "method-not-found", "Method not found: " + method, null);
+    return new Refusal(
+        Messages.METHOD_NOT_FOUND, "method-not-found", "Method not found: " + method, null);
   }
 
   static Refusal busy(String what, long actual, long limit, String server) {
-    return new Refusal(Messages.INTERNAL_ERROR, "busy", what + ": " + actual + " (limit: " + limit + ")", server);
+    return new Refusal(
+        Messages.INTERNAL_ERROR, "busy", what + ": " + actual + " (limit: " + limit + ")", server);
   }
 
   /** The server died, could not be started, or answered with something that is not a reply. */

@@ -7,8 +7,9 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 
 /**
- * Gives a session's message its way to the upstream: forwarded at once with a new id, or parked until the upstream is ready,
- * can take more, and it is this session's turn. Messages of one session keep their order; sessions take turns.
+ * Gives a session's message its way to the upstream: forwarded at once with a new id, or parked
+ * until the upstream is ready, can take more, and it is this session's turn. Messages of one
+ * session keep their order; sessions take turns.
  */
 public final class Router {
   private final MuxState state;
@@ -20,7 +21,8 @@ public final class Router {
   /** Forwards or parks the current frame, a request whose id is not in flight. */
   void route(Session session, int stream, FrameView frame) {
     RequestId id = RequestId.copyOf(frame, Field.ID);
-    ForwardedRequest request = new ForwardedRequest(session, stream, id, frame.method(), progressToken(frame));
+    ForwardedRequest request =
+        new ForwardedRequest(session, stream, id, frame.method(), progressToken(frame));
     if (mayForward(session)) {
       Upstream upstream = session.upstream;
       long upstreamId = upstream.pendings.add(request);
@@ -28,7 +30,10 @@ public final class Router {
       FrameEdits edits = state.edits();
       edits.replace(frame.start(Field.ID), frame.end(Field.ID), upstreamId);
       if (request.progressToken != null) {
-        edits.replace(frame.start(Field.META_PROGRESS_TOKEN), frame.end(Field.META_PROGRESS_TOKEN), upstreamId);
+        edits.replace(
+            frame.start(Field.META_PROGRESS_TOKEN),
+            frame.end(Field.META_PROGRESS_TOKEN),
+            upstreamId);
       }
       state.actions.forward(upstream.number, edits);
     } else if (hasRoomToPark(session, frame)) {
@@ -83,7 +88,9 @@ public final class Router {
     }
   }
 
-  /** Frees everything a session has parked; its requests stay in flight for the caller to answer. */
+  /**
+   * Frees everything a session has parked; its requests stay in flight for the caller to answer.
+   */
   void dropAllParked(Session session) {
     for (Parked parked : session.parked) {
       state.actions.dropParked(parked.ticket());
@@ -130,12 +137,15 @@ public final class Router {
   }
 
   private boolean takesMore(Upstream upstream) {
-    return upstream.isReady() && upstream.writable && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
+    return upstream.isReady()
+        && upstream.writable
+        && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
   }
 
   private boolean hasRoomToPark(Session session, FrameView frame) {
     return session.parked.size() < state.config.limits().maxParkedPerSession()
-        && session.parkedBytes + frame.frameBytes() <= state.config.limits().maxParkedBytesPerSession();
+        && session.parkedBytes + frame.frameBytes()
+            <= state.config.limits().maxParkedBytesPerSession();
   }
 
   private Refusal busy(Session session, FrameView frame) {

@@ -7,7 +7,10 @@ import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 
-/** Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or to nobody. */
+/**
+ * Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or
+ * to nobody.
+ */
 public final class ServerFrames {
   private static final String NO_REQUEST = "answers no request that is in flight";
   private static final String SHARED = "no session certainly caused it";
@@ -55,7 +58,10 @@ public final class ServerFrames {
     }
   }
 
-  /** A line that is no message reaches nobody; when it is a broken reply to a request, that request fails. */
+  /**
+   * A line that is no message reaches nobody; when it is a broken reply to a request, that request
+   * fails.
+   */
   private void onInvalid(Upstream upstream, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
     if (frame.looksLikeRequest() || frame.fault() == FrameFault.DUPLICATE_KEY) {
@@ -64,7 +70,11 @@ public final class ServerFrames {
     Pending pending = upstream.pendings.get(frame.idAsLong());
     if (pending instanceof ForwardedRequest request) {
       upstream.pendings.remove(request.upstreamId);
-      String message = "server \"" + upstream.server() + "\" sent a reply that cannot be passed on: " + frame.faultText();
+      String message =
+          "server \""
+              + upstream.server()
+              + "\" sent a reply that cannot be passed on: "
+              + frame.faultText();
       upstreams.fail(request, Refusal.serverFailed(upstream.server(), message));
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
@@ -76,7 +86,8 @@ public final class ServerFrames {
   private void onRequest(Upstream upstream, FrameView frame) {
     if (!upstream.writable) {
       // A server that asks without end and reads nothing must not fill our memory with answers.
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "the server does not read");
+      state.listener.upstreamFrameDropped(
+          upstream.number, upstream.server(), frame, "the server does not read");
       return;
     }
     byte[] id = frame.raw(Field.ID);
@@ -102,15 +113,21 @@ public final class ServerFrames {
     } else if (list != null) {
       onListChanged(upstream, list, frame);
     } else {
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "belongs to no one session");
+      state.listener.upstreamFrameDropped(
+          upstream.number, upstream.server(), frame, "belongs to no one session");
     }
   }
 
   private void onProgress(Upstream upstream, FrameView frame) {
     Pending pending = upstream.pendings.get(frame.longValue(Field.PROGRESS_TOKEN));
-    if (pending instanceof ForwardedRequest request && request.progressToken != null && request.session.writable) {
+    if (pending instanceof ForwardedRequest request
+        && request.progressToken != null
+        && request.session.writable) {
       FrameEdits edits = state.edits();
-      edits.replace(frame.start(Field.PROGRESS_TOKEN), frame.end(Field.PROGRESS_TOKEN), request.progressToken.token());
+      edits.replace(
+          frame.start(Field.PROGRESS_TOKEN),
+          frame.end(Field.PROGRESS_TOKEN),
+          request.progressToken.token());
       state.actions.reply(request.session.number, request.stream, edits);
     } else {
       state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, NO_REQUEST);

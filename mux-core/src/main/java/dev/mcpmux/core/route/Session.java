@@ -39,7 +39,10 @@ final class Session {
   /** Null while {@link Phase#NEW}. */
   Upstream upstream;
 
-  /** Whether {@code notifications/initialized} has come, before which a server must not send list changes. */
+  /**
+   * Whether {@code notifications/initialized} has come, before which a server must not send list
+   * changes.
+   */
   boolean initialized;
 
   /** Requests that await their reply, forwarded or parked, by the client's id. */

@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /** Opens, initializes and ends sessions. */
 public final class Sessions {
-  private static final CloseCause END_OF_INPUT = new CloseCause("end-of-input", "the client's input has ended");
+  private static final CloseCause END_OF_INPUT =
+      new CloseCause("end-of-input", "the client's input has ended");
 
   private final MuxState state;
   private final Router router;
@@ -31,7 +32,8 @@ public final class Sessions {
   /** Empty when the session is open, else why not. */
   public Optional<CloseCause> open(int number, SessionHello hello) {
     try {
-      Session session = new Session(number, hello, ServerResolver.resolve(number, hello, state.config.servers()));
+      Session session =
+          new Session(number, hello, ServerResolver.resolve(number, hello, state.config.servers()));
       state.sessions.put(number, session);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
@@ -39,15 +41,21 @@ public final class Sessions {
     }
   }
 
-  /** Attaches a new session to the upstream of its key; it is answered when that has its handshake. */
+  /**
+   * Attaches a new session to the upstream of its key; it is answered when that has its handshake.
+   */
   void initialize(Session session, int stream, FrameView frame) {
     byte[] capabilities = frame.raw(Field.CAPABILITIES);
-    HandshakeClass handshake = new HandshakeClass(frame.text(Field.PROTOCOL_VERSION), CanonicalJson.of(capabilities));
+    HandshakeClass handshake =
+        new HandshakeClass(frame.text(Field.PROTOCOL_VERSION), CanonicalJson.of(capabilities));
     SharingKey key = session.server.key(handshake);
     session.phase = Session.Phase.INITIALIZING;
     session.initializeId = RequestId.copyOf(frame, Field.ID);
     session.initializeStream = stream;
-    session.client = frame.is(Field.CLIENT_INFO, ValueType.OBJECT) ? ClientInfo.label(frame.raw(Field.CLIENT_INFO)) : "";
+    session.client =
+        frame.is(Field.CLIENT_INFO, ValueType.OBJECT)
+            ? ClientInfo.label(frame.raw(Field.CLIENT_INFO))
+            : "";
     upstreams.attach(session, key, frame.raw(Field.PROTOCOL_VERSION), capabilities);
   }
 
@@ -69,7 +77,10 @@ public final class Sessions {
     state.ending.add(session);
   }
 
-  /** Closes the sessions whose input has ended and that wait for no reply any more; called at the end of every event. */
+  /**
+   * Closes the sessions whose input has ended and that wait for no reply any more; called at the
+   * end of every event.
+   */
   public void closeDone() {
     if (!state.ending.isEmpty()) {
       for (Session session : List.copyOf(state.ending)) {
@@ -82,15 +93,25 @@ public final class Sessions {
 
   private void endUnanswered(Session session) {
     String message =
-        "server \"" + session.server.name() + "\" had not answered " + state.config.limits().endOfInputGraceMillis() + " ms after the client's input ended";
-    answerAll(session, new Refusal(Messages.INTERNAL_ERROR, "end-of-input", message, session.server.name()));
+        "server \""
+            + session.server.name()
+            + "\" had not answered "
+            + state.config.limits().endOfInputGraceMillis()
+            + " ms after the client's input ended";
+    answerAll(
+        session,
+        new Refusal(Messages.INTERNAL_ERROR, "end-of-input", message, session.server.name()));
     close(session, END_OF_INPUT);
   }
 
-  /** Answers everything a session waits for with an error; what the upstream has of it is cancelled when the session goes. */
+  /**
+   * Answers everything a session waits for with an error; what the upstream has of it is cancelled
+   * when the session goes.
+   */
   private void answerAll(Session session, Refusal refusal) {
     if (session.phase == Session.Phase.INITIALIZING) {
-      state.actions.send(session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
+      state.actions.send(
+          session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
     }
     for (ForwardedRequest request : session.inFlight.values()) {
       state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
@@ -102,7 +123,11 @@ public final class Sessions {
     Session session = state.sessions.get(number);
     if (session != null) {
       long limit = state.config.limits().sessionOutputHardBytes();
-      close(session, new CloseCause("output-limit", "the client does not read: unsent bytes: " + unsent + " (limit: " + limit + ")"));
+      close(
+          session,
+          new CloseCause(
+              "output-limit",
+              "the client does not read: unsent bytes: " + unsent + " (limit: " + limit + ")"));
     }
   }
 
@@ -135,7 +160,8 @@ public final class Sessions {
 
   public void closeAll(CloseCause cause) {
     for (Session session : List.copyOf(state.sessions.values())) {
-      answerAll(session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
+      answerAll(
+          session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
       close(session, cause);
     }
   }

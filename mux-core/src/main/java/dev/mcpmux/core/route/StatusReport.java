@@ -22,16 +22,23 @@ public final class StatusReport {
       sessions.add(describe(session));
     }
     for (Upstream upstream : state.upstreams.values()) {
-      servers.computeIfAbsent(upstream.server(), name -> new ArrayList<>()).add(describe(upstream, state.now()));
+      servers
+          .computeIfAbsent(upstream.server(), name -> new ArrayList<>())
+          .add(describe(upstream, state.now()));
     }
     List<MuxStatus.Server> list = new ArrayList<>();
-    servers.forEach((name, upstreams) -> list.add(new MuxStatus.Server(name, List.copyOf(upstreams))));
+    servers.forEach(
+        (name, upstreams) -> list.add(new MuxStatus.Server(name, List.copyOf(upstreams))));
     return new MuxStatus(List.copyOf(list), List.copyOf(sessions));
   }
 
   private static MuxStatus.Upstream describe(Upstream upstream, long now) {
     boolean hasRun = upstream.startedAt != 0;
-    return new MuxStatus.Upstream(upstream.number, upstream.state.word(), upstream.sessions.size(), hasRun ? now - upstream.startedAt : 0);
+    return new MuxStatus.Upstream(
+        upstream.number,
+        upstream.state.word(),
+        upstream.sessions.size(),
+        hasRun ? now - upstream.startedAt : 0);
   }
 
   private static MuxStatus.Session describe(Session session) {

@@ -24,7 +24,9 @@ final class Timers {
   }
 
   private final PriorityQueue<Timer> queue =
-      new PriorityQueue<>(Comparator.<Timer>comparingLong(timer -> timer.at).thenComparingLong(timer -> timer.order));
+      new PriorityQueue<>(
+          Comparator.<Timer>comparingLong(timer -> timer.at)
+              .thenComparingLong(timer -> timer.order));
   private long scheduled;
 
   Timer schedule(long at, Runnable action) {

@@ -13,7 +13,10 @@ final class Upstream {
   final SharingKey key;
   final Scope scope;
 
-  /** The {@code protocolVersion} and {@code capabilities} of its {@code initialize}, as its first session wrote them. */
+  /**
+   * The {@code protocolVersion} and {@code capabilities} of its {@code initialize}, as its first
+   * session wrote them.
+   */
   final byte[] protocolVersion;
 
   final byte[] capabilities;
@@ -40,7 +43,13 @@ final class Upstream {
   /** Pending while it has no session. */
   Timer idleStop;
 
-  Upstream(int number, SharingKey key, Scope scope, byte[] protocolVersion, byte[] capabilities, int failures) {
+  Upstream(
+      int number,
+      SharingKey key,
+      Scope scope,
+      byte[] protocolVersion,
+      byte[] capabilities,
+      int failures) {
     this.number = number;
     this.key = key;
     this.scope = scope;

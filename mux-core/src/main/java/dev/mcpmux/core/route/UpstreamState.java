@@ -17,7 +17,8 @@ import dev.mcpmux.core.route.Timers.Timer;
  *   any state with a process ── no session any more, or replaced ──► Stopping ── exit ──► gone
  * </pre>
  *
- * An upstream is one process: the successor of one that died is another upstream, with another number.
+ * An upstream is one process: the successor of one that died is another upstream, with another
+ * number.
  */
 sealed interface UpstreamState {
 

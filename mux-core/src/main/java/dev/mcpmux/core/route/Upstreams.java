@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of upstreams: started for the first session of their key, restarted when they die under their sessions, stopped when
- * nobody needs them. The states are those of {@link UpstreamState}.
+ * The life of upstreams: started for the first session of their key, restarted when they die under
+ * their sessions, stopped when nobody needs them. The states are those of {@link UpstreamState}.
  */
 public final class Upstreams {
   private static final long FIRST_BACKOFF_MILLIS = 100;
@@ -40,7 +40,10 @@ public final class Upstreams {
     this.router = router;
   }
 
-  /** Gives a session that waits for its handshake, or comes from another upstream, the upstream of its key. */
+  /**
+   * Gives a session that waits for its handshake, or comes from another upstream, the upstream of
+   * its key.
+   */
   void attach(Session session, SharingKey key, byte[] protocolVersion, byte[] capabilities) {
     Upstream upstream = state.pool.get(key);
     if (upstream == null) {
@@ -65,8 +68,11 @@ public final class Upstreams {
     router.enqueue(session);
   }
 
-  private Upstream create(SharingKey key, Scope scope, byte[] protocolVersion, byte[] capabilities, int failures) {
-    Upstream upstream = new Upstream(state.nextUpstreamNumber(), key, scope, protocolVersion, capabilities, failures);
+  private Upstream create(
+      SharingKey key, Scope scope, byte[] protocolVersion, byte[] capabilities, int failures) {
+    Upstream upstream =
+        new Upstream(
+            state.nextUpstreamNumber(), key, scope, protocolVersion, capabilities, failures);
     state.upstreams.put(upstream.number, upstream);
     state.pool.put(key, upstream);
     return upstream;
@@ -81,7 +87,8 @@ public final class Upstreams {
   private Timers.Timer startTimeout(Upstream upstream) {
     long millis = state.config.limits().startTimeoutMillis();
     return state.timers.schedule(
-        state.inMillis(millis), () -> startFailed(upstream, "did not answer initialize within " + millis + " ms", true));
+        state.inMillis(millis),
+        () -> startFailed(upstream, "did not answer initialize within " + millis + " ms", true));
   }
 
   /** A request has come for an upstream that failed too often. */
@@ -100,7 +107,8 @@ public final class Upstreams {
     if (upstream != null && upstream.state instanceof Starting starting) {
       upstream.state = new Initializing(starting.timeout());
       long id = upstream.pendings.add(new OwnRequest(reply -> onHandshake(upstream, reply)));
-      state.actions.sendUpstream(number, Messages.initialize(id, upstream.protocolVersion, upstream.capabilities));
+      state.actions.sendUpstream(
+          number, Messages.initialize(id, upstream.protocolVersion, upstream.capabilities));
     }
   }
 
@@ -122,28 +130,44 @@ public final class Upstreams {
       byte[] error = reply.raw(Field.ERROR);
       for (Session session : List.copyOf(upstream.sessions)) {
         if (session.phase == Session.Phase.INITIALIZING) {
-          state.actions.send(session.number, session.initializeStream, Messages.rawError(session.initializeId, error));
-          backToNew(session, Refusal.serverFailed(upstream.server(), "the server refused initialize"));
+          state.actions.send(
+              session.number,
+              session.initializeStream,
+              Messages.rawError(session.initializeId, error));
+          backToNew(
+              session, Refusal.serverFailed(upstream.server(), "the server refused initialize"));
         }
       }
       startFailed(upstream, "refused initialize: " + reply.text(Field.ERROR), true);
     } else {
-      startFailed(upstream, "answered initialize with something that is not a reply: " + reply.faultText(), true);
+      startFailed(
+          upstream,
+          "answered initialize with something that is not a reply: " + reply.faultText(),
+          true);
     }
   }
 
-  /** The session's upstream has its handshake: answers a waiting session, tells another that its lists may have changed. */
+  /**
+   * The session's upstream has its handshake: answers a waiting session, tells another that its
+   * lists may have changed.
+   */
   private void open(Session session, Handshake handshake) {
     if (session.phase == Session.Phase.INITIALIZING) {
       session.phase = Session.Phase.OPEN;
-      state.actions.send(session.number, session.initializeStream, Messages.result(session.initializeId.token(), handshake.result()));
+      state.actions.send(
+          session.number,
+          session.initializeStream,
+          Messages.result(session.initializeId.token(), handshake.result()));
     } else {
       session.owedListChanges.addAll(handshake.listChanged());
       sendOwedListChanges(session);
     }
   }
 
-  /** Whether a session may be told now that a list has changed. Only who was promised that is told at all. */
+  /**
+   * Whether a session may be told now that a list has changed. Only who was promised that is told
+   * at all.
+   */
   boolean mayTell(Session session, ListKind list) {
     return session.initialized && session.writable && promised(session, list);
   }
@@ -188,7 +212,9 @@ public final class Upstreams {
 
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
     String message = "server \"" + upstream.server() + "\" " + exit.what();
-    Refusal refusal = Refusal.serverFailed(upstream.server(), message + "; the request was not repeated" + stderr(exit));
+    Refusal refusal =
+        Refusal.serverFailed(
+            upstream.server(), message + "; the request was not repeated" + stderr(exit));
     for (Pending pending : upstream.pendings.all()) {
       if (pending instanceof ForwardedRequest request) {
         fail(request, refusal);
@@ -207,7 +233,10 @@ public final class Upstreams {
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
     for (Session session : List.copyOf(upstream.sessions)) {
       if (session.phase == Session.Phase.INITIALIZING) {
-        state.actions.send(session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
+        state.actions.send(
+            session.number,
+            session.initializeStream,
+            Messages.error(session.initializeId, refusal));
         backToNew(session, refusal);
       }
     }
@@ -250,29 +279,42 @@ public final class Upstreams {
     state.actions.send(request.session.number, request.stream, Messages.error(request.id, refusal));
   }
 
-  /** Gives the sessions of an upstream that is of no use any more another one, which starts after a pause. */
+  /**
+   * Gives the sessions of an upstream that is of no use any more another one, which starts after a
+   * pause.
+   */
   private void succeed(Upstream upstream, int failures, String message) {
     state.pool.remove(upstream.key, upstream);
     state.timers.cancel(upstream.idleStop);
     if (upstream.sessions.isEmpty()) {
       return;
     }
-    Upstream successor = create(upstream.key, upstream.scope, upstream.protocolVersion, upstream.capabilities, failures);
+    Upstream successor =
+        create(
+            upstream.key,
+            upstream.scope,
+            upstream.protocolVersion,
+            upstream.capabilities,
+            failures);
     upstream.turns.clear();
     for (Session session : List.copyOf(upstream.sessions)) {
       join(session, successor);
     }
     upstream.sessions.clear();
-    long pause = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 10));
+    long pause =
+        Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 10));
     if (failures > MAX_FAILURES) {
       successor.state = new Failed(message, state.inMillis(LONGEST_BACKOFF_MILLIS));
     } else {
-      successor.state = new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
+      successor.state =
+          new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
     }
   }
 
   private static String stderr(UpstreamExit exit) {
-    return exit.stderrTail().isEmpty() ? "" : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
+    return exit.stderrTail().isEmpty()
+        ? ""
+        : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
   }
 
   /** A session goes; an upstream without sessions is stopped, at once or after a while. */
@@ -284,11 +326,14 @@ public final class Upstreams {
     if (!upstream.sessions.isEmpty()) {
       return;
     }
-    if (upstream.scope == Scope.SESSION || upstream.state instanceof Waiting || upstream.state instanceof Failed) {
+    if (upstream.scope == Scope.SESSION
+        || upstream.state instanceof Waiting
+        || upstream.state instanceof Failed) {
       stop(upstream);
     } else {
       Limits limits = state.config.limits();
-      upstream.idleStop = state.timers.schedule(state.inMillis(limits.idleStopMillis()), () -> stop(upstream));
+      upstream.idleStop =
+          state.timers.schedule(state.inMillis(limits.idleStopMillis()), () -> stop(upstream));
     }
   }
 

@@ -8,7 +8,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A form of a JSON value that does not depend on the order of members or on white space; numbers keep their text. */
+/**
+ * A form of a JSON value that does not depend on the order of members or on white space; numbers
+ * keep their text.
+ */
 public final class CanonicalJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 

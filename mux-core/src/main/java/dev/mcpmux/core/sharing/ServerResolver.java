@@ -36,19 +36,25 @@ public final class ServerResolver {
   /**
    * @param session the session's number, which draws the circle of scope {@code session}
    */
-  public static ResolvedServer resolve(int session, SessionHello hello, Map<String, ServerConfig> servers) throws RefusedException {
+  public static ResolvedServer resolve(
+      int session, SessionHello hello, Map<String, ServerConfig> servers) throws RefusedException {
     if (hello.target() instanceof Target.Named named) {
       ServerConfig server = servers.get(named.name());
       if (server == null) {
-        String known = servers.isEmpty() ? "none is configured" : "configured: " + String.join(", ", servers.keySet());
-        throw new RefusedException("unknown-server", "there is no server named \"" + named.name() + "\" (" + known + ")");
+        String known =
+            servers.isEmpty()
+                ? "none is configured"
+                : "configured: " + String.join(", ", servers.keySet());
+        throw new RefusedException(
+            "unknown-server", "there is no server named \"" + named.name() + "\" (" + known + ")");
       }
       return named(session, hello, server);
     }
     return adHoc(session, hello, ((Target.AdHoc) hello.target()).command());
   }
 
-  private static ResolvedServer named(int session, SessionHello hello, ServerConfig server) throws RefusedException {
+  private static ResolvedServer named(int session, SessionHello hello, ServerConfig server)
+      throws RefusedException {
     Scope scope = server.share().orElse(Scope.GLOBAL);
     try {
       Map<String, String> variables = hello.environment();
@@ -63,13 +69,25 @@ public final class ServerResolver {
       }
       String cwd = directory(scope, hello, hello.environment().getOrDefault("HOME", hello.cwd()));
       if (server.cwd().isPresent()) {
-        cwd = Path.of(cwd).resolve(Variables.resolve(server.cwd().get(), variables)).normalize().toString();
+        cwd =
+            Path.of(cwd)
+                .resolve(Variables.resolve(server.cwd().get(), variables))
+                .normalize()
+                .toString();
       }
-      return new ResolvedServer(server.name(), scope, circle(scope, session, hello), new Launch(command, environment, cwd));
+      return new ResolvedServer(
+          server.name(),
+          scope,
+          circle(scope, session, hello),
+          new Launch(command, environment, cwd));
     } catch (Variables.MissingException missing) {
       throw new RefusedException(
           "unresolved-variable",
-          "server \"" + server.name() + "\" needs the variable " + missing.getMessage() + ", which the client's environment does not have");
+          "server \""
+              + server.name()
+              + "\" needs the variable "
+              + missing.getMessage()
+              + ", which the client's environment does not have");
     }
   }
 
@@ -77,7 +95,8 @@ public final class ServerResolver {
     Scope scope = Scope.PROJECT;
     String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello, hello.cwd());
     Launch launch = new Launch(command, Environments.adHoc(hello.environment(), scope), cwd);
-    return new ResolvedServer(String.join(" ", command), scope, circle(scope, session, hello), launch);
+    return new ResolvedServer(
+        String.join(" ", command), scope, circle(scope, session, hello), launch);
   }
 
   private static String directory(Scope scope, SessionHello hello, String global) {

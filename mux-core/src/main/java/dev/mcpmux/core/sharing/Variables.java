@@ -35,7 +35,8 @@ final class Variables {
     return out.append(text, from, text.length()).toString();
   }
 
-  private static String value(String expression, Map<String, String> environment) throws MissingException {
+  private static String value(String expression, Map<String, String> environment)
+      throws MissingException {
     int split = expression.indexOf(":-");
     String name = split < 0 ? expression : expression.substring(0, split);
     String value = environment.get(name);
