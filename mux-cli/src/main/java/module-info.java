@@ -1,7 +1,11 @@
 /** The commands of mcpmux. The distribution's {@code bin/mcpmux} starts them on the class path. */
 module dev.mcpmux.cli {
+  requires dev.mcpmux.core;
   requires dev.mcpmux.netty;
   requires info.picocli;
+  requires java.logging;
+  requires jdk.security.auth;
+  requires tools.jackson.core;
 
   // picocli fills the commands' fields by reflection
   opens dev.mcpmux.cli to

@@ -1,0 +1,50 @@
+package dev.mcpmux.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/** A client's end of the daemon's socket, as far as relay and commands have it in common. */
+public final class DaemonSocket {
+
+  private static final int READ_BYTES = 8192;
+
+  private DaemonSocket() {}
+
+  /** Connects; null if no daemon accepts. */
+  public static SocketChannel connect(Home home) throws IOException {
+    PrivateDirectory.check(home.socket().getParent());
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(home.socket()));
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      return null;
+    }
+  }
+
+  /** A line, and what was read behind it. */
+  public record Line(String text, ByteBuffer rest) {}
+
+  /** Reads up to the first line end; null if the connection ends before one. */
+  public static Line readLine(SocketChannel channel) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+    while (channel.read(buffer.clear()) >= 0) {
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        byte b = buffer.get();
+        if (b == '\n') {
+          return new Line(line.toString(StandardCharsets.UTF_8), buffer);
+        }
+        line.write(b);
+      }
+    }
+    return null;
+  }
+}

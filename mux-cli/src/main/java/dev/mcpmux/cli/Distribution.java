@@ -1,0 +1,28 @@
+package dev.mcpmux.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The tree that this program was started from: {@code bin/mcpmux} and {@code lib/}. */
+public final class Distribution {
+
+  private Distribution() {}
+
+  /**
+   * The absolute path of {@code bin/mcpmux}.
+   *
+   * @throws IOException if this program was started in another way
+   */
+  public static Path launcher() throws IOException {
+    String directory = System.getProperty("mcpmux.dist");
+    if (directory == null) {
+      throw new IOException("not started by bin/mcpmux, which is needed to start other processes");
+    }
+    Path launcher = Path.of(directory).toRealPath().resolve("bin/mcpmux");
+    if (!Files.isExecutable(launcher)) {
+      throw new IOException(launcher + " is missing or cannot be executed");
+    }
+    return launcher;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.mcpmux.cli.attach;
+
+import dev.mcpmux.cli.ClientEnvironment;
+import dev.mcpmux.cli.DaemonSocket;
+import dev.mcpmux.cli.ExitCode;
+import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.RawJson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+
+/**
+ * {@code mcpmux attach}: opens a session with the daemon, which it starts if need be, and copies
+ * bytes between it and the client. Only frames reach stdout.
+ */
+public final class AttachMain {
+
+  private final AttachOptions options;
+  private final Map<String, String> environment;
+
+  private AttachMain(AttachOptions options, Map<String, String> environment) {
+    this.options = options;
+    this.environment = environment;
+  }
+
+  /** Ends the process at once: a thread may be waiting for input that never comes. */
+  public static void main(String[] args) {
+    Runtime.getRuntime().halt(run(args));
+  }
+
+  /** Returns the exit code when the session is over. */
+  public static int run(String[] args) {
+    try {
+      return new AttachMain(AttachOptions.parse(args), ClientEnvironment.get()).run();
+    } catch (IllegalArgumentException e) {
+      complain(e.getMessage());
+      System.err.println(AttachOptions.USAGE);
+      return ExitCode.USAGE;
+    }
+  }
+
+  private int run() {
+    Home home = Home.of(options.home(), environment);
+    DaemonStarter starter = new DaemonStarter(home, environment);
+    try {
+      while (true) {
+        SocketChannel daemon = starter.connect();
+        DaemonSocket.Line answer = sayHello(daemon);
+        String reason = answer == null ? "stopping" : refusal(answer.text());
+        if (reason == null) {
+          return Relay.overStandardStreams(daemon).run(answer.rest());
+        }
+        daemon.close();
+        if (!reason.equals("stopping")) {
+          return refused(reason, RawJson.string(answer.text(), "error", "message"));
+        }
+        starter.pause(); // the next daemon will take the session
+      }
+    } catch (DaemonUnavailable e) {
+      return withoutDaemon(e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
+    } catch (IOException e) {
+      return withoutDaemon(String.valueOf(e.getMessage()), ExitCode.DAEMON_NOT_STARTED);
+    }
+  }
+
+  /**
+   * Null if the daemon closed the connection instead of answering, as one does that is stopping.
+   */
+  private DaemonSocket.Line sayHello(SocketChannel daemon) {
+    try {
+      ByteBuffer hello =
+          Hello.line(
+              options, System.getProperty("user.dir"), environment, ProcessHandle.current().pid());
+      Streams.write(daemon, hello);
+      return DaemonSocket.readLine(daemon);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** The reason word of an answer that is a refusal, else null. */
+  private static String refusal(String answer) {
+    if ("true".equals(RawJson.find(answer, "ok"))) {
+      return null;
+    }
+    String reason = RawJson.string(answer, "error", "reason");
+    return reason == null ? "" : reason;
+  }
+
+  private int refused(String reason, String message) {
+    String text = message != null ? message : "the daemon refused the session";
+    if (reason.equals("unsupported-version")) {
+      return withoutDaemon(text, ExitCode.REFUSED);
+    }
+    complain(text);
+    return ExitCode.REFUSED;
+  }
+
+  /** A session without sharing beats no session, if the client said what to run. */
+  private int withoutDaemon(String why, int exitCode) {
+    if (options.command() == null) {
+      complain(why);
+      return exitCode;
+    }
+    complain(why + "\nmcpmux: running the command without sharing");
+    return DirectRun.run(options.command(), environment);
+  }
+
+  private static void complain(String message) {
+    System.err.println("mcpmux: " + message);
+  }
+}
