@@ -1,0 +1,69 @@
+package dev.mcpmux.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.script.MuxScript;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Each file of {@code scripts} is a page of protocol examples: sections that begin with {@code ==
+ * title}.
+ */
+class MuxScriptsTest {
+
+  @TestFactory
+  Stream<DynamicTest> every_script_runs_as_written() throws IOException, URISyntaxException {
+    URL folder = MuxScriptsTest.class.getResource("/scripts");
+    List<Path> files;
+    try (Stream<Path> listed = Files.list(Path.of(folder.toURI()))) {
+      files = listed.sorted().toList();
+    }
+    assertThat(files).isNotEmpty();
+    return files.stream().flatMap(MuxScriptsTest::sections);
+  }
+
+  private static Stream<DynamicTest> sections(Path file) {
+    try {
+      String[] parts = ("\n" + Files.readString(file)).split("\n== ");
+      return Stream.of(parts)
+          .skip(1)
+          .map(
+              part -> {
+                String[] titleAndScript = part.split("\n", 2);
+                return DynamicTest.dynamicTest(
+                    file.getFileName() + ": " + titleAndScript[0],
+                    () -> new MuxScript(config()).run(titleAndScript[1]));
+              });
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Small limits, so that a script can reach them. */
+  private static MuxConfig config() {
+    Limits defaults = Limits.defaults();
+    Limits limits =
+        new Limits(
+            defaults.maxFrameBytes(),
+            4,
+            3,
+            2,
+            defaults.maxParkedBytesPerSession(),
+            defaults.sessionOutputSoftBytes(),
+            defaults.sessionOutputHardBytes(),
+            defaults.upstreamOutputBytes(),
+            defaults.startTimeoutMillis(),
+            defaults.endOfInputGraceMillis(),
+            defaults.idleStopMillis(),
+            defaults.maxHelloBytes());
+    return new MuxConfig(java.util.Map.of(), limits);
+  }
+}

@@ -1,0 +1,274 @@
+package dev.mcpmux.core.script;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.script.RecordingActions.Effect;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs a script of frames in and out against a {@link Mux}. One line is one event or one expected
+ * effect; effects are expected in their order, all of them, before the next event.
+ *
+ * <pre>
+ *   open a COMMAND [VAR=VALUE …]   a session says hello
+ *   a {@literal >} FRAME                      it sends a frame             a {@literal <} FRAME             it receives one
+ *   end a                          its input ends               closed a REASON       the core closes it
+ *   close a                        its channel is gone
+ *   full a, drained a              its output fills, empties    paused a, resumed a   its reads stop, go on
+ *   overfull a                     its output passes the hard limit
+ *   started u1                     the process runs             start u1              the core wants it started
+ *   u1 {@literal >} FRAME                     it writes a line             u1 {@literal <} FRAME            it is sent a frame
+ *   exit u1 WHAT [| STDERR]        it has ended                 stop u1               the core wants it stopped
+ *   full u1, drained u1            its input fills, empties
+ *   wait 500                       milliseconds pass            # comment
+ *   up a u1                        a's whole initialization with the first upstream, nothing of it checked
+ *   join a                         a's initialization with an upstream that is ready, likewise
+ * </pre>
+ *
+ * In expected frames {@code …} stands for anything.
+ */
+public final class MuxScript {
+  static final String INITIALIZE =
+      "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+          + "\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
+  static final String INITIALIZED =
+      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
+  static final String HANDSHAKE =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{\"listChanged\":true},"
+          + "\"prompts\":{}},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}";
+
+  private static final Pattern TO = Pattern.compile("(\\w+) ([<>]) ?(.*)", Pattern.DOTALL);
+
+  private final RecordingActions actions = new RecordingActions();
+  private final Mux mux;
+  private final Map<String, Integer> sessions = new HashMap<>();
+  private long now = TimeUnit.HOURS.toNanos(1);
+  private int lineNumber;
+  private String line;
+
+  public MuxScript(MuxConfig config) {
+    mux = new Mux(config, actions, MuxListener.NONE);
+  }
+
+  /** Runs all lines; throws an {@link AssertionError} that names the line where it went wrong. */
+  public void run(String script) {
+    for (String each : script.lines().toList()) {
+      lineNumber++;
+      line = each.strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        runLine();
+      }
+    }
+    line = "the end";
+    expectNothing();
+    if (actions.parkedFrames() > 0 && mux.status(now).sessions().isEmpty()) {
+      throw failure("frames are parked though no session is left: " + actions.parkedFrames());
+    }
+  }
+
+  private void runLine() {
+    Matcher frame = TO.matcher(line);
+    if (frame.matches()) {
+      if (frame.group(2).equals(">")) {
+        expectNothing();
+        incoming(frame.group(1), frame.group(3));
+      } else {
+        expect(shown(frame.group(1)) + " < " + frame.group(3));
+      }
+      return;
+    }
+    List<String> words = List.of(line.split(" "));
+    switch (words.get(0)) {
+      case "start", "stop", "paused", "resumed", "closed" ->
+          expect(line.replaceFirst(" " + words.get(1), " " + shown(words.get(1))));
+      default -> {
+        expectNothing();
+        event(words);
+      }
+    }
+  }
+
+  private void event(List<String> words) {
+    String who = words.get(1);
+    String rest = words.size() > 2 ? line.split(" ", 3)[2] : "";
+    switch (words.get(0)) {
+      case "open" -> open(who, words.subList(2, words.size())).ifPresent(this::unexpected);
+      case "end" -> mux.onSessionInputEnd(session(who), now);
+      case "close" -> mux.onSessionClose(session(who), now);
+      case "started" -> mux.onUpstreamStarted(upstream(who), now);
+      case "full" -> writability(who, false);
+      case "drained" -> writability(who, true);
+      case "overfull" -> mux.onSessionOutputExceeded(session(who), 999, now);
+      case "exit" -> {
+        String[] parts = rest.split(" \\| ");
+        mux.onUpstreamExit(
+            upstream(who),
+            new UpstreamExit(parts[0], List.of(parts).subList(1, parts.length)),
+            now);
+      }
+      case "wait" -> pass(Long.parseLong(who));
+      case "up" -> {
+        incoming(who, INITIALIZE);
+        mux.onUpstreamStarted(upstream(rest), now);
+        incoming(rest, HANDSHAKE);
+        incoming(who, INITIALIZED);
+        forgetEffects();
+      }
+      case "join" -> {
+        incoming(who, INITIALIZE);
+        incoming(who, INITIALIZED);
+        forgetEffects();
+      }
+      default -> throw failure("not understood");
+    }
+  }
+
+  private Optional<CloseCause> open(String name, List<String> words) {
+    Map<String, String> environment = new HashMap<>();
+    List<String> command = new ArrayList<>();
+    for (String word : words) {
+      int split = word.indexOf('=');
+      if (split > 0) {
+        environment.put(word.substring(0, split), word.substring(split + 1));
+      } else {
+        command.add(word);
+      }
+    }
+    sessions.put(name, sessions.size() + 1);
+    SessionHello hello =
+        new SessionHello(
+            new Target.AdHoc(command), environment.getOrDefault("CWD", "/project"), environment);
+    return mux.onSessionOpen(session(name), hello, now);
+  }
+
+  private void unexpected(CloseCause refusal) {
+    throw failure("refused: " + refusal);
+  }
+
+  private void incoming(String who, String text) {
+    FrameView frame = Frames.scan(text);
+    actions.current(frame);
+    if (sessions.containsKey(who)) {
+      mux.onSessionFrame(session(who), Mux.MAIN_STREAM, frame, now);
+    } else {
+      mux.onUpstreamFrame(upstream(who), frame, now);
+    }
+    actions.current(null);
+  }
+
+  private void writability(String who, boolean writable) {
+    if (sessions.containsKey(who)) {
+      mux.onSessionWritability(session(who), writable, now);
+    } else {
+      mux.onUpstreamWritability(upstream(who), writable, now);
+    }
+  }
+
+  /** Lets time pass from deadline to deadline, as a driver would. */
+  private void pass(long millis) {
+    long end = now + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (mux.nextDeadline() <= end) {
+      now = Math.max(now, mux.nextDeadline());
+      mux.onDeadline(now);
+    }
+    now = end;
+  }
+
+  private void expect(String expected) {
+    Effect effect = actions.poll();
+    if (effect == null) {
+      throw failure("nothing happened");
+    }
+    String actual = describe(effect);
+    if (!pattern(expected).matcher(actual).matches()) {
+      throw failure("instead: " + actual);
+    }
+  }
+
+  private void expectNothing() {
+    Effect effect = actions.poll();
+    if (effect != null) {
+      throw failure("before it, unexpectedly: " + describe(effect));
+    }
+  }
+
+  private void forgetEffects() {
+    while (actions.poll() != null) {
+      // what "up" and "join" stand for is not checked
+    }
+  }
+
+  private static Pattern pattern(String expected) {
+    String[] parts = expected.split("…", -1);
+    StringBuilder regex = new StringBuilder(Pattern.quote(parts[0]));
+    for (int i = 1; i < parts.length; i++) {
+      regex.append(".*").append(Pattern.quote(parts[i]));
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+
+  private String describe(Effect effect) {
+    if (effect instanceof RecordingActions.ToSession to) {
+      return name(to.session()) + " < " + to.frame();
+    } else if (effect instanceof RecordingActions.ToUpstream to) {
+      return "u" + to.upstream() + " < " + to.frame();
+    } else if (effect instanceof RecordingActions.Started started) {
+      return "start u" + started.upstream();
+    } else if (effect instanceof RecordingActions.Stopped stopped) {
+      return "stop u" + stopped.upstream();
+    } else if (effect instanceof RecordingActions.Closed closed) {
+      return "closed " + name(closed.session()) + " " + closed.cause().reason();
+    } else if (effect instanceof RecordingActions.ReadsPaused paused) {
+      return "paused " + name(paused.session());
+    } else {
+      return "resumed " + name(((RecordingActions.ReadsResumed) effect).session());
+    }
+  }
+
+  private String name(int session) {
+    return sessions.entrySet().stream()
+        .filter(entry -> entry.getValue() == session)
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
+  private String shown(String who) {
+    if (!sessions.containsKey(who)) {
+      upstream(who);
+    }
+    return who;
+  }
+
+  private int session(String name) {
+    Integer number = sessions.get(name);
+    if (number == null) {
+      throw failure("no session is named " + name);
+    }
+    return number;
+  }
+
+  private int upstream(String name) {
+    if (!name.matches("u\\d+")) {
+      throw failure("neither a session nor an upstream: " + name);
+    }
+    return Integer.parseInt(name.substring(1));
+  }
+
+  private AssertionError failure(String what) {
+    return new AssertionError("line " + lineNumber + ": " + line + "\n  " + what);
+  }
+}

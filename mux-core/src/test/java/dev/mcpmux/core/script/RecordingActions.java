@@ -1,0 +1,134 @@
+package dev.mcpmux.core.script;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameSplicer;
+import dev.mcpmux.core.frame.FrameView;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * A driver without I/O: keeps what the core wants done, with frames as the bytes that would have
+ * been written.
+ */
+public final class RecordingActions implements MuxActions {
+
+  /** What the core wanted. */
+  public sealed interface Effect {}
+
+  public record ToSession(int session, String frame) implements Effect {}
+
+  public record ToUpstream(int upstream, String frame) implements Effect {}
+
+  public record Started(int upstream, String server, Launch launch) implements Effect {}
+
+  public record Stopped(int upstream) implements Effect {}
+
+  public record Closed(int session, CloseCause cause) implements Effect {}
+
+  public record ReadsPaused(int session) implements Effect {}
+
+  public record ReadsResumed(int session) implements Effect {}
+
+  private final Queue<Effect> effects = new ArrayDeque<>();
+  private final Map<Long, byte[]> parked = new HashMap<>();
+  private FrameView current;
+
+  /** Names the frame whose event is about to run; null after it. */
+  public void current(FrameView frame) {
+    current = frame;
+  }
+
+  /** Null when there is none left. */
+  public Effect poll() {
+    return effects.poll();
+  }
+
+  public int parkedFrames() {
+    return parked.size();
+  }
+
+  @Override
+  public void forward(int upstream, FrameEdits edits) {
+    effects.add(new ToUpstream(upstream, text(FrameSplicer.splice(current, edits))));
+  }
+
+  @Override
+  public void reply(int session, int stream, FrameEdits edits) {
+    effects.add(new ToSession(session, text(FrameSplicer.splice(current, edits))));
+  }
+
+  @Override
+  public void send(int session, int stream, byte[] frame) {
+    effects.add(new ToSession(session, text(frame)));
+  }
+
+  @Override
+  public void sendUpstream(int upstream, byte[] frame) {
+    effects.add(new ToUpstream(upstream, text(frame)));
+  }
+
+  @Override
+  public void park(long ticket) {
+    byte[] bytes = new byte[(int) current.frameBytes()];
+    current.bytes().get(current.offset(), bytes);
+    if (parked.put(ticket, bytes) != null) {
+      throw new AssertionError("ticket used twice: " + ticket);
+    }
+  }
+
+  @Override
+  public void forwardParked(long ticket, int upstream, FrameEdits edits) {
+    byte[] frame = take(ticket);
+    byte[] spliced = FrameSplicer.splice(java.nio.ByteBuffer.wrap(frame), 0, frame.length, edits);
+    effects.add(new ToUpstream(upstream, text(spliced)));
+  }
+
+  @Override
+  public void dropParked(long ticket) {
+    Arrays.fill(take(ticket), (byte) 0);
+  }
+
+  private byte[] take(long ticket) {
+    byte[] frame = parked.remove(ticket);
+    if (frame == null) {
+      throw new AssertionError("no frame is parked under " + ticket);
+    }
+    return frame;
+  }
+
+  @Override
+  public void startUpstream(int upstream, String server, Launch launch) {
+    effects.add(new Started(upstream, server, launch));
+  }
+
+  @Override
+  public void stopUpstream(int upstream) {
+    effects.add(new Stopped(upstream));
+  }
+
+  @Override
+  public void closeSession(int session, CloseCause cause) {
+    effects.add(new Closed(session, cause));
+  }
+
+  @Override
+  public void pauseReads(int session) {
+    effects.add(new ReadsPaused(session));
+  }
+
+  @Override
+  public void resumeReads(int session) {
+    effects.add(new ReadsResumed(session));
+  }
+
+  private static String text(byte[] frame) {
+    return new String(frame, StandardCharsets.UTF_8);
+  }
+}
