@@ -195,6 +195,11 @@ public final class FrameView {
     types[field] = (byte) type;
   }
 
+  /** The type of a field that has begun, also when it is not there any more. */
+  int valueType(Field field) {
+    return types[field.ordinal()];
+  }
+
   void ends(int field, int end) {
     ends[field] = end;
     present |= 1L << field;
