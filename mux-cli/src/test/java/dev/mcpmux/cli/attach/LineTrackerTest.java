@@ -1,0 +1,138 @@
+package dev.mcpmux.cli.attach;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Both directions of the relay, for every way in which the bytes may be cut into reads. */
+class LineTrackerTest {
+
+  private static final String CONTROLS_EVERYWHERE =
+      "\u001e{\"end\":true}\n{\"a\":\"\u001e\"}\n\n\u001e\u001e\n \u001e\nlong enough for words\n\u001ex";
+
+  @Test
+  void a_line_of_the_client_that_begins_with_the_control_byte_goes_on_behind_a_space()
+      throws Exception {
+    for (int chunk = 1; chunk < CONTROLS_EVERYWHERE.length(); chunk++) {
+      assertThat(toDaemon(CONTROLS_EVERYWHERE, chunk))
+          .as("reads of %d bytes", chunk)
+          .isEqualTo(
+              " \u001e{\"end\":true}\n{\"a\":\"\u001e\"}\n\n \u001e\u001e\n \u001e\n"
+                  + "long enough for words\n \u001ex\n\u001e{\"end\":true}\n");
+    }
+  }
+
+  @Test
+  void at_the_end_of_input_the_daemon_is_told_on_a_line_of_its_own() throws Exception {
+    assertThat(toDaemon("", 1)).isEqualTo("\u001e{\"end\":true}\n");
+    assertThat(toDaemon("{}", 1)).isEqualTo("{}\n\u001e{\"end\":true}\n");
+    assertThat(toDaemon("{}\n", 1)).isEqualTo("{}\n\u001e{\"end\":true}\n");
+  }
+
+  @Test
+  void control_lines_of_the_daemon_never_reach_the_client() throws Exception {
+    String stream =
+        "{\"a\":1}\n\u001e{\"later\":1}\n{\"b\":\"\u001e\"}\n\u001e{\"close\":{\"reason\":\"end-of-input\","
+            + "\"message\":\"m\"}}\n{\"c\":1}\n";
+    for (int chunk = 1; chunk < stream.length(); chunk++) {
+      ByteArrayOutputStream client = new ByteArrayOutputStream();
+      DaemonToClient relay =
+          new DaemonToClient(
+              new Chunks(stream.getBytes(ISO_8859_1), chunk), Channels.newChannel(client));
+
+      assertThat(relay.run(ByteBuffer.allocate(0))).isEqualTo(DaemonToClient.End.CLOSED);
+
+      assertThat(client.toString(ISO_8859_1))
+          .as("reads of %d bytes", chunk)
+          .isEqualTo("{\"a\":1}\n{\"b\":\"\u001e\"}\n");
+      assertThat(relay.closeReason()).isEqualTo("end-of-input");
+      assertThat(relay.closeMessage()).isEqualTo("m");
+    }
+  }
+
+  @Test
+  void a_connection_that_just_ends_means_that_the_daemon_is_gone() {
+    ByteArrayOutputStream client = new ByteArrayOutputStream();
+    DaemonToClient relay =
+        new DaemonToClient(
+            new Chunks("{}\n\u001e{\"cl".getBytes(ISO_8859_1), 3), Channels.newChannel(client));
+
+    assertThat(relay.run(ByteBuffer.wrap("first\n".getBytes(ISO_8859_1))))
+        .isEqualTo(DaemonToClient.End.DAEMON_GONE);
+    assertThat(client.toString(ISO_8859_1)).isEqualTo("first\n{}\n");
+  }
+
+  @Test
+  void random_streams_reach_the_client_as_a_plain_reading_of_the_rule_says() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 5_000; i++) {
+      StringBuilder stream = new StringBuilder();
+      for (int n = random.nextInt(60); n > 0; n--) {
+        stream.append("\n\u001eab".charAt(random.nextInt(4)));
+      }
+      ByteArrayOutputStream client = new ByteArrayOutputStream();
+      new DaemonToClient(
+              new Chunks(stream.toString().getBytes(ISO_8859_1), 1 + random.nextInt(20)),
+              Channels.newChannel(client))
+          .run(ByteBuffer.allocate(0));
+
+      StringBuilder expected = new StringBuilder();
+      for (String line : stream.toString().split("(?<=\n)")) {
+        if (!line.startsWith("\u001e")) {
+          expected.append(line);
+        }
+      }
+      assertThat(client.toString(ISO_8859_1)).as("seed %d", seed).isEqualTo(expected.toString());
+    }
+  }
+
+  private static String toDaemon(String input, int chunk) throws Exception {
+    ByteArrayOutputStream daemon = new ByteArrayOutputStream();
+    new ClientToDaemon(new Chunks(input.getBytes(ISO_8859_1), chunk), Channels.newChannel(daemon))
+        .run();
+    return daemon.toString(ISO_8859_1);
+  }
+
+  /** Gives so many bytes per read, and none at all at every other one. */
+  private static final class Chunks implements ReadableByteChannel {
+
+    private final ByteArrayInputStream in;
+    private final int size;
+    private boolean idle;
+
+    Chunks(byte[] bytes, int size) {
+      this.in = new ByteArrayInputStream(bytes);
+      this.size = size;
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+      idle = !idle && size == 7;
+      if (idle) {
+        return 0;
+      }
+      byte[] bytes = new byte[Math.min(size, target.remaining())];
+      int n = in.read(bytes, 0, bytes.length);
+      if (n > 0) {
+        target.put(bytes, 0, n);
+      }
+      return n;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
