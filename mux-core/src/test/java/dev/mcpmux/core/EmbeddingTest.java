@@ -1,0 +1,336 @@
+package dev.mcpmux.core;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.frame.FrameSplicer;
+import dev.mcpmux.core.frame.FrameView;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The core in a program of one's own: two sessions and one server over queues, with nothing but the
+ * public types. {@code docs/embedding.md} shows the parts between its markers.
+ */
+class EmbeddingTest {
+
+  private static final String INITIALIZE =
+      "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":"
+          + "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{},"
+          + "\"clientInfo\":{\"name\":\"my-client\",\"version\":\"1\"}}}";
+
+  private static final String SERVER_INFO =
+      "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
+          + "\"serverInfo\":{\"name\":\"my-server\",\"version\":\"1\"}}";
+
+  private final QueueDriver driver = new QueueDriver();
+  private final SessionHello hello =
+      new SessionHello(new Target.AdHoc(List.of("my-server")), "/project", Map.of());
+
+  @Test
+  void two_sessions_with_the_same_id_are_served_by_one_server() {
+    openTwoSessions();
+
+    // docs/embedding.md: begin
+    driver.sessionWrites(1, call(7, "from session 1"));
+    driver.sessionWrites(2, call(7, "from session 2"));
+    driver.run(0);
+
+    // the server sees two requests with ids of their own ...
+    assertThat(driver.toServer(1))
+        .containsExactly(call(2, "from session 1"), call(3, "from session 2"));
+
+    // ... and may answer them in any order
+    driver.serverWrites(1, result(3, "for session 2"));
+    driver.serverWrites(1, result(2, "for session 1"));
+    driver.run(0);
+
+    assertThat(driver.toSession(1)).containsExactly(result(7, "for session 1"));
+    assertThat(driver.toSession(2)).containsExactly(result(7, "for session 2"));
+    // docs/embedding.md: end
+  }
+
+  @Test
+  void a_session_whose_input_ends_is_answered_when_the_deadline_comes() {
+    openTwoSessions();
+    driver.sessionWrites(1, call(7, "never answered"));
+    driver.sessionInputEnds(1);
+
+    long deadline = driver.run(0);
+
+    assertThat(deadline).isEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
+    assertThat(driver.toSession(1)).isEmpty();
+    assertThat(driver.closed).doesNotContainKey(1);
+    driver.run(deadline);
+    assertThat(driver.toSession(1)).singleElement().asString().contains("\"id\":7,\"error\":");
+    assertThat(driver.closed.get(1).reason()).isEqualTo("end-of-input");
+  }
+
+  @Test
+  void a_server_that_ends_fails_what_it_has_and_is_started_again() {
+    openTwoSessions();
+    driver.sessionWrites(2, call(7, "lost"));
+    driver.serverExits(1, new UpstreamExit("exited with code 1", List.of()));
+
+    long backoffIsOver = driver.run(0);
+    driver.run(backoffIsOver);
+
+    assertThat(driver.toSession(2)).singleElement().asString().contains("exited with code 1");
+    assertThat(driver.toServer(2)).singleElement().asString().contains("\"initialize\"");
+  }
+
+  @Test
+  void the_page_on_embedding_shows_the_code_that_is_tested_here() throws IOException {
+    String page = Files.readString(Path.of("../docs/embedding.md"));
+    String source = Files.readString(Path.of("src/test/java/dev/mcpmux/core/EmbeddingTest.java"));
+
+    assertThat(blocks(page, "```java\n(.*?)```"))
+        .containsExactlyInAnyOrderElementsOf(
+            blocks(source, "// docs/embedding.md: begin\n(.*?)// docs/embedding.md: end\n"));
+  }
+
+  private void openTwoSessions() {
+    // docs/embedding.md: begin
+    driver.opens(1, hello);
+    driver.opens(2, hello);
+    driver.sessionWrites(1, INITIALIZE);
+    driver.sessionWrites(2, INITIALIZE);
+    driver.run(0);
+
+    // equal sessions: one server, initialized once
+    assertThat(driver.toServer(1)).singleElement().asString().contains("\"id\":1,");
+    driver.serverWrites(1, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + SERVER_INFO + "}");
+    driver.run(0);
+    // docs/embedding.md: end
+
+    for (int session : List.of(1, 2)) {
+      assertThat(driver.toSession(session))
+          .containsExactly("{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":" + SERVER_INFO + "}");
+    }
+    assertThat(driver.toServer(1)).singleElement().asString().contains("notifications/initialized");
+  }
+
+  private static String call(int id, String text) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":"
+        + id
+        + ",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"text\":\""
+        + text
+        + "\"}}}";
+  }
+
+  private static String result(int id, String text) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":"
+        + id
+        + ",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\""
+        + text
+        + "\"}]}}";
+  }
+
+  private static List<String> blocks(String text, String pattern) {
+    return Pattern.compile(pattern, Pattern.DOTALL)
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1).stripIndent().strip())
+        .toList();
+  }
+
+  // docs/embedding.md: begin
+  /** Cuts the bytes of one link into frames, however they were split on their way. */
+  static final class FrameReader {
+    private final FrameScanner scanner = new FrameScanner();
+    private ByteBuffer unread = ByteBuffer.allocate(8192);
+
+    /** Each view is valid during its call only. */
+    void read(byte[] bytes, Consumer<FrameView> frames) {
+      if (unread.remaining() < bytes.length) {
+        int doubled = 2 * (unread.position() + bytes.length);
+        unread = ByteBuffer.allocate(doubled).put(unread.flip());
+      }
+      unread.put(bytes);
+      int start = 0;
+      while (scanner.scan(unread, start, unread.position())) {
+        frames.accept(scanner.view());
+        start += scanner.lineBytes();
+        scanner.reset();
+      }
+      if (start > 0) {
+        unread.flip().position(start);
+        unread.compact();
+      }
+    }
+  }
+
+  // docs/embedding.md: end
+
+  // docs/embedding.md: begin
+  /** Drives a mux; queues stand where a real driver has sockets and processes. One thread. */
+  static final class QueueDriver implements MuxActions {
+    final Map<Integer, CloseCause> closed = new HashMap<>();
+    private final Mux mux = new Mux(MuxConfig.empty(), this, MuxListener.NONE);
+    private final Queue<Runnable> events = new ArrayDeque<>();
+    private final Map<Integer, FrameReader> fromSessions = new HashMap<>();
+    private final Map<Integer, FrameReader> fromServers = new HashMap<>();
+    private final Map<Integer, Queue<String>> toSessions = new HashMap<>();
+    private final Map<Integer, Queue<String>> toServers = new HashMap<>();
+    private final Map<Long, byte[]> parked = new HashMap<>();
+    private FrameView current;
+    private long now;
+
+    /**
+     * What an event loop does when it wakes up.
+     *
+     * @param time in nanoseconds of any clock that only goes forward
+     * @return when to wake up again if nothing happens before
+     */
+    long run(long time) {
+      now = time;
+      if (mux.nextDeadline() <= now) {
+        mux.onDeadline(now);
+      }
+      for (Runnable event = events.poll(); event != null; event = events.poll()) {
+        event.run();
+      }
+      return mux.nextDeadline();
+    }
+
+    // Events: what happens outside. They wait for run(), so none comes while the mux is at work.
+
+    void opens(int session, SessionHello hello) {
+      fromSessions.put(session, new FrameReader());
+      toSessions.put(session, new ArrayDeque<>());
+      events.add(
+          () -> {
+            Optional<CloseCause> refused = mux.onSessionOpen(session, hello, now);
+            refused.ifPresent(cause -> closed.put(session, cause));
+          });
+    }
+
+    void sessionWrites(int session, String frame) {
+      deliver(
+          fromSessions.get(session),
+          frame,
+          view -> mux.onSessionFrame(session, Mux.MAIN_STREAM, view, now));
+    }
+
+    void sessionInputEnds(int session) {
+      events.add(() -> mux.onSessionInputEnd(session, now));
+    }
+
+    void serverWrites(int upstream, String frame) {
+      deliver(fromServers.get(upstream), frame, view -> mux.onUpstreamFrame(upstream, view, now));
+    }
+
+    void serverExits(int upstream, UpstreamExit exit) {
+      events.add(() -> mux.onUpstreamExit(upstream, exit, now));
+    }
+
+    private void deliver(FrameReader reader, String frame, Consumer<FrameView> event) {
+      byte[] line = (frame + "\n").getBytes(UTF_8);
+      events.add(
+          () ->
+              reader.read(
+                  line,
+                  view -> {
+                    current = view;
+                    event.accept(view);
+                    current = null;
+                  }));
+    }
+
+    // Effects: what the mux wants done. The current frame is copied with a few spans replaced.
+
+    @Override
+    public void forward(int upstream, FrameEdits edits) {
+      sendUpstream(upstream, FrameSplicer.splice(current, edits));
+    }
+
+    @Override
+    public void reply(int session, int stream, FrameEdits edits) {
+      send(session, stream, FrameSplicer.splice(current, edits));
+    }
+
+    @Override
+    public void send(int session, int stream, byte[] frame) {
+      toSessions.get(session).add(new String(frame, UTF_8));
+    }
+
+    @Override
+    public void sendUpstream(int upstream, byte[] frame) {
+      toServers.get(upstream).add(new String(frame, UTF_8));
+    }
+
+    @Override
+    public void park(long ticket) {
+      parked.put(ticket, FrameSplicer.splice(current, new FrameEdits()));
+    }
+
+    @Override
+    public void forwardParked(long ticket, int upstream, FrameEdits edits) {
+      byte[] frame = parked.remove(ticket);
+      byte[] edited = FrameSplicer.splice(ByteBuffer.wrap(frame), 0, frame.length, edits);
+      sendUpstream(upstream, edited);
+    }
+
+    @Override
+    public void dropParked(long ticket) {
+      parked.remove(ticket);
+    }
+
+    @Override
+    public void startUpstream(int upstream, String server, Launch launch) {
+      fromServers.put(upstream, new FrameReader());
+      toServers.put(upstream, new ArrayDeque<>());
+      events.add(() -> mux.onUpstreamStarted(upstream, now));
+    }
+
+    @Override
+    public void stopUpstream(int upstream) {
+      serverExits(upstream, new UpstreamExit("exited with code 0", List.of()));
+    }
+
+    @Override
+    public void closeSession(int session, CloseCause cause) {
+      closed.put(session, cause);
+    }
+
+    @Override
+    public void pauseReads(int session) {
+      // a queue has no reads to pause; a socket stops reading here
+    }
+
+    @Override
+    public void resumeReads(int session) {
+      // and goes on here
+    }
+
+    /** Everything a session was sent since this was last asked. */
+    List<String> toSession(int session) {
+      return drain(toSessions.get(session));
+    }
+
+    List<String> toServer(int upstream) {
+      return drain(toServers.get(upstream));
+    }
+
+    private static List<String> drain(Queue<String> queue) {
+      List<String> all = List.copyOf(queue);
+      queue.clear();
+      return all;
+    }
+  }
+  // docs/embedding.md: end
+}
