@@ -1,0 +1,116 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.UpstreamExit;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One running server: its process, its channel, its stderr, and the way to its end. However the end
+ * begins (we stop it, it exits, it closes a pipe), a {@link StopSequence} sees to it that nothing
+ * it started is left.
+ *
+ * <p>A server is gone when its process has exited; a grandchild may hold its pipes open long after.
+ */
+final class ChildProcess {
+
+  /** Output that nobody has written for so long after the exit is not waited for. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** A grandchild that keeps writing does not keep its dead parent's requests waiting longer. */
+  private static final long MAX_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final long DRAIN_LOOK_MILLIS = 5;
+
+  private final Process process;
+  private final ProcessChannel channel;
+  private final StderrReader stderr;
+  private final ServerLog log;
+  private final StopSequence stopSequence;
+  private final ScheduledExecutorService helper;
+  private boolean stopping;
+
+  ChildProcess(
+      Process process,
+      ProcessChannel channel,
+      StderrReader stderr,
+      ServerLog log,
+      StopSequence stopSequence,
+      ScheduledExecutorService helper) {
+    this.process = process;
+    this.channel = channel;
+    this.stderr = stderr;
+    this.log = log;
+    this.stopSequence = stopSequence;
+    this.helper = helper;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  ProcessChannel channel() {
+    return channel;
+  }
+
+  /** The channel has been registered: from now on the child's end is noticed. */
+  void registered() {
+    stderr.start();
+    channel.broken().thenRun(this::stop);
+    channel.closeFuture().addListener(closed -> stop());
+    process.onExit().thenRun(() -> onHelper(this::processExited));
+  }
+
+  /**
+   * Closes its stdin, then ends it by signals as far as needed. Event loop; more than once is fine.
+   */
+  void stop() {
+    if (!stopping) {
+      stopping = true;
+      // the first look at the process tree comes before its end can begin
+      onHelper(
+          () -> {
+            stopSequence.begin();
+            channel.eventLoop().execute(channel::endInput);
+          });
+    }
+  }
+
+  /** Completes when nothing that it started lives. */
+  CompletionStage<Void> gone() {
+    return stopSequence.done();
+  }
+
+  private void processExited() {
+    channel.eventLoop().execute(this::stop);
+    drain(System.nanoTime());
+  }
+
+  private void drain(long exitedAt) {
+    boolean drained = channel.isDrained(QUIET_NANOS) && stderr.isDrained(QUIET_NANOS);
+    if (drained || System.nanoTime() - exitedAt > MAX_DRAIN_NANOS) {
+      UpstreamExit exit =
+          new UpstreamExit(describeExit(process.exitValue()), stderr.tail().lines());
+      log.line(process.pid(), "mcpmux", exit.what());
+      channel.eventLoop().execute(() -> channel.exited(exit));
+    } else {
+      helper.schedule(() -> drain(exitedAt), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void onHelper(Runnable task) {
+    try {
+      helper.execute(task);
+    } catch (RejectedExecutionException e) {
+      Log.warn("pid " + process.pid() + " ended after the daemon's own end began");
+    }
+  }
+
+  /** The JDK reports an end by signal N as 128 + N. */
+  static String describeExit(int code) {
+    return code > 128 && code <= 128 + 64
+        ? "was ended by signal " + (code - 128)
+        : "exited with code " + code;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.mcpmux.netty;
+
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one executor for whatever may block: starting and stopping processes, disk, looking up
+ * project roots. A few threads that go away when idle.
+ */
+final class Helper extends ScheduledThreadPoolExecutor {
+
+  private static final int THREADS = 4;
+  private static final long IDLE_SECONDS = 5;
+
+  Helper() {
+    super(THREADS, Helper::thread);
+    setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    allowCoreThreadTimeOut(true);
+    setRemoveOnCancelPolicy(true);
+    setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "mcpmux-helper-" + COUNT.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** An exception of a task would otherwise vanish in its future. */
+  @Override
+  public void execute(Runnable task) {
+    super.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException | Error e) {
+            Log.bug("a helper task failed", e);
+          }
+        });
+  }
+}

@@ -1,0 +1,55 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+
+/**
+ * What stands in which pipeline, and nothing else: every {@code addLast} of mcpmux.
+ *
+ * <pre>
+ * a connection before its hello    hello
+ * a session                        frames, session
+ * an upstream                      frames, upstream
+ * </pre>
+ *
+ * Outgoing lines are whole buffers when they are written ({@link ByteBufSplicer}), so no encoder
+ * stands in the way.
+ */
+final class Pipelines {
+
+  static final String HELLO = "hello";
+  static final String FRAMES = "frames";
+  static final String SESSION = "session";
+  static final String UPSTREAM = "upstream";
+
+  private Pipelines() {}
+
+  static void connection(Channel channel, HelloHandler hello) {
+    channel.config().setAllocator(Buffers.ALLOCATOR);
+    channel.pipeline().addLast(HELLO, hello);
+  }
+
+  /** From the hello to frames; bytes that came behind the hello are still to be fired. */
+  static void session(Channel channel, MuxDriver driver, SessionLink session, Limits limits) {
+    channel.config().setWriteBufferWaterMark(waterMark(limits.sessionOutputSoftBytes()));
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(FRAMES, new LineFrameDecoder(limits.maxFrameBytes(), true));
+    pipeline.addLast(SESSION, new SessionHandler(driver, session));
+    pipeline.remove(HELLO);
+  }
+
+  static void upstream(Channel channel, MuxDriver driver, UpstreamLink upstream, Limits limits) {
+    channel.config().setAllocator(Buffers.ALLOCATOR);
+    channel.config().setWriteBufferWaterMark(waterMark(limits.upstreamOutputBytes()));
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(FRAMES, new LineFrameDecoder(limits.maxFrameBytes(), false));
+    pipeline.addLast(UPSTREAM, new UpstreamHandler(driver, upstream));
+  }
+
+  /** Unwritable over the limit, writable again well below. */
+  private static WriteBufferWaterMark waterMark(int limit) {
+    return new WriteBufferWaterMark(limit / 2, limit);
+  }
+}

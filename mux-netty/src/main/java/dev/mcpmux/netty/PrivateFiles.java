@@ -1,0 +1,39 @@
+package dev.mcpmux.netty;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Directories that only their owner may touch. */
+final class PrivateFiles {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  private static final int STICKY = 01000;
+
+  private PrivateFiles() {}
+
+  /**
+   * Makes a directory of mode 0700 and what is missing above it; one that is there becomes 0700.
+   *
+   * @throws IOException also when it belongs to somebody else, or is meant to be shared, as {@code
+   *     /tmp} is
+   */
+  static Path createDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+    if (((int) Files.getAttribute(directory, "unix:mode") & STICKY) != 0) {
+      throw new FileSystemException(directory.toString(), null, "is shared with other users");
+    }
+    if (!Files.getPosixFilePermissions(directory).equals(OWNER_ONLY)) {
+      Files.setPosixFilePermissions(directory, OWNER_ONLY);
+    }
+    return directory;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.netty.ProcessTable.Entry;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+
+/**
+ * Starts servers, each with exactly the environment and working directory of its {@link Launch},
+ * and through {@code setsid} where that exists, so that its pid is the number of a process group of
+ * its own. Blocks while it works (about 10 ms): never on the event loop.
+ */
+final class ProcessLauncher {
+
+  private final ServerLogs logs;
+  private final ProcessLedger ledger;
+  private final StopWaits waits;
+  private final ScheduledExecutorService helper;
+  private final Optional<Path> setsid =
+      Stream.of("/usr/bin/setsid", "/bin/setsid")
+          .map(Path::of)
+          .filter(Files::isExecutable)
+          .findFirst();
+
+  ProcessLauncher(
+      ServerLogs logs, ProcessLedger ledger, StopWaits waits, ScheduledExecutorService helper) {
+    this.logs = logs;
+    this.ledger = ledger;
+    this.waits = waits;
+    this.helper = helper;
+  }
+
+  /**
+   * Starts a process. Its channel is not registered yet.
+   *
+   * @throws IOException when there is no such program or directory or the system refuses, with one
+   *     line that says what
+   */
+  ChildProcess start(String server, Launch launch) throws IOException {
+    ServerLog log = logs.of(server);
+    Process process;
+    try {
+      process = builder(launch).start();
+    } catch (IOException | IllegalArgumentException e) {
+      // IllegalArgumentException: a name in the environment that no system takes
+      log.line(0, "mcpmux", "could not be started: " + e.getMessage());
+      throw new IOException(e.getMessage(), e);
+    }
+    // the command's other words may hold secrets
+    log.line(process.pid(), "mcpmux", "started " + launch.command().get(0));
+    long start = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
+    ledger.started(process.pid(), start, setsid.isPresent(), server);
+    StopSequence stopSequence =
+        new StopSequence(
+            server,
+            process.pid(),
+            new ProcessTree(process.pid(), start, setsid.isPresent()),
+            waits,
+            helper);
+    stopSequence.done().thenRun(() -> ledger.gone(process.pid()));
+    ProcessChannel channel = new ProcessChannel(process, server);
+    StderrReader stderr = new StderrReader(process, server, log);
+    return new ChildProcess(process, channel, stderr, log, stopSequence, helper);
+  }
+
+  private ProcessBuilder builder(Launch launch) throws IOException {
+    Path cwd = directory(launch.cwd());
+    String word = launch.command().get(0);
+    Path program = CommandResolver.resolve(word, launch.environment(), cwd);
+    List<String> command = new ArrayList<>(launch.command());
+    if (setsid.isEmpty() || word.startsWith("-")) {
+      // the JDK would search the daemon's own PATH, setsid would take an option for itself
+      command.set(0, program.toString());
+    }
+    setsid.ifPresent(path -> command.add(0, path.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(new File(launch.cwd()));
+    builder.environment().clear();
+    builder.environment().putAll(launch.environment());
+    return builder;
+  }
+
+  private static Path directory(String cwd) throws IOException {
+    try {
+      Path path = Path.of(cwd);
+      if (Files.isDirectory(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      // said below
+    }
+    throw new IOException("working directory does not exist: " + cwd);
+  }
+}

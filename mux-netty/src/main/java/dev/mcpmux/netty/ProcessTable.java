@@ -1,0 +1,92 @@
+package dev.mcpmux.netty;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The processes of this machine. On Linux from {@code /proc/PID/stat} ({@code proc_pid_stat(5)}),
+ * which tells session and group, so that what a dead parent left behind is still found; elsewhere
+ * from {@link ProcessHandle}, which knows parents only. Reads files: never on the event loop.
+ */
+final class ProcessTable {
+
+  private static final Path PROC = Path.of("/proc");
+  private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
+
+  private ProcessTable() {}
+
+  /**
+   * One process.
+   *
+   * @param group the process group, 0 when unknown
+   * @param session the session, 0 when unknown
+   * @param start when it started, in a unit that only compares: a pid together with this is never
+   *     used twice while the machine is up
+   * @param zombie whether it has ended and only its parent has not looked yet
+   */
+  record Entry(long pid, long parent, long group, long session, long start, boolean zombie) {}
+
+  static List<Entry> all() {
+    return HAS_PROC ? readProc() : readHandles();
+  }
+
+  static Optional<Entry> find(long pid) {
+    return HAS_PROC ? readStat(pid) : ProcessHandle.of(pid).map(ProcessTable::entry);
+  }
+
+  /** Tells this boot of the machine from others; empty where the system does not say. */
+  static String bootId() {
+    try {
+      return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static List<Entry> readProc() {
+    List<Entry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> pids = Files.newDirectoryStream(PROC, "[1-9]*")) {
+      for (Path pid : pids) {
+        readStat(Long.parseLong(pid.getFileName().toString())).ifPresent(entries::add);
+      }
+    } catch (IOException | NumberFormatException e) {
+      return readHandles();
+    }
+    return entries;
+  }
+
+  private static Optional<Entry> readStat(long pid) {
+    String stat;
+    try {
+      // the name in parentheses may hold anything, so ISO-8859-1 and the last parenthesis
+      stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21);
+    return Optional.of(
+        new Entry(
+            pid,
+            Long.parseLong(fields[1]),
+            Long.parseLong(fields[2]),
+            Long.parseLong(fields[3]),
+            Long.parseLong(fields[19]),
+            fields[0].equals("Z") || fields[0].equals("X")));
+  }
+
+  private static List<Entry> readHandles() {
+    return ProcessHandle.allProcesses().map(ProcessTable::entry).toList();
+  }
+
+  private static Entry entry(ProcessHandle handle) {
+    long parent = handle.parent().map(ProcessHandle::pid).orElse(0L);
+    long start = handle.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    return new Entry(handle.pid(), parent, 0, 0, start, false);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.mcpmux.netty;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+/**
+ * The log file of one server: what it writes to stderr, what it writes to stdout that is no
+ * message, its starts and ends. Each line is {@code TIME PID stderr|stdout|mcpmux: TEXT}; the text
+ * is as the server wrote it, colours included. At {@link #MAX_BYTES} the file becomes {@code
+ * NAME.log.1} and a new one begins.
+ *
+ * <p>Thread-safe. Writes to disk: never on the event loop. A disk that fails loses the lines and is
+ * reported once.
+ */
+final class ServerLog {
+
+  static final long MAX_BYTES = 1 << 20;
+  static final int MAX_LINE_BYTES = 8 * 1024;
+
+  private final Path file;
+  private FileChannel channel;
+  private long bytes;
+  private boolean failed;
+
+  ServerLog(Path file) {
+    this.file = file;
+  }
+
+  void line(long pid, String source, byte[] text, int offset, int length) {
+    int cut = Math.min(length, MAX_LINE_BYTES);
+    String head = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + pid + " " + source + ": ";
+    byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer line = ByteBuffer.allocate(start.length + cut + 1);
+    line.put(start).put(text, offset, cut).put((byte) '\n').flip();
+    write(line);
+  }
+
+  void line(long pid, String source, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    line(pid, source, utf8, 0, utf8.length);
+  }
+
+  synchronized void close() {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      failed(e);
+    }
+    channel = null;
+  }
+
+  private synchronized void write(ByteBuffer line) {
+    try {
+      if (channel == null) {
+        open();
+      } else if (bytes + line.remaining() > MAX_BYTES) {
+        rotate();
+      }
+      while (line.hasRemaining()) {
+        bytes += channel.write(line);
+      }
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  private void open() throws IOException {
+    channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    bytes = channel.size();
+    if (bytes >= MAX_BYTES) {
+      rotate();
+    }
+  }
+
+  private void rotate() throws IOException {
+    channel.close();
+    channel = null;
+    Files.move(
+        file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+    open();
+  }
+
+  private void failed(IOException e) {
+    if (!failed) {
+      failed = true;
+      Log.warn("cannot write " + file + ": " + e);
+    }
+  }
+}
