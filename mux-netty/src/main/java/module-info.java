@@ -1,6 +1,8 @@
 /** Channels, pipelines, child processes and buffers around the core of mcpmux. */
 module dev.mcpmux.netty {
   requires transitive dev.mcpmux.core;
+  // the hello, its answers and the status
+  requires tools.jackson.core;
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.common;

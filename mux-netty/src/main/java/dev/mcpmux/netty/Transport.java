@@ -1,6 +1,17 @@
 package dev.mcpmux.netty;
 
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.Locale;
 
 /** Which kind of channels this machine gets: epoll where its native library loads, else NIO. */
 public enum Transport {
@@ -10,5 +21,26 @@ public enum Transport {
   /** Epoll where it works, on Linux with the native library for this processor. */
   public static Transport best() {
     return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /** As {@code mcpmux status --json} shows it. */
+  String statusName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  IoHandlerFactory ioHandlerFactory() {
+    return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+  }
+
+  ServerChannel newServerChannel() {
+    return this == EPOLL
+        ? new EpollServerDomainSocketChannel()
+        : new NioServerDomainSocketChannel();
+  }
+
+  SocketAddress address(Path socket) {
+    return this == EPOLL
+        ? new DomainSocketAddress(socket.toFile())
+        : UnixDomainSocketAddress.of(socket);
   }
 }

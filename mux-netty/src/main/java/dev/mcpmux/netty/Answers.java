@@ -1,0 +1,67 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.CloseCause;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The lines that the daemon says in the attach protocol, as JSON without a line end. */
+final class Answers {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private Answers() {}
+
+  static byte[] open(int session, String server) {
+    return object(
+        json -> {
+          json.writeNumberProperty("mcpmux", Hello.VERSION);
+          json.writeBooleanProperty("ok", true);
+          json.writeStringProperty("session", Integer.toString(session));
+          json.writeStringProperty("server", server);
+        });
+  }
+
+  static byte[] refused(String reason, String message) {
+    return object(
+        json -> {
+          json.writeNumberProperty("mcpmux", Hello.VERSION);
+          json.writeObjectPropertyStart("error");
+          json.writeStringProperty("reason", reason);
+          json.writeStringProperty("message", message);
+          json.writeEndObject();
+        });
+  }
+
+  static byte[] stopping() {
+    return object(
+        json -> {
+          json.writeNumberProperty("mcpmux", Hello.VERSION);
+          json.writeBooleanProperty("ok", true);
+          json.writeNumberProperty("pid", ProcessHandle.current().pid());
+        });
+  }
+
+  /** A {@code close} control line, without its mark. */
+  static byte[] close(CloseCause cause) {
+    return object(
+        json -> {
+          json.writeObjectPropertyStart("close");
+          json.writeStringProperty("reason", cause.reason());
+          json.writeStringProperty("message", cause.message());
+          json.writeEndObject();
+        });
+  }
+
+  static byte[] object(Consumer<JsonGenerator> members) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      members.accept(json);
+      json.writeEndObject();
+    }
+    return out.toByteArray();
+  }
+}

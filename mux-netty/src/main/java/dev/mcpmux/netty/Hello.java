@@ -1,0 +1,187 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The first line of a connection ({@code docs/attach-protocol.md}), as it came: not one file was
+ * looked at yet.
+ *
+ * @param target what to attach to; empty for a control call
+ * @param control {@code status} or {@code stop}; empty for a session
+ * @param cwd absolute for a session
+ * @param environment the client's
+ * @param pid the client's, 0 when it did not say
+ */
+record Hello(
+    Optional<Target> target,
+    Optional<String> control,
+    String cwd,
+    Map<String, String> environment,
+    long pid) {
+
+  static final int VERSION = 1;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** A hello that cannot be accepted; reason and message go to the client. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+    private final String reason;
+
+    Refused(String reason, String message) {
+      super(message, null, false, false);
+      this.reason = reason;
+    }
+
+    String reason() {
+      return reason;
+    }
+  }
+
+  /**
+   * @throws Refused when the line is no hello, or one of a version that is not known
+   */
+  static Hello parse(byte[] line) throws Refused {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
+      return new Reader(json).read();
+    } catch (JacksonException e) {
+      throw bad("not a JSON object");
+    }
+  }
+
+  /** Whether a control line says that the client's stdin has ended. */
+  static boolean isEndOfInput(byte[] line) {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
+      boolean end = false;
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      for (String name = json.nextName(); name != null; name = json.nextName()) {
+        JsonToken value = json.nextToken();
+        end |= name.equals("end") && value == JsonToken.VALUE_TRUE;
+        json.skipChildren();
+      }
+      return end;
+    } catch (JacksonException e) {
+      return false;
+    }
+  }
+
+  private static Refused bad(String message) {
+    return new Refused("bad-hello", "hello: " + message);
+  }
+
+  /** One pass over the object; members may come in any order. */
+  private static final class Reader {
+    private final JsonParser json;
+    private boolean hasVersion;
+    private Target target;
+    private String control;
+    private String cwd;
+    private Map<String, String> environment = Map.of();
+    private long pid;
+
+    Reader(JsonParser json) {
+      this.json = json;
+    }
+
+    Hello read() throws Refused {
+      expect(json.nextToken() == JsonToken.START_OBJECT, "not a JSON object");
+      for (String name = json.nextName(); name != null; name = json.nextName()) {
+        json.nextToken();
+        member(name);
+      }
+      expect(json.nextToken() == null, "more than one JSON object");
+      expect(hasVersion, "member \"mcpmux\" is missing");
+      expect(target != null || control != null, "neither \"attach\" nor \"control\"");
+      if (target != null) {
+        expect(cwd != null && cwd.startsWith("/"), "\"cwd\" is not an absolute path");
+        expect(cwd.indexOf('\0') < 0, "\"cwd\" is not a path");
+      }
+      return new Hello(
+          Optional.ofNullable(target), Optional.ofNullable(control), cwd, environment, pid);
+    }
+
+    private void member(String name) throws Refused {
+      switch (name) {
+        case "mcpmux" -> version();
+        case "attach" -> attach();
+        case "control" -> control = string(name);
+        case "cwd" -> cwd = string(name);
+        case "env" -> environment = environment();
+        case "pid" -> {
+          expect(json.currentToken() == JsonToken.VALUE_NUMBER_INT, "\"pid\" is not a number");
+          pid = json.getLongValue();
+        }
+        default -> json.skipChildren();
+      }
+    }
+
+    private void version() throws Refused {
+      expect(json.currentToken().isNumeric(), "\"mcpmux\" is not a number");
+      if (json.getDoubleValue() != VERSION) {
+        throw new Refused(
+            "unsupported-version",
+            "protocol version: " + json.getString() + " (supported: " + VERSION + ")");
+      }
+      hasVersion = true;
+    }
+
+    private void attach() throws Refused {
+      expectToken(JsonToken.START_OBJECT, "\"attach\" is not an object");
+      for (String name = json.nextName(); name != null; name = json.nextName()) {
+        json.nextToken();
+        switch (name) {
+          case "name" -> target = new Target.Named(string(name));
+          case "command" -> target = new Target.AdHoc(words());
+          default -> json.skipChildren();
+        }
+      }
+    }
+
+    private List<String> words() throws Refused {
+      expectToken(JsonToken.START_ARRAY, "\"command\" is not an array");
+      List<String> words = new ArrayList<>();
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        words.add(string("command"));
+      }
+      expect(!words.isEmpty(), "\"command\" is empty");
+      return words;
+    }
+
+    private Map<String, String> environment() throws Refused {
+      expectToken(JsonToken.START_OBJECT, "\"env\" is not an object");
+      Map<String, String> variables = new TreeMap<>();
+      for (String name = json.nextName(); name != null; name = json.nextName()) {
+        json.nextToken();
+        variables.put(name, string("env"));
+      }
+      return variables;
+    }
+
+    private String string(String name) throws Refused {
+      expectToken(JsonToken.VALUE_STRING, "\"" + name + "\" is not made of strings");
+      return json.getString();
+    }
+
+    private void expectToken(JsonToken token, String message) throws Refused {
+      expect(json.currentToken() == token, message);
+    }
+
+    private static void expect(boolean condition, String message) throws Refused {
+      if (!condition) {
+        throw bad(message);
+      }
+    }
+  }
+}

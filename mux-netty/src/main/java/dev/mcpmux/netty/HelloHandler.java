@@ -1,0 +1,178 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.SessionHello;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the first line of a connection and makes a session or answers a control call ({@code
+ * docs/attach-protocol.md}). What comes behind that line is held until the session's pipeline
+ * stands.
+ *
+ * <h2>Reference Counting</h2>
+ *
+ * The bytes read are kept in one buffer, which is handed to the session's pipeline or released with
+ * this handler.
+ */
+final class HelloHandler extends ChannelInboundHandlerAdapter {
+
+  /** What a connection wants of the server. */
+  interface Service {
+
+    /** Whether the peer runs under our own user. */
+    boolean isOwn(Channel channel);
+
+    /** Helper thread. */
+    SessionHello complete(Hello hello);
+
+    /** Makes a session, answers, and puts its pipeline in place of this handler; or refuses. */
+    void open(Channel channel, SessionHello hello);
+
+    void status(Channel channel);
+
+    void stop(Channel channel);
+  }
+
+  private final Service service;
+  private final Helper helper;
+  private final int maxHelloBytes;
+  private final long timeoutMillis;
+
+  private ByteBuf received;
+  private int searched;
+  private boolean complete;
+  private ScheduledFuture<?> timeout;
+
+  HelloHandler(Service service, Helper helper, int maxHelloBytes, long timeoutMillis) {
+    this.service = service;
+    this.helper = helper;
+    this.maxHelloBytes = maxHelloBytes;
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (!service.isOwn(ctx.channel())) {
+      Log.warn("refused a connection of another user");
+      ctx.close();
+      return;
+    }
+    timeout = ctx.executor().schedule(() -> ctx.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    received = received == null ? in : append(in);
+    if (!complete) {
+      findLine(ctx);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+    ByteBuf rest = received;
+    received = null;
+    if (rest == null) {
+      return;
+    }
+    if (rest.isReadable() && ctx.channel().isActive()) {
+      ctx.fireChannelRead(rest);
+      ctx.fireChannelReadComplete();
+    } else {
+      rest.release();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      Log.bug("a connection failed before its session was open", cause);
+    }
+    ctx.close();
+  }
+
+  private ByteBuf append(ByteBuf in) {
+    try {
+      int needed = received.readableBytes() + in.readableBytes();
+      if (needed > received.capacity()) {
+        received.capacity(Math.max(needed, 2 * received.capacity()));
+      }
+      return received.writeBytes(in);
+    } finally {
+      in.release();
+    }
+  }
+
+  private void findLine(ChannelHandlerContext ctx) {
+    int from = received.readerIndex();
+    int lf = received.indexOf(from + searched, received.writerIndex(), (byte) '\n');
+    searched = received.readableBytes();
+    int length = lf < 0 ? searched : lf - from;
+    if (length > maxHelloBytes) {
+      complete = true;
+      ctx.channel().config().setAutoRead(false);
+      refuse(ctx, "bad-hello", "hello bytes: " + length + " (limit: " + maxHelloBytes + ")");
+    } else if (lf >= 0) {
+      complete = true;
+      ctx.channel().config().setAutoRead(false);
+      byte[] line = new byte[length];
+      received.readBytes(line).skipBytes(1);
+      hello(ctx, line);
+    }
+  }
+
+  private void hello(ChannelHandlerContext ctx, byte[] line) {
+    Hello hello;
+    try {
+      hello = Hello.parse(line);
+    } catch (Hello.Refused e) {
+      refuse(ctx, e.reason(), e.getMessage());
+      return;
+    }
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+    String control = hello.control().orElse("");
+    if (control.equals("status")) {
+      service.status(ctx.channel());
+    } else if (control.equals("stop")) {
+      service.stop(ctx.channel());
+    } else if (hello.target().isEmpty()) {
+      refuse(ctx, "bad-hello", "hello: unknown control call");
+    } else {
+      helper.execute(
+          () -> {
+            SessionHello completed = service.complete(hello);
+            ctx.executor().execute(() -> open(ctx.channel(), completed));
+          });
+    }
+  }
+
+  private void open(Channel channel, SessionHello hello) {
+    if (channel.isActive()) {
+      service.open(channel, hello);
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  private static void refuse(ChannelHandlerContext ctx, String reason, String message) {
+    answer(ctx.channel(), Answers.refused(reason, message))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  static ChannelFuture answer(Channel channel, byte[] json) {
+    return channel.writeAndFlush(ByteBufSplicer.line(channel.alloc(), json));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.frame.FrameFault;
+import dev.mcpmux.core.frame.FrameScanner;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.ByteBuffer;
+
+/**
+ * Cuts a byte stream into lines and checks each as a frame in the same pass ({@link FrameScanner}).
+ * A line that lies in one read is handed on without a copy; one that spans reads is collected in a
+ * buffer that doubles, so that its cost is linear, and that is freed behind it. Blank lines are
+ * skipped. Of a line over the limit the bytes are dropped while the scanner goes on, so that its
+ * fault can name its length and id. The last line may lack its line end.
+ *
+ * <h2>Reference Counting</h2>
+ *
+ * The buffers read are released here; a {@link Frame} only lends its bytes.
+ */
+final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
+
+  static final int MAX_CONTROL_BYTES = 64 * 1024;
+
+  private static final int MIN_HELD_BYTES = 1024;
+
+  private enum State {
+    LINE_START,
+    FRAME,
+    CONTROL
+  }
+
+  private final int maxFrameBytes;
+  private final boolean controlLines;
+  private final FrameScanner scanner = new FrameScanner();
+  private final Frame frame = new Frame(scanner.view());
+
+  private State state = State.LINE_START;
+  private boolean discarding;
+
+  /** The front of a line whose end has not come yet, null for none. */
+  private ByteBuf held;
+
+  /**
+   * @param maxFrameBytes the longest frame, without its line end
+   * @param controlLines whether lines that begin with {@link ControlLine#MARK} are control lines;
+   *     else they are frames, and faulty ones
+   */
+  LineFrameDecoder(int maxFrameBytes, boolean controlLines) {
+    this.maxFrameBytes = maxFrameBytes;
+    this.controlLines = controlLines;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    try {
+      int base = in.readerIndex();
+      ByteBuffer bytes = in.nioBuffer();
+      while (in.isReadable()) {
+        if (state == State.LINE_START) {
+          boolean control = controlLines && in.getByte(in.readerIndex()) == ControlLine.MARK;
+          state = control ? State.CONTROL : State.FRAME;
+        }
+        if (state == State.CONTROL) {
+          decodeControl(ctx, in);
+        } else if (held == null) {
+          decodeFrame(ctx, in, base, bytes);
+        } else {
+          decodeHeld(ctx, in);
+        }
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (state == State.FRAME
+        && scanner.finish(held.nioBuffer(), 0, held.readableBytes())
+        && scanner.view().fault() != FrameFault.BLANK) {
+      emit(ctx, held, held.readerIndex());
+    }
+    endLine();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    endLine();
+  }
+
+  /** The line begins in this read. */
+  private void decodeFrame(ChannelHandlerContext ctx, ByteBuf in, int base, ByteBuffer bytes) {
+    int start = in.readerIndex() - base;
+    int limit = in.writerIndex() - base;
+    if (scan(bytes, start, limit)) {
+      int lineBytes = scanner.lineBytes();
+      emitLine(ctx, in, in.readerIndex());
+      in.skipBytes(lineBytes);
+      endLine();
+    } else {
+      int keepFrom = keepFrom();
+      in.skipBytes(keepFrom);
+      held = ctx.alloc().buffer(Math.max(MIN_HELD_BYTES, in.readableBytes() * 2));
+      held.writeBytes(in);
+    }
+  }
+
+  /** The line began in an earlier read. */
+  private void decodeHeld(ChannelHandlerContext ctx, ByteBuf in) {
+    int before = held.readableBytes();
+    hold(in);
+    if (scan(held.nioBuffer(), 0, held.readableBytes())) {
+      int ofThisRead = scanner.lineBytes() - before;
+      emitLine(ctx, held, held.readerIndex());
+      in.skipBytes(ofThisRead);
+      endLine();
+      return;
+    }
+    in.skipBytes(in.readableBytes());
+    if (discarding) {
+      held.skipBytes(keepFrom());
+      ByteBuf rest = ctx.alloc().buffer(Math.max(MIN_HELD_BYTES, held.readableBytes()));
+      rest.writeBytes(held);
+      held.release();
+      held = rest;
+    }
+  }
+
+  /**
+   * Goes on with a line, and over the limit changes to discarding. Of a line just over the limit it
+   * must be known whether the last byte is the CR of its line end.
+   */
+  private boolean scan(ByteBuffer bytes, int start, int limit) {
+    if (!discarding) {
+      int window = (int) Math.min(limit, start + maxFrameBytes + 1L);
+      if (scanner.scan(bytes, start, window)) {
+        return true;
+      }
+      if (window == limit) {
+        return false;
+      }
+      if (bytes.get(window - 1) == '\r' && scanner.scan(bytes, start, window + 1)) {
+        return true;
+      }
+      discarding = true;
+      scanner.startDiscarding();
+    }
+    return scanner.scan(bytes, start, limit);
+  }
+
+  private int keepFrom() {
+    if (!discarding) {
+      return 0;
+    }
+    int keepFrom = scanner.keepFrom();
+    scanner.discarded(keepFrom);
+    return keepFrom;
+  }
+
+  /** Appends a read, without taking it: what follows the line is decoded where it lies. */
+  private void hold(ByteBuf in) {
+    int needed = held.readableBytes() + in.readableBytes();
+    if (needed > held.capacity()) {
+      // Netty's own growth is in steps of 4 MiB from there on, which is quadratic
+      long doubled = Math.min(2L * held.capacity(), maxFrameBytes + 2L);
+      held.capacity((int) Math.max(needed, doubled));
+    }
+    held.writeBytes(in, in.readerIndex(), in.readableBytes());
+  }
+
+  private void emitLine(ChannelHandlerContext ctx, ByteBuf buffer, int index) {
+    if (scanner.view().fault() != FrameFault.BLANK) {
+      emit(ctx, buffer, index);
+    }
+  }
+
+  private void emit(ChannelHandlerContext ctx, ByteBuf buffer, int index) {
+    frame.set(buffer, index);
+    ctx.fireChannelRead(frame);
+  }
+
+  /** A control line that is too long counts as one of an unknown kind: it is ignored. */
+  private void decodeControl(ChannelHandlerContext ctx, ByteBuf in) {
+    int lf = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');
+    int end = lf < 0 ? in.writerIndex() : lf;
+    if (held == null) {
+      held = ctx.alloc().buffer(MIN_HELD_BYTES);
+    }
+    int room = MAX_CONTROL_BYTES + 1 - held.readableBytes();
+    held.writeBytes(in, in.readerIndex(), Math.min(room, end - in.readerIndex()));
+    in.readerIndex(lf < 0 ? end : lf + 1);
+    if (lf >= 0) {
+      if (held.readableBytes() <= MAX_CONTROL_BYTES) {
+        byte[] json = new byte[held.readableBytes() - 1];
+        held.getBytes(held.readerIndex() + 1, json);
+        endLine();
+        ctx.fireUserEventTriggered(new ControlLine(json));
+      } else {
+        endLine();
+      }
+    }
+  }
+
+  private void endLine() {
+    state = State.LINE_START;
+    discarding = false;
+    scanner.reset();
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.netty.ProcessLedger.Leftover;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A running mcpmux: the one class that a program needs to have it inside. It accepts sessions on a
+ * unix socket ({@code docs/attach-protocol.md}), starts the servers they want as child processes,
+ * and leaves neither process nor socket behind.
+ *
+ * <pre>{@code
+ * MuxServer server = MuxServer.builder(Path.of("/run/user/1000/mcpmux/mcpmux.sock"))
+ *     .config(config).logDirectory(logs).stateDirectory(state).build();
+ * server.start();
+ * ...
+ * server.stop().toCompletableFuture().join();
+ * }</pre>
+ *
+ * <p>All methods may be called by any thread. One event loop thread does the work; it keeps the JVM
+ * running until {@link #closed()}. An instance is started once.
+ */
+public final class MuxServer {
+
+  private static final long STOP_LOOK_MILLIS = 10;
+  private static final Duration STOP_RESERVE = Duration.ofSeconds(12);
+
+  private final Builder options;
+  private final SocketFile socketFile;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final AtomicBoolean stopWanted = new AtomicBoolean();
+  private final AtomicInteger leftovers = new AtomicInteger();
+
+  private Helper helper;
+  private ServerLogs logs;
+  private ProcessLedger ledger;
+  private EventLoopGroup group;
+  private EventLoop loop;
+  private MuxDriver driver;
+  private Reception reception;
+  private Channel listening;
+  private ScheduledFuture<?> idleTimer;
+  private long stopGivesUpAt;
+
+  private MuxServer(Builder options) {
+    this.options = options;
+    this.socketFile = new SocketFile(options.socket);
+  }
+
+  /**
+   * @param socket where to listen; its directory is made (mode 0700) if need be
+   */
+  public static Builder builder(Path socket) {
+    return new Builder(socket);
+  }
+
+  /** What can be chosen; everything but the socket has a default. */
+  public static final class Builder {
+    private final Path socket;
+    private MuxConfig config = MuxConfig.empty();
+    private MuxListener listener = MuxListener.NONE;
+    private Path logDirectory;
+    private Path stateDirectory;
+    private Transport transport = Transport.best();
+    private Optional<Duration> idleTimeout = Optional.empty();
+    private Duration helloTimeout = Duration.ofSeconds(10);
+    private StopWaits stopWaits = StopWaits.defaults();
+
+    private Builder(Path socket) {
+      this.socket = socket;
+      this.logDirectory = socket.resolveSibling("logs");
+      this.stateDirectory = socket.resolveSibling("state");
+    }
+
+    public Builder config(MuxConfig value) {
+      config = value;
+      return this;
+    }
+
+    /** Called on the event loop. */
+    public Builder listener(MuxListener value) {
+      listener = value;
+      return this;
+    }
+
+    /** Where each server gets a log file; by default {@code logs} beside the socket. */
+    public Builder logDirectory(Path value) {
+      logDirectory = value;
+      return this;
+    }
+
+    /** Where the started processes are recorded; by default {@code state} beside the socket. */
+    public Builder stateDirectory(Path value) {
+      stateDirectory = value;
+      return this;
+    }
+
+    /** By default the best that this machine has. */
+    public Builder transport(Transport value) {
+      transport = value;
+      return this;
+    }
+
+    /** Stops by itself after so long without a session; by default never. */
+    public Builder idleTimeout(Duration value) {
+      idleTimeout = Optional.of(value);
+      return this;
+    }
+
+    /** Closes a connection that has not said its hello for so long; by default 10 seconds. */
+    public Builder helloTimeout(Duration value) {
+      helloTimeout = value;
+      return this;
+    }
+
+    public Builder stopWaits(StopWaits value) {
+      stopWaits = value;
+      return this;
+    }
+
+    public MuxServer build() {
+      return new MuxServer(this);
+    }
+  }
+
+  /**
+   * Listens; sessions are served from then on. Also ends, in the background, what a daemon that was
+   * killed has left running.
+   *
+   * @throws AlreadyRunningException when another one listens there
+   * @throws IOException when a directory cannot be made or the socket cannot be bound
+   */
+  public void start() throws IOException {
+    Path bindPath = socketFile.prepare();
+    logs = new ServerLogs(PrivateFiles.createDirectory(options.logDirectory));
+    ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
+    helper = new Helper();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("mcpmux-loop"), options.transport.ioHandlerFactory());
+    loop = group.next();
+    try {
+      listen(bindPath);
+    } catch (IOException | RuntimeException e) {
+      socketFile.remove();
+      end();
+      throw e;
+    }
+    helper.execute(this::endLeftovers);
+    loop.execute(this::onSessionsChanged);
+  }
+
+  /** Ends all sessions and servers, removes the socket, and then completes. */
+  public CompletionStage<Void> stop() {
+    if (stopWanted.compareAndSet(false, true)) {
+      loop.execute(this::beginStop);
+    }
+    return closed;
+  }
+
+  /** Completes when it has ended, for whatever reason. */
+  public CompletionStage<Void> closed() {
+    return closed;
+  }
+
+  /** What it is doing right now. */
+  public CompletionStage<MuxStatus> status() {
+    return CompletableFuture.supplyAsync(() -> driver.status(), loop);
+  }
+
+  /** The same as JSON in one line, as {@code mcpmux status --json} prints it. */
+  public CompletionStage<String> statusJson() {
+    return CompletableFuture.supplyAsync(
+        () -> new String(reception.statusJson(), StandardCharsets.UTF_8), loop);
+  }
+
+  private void listen(Path bindPath) throws IOException {
+    ProcessLauncher launcher = new ProcessLauncher(logs, ledger, options.stopWaits, helper);
+    NoiseListener listener =
+        new NoiseListener(
+            options.listener,
+            new NoiseLog(logs, helper),
+            upstream -> driver.actions().pid(upstream));
+    driver = new MuxDriver(loop, options.config, listener, launcher, helper);
+    driver.onSessionsChanged(this::onSessionsChanged);
+    PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
+    reception =
+        new Reception(driver, options.config.limits(), options.transport, peers, this::stop);
+    int maxHelloBytes = options.config.limits().maxHelloBytes();
+    listening =
+        new ServerBootstrap()
+            .group(group)
+            .channelFactory(options.transport::newServerChannel)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    Pipelines.connection(
+                        channel,
+                        new HelloHandler(
+                            reception, helper, maxHelloBytes, options.helloTimeout.toMillis()));
+                  }
+                })
+            .bind(options.transport.address(bindPath))
+            .awaitUninterruptibly()
+            .channel();
+    if (!listening.isActive()) {
+      throw new IOException("cannot listen on " + options.socket);
+    }
+    socketFile.publish();
+  }
+
+  private void onSessionsChanged() {
+    if (idleTimer != null) {
+      idleTimer.cancel(false);
+      idleTimer = null;
+    }
+    if (driver.sessions() == 0 && options.idleTimeout.isPresent() && !stopWanted.get()) {
+      long idle = options.idleTimeout.get().toNanos();
+      idleTimer = loop.schedule(this::onIdle, idle, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void onIdle() {
+    Log.info("no session for " + options.idleTimeout.orElseThrow() + ", stopping");
+    stop();
+  }
+
+  /** Helper thread. */
+  private void endLeftovers() {
+    for (Leftover leftover : ledger.takeLeftovers()) {
+      ProcessTree tree = new ProcessTree(leftover.pid(), leftover.start(), leftover.leader());
+      if (tree.living().isEmpty()) {
+        continue;
+      }
+      Log.info("ending " + leftover.name() + " (pid " + leftover.pid() + ") of a dead daemon");
+      // if this daemon is killed as well, the next one finds it again
+      ledger.started(leftover.pid(), leftover.start(), leftover.leader(), leftover.name());
+      leftovers.incrementAndGet();
+      StopSequence sequence =
+          new StopSequence(
+              leftover.name(), leftover.pid(), tree, options.stopWaits.withoutInput(), helper);
+      sequence
+          .done()
+          .thenRun(
+              () -> {
+                ledger.gone(leftover.pid());
+                leftovers.decrementAndGet();
+              });
+      sequence.begin();
+    }
+  }
+
+  private void beginStop() {
+    listening.close();
+    helper.execute(socketFile::remove);
+    reception.beginStop();
+    stopGivesUpAt = System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    boolean ended = driver.sessions() == 0 && driver.actions().isIdle() && leftovers.get() == 0;
+    if (!ended && System.nanoTime() - stopGivesUpAt < 0) {
+      loop.schedule(this::awaitEnd, STOP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    if (!ended) {
+      Log.warn("stopped although not everything has ended");
+    }
+    helper.execute(
+        () -> {
+          socketFile.remove();
+          logs.close();
+          loop.execute(this::lastAct);
+        });
+  }
+
+  private void lastAct() {
+    driver.actions().releaseParked();
+    reception.endStop();
+    end();
+  }
+
+  private void end() {
+    group
+        .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+        .addListener(
+            terminated -> {
+              helper.shutdownNow();
+              closed.complete(null);
+            });
+  }
+}

@@ -1,0 +1,263 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.frame.FrameEdits;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.LongObjectHashMap;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The effects of the core on channels, buffers and processes.
+ *
+ * <h2>Reference Counting</h2>
+ *
+ * The current frame is borrowed from its decoder. A parked frame is a buffer of its own, released
+ * when its ticket ends. Outgoing buffers belong to their channel.
+ *
+ * <h2>Writability and Flow Control</h2>
+ *
+ * Effects only write; {@link #flush} flushes every channel written to once, and reports a session
+ * whose unsent bytes have passed the hard limit.
+ *
+ * <p>Event loop only.
+ */
+final class NettyMuxActions implements MuxActions {
+
+  private final MuxDriver driver;
+  private final EventLoop loop;
+  private final Limits limits;
+  private final ProcessLauncher launcher;
+  private final Helper helper;
+
+  private final IntObjectHashMap<SessionLink> sessions = new IntObjectHashMap<>();
+  private final IntObjectHashMap<UpstreamLink> upstreams = new IntObjectHashMap<>();
+  private final LongObjectHashMap<ByteBuf> parked = new LongObjectHashMap<>();
+  private final Set<ChildProcess> children = new HashSet<>();
+  private final List<Link> dirty = new ArrayList<>();
+  private final ByteBufSplicer splicer = new ByteBufSplicer();
+  private Frame current;
+
+  NettyMuxActions(
+      MuxDriver driver, EventLoop loop, Limits limits, ProcessLauncher launcher, Helper helper) {
+    this.driver = driver;
+    this.loop = loop;
+    this.limits = limits;
+    this.launcher = launcher;
+    this.helper = helper;
+  }
+
+  void add(SessionLink session) {
+    sessions.put(session.number(), session);
+  }
+
+  boolean has(Link link) {
+    return link instanceof SessionLink
+        ? sessions.get(link.number()) == link
+        : upstreams.get(link.number()) == link;
+  }
+
+  /**
+   * @return whether it was there
+   */
+  boolean remove(Link link) {
+    return link instanceof SessionLink
+        ? sessions.remove(link.number()) != null
+        : upstreams.remove(link.number()) != null;
+  }
+
+  /** The pid of an upstream's process, 0 when it has none. */
+  long pid(int upstream) {
+    UpstreamLink link = upstreams.get(upstream);
+    return link == null ? 0 : link.pid();
+  }
+
+  /** Whether no process runs, is being started, or has left something that runs. */
+  boolean isIdle() {
+    return upstreams.isEmpty() && children.isEmpty();
+  }
+
+  void beginFrame(Frame frame) {
+    current = frame;
+  }
+
+  void endFrame() {
+    current = null;
+  }
+
+  void flush() {
+    for (int i = 0; i < dirty.size(); i++) {
+      Link link = dirty.get(i);
+      link.dirty = false;
+      link.channel().flush();
+      if (link instanceof SessionLink session && !session.outputExceeded) {
+        checkOutput(session);
+      }
+    }
+    dirty.clear();
+  }
+
+  /** Frees what the core has not asked for; it is not driven any more. */
+  void releaseParked() {
+    parked.values().forEach(ByteBuf::release);
+    parked.clear();
+  }
+
+  @Override
+  public void forward(int upstream, FrameEdits edits) {
+    UpstreamLink link = upstreams.get(upstream);
+    if (link != null && link.isOpen()) {
+      write(link, spliceCurrent(link.channel(), edits));
+    }
+  }
+
+  @Override
+  public void reply(int session, int stream, FrameEdits edits) {
+    SessionLink link = sessions.get(session);
+    if (link != null && link.isOpen()) {
+      write(link, spliceCurrent(link.channel(), edits));
+    }
+  }
+
+  @Override
+  public void send(int session, int stream, byte[] frame) {
+    SessionLink link = sessions.get(session);
+    if (link != null && link.isOpen()) {
+      write(link, ByteBufSplicer.line(link.channel().alloc(), frame));
+    }
+  }
+
+  @Override
+  public void sendUpstream(int upstream, byte[] frame) {
+    UpstreamLink link = upstreams.get(upstream);
+    if (link != null && link.isOpen()) {
+      write(link, ByteBufSplicer.line(link.channel().alloc(), frame));
+    }
+  }
+
+  @Override
+  public void park(long ticket) {
+    parked.put(ticket, current.keep());
+  }
+
+  @Override
+  public void forwardParked(long ticket, int upstream, FrameEdits edits) {
+    ByteBuf frame = parked.remove(ticket);
+    UpstreamLink link = upstreams.get(upstream);
+    try {
+      if (link != null && link.isOpen()) {
+        int index = frame.readerIndex();
+        int length = frame.readableBytes();
+        write(link, splicer.splice(link.channel().alloc(), frame, index, length, edits));
+      }
+    } finally {
+      frame.release();
+    }
+  }
+
+  @Override
+  public void dropParked(long ticket) {
+    parked.remove(ticket).release();
+  }
+
+  @Override
+  public void startUpstream(int upstream, String server, Launch launch) {
+    UpstreamLink link = new UpstreamLink(upstream, server);
+    upstreams.put(upstream, link);
+    try {
+      helper.execute(() -> start(link, launch));
+    } catch (RejectedExecutionException e) {
+      loop.execute(() -> notStarted(link, "mcpmux is stopping"));
+    }
+  }
+
+  @Override
+  public void stopUpstream(int upstream) {
+    UpstreamLink link = upstreams.get(upstream);
+    if (link != null) {
+      link.stop();
+    }
+  }
+
+  @Override
+  public void closeSession(int session, CloseCause cause) {
+    SessionLink link = sessions.remove(session);
+    if (link != null && link.isOpen()) {
+      SessionCloser.close(link.channel(), cause);
+    }
+  }
+
+  @Override
+  public void pauseReads(int session) {
+    setReads(session, false);
+  }
+
+  @Override
+  public void resumeReads(int session) {
+    setReads(session, true);
+  }
+
+  private void setReads(int session, boolean reads) {
+    SessionLink link = sessions.get(session);
+    if (link != null) {
+      link.channel().config().setAutoRead(reads);
+    }
+  }
+
+  private ByteBuf spliceCurrent(Channel channel, FrameEdits edits) {
+    return splicer.splice(
+        channel.alloc(), current.buffer(), current.index(), current.length(), edits);
+  }
+
+  /** A failed write is not looked at: the channel's end tells the same. */
+  private void write(Link link, ByteBuf line) {
+    link.channel().write(line, link.channel().unsafe().voidPromise());
+    if (!link.dirty) {
+      link.dirty = true;
+      dirty.add(link);
+    }
+  }
+
+  private void checkOutput(SessionLink session) {
+    ChannelOutboundBuffer out = session.channel().unsafe().outboundBuffer();
+    if (out != null && out.totalPendingWriteBytes() > limits.sessionOutputHardBytes()) {
+      session.outputExceeded = true;
+      driver.onOutputExceeded(session, out.totalPendingWriteBytes());
+    }
+  }
+
+  /** Helper thread. */
+  private void start(UpstreamLink link, Launch launch) {
+    try {
+      ChildProcess process = launcher.start(link.server(), launch);
+      loop.execute(() -> started(link, process));
+    } catch (IOException e) {
+      loop.execute(() -> notStarted(link, e.getMessage()));
+    }
+  }
+
+  private void started(UpstreamLink link, ChildProcess process) {
+    children.add(process);
+    process.gone().whenComplete((gone, failure) -> loop.execute(() -> children.remove(process)));
+    link.runs(process);
+    Pipelines.upstream(process.channel(), driver, link, limits);
+    loop.register(process.channel());
+    process.registered();
+  }
+
+  private void notStarted(UpstreamLink link, String why) {
+    driver.onUpstreamExit(link, new UpstreamExit("could not be started: " + why, List.of()));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.frame.FrameFault;
+import dev.mcpmux.core.frame.FrameView;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Takes lines that a server wrote to stdout and that are no messages from the event loop to the
+ * server's log, in their order. A server that writes more than the disk takes loses lines, never
+ * time of the loop.
+ */
+final class NoiseLog {
+
+  private static final int MAX_WAITING = 256;
+
+  private record Line(ServerLog log, long pid, byte[] text) {}
+
+  private final ServerLogs logs;
+  private final Helper helper;
+  private final Queue<Line> waiting = new ArrayDeque<>();
+  private boolean writing;
+
+  NoiseLog(ServerLogs logs, Helper helper) {
+    this.logs = logs;
+    this.helper = helper;
+  }
+
+  /** Event loop: copies what it needs of the line. */
+  synchronized void add(String server, long pid, FrameView line) {
+    if (waiting.size() < MAX_WAITING) {
+      waiting.add(new Line(logs.of(server), pid, text(line)));
+      if (!writing) {
+        writing = true;
+        helper.execute(this::write);
+      }
+    }
+  }
+
+  private void write() {
+    for (Line line = next(); line != null; line = next()) {
+      line.log.line(line.pid, "stdout", line.text, 0, line.text.length);
+    }
+  }
+
+  private synchronized Line next() {
+    Line line = waiting.poll();
+    writing = line != null;
+    return line;
+  }
+
+  private static byte[] text(FrameView line) {
+    if (line.fault() == FrameFault.OVERSIZE) {
+      return line.faultText().getBytes(StandardCharsets.UTF_8);
+    }
+    byte[] text = new byte[(int) Math.min(line.frameBytes(), ServerLog.MAX_LINE_BYTES)];
+    line.bytes().get(line.offset(), text);
+    return text;
+  }
+}

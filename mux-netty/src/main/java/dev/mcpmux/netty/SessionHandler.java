@@ -1,0 +1,48 @@
+package dev.mcpmux.netty;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/** Turns what happens on a session's channel into events. */
+final class SessionHandler extends ChannelInboundHandlerAdapter {
+
+  private final MuxDriver driver;
+  private final SessionLink session;
+
+  SessionHandler(MuxDriver driver, SessionLink session) {
+    this.driver = driver;
+    this.session = session;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    driver.onSessionFrame(session, (Frame) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    driver.onReadComplete();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ControlLine line) {
+      driver.onSessionControl(session, line);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    driver.onWritabilityChanged(session);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    driver.onSessionClose(session);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    driver.onException("session " + session.number(), ctx.channel(), cause);
+  }
+}

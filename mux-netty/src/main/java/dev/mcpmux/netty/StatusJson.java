@@ -1,0 +1,77 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.MuxVersion;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
+import tools.jackson.core.JsonGenerator;
+
+/** The object that {@code mcpmux status --json} prints. */
+final class StatusJson {
+
+  private StatusJson() {}
+
+  /**
+   * @param pid the process id of an upstream, 0 for none
+   */
+  static byte[] write(
+      MuxStatus status, IntToLongFunction pid, Transport transport, long uptimeNanos) {
+    return Answers.object(
+        json -> {
+          json.writeNumberProperty("mcpmux", Hello.VERSION);
+          json.writeObjectPropertyStart("daemon");
+          json.writeNumberProperty("pid", ProcessHandle.current().pid());
+          json.writeStringProperty("version", MuxVersion.get());
+          json.writeNumberProperty("uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(uptimeNanos));
+          json.writeStringProperty("transport", transport.statusName());
+          json.writeEndObject();
+          json.writeArrayPropertyStart("servers");
+          status.servers().forEach(server -> server(json, server, pid));
+          json.writeEndArray();
+          json.writeArrayPropertyStart("sessions");
+          status.sessions().forEach(session -> session(json, session, pid));
+          json.writeEndArray();
+        });
+  }
+
+  private static void server(JsonGenerator json, MuxStatus.Server server, IntToLongFunction pid) {
+    json.writeStartObject();
+    json.writeStringProperty("name", server.name());
+    json.writeArrayPropertyStart("processes");
+    for (MuxStatus.Upstream upstream : server.upstreams()) {
+      json.writeStartObject();
+      pidOrNull(json, "pid", pid.applyAsLong(upstream.number()));
+      json.writeStringProperty("state", upstream.state());
+      json.writeNumberProperty("sessions", upstream.sessions());
+      json.writeNumberProperty(
+          "uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(upstream.uptimeNanos()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void session(
+      JsonGenerator json, MuxStatus.Session session, IntToLongFunction pid) {
+    json.writeStartObject();
+    json.writeStringProperty("id", Integer.toString(session.number()));
+    json.writeStringProperty("client", session.client());
+    json.writeStringProperty("server", session.server());
+    json.writeStringProperty("project", session.projectRoot());
+    pidOrNull(json, "pid", session.pid());
+    pidOrNull(json, "process", pid.applyAsLong(session.upstream()));
+    if (session.clientSessionId().isPresent()) {
+      json.writeStringProperty("clientSessionId", session.clientSessionId().get());
+    }
+    json.writeNumberProperty("inFlight", session.inFlight());
+    json.writeEndObject();
+  }
+
+  private static void pidOrNull(JsonGenerator json, String name, long pid) {
+    if (pid == 0) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeNumberProperty(name, pid);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.mcpmux.netty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpmux.core.frame.FrameEdits;
+import io.netty.buffer.ByteBuf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NoLeaks.class)
+class ByteBufSplicerTest {
+
+  private final ByteBufSplicer splicer = new ByteBufSplicer();
+  private final FrameEdits edits = new FrameEdits();
+
+  @Test
+  void a_line_has_its_edits_its_line_end_and_not_one_byte_of_room() {
+    ByteBuf frame = buffer("....{\"id\":1,\"token\":\"x\"}....");
+    edits.replace(6, 7, 12345);
+    edits.replace(16, 19, "\"longer\"".getBytes(UTF_8));
+
+    ByteBuf line = splicer.splice(Buffers.ALLOCATOR, frame, 4, 20, edits);
+
+    assertThat(line.toString(UTF_8)).isEqualTo("{\"id\":12345,\"token\":\"longer\"}\n");
+    assertThat(line.capacity()).isEqualTo(line.readableBytes());
+    line.release();
+    frame.release();
+  }
+
+  @Test
+  void a_frame_without_edits_passes_as_it_is() {
+    ByteBuf frame = buffer("{\"n\":1e400,\"s\":\"\\u0000\"}");
+
+    ByteBuf line = splicer.splice(Buffers.ALLOCATOR, frame, 0, frame.readableBytes(), edits);
+
+    assertThat(line.toString(UTF_8)).isEqualTo(frame.toString(UTF_8) + "\n");
+    line.release();
+    frame.release();
+  }
+
+  @Test
+  void an_edit_behind_the_end_leaves_no_buffer() {
+    ByteBuf frame = buffer("{}");
+    edits.replace(1, 5, 1);
+
+    assertThatThrownBy(() -> splicer.splice(Buffers.ALLOCATOR, frame, 0, 2, edits))
+        .isInstanceOf(IllegalArgumentException.class);
+    frame.release();
+  }
+
+  private static ByteBuf buffer(String text) {
+    return Buffers.ALLOCATOR.buffer().writeBytes(text.getBytes(UTF_8));
+  }
+}

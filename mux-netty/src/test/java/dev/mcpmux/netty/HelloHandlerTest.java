@@ -1,0 +1,208 @@
+package dev.mcpmux.netty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.SessionHello;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NoLeaks.class)
+class HelloHandlerTest {
+
+  private static final String HELLO = "{\"mcpmux\":1,\"attach\":{\"name\":\"a\"},\"cwd\":\"/\"}\n";
+  private static final long TIMEOUT_MILLIS = 10_000;
+
+  private final Helper helper = new Helper();
+  private final FakeService service = new FakeService();
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+    helper.shutdownNow();
+  }
+
+  @Test
+  void bytes_behind_the_hello_reach_the_session_however_they_are_cut() throws Exception {
+    String input = HELLO + "first\nsecond\nhal";
+    for (int chunk = 1; chunk <= input.length(); chunk++) {
+      FakeService own = new FakeService();
+      EmbeddedChannel connection = new EmbeddedChannel(handler(own, 1000));
+
+      for (int at = 0; at < input.length(); at += chunk) {
+        write(connection, input.substring(at, Math.min(at + chunk, input.length())));
+      }
+      awaitOpen(connection, own);
+      write(connection, "f");
+
+      assertThat(own.frames.toString()).as("chunks of %d", chunk).isEqualTo("first\nsecond\nhalf");
+      connection.finishAndReleaseAll();
+    }
+  }
+
+  @Test
+  void reads_pause_until_the_session_is_open() throws Exception {
+    channel.pipeline().addLast(handler(service, 1000));
+
+    write(channel, HELLO);
+
+    assertThat(channel.config().isAutoRead()).isFalse();
+    awaitOpen(channel, service);
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void a_hello_over_the_limit_is_refused_with_both_numbers() {
+    channel.pipeline().addLast(handler(service, 20));
+
+    write(channel, "x".repeat(15));
+    write(channel, "x".repeat(15));
+
+    assertThat(answer())
+        .isEqualTo(
+            "{\"mcpmux\":1,\"error\":{\"reason\":\"bad-hello\",\"message\":\"hello bytes: 30"
+                + " (limit: 20)\"}}\n");
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void a_line_that_is_no_hello_is_refused() {
+    channel.pipeline().addLast(handler(service, 1000));
+
+    write(channel, "GET / HTTP/1.1\r\nHost: a\r\n");
+
+    assertThat(answer()).contains("\"reason\":\"bad-hello\"");
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void a_connection_that_says_nothing_is_closed() {
+    EmbeddedChannel silent = new EmbeddedChannel(handler(service, 1000));
+
+    silent.advanceTimeBy(TIMEOUT_MILLIS - 1, TimeUnit.MILLISECONDS);
+    silent.runScheduledPendingTasks();
+    assertThat(silent.isOpen()).isTrue();
+
+    silent.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    silent.runScheduledPendingTasks();
+    assertThat(silent.isOpen()).isFalse();
+    silent.finishAndReleaseAll();
+  }
+
+  @Test
+  void another_user_is_not_let_in() {
+    service.own = false;
+
+    EmbeddedChannel foreign = new EmbeddedChannel(handler(service, 1000));
+
+    assertThat(foreign.isOpen()).isFalse();
+    foreign.finishAndReleaseAll();
+  }
+
+  @Test
+  void a_client_that_leaves_while_its_project_is_looked_up_is_forgotten() throws Exception {
+    channel.pipeline().addLast(handler(service, 1000));
+    write(channel, HELLO + "first\n");
+
+    channel.close();
+    Await.until("the lookup is done", () -> helper.getCompletedTaskCount() == 1);
+    channel.runPendingTasks();
+
+    assertThat(service.opened).isZero();
+  }
+
+  @Test
+  void control_calls_are_told_apart() {
+    channel.pipeline().addLast(handler(service, 1000));
+    write(channel, "{\"mcpmux\":1,\"control\":\"status\"}\n");
+    EmbeddedChannel other = new EmbeddedChannel(handler(service, 1000));
+    write(other, "{\"mcpmux\":1,\"control\":\"stop\"}\n");
+    EmbeddedChannel unknown = new EmbeddedChannel(handler(service, 1000));
+    write(unknown, "{\"mcpmux\":1,\"control\":\"dance\"}\n");
+
+    assertThat(service.calls).containsExactly("status", "stop");
+    assertThat(unknown.isOpen()).isFalse();
+    other.finishAndReleaseAll();
+    unknown.finishAndReleaseAll();
+  }
+
+  private HelloHandler handler(FakeService of, int maxHelloBytes) {
+    return new HelloHandler(of, helper, maxHelloBytes, TIMEOUT_MILLIS);
+  }
+
+  private static void write(EmbeddedChannel to, String text) {
+    to.writeInbound(to.alloc().buffer().writeBytes(text.getBytes(UTF_8)));
+  }
+
+  private static void awaitOpen(EmbeddedChannel connection, FakeService of) throws Exception {
+    Await.until(
+        "the session is open",
+        () -> {
+          connection.runPendingTasks();
+          return of.opened == 1;
+        });
+  }
+
+  private String answer() {
+    ByteBuf answer = channel.readOutbound();
+    try {
+      return answer.toString(UTF_8);
+    } finally {
+      answer.release();
+    }
+  }
+
+  private static final class FakeService implements HelloHandler.Service {
+    final List<String> calls = new ArrayList<>();
+    final StringBuilder frames = new StringBuilder();
+    boolean own = true;
+    int opened;
+
+    @Override
+    public boolean isOwn(Channel channel) {
+      return own;
+    }
+
+    @Override
+    public SessionHello complete(Hello hello) {
+      return ProjectRoots.complete(hello);
+    }
+
+    @Override
+    public void open(Channel channel, SessionHello hello) {
+      opened++;
+      channel
+          .pipeline()
+          .addLast(
+              new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object message) {
+                  ByteBuf bytes = (ByteBuf) message;
+                  frames.append(bytes.toString(UTF_8));
+                  bytes.release();
+                }
+              });
+      channel.pipeline().remove(HelloHandler.class);
+    }
+
+    @Override
+    public void status(Channel channel) {
+      calls.add("status");
+    }
+
+    @Override
+    public void stop(Channel channel) {
+      calls.add("stop");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.mcpmux.netty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mcpmux.core.Target;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HelloTest {
+
+  @Test
+  void a_session_says_what_it_attaches_to_and_where_it_is() throws Exception {
+    Hello hello =
+        parse(
+            "{'env':{'A':'é','B':''},'cwd':'/w/é','pid':42,'attach':{'command':['npx','-y','é']},"
+                + "'later':[{'x':1}],'mcpmux':1}");
+
+    assertThat(hello.target()).contains(new Target.AdHoc(List.of("npx", "-y", "é")));
+    assertThat(hello.control()).isEmpty();
+    assertThat(hello.cwd()).isEqualTo("/w/é");
+    assertThat(hello.environment()).isEqualTo(Map.of("A", "é", "B", ""));
+    assertThat(hello.pid()).isEqualTo(42);
+  }
+
+  @Test
+  void a_control_call_needs_no_more_than_its_name() throws Exception {
+    assertThat(parse("{'mcpmux':1,'control':'status'}").control()).contains("status");
+  }
+
+  @Test
+  void a_named_server_is_attached_to_by_name() throws Exception {
+    Hello hello = parse("{'mcpmux':1,'attach':{'name':'slack'},'cwd':'/'}");
+
+    assertThat(hello.target()).contains(new Target.Named("slack"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "GET / HTTP/1.1 | bad-hello | hello: not a JSON object",
+        "[1] | bad-hello | hello: not a JSON object",
+        "{'mcpmux':1 | bad-hello | hello: not a JSON object",
+        "{'mcpmux':1,'control':'stop'} {} | bad-hello | hello: more than one JSON object",
+        "{'attach':{'name':'a'},'cwd':'/'} | bad-hello | hello: member \"mcpmux\" is missing",
+        "{'mcpmux':2} | unsupported-version | protocol version: 2 (supported: 1)",
+        "{'mcpmux':1.5} | unsupported-version | protocol version: 1.5 (supported: 1)",
+        "{'mcpmux':'1'} | bad-hello | hello: \"mcpmux\" is not a number",
+        "{'mcpmux':1} | bad-hello | hello: neither \"attach\" nor \"control\"",
+        "{'mcpmux':1,'attach':{'name':'a'}} | bad-hello | hello: \"cwd\" is not an absolute path",
+        "{'mcpmux':1,'attach':{'name':'a'},'cwd':'w'} | bad-hello | hello: \"cwd\" is not an absolute path",
+        "{'mcpmux':1,'attach':{'command':[]},'cwd':'/'} | bad-hello | hello: \"command\" is empty",
+        "{'mcpmux':1,'attach':{'command':['a',1]},'cwd':'/'} | bad-hello | hello: \"command\" is not made of strings",
+        "{'mcpmux':1,'attach':{'name':'a'},'cwd':'/','env':{'A':1}} | bad-hello | hello: \"env\" is not made of strings",
+        "{'mcpmux':1,'attach':{'name':'a'},'cwd':'/\\u0000'} | bad-hello | hello: \"cwd\" is not a path",
+        "{'mcpmux':1,'pid':99999999999999999999} | bad-hello | hello: not a JSON object",
+      })
+  void what_is_no_hello_is_refused_with_a_reason(String line, String reason, String message) {
+    Hello.Refused refused = catchThrowableOfType(Hello.Refused.class, () -> parse(line));
+
+    assertThat(refused.reason()).isEqualTo(reason);
+    assertThat(refused).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'end':true} | true",
+        "{'x':{'end':true},'end':true} | true",
+        "{'end':false} | false",
+        "{'x':{'end':true}} | false",
+        "{'close':{}} | false",
+        "{'end':true | false",
+        "[] | false",
+      })
+  void the_end_of_input_is_told_from_other_control_lines(String line, boolean end) {
+    assertThat(Hello.isEndOfInput(json(line))).isEqualTo(end);
+  }
+
+  private static Hello parse(String line) throws Hello.Refused {
+    return Hello.parse(json(line));
+  }
+
+  private static byte[] json(String line) {
+    return line.replace('\'', '"').getBytes(UTF_8);
+  }
+}
