@@ -50,7 +50,8 @@ enum FaultReason {
       case TOO_DEEP -> "nesting depth: " + actual + " (limit: " + position + ")";
       case TOO_LONG -> field.key() + " length: " + actual + " (limit: " + position + ")";
       case DUPLICATE -> "member \"" + field.key() + "\" appears twice";
-      case OVERSIZE -> "frame bytes: " + actual + " (over the frame limit)";
+      case OVERSIZE ->
+          "frame length: " + actual + (position > 0 ? " (limit: " + position + ")" : "");
       default -> text;
     };
   }

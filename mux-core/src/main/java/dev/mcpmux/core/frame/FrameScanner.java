@@ -42,6 +42,7 @@ public final class FrameScanner {
   private int lineBytes;
   private boolean complete;
   private boolean discarding;
+  private int frameLimit;
 
   /** A scanner with the default limits. */
   public FrameScanner() {
@@ -116,14 +117,22 @@ public final class FrameScanner {
     return true;
   }
 
+  /** {@link #startDiscarding(int)} for a limit that need not be named. */
+  public void startDiscarding() {
+    startDiscarding(0);
+  }
+
   /**
    * The frame is over the limit: its bytes will be dropped, and {@link FrameFault#OVERSIZE} is its
    * fault. To be called once, after {@link #scan} has returned false and while that call's bytes
    * are still in place.
+   *
+   * @param maxFrameBytes the limit, for {@link FrameView#faultText}
    */
-  public void startDiscarding() {
+  public void startDiscarding(int maxFrameBytes) {
     requireIncomplete();
     discarding = true;
+    frameLimit = maxFrameBytes;
     members.startDiscarding();
   }
 
@@ -156,7 +165,9 @@ public final class FrameScanner {
     complete = true;
     lineBytes = next - frameStart;
     FrameKind kind = FrameKind.INVALID;
-    if (walk.isDone()) {
+    if (discarding) {
+      view.fault(FaultReason.OVERSIZE, null, length, frameLimit);
+    } else if (walk.isDone()) {
       if (walk.excessDepth() > 0) {
         view.fault(FaultReason.TOO_DEEP, null, maxDepth + walk.excessDepth(), maxDepth);
       }
@@ -165,9 +176,7 @@ public final class FrameScanner {
       boolean blank = members.topLevelType() == FieldTree.NONE;
       view.fault(blank ? FaultReason.BLANK : FaultReason.UNEXPECTED_END, null, 0, length);
     }
-    if (discarding) {
-      view.fault(FaultReason.OVERSIZE, null, length, 0);
-    } else if (lineEnd > frameStart && view.bytes().get(lineEnd - 1) == '\r') {
+    if (!discarding && lineEnd > frameStart && view.bytes().get(lineEnd - 1) == '\r') {
       length--;
     }
     members.complete(length, kind);

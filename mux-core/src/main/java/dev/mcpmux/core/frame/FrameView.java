@@ -12,7 +12,7 @@ import java.util.Locale;
  * Valid from the moment the scanner reports a complete frame until its next {@code scan}, {@code
  * finish} or {@code reset}. The bytes are borrowed from the caller of the scanner. Not thread-safe.
  *
- * <p>A frame with {@link FrameFault#OVERSIZE} has kind, method and id only: its bytes are gone, and
+ * <p>A frame with {@link FrameFault#OVERSIZE} has only method and id: its bytes are gone, and
  * {@link #bytes()} holds the id's token alone. After {@link FrameFault#PARSE_ERROR} only what came
  * before the damage is known.
  */
@@ -40,6 +40,7 @@ public final class FrameView {
 
   FrameView() {}
 
+  /** {@link FrameKind#INVALID} exactly when there is a fault: it then must not be passed on. */
   public FrameKind kind() {
     return kind;
   }

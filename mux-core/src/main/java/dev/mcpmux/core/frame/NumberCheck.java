@@ -7,11 +7,14 @@ final class NumberCheck {
   private static final int ENDED = 0;
   private static final int MINUS = 1;
   private static final int ZERO = 2;
-  private static final int INTEGER = 3;
-  private static final int POINT = 4;
-  private static final int FRACTION = 5;
-  private static final int E = 6;
-  private static final int E_SIGN = 7;
+  private static final int POINT = 3;
+  private static final int E = 4;
+  private static final int E_SIGN = 5;
+
+  /** From here on, a digit changes nothing. */
+  private static final int INTEGER = 6;
+
+  private static final int FRACTION = 7;
   private static final int EXPONENT = 8;
 
   /** The state behind an ASCII byte, at {@code state << 7 | byte}; {@link #ENDED} for none. */
@@ -30,6 +33,9 @@ final class NumberCheck {
     int now = state;
     for (; at < limit; at++) {
       int b = buffer.get(at);
+      if (now >= INTEGER && b >= '0' && b <= '9') {
+        continue;
+      }
       int next = b < 0 ? ENDED : NEXT[now << 7 | b];
       if (next == ENDED) {
         break;
@@ -42,7 +48,7 @@ final class NumberCheck {
 
   /** Whether what was seen so far is a whole number, in the sense that it could end here. */
   boolean mayEnd() {
-    return state == ZERO || state == INTEGER || state == FRACTION || state == EXPONENT;
+    return state == ZERO || state >= INTEGER;
   }
 
   /** Whether it has neither a fraction nor an exponent. */
@@ -54,12 +60,9 @@ final class NumberCheck {
     byte[] next = new byte[EXPONENT + 1 << 7];
     digits(next, MINUS, INTEGER);
     next[MINUS << 7 | '0'] = ZERO;
-    digits(next, INTEGER, INTEGER);
     digits(next, POINT, FRACTION);
-    digits(next, FRACTION, FRACTION);
     digits(next, E, EXPONENT);
     digits(next, E_SIGN, EXPONENT);
-    digits(next, EXPONENT, EXPONENT);
     next[E << 7 | '+'] = E_SIGN;
     next[E << 7 | '-'] = E_SIGN;
     for (int whole : new int[] {ZERO, INTEGER}) {

@@ -65,6 +65,9 @@ class FrameScannerOracleTest {
         any && view.fault() != FrameFault.PARSE_ERROR && view.fault() != FrameFault.BLANK;
 
     assertThat(taken).as(context).isEqualTo(valid);
+    assertThat(view.kind() == FrameKind.INVALID)
+        .as(context)
+        .isEqualTo(view.fault() != FrameFault.NONE || !any);
     if (valid) {
       assertThat(view.fault() == FrameFault.DUPLICATE_KEY).as(context).isEqualTo(oracle.twice);
       if (!oracle.twice && oracle.object) {
