@@ -146,7 +146,7 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
         return true;
       }
       discarding = true;
-      scanner.startDiscarding();
+      scanner.startDiscarding(maxFrameBytes);
     }
     return scanner.scan(bytes, start, limit);
   }

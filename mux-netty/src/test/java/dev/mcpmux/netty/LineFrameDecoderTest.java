@@ -84,8 +84,7 @@ class LineFrameDecoderTest {
       feed(channel(LIMIT, false), input.getBytes(UTF_8), chunk).finish();
 
       assertThat(seen)
-          .containsExactly(
-              "OVERSIZE id=7 frame bytes: 5000 (over the frame limit)", "NONE " + frameOf(40));
+          .containsExactly("OVERSIZE id=7 frame length: 5000 (limit: 64)", "NONE " + frameOf(40));
     }
   }
 

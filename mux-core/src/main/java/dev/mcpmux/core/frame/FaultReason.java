@@ -50,8 +50,7 @@ enum FaultReason {
       case TOO_DEEP -> "nesting depth: " + actual + " (limit: " + position + ")";
       case TOO_LONG -> field.key() + " length: " + actual + " (limit: " + position + ")";
       case DUPLICATE -> "member \"" + field.key() + "\" appears twice";
-      case OVERSIZE ->
-          "frame length: " + actual + (position > 0 ? " (limit: " + position + ")" : "");
+      case OVERSIZE -> "frame length: " + actual + " (limit: " + position + ")";
       default -> text;
     };
   }

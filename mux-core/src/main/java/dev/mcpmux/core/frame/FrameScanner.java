@@ -117,11 +117,6 @@ public final class FrameScanner {
     return true;
   }
 
-  /** {@link #startDiscarding(int)} for a limit that need not be named. */
-  public void startDiscarding() {
-    startDiscarding(0);
-  }
-
   /**
    * The frame is over the limit: its bytes will be dropped, and {@link FrameFault#OVERSIZE} is its
    * fault. To be called once, after {@link #scan} has returned false and while that call's bytes
