@@ -1,6 +1,9 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.attach.AttachMain;
 import dev.mcpmux.core.MuxVersion;
+import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -10,12 +13,55 @@ import picocli.CommandLine.IVersionProvider;
     name = "mcpmux",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Many AI-agent sessions on this machine use one process per MCP server.")
+    description = "Many AI-agent sessions on this machine use one process per MCP server.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      AttachCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
+      ServeCommand.class,
+      DemoCommand.class,
+      SampleServerCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mcpmux demo                        see what it does, nothing else needed",
+      "  claude mcp add everything -- mcpmux attach -- npx -y @modelcontextprotocol/server-everything",
+      "                                     let Claude Code share that server",
+      "  mcpmux attach slack                open a session with a server of the config",
+      "  mcpmux status                      who is using what",
+      "  mcpmux stop                        end the daemon and its servers"
+    })
 public final class Main implements Runnable {
+
+  private static final List<String> HELP = List.of("-h", "--help");
 
   /** Starts mcpmux and ends the process with the command's exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    List<String> words = List.of(args);
+    if (args.length > 0
+        && args[0].equals("attach")
+        && !(args.length == 2 && HELP.contains(args[1]))) {
+      System.exit(AttachMain.run(words.subList(1, args.length).toArray(new String[0])));
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setUsageHelpWidth(100)
+        .setExecutionExceptionHandler(
+            (e, command, result) -> {
+              command.getErr().println("mcpmux: " + describe(e));
+              return ExitCode.FAILURE;
+            });
+  }
+
+  private static String describe(Exception e) {
+    // an exception made for people has a sentence of its own
+    return e instanceof ConfigException || e.getClass() == IOException.class
+        ? e.getMessage()
+        : e.toString();
   }
 
   @Override

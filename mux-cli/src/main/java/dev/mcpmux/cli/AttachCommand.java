@@ -1,0 +1,49 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.cli.attach.AttachMain;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * Exists for {@code --help}: {@code bin/mcpmux}, and {@link Main} where it is started in another
+ * way, leave everything else to {@link AttachMain}, which loads nothing of this.
+ */
+@Command(
+    name = "attach",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Open a session with a shared MCP server, over stdin and stdout.",
+      "This is what a client's config starts in place of the server. It starts the daemon if none"
+          + " runs."
+    },
+    customSynopsis = {
+      "mcpmux attach [--home=DIR] NAME",
+      "mcpmux attach [--home=DIR] -- COMMAND [ARG...]"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mcpmux attach slack",
+      "  mcpmux attach -- npx -y @modelcontextprotocol/server-memory"
+    })
+final class AttachCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "A server of the config; or -- and the command that starts one.")
+  private String name;
+
+  @Unmatched private List<String> rest;
+
+  @Option(names = "--home", paramLabel = "DIR", description = "See mcpmux serve --help.")
+  private String home;
+
+  @Override
+  public Integer call() {
+    throw new IllegalStateException("attach never comes here");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.mcpmux.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/** Lets one daemon run per home, and tells the others its pid. */
+final class DaemonLock implements AutoCloseable {
+
+  private static final long POLL_MILLIS = 20;
+
+  private final FileChannel file;
+
+  private DaemonLock(FileChannel file) {
+    this.file = file;
+  }
+
+  /**
+   * Takes the lock; null if another daemon keeps it.
+   *
+   * @param patience how long a daemon that is about to end is waited for
+   */
+  static DaemonLock take(Path path, Duration patience) throws IOException, InterruptedException {
+    FileChannel file =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (file.tryLock() == null) {
+      if (System.nanoTime() - deadline >= 0) {
+        file.close();
+        return null;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    file.truncate(0);
+    String pid = ProcessHandle.current().pid() + "\n";
+    file.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
+    return new DaemonLock(file);
+  }
+
+  /** The pid of whoever has or last had the lock; empty if that cannot be told. */
+  static String holder(Path path) {
+    try {
+      return Files.readString(path).trim();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

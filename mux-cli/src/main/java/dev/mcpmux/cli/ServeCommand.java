@@ -1,0 +1,135 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.netty.MuxServer;
+import dev.mcpmux.netty.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The daemon. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run the daemon in the foreground, logging to stderr, until it is told to stop.",
+      "Normally nobody needs this: the first attach starts a daemon in the background."
+    })
+final class ServeCommand implements Callable<Integer> {
+
+  /** How long a daemon in the background waits for one that is just ending. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final long STOP_SECONDS = 30;
+  private static final System.Logger LOG = System.getLogger("dev.mcpmux");
+
+  @Mixin private HomeOption homeOption;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Read this config file in place of the one in the home.")
+  private Path configFile;
+
+  @Option(
+      names = "--idle-timeout",
+      paramLabel = "TIME",
+      converter = ToDuration.class,
+      description =
+          "Stop after so long without a session, such as 90s or 10m. Default: never, and the"
+              + " config's idleTimeout for a daemon that was started by attach.")
+  private Duration idleTimeout;
+
+  @Option(names = "--detached", hidden = true, description = "Started by attach.")
+  private boolean detached;
+
+  @Override
+  public Integer call() throws Exception {
+    Home home = homeOption.home();
+    PrivateDirectory.create(home.runtime());
+    PrivateDirectory.create(home.socket().getParent());
+    DaemonLock lock = DaemonLock.take(home.daemonLock(), detached ? PATIENCE : Duration.ZERO);
+    if (lock == null) {
+      System.err.println(
+          "mcpmux: a daemon (pid " + DaemonLock.holder(home.daemonLock()) + ") runs already");
+      return ExitCode.ALREADY_RUNNING;
+    }
+    try (lock) {
+      return serve(home, configFile != null ? configFile : home.config());
+    }
+  }
+
+  private int serve(Home home, Path file) throws ConfigException, IOException {
+    ConfigFile config = ConfigFile.load(file);
+    for (String warning : config.warnings()) {
+      LOG.log(System.Logger.Level.WARNING, warning);
+    }
+    MuxServer.Builder builder =
+        MuxServer.builder(home.socket())
+            .config(config.config())
+            .logDirectory(home.logs())
+            .stateDirectory(home.state());
+    Duration idle = idleTimeout(config);
+    if (!idle.isZero()) {
+      builder.idleTimeout(idle);
+    }
+    MuxServer server = builder.build();
+    server.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    System.out.println(started(home, file, config));
+    server.closed().toCompletableFuture().join();
+    LOG.log(System.Logger.Level.INFO, "stopped");
+    return ExitCode.OK;
+  }
+
+  private Duration idleTimeout(ConfigFile config) {
+    if (idleTimeout != null) {
+      return idleTimeout;
+    }
+    return detached ? config.idleTimeout() : Duration.ZERO;
+  }
+
+  private static void stop(MuxServer server) {
+    server
+        .stop()
+        .toCompletableFuture()
+        .completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS)
+        .join();
+  }
+
+  private static String started(Home home, Path file, ConfigFile config) {
+    int servers = config.config().servers().size();
+    return "mcpmux "
+        + MuxVersion.get()
+        + " is ready: pid "
+        + ProcessHandle.current().pid()
+        + ", socket "
+        + home.socket()
+        + ", config "
+        + file
+        + " ("
+        + (servers == 1 ? "1 server" : servers + " servers")
+        + "), "
+        + Transport.best().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads a duration as the config writes it. */
+  static final class ToDuration implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        return Durations.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.mcpmux.cli;
+
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Shows servers, their processes and the sessions of the running daemon. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Show servers, their processes and sessions.",
+    footer = {"", "Exit code 3 means that no daemon runs."})
+final class StatusCommand implements Callable<Integer> {
+
+  @Option(names = "--json", description = "Print one JSON object, for programs.")
+  private boolean json;
+
+  @Mixin private HomeOption homeOption;
+
+  @Override
+  public Integer call() throws Exception {
+    Home home = homeOption.home();
+    try (DaemonControl status = DaemonControl.call(home, "status")) {
+      if (status == null) {
+        System.err.println("mcpmux: no daemon runs (no one listens on " + home.socket() + ")");
+        return ExitCode.NO_DAEMON;
+      }
+      System.out.println(json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** The answer less the member that belongs to the protocol of the socket. */
+  static String withoutProtocol(String answer) {
+    JsonFactory factory = new JsonFactory();
+    StringWriter out = new StringWriter();
+    try (JsonParser in = factory.createParser(ObjectReadContext.empty(), answer);
+        JsonGenerator copy = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+      in.nextToken();
+      copy.writeStartObject();
+      while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean protocol = in.currentName().equals("mcpmux");
+        if (!protocol) {
+          copy.writeName(in.currentName());
+        }
+        in.nextToken();
+        if (protocol) {
+          in.skipChildren();
+        } else {
+          copy.copyCurrentStructure(in);
+        }
+      }
+      copy.writeEndObject();
+    }
+    return out.toString();
+  }
+}

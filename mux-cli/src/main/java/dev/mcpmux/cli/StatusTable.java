@@ -1,0 +1,89 @@
+package dev.mcpmux.cli;
+
+import java.util.List;
+import java.util.Map;
+
+/** The daemon's status as a person reads it. */
+final class StatusTable {
+
+  private static final String NONE = "-";
+
+  private StatusTable() {}
+
+  /**
+   * @param status the daemon's answer, as {@code docs/attach-protocol.md} describes it
+   */
+  static String of(String status) {
+    Map<String, Object> top = JsonTree.parse(status);
+    List<Map<String, Object>> servers = JsonTree.objects(top, "servers");
+    List<Map<String, Object>> sessions = JsonTree.objects(top, "sessions");
+    StringBuilder text = new StringBuilder(daemon(top)).append("\n\n");
+    text.append(servers.isEmpty() ? "No server is configured.\n" : servers(servers)).append('\n');
+    text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions));
+    return text.toString().stripTrailing();
+  }
+
+  private static String daemon(Map<String, Object> top) {
+    if (!(top.get("daemon") instanceof Map<?, ?> daemon)) {
+      return "The daemon runs.";
+    }
+    return "mcpmux "
+        + daemon.get("version")
+        + ", pid "
+        + daemon.get("pid")
+        + ", up "
+        + uptime(String.valueOf(daemon.get("uptimeSeconds")))
+        + ", "
+        + daemon.get("transport");
+  }
+
+  private static String servers(List<Map<String, Object>> servers) {
+    TextTable table = new TextTable("lrlrr");
+    table.row("SERVER", "PID", "STATE", "SESSIONS", "UPTIME");
+    for (Map<String, Object> server : servers) {
+      List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
+      if (processes.isEmpty()) {
+        table.row(text(server, "name"), NONE, "not running", NONE, NONE);
+      }
+      for (Map<String, Object> process : processes) {
+        table.row(
+            text(server, "name"),
+            text(process, "pid"),
+            text(process, "state"),
+            text(process, "sessions"),
+            uptime(text(process, "uptimeSeconds")));
+      }
+    }
+    return table.toString();
+  }
+
+  private static String sessions(List<Map<String, Object>> sessions) {
+    TextTable table = new TextTable("rllrll");
+    table.row("SESSION", "CLIENT", "SERVER", "PID", "PROJECT", "CLAUDE SESSION");
+    for (Map<String, Object> session : sessions) {
+      table.row(
+          text(session, "id"),
+          text(session, "client"),
+          text(session, "server"),
+          text(session, "pid"),
+          text(session, "project"),
+          text(session, "clientSessionId"));
+    }
+    return table.toString();
+  }
+
+  private static String uptime(String seconds) {
+    try {
+      return Durations.show((long) Double.parseDouble(seconds));
+    } catch (NumberFormatException e) {
+      return seconds;
+    }
+  }
+
+  /** A client chose some of these: what is not printable must not reach the terminal. */
+  private static String text(Map<String, Object> object, String name) {
+    Object value = object.get(name);
+    String text = value == null ? "" : value.toString().replaceAll("\\p{Cntrl}", "?");
+    return text.isEmpty() ? NONE : text;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.mcpmux.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Ends the running daemon. */
+@Command(
+    name = "stop",
+    mixinStandardHelpOptions = true,
+    description = "End the daemon, its sessions and servers, and wait until they are gone.",
+    footer = {"", "Exit code 3 means that no daemon ran."})
+final class StopCommand implements Callable<Integer> {
+
+  private static final long WAIT_SECONDS = 30;
+
+  @Mixin private HomeOption homeOption;
+
+  @Override
+  public Integer call() throws Exception {
+    Home home = homeOption.home();
+    String before;
+    try (DaemonControl status = DaemonControl.call(home, "status")) {
+      if (status == null) {
+        return noDaemon(home);
+      }
+      before = status.answer();
+    }
+    try (DaemonControl stop = DaemonControl.call(home, "stop")) {
+      if (stop == null) {
+        return noDaemon(home);
+      }
+      long pid = Long.parseLong(RawJson.find(stop.answer(), "pid"));
+      stop.awaitClose();
+      if (!isGone(pid)) {
+        throw new IOException(
+            "the daemon (pid " + pid + ") still runs after " + WAIT_SECONDS + " s");
+      }
+      System.out.println("Stopped the daemon (pid " + pid + "): " + summary(before) + ".");
+      return ExitCode.OK;
+    }
+  }
+
+  private static int noDaemon(Home home) {
+    System.err.println("mcpmux: no daemon runs (no one listens on " + home.socket() + ")");
+    return ExitCode.NO_DAEMON;
+  }
+
+  private static boolean isGone(long pid) throws InterruptedException, ExecutionException {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isEmpty()) {
+      return true;
+    }
+    try {
+      process.get().onExit().get(WAIT_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  static String summary(String status) {
+    Map<String, Object> top = JsonTree.parse(status);
+    int processes = 0;
+    for (Map<String, Object> server : JsonTree.objects(top, "servers")) {
+      processes += JsonTree.objects(server, "processes").size();
+    }
+    List<Map<String, Object>> sessions = JsonTree.objects(top, "sessions");
+    return count(sessions.size(), "session")
+        + " and "
+        + count(processes, "server process")
+        + " ended";
+  }
+
+  private static String count(int n, String what) {
+    String plural = what.endsWith("s") ? "es" : "s";
+    return n == 0 ? "no " + what : n + " " + what + (n == 1 ? "" : plural);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.mcpmux.cli.demo;
+
+import dev.mcpmux.cli.DaemonControl;
+import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.RawJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A daemon with a home of its own, which sessions start, and which is gone afterwards. */
+final class PrivateDaemon {
+
+  private static final long START_MILLIS = 3000;
+  private static final long POLL_MILLIS = 20;
+  private static final long STOP_SECONDS = 15;
+
+  private final Path directory;
+  private final Home home;
+  private boolean mayRun;
+
+  PrivateDaemon(Path launcher) throws IOException {
+    directory = Files.createTempDirectory("mcpmux-demo");
+    home = Home.of(directory.toString(), Map.of());
+    Files.writeString(
+        home.config(),
+        "{\"mcpServers\": {\"sample\": {\"command\": "
+            + RawJson.quote(launcher.toString())
+            + ", \"args\": [\"sample-server\"]}}, \"idleTimeout\": \"30s\"}\n");
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** From now on a session may start it at any time. */
+  void expect() {
+    mayRun = true;
+  }
+
+  long pid() throws IOException {
+    return Long.parseLong(Files.readString(home.daemonLock()).trim());
+  }
+
+  /** The processes of the servers, as the daemon tells them. */
+  List<Long> serverPids() throws IOException {
+    try (DaemonControl status = DaemonControl.call(home, "status")) {
+      if (status == null) {
+        throw new IOException("the daemon does not answer");
+      }
+      List<Long> pids = new ArrayList<>();
+      for (Map<String, Object> server :
+          JsonTree.objects(JsonTree.parse(status.answer()), "servers")) {
+        for (Map<String, Object> process : JsonTree.objects(server, "processes")) {
+          pids.add(Long.parseLong(process.get("pid").toString()));
+        }
+      }
+      return pids;
+    }
+  }
+
+  /** A session that was interrupted may have started one that does not listen yet. */
+  private void stop() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+    while (!stopped() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private boolean stopped() throws IOException {
+    try (DaemonControl stop = DaemonControl.call(home, "stop")) {
+      if (stop == null) {
+        return false;
+      }
+      stop.awaitClose();
+    }
+    ProcessHandle.of(pid())
+        .ifPresent(process -> process.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join());
+    return true;
+  }
+
+  /** Ends the daemon with all its servers and removes its files. */
+  void end() throws IOException, InterruptedException {
+    if (mayRun) {
+      stop();
+    }
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+}

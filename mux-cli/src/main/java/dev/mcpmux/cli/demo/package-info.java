@@ -1,0 +1,2 @@
+/** {@code mcpmux demo}: the main job of mcpmux, on the reader's own machine, measured. */
+package dev.mcpmux.cli.demo;
