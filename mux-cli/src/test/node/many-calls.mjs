@@ -46,6 +46,6 @@ opened.forEach(({ progress, strays }, session) => {
   }
   check(session, "progress that belongs to no call", strays, []);
 });
-const beside = status && JSON.parse((await promisify(execFile)(status[0], status.slice(1), { env: argument.env })).stdout);
+const beside = status && JSON.parse((await promisify(execFile)(status[0], status.slice(1))).stdout);
 await Promise.all(opened.map(({ client }) => client.close()));
 finish({ sessions: opened.length, calls: made, wrong, status: beside });

@@ -2,7 +2,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 
-/** The script's argument: a JSON object with the `command`, `args`, `env` and `cwd` to start a server with, and more. */
+/** The script's argument: a JSON object with the `command` and `args` to start a server with, `env` beside its own, and more. */
 export const argument = JSON.parse(process.argv[2]);
 
 /**
@@ -23,8 +23,9 @@ export async function connect(options = {}, prepare = () => {}) {
   const notifications = [];
   client.fallbackNotificationHandler = async (notification) => void notifications.push(notification);
   prepare(client);
-  const { command, args, env, cwd } = argument;
-  const transport = new StdioClientTransport({ command, args, env, cwd, stderr: "pipe" });
+  const { command, args } = argument;
+  const env = { ...process.env, ...argument.env };
+  const transport = new StdioClientTransport({ command, args, env, stderr: "pipe" });
   let stderr = "";
   transport.stderr.on("data", (chunk) => (stderr = (stderr + chunk).slice(-10_000)));
   try {
@@ -74,5 +75,5 @@ export async function until(condition, what) {
 
 /** Ends the script with its result on stdout. */
 export function finish(result) {
-  process.stdout.write(JSON.stringify(result), () => process.exit(0));
+  process.stdout.write(JSON.stringify(result) + "\n", () => process.exit(0));
 }
