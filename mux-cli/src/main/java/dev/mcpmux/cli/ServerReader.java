@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SharingPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class ServerReader {
   private List<String> args = List.of();
   private Map<String, String> env = Map.of();
   private String cwd;
-  private Scope share;
+  private SharingPolicy sharing = SharingPolicy.defaults();
+  private List<String> passEnv = List.of();
 
   ServerReader(String name) {
     this.name = name;
@@ -43,8 +45,7 @@ final class ServerReader {
       throw in.error(start, "command is missing");
     }
     return Optional.of(
-        new ServerConfig(
-            name, command, args, env, Optional.ofNullable(cwd), Optional.ofNullable(share)));
+        new ServerConfig(name, command, args, env, Optional.ofNullable(cwd), sharing, passEnv));
   }
 
   private void member(ConfigReader in, String key) throws ConfigException {
@@ -59,9 +60,11 @@ final class ServerReader {
       case "env" -> env = in.templatesByName();
       case "cwd" -> cwd = in.template();
       case "share" ->
-          share =
-              Scope.ofConfigName(in.string())
-                  .orElseThrow(() -> in.error("expected \"global\", \"project\" or \"session\""));
+          sharing =
+              sharing.withShare(
+                  Scope.ofConfigName(in.string())
+                      .orElseThrow(
+                          () -> in.error("expected \"global\", \"project\" or \"session\"")));
       case "type" -> {
         typeLocation = in.here();
         type = in.string();

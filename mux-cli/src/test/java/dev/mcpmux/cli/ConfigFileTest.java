@@ -7,6 +7,7 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SharingPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,14 +55,16 @@ class ConfigFileTest {
                 List.of("-y", "server-slack"),
                 Map.of("SLACK_BOT_TOKEN", "${SLACK_BOT_TOKEN}", "LANG", "${LANG:-C}"),
                 Optional.empty(),
-                Optional.empty()),
+                SharingPolicy.defaults(),
+                List.of()),
             new ServerConfig(
                 "files",
                 "files",
                 List.of(),
                 Map.of(),
                 Optional.of("${HOME}/src"),
-                Optional.of(Scope.PROJECT)));
+                SharingPolicy.defaults().withShare(Scope.PROJECT),
+                List.of()));
   }
 
   @Test

@@ -9,11 +9,22 @@ import java.util.Map;
  *
  * @param servers the configured servers by name, in the order of the config
  * @param limits every bound there is
+ * @param wellKnownServers what the config says of servers by their command, laid over the table
+ *     that mcpmux brings
  */
-public record MuxConfig(Map<String, ServerConfig> servers, Limits limits) {
+public record MuxConfig(
+    Map<String, ServerConfig> servers,
+    Limits limits,
+    Map<String, WellKnownServer> wellKnownServers) {
 
   public MuxConfig {
     servers = Collections.unmodifiableMap(new LinkedHashMap<>(servers));
+    wellKnownServers = Collections.unmodifiableMap(new LinkedHashMap<>(wellKnownServers));
+  }
+
+  /** Leaves the table of well-known servers as it is. */
+  public MuxConfig(Map<String, ServerConfig> servers, Limits limits) {
+    this(servers, limits, Map.of());
   }
 
   /** No configured server, default limits: only ad-hoc commands can be attached to. */

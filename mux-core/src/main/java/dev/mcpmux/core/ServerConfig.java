@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param args its arguments
  * @param env variables for the process, beside the base environment
  * @param cwd the working directory for {@link Scope#GLOBAL}; empty for the user's home
- * @param share the scope; empty for the default of the server
+ * @param sharing who may use the same process, and what a process learns of its sessions
+ * @param passEnv names of variables that are taken from the session's environment where it has them
  */
 public record ServerConfig(
     String name,
@@ -23,12 +24,15 @@ public record ServerConfig(
     List<String> args,
     Map<String, String> env,
     Optional<String> cwd,
-    Optional<Scope> share) {
+    SharingPolicy sharing,
+    List<String> passEnv) {
 
   public ServerConfig {
     Objects.requireNonNull(name);
     Objects.requireNonNull(command);
     args = List.copyOf(args);
     env = Map.copyOf(env);
+    Objects.requireNonNull(sharing);
+    passEnv = List.copyOf(passEnv);
   }
 }

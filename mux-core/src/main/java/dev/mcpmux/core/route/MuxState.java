@@ -5,6 +5,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.sharing.WellKnownServers;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** What all parts of a {@link dev.mcpmux.core.Mux} work on. */
 public final class MuxState {
   final MuxConfig config;
+  final WellKnownServers wellKnown;
   final MuxActions actions;
   final MuxListener listener;
   final Timers timers = new Timers();
@@ -36,6 +38,7 @@ public final class MuxState {
 
   public MuxState(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.config = config;
+    this.wellKnown = WellKnownServers.shipped().with(config.wellKnownServers());
     this.actions = actions;
     this.listener = listener;
   }

@@ -6,13 +6,15 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.sharing.CanonicalJson;
-import dev.mcpmux.core.sharing.HandshakeClass;
+import dev.mcpmux.core.sharing.Capabilities;
+import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.sharing.SharingKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Opens, initializes and ends sessions. */
 public final class Sessions {
@@ -33,7 +35,10 @@ public final class Sessions {
   public Optional<CloseCause> open(int number, SessionHello hello) {
     try {
       Session session =
-          new Session(number, hello, ServerResolver.resolve(number, hello, state.config.servers()));
+          new Session(
+              number,
+              hello,
+              ServerResolver.resolve(number, hello, state.config.servers(), state.wellKnown));
       state.sessions.put(number, session);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
@@ -45,18 +50,20 @@ public final class Sessions {
    * Attaches a new session to the upstream of its key; it is answered when that has its handshake.
    */
   void initialize(Session session, int stream, FrameView frame) {
-    byte[] capabilities = frame.raw(Field.CAPABILITIES);
-    HandshakeClass handshake =
-        new HandshakeClass(frame.text(Field.PROTOCOL_VERSION), CanonicalJson.of(capabilities));
-    SharingKey key = session.server.key(handshake);
+    ClientDeclaration declared =
+        new ClientDeclaration(
+            frame.raw(Field.PROTOCOL_VERSION),
+            frame.text(Field.PROTOCOL_VERSION),
+            Capabilities.of(frame.raw(Field.CAPABILITIES)),
+            frame.is(Field.CLIENT_INFO, ValueType.OBJECT) ? frame.raw(Field.CLIENT_INFO) : null);
+    ClientDeclaration told = SharingKeys.effective(session.server, declared);
+    SharingKey key =
+        SharingKeys.key(session.server, declared, session.number, Set.of(), Optional.empty());
     session.phase = Session.Phase.INITIALIZING;
     session.initializeId = RequestId.copyOf(frame, Field.ID);
     session.initializeStream = stream;
-    session.client =
-        frame.is(Field.CLIENT_INFO, ValueType.OBJECT)
-            ? ClientInfo.label(frame.raw(Field.CLIENT_INFO))
-            : "";
-    upstreams.attach(session, key, frame.raw(Field.PROTOCOL_VERSION), capabilities);
+    session.client = declared.clientInfo() == null ? "" : ClientInfo.label(declared.clientInfo());
+    upstreams.attach(session, key, told.protocolVersion(), told.capabilities().raw());
   }
 
   void onInitialized(Session session) {

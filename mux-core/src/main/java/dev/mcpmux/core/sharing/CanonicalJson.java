@@ -1,72 +1,96 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.frame.FrameText;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * A form of a JSON value that does not depend on the order of members or on white space; numbers
- * keep their text.
+ * keep their text, and a member that comes twice comes twice.
  */
 public final class CanonicalJson {
-  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** The frame's own limits bound what is read here; others would fail where nobody expects it. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
 
   private CanonicalJson() {}
 
   /**
-   * @param json one valid JSON value in UTF-8
+   * @param json one valid JSON value in UTF-8, no deeper than the frame scanner lets pass
    */
   public static String of(byte[] json) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
-      StringBuilder out = new StringBuilder();
-      append(parser, out);
-      return out.toString();
+      return value(parser);
     }
   }
 
-  private static void append(JsonParser parser, StringBuilder out) {
-    JsonToken token = parser.currentToken();
-    switch (token) {
-      case START_OBJECT -> appendObject(parser, out);
-      case START_ARRAY -> {
-        out.append('[');
-        boolean first = true;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          if (!first) {
-            out.append(',');
-          }
-          first = false;
-          append(parser, out);
-        }
-        out.append(']');
+  /**
+   * The members of an object with their values in canonical form, in the order they came; empty for
+   * any other value. Of a member that comes twice the last counts, as for most readers.
+   *
+   * @param json as for {@link #of}
+   */
+  public static Map<String, String> members(byte[] json) {
+    Map<String, String> members = new LinkedHashMap<>();
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        readMembers(parser).forEach(member -> members.put(member.name(), member.value()));
       }
-      case VALUE_STRING -> FrameText.quote(out, parser.getString());
-      default -> out.append(parser.getString());
+    }
+    return members;
+  }
+
+  private record Member(String name, String value) {
+    @Override
+    public String toString() {
+      return FrameText.quoted(name) + ":" + value;
     }
   }
 
-  private static void appendObject(JsonParser parser, StringBuilder out) {
-    Map<String, String> members = new TreeMap<>();
+  private static String value(JsonParser parser) {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        List<Member> members = readMembers(parser);
+        members.sort(Comparator.comparing(Member::name));
+        yield members.stream().map(Member::toString).collect(Collectors.joining(",", "{", "}"));
+      }
+      case START_ARRAY -> {
+        List<String> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          elements.add(value(parser));
+        }
+        yield elements.stream().collect(Collectors.joining(",", "[", "]"));
+      }
+      case VALUE_STRING -> FrameText.quoted(parser.getString());
+      default -> parser.getString();
+    };
+  }
+
+  private static List<Member> readMembers(JsonParser parser) {
+    List<Member> members = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
-      StringBuilder value = new StringBuilder();
-      append(parser, value);
-      members.put(name, value.toString());
+      members.add(new Member(name, value(parser)));
     }
-    out.append('{');
-    String separator = "";
-    for (Map.Entry<String, String> member : members.entrySet()) {
-      out.append(separator);
-      FrameText.quote(out, member.getKey());
-      out.append(':').append(member.getValue());
-      separator = ",";
-    }
-    out.append('}');
+    return members;
   }
 }

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.Scope;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -103,8 +104,13 @@ final class Environments {
     return environment;
   }
 
-  /** What a named server gets beside its configured variables. */
-  static SortedMap<String, String> base(Map<String, String> session, Scope scope) {
+  /**
+   * What a named server gets beside its configured variables.
+   *
+   * @param passEnv names of variables that it gets as well, whatever they are
+   */
+  static SortedMap<String, String> named(
+      Map<String, String> session, Scope scope, Collection<String> passEnv) {
     SortedMap<String, String> environment = new TreeMap<>();
     session.forEach(
         (name, value) -> {
@@ -114,6 +120,11 @@ final class Environments {
         });
     if (scope != Scope.GLOBAL && session.containsKey(PROJECT_DIR)) {
       environment.put(PROJECT_DIR, session.get(PROJECT_DIR));
+    }
+    for (String name : passEnv) {
+      if (session.containsKey(name)) {
+        environment.put(name, session.get(name));
+      }
     }
     return environment;
   }

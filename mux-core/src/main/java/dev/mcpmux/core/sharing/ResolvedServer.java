@@ -2,17 +2,16 @@ package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.SharingPolicy;
 
 /**
  * A session's server, as far as it is known before {@code initialize}.
  *
  * @param name the entry's name, or the command line of an ad-hoc server
+ * @param scope the scope, whoever set it
  * @param circle the circle of sessions that the scope draws around this one
+ * @param launch how its process is started
+ * @param sharing what the config says; {@code share} may be empty there
  */
-public record ResolvedServer(String name, Scope scope, String circle, Launch launch) {
-
-  /** The key of this session once it has declared itself. */
-  public SharingKey key(HandshakeClass handshake) {
-    return new SharingKey(name, launch, circle, handshake);
-  }
-}
+public record ResolvedServer(
+    String name, Scope scope, Circle circle, Launch launch, SharingPolicy sharing) {}

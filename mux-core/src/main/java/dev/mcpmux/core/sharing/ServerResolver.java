@@ -2,14 +2,17 @@ package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** From a session's hello and the config to the process it needs. */
@@ -35,9 +38,14 @@ public final class ServerResolver {
 
   /**
    * @param session the session's number, which draws the circle of scope {@code session}
+   * @param wellKnown what decides the scope where the config does not
    */
   public static ResolvedServer resolve(
-      int session, SessionHello hello, Map<String, ServerConfig> servers) throws RefusedException {
+      int session,
+      SessionHello hello,
+      Map<String, ServerConfig> servers,
+      WellKnownServers wellKnown)
+      throws RefusedException {
     if (hello.target() instanceof Target.Named named) {
       ServerConfig server = servers.get(named.name());
       if (server == null) {
@@ -48,26 +56,31 @@ public final class ServerResolver {
         throw new RefusedException(
             "unknown-server", "there is no server named \"" + named.name() + "\" (" + known + ")");
       }
-      return named(session, hello, server);
+      return named(session, hello, server, wellKnown);
     }
-    return adHoc(session, hello, ((Target.AdHoc) hello.target()).command());
+    return adHoc(session, hello, ((Target.AdHoc) hello.target()).command(), wellKnown);
   }
 
-  private static ResolvedServer named(int session, SessionHello hello, ServerConfig server)
+  private static ResolvedServer named(
+      int session, SessionHello hello, ServerConfig server, WellKnownServers wellKnown)
       throws RefusedException {
-    Scope scope = server.share().orElse(Scope.GLOBAL);
     try {
       Map<String, String> variables = hello.environment();
       List<String> command = new ArrayList<>();
       command.add(Variables.resolve(server.command(), variables));
-      for (String arg : server.args()) {
-        command.add(Variables.resolve(arg, variables));
+      command.addAll(Variables.resolve(server.args(), variables));
+      SharingPolicy sharing = server.sharing();
+      if (sharing.roots() instanceof RootsPolicy.Static fixed) {
+        sharing =
+            sharing.withRoots(new RootsPolicy.Static(Variables.resolve(fixed.uris(), variables)));
       }
-      SortedMap<String, String> environment = Environments.base(variables, scope);
+      Scope scope = sharing.share().or(() -> tableScope(command, wellKnown)).orElse(Scope.GLOBAL);
+      SortedMap<String, String> environment =
+          Environments.named(variables, scope, server.passEnv());
       for (Map.Entry<String, String> variable : server.env().entrySet()) {
         environment.put(variable.getKey(), Variables.resolve(variable.getValue(), variables));
       }
-      String cwd = directory(scope, hello, hello.environment().getOrDefault("HOME", hello.cwd()));
+      String cwd = directory(scope, hello);
       if (server.cwd().isPresent()) {
         cwd =
             Path.of(cwd)
@@ -79,7 +92,8 @@ public final class ServerResolver {
           server.name(),
           scope,
           circle(scope, session, hello),
-          new Launch(command, environment, cwd));
+          new Launch(command, environment, cwd),
+          sharing);
     } catch (Variables.MissingException missing) {
       throw new RefusedException(
           "unresolved-variable",
@@ -91,27 +105,36 @@ public final class ServerResolver {
     }
   }
 
-  private static ResolvedServer adHoc(int session, SessionHello hello, List<String> command) {
-    Scope scope = Scope.PROJECT;
-    String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello, hello.cwd());
+  private static ResolvedServer adHoc(
+      int session, SessionHello hello, List<String> command, WellKnownServers wellKnown) {
+    Scope scope = tableScope(command, wellKnown).orElse(Scope.PROJECT);
+    String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello);
     Launch launch = new Launch(command, Environments.adHoc(hello.environment(), scope), cwd);
     return new ResolvedServer(
-        String.join(" ", command), scope, circle(scope, session, hello), launch);
+        String.join(" ", command),
+        scope,
+        circle(scope, session, hello),
+        launch,
+        SharingPolicy.defaults());
   }
 
-  private static String directory(Scope scope, SessionHello hello, String global) {
+  private static Optional<Scope> tableScope(List<String> command, WellKnownServers wellKnown) {
+    return wellKnown.find(command).flatMap(known -> known.share());
+  }
+
+  private static String directory(Scope scope, SessionHello hello) {
     return switch (scope) {
-      case GLOBAL -> global;
+      case GLOBAL -> hello.environment().getOrDefault("HOME", hello.cwd());
       case PROJECT -> hello.projectRoot();
       case SESSION -> hello.cwd();
     };
   }
 
-  private static String circle(Scope scope, int session, SessionHello hello) {
+  private static Circle circle(Scope scope, int session, SessionHello hello) {
     return switch (scope) {
-      case GLOBAL -> "all";
-      case PROJECT -> "project " + hello.projectRoot();
-      case SESSION -> "session " + session;
+      case GLOBAL -> Circle.all();
+      case PROJECT -> Circle.project(hello.projectRoot());
+      case SESSION -> Circle.own(Circle.Kind.SESSION, session);
     };
   }
 }

@@ -7,8 +7,26 @@ import dev.mcpmux.core.Launch;
  *
  * @param server the server's name
  * @param launch how the process is started
- * @param circle the circle of sessions that the scope draws: all, those of one project root, or one
- *     session
- * @param handshake what the process was told in {@code initialize}
+ * @param circle the circle of sessions: all, those of one project root, or one session
+ * @param handshake what the process is told in {@code initialize}
+ * @param roots the roots that the process sees, a canonical JSON array; empty when they are no part
+ *     of the key, {@code unknown, session N} while they are needed and not known
  */
-public record SharingKey(String server, Launch launch, String circle, HandshakeClass handshake) {}
+public record SharingKey(
+    String server, Launch launch, Circle circle, HandshakeClass handshake, String roots) {
+  private static final String UNKNOWN = "unknown, session ";
+
+  static String unknownRoots(int session) {
+    return UNKNOWN + session;
+  }
+
+  /** Whether the process sees a session's roots and those have not been asked yet. */
+  public boolean rootsUnknown() {
+    return roots.startsWith(UNKNOWN);
+  }
+
+  /** Whether no other session can have this key. */
+  public boolean exclusive() {
+    return circle.isOwn() || rootsUnknown();
+  }
+}

@@ -1,5 +1,7 @@
 package dev.mcpmux.core.sharing;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Resolves {@code ${VAR}} and {@code ${VAR:-default}} in strings of the config. */
@@ -33,6 +35,15 @@ final class Variables {
       open = text.indexOf("${", from);
     }
     return out.append(text, from, text.length()).toString();
+  }
+
+  static List<String> resolve(List<String> texts, Map<String, String> environment)
+      throws MissingException {
+    List<String> resolved = new ArrayList<>();
+    for (String text : texts) {
+      resolved.add(resolve(text, environment));
+    }
+    return resolved;
   }
 
   private static String value(String expression, Map<String, String> environment)

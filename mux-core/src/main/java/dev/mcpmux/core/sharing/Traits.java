@@ -1,0 +1,136 @@
+package dev.mcpmux.core.sharing;
+
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.Trait;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * What servers were seen to ask their clients for. They are told apart by the words of their
+ * command alone: what a program asks for does not depend on whose token it was given, and nothing
+ * of the environment gets into the file.
+ */
+public final class Traits {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** How many commands are kept. */
+  static final int MAX_COMMANDS = 4096;
+
+  private final WellKnownServers wellKnown;
+
+  /** By digest; the oldest first. */
+  private Map<String, Set<Trait>> learned = new LinkedHashMap<>();
+
+  public Traits(WellKnownServers wellKnown) {
+    this.wellKnown = wellKnown;
+  }
+
+  /** What the server was seen to ask for, and what the table says of it. */
+  public Set<Trait> of(Launch launch) {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    traits.addAll(learned.getOrDefault(digest(launch), Set.of()));
+    wellKnown.find(launch.command()).flatMap(known -> known.traits()).ifPresent(traits::addAll);
+    return traits;
+  }
+
+  /** Whether this is news, so that sessions may have to move and the file is to be written. */
+  public boolean learn(Launch launch, Trait trait) {
+    if (of(launch).contains(trait)) {
+      return false;
+    }
+    add(digest(launch), EnumSet.of(trait));
+    return true;
+  }
+
+  /** All that was learned, to be given to {@link #load} after a restart. */
+  public byte[] toBytes() {
+    StringBuilder out = new StringBuilder("{\"version\":1,\"traits\":{");
+    String comma = "";
+    for (Map.Entry<String, Set<Trait>> entry : learned.entrySet()) {
+      out.append(comma).append("\n\"").append(entry.getKey()).append("\":[");
+      comma = "";
+      for (Trait trait : entry.getValue()) {
+        out.append(comma).append('"').append(trait.configName()).append('"');
+        comma = ",";
+      }
+      out.append(']');
+      comma = ",";
+    }
+    return out.append("\n}}\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Adds what was learned before. What cannot be read is left out: it will be learned again.
+   *
+   * @param bytes what {@link #toBytes} returned once, or anything else
+   */
+  public void load(byte[] bytes) {
+    Map<String, Set<Trait>> since = learned;
+    learned = new LinkedHashMap<>();
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+          boolean traits = parser.currentName().equals("traits");
+          if (parser.nextToken() == JsonToken.START_OBJECT && traits) {
+            readCommands(parser);
+          }
+          parser.skipChildren();
+        }
+      }
+    } catch (JacksonException e) {
+      // the rest is lost
+    }
+    since.forEach(this::add);
+  }
+
+  private void readCommands(JsonParser parser) {
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String digest = parser.currentName();
+      if (parser.nextToken() == JsonToken.START_ARRAY) {
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            Trait.ofConfigName(parser.getString()).ifPresent(traits::add);
+          }
+          parser.skipChildren();
+        }
+        if (digest.matches("[0-9a-f]{64}") && !traits.isEmpty()) {
+          add(digest, traits);
+        }
+      }
+      parser.skipChildren();
+    }
+  }
+
+  private void add(String digest, Set<Trait> traits) {
+    Set<Trait> all = EnumSet.copyOf(traits);
+    Set<Trait> before = learned.remove(digest);
+    if (before != null) {
+      all.addAll(before);
+    }
+    learned.put(digest, all);
+    if (learned.size() > MAX_COMMANDS) {
+      learned.remove(learned.keySet().iterator().next());
+    }
+  }
+
+  private static String digest(Launch launch) {
+    try {
+      byte[] words = String.join("\0", launch.command()).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(words));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

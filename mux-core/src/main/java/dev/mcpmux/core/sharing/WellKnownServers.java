@@ -1,0 +1,122 @@
+package dev.mcpmux.core.sharing;
+
+import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.WellKnownServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The table of well-known servers, {@code well-known-servers.json} beside this class, and what the
+ * config lays over it.
+ */
+public final class WellKnownServers {
+  private static final String RESOURCE = "well-known-servers.json";
+  private static final WellKnownServers SHIPPED = new WellKnownServers(read());
+
+  private final Map<String, WellKnownServer> entries;
+
+  private WellKnownServers(Map<String, WellKnownServer> entries) {
+    this.entries = entries;
+  }
+
+  /** The table as it comes with mcpmux. */
+  public static WellKnownServers shipped() {
+    return SHIPPED;
+  }
+
+  /** This table with entries added, or changed where they have the name of one. */
+  public WellKnownServers with(Map<String, WellKnownServer> over) {
+    Map<String, WellKnownServer> merged = new LinkedHashMap<>(entries);
+    over.forEach((name, entry) -> merged.merge(name, entry, WellKnownServer::overriddenBy));
+    return new WellKnownServers(merged);
+  }
+
+  /** The entries by name. */
+  Map<String, WellKnownServer> entries() {
+    return entries;
+  }
+
+  /**
+   * What is known of the server that a command starts. Several entries may know the command, as
+   * when one server is given another's directory; then the one that shares least holds.
+   *
+   * @param command the program and its arguments
+   */
+  public Optional<WellKnownServer> find(List<String> command) {
+    WellKnownServer found = null;
+    for (WellKnownServer entry : entries.values()) {
+      if (command.stream().anyMatch(word -> CommandWords.names(word, entry))) {
+        found = found == null ? entry : found.and(entry);
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static Map<String, WellKnownServer> read() {
+    try (InputStream in = WellKnownServers.class.getResourceAsStream(RESOURCE);
+        JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
+      Map<String, WellKnownServer> entries = new LinkedHashMap<>();
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        if (parser.nextToken() == JsonToken.START_OBJECT) {
+          entries.put(name, readEntry(parser));
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return entries;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static WellKnownServer readEntry(JsonParser parser) {
+    List<String> packages = List.of();
+    List<String> programs = List.of();
+    Optional<Scope> share = Optional.empty();
+    Optional<Set<Trait>> traits = Optional.empty();
+    Optional<Boolean> stateless = Optional.empty();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String member = parser.currentName();
+      parser.nextToken();
+      switch (member) {
+        case "packages" -> packages = readStrings(parser);
+        case "programs" -> programs = readStrings(parser);
+        case "share" -> share = Optional.of(Scope.ofConfigName(parser.getString()).orElseThrow());
+        case "traits" -> traits = Optional.of(traits(readStrings(parser)));
+        case "stateless" -> stateless = Optional.of(parser.getBooleanValue());
+        default -> throw new IllegalStateException(RESOURCE + ": " + member);
+      }
+    }
+    return new WellKnownServer(packages, programs, share, traits, stateless);
+  }
+
+  private static List<String> readStrings(JsonParser parser) {
+    List<String> strings = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      strings.add(parser.getString());
+    }
+    return strings;
+  }
+
+  private static Set<Trait> traits(Collection<String> names) {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    names.forEach(name -> traits.add(Trait.ofConfigName(name).orElseThrow()));
+    return traits;
+  }
+}
