@@ -28,6 +28,7 @@ final class ChildProcess {
   private final StderrReader stderr;
   private final ServerLog log;
   private final StopSequence stopSequence;
+  private final CompletionStage<Void> gone;
   private final ScheduledExecutorService helper;
   private boolean stopping;
 
@@ -37,12 +38,14 @@ final class ChildProcess {
       StderrReader stderr,
       ServerLog log,
       StopSequence stopSequence,
+      CompletionStage<Void> gone,
       ScheduledExecutorService helper) {
     this.process = process;
     this.channel = channel;
     this.stderr = stderr;
     this.log = log;
     this.stopSequence = stopSequence;
+    this.gone = gone;
     this.helper = helper;
   }
 
@@ -77,9 +80,9 @@ final class ChildProcess {
     }
   }
 
-  /** Completes when nothing that it started lives. */
+  /** Completes when nothing that it started lives, and nothing on disk says so. */
   CompletionStage<Void> gone() {
-    return stopSequence.done();
+    return gone;
   }
 
   private void processExited() {

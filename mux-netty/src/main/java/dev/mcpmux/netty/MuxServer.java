@@ -306,7 +306,7 @@ public final class MuxServer {
         .shutdownGracefully(0, 1, TimeUnit.SECONDS)
         .addListener(
             terminated -> {
-              helper.shutdownNow();
+              helper.shutdown();
               closed.complete(null);
             });
   }

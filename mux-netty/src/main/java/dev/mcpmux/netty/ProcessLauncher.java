@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
@@ -65,10 +66,10 @@ final class ProcessLauncher {
             new ProcessTree(process.pid(), start, setsid.isPresent()),
             waits,
             helper);
-    stopSequence.done().thenRun(() -> ledger.gone(process.pid()));
+    CompletionStage<Void> gone = stopSequence.done().thenRun(() -> ledger.gone(process.pid()));
     ProcessChannel channel = new ProcessChannel(process, server);
     StderrReader stderr = new StderrReader(process, server, log);
-    return new ChildProcess(process, channel, stderr, log, stopSequence, helper);
+    return new ChildProcess(process, channel, stderr, log, stopSequence, gone, helper);
   }
 
   private ProcessBuilder builder(Launch launch) throws IOException {

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,11 +53,13 @@ class HelloHandlerTest {
 
   @Test
   void reads_pause_until_the_session_is_open() throws Exception {
+    service.mayComplete = new CountDownLatch(1);
     channel.pipeline().addLast(handler(service, 1000));
 
     write(channel, HELLO);
 
     assertThat(channel.config().isAutoRead()).isFalse();
+    service.mayComplete.countDown();
     awaitOpen(channel, service);
     assertThat(channel.config().isAutoRead()).isTrue();
   }
@@ -165,6 +168,7 @@ class HelloHandlerTest {
   private static final class FakeService implements HelloHandler.Service {
     final List<String> calls = new ArrayList<>();
     final StringBuilder frames = new StringBuilder();
+    volatile CountDownLatch mayComplete = new CountDownLatch(0);
     boolean own = true;
     int opened;
 
@@ -175,6 +179,11 @@ class HelloHandlerTest {
 
     @Override
     public SessionHello complete(Hello hello) {
+      try {
+        mayComplete.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       return ProjectRoots.complete(hello);
     }
 

@@ -1,0 +1,88 @@
+package dev.mcpmux.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NoLeaks.class)
+class PipelinesTest {
+
+  private static final Limits LIMITS = Limits.defaults();
+
+  @TempDir Path directory;
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private ProcessFixture processes;
+  private MuxDriver driver;
+
+  @BeforeEach
+  void open() throws Exception {
+    processes = new ProcessFixture(directory);
+    driver =
+        new MuxDriver(
+            channel.eventLoop(),
+            MuxConfig.empty(),
+            MuxListener.NONE,
+            processes.launcher,
+            processes.helper);
+  }
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+    processes.close();
+  }
+
+  @Test
+  void a_connection_waits_for_its_hello() {
+    Pipelines.connection(channel, hello());
+
+    assertThat(handlers(channel.pipeline())).isEqualTo(List.of("hello HelloHandler"));
+  }
+
+  @Test
+  void a_session_is_cut_into_frames() {
+    Pipelines.connection(channel, hello());
+    Pipelines.session(channel, driver, new SessionLink(1, channel), LIMITS);
+
+    assertThat(handlers(channel.pipeline()))
+        .isEqualTo(List.of("frames LineFrameDecoder", "session SessionHandler"));
+    assertThat(channel.config().getWriteBufferHighWaterMark())
+        .isEqualTo(LIMITS.sessionOutputSoftBytes());
+  }
+
+  @Test
+  void an_upstream_is_cut_into_frames() throws Exception {
+    ProcessChannel process = new ProcessChannel(new ProcessBuilder("true").start(), "server");
+    Pipelines.upstream(process, driver, new UpstreamLink(1, "server"), LIMITS);
+
+    assertThat(handlers(process.pipeline()))
+        .isEqualTo(List.of("frames LineFrameDecoder", "upstream UpstreamHandler"));
+    assertThat(process.config().getWriteBufferHighWaterMark())
+        .isEqualTo(LIMITS.upstreamOutputBytes());
+  }
+
+  private HelloHandler hello() {
+    return new HelloHandler(null, processes.helper, 1000, 1000);
+  }
+
+  private static List<String> handlers(ChannelPipeline pipeline) {
+    return pipeline.toMap().entrySet().stream().map(PipelinesTest::describe).toList();
+  }
+
+  private static String describe(Map.Entry<String, ChannelHandler> handler) {
+    return handler.getKey() + " " + handler.getValue().getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.UpstreamExit;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A launcher with an event loop around it, and children whose output is collected. */
+final class ProcessFixture implements AutoCloseable {
+
+  static final StopWaits SHORT_WAITS =
+      new StopWaits(
+          Duration.ofMillis(300),
+          Duration.ofMillis(200),
+          Duration.ofMillis(300),
+          Duration.ofSeconds(10));
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  final EventLoop loop = group.next();
+  final Helper helper = new Helper();
+  final ServerLogs logs;
+  final ProcessLedger ledger;
+  final ProcessLauncher launcher;
+  private final Path directory;
+  private final List<Child> children = new ArrayList<>();
+
+  ProcessFixture(Path directory) throws IOException {
+    this(directory, SHORT_WAITS);
+  }
+
+  ProcessFixture(Path directory, StopWaits waits) throws IOException {
+    this.directory = directory;
+    logs = new ServerLogs(PrivateFiles.createDirectory(directory.resolve("logs")));
+    ledger = new ProcessLedger(PrivateFiles.createDirectory(directory.resolve("state")));
+    launcher = new ProcessLauncher(logs, ledger, waits, helper);
+  }
+
+  /** Starts {@code sh -c SCRIPT} in the test's directory. */
+  Child sh(String script) throws IOException {
+    return start(Map.of("PATH", "/usr/bin:/bin"), "sh", "-c", script);
+  }
+
+  Child start(Map<String, String> environment, String... command) throws IOException {
+    Launch launch = new Launch(List.of(command), new TreeMap<>(environment), directory.toString());
+    Child child = new Child(launcher.start("server", launch));
+    children.add(child);
+    return child;
+  }
+
+  /** Whether it runs; one that only waits to be reaped does not. */
+  static boolean isAlive(long pid) {
+    return ProcessTable.find(pid).filter(entry -> !entry.zombie()).isPresent();
+  }
+
+  @Override
+  public void close() {
+    for (Child child : children) {
+      child.stop();
+      child.process.gone().toCompletableFuture().join();
+    }
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    helper.shutdownNow();
+    logs.close();
+  }
+
+  /** A child with its channel registered; what it writes is collected. */
+  final class Child {
+    final ChildProcess process;
+    final CompletableFuture<UpstreamExit> exit = new CompletableFuture<>();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    private Child(ChildProcess process) {
+      this.process = process;
+      process.channel().config().setAllocator(Buffers.ALLOCATOR);
+      process
+          .channel()
+          .pipeline()
+          .addLast(
+              new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object message) {
+                  add((ByteBuf) message);
+                }
+
+                @Override
+                public void channelInactive(ChannelHandlerContext ctx) {
+                  exit.complete(process.channel().exit());
+                }
+              });
+      loop.register(process.channel()).syncUninterruptibly();
+      loop.submit(process::registered).syncUninterruptibly();
+    }
+
+    private synchronized void add(ByteBuf bytes) {
+      byte[] copy = new byte[bytes.readableBytes()];
+      bytes.readBytes(copy).release();
+      output.writeBytes(copy);
+    }
+
+    synchronized String output() {
+      return output.toString(StandardCharsets.UTF_8);
+    }
+
+    synchronized int outputBytes() {
+      return output.size();
+    }
+
+    void write(String text) {
+      ByteBuf bytes = Buffers.ALLOCATOR.buffer();
+      bytes.writeCharSequence(text, StandardCharsets.UTF_8);
+      process.channel().writeAndFlush(bytes);
+    }
+
+    void stop() {
+      loop.execute(process::stop);
+    }
+
+    void awaitGone() throws Exception {
+      process.gone().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    UpstreamExit awaitExit() throws Exception {
+      return exit.get(20, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.mcpmux.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectRootsTest {
+
+  @TempDir Path directory;
+  private Path project;
+  private Path cwd;
+
+  @BeforeEach
+  void make() throws Exception {
+    project = directory.resolve("project");
+    cwd = Files.createDirectories(project.resolve("src/main"));
+  }
+
+  @Test
+  void the_project_is_the_nearest_directory_above_with_a_git_entry() throws Exception {
+    assertThat(complete(Map.of(), "a").projectRoot()).isEqualTo(cwd.toString());
+
+    Files.createDirectory(project.resolve(".git"));
+    assertThat(complete(Map.of(), "a").projectRoot()).isEqualTo(project.toString());
+
+    Files.writeString(project.resolve("src/.git"), "gitdir: elsewhere\n");
+    assertThat(complete(Map.of(), "a").projectRoot()).isEqualTo(project.resolve("src").toString());
+  }
+
+  @Test
+  void a_project_directory_that_the_client_names_goes_first_if_it_is_one() throws Exception {
+    Files.createDirectory(project.resolve(".git"));
+    Map<String, String> good = Map.of("CLAUDE_PROJECT_DIR", directory.toString());
+
+    assertThat(complete(good, "a").projectRoot()).isEqualTo(directory.toString());
+    for (String bad : List.of("", "relative", "/no/such/directory", "/\0")) {
+      assertThat(complete(Map.of("CLAUDE_PROJECT_DIR", bad), "a").projectRoot())
+          .isEqualTo(project.toString());
+    }
+  }
+
+  @Test
+  void words_that_mean_files_in_the_cwd_are_noticed() throws Exception {
+    Files.createDirectory(project.resolve(".git"));
+    Files.writeString(cwd.resolve("server.js"), "");
+
+    assertThat(namesFiles("node", "server.js")).isTrue();
+    assertThat(namesFiles("./run")).isTrue();
+    assertThat(namesFiles("x", "../other")).isTrue();
+    assertThat(namesFiles("x", ".")).isTrue();
+    assertThat(namesFiles("npx", "-y", "some-package")).isFalse();
+    assertThat(namesFiles("x", "-server.js", "/server.js", "", "a\0b")).isFalse();
+  }
+
+  @Test
+  void in_the_root_itself_it_makes_no_difference() throws Exception {
+    Files.createDirectory(cwd.resolve(".git"));
+
+    assertThat(namesFiles("./run")).isFalse();
+  }
+
+  private boolean namesFiles(String... words) {
+    return complete(Map.of(), words).namesFilesInCwd();
+  }
+
+  private SessionHello complete(Map<String, String> environment, String... words) {
+    Target target = new Target.AdHoc(List.of(words));
+    return ProjectRoots.complete(
+        new Hello(Optional.of(target), Optional.empty(), cwd.toString(), environment, 1));
+  }
+}

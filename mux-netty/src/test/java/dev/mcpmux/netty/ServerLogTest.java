@@ -1,0 +1,60 @@
+package dev.mcpmux.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerLogTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void a_file_at_its_limit_moves_aside_once() throws Exception {
+    ServerLog log = new ServerLog(directory.resolve("a.log"));
+    String line = "x".repeat(1000);
+
+    for (int i = 0; i < 3000; i++) {
+      log.line(1, "stderr", line);
+    }
+    log.close();
+
+    assertThat(Files.size(directory.resolve("a.log"))).isLessThanOrEqualTo(ServerLog.MAX_BYTES);
+    assertThat(Files.size(directory.resolve("a.log.1")))
+        .isLessThanOrEqualTo(ServerLog.MAX_BYTES)
+        .isGreaterThan(ServerLog.MAX_BYTES - 2000);
+    assertThat(directory).isDirectoryContaining("glob:**.log").isDirectoryContaining("glob:**.1");
+  }
+
+  @Test
+  void a_log_goes_on_where_an_earlier_daemon_ended() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      ServerLog log = new ServerLog(directory.resolve("a.log"));
+      log.line(1, "stderr", "line " + i);
+      log.close();
+    }
+
+    assertThat(Files.readAllLines(directory.resolve("a.log"))).hasSize(2);
+  }
+
+  @Test
+  void a_disk_that_fails_costs_lines_and_nothing_else() {
+    ServerLog log = new ServerLog(directory.resolve("no/such/a.log"));
+
+    log.line(1, "stderr", "lost");
+    log.close();
+
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void names_that_are_no_file_names_stay_apart() {
+    assertThat(ServerLogs.safeName("slack")).isEqualTo("slack");
+    assertThat(ServerLogs.safeName("npx -y a/b")).startsWith("npx_-y_a_b-");
+    assertThat(ServerLogs.safeName("a/b")).isNotEqualTo(ServerLogs.safeName("a_b"));
+    assertThat(ServerLogs.safeName("..")).doesNotStartWith(".");
+    assertThat(ServerLogs.safeName("x".repeat(500))).hasSizeLessThan(100);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.mcpmux.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.netty.ProcessFixture.Child;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(NoLeaks.class)
+class StopSequenceTest {
+
+  @TempDir Path directory;
+  private ProcessFixture processes;
+
+  @BeforeEach
+  void open() throws IOException {
+    processes = new ProcessFixture(directory);
+  }
+
+  @AfterEach
+  void close() {
+    processes.close();
+  }
+
+  /** Each tree writes a line per process to the file {@code pids} before it is stopped. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // goes at the end of its input
+        "echo $$ >>pids; cat",
+        // a chain as npx makes it
+        "echo $$ >>pids; sh -c 'echo $$ >>pids; sh -c \"echo \\$\\$ >>pids; cat; exit 0\"; exit 0'; exit 0",
+        // ignores the end of its input
+        "echo $$ >>pids; sleep 1000",
+        // ignores both, and has a child that does
+        "echo $$ >>pids; trap '' TERM; sh -c 'trap \"\" TERM; echo $$ >>pids; sleep 1000; sleep 1000' & cat; sleep 1000; sleep 1000",
+        // the parent goes at the end of its input, its child ignores everything
+        "echo $$ >>pids; sh -c 'trap \"\" TERM; echo $$ >>pids; sleep 1000; sleep 1000' & cat",
+        // a grandchild in a session of its own, whose parent goes first
+        "echo $$ >>pids; setsid sh -c 'trap \"\" TERM; echo $$ >>pids; sleep 1000; sleep 1000' & cat",
+        // stopped as by Ctrl-Z
+        "echo $$ >>pids; sh -c 'echo $$ >>pids; kill -STOP $$; sleep 1000' & sleep 1000",
+      })
+  void nothing_is_left_of_a_tree(String script) throws Exception {
+    Path pids = directory.resolve("pids");
+    Child child = processes.sh(script);
+    int count = script.split(">>pids", -1).length - 1;
+    Await.until(
+        "all processes run", () -> Files.exists(pids) && Files.readAllLines(pids).size() == count);
+    ProcessTree tree = new ProcessTree(child.process.pid(), startOf(child.process.pid()), true);
+    assertThat(tree.living()).hasSizeGreaterThanOrEqualTo(count);
+
+    child.stop();
+    child.awaitGone();
+
+    assertThat(tree.living()).isEmpty();
+    for (String pid : Files.readAllLines(pids)) {
+      assertThat(ProcessFixture.isAlive(Long.parseLong(pid)))
+          .as("pid %s of %s", pid, script)
+          .isFalse();
+    }
+    child.awaitExit();
+  }
+
+  @Test
+  void what_a_server_leaves_behind_when_it_exits_is_ended_too() throws Exception {
+    Child child =
+        processes.sh("sh -c 'trap \"\" TERM; echo $$; sleep 1000; sleep 1000' & sleep 0.2");
+
+    child.awaitExit();
+    child.awaitGone();
+
+    long left = Long.parseLong(child.output().strip());
+    assertThat(ProcessFixture.isAlive(left)).isFalse();
+  }
+
+  @Test
+  void a_process_that_merely_has_a_known_pid_is_not_signalled() throws Exception {
+    Child bystander = processes.sh("cat");
+    long start = startOf(bystander.process.pid());
+    ProcessTree tree = new ProcessTree(bystander.process.pid(), start - 1, true);
+
+    assertThat(tree.living()).isEmpty();
+
+    bystander.stop();
+    bystander.awaitGone();
+  }
+
+  @Test
+  void the_ledger_knows_what_runs_and_forgets_what_is_gone() throws Exception {
+    Path file = directory.resolve("state/processes/" + ProcessHandle.current().pid());
+    Child child = processes.sh("cat");
+
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1))
+        .isEqualTo(child.process.pid() + " " + startOf(child.process.pid()) + " 1 server");
+
+    child.stop();
+    child.awaitGone();
+    Await.until("the ledger is empty", () -> !Files.exists(file));
+  }
+
+  static long startOf(long pid) {
+    return ProcessTable.find(pid).orElseThrow().start();
+  }
+}
