@@ -7,7 +7,8 @@
 //   --early-exit      exits with code 4 before it answers anything
 //   --mute            answers nothing at all
 //   --stubborn        goes on after the end of its stdin and after SIGTERM
-//   --grandchild      starts a child in a session of its own that holds its stdout and stderr open
+//   --child           starts a process that holds its stdout and stderr open
+//   --detached-child  the same, in a session of its own
 //   anything else is ignored, and makes another command line
 //
 // Its tools are called by `tools/call`; each does what its comment in `tools` says.
@@ -127,9 +128,11 @@ function onLine(text) {
 
 for (const flag of flags) if (flag.startsWith("--stderr=")) writeSync(2, flag.slice(9) + "\n");
 if (flags.has("--banner")) write("fixture server starts\n\n\r\n   \nListening on {stdin}\n");
-if (flags.has("--grandchild")) {
-  const stay = "setInterval(() => {}, 1000)";
-  spawn(process.execPath, ["-e", stay], { stdio: ["ignore", "inherit", "inherit"], detached: true }).unref();
+for (const detached of [false, true]) {
+  if (flags.has(detached ? "--detached-child" : "--child")) {
+    const stay = "setInterval(() => {}, 1000)";
+    spawn(process.execPath, ["-e", stay], { stdio: ["ignore", "inherit", "inherit"], detached }).unref();
+  }
 }
 if (flags.has("--stubborn")) {
   process.on("SIGTERM", () => {});

@@ -119,13 +119,28 @@ class BrokenServersIT {
   }
 
   @Test
-  void a_grandchild_that_holds_the_pipes_hides_no_death_and_is_gone_after_stop() throws Exception {
-    RawClient client = sandbox.open("--grandchild").initialized();
+  void a_grandchild_that_holds_the_pipes_does_not_hide_a_death_and_is_gone_after_stop()
+      throws Exception {
+    RawClient client = sandbox.open("--child").initialized();
 
     client.send(RawClient.callLine("1", "die", "{\"stderr\":\"gone\"}"));
 
     expectError(client.next(), "1", "gone");
     sandbox.stop();
+    sandbox.expectNothingLeft();
+  }
+
+  @Test
+  void a_grandchild_in_a_session_of_its_own_is_gone_after_stop() throws Exception {
+    RawClient client = sandbox.open("--child", "--detached-child").initialized();
+    client.call("echo", "{}");
+    assertThat(sandbox.running())
+        .extracting(Processes.Found::commandLine)
+        .filteredOn(line -> line.contains("setInterval"))
+        .hasSize(2);
+
+    sandbox.stop();
+
     sandbox.expectNothingLeft();
   }
 
