@@ -7,6 +7,9 @@ module dev.mcpmux.cli {
   requires jdk.security.auth;
   requires tools.jackson.core;
 
+  provides System.LoggerFinder with
+      dev.mcpmux.cli.DaemonLog;
+
   // picocli fills the commands' fields by reflection
   opens dev.mcpmux.cli to
       info.picocli;

@@ -242,7 +242,9 @@ public final class MuxServer {
 
   private void onIdle() {
     Log.info("no session for " + options.idleTimeout.orElseThrow() + ", stopping");
-    stop();
+    if (stopWanted.compareAndSet(false, true)) {
+      beginStop(); // at once: a session that is next in the loop's queue must not be opened first
+    }
   }
 
   /** Helper thread. */

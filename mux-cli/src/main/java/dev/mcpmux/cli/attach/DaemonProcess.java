@@ -90,9 +90,10 @@ final class DaemonProcess {
     return !process.isAlive();
   }
 
-  /** Whether it has ended because another daemon has this home. */
-  boolean foundAnother() {
-    return process.exitValue() == ExitCode.ALREADY_RUNNING;
+  /** Whether it has ended because another daemon has this home, or was told to, or was idle. */
+  boolean endedInOrder() {
+    int code = process.exitValue();
+    return code == ExitCode.ALREADY_RUNNING || code == ExitCode.OK;
   }
 
   /** Why it has ended, with the last lines of its log. */

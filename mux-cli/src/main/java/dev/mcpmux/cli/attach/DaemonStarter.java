@@ -73,7 +73,7 @@ final class DaemonStarter {
         if (locked && daemon == null) {
           daemon = DaemonProcess.start(home, environment);
         } else if (daemon != null && daemon.hasEnded()) {
-          if (!daemon.foundAnother()) {
+          if (!daemon.endedInOrder()) {
             throw new DaemonUnavailable(daemon.failure());
           }
           daemon = null;

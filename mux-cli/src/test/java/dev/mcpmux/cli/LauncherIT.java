@@ -1,0 +1,79 @@
+package dev.mcpmux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How {@code bin/mcpmux} finds a Java. */
+class LauncherIT {
+
+  @TempDir private Path directory;
+  private Installation mcpmux;
+
+  @BeforeEach
+  void install() {
+    mcpmux = new Installation(directory);
+  }
+
+  @Test
+  void without_any_java_it_says_what_is_needed() throws Exception {
+    Installation.Result result =
+        mcpmux.with("PATH", directory.toString()).with("JAVA_HOME", null).run("--version");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("Java 17 or newer is needed").contains("JAVA_HOME");
+  }
+
+  @Test
+  void an_old_java_is_named_and_not_started() throws Exception {
+    Path old = java("#!/bin/sh\necho never >&2\n");
+    Files.writeString(old.resolve("release"), "IMAGE_TYPE=\"JDK\"\nJAVA_VERSION=\"1.8.0_392\"\n");
+
+    Installation.Result result =
+        mcpmux
+            .with("PATH", directory.toString())
+            .with("JAVA_HOME", old.toString())
+            .run("attach", "x");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(result.err()).contains(old + "/bin/java is version 8").doesNotContain("never");
+  }
+
+  @Test
+  void a_java_without_a_release_file_is_asked_for_its_version() throws Exception {
+    Path unknown = java("#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+
+    Installation.Result result =
+        mcpmux
+            .with("PATH", directory.toString())
+            .with("JAVA_HOME", unknown.toString())
+            .run("status");
+
+    assertThat(result.err()).contains(unknown + "/bin/java is version 11");
+  }
+
+  @Test
+  void where_JAVA_HOME_is_of_no_use_the_java_of_the_path_is_taken() throws Exception {
+    Installation.Result result =
+        mcpmux
+            .with("PATH", Path.of(System.getProperty("java.home"), "bin") + ":/usr/bin:/bin")
+            .with("JAVA_HOME", directory.resolve("none").toString())
+            .run("--version");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).startsWith("mcpmux ");
+  }
+
+  private Path java(String script) throws Exception {
+    Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, script);
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return directory.resolve("jdk");
+  }
+}
