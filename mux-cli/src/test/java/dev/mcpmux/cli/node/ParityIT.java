@@ -28,6 +28,21 @@ class ParityIT {
     }
   }
 
+  /** What the comparison rests on: the script's own result does not depend on chance. */
+  @ParameterizedTest
+  @ValueSource(strings = {"logging subscriptions", "sampling elicitation roots"})
+  void a_session_sees_the_same_each_time_without_mcpmux(String groups) throws Exception {
+    String node = NodeTools.nodeWithPackages();
+    String server = NodeTools.program("@modelcontextprotocol/server-everything", "dist/index.js");
+    try (Sandbox sandbox = new Sandbox()) {
+      Map<String, String> once = steps(run(sandbox, node, List.of(node, server), groups));
+      Map<String, String> again = steps(run(sandbox, node, List.of(node, server), groups));
+
+      assertThat(again).isNotEmpty().containsExactlyEntriesOf(once);
+      assertThat(String.join("", again.values())).doesNotContain("waited ten seconds");
+    }
+  }
+
   private static Json run(Sandbox sandbox, String node, List<String> command, String groups)
       throws Exception {
     return sandbox.script(
