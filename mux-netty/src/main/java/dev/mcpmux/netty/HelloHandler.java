@@ -79,9 +79,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    if (timeout != null) {
-      timeout.cancel(false);
-    }
+    cancelTimeout();
     ByteBuf rest = received;
     received = null;
     if (rest == null) {
@@ -129,41 +127,51 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
       ctx.channel().config().setAutoRead(false);
       byte[] line = new byte[length];
       received.readBytes(line).skipBytes(1);
-      hello(ctx, line);
+      helper.execute(() -> read(ctx, line));
     }
   }
 
-  private void hello(ChannelHandlerContext ctx, byte[] line) {
-    Hello hello;
+  /** A long environment takes a while to parse, and the disk to ask: both beside the loop. */
+  private void read(ChannelHandlerContext ctx, byte[] line) {
+    Runnable next;
     try {
-      hello = Hello.parse(line);
+      Hello hello = Hello.parse(line);
+      if (hello.target().isPresent()) {
+        SessionHello completed = service.complete(hello);
+        next = () -> open(ctx.channel(), completed);
+      } else {
+        next = () -> control(ctx, hello.control().orElseThrow());
+      }
     } catch (Hello.Refused e) {
-      refuse(ctx, e.reason(), e.getMessage());
-      return;
+      next = () -> refuse(ctx, e.reason(), e.getMessage());
     }
-    if (timeout != null) {
-      timeout.cancel(false);
-    }
-    String control = hello.control().orElse("");
-    if (control.equals("status")) {
-      service.status(ctx.channel());
-    } else if (control.equals("stop")) {
-      service.stop(ctx.channel());
-    } else if (hello.target().isEmpty()) {
-      refuse(ctx, "bad-hello", "hello: unknown control call");
-    } else {
-      helper.execute(
-          () -> {
-            SessionHello completed = service.complete(hello);
-            ctx.executor().execute(() -> open(ctx.channel(), completed));
-          });
+    Runnable then = next;
+    ctx.executor().execute(() -> go(ctx, then));
+  }
+
+  private void go(ChannelHandlerContext ctx, Runnable next) {
+    cancelTimeout();
+    if (ctx.channel().isActive()) {
+      next.run();
     }
   }
 
   private void open(Channel channel, SessionHello hello) {
-    if (channel.isActive()) {
-      service.open(channel, hello);
-      channel.config().setAutoRead(true);
+    service.open(channel, hello);
+    channel.config().setAutoRead(true);
+  }
+
+  private void cancelTimeout() {
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+  }
+
+  private void control(ChannelHandlerContext ctx, String call) {
+    switch (call) {
+      case "status" -> service.status(ctx.channel());
+      case "stop" -> service.stop(ctx.channel());
+      default -> refuse(ctx, "bad-hello", "hello: unknown control call");
     }
   }
 

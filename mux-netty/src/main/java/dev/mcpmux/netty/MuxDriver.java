@@ -206,7 +206,13 @@ final class MuxDriver {
   private void onDeadline() {
     deadline = null;
     deadlineAt = Long.MAX_VALUE;
-    mux.onDeadline(System.nanoTime());
+    try {
+      mux.onDeadline(System.nanoTime());
+    } catch (RuntimeException e) {
+      // not at once again: the next event goes on
+      Log.bug("a deadline failed", e);
+      return;
+    }
     afterEvent();
   }
 }

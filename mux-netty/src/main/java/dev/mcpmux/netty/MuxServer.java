@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A running mcpmux: the one class that a program needs to have it inside. It accepts sessions on a
@@ -161,6 +163,7 @@ public final class MuxServer {
     try {
       listen(bindPath);
     } catch (IOException | RuntimeException e) {
+      stopWanted.set(true);
       socketFile.remove();
       end();
       throw e;
@@ -172,7 +175,11 @@ public final class MuxServer {
   /** Ends all sessions and servers, removes the socket, and then completes. */
   public CompletionStage<Void> stop() {
     if (stopWanted.compareAndSet(false, true)) {
-      loop.execute(this::beginStop);
+      if (loop == null) {
+        closed.complete(null);
+      } else {
+        loop.execute(this::beginStop);
+      }
     }
     return closed;
   }
@@ -182,15 +189,22 @@ public final class MuxServer {
     return closed;
   }
 
-  /** What it is doing right now. */
+  /** What it is doing right now; fails when it has ended. */
   public CompletionStage<MuxStatus> status() {
-    return CompletableFuture.supplyAsync(() -> driver.status(), loop);
+    return onLoop(() -> driver.status());
   }
 
   /** The same as JSON in one line, as {@code mcpmux status --json} prints it. */
   public CompletionStage<String> statusJson() {
-    return CompletableFuture.supplyAsync(
-        () -> new String(reception.statusJson(), StandardCharsets.UTF_8), loop);
+    return onLoop(() -> new String(reception.statusJson(), StandardCharsets.UTF_8));
+  }
+
+  private <T> CompletionStage<T> onLoop(Supplier<T> question) {
+    try {
+      return CompletableFuture.supplyAsync(question, loop);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void listen(Path bindPath) throws IOException {

@@ -79,13 +79,13 @@ class HelloHandlerTest {
   }
 
   @Test
-  void a_line_that_is_no_hello_is_refused() {
+  void a_line_that_is_no_hello_is_refused() throws Exception {
     channel.pipeline().addLast(handler(service, 1000));
 
     write(channel, "GET / HTTP/1.1\r\nHost: a\r\n");
 
+    awaitClosed(channel);
     assertThat(answer()).contains("\"reason\":\"bad-hello\"");
-    assertThat(channel.isOpen()).isFalse();
   }
 
   @Test
@@ -125,18 +125,15 @@ class HelloHandlerTest {
   }
 
   @Test
-  void control_calls_are_told_apart() {
-    channel.pipeline().addLast(handler(service, 1000));
-    write(channel, "{\"mcpmux\":1,\"control\":\"status\"}\n");
-    EmbeddedChannel other = new EmbeddedChannel(handler(service, 1000));
-    write(other, "{\"mcpmux\":1,\"control\":\"stop\"}\n");
-    EmbeddedChannel unknown = new EmbeddedChannel(handler(service, 1000));
-    write(unknown, "{\"mcpmux\":1,\"control\":\"dance\"}\n");
+  void control_calls_are_told_apart() throws Exception {
+    for (String call : List.of("status", "stop", "dance")) {
+      EmbeddedChannel connection = new EmbeddedChannel(handler(service, 1000));
+      write(connection, "{\"mcpmux\":1,\"control\":\"" + call + "\"}\n");
+      awaitClosed(connection);
+      connection.finishAndReleaseAll();
+    }
 
     assertThat(service.calls).containsExactly("status", "stop");
-    assertThat(unknown.isOpen()).isFalse();
-    other.finishAndReleaseAll();
-    unknown.finishAndReleaseAll();
   }
 
   private HelloHandler handler(FakeService of, int maxHelloBytes) {
@@ -145,6 +142,15 @@ class HelloHandlerTest {
 
   private static void write(EmbeddedChannel to, String text) {
     to.writeInbound(to.alloc().buffer().writeBytes(text.getBytes(UTF_8)));
+  }
+
+  private static void awaitClosed(EmbeddedChannel connection) throws Exception {
+    Await.until(
+        "the connection is closed",
+        () -> {
+          connection.runPendingTasks();
+          return !connection.isOpen();
+        });
   }
 
   private static void awaitOpen(EmbeddedChannel connection, FakeService of) throws Exception {
@@ -207,11 +213,13 @@ class HelloHandlerTest {
     @Override
     public void status(Channel channel) {
       calls.add("status");
+      channel.close();
     }
 
     @Override
     public void stop(Channel channel) {
       calls.add("stop");
+      channel.close();
     }
   }
 }
