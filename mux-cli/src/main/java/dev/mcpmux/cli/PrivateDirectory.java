@@ -44,16 +44,23 @@ public final class PrivateDirectory {
    */
   public static void create(Path directory) throws IOException {
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      var onlyOwner =
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-      Files.createDirectories(directory.getParent(), onlyOwner);
       try {
-        Files.createDirectory(directory, onlyOwner);
+        createUnchecked(directory);
       } catch (FileAlreadyExistsException e) {
         // another process was faster; what it made is checked below
       }
     }
     check(directory);
+  }
+
+  /**
+   * As {@link #create}, but takes a directory that is there as it is: for what may be read by whom
+   * the user allowed to.
+   */
+  public static void createUnchecked(Path directory) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.netty.AlreadyRunningException;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.Transport;
 import java.io.IOException;
@@ -82,7 +83,12 @@ final class ServeCommand implements Callable<Integer> {
       builder.idleTimeout(idle);
     }
     MuxServer server = builder.build();
-    server.start();
+    try {
+      server.start();
+    } catch (AlreadyRunningException e) {
+      System.err.println("mcpmux: " + e.getMessage());
+      return ExitCode.ALREADY_RUNNING;
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     System.out.println(started(home, file, config));
     server.closed().toCompletableFuture().join();

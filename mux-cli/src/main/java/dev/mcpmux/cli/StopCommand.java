@@ -1,13 +1,10 @@
 package dev.mcpmux.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,7 +16,7 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Exit code 3 means that no daemon ran."})
 final class StopCommand implements Callable<Integer> {
 
-  private static final long WAIT_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Mixin private HomeOption homeOption;
 
@@ -39,9 +36,9 @@ final class StopCommand implements Callable<Integer> {
       }
       long pid = Long.parseLong(RawJson.find(stop.answer(), "pid"));
       stop.awaitClose();
-      if (!isGone(pid)) {
+      if (!ProcessEnd.await(pid, PATIENCE)) {
         throw new IOException(
-            "the daemon (pid " + pid + ") still runs after " + WAIT_SECONDS + " s");
+            "the daemon (pid " + pid + ") still runs after " + PATIENCE.toSeconds() + " s");
       }
       System.out.println("Stopped the daemon (pid " + pid + "): " + summary(before) + ".");
       return ExitCode.OK;
@@ -51,19 +48,6 @@ final class StopCommand implements Callable<Integer> {
   private static int noDaemon(Home home) {
     System.err.println("mcpmux: no daemon runs (no one listens on " + home.socket() + ")");
     return ExitCode.NO_DAEMON;
-  }
-
-  private static boolean isGone(long pid) throws InterruptedException, ExecutionException {
-    Optional<ProcessHandle> process = ProcessHandle.of(pid);
-    if (process.isEmpty()) {
-      return true;
-    }
-    try {
-      process.get().onExit().get(WAIT_SECONDS, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    }
   }
 
   static String summary(String status) {

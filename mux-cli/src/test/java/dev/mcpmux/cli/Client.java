@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A process whose lines a test writes and reads; each wait has a bound. */
-final class Client {
+public final class Client {
 
   static final String INITIALIZE =
       "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
@@ -48,20 +48,20 @@ final class Client {
     reader.start();
   }
 
-  Client send(String line) throws IOException {
+  public Client send(String line) throws IOException {
     process.getOutputStream().write((line + "\n").getBytes(UTF_8));
     process.getOutputStream().flush();
     return this;
   }
 
   /** Ends the process's input. */
-  Client endInput() throws IOException {
+  public Client endInput() throws IOException {
     process.getOutputStream().close();
     return this;
   }
 
   /** The next line of stdout. */
-  String readLine() throws InterruptedException {
+  public String readLine() throws InterruptedException {
     String line = out.poll(SECONDS, TimeUnit.SECONDS);
     if (line == null || line.equals(END)) {
       throw new AssertionError((line == null ? "no line" : "end of output") + ", stderr: " + err);
@@ -91,19 +91,19 @@ final class Client {
   }
 
   /** The exit code, which must come within so many milliseconds. */
-  int exitCode(long millis) throws InterruptedException {
+  public int exitCode(long millis) throws InterruptedException {
     if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still running after " + millis + " ms");
     }
     return process.exitValue();
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     return exitCode(SECONDS * 1000L);
   }
 
   /** All of stderr, after the process has ended. */
-  String stderr() throws InterruptedException {
+  public String stderr() throws InterruptedException {
     StringBuilder text = new StringBuilder();
     for (String line = err.poll(SECONDS, TimeUnit.SECONDS);
         line != null && !line.equals(END);
@@ -114,17 +114,17 @@ final class Client {
   }
 
   /** Whether stdout has ended with nothing more in it. */
-  boolean hasEnded() throws InterruptedException {
+  public boolean hasEnded() throws InterruptedException {
     return END.equals(out.poll(SECONDS, TimeUnit.SECONDS));
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** SIGKILL. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 }

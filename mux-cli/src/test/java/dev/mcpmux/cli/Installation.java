@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The distribution with a home of its own; what is started from it is gone after {@link #end}. */
-final class Installation {
+public final class Installation {
 
-  static final Path MCPMUX = Path.of(System.getProperty("mcpmux.dist"), "bin/mcpmux");
+  public static final Path MCPMUX = Path.of(System.getProperty("mcpmux.dist"), "bin/mcpmux");
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -28,18 +28,18 @@ final class Installation {
   /**
    * @param directory an empty one, which becomes the home; what is started runs in it
    */
-  Installation(Path directory) {
+  public Installation(Path directory) {
     this(directory, directory);
   }
 
-  Installation(Path home, Path cwd) {
+  public Installation(Path home, Path cwd) {
     this.home = home;
     this.cwd = cwd;
     environment.put("MCPMUX_HOME", home.toString());
   }
 
   /** Sets a variable for what is started from now on; null removes it. */
-  Installation with(String name, String value) {
+  public Installation with(String name, String value) {
     environment.put(name, value);
     return this;
   }
@@ -57,14 +57,14 @@ final class Installation {
   }
 
   /** How a command ended. */
-  record Result(int exitCode, String out, String err) {}
+  public record Result(int exitCode, String out, String err) {}
 
   /** Runs a command to its end, with nothing on its stdin. */
-  Result run(String... words) throws Exception {
+  public Result run(String... words) throws Exception {
     return runWithInput("", words);
   }
 
-  Result runWithInput(String input, String... words) throws Exception {
+  public Result runWithInput(String input, String... words) throws Exception {
     Path out = Files.createTempFile("out", "");
     Path err = Files.createTempFile("err", "");
     Path in = Files.createTempFile("in", "");
@@ -88,7 +88,7 @@ final class Installation {
   }
 
   /** Starts a command that a test talks to. */
-  Client start(String... words) throws IOException {
+  public Client start(String... words) throws IOException {
     Client client = new Client(builder(words).start());
     clients.add(client);
     return client;
@@ -138,10 +138,10 @@ final class Installation {
   }
 
   static boolean runs(long pid) {
-    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    return ProcessEnd.runs(pid);
   }
 
-  static void await(String what, BooleanSupplier happened) throws InterruptedException {
+  public static void await(String what, BooleanSupplier happened) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!happened.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
@@ -152,7 +152,7 @@ final class Installation {
   }
 
   /** Ends all clients and the daemon. */
-  void end() throws Exception {
+  public void end() throws Exception {
     for (Client client : clients) {
       client.kill();
     }

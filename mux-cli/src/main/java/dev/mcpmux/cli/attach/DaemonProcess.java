@@ -4,6 +4,7 @@ import dev.mcpmux.cli.ClientEnvironment;
 import dev.mcpmux.cli.Distribution;
 import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.PrivateDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ final class DaemonProcess {
 
   static DaemonProcess start(Home home, Map<String, String> environment) throws IOException {
     Path log = home.daemonLog();
-    Files.createDirectories(log.getParent());
+    PrivateDirectory.createUnchecked(log.getParent());
     long logStart = Files.exists(log) ? Files.size(log) : 0;
     if (logStart > MAX_LOG_BYTES) {
       Files.move(log, log.resolveSibling("daemon.log.1"), StandardCopyOption.REPLACE_EXISTING);

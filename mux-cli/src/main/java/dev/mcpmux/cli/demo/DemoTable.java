@@ -57,7 +57,7 @@ final class DemoTable {
     Row together = servers.plus(daemon).plus(relays);
     TextTable table =
         new TextTable("lrrrr")
-            .row("", "without", "mcpmux", "with", "mcpmux")
+            .row("", "", "without mcpmux", "", "with mcpmux")
             .row("", "processes", "memory", "processes", "memory")
             .row("servers", count(own), own.megabytes(), count(servers), servers.megabytes())
             .row("daemon", NONE, NONE, count(daemon), daemon.megabytes())

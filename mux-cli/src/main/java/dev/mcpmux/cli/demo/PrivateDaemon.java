@@ -3,10 +3,12 @@ package dev.mcpmux.cli.demo;
 import dev.mcpmux.cli.DaemonControl;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.ProcessEnd;
 import dev.mcpmux.cli.RawJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +21,7 @@ final class PrivateDaemon {
 
   private static final long START_MILLIS = 3000;
   private static final long POLL_MILLIS = 20;
-  private static final long STOP_SECONDS = 15;
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
   private final Path directory;
   private final Home home;
@@ -73,15 +75,14 @@ final class PrivateDaemon {
     }
   }
 
-  private boolean stopped() throws IOException {
+  private boolean stopped() throws IOException, InterruptedException {
     try (DaemonControl stop = DaemonControl.call(home, "stop")) {
       if (stop == null) {
         return false;
       }
       stop.awaitClose();
     }
-    ProcessHandle.of(pid())
-        .ifPresent(process -> process.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join());
+    ProcessEnd.await(pid(), STOP_PATIENCE);
     return true;
   }
 
