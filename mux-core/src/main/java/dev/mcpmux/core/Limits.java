@@ -20,6 +20,14 @@ package dev.mcpmux.core;
  * @param endOfInputGraceMillis how long a session whose input has ended is still answered
  * @param idleStopMillis how long an upstream without sessions is kept
  * @param maxHelloBytes the longest hello line
+ * @param maxServerRequestsPerSession requests of servers that one session may have open
+ * @param maxSubscriptionsPerSession resources that one session may subscribe to
+ * @param maxTasksPerUpstream tasks of one upstream whose owner is remembered, and elicitations by URL likewise; past it the
+ *     oldest is forgotten
+ * @param requestTimeoutMillis how long a request may go without reply or progress; 0 for ever
+ * @param maxRequestMillis how long one may take at most, whatever its progress
+ * @param rootsTimeoutMillis how long a session may take to tell its roots, while its requests wait
+ * @param listChangedWindowMillis how long a list's next change is held back after one was told; 0 for not at all
  */
 public record Limits(
     int maxFrameBytes,
@@ -33,7 +41,14 @@ public record Limits(
     long startTimeoutMillis,
     long endOfInputGraceMillis,
     long idleStopMillis,
-    int maxHelloBytes) {
+    int maxHelloBytes,
+    int maxServerRequestsPerSession,
+    int maxSubscriptionsPerSession,
+    int maxTasksPerUpstream,
+    long requestTimeoutMillis,
+    long maxRequestMillis,
+    long rootsTimeoutMillis,
+    long listChangedWindowMillis) {
 
   private static final int MIB = 1 << 20;
 
@@ -61,6 +76,13 @@ public record Limits(
         60_000,
         500,
         15 * 60_000,
-        16 * MIB);
+        16 * MIB,
+        64,
+        1024,
+        4096,
+        60 * 60_000,
+        24 * 60 * 60_000,
+        5_000,
+        100);
   }
 }

@@ -1,13 +1,8 @@
 package dev.mcpmux.core;
 
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.route.ClientFrames;
+import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.MuxState;
-import dev.mcpmux.core.route.Router;
-import dev.mcpmux.core.route.ServerFrames;
-import dev.mcpmux.core.route.Sessions;
-import dev.mcpmux.core.route.StatusReport;
-import dev.mcpmux.core.route.Upstreams;
 import java.util.Optional;
 
 /**
@@ -25,18 +20,12 @@ public final class Mux {
   public static final int MAIN_STREAM = 0;
 
   private final MuxState state;
-  private final Sessions sessions;
-  private final Upstreams upstreams;
-  private final ClientFrames clientFrames;
-  private final ServerFrames serverFrames;
+  private final MuxParts parts;
 
+  /** Asks for the saved state at once, so the driver must be able to take effects. */
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
     state = new MuxState(config, actions, listener);
-    Router router = new Router(state);
-    upstreams = new Upstreams(state, router);
-    sessions = new Sessions(state, router, upstreams);
-    clientFrames = new ClientFrames(state, router, sessions, upstreams);
-    serverFrames = new ServerFrames(state, router, upstreams);
+    parts = new MuxParts(state);
   }
 
   /**
@@ -47,7 +36,7 @@ public final class Mux {
    */
   public Optional<CloseCause> onSessionOpen(int session, SessionHello hello, long now) {
     state.at(now);
-    return sessions.open(session, hello);
+    return parts.openSession(session, hello);
   }
 
   /**
@@ -56,8 +45,7 @@ public final class Mux {
    */
   public void onSessionFrame(int session, int stream, FrameView frame, long now) {
     state.at(now);
-    clientFrames.onFrame(session, stream, frame);
-    sessions.closeDone();
+    parts.sessionFrame(session, stream, frame);
   }
 
   /**
@@ -66,14 +54,13 @@ public final class Mux {
    */
   public void onSessionInputEnd(int session, long now) {
     state.at(now);
-    sessions.endInput(session);
-    sessions.closeDone();
+    parts.endSessionInput(session);
   }
 
   /** The session's channel is gone. Its requests are cancelled upstream. */
   public void onSessionClose(int session, long now) {
     state.at(now);
-    sessions.gone(session);
+    parts.sessionGone(session);
   }
 
   /**
@@ -82,26 +69,25 @@ public final class Mux {
    */
   public void onSessionWritability(int session, boolean writable, long now) {
     state.at(now);
-    sessions.writability(session, writable);
+    parts.sessionWritability(session, writable);
   }
 
   /** The unsent output of a session went over the hard limit. */
   public void onSessionOutputExceeded(int session, long unsentBytes, long now) {
     state.at(now);
-    sessions.outputExceeded(session, unsentBytes);
+    parts.sessionOutputExceeded(session, unsentBytes);
   }
 
   /** The process of an upstream runs and can be written to. */
   public void onUpstreamStarted(int upstream, long now) {
     state.at(now);
-    upstreams.onStarted(upstream);
+    parts.upstreamStarted(upstream);
   }
 
   /** A line came from an upstream, as {@link #onSessionFrame}. */
   public void onUpstreamFrame(int upstream, FrameView frame, long now) {
     state.at(now);
-    serverFrames.onFrame(upstream, frame);
-    sessions.closeDone();
+    parts.upstreamFrame(upstream, frame);
   }
 
   /**
@@ -109,21 +95,29 @@ public final class Mux {
    */
   public void onUpstreamWritability(int upstream, boolean writable, long now) {
     state.at(now);
-    upstreams.onWritability(upstream, writable);
+    parts.upstreamWritability(upstream, writable);
   }
 
   /** The process has ended and everything it wrote was handed in; or it could not be started. */
   public void onUpstreamExit(int upstream, UpstreamExit exit, long now) {
     state.at(now);
-    upstreams.onExit(upstream, exit);
-    sessions.closeDone();
+    parts.upstreamExited(upstream, exit);
+  }
+
+  /**
+   * What {@link MuxActions#loadState} asked for. Sessions wait for it before they are initialized.
+   *
+   * @param bytes null when nothing was saved under the key, or it cannot be read
+   */
+  public void onStateLoaded(String key, byte[] bytes, long now) {
+    state.at(now);
+    parts.stateLoaded(bytes);
   }
 
   /** The time {@link #nextDeadline} has come. Calling it early does no harm. */
   public void onDeadline(long now) {
     state.at(now);
-    state.runTimers();
-    sessions.closeDone();
+    parts.deadline();
   }
 
   /**
@@ -140,12 +134,11 @@ public final class Mux {
    */
   public void stop(CloseCause cause, long now) {
     state.at(now);
-    sessions.closeAll(cause);
-    upstreams.stopAll();
+    parts.stop(cause);
   }
 
   public MuxStatus status(long now) {
     state.at(now);
-    return StatusReport.of(state);
+    return parts.status();
   }
 }

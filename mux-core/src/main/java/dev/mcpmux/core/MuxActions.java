@@ -71,6 +71,16 @@ public interface MuxActions {
    */
   void closeSession(int session, CloseCause cause);
 
+  /**
+   * Reads what {@link #saveState} was last given, in this process or an earlier one. Answered by {@link Mux#onStateLoaded}.
+   *
+   * @param key a short name of letters
+   */
+  void loadState(String key);
+
+  /** Keeps these bytes beyond the end of this process, in a place that only the user can read. */
+  void saveState(String key, byte[] bytes);
+
   /** Stops reading from a session until {@link #resumeReads}. */
   void pauseReads(int session);
 

@@ -6,35 +6,66 @@ import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import java.util.function.Consumer;
 
 /** Takes what sessions send: answers it here, or hands it to the {@link Router}. */
-public final class ClientFrames {
+final class ClientFrames {
   /** The first revision without {@code initialize}; versions are dates and compare as text. */
   private static final String FIRST_MODERN_VERSION = "2026-07-28";
 
   private final MuxState state;
   private final Router router;
   private final Sessions sessions;
+  private final Requests requests;
   private final Upstreams upstreams;
+  private final Membership membership;
+  private final Placement placement;
+  private final ServerRequests serverRequests;
+  private final Subscriptions subscriptions;
+  private final LogLevels logLevels;
+  private final Tasks tasks;
+  private final Batches batches;
 
-  public ClientFrames(MuxState state, Router router, Sessions sessions, Upstreams upstreams) {
+  ClientFrames(MuxState state, MuxParts parts) {
     this.state = state;
-    this.router = router;
-    this.sessions = sessions;
-    this.upstreams = upstreams;
+    this.router = parts.router;
+    this.sessions = parts.sessions;
+    this.requests = parts.requests;
+    this.upstreams = parts.upstreams;
+    this.membership = parts.membership;
+    this.placement = parts.placement;
+    this.serverRequests = parts.serverRequests;
+    this.subscriptions = parts.subscriptions;
+    this.logLevels = parts.logLevels;
+    this.tasks = parts.tasks;
+    this.batches = new Batches(state);
   }
 
   /** The current frame came from this session, on this stream. */
-  public void onFrame(int number, int stream, FrameView frame) {
+  void onFrame(int number, int stream, FrameView frame) {
     Session session = state.sessions.get(number);
     if (session == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
+    if (frame.fault() == FrameFault.ARRAY && Batches.areKnownTo(session.handshake)) {
+      boolean any = batches.split(frame, message -> onMessage(session, stream, message));
+      if (!any) {
+        onInvalid(session, stream, frame);
+      }
+    } else {
+      onMessage(session, stream, frame);
+    }
+  }
+
+  private void onMessage(Session session, int stream, FrameView frame) {
     switch (frame.kind()) {
       case REQUEST -> onRequest(session, stream, frame);
       case NOTIFICATION -> onNotification(session, frame);
-      case RESPONSE, ERROR_RESPONSE ->
+      case RESPONSE, ERROR_RESPONSE -> {
+        if (!serverRequests.onReply(session, frame, false)) {
           state.listener.sessionFrameRefused(session.number, frame, "no such request");
+        }
+      }
       case INVALID -> onInvalid(session, stream, frame);
     }
   }
@@ -42,134 +73,182 @@ public final class ClientFrames {
   private void onInvalid(Session session, int stream, FrameView frame) {
     // Only what was meant as a request is answered under its id: with the id of a broken reply the
     // client would take the error for the answer to a request of its own.
-    RequestId id = frame.looksLikeRequest() ? usableId(frame) : null;
-    refuse(
-        session,
-        stream,
-        frame,
-        id,
-        new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
-  }
-
-  private static RequestId usableId(FrameView frame) {
-    boolean usable = frame.is(Field.ID, ValueType.STRING) || frame.is(Field.ID, ValueType.NUMBER);
-    return usable ? RequestId.copyOf(frame, Field.ID) : null;
+    RequestId id = frame.looksLikeRequest() && frame.has(Field.ID) ? RequestId.copyOf(frame, Field.ID) : null;
+    if (!frame.looksLikeRequest()) {
+      serverRequests.onReply(session, frame, true);
+    }
+    refuse(session, stream, frame, id, new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
   }
 
   private void onRequest(Session session, int stream, FrameView frame) {
     switch (frame.method()) {
-      case PING ->
-          state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
-      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN ->
-          refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
+      case PING -> state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
+      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN -> refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
       case INITIALIZE -> onInitialize(session, stream, frame);
-      case LOGGING_SET_LEVEL,
-          RESOURCES_SUBSCRIBE,
-          RESOURCES_UNSUBSCRIBE,
-          TASKS_GET,
-          TASKS_RESULT,
-          TASKS_LIST,
-          TASKS_CANCEL ->
-          refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
-      default -> onServerRequest(session, stream, frame);
-    }
-  }
-
-  private void onInitialize(Session session, int stream, FrameView frame) {
-    if (session.phase != Session.Phase.NEW) {
-      refuse(session, stream, frame, Refusal.invalidRequest("the session is initialized already"));
-    } else if (!frame.is(Field.PROTOCOL_VERSION, ValueType.STRING)
-        || !frame.is(Field.CAPABILITIES, ValueType.OBJECT)) {
-      Refusal refusal =
-          new Refusal(
-              Messages.INVALID_PARAMS,
-              "invalid-params",
-              "initialize needs protocolVersion, a string, and capabilities, an object",
-              session.server.name());
-      refuse(session, stream, frame, refusal);
-    } else {
-      sessions.initialize(session, stream, frame);
-    }
-  }
-
-  private void onServerRequest(Session session, int stream, FrameView frame) {
-    if (isModern(frame)) {
-      refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
-    } else if (session.phase == Session.Phase.NEW) {
-      refuse(
-          session,
-          stream,
-          frame,
-          Refusal.invalidRequest(
-              "the session is not initialized: "
-                  + frame.text(Field.METHOD)
-                  + " came before initialize"));
-    } else if (session.inFlight.containsKey(RequestId.copyOf(frame, Field.ID))) {
-      refuse(
-          session,
-          stream,
-          frame,
-          Refusal.invalidRequest(
-              "a request with the id " + frame.text(Field.ID) + " is in flight already"));
-    } else if (session.inFlight.size() >= state.config.limits().maxInFlightPerSession()) {
-      int limit = state.config.limits().maxInFlightPerSession();
-      refuse(
-          session,
-          stream,
-          frame,
-          Refusal.busy(
-              "requests in flight", session.inFlight.size() + 1L, limit, session.server.name()));
-    } else {
-      router.route(session, stream, frame);
-      upstreams.wake(session.upstream);
-    }
-  }
-
-  /**
-   * Whether the request is of the era without handshake, in which every request names its version.
-   */
-  private static boolean isModern(FrameView frame) {
-    return frame.is(Field.META_PROTOCOL_VERSION, ValueType.STRING)
-        && frame.text(Field.META_PROTOCOL_VERSION).compareTo(FIRST_MODERN_VERSION) >= 0;
-  }
-
-  private void onNotification(Session session, FrameView frame) {
-    switch (frame.method()) {
-      case NOTIFICATIONS_INITIALIZED -> sessions.onInitialized(session);
-      case NOTIFICATIONS_CANCELLED -> onCancelled(session, frame);
-      case NOTIFICATIONS_PROGRESS, NOTIFICATIONS_ROOTS_LIST_CHANGED, NOTIFICATIONS_TASKS_STATUS ->
-          state.listener.sessionFrameRefused(
-              session.number, frame, "concerns no request of the server");
       default -> {
-        if (session.phase == Session.Phase.NEW) {
-          state.listener.sessionFrameRefused(session.number, frame, "came before initialize");
+        Refusal refusal = check(session, frame);
+        if (refusal != null) {
+          refuse(session, stream, frame, refusal);
         } else {
-          router.routeNotification(session, frame);
+          onServerRequest(session, stream, frame);
         }
       }
     }
   }
 
-  private void onCancelled(Session session, FrameView frame) {
-    boolean usable =
-        frame.is(Field.REQUEST_ID, ValueType.STRING)
-            || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
-    ForwardedRequest request =
-        usable ? session.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
-    if (request == null) {
-      state.listener.sessionFrameRefused(session.number, frame, "no such request in flight");
+  private void onInitialize(Session session, int stream, FrameView frame) {
+    if (state.windowBefore() > 0) {
+      refuse(session, stream, frame, Refusal.invalidRequest("initialize must not be part of a batch"));
+    } else if (session.phase != Session.Phase.NEW) {
+      refuse(session, stream, frame, Refusal.invalidRequest("the session is initialized already"));
+    } else if (!frame.is(Field.PROTOCOL_VERSION, ValueType.STRING) || !frame.is(Field.CAPABILITIES, ValueType.OBJECT)) {
+      refuse(session, stream, frame, Refusal.invalidParams("initialize needs protocolVersion, a string, and capabilities, an object"));
+    } else {
+      sessions.initialize(session, stream, frame);
+    }
+  }
+
+  /** Null when the request may go to the server. */
+  private Refusal check(Session session, FrameView frame) {
+    int limit = state.config.limits().maxInFlightPerSession();
+    if (isModern(frame)) {
+      return Refusal.methodNotFound(frame.text(Field.METHOD));
+    } else if (session.phase == Session.Phase.NEW) {
+      return Refusal.invalidRequest("the session is not initialized: " + frame.text(Field.METHOD) + " came before initialize");
+    } else if (session.inFlight.containsKey(RequestId.copyOf(frame, Field.ID))) {
+      return Refusal.invalidRequest("a request with this id is in flight already");
+    } else if (session.inFlight.size() >= limit) {
+      return Refusal.busy("requests in flight", session.inFlight.size() + 1L, limit, session.server.name());
+    }
+    return null;
+  }
+
+  /** Whether the request is of the era without handshake, in which every request names its version. */
+  private static boolean isModern(FrameView frame) {
+    return frame.is(Field.META_PROTOCOL_VERSION, ValueType.STRING)
+        && frame.text(Field.META_PROTOCOL_VERSION).compareTo(FIRST_MODERN_VERSION) >= 0;
+  }
+
+  private void onServerRequest(Session session, int stream, FrameView frame) {
+    switch (frame.method()) {
+      case LOGGING_SET_LEVEL -> onSetLevel(session, stream, frame);
+      case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE -> onSubscription(session, stream, frame);
+      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onTask(session, stream, frame);
+      default -> route(session, stream, frame);
+    }
+  }
+
+  private void route(Session session, int stream, FrameView frame) {
+    router.route(session, stream, frame);
+    if (session.upstream != null) {
+      upstreams.wake(session.upstream);
+    }
+  }
+
+  private void onSetLevel(Session session, int stream, FrameView frame) {
+    Refusal refusal = LogLevels.check(frame);
+    if (refusal != null) {
+      refuse(session, stream, frame, refusal);
       return;
     }
-    if (request.isForwarded()) {
-      Upstream upstream = session.upstream;
-      upstream.pendings.remove(request.upstreamId);
-      FrameEdits edits = state.edits();
-      edits.replace(frame.start(Field.REQUEST_ID), frame.end(Field.REQUEST_ID), request.upstreamId);
-      state.actions.forward(upstream.number, edits);
-      router.drain(upstream);
+    LogLevel level = LogLevel.of(frame.text(Field.LEVEL));
+    hold(
+        new ClientRequest(session, stream, frame),
+        request -> {
+          session.inFlight.remove(request.id);
+          if (session.handshake.declares("logging")) {
+            logLevels.set(session, level);
+            state.actions.send(session.number, stream, Messages.result(request.id.token(), "{}"));
+          } else {
+            state.actions.send(session.number, stream, Messages.error(request.id, Refusal.methodNotFound("logging/setLevel")));
+          }
+        });
+  }
+
+  private void onSubscription(Session session, int stream, FrameView frame) {
+    int limit = state.config.limits().maxSubscriptionsPerSession();
+    if (!frame.is(Field.URI, ValueType.STRING)) {
+      refuse(session, stream, frame, Refusal.invalidParams("uri, a string, is missing"));
+    } else if (session.subscriptions.size() >= limit && !session.subscriptions.containsKey(frame.text(Field.URI))) {
+      refuse(session, stream, frame, Refusal.busy("subscriptions", session.subscriptions.size() + 1L, limit, session.server.name()));
     } else {
-      router.dropParked(session, request);
+      String uri = frame.text(Field.URI);
+      byte[] token = frame.raw(Field.URI);
+      hold(new ClientRequest(session, stream, frame), request -> subscriptions.take(new Subscriptions.Step(request, uri, token)));
     }
+  }
+
+  /** Answers a request here, as soon as the session's upstream is ready. */
+  private void hold(ClientRequest request, Consumer<ClientRequest> whenServed) {
+    Session session = request.session;
+    session.inFlight.put(request.id, request);
+    session.whenServed.add(
+        () -> {
+          if (session.inFlight.get(request.id) == request) {
+            whenServed.accept(request);
+          }
+        });
+    membership.served(session);
+    if (session.upstream != null) {
+      upstreams.wake(session.upstream);
+    }
+  }
+
+  private void onTask(Session session, int stream, FrameView frame) {
+    boolean known = session.upstream != null && (!session.upstream.isReady() || !session.handshake.declares("tasks") || tasks.mayUse(session, frame));
+    if (known) {
+      route(session, stream, frame);
+    } else {
+      refuse(session, stream, frame, Refusal.invalidParams("Task not found"));
+    }
+  }
+
+  private void onNotification(Session session, FrameView frame) {
+    boolean taken =
+        switch (frame.method()) {
+          case NOTIFICATIONS_INITIALIZED -> sessions.onInitialized(session);
+          case NOTIFICATIONS_CANCELLED -> onCancelled(session, frame);
+          case NOTIFICATIONS_PROGRESS -> serverRequests.onProgress(session, frame);
+          case NOTIFICATIONS_TASKS_STATUS -> serverRequests.onHostedTaskStatus(session, frame);
+          case NOTIFICATIONS_ROOTS_LIST_CHANGED -> onRootsChanged(session, frame);
+          default -> onOtherNotification(session, frame);
+        };
+    if (!taken) {
+      state.listener.sessionFrameRefused(session.number, frame, "concerns nothing of this session's");
+    }
+  }
+
+  private boolean onOtherNotification(Session session, FrameView frame) {
+    if (session.phase == Session.Phase.NEW) {
+      return false;
+    }
+    router.routeNotification(session, frame);
+    return true;
+  }
+
+  private boolean onRootsChanged(Session session, FrameView frame) {
+    if (placement.onRootsChanged(session)) {
+      router.routeNotification(session, frame);
+    }
+    return true;
+  }
+
+  private boolean onCancelled(Session session, FrameView frame) {
+    boolean usable = frame.is(Field.REQUEST_ID, ValueType.STRING) || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
+    ClientRequest request = usable ? session.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    if (request == null) {
+      return false;
+    }
+    if (!request.isForwarded()) {
+      router.dropParked(session, request);
+    } else if (requests.giveUp(request)) {
+      FrameEdits edits = state.edits(frame);
+      state.replace(edits, frame, Field.REQUEST_ID, request.upstreamId);
+      state.actions.forward(request.upstream.number, edits);
+      router.drain(request.upstream);
+    }
+    placement.moveIfIdle(session);
+    return true;
   }
 
   private void refuse(Session session, int stream, FrameView frame, Refusal refusal) {

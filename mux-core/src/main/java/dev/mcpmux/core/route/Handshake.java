@@ -1,7 +1,14 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.sharing.CanonicalJson;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -11,51 +18,80 @@ import tools.jackson.core.json.JsonFactory;
  * A server's answer to {@code initialize}.
  *
  * @param result the {@code result} as it came; every session of the class gets exactly this
+ * @param version its {@code protocolVersion}, empty if it has none
+ * @param capabilities the names of what the server declares
  * @param listChanged the lists whose changes the server promised to announce
- * @see <a
- *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
  */
-record Handshake(byte[] result, Set<ListKind> listChanged) {
+record Handshake(byte[] result, String version, Set<String> capabilities, Set<ListKind> listChanged) {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final Set<String> LEGACY_VERSIONS = Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
   /**
    * @param result a valid JSON value
    */
   static Handshake of(byte[] result) {
     Set<ListKind> listChanged = EnumSet.noneOf(ListKind.class);
+    Set<String> capabilities = new HashSet<>();
+    String version = "";
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), result)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
-        readResult(parser, listChanged);
-      }
-    }
-    return new Handshake(result, listChanged);
-  }
-
-  private static void readResult(JsonParser parser, Set<ListKind> listChanged) {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      if (parser.nextToken() == JsonToken.START_OBJECT && name.equals("capabilities")) {
-        readCapabilities(parser, listChanged);
-      } else {
-        parser.skipChildren();
-      }
-    }
-  }
-
-  private static void readCapabilities(JsonParser parser, Set<ListKind> listChanged) {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      ListKind kind = ListKind.ofCapability(parser.currentName());
-      if (parser.nextToken() == JsonToken.START_OBJECT && kind != null) {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String flag = parser.currentName();
-          if (parser.nextToken() == JsonToken.VALUE_TRUE && flag.equals("listChanged")) {
-            listChanged.add(kind);
+          String name = parser.currentName();
+          JsonToken value = parser.nextToken();
+          if (value == JsonToken.START_OBJECT && name.equals("capabilities")) {
+            readCapabilities(parser, capabilities, listChanged);
+          } else if (value == JsonToken.VALUE_STRING && name.equals("protocolVersion")) {
+            version = parser.getString();
           }
           parser.skipChildren();
         }
-      } else {
-        parser.skipChildren();
       }
     }
+    return new Handshake(result, version, Set.copyOf(capabilities), listChanged);
+  }
+
+  /**
+   * The answer for a client that asks for this version. Under a handshake that all classes share the process may have been asked
+   * for a newer one than the client knows; it is then answered with its own, as a server that still speaks it would.
+   */
+  byte[] answerTo(String asked) {
+    boolean newer = LEGACY_VERSIONS.contains(asked) && version.compareTo(asked) > 0;
+    return newer ? withVersion(asked) : result;
+  }
+
+  boolean declares(String capability) {
+    return capabilities.contains(capability);
+  }
+
+  private byte[] withVersion(String asked) {
+    Map<String, String> members = new LinkedHashMap<>(CanonicalJson.members(result));
+    members.put("protocolVersion", '"' + asked + '"');
+    return members.entrySet().stream()
+        .map(member -> FrameText.quoted(member.getKey()) + ":" + member.getValue())
+        .collect(Collectors.joining(",", "{", "}"))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void readCapabilities(JsonParser parser, Set<String> capabilities, Set<ListKind> listChanged) {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      capabilities.add(parser.currentName());
+      ListKind kind = ListKind.ofCapability(parser.currentName());
+      if (parser.nextToken() == JsonToken.START_OBJECT && kind != null && readFlag(parser, "listChanged")) {
+        listChanged.add(kind);
+      }
+      parser.skipChildren();
+    }
+  }
+
+  /** Leaves the parser at the object's end. */
+  private static boolean readFlag(JsonParser parser, String name) {
+    boolean set = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      boolean named = parser.currentName().equals(name);
+      set |= parser.nextToken() == JsonToken.VALUE_TRUE && named;
+      parser.skipChildren();
+    }
+    return set;
   }
 }

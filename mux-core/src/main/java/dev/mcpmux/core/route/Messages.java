@@ -2,7 +2,9 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.sharing.ClientDeclaration;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -15,6 +17,7 @@ final class Messages {
 
   private static final byte[] NULL = bytes("null");
   private static final String PREFIX = "{\"jsonrpc\":\"2.0\",";
+  private static final byte[] OWN_INFO = ownInfo();
 
   static final byte[] INITIALIZED = bytes(PREFIX + "\"method\":\"notifications/initialized\"}");
 
@@ -61,25 +64,50 @@ final class Messages {
   }
 
   /**
-   * @param protocolVersion the version a client asks for, a JSON string
-   * @param capabilities the client's capabilities, a JSON object
    * @see <a
    *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
    */
-  static byte[] initialize(long id, byte[] protocolVersion, byte[] capabilities) {
-    StringBuilder client = new StringBuilder(",\"clientInfo\":{\"name\":\"mcpmux\",\"version\":");
-    FrameText.quote(client, MuxVersion.get());
-    client.append("}}}");
+  static byte[] initialize(long id, ClientDeclaration declaration) {
     return join(
-        bytes(
-            PREFIX
-                + "\"id\":"
-                + id
-                + ",\"method\":\"initialize\",\"params\":{\"protocolVersion\":"),
-        protocolVersion,
+        bytes(PREFIX + "\"id\":" + id + ",\"method\":\"initialize\",\"params\":{\"protocolVersion\":"),
+        declaration.protocolVersion(),
         bytes(",\"capabilities\":"),
-        capabilities,
-        bytes(client.toString()));
+        declaration.capabilities().raw(),
+        bytes(",\"clientInfo\":"),
+        declaration.clientInfo() == null ? OWN_INFO : declaration.clientInfo(),
+        bytes("}}"));
+  }
+
+  private static byte[] ownInfo() {
+    StringBuilder info = new StringBuilder("{\"name\":\"mcpmux\",\"version\":");
+    FrameText.quote(info, MuxVersion.get());
+    return bytes(info.append('}').toString());
+  }
+
+  static byte[] setLevel(long id, LogLevel level) {
+    String head = PREFIX + "\"id\":" + id + ",\"method\":\"logging/setLevel\",\"params\":{\"level\":\"";
+    return bytes(head + level.wireName() + "\"}}");
+  }
+
+  /**
+   * @param method {@code resources/subscribe} or {@code resources/unsubscribe}
+   * @param uri a JSON string
+   */
+  static byte[] subscription(long id, Method method, byte[] uri) {
+    String head = PREFIX + "\"id\":" + id + ",\"method\":\"" + method.wireName() + "\",\"params\":{\"uri\":";
+    return join(bytes(head), uri, bytes("}}"));
+  }
+
+  /**
+   * @param uri a JSON string
+   */
+  static byte[] updated(byte[] uri) {
+    String head = PREFIX + "\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":";
+    return join(bytes(head), uri, bytes("}}"));
+  }
+
+  static byte[] rootsList(long id) {
+    return bytes(PREFIX + "\"id\":" + id + ",\"method\":\"roots/list\"}");
   }
 
   /**

@@ -3,8 +3,11 @@ package dev.mcpmux.core.route;
 import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.sharing.Traits;
 import dev.mcpmux.core.sharing.WellKnownServers;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,10 +18,16 @@ import java.util.concurrent.TimeUnit;
 
 /** What all parts of a {@link dev.mcpmux.core.Mux} work on. */
 public final class MuxState {
+  private static final byte[] NOTHING = {};
+
   final MuxConfig config;
   final WellKnownServers wellKnown;
   final MuxActions actions;
   final MuxListener listener;
+
+  /** What servers were seen to ask for. */
+  final Traits traits;
+
   final Timers timers = new Timers();
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
 
@@ -35,21 +44,20 @@ public final class MuxState {
   private long now;
   private int lastUpstream;
   private long lastTicket;
+  private int windowBefore;
+  private int windowAfter;
 
   public MuxState(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.config = config;
     this.wellKnown = WellKnownServers.shipped().with(config.wellKnownServers());
     this.actions = actions;
     this.listener = listener;
+    this.traits = new Traits(wellKnown);
   }
 
   /** Begins an event: all that happens in it happens at this time. */
   public void at(long now) {
     this.now = now;
-  }
-
-  public void runTimers() {
-    timers.runDue(now);
   }
 
   public long nextDeadline() {
@@ -72,9 +80,53 @@ public final class MuxState {
     return ++lastTicket;
   }
 
-  /** The one list of edits there is, emptied; good until the next call. */
-  FrameEdits edits() {
+  long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Says that the message at hand is only a part of the current frame, a member of a batch: so many bytes stand around it. */
+  void window(int before, int after) {
+    windowBefore = before;
+    windowAfter = after;
+  }
+
+  /** Where the message at hand begins in the current frame. */
+  int windowBefore() {
+    return windowBefore;
+  }
+
+  /** How many bytes of the current frame stand behind the message at hand. */
+  int windowAfter() {
+    return windowAfter;
+  }
+
+  /** The one list of edits there is, good until the next call: so far with nothing in it but what cuts the message out of a batch. */
+  FrameEdits edits(FrameView message) {
+    FrameEdits fresh = blankEdits();
+    cut(fresh, windowBefore, Math.toIntExact(message.frameBytes()), windowAfter);
+    return fresh;
+  }
+
+  /** As {@link #edits}, for a frame that is not the current one. */
+  FrameEdits blankEdits() {
     edits.clear();
     return edits;
+  }
+
+  static void cut(FrameEdits edits, int before, int length, int after) {
+    if (before > 0) {
+      edits.replace(0, before, NOTHING);
+    }
+    if (after > 0) {
+      edits.replace(before + length, before + length + after, NOTHING);
+    }
+  }
+
+  void replace(FrameEdits edits, FrameView message, Field field, byte[] with) {
+    edits.replace(windowBefore + message.start(field), windowBefore + message.end(field), with);
+  }
+
+  void replace(FrameEdits edits, FrameView message, Field field, long decimal) {
+    edits.replace(windowBefore + message.start(field), windowBefore + message.end(field), decimal);
   }
 }

@@ -5,14 +5,19 @@ import dev.mcpmux.core.frame.FrameView;
 /** A request that mcpmux itself makes of an upstream. */
 final class OwnRequest extends Pending {
 
-  /** Takes the reply, a result or an error. */
-  interface ReplyHandler {
+  /** Takes the one outcome. */
+  interface Handler {
+
+    /** The reply, a result or an error; or a line that names the request and is neither. */
     void onReply(FrameView reply);
+
+    /** The upstream has gone without a reply. */
+    default void onLost(Refusal why) {}
   }
 
-  final ReplyHandler handler;
+  final Handler handler;
 
-  OwnRequest(ReplyHandler handler) {
+  OwnRequest(Handler handler) {
     this.handler = handler;
   }
 }

@@ -1,38 +1,51 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 
 /**
- * A session's request or notification that waits for its upstream. Its bytes lie with the driver
- * under {@code ticket}; here are the spans that are replaced when it goes on, relative to the
- * frame.
+ * A session's request or notification that waits for its upstream. Its bytes lie with the driver under {@code ticket}; here are
+ * the spans that are replaced when it goes on, relative to the message, and what stands around that when it came in a batch.
  *
  * @param request null for a notification
  * @param tokenStart -1 when no progress token is replaced
  */
 record Parked(
-    long ticket,
-    long bytes,
-    ForwardedRequest request,
-    int idStart,
-    int idEnd,
-    int tokenStart,
-    int tokenEnd) {
+    long ticket, int before, int length, int after, ClientRequest request, int idStart, int idEnd, int tokenStart, int tokenEnd) {
 
-  static Parked request(long ticket, FrameView frame, ForwardedRequest request) {
-    boolean token = request.progressToken != null;
+  /**
+   * @param before how many bytes of the kept frame stand before the message
+   * @param after how many stand behind it
+   */
+  static Parked of(long ticket, int before, FrameView message, int after, ClientRequest request) {
+    boolean id = request != null;
+    boolean token = id && request.progressToken != null;
     return new Parked(
         ticket,
-        frame.frameBytes(),
+        before,
+        Math.toIntExact(message.frameBytes()),
+        after,
         request,
-        frame.start(Field.ID),
-        frame.end(Field.ID),
-        token ? frame.start(Field.META_PROGRESS_TOKEN) : -1,
-        token ? frame.end(Field.META_PROGRESS_TOKEN) : -1);
+        id ? message.start(Field.ID) : -1,
+        id ? message.end(Field.ID) : -1,
+        token ? message.start(Field.META_PROGRESS_TOKEN) : -1,
+        token ? message.end(Field.META_PROGRESS_TOKEN) : -1);
   }
 
-  static Parked notification(long ticket, FrameView frame) {
-    return new Parked(ticket, frame.frameBytes(), null, -1, -1, -1, -1);
+  /** What the driver keeps for it. */
+  long bytes() {
+    return (long) before + length + after;
+  }
+
+  /** Adds what a request needs under this id at its upstream. */
+  void edit(FrameEdits edits) {
+    MuxState.cut(edits, before, length, after);
+    if (request != null) {
+      edits.replace(before + idStart, before + idEnd, request.upstreamId);
+      if (tokenStart >= 0) {
+        edits.replace(before + tokenStart, before + tokenEnd, request.upstreamId);
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.route;
 
 /** A request that an upstream has, or will have, and that awaits its reply. */
-abstract sealed class Pending permits ForwardedRequest, OwnRequest {
+abstract sealed class Pending permits ClientRequest, OwnRequest {
   /** The id it has at the upstream; 0 before it was sent there. */
   long upstreamId;
 }

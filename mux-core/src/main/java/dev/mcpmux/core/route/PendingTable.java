@@ -55,6 +55,15 @@ final class PendingTable {
     return null;
   }
 
+  /** Puts another in the place of the one with this id, which is there. */
+  void replace(long id, Pending other) {
+    for (int i = slot(id); slots[i] != null; i = next(i)) {
+      if (slots[i].upstreamId == id) {
+        slots[i] = other;
+      }
+    }
+  }
+
   int size() {
     return size;
   }

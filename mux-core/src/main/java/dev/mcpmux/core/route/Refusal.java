@@ -1,5 +1,7 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.FrameView;
+
 /**
  * An error that mcpmux answers itself.
  *
@@ -19,9 +21,22 @@ record Refusal(int code, String reason, String message, String server) {
         Messages.METHOD_NOT_FOUND, "method-not-found", "Method not found: " + method, null);
   }
 
+  static Refusal invalidParams(String message) {
+    return new Refusal(Messages.INVALID_PARAMS, "invalid-params", message, null);
+  }
+
+  /** No session certainly caused a server's request. */
+  static Refusal notAttributable(String method) {
+    return new Refusal(Messages.METHOD_NOT_FOUND, "not-attributable", method + " is not supported in shared mode", null);
+  }
+
   static Refusal busy(String what, long actual, long limit, String server) {
     return new Refusal(
         Messages.INTERNAL_ERROR, "busy", what + ": " + actual + " (limit: " + limit + ")", server);
+  }
+
+  static Refusal brokenReply(String server, FrameView reply) {
+    return serverFailed(server, "server \"" + server + "\" sent a reply that cannot be passed on: " + reply.faultText());
   }
 
   /** The server died, could not be started, or answered with something that is not a reply. */

@@ -1,55 +1,64 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.frame.Method;
 
 /**
- * Gives a session's message its way to the upstream: forwarded at once with a new id, or parked
- * until the upstream is ready, can take more, and it is this session's turn. Messages of one
- * session keep their order; sessions take turns.
+ * Gives a session's message its way to the upstream: forwarded at once with a new id, or parked until the upstream is ready,
+ * can take more, and it is this session's turn. Messages of one session keep their order; sessions take turns.
  */
-public final class Router {
+final class Router {
   private final MuxState state;
+  private RequestTimeouts timeouts;
 
-  public Router(MuxState state) {
+  Router(MuxState state) {
     this.state = state;
   }
 
-  /** Forwards or parks the current frame, a request whose id is not in flight. */
+  void timeouts(RequestTimeouts timeouts) {
+    this.timeouts = timeouts;
+  }
+
+  /** Forwards or parks the current message, a request whose id is not in flight. */
   void route(Session session, int stream, FrameView frame) {
-    RequestId id = RequestId.copyOf(frame, Field.ID);
-    ForwardedRequest request =
-        new ForwardedRequest(session, stream, id, frame.method(), progressToken(frame));
+    ClientRequest request = new ClientRequest(session, stream, frame);
     if (mayForward(session)) {
-      Upstream upstream = session.upstream;
-      long upstreamId = upstream.pendings.add(request);
-      session.inFlight.put(id, request);
-      FrameEdits edits = state.edits();
-      edits.replace(frame.start(Field.ID), frame.end(Field.ID), upstreamId);
-      if (request.progressToken != null) {
-        edits.replace(
-            frame.start(Field.META_PROGRESS_TOKEN),
-            frame.end(Field.META_PROGRESS_TOKEN),
-            upstreamId);
+      session.inFlight.put(request.id, request);
+      ClientRequest same = ListCalls.joinable(session, frame);
+      if (same != null) {
+        same.addFollower(request);
+      } else {
+        forward(session.upstream, request, frame);
       }
-      state.actions.forward(upstream.number, edits);
     } else if (hasRoomToPark(session, frame)) {
-      session.inFlight.put(id, request);
-      park(session, Parked.request(state.nextTicket(), frame, request));
+      session.inFlight.put(request.id, request);
+      park(session, frame, request);
     } else {
-      state.actions.send(session.number, stream, Messages.error(id, busy(session, frame)));
+      state.actions.send(session.number, stream, Messages.error(request.id, busy(session, frame)));
     }
   }
 
-  /** Forwards or parks the current frame, a notification that is passed as it is. */
+  private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
+    enter(upstream, request);
+    FrameEdits edits = state.edits(frame);
+    state.replace(edits, frame, Field.ID, request.upstreamId);
+    if (request.progressToken != null) {
+      state.replace(edits, frame, Field.META_PROGRESS_TOKEN, request.upstreamId);
+    }
+    state.actions.forward(upstream.number, edits);
+    ListCalls.sent(request, frame);
+  }
+
+  /** Forwards or parks the current message, a notification that is passed as it is. */
   void routeNotification(Session session, FrameView frame) {
     if (mayForward(session)) {
-      state.actions.forward(session.upstream.number, state.edits());
+      noteWork(session.upstream, session, Method.UNKNOWN);
+      state.actions.forward(session.upstream.number, state.edits(frame));
     } else if (hasRoomToPark(session, frame)) {
-      park(session, Parked.notification(state.nextTicket(), frame));
+      park(session, frame, null);
     } else {
       state.listener.sessionFrameRefused(session.number, frame, "busy");
     }
@@ -57,24 +66,57 @@ public final class Router {
 
   /** Sends on what is parked, as far as the upstream takes it. */
   void drain(Upstream upstream) {
-    while (!upstream.turns.isEmpty() && takesMore(upstream)) {
+    for (int waiting = upstream.turns.size(); waiting > 0 && takesMore(upstream); waiting--) {
       Session session = upstream.turns.poll();
-      forward(upstream, unpark(session));
+      if (!hasTurn(upstream, session)) {
+        upstream.turns.add(session);
+        continue;
+      }
+      forward(upstream, session, unpark(session));
       if (!session.parked.isEmpty()) {
         upstream.turns.add(session);
+        waiting = upstream.turns.size() + 1;
       }
     }
   }
 
-  /** Puts a session that came with parked messages in the row of those who wait. */
+  private void forward(Upstream upstream, Session session, Parked parked) {
+    if (parked.request() != null) {
+      enter(upstream, parked.request());
+    } else {
+      noteWork(upstream, session, Method.UNKNOWN);
+    }
+    FrameEdits edits = state.blankEdits();
+    parked.edit(edits);
+    state.actions.forwardParked(parked.ticket(), upstream.number, edits);
+  }
+
+  private void enter(Upstream upstream, ClientRequest request) {
+    upstream.pendings.add(request);
+    request.upstream = upstream;
+    request.sentAt = state.now();
+    request.lastActivity = request.sentAt;
+    noteWork(upstream, request.session, request.method);
+    timeouts.watch(upstream);
+  }
+
+  /** What may make a server ask its client something. */
+  private static void noteWork(Upstream upstream, Session session, Method method) {
+    switch (method) {
+      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, UNKNOWN -> upstream.workers.add(session);
+      default -> {}
+    }
+  }
+
+  /** Lets a session's parked messages take part again, after it came here or was asked for its roots. */
   void enqueue(Session session) {
-    if (!session.parked.isEmpty()) {
+    if (!session.parked.isEmpty() && !session.waitsForRoots && !session.upstream.turns.contains(session)) {
       session.upstream.turns.add(session);
     }
   }
 
-  /** Takes a request that was not forwarded yet out of its queue and frees it. */
-  void dropParked(Session session, ForwardedRequest request) {
+  /** Takes a request that was not forwarded yet out of its queue, if it is in one, and frees it. */
+  void dropParked(Session session, ClientRequest request) {
     for (Parked parked : session.parked) {
       if (parked.request() == request) {
         session.parked.remove(parked);
@@ -88,39 +130,27 @@ public final class Router {
     }
   }
 
-  /**
-   * Frees everything a session has parked; its requests stay in flight for the caller to answer.
-   */
+  /** Frees everything a session has parked; its requests stay in flight for the caller to answer. */
   void dropAllParked(Session session) {
     for (Parked parked : session.parked) {
       state.actions.dropParked(parked.ticket());
     }
     session.parked.clear();
     session.parkedBytes = 0;
+    session.whenServed.clear();
     if (session.upstream != null) {
       session.upstream.turns.remove(session);
     }
   }
 
-  private void forward(Upstream upstream, Parked parked) {
-    FrameEdits edits = state.edits();
-    if (parked.request() != null) {
-      long upstreamId = upstream.pendings.add(parked.request());
-      edits.replace(parked.idStart(), parked.idEnd(), upstreamId);
-      if (parked.tokenStart() >= 0) {
-        edits.replace(parked.tokenStart(), parked.tokenEnd(), upstreamId);
-      }
-    }
-    state.actions.forwardParked(parked.ticket(), upstream.number, edits);
-  }
-
-  private void park(Session session, Parked parked) {
-    if (session.parked.isEmpty() && session.upstream != null) {
-      session.upstream.turns.add(session);
-    }
+  private void park(Session session, FrameView frame, ClientRequest request) {
+    Parked parked = Parked.of(state.nextTicket(), state.windowBefore(), frame, state.windowAfter(), request);
     session.parked.add(parked);
     session.parkedBytes += parked.bytes();
     state.actions.park(parked.ticket());
+    if (session.upstream != null) {
+      enqueue(session);
+    }
   }
 
   private static Parked unpark(Session session) {
@@ -131,21 +161,32 @@ public final class Router {
 
   private boolean mayForward(Session session) {
     return session.parked.isEmpty()
-        && session.phase == Session.Phase.OPEN
+        && session.isServed()
         && session.upstream.turns.isEmpty()
-        && takesMore(session.upstream);
+        && takesMore(session.upstream)
+        && hasTurn(session.upstream, session);
   }
 
   private boolean takesMore(Upstream upstream) {
-    return upstream.isReady()
-        && upstream.writable
-        && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
+    return upstream.isReady() && upstream.writable && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
+  }
+
+  /** Where a server's requests are told apart by what is in flight, only one session at a time may have anything. */
+  private static boolean hasTurn(Upstream upstream, Session session) {
+    if (upstream.policy.serverRequests().orElse(null) != ServerRequestPolicy.SERIALIZED) {
+      return true;
+    }
+    for (Session other : upstream.sessions) {
+      if (other != session && other.hasForwarded()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean hasRoomToPark(Session session, FrameView frame) {
     return session.parked.size() < state.config.limits().maxParkedPerSession()
-        && session.parkedBytes + frame.frameBytes()
-            <= state.config.limits().maxParkedBytesPerSession();
+        && session.parkedBytes + frame.frameBytes() <= state.config.limits().maxParkedBytesPerSession();
   }
 
   private Refusal busy(Session session, FrameView frame) {
@@ -154,20 +195,7 @@ public final class Router {
     if (count > limit) {
       return Refusal.busy("waiting messages", count, limit, session.server.name());
     }
-    return Refusal.busy(
-        "bytes of waiting messages",
-        session.parkedBytes + frame.frameBytes(),
-        state.config.limits().maxParkedBytesPerSession(),
-        session.server.name());
-  }
-
-  /** Null when there is none that a peer could answer to; then it passes as it is. */
-  private static RequestId progressToken(FrameView frame) {
-    if (!frame.has(Field.META_PROGRESS_TOKEN)) {
-      return null;
-    }
-    ValueType type = frame.type(Field.META_PROGRESS_TOKEN);
-    boolean usable = type == ValueType.STRING || type == ValueType.NUMBER;
-    return usable ? RequestId.copyOf(frame, Field.META_PROGRESS_TOKEN) : null;
+    long bytes = session.parkedBytes + frame.frameBytes();
+    return Refusal.busy("bytes of waiting messages", bytes, state.config.limits().maxParkedBytesPerSession(), session.server.name());
   }
 }

@@ -4,143 +4,163 @@ import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
+import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
 
-/**
- * Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or
- * to nobody.
- */
-public final class ServerFrames {
+/** Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or to nobody. */
+final class ServerFrames {
   private static final String NO_REQUEST = "answers no request that is in flight";
-  private static final String SHARED = "no session certainly caused it";
 
   private final MuxState state;
   private final Router router;
-  private final Upstreams upstreams;
+  private final Requests requests;
+  private final Placement placement;
+  private final ServerRequests serverRequests;
+  private final ListChanges listChanges;
+  private final Subscriptions subscriptions;
+  private final LogLevels logLevels;
+  private final Tasks tasks;
+  private final Elicitations elicitations;
+  private final Batches batches;
 
-  public ServerFrames(MuxState state, Router router, Upstreams upstreams) {
+  ServerFrames(MuxState state, MuxParts parts) {
     this.state = state;
-    this.router = router;
-    this.upstreams = upstreams;
+    this.router = parts.router;
+    this.requests = parts.requests;
+    this.placement = parts.placement;
+    this.serverRequests = parts.serverRequests;
+    this.listChanges = parts.listChanges;
+    this.subscriptions = parts.subscriptions;
+    this.logLevels = parts.logLevels;
+    this.tasks = parts.tasks;
+    this.elicitations = parts.elicitations;
+    this.batches = new Batches(state);
   }
 
   /** The current frame came from this upstream. */
-  public void onFrame(int number, FrameView frame) {
+  void onFrame(int number, FrameView frame) {
     Upstream upstream = state.upstreams.get(number);
     if (upstream == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
+    boolean batch = frame.fault() == FrameFault.ARRAY && upstream.state instanceof UpstreamState.Ready ready && Batches.areKnownTo(ready.handshake());
+    if (batch) {
+      batches.split(frame, message -> onMessage(upstream, message));
+    } else {
+      onMessage(upstream, frame);
+    }
+  }
+
+  private void onMessage(Upstream upstream, FrameView frame) {
     switch (frame.kind()) {
       case RESPONSE, ERROR_RESPONSE -> onReply(upstream, frame);
-      case REQUEST -> onRequest(upstream, frame);
+      case REQUEST -> serverRequests.onRequest(upstream, frame);
       case NOTIFICATION -> onNotification(upstream, frame);
       case INVALID -> onInvalid(upstream, frame);
     }
   }
 
   private void onReply(Upstream upstream, FrameView frame) {
-    if (frame.fault() == FrameFault.OVERSIZE) {
-      onInvalid(upstream, frame);
-      return;
-    }
     Pending pending = upstream.pendings.remove(frame.idAsLong());
-    if (pending instanceof ForwardedRequest request) {
-      request.session.inFlight.remove(request.id);
-      FrameEdits edits = state.edits();
-      edits.replace(frame.start(Field.ID), frame.end(Field.ID), request.id.token());
-      state.actions.reply(request.session.number, request.stream, edits);
+    if (pending instanceof ClientRequest request) {
+      reply(upstream, request, frame);
+      for (ClientRequest follower : request.followers()) {
+        reply(upstream, follower, frame);
+      }
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
       own.handler.onReply(frame);
     } else {
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, NO_REQUEST);
+      drop(upstream, frame, NO_REQUEST);
     }
   }
 
-  /**
-   * A line that is no message reaches nobody; when it is a broken reply to a request, that request
-   * fails.
-   */
+  private void reply(Upstream upstream, ClientRequest request, FrameView frame) {
+    Session session = request.session;
+    session.inFlight.remove(request.id);
+    session.lastReply = upstream.nextEvent();
+    FrameEdits edits = state.edits(frame);
+    state.replace(edits, frame, Field.ID, request.id.token());
+    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {
+      tasks.onReply(request, frame, edits);
+    }
+    if (frame.kind() == FrameKind.ERROR_RESPONSE) {
+      elicitations.noteError(upstream, session, frame);
+    }
+    state.actions.reply(session.number, request.stream, edits);
+    placement.moveIfIdle(session);
+  }
+
+  /** A line that is no message reaches nobody; when it is a broken reply to a request, that request fails. */
   private void onInvalid(Upstream upstream, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
-    if (frame.looksLikeRequest() || frame.fault() == FrameFault.DUPLICATE_KEY) {
+    if (frame.looksLikeRequest() || !frame.has(Field.ID)) {
       return;
     }
-    Pending pending = upstream.pendings.get(frame.idAsLong());
-    if (pending instanceof ForwardedRequest request) {
-      upstream.pendings.remove(request.upstreamId);
-      String message =
-          "server \""
-              + upstream.server()
-              + "\" sent a reply that cannot be passed on: "
-              + frame.faultText();
-      upstreams.fail(request, Refusal.serverFailed(upstream.server(), message));
+    Pending pending = upstream.pendings.remove(frame.idAsLong());
+    if (pending instanceof ClientRequest request) {
+      requests.failAll(request, Refusal.brokenReply(upstream.server(), frame));
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
-      upstream.pendings.remove(own.upstreamId);
       own.handler.onReply(frame);
-    }
-  }
-
-  private void onRequest(Upstream upstream, FrameView frame) {
-    if (!upstream.writable) {
-      // A server that asks without end and reads nothing must not fill our memory with answers.
-      state.listener.upstreamFrameDropped(
-          upstream.number, upstream.server(), frame, "the server does not read");
-      return;
-    }
-    byte[] id = frame.raw(Field.ID);
-    switch (frame.method()) {
-      case PING -> state.actions.sendUpstream(upstream.number, Messages.result(id, "{}"));
-      case ELICITATION_CREATE -> {
-        state.listener.serverRequestRefused(upstream.number, upstream.server(), frame, SHARED);
-        state.actions.sendUpstream(upstream.number, Messages.result(id, "{\"action\":\"cancel\"}"));
-      }
-      default -> {
-        state.listener.serverRequestRefused(upstream.number, upstream.server(), frame, SHARED);
-        String message = frame.text(Field.METHOD) + " is not supported in shared mode";
-        Refusal refusal = new Refusal(Messages.METHOD_NOT_FOUND, "not-attributable", message, null);
-        state.actions.sendUpstream(upstream.number, Messages.error(id, refusal));
-      }
     }
   }
 
   private void onNotification(Upstream upstream, FrameView frame) {
-    ListKind list = ListKind.ofNotification(frame.method());
-    if (frame.method() == Method.NOTIFICATIONS_PROGRESS) {
-      onProgress(upstream, frame);
-    } else if (list != null) {
-      onListChanged(upstream, list, frame);
-    } else {
-      state.listener.upstreamFrameDropped(
-          upstream.number, upstream.server(), frame, "belongs to no one session");
+    switch (frame.method()) {
+      case NOTIFICATIONS_PROGRESS -> onProgress(upstream, frame);
+      case NOTIFICATIONS_TOOLS_LIST_CHANGED, NOTIFICATIONS_PROMPTS_LIST_CHANGED, NOTIFICATIONS_RESOURCES_LIST_CHANGED ->
+          listChanges.onChanged(upstream, ListKind.ofNotification(frame.method()), frame);
+      case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
+      case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, frame);
+      case NOTIFICATIONS_TASKS_STATUS -> tasks.onStatus(upstream, frame);
+      case NOTIFICATIONS_ELICITATION_COMPLETE -> elicitations.onComplete(upstream, frame);
+      case NOTIFICATIONS_CANCELLED -> {
+        if (!serverRequests.onCancelled(upstream, frame)) {
+          drop(upstream, frame, "takes back no request that is open");
+        }
+      }
+      default -> onOther(upstream, frame);
     }
   }
 
   private void onProgress(Upstream upstream, FrameView frame) {
-    Pending pending = upstream.pendings.get(frame.longValue(Field.PROGRESS_TOKEN));
-    if (pending instanceof ForwardedRequest request
-        && request.progressToken != null
-        && request.session.writable) {
-      FrameEdits edits = state.edits();
-      edits.replace(
-          frame.start(Field.PROGRESS_TOKEN),
-          frame.end(Field.PROGRESS_TOKEN),
-          request.progressToken.token());
-      state.actions.reply(request.session.number, request.stream, edits);
+    long token = frame.longValue(Field.PROGRESS_TOKEN);
+    if (upstream.pendings.get(token) instanceof ClientRequest request) {
+      request.lastActivity = state.now();
+      pass(upstream, request.session, request.stream, request.progressToken, frame);
+    } else if (upstream.taskTokens.get(token) instanceof Task task) {
+      pass(upstream, task.owner, task.stream, task.progressToken, frame);
     } else {
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, NO_REQUEST);
+      drop(upstream, frame, NO_REQUEST);
     }
   }
 
-  private void onListChanged(Upstream upstream, ListKind list, FrameView frame) {
-    for (Session session : upstream.sessions) {
-      if (upstreams.mayTell(session, list)) {
-        state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits());
-      } else {
-        session.owedListChanges.add(list);
+  private void pass(Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
+    if (progressToken != null && session.writable) {
+      FrameEdits edits = state.edits(frame);
+      state.replace(edits, frame, Field.PROGRESS_TOKEN, progressToken.token());
+      state.actions.reply(session.number, stream, edits);
+    } else {
+      drop(upstream, frame, NO_REQUEST);
+    }
+  }
+
+  /** A notification of no revision: to the session, if there will never be another. */
+  private void onOther(Upstream upstream, FrameView frame) {
+    if (upstream.isExclusive() && upstream.sessions.size() == 1) {
+      Session session = upstream.sessions.iterator().next();
+      if (session.writable && session.initialized) {
+        state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+        return;
       }
     }
+    drop(upstream, frame, "belongs to no one session");
+  }
+
+  private void drop(Upstream upstream, FrameView frame, String reason) {
+    state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, reason);
   }
 }

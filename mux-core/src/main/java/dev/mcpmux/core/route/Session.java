@@ -3,10 +3,13 @@ package dev.mcpmux.core.route;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
+import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,28 +39,65 @@ final class Session {
   /** Name and version as the client gave them. */
   String client = "";
 
-  /** Null while {@link Phase#NEW}. */
+  /** What it wrote in {@code initialize}; null while {@link Phase#NEW}. */
+  ClientDeclaration declaration;
+
+  /** The answer to its {@code initialize}; null before it. */
+  Handshake handshake;
+
+  /** Null while {@link Phase#NEW}, and while its roots are asked for to find one. */
   Upstream upstream;
 
-  /**
-   * Whether {@code notifications/initialized} has come, before which a server must not send list
-   * changes.
-   */
+  /** Whether {@code notifications/initialized} has come, before which a server must not send list changes or requests. */
   boolean initialized;
 
-  /** Requests that await their reply, forwarded or parked, by the client's id. */
-  final Map<RequestId, ForwardedRequest> inFlight = new LinkedHashMap<>();
+  /** Requests that await their reply, by the client's id. */
+  final Map<RequestId, ClientRequest> inFlight = new LinkedHashMap<>();
 
   /** Messages that wait for the upstream, in the order they came. */
   final ArrayDeque<Parked> parked = new ArrayDeque<>();
 
   long parkedBytes;
 
+  /** What is to be done, without any frame, when it has an upstream that is ready. Each step belongs to a request in flight. */
+  final ArrayDeque<Runnable> whenServed = new ArrayDeque<>();
+
   /** False while so much output is unsent that what it is not owed is left out. */
   boolean writable = true;
 
   /** Lists of whose change it will be told when it is writable and initialized. */
   final Set<ListKind> owedListChanges = EnumSet.noneOf(ListKind.class);
+
+  /** When it last got a reply, counted in events of its upstream. */
+  long lastReply;
+
+  /** Null until it sets one. */
+  LogLevel logLevel;
+
+  /** The URIs it has subscribed to, with each as it stood in the frame. */
+  final Map<String, byte[]> subscriptions = new LinkedHashMap<>();
+
+  /** Subscriptions of whose updates it will be told when it is writable. */
+  final Set<String> owedUpdates = new LinkedHashSet<>();
+
+  /** Requests it was sent, by the id they have there. */
+  final Map<Long, ServerRequest> serverRequests = new HashMap<>();
+
+  private long lastServerRequest;
+
+  /** Canonical; null when not known, or known not to be had. */
+  String roots;
+
+  /** Whether its requests wait until its roots are known. */
+  boolean waitsForRoots;
+
+  Timer rootsTimeout;
+
+  /** The number of the last question for its roots: an answer to an earlier one is stale. */
+  int rootsQuestion;
+
+  /** Whether it is to go to another upstream as soon as it has nothing in flight. */
+  boolean moves;
 
   /** Set once its input has ended: it is closed when nothing is in flight, or when this fires. */
   Timer inputEnd;
@@ -70,5 +110,26 @@ final class Session {
 
   boolean isOwedNothing() {
     return inFlight.isEmpty() && parked.isEmpty() && phase != Phase.INITIALIZING;
+  }
+
+  /** Whether its messages can go to its upstream now. */
+  boolean isServed() {
+    return phase == Phase.OPEN && !waitsForRoots && upstream != null && upstream.isReady();
+  }
+
+  boolean hasForwarded() {
+    for (ClientRequest request : inFlight.values()) {
+      if (request.isForwarded()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Gives a request the next id of those the session is sent. */
+  long addServerRequest(ServerRequest request) {
+    request.sessionId = ++lastServerRequest;
+    serverRequests.put(request.sessionId, request);
+    return request.sessionId;
   }
 }

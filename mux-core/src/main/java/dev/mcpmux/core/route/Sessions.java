@@ -9,72 +9,72 @@ import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.Capabilities;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ServerResolver;
-import dev.mcpmux.core.sharing.SharingKey;
-import dev.mcpmux.core.sharing.SharingKeys;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Opens, initializes and ends sessions. */
-public final class Sessions {
-  private static final CloseCause END_OF_INPUT =
-      new CloseCause("end-of-input", "the client's input has ended");
+final class Sessions {
+  private static final CloseCause END_OF_INPUT = new CloseCause("end-of-input", "the client's input has ended");
 
   private final MuxState state;
   private final Router router;
+  private final Requests requests;
   private final Upstreams upstreams;
+  private final Placement placement;
+  private final ListChanges listChanges;
+  private final Subscriptions subscriptions;
 
-  public Sessions(MuxState state, Router router, Upstreams upstreams) {
+  Sessions(MuxState state, MuxParts parts) {
     this.state = state;
-    this.router = router;
-    this.upstreams = upstreams;
+    this.router = parts.router;
+    this.requests = parts.requests;
+    this.upstreams = parts.upstreams;
+    this.placement = parts.placement;
+    this.listChanges = parts.listChanges;
+    this.subscriptions = parts.subscriptions;
   }
 
   /** Empty when the session is open, else why not. */
-  public Optional<CloseCause> open(int number, SessionHello hello) {
+  Optional<CloseCause> open(int number, SessionHello hello) {
     try {
-      Session session =
-          new Session(
-              number,
-              hello,
-              ServerResolver.resolve(number, hello, state.config.servers(), state.wellKnown));
-      state.sessions.put(number, session);
+      state.sessions.put(number, new Session(number, hello, ServerResolver.resolve(number, hello, state.config.servers(), state.wellKnown)));
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
     }
   }
 
-  /**
-   * Attaches a new session to the upstream of its key; it is answered when that has its handshake.
-   */
+  /** A new session declares itself; it is answered when its upstream has its handshake. */
   void initialize(Session session, int stream, FrameView frame) {
-    ClientDeclaration declared =
-        new ClientDeclaration(
-            frame.raw(Field.PROTOCOL_VERSION),
-            frame.text(Field.PROTOCOL_VERSION),
-            Capabilities.of(frame.raw(Field.CAPABILITIES)),
-            frame.is(Field.CLIENT_INFO, ValueType.OBJECT) ? frame.raw(Field.CLIENT_INFO) : null);
-    ClientDeclaration told = SharingKeys.effective(session.server, declared);
-    SharingKey key =
-        SharingKeys.key(session.server, declared, session.number, Set.of(), Optional.empty());
     session.phase = Session.Phase.INITIALIZING;
     session.initializeId = RequestId.copyOf(frame, Field.ID);
     session.initializeStream = stream;
-    session.client = declared.clientInfo() == null ? "" : ClientInfo.label(declared.clientInfo());
-    upstreams.attach(session, key, told.protocolVersion(), told.capabilities().raw());
+    byte[] clientInfo = frame.is(Field.CLIENT_INFO, ValueType.OBJECT) ? frame.raw(Field.CLIENT_INFO) : null;
+    session.client = clientInfo == null ? "" : ClientInfo.label(clientInfo);
+    session.declaration =
+        new ClientDeclaration(
+            frame.raw(Field.PROTOCOL_VERSION), frame.text(Field.PROTOCOL_VERSION), Capabilities.of(frame.raw(Field.CAPABILITIES)), clientInfo);
+    placement.place(session);
   }
 
-  void onInitialized(Session session) {
-    if (session.phase == Session.Phase.OPEN || session.phase == Session.Phase.INITIALIZING) {
-      session.initialized = true;
-      upstreams.sendOwedListChanges(session);
+  /** The session is ready for what a server sends by itself. Returns whether that is so. */
+  boolean onInitialized(Session session) {
+    if (session.phase == Session.Phase.NEW) {
+      return false;
     }
+    session.initialized = true;
+    placement.roots().onInitialized(session);
+    sendOwed(session);
+    return true;
+  }
+
+  private void sendOwed(Session session) {
+    listChanges.sendOwed(session);
+    subscriptions.sendOwed(session);
   }
 
   /** The client will send nothing more, but still reads. */
-  public void endInput(int number) {
+  void endInput(int number) {
     Session session = state.sessions.get(number);
     if (session == null || session.inputEnd != null) {
       return;
@@ -82,13 +82,11 @@ public final class Sessions {
     long grace = state.inMillis(state.config.limits().endOfInputGraceMillis());
     session.inputEnd = state.timers.schedule(grace, () -> endUnanswered(session));
     state.ending.add(session);
+    placement.roots().onInputEnd(session);
   }
 
-  /**
-   * Closes the sessions whose input has ended and that wait for no reply any more; called at the
-   * end of every event.
-   */
-  public void closeDone() {
+  /** Closes the sessions whose input has ended and that wait for no reply any more; called at the end of every event. */
+  void closeDone() {
     if (!state.ending.isEmpty()) {
       for (Session session : List.copyOf(state.ending)) {
         if (session.isOwedNothing()) {
@@ -99,46 +97,33 @@ public final class Sessions {
   }
 
   private void endUnanswered(Session session) {
-    String message =
-        "server \""
-            + session.server.name()
-            + "\" had not answered "
-            + state.config.limits().endOfInputGraceMillis()
-            + " ms after the client's input ended";
-    answerAll(
-        session,
-        new Refusal(Messages.INTERNAL_ERROR, "end-of-input", message, session.server.name()));
+    String name = session.server.name();
+    long millis = state.config.limits().endOfInputGraceMillis();
+    String message = "server \"" + name + "\" had not answered " + millis + " ms after the client's input ended";
+    answerAll(session, new Refusal(Messages.INTERNAL_ERROR, "end-of-input", message, name));
     close(session, END_OF_INPUT);
   }
 
-  /**
-   * Answers everything a session waits for with an error; what the upstream has of it is cancelled
-   * when the session goes.
-   */
+  /** Answers everything a session waits for with an error; what the upstream has of it is cancelled when the session goes. */
   private void answerAll(Session session, Refusal refusal) {
     if (session.phase == Session.Phase.INITIALIZING) {
-      state.actions.send(
-          session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
+      state.actions.send(session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
     }
-    for (ForwardedRequest request : session.inFlight.values()) {
+    for (ClientRequest request : session.inFlight.values()) {
       state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
     }
   }
 
   /** More of its output is unsent than the hard limit allows. */
-  public void outputExceeded(int number, long unsent) {
+  void outputExceeded(int number, long unsent) {
     Session session = state.sessions.get(number);
     if (session != null) {
       long limit = state.config.limits().sessionOutputHardBytes();
-      close(
-          session,
-          new CloseCause(
-              "output-limit",
-              "the client does not read: unsent bytes: " + unsent + " (limit: " + limit + ")"));
+      close(session, new CloseCause("output-limit", "the client does not read: unsent bytes: " + unsent + " (limit: " + limit + ")"));
     }
   }
 
-  public void writability(int number, boolean writable) {
+  void writability(int number, boolean writable) {
     Session session = state.sessions.get(number);
     if (session == null || session.writable == writable) {
       return;
@@ -146,7 +131,7 @@ public final class Sessions {
     session.writable = writable;
     if (writable) {
       state.actions.resumeReads(number);
-      upstreams.sendOwedListChanges(session);
+      sendOwed(session);
     } else {
       state.actions.pauseReads(number);
     }
@@ -158,17 +143,16 @@ public final class Sessions {
   }
 
   /** The session's channel is gone. */
-  public void gone(int number) {
+  void gone(int number) {
     Session session = state.sessions.get(number);
     if (session != null) {
       forget(session, "the client has gone");
     }
   }
 
-  public void closeAll(CloseCause cause) {
+  void closeAll(CloseCause cause) {
     for (Session session : List.copyOf(state.sessions.values())) {
-      answerAll(
-          session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
+      answerAll(session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
       close(session, cause);
     }
   }
@@ -177,19 +161,12 @@ public final class Sessions {
     state.sessions.remove(session.number);
     state.ending.remove(session);
     state.timers.cancel(session.inputEnd);
+    state.timers.cancel(session.rootsTimeout);
+    session.waitsForRoots = false;
     router.dropAllParked(session);
-    Upstream upstream = session.upstream;
-    if (upstream == null) {
-      return;
+    requests.cancelAll(session, reason);
+    if (session.upstream != null) {
+      upstreams.detach(session);
     }
-    for (ForwardedRequest request : new ArrayList<>(session.inFlight.values())) {
-      if (request.isForwarded()) {
-        upstream.pendings.remove(request.upstreamId);
-        state.actions.sendUpstream(upstream.number, Messages.cancelled(request.upstreamId, reason));
-      }
-    }
-    session.inFlight.clear();
-    upstreams.detach(session);
-    router.drain(upstream);
   }
 }

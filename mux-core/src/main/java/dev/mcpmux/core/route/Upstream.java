@@ -1,25 +1,34 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
+import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** One process of a server, or one that is about to be, and the sessions that use it. */
 final class Upstream {
   final int number;
-  final SharingKey key;
   final Scope scope;
+  final SharingPolicy policy;
 
-  /**
-   * The {@code protocolVersion} and {@code capabilities} of its {@code initialize}, as its first
-   * session wrote them.
-   */
-  final byte[] protocolVersion;
+  /** What it is told in {@code initialize}. */
+  final ClientDeclaration declaration;
 
-  final byte[] capabilities;
+  /** Who may use it; changes only when what is learned of its sessions fits no other. */
+  SharingKey key;
 
   /** Null before its life begins. */
   UpstreamState state;
@@ -27,12 +36,59 @@ final class Upstream {
   /** In the order they came. */
   final Set<Session> sessions = new LinkedHashSet<>();
 
+  /** Those of its sessions that ever gave it work, which may make it ask something later. */
+  final Set<Session> workers = new HashSet<>();
+
+  /** Whether a session that gave it work has gone. */
+  boolean workerHasLeft;
+
   final PendingTable pendings = new PendingTable();
 
-  /** Sessions with something parked, in the order of their turns. */
+  /** Sessions with something parked that may go, in the order of their turns. */
   final ArrayDeque<Session> turns = new ArrayDeque<>();
 
   boolean writable = true;
+
+  /** Counts replies, list calls and list changes, to tell what came before what. */
+  private long events;
+
+  /** When a list last changed. */
+  long lastListChange;
+
+  /** While one is pending, another change of the list is told at its end. */
+  final Map<ListKind, Timer> listWindows = new EnumMap<>(ListKind.class);
+
+  /** List calls that others may join, by method. */
+  final Map<Method, ListCalls.Call> listCalls = new EnumMap<>(Method.class);
+
+  /** The level it was asked for; null for none. */
+  LogLevel logLevel;
+
+  /** The URIs it was asked to tell of. */
+  final Set<String> subscribed = new HashSet<>();
+
+  /** Steps that wait, by the URI for which one is on its way. */
+  final Map<String, ArrayDeque<Subscriptions.Step>> subscriptionSteps = new HashMap<>();
+
+  /** Tasks by id, the oldest first. */
+  final Map<String, Task> tasks = new LinkedHashMap<>();
+
+  /** Tasks that may still show progress, by the token the server has. */
+  final Map<Long, Task> taskTokens = new HashMap<>();
+
+  /** Tasks that sessions do for it, by id, with the session that hosts each. */
+  final Map<String, Session> hostedTasks = new HashMap<>();
+
+  /** Its requests that sessions have not answered, by its ids. */
+  final Map<RequestId, ServerRequest.Relayed> serverRequests = new HashMap<>();
+
+  /** Its questions for roots that wait until those of all its sessions are known. */
+  final List<RequestId> rootsQuestions = new ArrayList<>();
+
+  /** Who is told that an elicitation in a browser has come to its end, by its id; the oldest first. */
+  final Map<String, Session> elicitations = new LinkedHashMap<>();
+
+  Timer timeout;
 
   /** How many upstreams of this key failed one after the other before this one. */
   final int failures;
@@ -43,18 +99,12 @@ final class Upstream {
   /** Pending while it has no session. */
   Timer idleStop;
 
-  Upstream(
-      int number,
-      SharingKey key,
-      Scope scope,
-      byte[] protocolVersion,
-      byte[] capabilities,
-      int failures) {
+  Upstream(int number, SharingKey key, Scope scope, SharingPolicy policy, ClientDeclaration declaration, int failures) {
     this.number = number;
     this.key = key;
     this.scope = scope;
-    this.protocolVersion = protocolVersion;
-    this.capabilities = capabilities;
+    this.policy = policy;
+    this.declaration = declaration;
     this.failures = failures;
   }
 
@@ -64,5 +114,19 @@ final class Upstream {
 
   boolean isReady() {
     return state instanceof UpstreamState.Ready;
+  }
+
+  /** The protocol version it answered with; what it was asked for while it is not ready. */
+  String version() {
+    return state instanceof UpstreamState.Ready ready ? ready.handshake().version() : declaration.protocolVersionText();
+  }
+
+  /** Whether only one session will ever use it. */
+  boolean isExclusive() {
+    return key.exclusive();
+  }
+
+  long nextEvent() {
+    return ++events;
   }
 }

@@ -1,7 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.Field;
@@ -14,15 +12,16 @@ import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.route.UpstreamState.Stopping;
 import dev.mcpmux.core.route.UpstreamState.Waiting;
 import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.sharing.SharingKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of upstreams: started for the first session of their key, restarted when they die under
- * their sessions, stopped when nobody needs them. The states are those of {@link UpstreamState}.
+ * The life of upstreams: started for the first session of their key, restarted when they die under their sessions, stopped when
+ * nobody needs them. The states are those of {@link UpstreamState}.
  */
-public final class Upstreams {
+final class Upstreams {
   private static final long FIRST_BACKOFF_MILLIS = 100;
   private static final long LONGEST_BACKOFF_MILLIS = 30_000;
 
@@ -34,64 +33,52 @@ public final class Upstreams {
 
   private final MuxState state;
   private final Router router;
+  private final Requests requests;
+  private final Membership membership;
 
-  public Upstreams(MuxState state, Router router) {
+  Upstreams(MuxState state, Router router, Requests requests, Membership membership) {
     this.state = state;
     this.router = router;
+    this.requests = requests;
+    this.membership = membership;
   }
 
-  /**
-   * Gives a session that waits for its handshake, or comes from another upstream, the upstream of
-   * its key.
-   */
-  void attach(Session session, SharingKey key, byte[] protocolVersion, byte[] capabilities) {
+  /** Gives a session the upstream of its key, started if there is none. */
+  void attach(Session session, SharingKey key) {
     Upstream upstream = state.pool.get(key);
     if (upstream == null) {
-      upstream = create(key, session.server.scope(), protocolVersion, capabilities, 0);
-      join(session, upstream);
+      upstream =
+          new Upstream(
+              state.nextUpstreamNumber(), key, session.server.scope(), session.server.sharing(), SharingKeys.effective(session.server, session.declaration), 0);
+      admit(upstream);
+      membership.join(session, upstream);
       start(upstream);
       return;
     }
     state.timers.cancel(upstream.idleStop);
-    join(session, upstream);
+    membership.join(session, upstream);
     if (upstream.state instanceof Ready ready) {
-      open(session, ready.handshake());
+      membership.open(session, ready.handshake());
       router.drain(upstream);
-    } else if (upstream.state instanceof Failed) {
+    } else {
       wake(upstream);
     }
   }
 
-  private void join(Session session, Upstream upstream) {
-    upstream.sessions.add(session);
-    session.upstream = upstream;
-    router.enqueue(session);
-  }
-
-  private Upstream create(
-      SharingKey key, Scope scope, byte[] protocolVersion, byte[] capabilities, int failures) {
-    Upstream upstream =
-        new Upstream(
-            state.nextUpstreamNumber(), key, scope, protocolVersion, capabilities, failures);
+  private void admit(Upstream upstream) {
     state.upstreams.put(upstream.number, upstream);
-    state.pool.put(key, upstream);
-    return upstream;
+    state.pool.put(upstream.key, upstream);
   }
 
   private void start(Upstream upstream) {
     upstream.startedAt = state.now();
-    upstream.state = new Starting(startTimeout(upstream));
+    long millis = state.config.limits().startTimeoutMillis();
+    Runnable giveUp = () -> startFailed(upstream, "did not answer initialize within " + millis + " ms", true);
+    upstream.state = new Starting(state.timers.schedule(state.inMillis(millis), giveUp));
     state.actions.startUpstream(upstream.number, upstream.server(), upstream.key.launch());
   }
 
-  private Timers.Timer startTimeout(Upstream upstream) {
-    long millis = state.config.limits().startTimeoutMillis();
-    return state.timers.schedule(
-        state.inMillis(millis),
-        () -> startFailed(upstream, "did not answer initialize within " + millis + " ms", true));
-  }
-
-  /** A request has come for an upstream that failed too often. */
+  /** Something is wanted of an upstream: one that failed too often is tried again, after a pause. */
   void wake(Upstream upstream) {
     if (upstream.state instanceof Failed failed) {
       if (state.now() >= failed.retryAt()) {
@@ -102,13 +89,12 @@ public final class Upstreams {
     }
   }
 
-  public void onStarted(int number) {
+  void onStarted(int number) {
     Upstream upstream = state.upstreams.get(number);
     if (upstream != null && upstream.state instanceof Starting starting) {
       upstream.state = new Initializing(starting.timeout());
       long id = upstream.pendings.add(new OwnRequest(reply -> onHandshake(upstream, reply)));
-      state.actions.sendUpstream(
-          number, Messages.initialize(id, upstream.protocolVersion, upstream.capabilities));
+      state.actions.sendUpstream(number, Messages.initialize(id, upstream.declaration));
     }
   }
 
@@ -116,78 +102,25 @@ public final class Upstreams {
     if (!(upstream.state instanceof Initializing initializing)) {
       return;
     }
-    if (reply.kind() == FrameKind.RESPONSE && reply.has(Field.RESULT)) {
+    if (reply.kind() == FrameKind.RESPONSE) {
       state.timers.cancel(initializing.timeout());
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
       state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
       state.listener.upstreamReady(upstream.number, upstream.server());
       for (Session session : List.copyOf(upstream.sessions)) {
-        open(session, handshake);
+        membership.open(session, handshake);
       }
       router.drain(upstream);
-    } else if (reply.kind() == FrameKind.ERROR_RESPONSE && reply.has(Field.ERROR)) {
-      byte[] error = reply.raw(Field.ERROR);
-      for (Session session : List.copyOf(upstream.sessions)) {
-        if (session.phase == Session.Phase.INITIALIZING) {
-          state.actions.send(
-              session.number,
-              session.initializeStream,
-              Messages.rawError(session.initializeId, error));
-          backToNew(
-              session, Refusal.serverFailed(upstream.server(), "the server refused initialize"));
-        }
-      }
+    } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
+      membership.refuseWaiting(upstream, id -> Messages.rawError(id, reply.raw(Field.ERROR)));
       startFailed(upstream, "refused initialize: " + reply.text(Field.ERROR), true);
     } else {
-      startFailed(
-          upstream,
-          "answered initialize with something that is not a reply: " + reply.faultText(),
-          true);
+      startFailed(upstream, "answered initialize with something that is not a reply: " + reply.faultText(), true);
     }
   }
 
-  /**
-   * The session's upstream has its handshake: answers a waiting session, tells another that its
-   * lists may have changed.
-   */
-  private void open(Session session, Handshake handshake) {
-    if (session.phase == Session.Phase.INITIALIZING) {
-      session.phase = Session.Phase.OPEN;
-      state.actions.send(
-          session.number,
-          session.initializeStream,
-          Messages.result(session.initializeId.token(), handshake.result()));
-    } else {
-      session.owedListChanges.addAll(handshake.listChanged());
-      sendOwedListChanges(session);
-    }
-  }
-
-  /**
-   * Whether a session may be told now that a list has changed. Only who was promised that is told
-   * at all.
-   */
-  boolean mayTell(Session session, ListKind list) {
-    return session.initialized && session.writable && promised(session, list);
-  }
-
-  void sendOwedListChanges(Session session) {
-    for (ListKind list : ListKind.values()) {
-      if (session.owedListChanges.contains(list) && mayTell(session, list)) {
-        session.owedListChanges.remove(list);
-        state.actions.send(session.number, Mux.MAIN_STREAM, list.frame());
-      }
-    }
-  }
-
-  private static boolean promised(Session session, ListKind list) {
-    return session.upstream != null
-        && session.upstream.state instanceof Ready ready
-        && ready.handshake().listChanged().contains(list);
-  }
-
-  public void onWritability(int number, boolean writable) {
+  void onWritability(int number, boolean writable) {
     Upstream upstream = state.upstreams.get(number);
     if (upstream != null) {
       upstream.writable = writable;
@@ -195,34 +128,37 @@ public final class Upstreams {
     }
   }
 
-  public void onExit(int number, UpstreamExit exit) {
-    Upstream upstream = state.upstreams.get(number);
+  void onExit(int number, UpstreamExit exit) {
+    Upstream upstream = state.upstreams.remove(number);
     if (upstream == null) {
       return;
     }
     state.listener.upstreamExited(number, upstream.server(), exit);
-    if (upstream.state instanceof Stopping) {
-      state.upstreams.remove(number);
-    } else if (upstream.state instanceof Ready ready) {
+    if (upstream.state instanceof Ready ready) {
       died(upstream, ready, exit);
-    } else {
+    } else if (!(upstream.state instanceof Stopping)) {
       startFailed(upstream, exit.what() + " before it answered initialize" + stderr(exit), false);
     }
   }
 
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
     String message = "server \"" + upstream.server() + "\" " + exit.what();
-    Refusal refusal =
-        Refusal.serverFailed(
-            upstream.server(), message + "; the request was not repeated" + stderr(exit));
-    for (Pending pending : upstream.pendings.all()) {
-      if (pending instanceof ForwardedRequest request) {
-        fail(request, refusal);
-      }
-    }
+    lose(upstream, Refusal.serverFailed(upstream.server(), message + "; the request was not repeated" + stderr(exit)));
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
     succeed(upstream, stable ? 1 : upstream.failures + 1, message + stderr(exit));
-    state.upstreams.remove(upstream.number);
+  }
+
+  /** An upstream takes what it had in flight, in both directions, with it. */
+  private void lose(Upstream upstream, Refusal refusal) {
+    state.timers.cancel(upstream.timeout);
+    for (Pending pending : upstream.pendings.all()) {
+      if (pending instanceof ClientRequest request) {
+        requests.failAll(request, refusal);
+      } else if (pending instanceof OwnRequest own) {
+        own.handler.onLost(refusal);
+      }
+    }
+    membership.takeBackServerRequests(upstream);
   }
 
   /**
@@ -231,58 +167,23 @@ public final class Upstreams {
   private void startFailed(Upstream upstream, String what, boolean runs) {
     String message = "server \"" + upstream.server() + "\" " + what;
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
-    for (Session session : List.copyOf(upstream.sessions)) {
-      if (session.phase == Session.Phase.INITIALIZING) {
-        state.actions.send(
-            session.number,
-            session.initializeStream,
-            Messages.error(session.initializeId, refusal));
-        backToNew(session, refusal);
-      }
-    }
+    membership.refuseWaiting(upstream, id -> Messages.error(id, refusal));
     failWaiting(upstream, refusal);
     cancelStartTimeout(upstream);
     succeed(upstream, upstream.failures + 1, message);
     if (runs) {
       end(upstream);
-    } else {
-      state.upstreams.remove(upstream.number);
     }
   }
 
-  /** Answers what the sessions of an upstream have parked. */
+  /** Answers what the sessions of an upstream have waiting. */
   private void failWaiting(Upstream upstream, Refusal refusal) {
     for (Session session : List.copyOf(upstream.sessions)) {
-      router.dropAllParked(session);
-      for (ForwardedRequest request : new ArrayList<>(session.inFlight.values())) {
-        if (!request.isForwarded()) {
-          fail(request, refusal);
-        }
-      }
+      requests.failWaiting(session, refusal);
     }
   }
 
-  /** The session may try again, and does not hold on to the upstream. */
-  private void backToNew(Session session, Refusal refusal) {
-    router.dropAllParked(session);
-    for (ForwardedRequest request : new ArrayList<>(session.inFlight.values())) {
-      fail(request, refusal);
-    }
-    session.phase = Session.Phase.NEW;
-    session.upstream.sessions.remove(session);
-    session.upstream = null;
-  }
-
-  /** Answers a request that is no longer pending anywhere with an error. */
-  void fail(ForwardedRequest request, Refusal refusal) {
-    request.session.inFlight.remove(request.id);
-    state.actions.send(request.session.number, request.stream, Messages.error(request.id, refusal));
-  }
-
-  /**
-   * Gives the sessions of an upstream that is of no use any more another one, which starts after a
-   * pause.
-   */
+  /** Gives the sessions of an upstream that is of no use any more another one, which starts after a pause. */
   private void succeed(Upstream upstream, int failures, String message) {
     state.pool.remove(upstream.key, upstream);
     state.timers.cancel(upstream.idleStop);
@@ -290,50 +191,43 @@ public final class Upstreams {
       return;
     }
     Upstream successor =
-        create(
-            upstream.key,
-            upstream.scope,
-            upstream.protocolVersion,
-            upstream.capabilities,
-            failures);
-    upstream.turns.clear();
-    for (Session session : List.copyOf(upstream.sessions)) {
-      join(session, successor);
-    }
-    upstream.sessions.clear();
-    long pause =
-        Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 10));
+        new Upstream(state.nextUpstreamNumber(), upstream.key, upstream.scope, upstream.policy, upstream.declaration, failures);
+    admit(successor);
+    membership.moveAll(upstream, successor);
+    long pause = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 10));
     if (failures > MAX_FAILURES) {
       successor.state = new Failed(message, state.inMillis(LONGEST_BACKOFF_MILLIS));
     } else {
-      successor.state =
-          new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
+      successor.state = new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
     }
   }
 
   private static String stderr(UpstreamExit exit) {
-    return exit.stderrTail().isEmpty()
-        ? ""
-        : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
+    return exit.stderrTail().isEmpty() ? "" : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
   }
 
   /** A session goes; an upstream without sessions is stopped, at once or after a while. */
   void detach(Session session) {
     Upstream upstream = session.upstream;
-    session.upstream = null;
-    upstream.sessions.remove(session);
-    upstream.turns.remove(session);
+    membership.leave(session);
     if (!upstream.sessions.isEmpty()) {
-      return;
-    }
-    if (upstream.scope == Scope.SESSION
-        || upstream.state instanceof Waiting
-        || upstream.state instanceof Failed) {
+      router.drain(upstream);
+    } else if (upstream.scope == Scope.SESSION || upstream.isExclusive() || upstream.state instanceof Waiting || upstream.state instanceof Failed) {
       stop(upstream);
     } else {
-      Limits limits = state.config.limits();
-      upstream.idleStop =
-          state.timers.schedule(state.inMillis(limits.idleStopMillis()), () -> stop(upstream));
+      long millis = state.config.limits().idleStopMillis();
+      upstream.idleStop = state.timers.schedule(state.inMillis(millis), () -> stop(upstream));
+    }
+  }
+
+  /** A session goes to another upstream; if it was the last, no other will have the key of this one. */
+  void leave(Session session) {
+    Upstream upstream = session.upstream;
+    membership.leave(session);
+    if (upstream.sessions.isEmpty()) {
+      stop(upstream);
+    } else {
+      router.drain(upstream);
     }
   }
 
@@ -341,6 +235,7 @@ public final class Upstreams {
   private void stop(Upstream upstream) {
     state.pool.remove(upstream.key, upstream);
     state.timers.cancel(upstream.idleStop);
+    state.timers.cancel(upstream.timeout);
     if (upstream.state instanceof Waiting waiting) {
       state.timers.cancel(waiting.end());
       state.upstreams.remove(upstream.number);
@@ -366,8 +261,8 @@ public final class Upstreams {
     }
   }
 
-  public void stopAll() {
-    for (Upstream upstream : List.copyOf(state.upstreams.values())) {
+  void stopAll() {
+    for (Upstream upstream : new ArrayList<>(state.upstreams.values())) {
       stop(upstream);
     }
   }

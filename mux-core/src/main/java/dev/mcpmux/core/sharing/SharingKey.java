@@ -25,6 +25,20 @@ public record SharingKey(
     return roots.startsWith(UNKNOWN);
   }
 
+  /** Whether the roots that the process sees are part of the key, and known. */
+  public boolean hasRoots() {
+    return !roots.isEmpty() && !rootsUnknown();
+  }
+
+  /** Whether the other is the key of the same server, told the same, with roots of its own. */
+  public boolean differsInRootsOnly(SharingKey other) {
+    return !other.roots.isEmpty()
+        && server.equals(other.server)
+        && launch.equals(other.launch)
+        && circle.equals(other.circle)
+        && handshake.equals(other.handshake);
+  }
+
   /** Whether no other session can have this key. */
   public boolean exclusive() {
     return circle.isOwn() || rootsUnknown();

@@ -1,0 +1,90 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request of a session that awaits its reply: forwarded, parked, or held by mcpmux for an answer of its own. The session's
+ * {@code inFlight} has it until it is answered or cancelled.
+ */
+final class ClientRequest extends Pending {
+  final Session session;
+  final int stream;
+  final RequestId id;
+  final Method method;
+
+  /** Null when the client asked for no progress. */
+  final RequestId progressToken;
+
+  /** Whether the client asked for a task instead of a result. */
+  final boolean asksForTask;
+
+  /** The task it is about; null for none. */
+  final String taskId;
+
+  /** Where it was forwarded to; null before that. */
+  Upstream upstream;
+
+  /** When it was sent, or last showed progress. */
+  long lastActivity;
+
+  long sentAt;
+
+  /** Requests of the same meaning that wait for the same reply; empty for nearly all. */
+  private List<ClientRequest> followers = List.of();
+
+  /** The current frame's request. */
+  ClientRequest(Session session, int stream, FrameView frame) {
+    this.session = session;
+    this.stream = stream;
+    this.id = RequestId.copyOf(frame, Field.ID);
+    this.method = frame.method();
+    this.progressToken = progressToken(frame);
+    this.asksForTask = frame.is(Field.TASK, ValueType.OBJECT);
+    this.taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
+  }
+
+  boolean isForwarded() {
+    return upstreamId != 0;
+  }
+
+  List<ClientRequest> followers() {
+    return followers;
+  }
+
+  void addFollower(ClientRequest follower) {
+    if (followers.isEmpty()) {
+      followers = new ArrayList<>(1);
+    }
+    followers.add(follower);
+    follower.upstreamId = upstreamId;
+    follower.upstream = upstream;
+  }
+
+  void removeFollower(ClientRequest follower) {
+    followers.remove(follower);
+  }
+
+  /** Hands the place in the upstream's table to the first follower, which keeps the others. */
+  ClientRequest promoteFollower() {
+    ClientRequest heir = followers.remove(0);
+    heir.followers = followers;
+    followers = List.of();
+    return heir;
+  }
+
+  /** Null when there is none that a peer could answer to; then it passes as it is. */
+  private static RequestId progressToken(FrameView frame) {
+    if (!frame.has(Field.META_PROGRESS_TOKEN)) {
+      return null;
+    }
+    ValueType type = frame.type(Field.META_PROGRESS_TOKEN);
+    boolean usable = type == ValueType.STRING || type == ValueType.NUMBER;
+    return usable ? RequestId.copyOf(frame, Field.META_PROGRESS_TOKEN) : null;
+  }
+}

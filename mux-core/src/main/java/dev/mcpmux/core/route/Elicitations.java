@@ -1,0 +1,71 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.ValueType;
+import java.util.Iterator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Elicitations that a user completes in a browser: the word that one is complete goes to the session that was sent there.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#completion-notifications-for-url-mode-elicitation">2025-11-25/client/elicitation</a>
+ */
+final class Elicitations {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final String URL_ELICITATION_REQUIRED = "-32042";
+
+  private final MuxState state;
+
+  Elicitations(MuxState state) {
+    this.state = state;
+  }
+
+  /** The current message, a request, was passed to this session. */
+  void note(Upstream upstream, Session session, FrameView request) {
+    if (request.is(Field.ELICITATION_ID, ValueType.STRING)) {
+      add(upstream, request.text(Field.ELICITATION_ID), session);
+    }
+  }
+
+  /** The current message, an error reply, goes to this session. */
+  void noteError(Upstream upstream, Session session, FrameView error) {
+    if (!error.is(Field.ERROR_DATA, ValueType.OBJECT) || !error.text(Field.ERROR_CODE).equals(URL_ELICITATION_REQUIRED)) {
+      return;
+    }
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), error.raw(Field.ERROR_DATA))) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.VALUE_STRING && "elicitationId".equals(parser.currentName())) {
+          add(upstream, parser.getString(), session);
+        }
+      }
+    }
+  }
+
+  private void add(Upstream upstream, String id, Session session) {
+    int limit = state.config.limits().maxTasksPerUpstream();
+    for (Iterator<?> oldest = upstream.elicitations.keySet().iterator(); upstream.elicitations.size() >= limit; ) {
+      oldest.next();
+      oldest.remove();
+    }
+    upstream.elicitations.putIfAbsent(id, session);
+  }
+
+  /** The current message tells that one is complete. */
+  void onComplete(Upstream upstream, FrameView frame) {
+    Session session = frame.is(Field.ELICITATION_ID, ValueType.STRING) ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID)) : null;
+    if (session != null && session.upstream == upstream) {
+      state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+    } else {
+      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "an elicitation of no session that is here");
+    }
+  }
+
+  static void onDetached(Upstream upstream, Session session) {
+    upstream.elicitations.values().removeIf(owner -> owner == session);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.frame.FrameView;
+
+/**
+ * Tells sessions that a list of their server has changed: only those that were promised it, after they said that they are
+ * initialized, and when one change follows another, once for all in a while.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#list-changed-notification">2025-11-25/server/tools#list-changed-notification</a>
+ */
+final class ListChanges {
+  private final MuxState state;
+
+  ListChanges(MuxState state) {
+    this.state = state;
+  }
+
+  /** The current frame tells of a change. It is passed on as it is, unless another came just before. */
+  void onChanged(Upstream upstream, ListKind list, FrameView frame) {
+    upstream.lastListChange = upstream.nextEvent();
+    boolean quiet = upstream.listWindows.containsKey(list) && upstream.listWindows.get(list).isPending();
+    for (Session session : upstream.sessions) {
+      if (!quiet && mayTell(session, list)) {
+        state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+      } else if (promised(session, list)) {
+        session.owedListChanges.add(list);
+      }
+    }
+    if (!quiet) {
+      openWindow(upstream, list);
+    }
+  }
+
+  private void openWindow(Upstream upstream, ListKind list) {
+    long millis = state.config.limits().listChangedWindowMillis();
+    if (millis > 0) {
+      upstream.listWindows.put(list, state.timers.schedule(state.inMillis(millis), () -> closeWindow(upstream, list)));
+    }
+  }
+
+  private void closeWindow(Upstream upstream, ListKind list) {
+    boolean told = false;
+    for (Session session : upstream.sessions) {
+      told |= tellIfOwed(session, list);
+    }
+    if (told) {
+      openWindow(upstream, list);
+    }
+  }
+
+  /** The server behind a session may list something else now. */
+  void owe(Session session) {
+    for (ListKind list : ListKind.values()) {
+      if (promised(session, list)) {
+        session.owedListChanges.add(list);
+      }
+    }
+    sendOwed(session);
+  }
+
+  void sendOwed(Session session) {
+    for (ListKind list : ListKind.values()) {
+      tellIfOwed(session, list);
+    }
+  }
+
+  private boolean tellIfOwed(Session session, ListKind list) {
+    if (session.owedListChanges.contains(list) && mayTell(session, list)) {
+      session.owedListChanges.remove(list);
+      state.actions.send(session.number, Mux.MAIN_STREAM, list.frame());
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean mayTell(Session session, ListKind list) {
+    return session.initialized && session.writable && promised(session, list);
+  }
+
+  private static boolean promised(Session session, ListKind list) {
+    return session.handshake != null && session.handshake.listChanged().contains(list);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.LogRouting;
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.ValueType;
+
+/**
+ * The log level of each session on a server that knows only one, and who gets a log message.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging">2025-11-25/server/utilities/logging</a>
+ */
+final class LogLevels {
+  private final MuxState state;
+  private final Attribution attribution;
+
+  LogLevels(MuxState state, Attribution attribution) {
+    this.state = state;
+    this.attribution = attribution;
+  }
+
+  /** Null when the frame's level is one, else why not. */
+  static Refusal check(FrameView frame) {
+    boolean known = frame.is(Field.LEVEL, ValueType.STRING) && LogLevel.of(frame.text(Field.LEVEL)) != null;
+    return known ? null : new Refusal(Messages.INVALID_PARAMS, "invalid-params", "unknown log level", null);
+  }
+
+  /** The session's upstream is ready. */
+  void set(Session session, LogLevel level) {
+    session.logLevel = level;
+    sync(session.upstream);
+  }
+
+  /** Asks the upstream for the most verbose of its sessions' levels; for none, if none of them ever set one. */
+  void sync(Upstream upstream) {
+    LogLevel wanted = null;
+    for (Session session : upstream.sessions) {
+      if (session.logLevel != null && (wanted == null || session.logLevel.compareTo(wanted) < 0)) {
+        wanted = session.logLevel;
+      }
+    }
+    if (wanted != null && wanted != upstream.logLevel && upstream.isReady()) {
+      upstream.logLevel = wanted;
+      long id = upstream.pendings.add(new OwnRequest(reply -> {}));
+      state.actions.sendUpstream(upstream.number, Messages.setLevel(id, wanted));
+    }
+  }
+
+  /** The current frame is a log message. */
+  void onMessage(Upstream upstream, FrameView frame) {
+    boolean delivered = false;
+    if (upstream.policy.logRouting() == LogRouting.BROADCAST) {
+      for (Session session : upstream.sessions) {
+        delivered |= deliver(session, frame);
+      }
+    } else {
+      Session receiver = attribution.logReceiver(upstream, frame);
+      delivered = receiver != null && deliver(receiver, frame);
+    }
+    if (!delivered) {
+      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "a log message that belongs to no one session, or below its level");
+    }
+  }
+
+  private boolean deliver(Session session, FrameView frame) {
+    if (!session.writable || session.phase != Session.Phase.OPEN || !admits(session, frame)) {
+      return false;
+    }
+    state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+    return true;
+  }
+
+  /** A session that set no level gets what the server sends by itself; where another asked for more, no more than {@code info}. */
+  private static boolean admits(Session session, FrameView frame) {
+    LogLevel level = frame.is(Field.LEVEL, ValueType.STRING) ? LogLevel.of(frame.text(Field.LEVEL)) : null;
+    if (level == null) {
+      return true;
+    }
+    if (session.logLevel != null) {
+      return level.compareTo(session.logLevel) >= 0;
+    }
+    return session.upstream.logLevel == null || level.compareTo(LogLevel.INFO) >= 0;
+  }
+}

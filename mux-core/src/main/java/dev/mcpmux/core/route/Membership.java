@@ -1,0 +1,126 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.frame.RequestId;
+import java.util.List;
+import java.util.function.Function;
+
+/** Which sessions an upstream has: what is to be done when one joins, can be served, or leaves. */
+final class Membership {
+  private final MuxState state;
+  private final Router router;
+  private final Requests requests;
+  private final ListChanges listChanges;
+  private final Subscriptions subscriptions;
+  private final LogLevels logLevels;
+  private Placement placement;
+
+  Membership(MuxState state, Router router, Requests requests, ListChanges listChanges, Subscriptions subscriptions, LogLevels logLevels) {
+    this.state = state;
+    this.router = router;
+    this.requests = requests;
+    this.listChanges = listChanges;
+    this.subscriptions = subscriptions;
+    this.logLevels = logLevels;
+  }
+
+  /** Ends the knot: placement puts sessions into upstreams, and is asked when one opens. */
+  void placement(Placement placement) {
+    this.placement = placement;
+  }
+
+  void join(Session session, Upstream upstream) {
+    upstream.sessions.add(session);
+    session.upstream = upstream;
+    session.lastReply = upstream.nextEvent();
+    router.enqueue(session);
+  }
+
+  /** The session's upstream has its handshake. */
+  void open(Session session, Handshake handshake) {
+    if (session.phase == Session.Phase.INITIALIZING) {
+      answerInitialize(session, handshake);
+      placement.onOpen(session);
+    } else {
+      listChanges.owe(session);
+    }
+    served(session);
+  }
+
+  void answerInitialize(Session session, Handshake handshake) {
+    session.phase = Session.Phase.OPEN;
+    session.handshake = handshake;
+    byte[] result = handshake.answerTo(session.declaration.protocolVersionText());
+    state.actions.send(session.number, session.initializeStream, Messages.result(session.initializeId.token(), result));
+  }
+
+  /** Does what has waited for a ready upstream, if the session has one. */
+  void served(Session session) {
+    if (!session.isServed()) {
+      return;
+    }
+    if (session.logLevel != null) {
+      logLevels.sync(session.upstream);
+    }
+    subscriptions.onServed(session);
+    while (!session.whenServed.isEmpty()) {
+      session.whenServed.poll().run();
+    }
+  }
+
+  /** Answers the sessions that wait for the handshake of an upstream with an error; each may try again. */
+  void refuseWaiting(Upstream upstream, Function<RequestId, byte[]> error) {
+    for (Session session : List.copyOf(upstream.sessions)) {
+      if (session.phase == Session.Phase.INITIALIZING) {
+        state.actions.send(session.number, session.initializeStream, error.apply(session.initializeId));
+        requests.failWaiting(session, Refusal.serverFailed(upstream.server(), "server \"" + upstream.server() + "\" could not be initialized"));
+        leave(session);
+        session.phase = Session.Phase.NEW;
+      }
+    }
+  }
+
+  /** The sessions of one upstream get another, with all that they wait for. */
+  void moveAll(Upstream from, Upstream to) {
+    from.turns.clear();
+    for (Session session : List.copyOf(from.sessions)) {
+      join(session, to);
+    }
+    from.sessions.clear();
+  }
+
+  /** Takes a session out of its upstream, which keeps nothing of it. */
+  void leave(Session session) {
+    Upstream upstream = session.upstream;
+    session.upstream = null;
+    upstream.sessions.remove(session);
+    upstream.turns.remove(session);
+    upstream.workerHasLeft |= upstream.workers.remove(session);
+    Tasks.onDetached(upstream, session);
+    Elicitations.onDetached(upstream, session);
+    upstream.hostedTasks.values().removeIf(host -> host == session);
+    subscriptions.onDetached(upstream, session);
+    refuseServerRequests(upstream, session);
+    placement.onLeft(upstream);
+  }
+
+  /** What a server has asked a session that is gone is answered for it. */
+  private void refuseServerRequests(Upstream upstream, Session session) {
+    for (ServerRequest.Relayed request : List.copyOf(upstream.serverRequests.values())) {
+      if (request.session == session) {
+        upstream.serverRequests.remove(request.id);
+        session.serverRequests.remove(request.sessionId);
+        state.actions.sendUpstream(upstream.number, request.refused());
+      }
+    }
+  }
+
+  /** What a server has asked that is gone need not be answered. */
+  void takeBackServerRequests(Upstream upstream) {
+    for (ServerRequest.Relayed request : upstream.serverRequests.values()) {
+      request.session.serverRequests.remove(request.sessionId);
+      state.actions.send(request.session.number, Mux.MAIN_STREAM, Messages.cancelled(request.sessionId, "the server has gone"));
+    }
+    upstream.serverRequests.clear();
+  }
+}

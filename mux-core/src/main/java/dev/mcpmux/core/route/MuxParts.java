@@ -1,0 +1,112 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.frame.FrameView;
+import java.util.Optional;
+
+/** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
+public final class MuxParts {
+  final Router router;
+  final Requests requests;
+  final ListChanges listChanges;
+  final Subscriptions subscriptions;
+  final LogLevels logLevels;
+  final Tasks tasks;
+  final Elicitations elicitations;
+  final Upstreams upstreams;
+  final Membership membership;
+  final Placement placement;
+  final ServerRequests serverRequests;
+  final Sessions sessions;
+
+  private final MuxState state;
+  private final ClientFrames clientFrames;
+  private final ServerFrames serverFrames;
+
+  public MuxParts(MuxState state) {
+    this.state = state;
+    Attribution attribution = new Attribution();
+    router = new Router(state);
+    requests = new Requests(state, router);
+    router.timeouts(new RequestTimeouts(state, router, requests));
+    listChanges = new ListChanges(state);
+    subscriptions = new Subscriptions(state);
+    logLevels = new LogLevels(state, attribution);
+    tasks = new Tasks(state);
+    elicitations = new Elicitations(state);
+    membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
+    upstreams = new Upstreams(state, router, requests, membership);
+    placement = new Placement(state, router, upstreams, membership);
+    membership.placement(placement);
+    serverRequests = new ServerRequests(state, attribution, placement, elicitations);
+    sessions = new Sessions(state, this);
+    clientFrames = new ClientFrames(state, this);
+    serverFrames = new ServerFrames(state, this);
+  }
+
+  public Optional<CloseCause> openSession(int session, SessionHello hello) {
+    return sessions.open(session, hello);
+  }
+
+  public void sessionFrame(int session, int stream, FrameView frame) {
+    clientFrames.onFrame(session, stream, frame);
+    sessions.closeDone();
+  }
+
+  public void endSessionInput(int session) {
+    sessions.endInput(session);
+    sessions.closeDone();
+  }
+
+  public void sessionGone(int session) {
+    sessions.gone(session);
+  }
+
+  public void sessionWritability(int session, boolean writable) {
+    sessions.writability(session, writable);
+  }
+
+  public void sessionOutputExceeded(int session, long unsentBytes) {
+    sessions.outputExceeded(session, unsentBytes);
+  }
+
+  public void upstreamStarted(int upstream) {
+    upstreams.onStarted(upstream);
+  }
+
+  public void upstreamFrame(int upstream, FrameView frame) {
+    serverFrames.onFrame(upstream, frame);
+    sessions.closeDone();
+  }
+
+  public void upstreamWritability(int upstream, boolean writable) {
+    upstreams.onWritability(upstream, writable);
+  }
+
+  public void upstreamExited(int upstream, UpstreamExit exit) {
+    upstreams.onExit(upstream, exit);
+    sessions.closeDone();
+  }
+
+  public void stateLoaded(byte[] bytes) {
+    placement.onStateLoaded(bytes);
+    sessions.closeDone();
+  }
+
+  public void deadline() {
+    state.timers.runDue(state.now());
+    sessions.closeDone();
+  }
+
+  public void stop(CloseCause cause) {
+    sessions.closeAll(cause);
+    upstreams.stopAll();
+  }
+
+  public MuxStatus status() {
+    return StatusReport.of(state);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.RootsPolicy;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.sharing.SharingKeys;
+import dev.mcpmux.core.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which upstream a session uses: the one of its sharing key. The key may change in the life of a session, when its roots become
+ * known or change, or when its server is seen to ask for something that nobody may answer for another; then the upstream gets the
+ * new key if it fits all its sessions, else the session moves when it has nothing in flight.
+ */
+final class Placement {
+  private static final String STATE = "traits";
+
+  private final MuxState state;
+  private final Router router;
+  private final Upstreams upstreams;
+  private final Membership membership;
+  private final Roots roots;
+
+  /** Sessions that came before it was known what servers ask for; null since then. */
+  private List<Session> waiting = new ArrayList<>();
+
+  Placement(MuxState state, Router router, Upstreams upstreams, Membership membership) {
+    this.state = state;
+    this.router = router;
+    this.upstreams = upstreams;
+    this.membership = membership;
+    this.roots = new Roots(state, this::onRootsSettled);
+    state.actions.loadState(STATE);
+  }
+
+  Roots roots() {
+    return roots;
+  }
+
+  /**
+   * @param saved what was saved; null when there is nothing
+   */
+  void onStateLoaded(byte[] saved) {
+    if (saved != null) {
+      state.traits.load(saved);
+    }
+    if (waiting != null) {
+      List<Session> sessions = waiting;
+      waiting = null;
+      sessions.stream().filter(session -> state.sessions.containsValue(session)).forEach(this::place);
+    }
+  }
+
+  /** Finds the upstream of a session that has just declared itself. */
+  void place(Session session) {
+    if (waiting != null) {
+      waiting.add(session);
+      return;
+    }
+    Optional<Handshake> known = needsRoots(session) ? handshakeWithOtherRoots(session) : Optional.empty();
+    if (known.isPresent()) {
+      membership.answerInitialize(session, known.get());
+      roots.ask(session);
+    } else {
+      upstreams.attach(session, keyOf(session));
+    }
+  }
+
+  /** The session has the answer to its {@code initialize}. */
+  void onOpen(Session session) {
+    if (needsRoots(session) && session.roots == null) {
+      suspend(session);
+    }
+  }
+
+  private void suspend(Session session) {
+    if (session.upstream != null) {
+      session.upstream.turns.remove(session);
+    }
+    roots.ask(session);
+  }
+
+  /** A ready process that differs from what the session needs in its roots at most. */
+  private Optional<Handshake> handshakeWithOtherRoots(Session session) {
+    SharingKey wanted = keyOf(session);
+    for (Upstream upstream : state.pool.values()) {
+      if (upstream.state instanceof UpstreamState.Ready ready && wanted.differsInRootsOnly(upstream.key)) {
+        return Optional.of(ready.handshake());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private SharingKey keyOf(Session session) {
+    return SharingKeys.key(
+        session.server, session.declaration, session.number, state.traits.of(session.server.launch()), Optional.ofNullable(session.roots));
+  }
+
+  private boolean needsRoots(Session session) {
+    return SharingKeys.needsRoots(session.server, session.declaration, state.traits.of(session.server.launch()));
+  }
+
+  /** A server was seen to ask for something: sessions of that program may have to part. */
+  void learn(Upstream upstream, Trait trait) {
+    boolean decided = trait == Trait.ROOTS ? !(upstream.policy.roots() instanceof RootsPolicy.Auto) : upstream.policy.serverRequests().isPresent();
+    if (decided || !state.traits.learn(upstream.key.launch(), trait)) {
+      return;
+    }
+    state.actions.saveState(STATE, state.traits.toBytes());
+    List<String> program = upstream.key.launch().command();
+    for (Session session : List.copyOf(state.sessions.values())) {
+      if (session.upstream != null && session.server.launch().command().equals(program)) {
+        reconsider(session);
+      }
+    }
+  }
+
+  private void reconsider(Session session) {
+    if (session.phase == Session.Phase.OPEN && needsRoots(session) && session.roots == null && !session.waitsForRoots) {
+      suspend(session);
+    } else if (!session.waitsForRoots) {
+      rekeyOrMove(session);
+    }
+  }
+
+  /** The session says that its roots have changed. Returns whether its server is to be told. */
+  boolean onRootsChanged(Session session) {
+    if (session.upstream != null && session.upstream.isExclusive() && !needsRoots(session)) {
+      return true;
+    }
+    if (session.phase == Session.Phase.OPEN && needsRoots(session)) {
+      session.rootsTimeout = null;
+      suspend(session);
+    }
+    return false;
+  }
+
+  private void onRootsSettled(Session session) {
+    if (session.upstream == null) {
+      upstreams.attach(session, keyOf(session));
+    } else {
+      settle(session.upstream);
+    }
+    router.enqueue(session);
+    membership.served(session);
+    router.drain(session.upstream);
+  }
+
+  /** A session has left this upstream: those that stay may have waited for its roots. */
+  void onLeft(Upstream upstream) {
+    if (!upstream.sessions.isEmpty()) {
+      if (!upstream.rootsQuestions.isEmpty()) {
+        settle(upstream);
+      }
+    } else {
+      answerRootsQuestions(upstream);
+    }
+  }
+
+  /** When the roots of all sessions of an upstream are known: answers its question for them, and parts who does not fit. */
+  void settle(Upstream upstream) {
+    for (Session session : upstream.sessions) {
+      if (session.waitsForRoots) {
+        return;
+      }
+    }
+    answerRootsQuestions(upstream);
+    for (Session session : List.copyOf(upstream.sessions)) {
+      rekeyOrMove(session);
+    }
+  }
+
+  private void answerRootsQuestions(Upstream upstream) {
+    Optional<String> common = commonRoots(upstream);
+    for (RequestId question : upstream.rootsQuestions) {
+      byte[] answer =
+          common.isPresent()
+              ? Messages.result(question.token(), "{\"roots\":" + common.get() + "}")
+              : Messages.error(question, Refusal.notAttributable("roots/list"));
+      state.actions.sendUpstream(upstream.number, answer);
+    }
+    upstream.rootsQuestions.clear();
+  }
+
+  private static Optional<String> commonRoots(Upstream upstream) {
+    String common = null;
+    for (Session session : upstream.sessions) {
+      if (session.roots == null || common != null && !Objects.equals(common, session.roots)) {
+        return Optional.empty();
+      }
+      common = session.roots;
+    }
+    return Optional.ofNullable(common);
+  }
+
+  private void rekeyOrMove(Session session) {
+    Upstream upstream = session.upstream;
+    SharingKey key = keyOf(session);
+    if (key.equals(upstream.key)) {
+      session.moves = false;
+    } else if (fitsAll(upstream, key)) {
+      state.pool.remove(upstream.key, upstream);
+      upstream.key = key;
+      state.pool.put(key, upstream);
+      upstream.sessions.forEach(each -> each.moves = false);
+    } else {
+      session.moves = true;
+      moveIfIdle(session);
+    }
+  }
+
+  /** Whether an upstream may simply have another key: all its sessions want that, and nobody else has had it for himself. */
+  private boolean fitsAll(Upstream upstream, SharingKey key) {
+    return !state.pool.containsKey(key)
+        && !(key.exclusive() && upstream.workerHasLeft)
+        && upstream.sessions.stream().allMatch(session -> !session.waitsForRoots && keyOf(session).equals(key));
+  }
+
+  /** Takes a session that is to move to the upstream of its key, if it has nothing at the old one that would be lost. */
+  void moveIfIdle(Session session) {
+    Upstream old = session.upstream;
+    if (!session.moves || old == null || session.hasForwarded() || Tasks.hasLive(session) || hasServerRequests(session, old)) {
+      return;
+    }
+    session.moves = false;
+    SharingKey key = keyOf(session);
+    if (!key.equals(old.key)) {
+      upstreams.leave(session);
+      upstreams.attach(session, key);
+    }
+  }
+
+  private static boolean hasServerRequests(Session session, Upstream upstream) {
+    return upstream.serverRequests.values().stream().anyMatch(request -> request.session == session);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.sharing.Capabilities;
+import dev.mcpmux.core.Trait;
+
+/**
+ * Requests of servers: for roots, sampling, elicitation, or for a task that a client hosts. One goes to the session that
+ * certainly caused it, if that declared what is asked for; else it is refused, never guessed.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation">2025-11-25/client/elicitation</a>
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/sampling">2025-11-25/client/sampling</a>
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/roots">2025-11-25/client/roots</a>
+ */
+final class ServerRequests {
+  /** The first revision with elicitation; versions are dates and compare as text. */
+  private static final String FIRST_WITH_ELICITATION = "2025-06-18";
+
+  private final MuxState state;
+  private final Attribution attribution;
+  private final Placement placement;
+  private final Elicitations elicitations;
+
+  ServerRequests(MuxState state, Attribution attribution, Placement placement, Elicitations elicitations) {
+    this.state = state;
+    this.attribution = attribution;
+    this.placement = placement;
+    this.elicitations = elicitations;
+  }
+
+  /** The current message is a request of this upstream. */
+  void onRequest(Upstream upstream, FrameView frame) {
+    RequestId id = RequestId.copyOf(frame, Field.ID);
+    if (!upstream.writable) {
+      // A server that asks without end and reads nothing must not fill our memory with answers.
+      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "the server does not read");
+      return;
+    }
+    Capabilities declared = upstream.declaration.capabilities();
+    switch (frame.method()) {
+      case PING -> state.actions.sendUpstream(upstream.number, Messages.result(id.token(), "{}"));
+      case ROOTS_LIST -> onRootsList(upstream, id, frame, declared);
+      case SAMPLING_CREATE_MESSAGE -> onSampling(upstream, id, frame, declared);
+      case ELICITATION_CREATE -> onElicitation(upstream, id, frame, declared);
+      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onHostedTask(upstream, id, frame);
+      default -> relayIfCertain(upstream, id, frame);
+    }
+  }
+
+  private void onRootsList(Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
+    if (!declared.roots()) {
+      refuse(upstream, id, frame, Refusal.methodNotFound("roots/list"));
+      return;
+    }
+    placement.learn(upstream, Trait.ROOTS);
+    if (upstream.key.hasRoots()) {
+      state.actions.sendUpstream(upstream.number, Messages.result(id.token(), "{\"roots\":" + upstream.key.roots() + "}"));
+    } else if (upstream.sessions.stream().anyMatch(session -> session.waitsForRoots)) {
+      if (upstream.rootsQuestions.size() < state.config.limits().maxServerRequestsPerSession()) {
+        upstream.rootsQuestions.add(id);
+      } else {
+        refuse(upstream, id, frame, Refusal.notAttributable("roots/list"));
+      }
+    } else if (upstream.isExclusive()) {
+      relayIfCertain(upstream, id, frame);
+    } else {
+      refuse(upstream, id, frame, Refusal.notAttributable("roots/list"));
+    }
+  }
+
+  private void onSampling(Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
+    boolean tools = frame.has(Field.TOOLS) || frame.has(Field.TOOL_CHOICE);
+    if (!declared.sampling()) {
+      refuse(upstream, id, frame, Refusal.methodNotFound("sampling/createMessage"));
+    } else if (tools && !declared.samplingTools()) {
+      refuse(upstream, id, frame, Refusal.invalidParams("the client did not declare sampling.tools"));
+    } else {
+      relay(upstream, id, frame, Trait.SAMPLING);
+    }
+  }
+
+  private void onElicitation(Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
+    boolean url = frame.is(Field.MODE, ValueType.STRING) && frame.text(Field.MODE).equals("url");
+    if (!declared.elicitation() || upstream.version().compareTo(FIRST_WITH_ELICITATION) < 0) {
+      refuse(upstream, id, frame, Refusal.methodNotFound("elicitation/create"));
+    } else if (url && !declared.elicitationUrl()) {
+      refuse(upstream, id, frame, Refusal.invalidParams("the client did not declare elicitation.url"));
+    } else {
+      Session owner = relay(upstream, id, frame, Trait.ELICITATION);
+      if (owner != null) {
+        elicitations.note(upstream, owner, frame);
+      } else {
+        state.actions.sendUpstream(upstream.number, Messages.result(id.token(), "{\"action\":\"cancel\"}"));
+      }
+    }
+  }
+
+  /** As {@link #relayIfCertain}, with the trait learned; an elicitation that is refused is left to the caller to answer. */
+  private Session relay(Upstream upstream, RequestId id, FrameView frame, Trait trait) {
+    Session owner = attribution.owner(upstream, frame);
+    boolean sent = owner != null && relayTo(upstream, owner, id, frame);
+    if (!sent) {
+      state.listener.serverRequestRefused(upstream.number, upstream.server(), frame, "no session certainly caused it");
+      if (trait != Trait.ELICITATION) {
+        state.actions.sendUpstream(upstream.number, Messages.error(id, Refusal.notAttributable(frame.method().wireName())));
+      }
+    }
+    placement.learn(upstream, trait);
+    return sent ? owner : null;
+  }
+
+  private void onHostedTask(Upstream upstream, RequestId id, FrameView frame) {
+    Session host = frame.is(Field.TASK_ID, ValueType.STRING) ? upstream.hostedTasks.get(frame.text(Field.TASK_ID)) : null;
+    if (host == null || !relayTo(upstream, host, id, frame)) {
+      refuse(upstream, id, frame, Refusal.invalidParams("unknown task"));
+    }
+  }
+
+  private void relayIfCertain(Upstream upstream, RequestId id, FrameView frame) {
+    Session owner = attribution.owner(upstream, frame);
+    if (owner == null || !relayTo(upstream, owner, id, frame)) {
+      refuse(upstream, id, frame, Refusal.notAttributable(frame.text(Field.METHOD)));
+    }
+  }
+
+  private boolean relayTo(Upstream upstream, Session session, RequestId id, FrameView frame) {
+    boolean room = session.serverRequests.size() < state.config.limits().maxServerRequestsPerSession();
+    if (!session.initialized || session.upstream != upstream || !room || upstream.serverRequests.containsKey(id)) {
+      return false;
+    }
+    boolean token = frame.is(Field.META_PROGRESS_TOKEN, ValueType.STRING) || frame.is(Field.META_PROGRESS_TOKEN, ValueType.NUMBER);
+    RequestId progressToken = token ? RequestId.copyOf(frame, Field.META_PROGRESS_TOKEN) : null;
+    ServerRequest.Relayed request = new ServerRequest.Relayed(upstream, session, id, frame.method(), progressToken, frame.is(Field.TASK, ValueType.OBJECT));
+    long sessionId = session.addServerRequest(request);
+    upstream.serverRequests.put(id, request);
+    FrameEdits edits = state.edits(frame);
+    state.replace(edits, frame, Field.ID, sessionId);
+    if (token) {
+      state.replace(edits, frame, Field.META_PROGRESS_TOKEN, sessionId);
+    }
+    state.actions.reply(session.number, Mux.MAIN_STREAM, edits);
+    return true;
+  }
+
+  private void refuse(Upstream upstream, RequestId id, FrameView frame, Refusal refusal) {
+    state.listener.serverRequestRefused(upstream.number, upstream.server(), frame, refusal.reason());
+    state.actions.sendUpstream(upstream.number, Messages.error(id, refusal));
+  }
+
+  /** The current message is a session's reply, whole or broken. Returns whether it answers anything. */
+  boolean onReply(Session session, FrameView frame, boolean broken) {
+    ServerRequest request = session.serverRequests.remove(frame.idAsLong());
+    if (request instanceof ServerRequest.Own own) {
+      own.handler.onReply(frame);
+    } else if (request instanceof ServerRequest.Relayed relayed) {
+      Upstream upstream = relayed.upstream;
+      upstream.serverRequests.remove(relayed.id);
+      if (broken || !hostsTaskAlone(relayed, frame)) {
+        Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, "broken-reply", "the client's reply cannot be passed on", null);
+        state.actions.sendUpstream(upstream.number, Messages.error(relayed.id, refusal));
+      } else {
+        FrameEdits edits = state.edits(frame);
+        state.replace(edits, frame, Field.ID, relayed.id.token());
+        state.actions.forward(upstream.number, edits);
+      }
+      placement.moveIfIdle(session);
+    }
+    return request != null;
+  }
+
+  /** Notes a task that the client hosts; false when another session of the process has one of the same id. */
+  private static boolean hostsTaskAlone(ServerRequest.Relayed request, FrameView reply) {
+    if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
+      return true;
+    }
+    Session host = request.upstream.hostedTasks.putIfAbsent(reply.text(Field.RESULT_TASK_ID), request.session);
+    return host == null || host == request.session;
+  }
+
+  /** The current message is a session's progress on what it was asked. */
+  boolean onProgress(Session session, FrameView frame) {
+    if (session.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN)) instanceof ServerRequest.Relayed request && request.progressToken != null) {
+      FrameEdits edits = state.edits(frame);
+      state.replace(edits, frame, Field.PROGRESS_TOKEN, request.progressToken.token());
+      state.actions.forward(request.upstream.number, edits);
+      return true;
+    }
+    return false;
+  }
+
+  /** The current message is a session's word on a task that it hosts. */
+  boolean onHostedTaskStatus(Session session, FrameView frame) {
+    boolean own =
+        session.isServed() && frame.is(Field.TASK_ID, ValueType.STRING) && session.upstream.hostedTasks.get(frame.text(Field.TASK_ID)) == session;
+    if (own) {
+      state.actions.forward(session.upstream.number, state.edits(frame));
+    }
+    return own;
+  }
+
+  /** The current message takes back a request of this upstream. */
+  boolean onCancelled(Upstream upstream, FrameView frame) {
+    boolean usable = frame.is(Field.REQUEST_ID, ValueType.STRING) || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
+    ServerRequest.Relayed request = usable ? upstream.serverRequests.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    if (request == null) {
+      return false;
+    }
+    request.session.serverRequests.remove(request.sessionId);
+    FrameEdits edits = state.edits(frame);
+    state.replace(edits, frame, Field.REQUEST_ID, request.sessionId);
+    state.actions.reply(request.session.number, Mux.MAIN_STREAM, edits);
+    placement.moveIfIdle(request.session);
+    return true;
+  }
+}

@@ -1,0 +1,247 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * Subscriptions to resources: each session has its own, the server sees one per URI. The first subscriber subscribes, the last
+ * that goes unsubscribes; the steps of one URI are taken one after the other.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/resources#subscriptions">2025-11-25/server/resources#subscriptions</a>
+ */
+final class Subscriptions {
+  private final MuxState state;
+
+  Subscriptions(MuxState state) {
+    this.state = state;
+  }
+
+  /** A client's step that waits for the upstream's answer to the step before. */
+  record Step(ClientRequest request, String uri, byte[] uriToken) {
+    private boolean subscribes() {
+      return request.method == Method.RESOURCES_SUBSCRIBE;
+    }
+  }
+
+  /** Takes a step of a session whose upstream is ready; its request is in flight. */
+  void take(Step step) {
+    Upstream upstream = step.request.session.upstream;
+    ArrayDeque<Step> waiting = upstream.subscriptionSteps.get(step.uri);
+    if (waiting != null) {
+      waiting.add(step);
+    } else {
+      begin(upstream, step);
+    }
+  }
+
+  private void begin(Upstream upstream, Step step) {
+    Session session = step.request.session;
+    boolean held = session.subscriptions.containsKey(step.uri);
+    if (step.subscribes() && !held && upstream.subscribed.contains(step.uri)) {
+      session.subscriptions.put(step.uri, step.uriToken);
+      answerEmpty(step);
+    } else if (step.subscribes() && !held) {
+      ask(upstream, step);
+    } else if (!step.subscribes() && held) {
+      session.subscriptions.remove(step.uri);
+      if (isHeld(upstream, step.uri)) {
+        answerEmpty(step);
+      } else {
+        upstream.subscribed.remove(step.uri);
+        ask(upstream, step);
+      }
+    } else {
+      answerEmpty(step);
+    }
+  }
+
+  private void ask(Upstream upstream, Step step) {
+    upstream.subscriptionSteps.put(step.uri, new ArrayDeque<>());
+    OwnRequest.Handler handler =
+        new OwnRequest.Handler() {
+          @Override
+          public void onReply(FrameView reply) {
+            answered(upstream, step, reply);
+          }
+
+          @Override
+          public void onLost(Refusal why) {
+            lost(upstream, step, why);
+          }
+        };
+    long id = upstream.pendings.add(new OwnRequest(handler));
+    state.actions.sendUpstream(upstream.number, Messages.subscription(id, step.request.method, step.uriToken));
+  }
+
+  private void answered(Upstream upstream, Step step, FrameView reply) {
+    Session session = step.request.session;
+    boolean accepted = reply.kind() == FrameKind.RESPONSE && reply.has(Field.RESULT);
+    boolean waits = isWaiting(step.request);
+    if (accepted && step.subscribes()) {
+      upstream.subscribed.add(step.uri);
+      if (waits && session.upstream == upstream) {
+        session.subscriptions.put(step.uri, step.uriToken);
+      }
+    }
+    if (waits) {
+      session.inFlight.remove(step.request.id);
+      byte[] frame;
+      if (accepted) {
+        frame = Messages.result(step.request.id.token(), reply.raw(Field.RESULT));
+      } else if (reply.kind() == FrameKind.ERROR_RESPONSE && reply.has(Field.ERROR)) {
+        frame = Messages.rawError(step.request.id, reply.raw(Field.ERROR));
+      } else {
+        frame = Messages.error(step.request.id, Refusal.brokenReply(upstream.server(), reply));
+      }
+      state.actions.send(session.number, step.request.stream, frame);
+    }
+    next(upstream, step.uri, step.uriToken);
+  }
+
+  private void lost(Upstream upstream, Step step, Refusal why) {
+    fail(step, why);
+    ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(step.uri);
+    for (Step other : waiting) {
+      fail(other, why);
+    }
+  }
+
+  private void fail(Step step, Refusal why) {
+    if (isWaiting(step.request)) {
+      step.request.session.inFlight.remove(step.request.id);
+      state.actions.send(step.request.session.number, step.request.stream, Messages.error(step.request.id, why));
+    }
+  }
+
+  private void next(Upstream upstream, String uri, byte[] token) {
+    ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(uri);
+    while (!waiting.isEmpty() && !upstream.subscriptionSteps.containsKey(uri)) {
+      Step step = waiting.poll();
+      if (isWaiting(step.request) && step.request.session.upstream == upstream) {
+        begin(upstream, step);
+      }
+    }
+    if (upstream.subscriptionSteps.containsKey(uri)) {
+      upstream.subscriptionSteps.get(uri).addAll(waiting);
+    } else {
+      dropUnheld(upstream, uri, token);
+    }
+  }
+
+  private void answerEmpty(Step step) {
+    Session session = step.request.session;
+    session.inFlight.remove(step.request.id);
+    state.actions.send(session.number, step.request.stream, Messages.result(step.request.id.token(), "{}"));
+  }
+
+  /** Whether the client still wants an answer: it has neither cancelled nor gone. */
+  private static boolean isWaiting(ClientRequest request) {
+    return request.session.inFlight.get(request.id) == request;
+  }
+
+  private static boolean isHeld(Upstream upstream, String uri) {
+    for (Session session : upstream.sessions) {
+      if (session.subscriptions.containsKey(uri)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The session has left this upstream, to end or to go to another, with its subscriptions still in its hands. */
+  void onDetached(Upstream upstream, Session session) {
+    if (upstream.isReady()) {
+      session.subscriptions.forEach((uri, token) -> dropUnheld(upstream, uri, token));
+    }
+  }
+
+  private void dropUnheld(Upstream upstream, String uri, byte[] token) {
+    if (!isHeld(upstream, uri) && !upstream.subscriptionSteps.containsKey(uri) && upstream.subscribed.remove(uri)) {
+      ownStep(upstream, Method.RESOURCES_UNSUBSCRIBE, uri, token);
+    }
+  }
+
+  /** The session's upstream is ready: subscribes to what the session holds and this process was not asked for yet. */
+  void onServed(Session session) {
+    Upstream upstream = session.upstream;
+    session.subscriptions.forEach(
+        (uri, token) -> {
+          if (!upstream.subscriptionSteps.containsKey(uri) && upstream.subscribed.add(uri)) {
+            ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
+          }
+        });
+  }
+
+  /** A step of our own, not a client's: nobody waits for its answer, but later steps of the URI do. */
+  private void ownStep(Upstream upstream, Method method, String uri, byte[] token) {
+    upstream.subscriptionSteps.put(uri, new ArrayDeque<>());
+    OwnRequest.Handler handler =
+        new OwnRequest.Handler() {
+          @Override
+          public void onReply(FrameView reply) {
+            next(upstream, uri, token);
+          }
+
+          @Override
+          public void onLost(Refusal why) {
+            for (Step step : upstream.subscriptionSteps.remove(uri)) {
+              fail(step, why);
+            }
+          }
+        };
+    long id = upstream.pendings.add(new OwnRequest(handler));
+    state.actions.sendUpstream(upstream.number, Messages.subscription(id, method, token));
+  }
+
+  /** The current frame tells that a resource has changed: passed to those who subscribed to it or to a path above it. */
+  void onUpdated(Upstream upstream, FrameView frame) {
+    boolean delivered = false;
+    String uri = frame.has(Field.URI) ? frame.text(Field.URI) : "";
+    for (Session session : upstream.sessions) {
+      String subscribed = matching(session, uri);
+      if (subscribed != null && session.writable && session.initialized) {
+        state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+        delivered = true;
+      } else if (subscribed != null) {
+        session.owedUpdates.add(subscribed);
+        delivered = true;
+      }
+    }
+    if (!delivered) {
+      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "nobody subscribed to it");
+    }
+  }
+
+  /** The session reads again: one update for each subscription that had any. */
+  void sendOwed(Session session) {
+    for (Iterator<String> each = session.owedUpdates.iterator(); each.hasNext() && session.writable && session.initialized; ) {
+      byte[] token = session.subscriptions.get(each.next());
+      each.remove();
+      if (token != null) {
+        state.actions.send(session.number, Mux.MAIN_STREAM, Messages.updated(token));
+      }
+    }
+  }
+
+  /** The subscription that an update of this URI meets, null for none. */
+  private static String matching(Session session, String uri) {
+    if (session.subscriptions.isEmpty()) {
+      return null;
+    }
+    if (session.subscriptions.containsKey(uri)) {
+      return uri;
+    }
+    for (String subscribed : session.subscriptions.keySet()) {
+      boolean above = uri.startsWith(subscribed) && (subscribed.endsWith("/") || uri.startsWith("/", subscribed.length()));
+      if (above) {
+        return subscribed;
+      }
+    }
+    return null;
+  }
+}

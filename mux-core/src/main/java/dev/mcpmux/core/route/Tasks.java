@@ -1,0 +1,137 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.ValueType;
+import java.io.ByteArrayOutputStream;
+import java.util.Iterator;
+import java.util.Set;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Whose task is whose. Only the session whose request made a task may ask for it, is told of it, and sees it in a list.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks#security-considerations">2025-11-25/basic/utilities/tasks#security-considerations</a>
+ */
+final class Tasks {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
+
+  private final MuxState state;
+
+  Tasks(MuxState state) {
+    this.state = state;
+  }
+
+  /** Whether the current frame, a request about one task, may be forwarded. */
+  boolean mayUse(Session session, FrameView frame) {
+    if (session.upstream.isExclusive()) {
+      return true;
+    }
+    Task task = frame.is(Field.TASK_ID, ValueType.STRING) ? session.upstream.tasks.get(frame.text(Field.TASK_ID)) : null;
+    return task != null && task.owner == session;
+  }
+
+  /** The current frame is the reply to this request: notes a task that was made, or has ended; hides those of others. */
+  void onReply(ClientRequest request, FrameView reply, FrameEdits edits) {
+    Upstream upstream = request.upstream;
+    if (request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
+      add(upstream, new Task(reply.text(Field.RESULT_TASK_ID), request));
+    } else if (request.taskId != null) {
+      Task task = upstream.tasks.get(request.taskId);
+      boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
+      if (task != null && over) {
+        end(upstream, task);
+      }
+    } else if (request.method == Method.TASKS_LIST && !upstream.isExclusive() && reply.is(Field.RESULT_TASKS, ValueType.ARRAY)) {
+      byte[] own = ownOf(request.session, upstream, reply.raw(Field.RESULT_TASKS));
+      state.replace(edits, reply, Field.RESULT_TASKS, own);
+    }
+  }
+
+  private void add(Upstream upstream, Task task) {
+    int limit = state.config.limits().maxTasksPerUpstream();
+    for (Iterator<Task> oldest = upstream.tasks.values().iterator(); upstream.tasks.size() >= limit; ) {
+      Task dropped = oldest.next();
+      oldest.remove();
+      upstream.taskTokens.remove(dropped.upstreamToken);
+    }
+    // An id that is in use already would give one session's task to another: the first owner keeps it.
+    if (upstream.tasks.putIfAbsent(task.id, task) == null && task.progressToken != null) {
+      upstream.taskTokens.put(task.upstreamToken, task);
+    }
+  }
+
+  private static boolean hasEnded(FrameView frame, Field status) {
+    return frame.is(status, ValueType.STRING) && ENDED.contains(frame.text(status));
+  }
+
+  private static void end(Upstream upstream, Task task) {
+    task.ended = true;
+    upstream.taskTokens.remove(task.upstreamToken);
+  }
+
+  /** The current frame tells the status of a task: for its owner only. */
+  void onStatus(Upstream upstream, FrameView frame) {
+    Task task = frame.is(Field.TASK_ID, ValueType.STRING) ? upstream.tasks.get(frame.text(Field.TASK_ID)) : null;
+    if (task == null || !upstream.sessions.contains(task.owner)) {
+      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "a task of no session that is here");
+      return;
+    }
+    state.actions.reply(task.owner.number, task.stream, state.edits(frame));
+    if (hasEnded(frame, Field.STATUS)) {
+      end(upstream, task);
+    }
+  }
+
+  /** Whether the session has a task on its upstream that has not ended. */
+  static boolean hasLive(Session session) {
+    return session.upstream.tasks.values().stream().anyMatch(task -> task.owner == session && !task.ended);
+  }
+
+  /** What was a session's belongs to nobody any more. */
+  static void onDetached(Upstream upstream, Session session) {
+    upstream.tasks.values().removeIf(task -> task.owner == session);
+    upstream.taskTokens.values().removeIf(task -> task.owner == session);
+  }
+
+  /** The array without the tasks of others, each kept element byte for byte. */
+  private static byte[] ownOf(Session session, Upstream upstream, byte[] array) {
+    ByteArrayOutputStream own = new ByteArrayOutputStream();
+    own.write('[');
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), array)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        Task task = upstream.tasks.get(taskId(parser));
+        int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
+        if (task != null && task.owner == session) {
+          if (own.size() > 1) {
+            own.write(',');
+          }
+          own.write(array, start, end - start);
+        }
+      }
+    }
+    own.write(']');
+    return own.toByteArray();
+  }
+
+  /** Leaves the parser at the object's end. */
+  private static String taskId(JsonParser parser) {
+    String id = "";
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      if (parser.nextToken() == JsonToken.VALUE_STRING && name.equals("taskId")) {
+        id = parser.getString();
+      }
+      parser.skipChildren();
+    }
+    return id;
+  }
+}
