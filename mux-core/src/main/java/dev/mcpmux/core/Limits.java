@@ -22,12 +22,13 @@ package dev.mcpmux.core;
  * @param maxHelloBytes the longest hello line
  * @param maxServerRequestsPerSession requests of servers that one session may have open
  * @param maxSubscriptionsPerSession resources that one session may subscribe to
- * @param maxTasksPerUpstream tasks of one upstream whose owner is remembered, and elicitations by URL likewise; past it the
- *     oldest is forgotten
+ * @param maxTasksPerUpstream tasks of one upstream whose owner is remembered, and elicitations by
+ *     URL likewise; past it the oldest is forgotten
  * @param requestTimeoutMillis how long a request may go without reply or progress; 0 for ever
  * @param maxRequestMillis how long one may take at most, whatever its progress
  * @param rootsTimeoutMillis how long a session may take to tell its roots, while its requests wait
- * @param listChangedWindowMillis how long a list's next change is held back after one was told; 0 for not at all
+ * @param listChangedWindowMillis how long a list's next change is held back after one was told; 0
+ *     for not at all
  */
 public record Limits(
     int maxFrameBytes,

@@ -22,7 +22,6 @@ public final class Mux {
   private final MuxState state;
   private final MuxParts parts;
 
-  /** Asks for the saved state at once, so the driver must be able to take effects. */
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
     state = new MuxState(config, actions, listener);
     parts = new MuxParts(state);
@@ -105,7 +104,7 @@ public final class Mux {
   }
 
   /**
-   * What {@link MuxActions#loadState} asked for. Sessions wait for it before they are initialized.
+   * What {@link MuxActions#loadState} asked for, when the first session was initialized.
    *
    * @param bytes null when nothing was saved under the key, or it cannot be read
    */

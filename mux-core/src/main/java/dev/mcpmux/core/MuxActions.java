@@ -72,7 +72,8 @@ public interface MuxActions {
   void closeSession(int session, CloseCause cause);
 
   /**
-   * Reads what {@link #saveState} was last given, in this process or an earlier one. Answered by {@link Mux#onStateLoaded}.
+   * Reads what {@link #saveState} was last given, in this process or an earlier one. Always answered by
+   * {@link Mux#onStateLoaded}, for which sessions wait.
    *
    * @param key a short name of letters
    */

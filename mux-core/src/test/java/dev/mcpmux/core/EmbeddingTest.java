@@ -187,6 +187,7 @@ class EmbeddingTest {
     private final Map<Integer, Queue<String>> toSessions = new HashMap<>();
     private final Map<Integer, Queue<String>> toServers = new HashMap<>();
     private final Map<Long, byte[]> parked = new HashMap<>();
+    private final Map<String, byte[]> saved = new HashMap<>();
     private FrameView current;
     private long now;
 
@@ -252,6 +253,16 @@ class EmbeddingTest {
     }
 
     // Effects: what the mux wants done. The current frame is copied with a few spans replaced.
+
+    @Override
+    public void loadState(String key) {
+      events.add(() -> mux.onStateLoaded(key, saved.get(key), now));
+    }
+
+    @Override
+    public void saveState(String key, byte[] bytes) {
+      saved.put(key, bytes);
+    }
 
     @Override
     public void forward(int upstream, FrameEdits edits) {

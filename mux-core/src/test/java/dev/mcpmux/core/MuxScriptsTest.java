@@ -63,7 +63,14 @@ class MuxScriptsTest {
             defaults.startTimeoutMillis(),
             defaults.endOfInputGraceMillis(),
             defaults.idleStopMillis(),
-            defaults.maxHelloBytes());
+            defaults.maxHelloBytes(),
+            2,
+            3,
+            2,
+            600_000,
+            1_000_000,
+            5_000,
+            100);
     return new MuxConfig(java.util.Map.of(), limits);
   }
 }

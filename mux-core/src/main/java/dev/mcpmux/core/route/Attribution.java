@@ -6,10 +6,11 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
 
 /**
- * Whose call caused what a server sends on its own. Nothing on the wire of a legacy stdio server says it, so only what is
- * certain counts: the owner of the task that the message names; the only session there is; the only one that ever gave this
- * process work. "The only one with a request in flight" is not certain, since work that a finished call began may ask later,
- * and neither is anything once a session that gave work has gone.
+ * Whose call caused what a server sends on its own. Nothing on the wire of a legacy stdio server
+ * says it, so only what is certain counts: the owner of the task that the message names; the only
+ * session there is; the only one that ever gave this process work. "The only one with a request in
+ * flight" is not certain, since work that a finished call began may ask later, and neither is
+ * anything once a session that gave work has gone.
  */
 final class Attribution {
 
@@ -31,9 +32,14 @@ final class Attribution {
     return upstream.workers.size() == 1 ? upstream.workers.iterator().next() : null;
   }
 
-  /** As {@link #owner}, or else the only session with a request in flight; null when there is none. */
+  /**
+   * As {@link #owner}, or else the only session with a request in flight; null when there is none.
+   */
   Session logReceiver(Upstream upstream, FrameView frame) {
-    Session owner = upstream.sessions.size() == 1 || frame.has(Field.META_RELATED_TASK_ID) ? owner(upstream, frame) : null;
+    Session owner =
+        upstream.sessions.size() == 1 || frame.has(Field.META_RELATED_TASK_ID)
+            ? owner(upstream, frame)
+            : null;
     return owner != null ? owner : onlyOneInFlight(upstream);
   }
 

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Arrays of messages, which only the revision 2025-03-26 knows. Each member is taken as if it had come alone, and answered alone.
+ * Arrays of messages, which only the revision 2025-03-26 knows. Each member is taken as if it had
+ * come alone, and answered alone.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-03-26/basic#batching">2025-03-26/basic#batching</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-03-26/basic#batching">2025-03-26/basic#batching</a>
  */
 final class Batches {
   private static final String REVISION = "2025-03-26";
@@ -27,7 +29,8 @@ final class Batches {
   }
 
   /**
-   * Gives each member of the current frame, a valid JSON array, to {@code each}. Returns whether there was any.
+   * Gives each member of the current frame, a valid JSON array, to {@code each}. Returns whether
+   * there was any.
    */
   boolean split(FrameView frame, Consumer<FrameView> each) {
     ByteBuffer bytes = frame.bytes();

@@ -73,17 +73,25 @@ final class ClientFrames {
   private void onInvalid(Session session, int stream, FrameView frame) {
     // Only what was meant as a request is answered under its id: with the id of a broken reply the
     // client would take the error for the answer to a request of its own.
-    RequestId id = frame.looksLikeRequest() && frame.has(Field.ID) ? RequestId.copyOf(frame, Field.ID) : null;
+    RequestId id =
+        frame.looksLikeRequest() && frame.has(Field.ID) ? RequestId.copyOf(frame, Field.ID) : null;
     if (!frame.looksLikeRequest()) {
       serverRequests.onReply(session, frame, true);
     }
-    refuse(session, stream, frame, id, new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
+    refuse(
+        session,
+        stream,
+        frame,
+        id,
+        new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
   }
 
   private void onRequest(Session session, int stream, FrameView frame) {
     switch (frame.method()) {
-      case PING -> state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
-      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN -> refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
+      case PING ->
+          state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
+      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN ->
+          refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
       case INITIALIZE -> onInitialize(session, stream, frame);
       default -> {
         Refusal refusal = check(session, frame);
@@ -98,11 +106,18 @@ final class ClientFrames {
 
   private void onInitialize(Session session, int stream, FrameView frame) {
     if (state.windowBefore() > 0) {
-      refuse(session, stream, frame, Refusal.invalidRequest("initialize must not be part of a batch"));
+      refuse(
+          session, stream, frame, Refusal.invalidRequest("initialize must not be part of a batch"));
     } else if (session.phase != Session.Phase.NEW) {
       refuse(session, stream, frame, Refusal.invalidRequest("the session is initialized already"));
-    } else if (!frame.is(Field.PROTOCOL_VERSION, ValueType.STRING) || !frame.is(Field.CAPABILITIES, ValueType.OBJECT)) {
-      refuse(session, stream, frame, Refusal.invalidParams("initialize needs protocolVersion, a string, and capabilities, an object"));
+    } else if (!frame.is(Field.PROTOCOL_VERSION, ValueType.STRING)
+        || !frame.is(Field.CAPABILITIES, ValueType.OBJECT)) {
+      refuse(
+          session,
+          stream,
+          frame,
+          Refusal.invalidParams(
+              "initialize needs protocolVersion, a string, and capabilities, an object"));
     } else {
       sessions.initialize(session, stream, frame);
     }
@@ -114,16 +129,22 @@ final class ClientFrames {
     if (isModern(frame)) {
       return Refusal.methodNotFound(frame.text(Field.METHOD));
     } else if (session.phase == Session.Phase.NEW) {
-      return Refusal.invalidRequest("the session is not initialized: " + frame.text(Field.METHOD) + " came before initialize");
+      return Refusal.invalidRequest(
+          "the session is not initialized: "
+              + frame.text(Field.METHOD)
+              + " came before initialize");
     } else if (session.inFlight.containsKey(RequestId.copyOf(frame, Field.ID))) {
       return Refusal.invalidRequest("a request with this id is in flight already");
     } else if (session.inFlight.size() >= limit) {
-      return Refusal.busy("requests in flight", session.inFlight.size() + 1L, limit, session.server.name());
+      return Refusal.busy(
+          "requests in flight", session.inFlight.size() + 1L, limit, session.server.name());
     }
     return null;
   }
 
-  /** Whether the request is of the era without handshake, in which every request names its version. */
+  /**
+   * Whether the request is of the era without handshake, in which every request names its version.
+   */
   private static boolean isModern(FrameView frame) {
     return frame.is(Field.META_PROTOCOL_VERSION, ValueType.STRING)
         && frame.text(Field.META_PROTOCOL_VERSION).compareTo(FIRST_MODERN_VERSION) >= 0;
@@ -160,7 +181,10 @@ final class ClientFrames {
             logLevels.set(session, level);
             state.actions.send(session.number, stream, Messages.result(request.id.token(), "{}"));
           } else {
-            state.actions.send(session.number, stream, Messages.error(request.id, Refusal.methodNotFound("logging/setLevel")));
+            state.actions.send(
+                session.number,
+                stream,
+                Messages.error(request.id, Refusal.methodNotFound("logging/setLevel")));
           }
         });
   }
@@ -169,12 +193,20 @@ final class ClientFrames {
     int limit = state.config.limits().maxSubscriptionsPerSession();
     if (!frame.is(Field.URI, ValueType.STRING)) {
       refuse(session, stream, frame, Refusal.invalidParams("uri, a string, is missing"));
-    } else if (session.subscriptions.size() >= limit && !session.subscriptions.containsKey(frame.text(Field.URI))) {
-      refuse(session, stream, frame, Refusal.busy("subscriptions", session.subscriptions.size() + 1L, limit, session.server.name()));
+    } else if (session.subscriptions.size() >= limit
+        && !session.subscriptions.containsKey(frame.text(Field.URI))) {
+      refuse(
+          session,
+          stream,
+          frame,
+          Refusal.busy(
+              "subscriptions", session.subscriptions.size() + 1L, limit, session.server.name()));
     } else {
       String uri = frame.text(Field.URI);
       byte[] token = frame.raw(Field.URI);
-      hold(new ClientRequest(session, stream, frame), request -> subscriptions.take(new Subscriptions.Step(request, uri, token)));
+      hold(
+          new ClientRequest(session, stream, frame),
+          request -> subscriptions.take(new Subscriptions.Step(request, uri, token)));
     }
   }
 
@@ -195,7 +227,11 @@ final class ClientFrames {
   }
 
   private void onTask(Session session, int stream, FrameView frame) {
-    boolean known = session.upstream != null && (!session.upstream.isReady() || !session.handshake.declares("tasks") || tasks.mayUse(session, frame));
+    boolean known =
+        session.upstream != null
+            && (!session.upstream.isReady()
+                || !session.handshake.declares("tasks")
+                || tasks.mayUse(session, frame));
     if (known) {
       route(session, stream, frame);
     } else {
@@ -214,7 +250,8 @@ final class ClientFrames {
           default -> onOtherNotification(session, frame);
         };
     if (!taken) {
-      state.listener.sessionFrameRefused(session.number, frame, "concerns nothing of this session's");
+      state.listener.sessionFrameRefused(
+          session.number, frame, "concerns nothing of this session's");
     }
   }
 
@@ -234,8 +271,11 @@ final class ClientFrames {
   }
 
   private boolean onCancelled(Session session, FrameView frame) {
-    boolean usable = frame.is(Field.REQUEST_ID, ValueType.STRING) || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
-    ClientRequest request = usable ? session.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    boolean usable =
+        frame.is(Field.REQUEST_ID, ValueType.STRING)
+            || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
+    ClientRequest request =
+        usable ? session.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
     if (request == null) {
       return false;
     }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request of a session that awaits its reply: forwarded, parked, or held by mcpmux for an answer of its own. The session's
- * {@code inFlight} has it until it is answered or cancelled.
+ * A request of a session that awaits its reply: forwarded, parked, or held by mcpmux for an answer
+ * of its own. The session's {@code inFlight} has it until it is answered or cancelled.
  */
 final class ClientRequest extends Pending {
   final Session session;

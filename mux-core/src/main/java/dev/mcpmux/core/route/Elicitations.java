@@ -11,9 +11,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Elicitations that a user completes in a browser: the word that one is complete goes to the session that was sent there.
+ * Elicitations that a user completes in a browser: the word that one is complete goes to the
+ * session that was sent there.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#completion-notifications-for-url-mode-elicitation">2025-11-25/client/elicitation</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#completion-notifications-for-url-mode-elicitation">2025-11-25/client/elicitation</a>
  */
 final class Elicitations {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -34,10 +36,12 @@ final class Elicitations {
 
   /** The current message, an error reply, goes to this session. */
   void noteError(Upstream upstream, Session session, FrameView error) {
-    if (!error.is(Field.ERROR_DATA, ValueType.OBJECT) || !error.text(Field.ERROR_CODE).equals(URL_ELICITATION_REQUIRED)) {
+    if (!error.is(Field.ERROR_DATA, ValueType.OBJECT)
+        || !error.text(Field.ERROR_CODE).equals(URL_ELICITATION_REQUIRED)) {
       return;
     }
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), error.raw(Field.ERROR_DATA))) {
+    try (JsonParser parser =
+        FACTORY.createParser(ObjectReadContext.empty(), error.raw(Field.ERROR_DATA))) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_STRING && "elicitationId".equals(parser.currentName())) {
           add(upstream, parser.getString(), session);
@@ -48,7 +52,8 @@ final class Elicitations {
 
   private void add(Upstream upstream, String id, Session session) {
     int limit = state.config.limits().maxTasksPerUpstream();
-    for (Iterator<?> oldest = upstream.elicitations.keySet().iterator(); upstream.elicitations.size() >= limit; ) {
+    for (Iterator<?> oldest = upstream.elicitations.keySet().iterator();
+        upstream.elicitations.size() >= limit; ) {
       oldest.next();
       oldest.remove();
     }
@@ -57,11 +62,15 @@ final class Elicitations {
 
   /** The current message tells that one is complete. */
   void onComplete(Upstream upstream, FrameView frame) {
-    Session session = frame.is(Field.ELICITATION_ID, ValueType.STRING) ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID)) : null;
+    Session session =
+        frame.is(Field.ELICITATION_ID, ValueType.STRING)
+            ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID))
+            : null;
     if (session != null && session.upstream == upstream) {
       state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
     } else {
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "an elicitation of no session that is here");
+      state.listener.upstreamFrameDropped(
+          upstream.number, upstream.server(), frame, "an elicitation of no session that is here");
     }
   }
 

@@ -21,11 +21,14 @@ import tools.jackson.core.json.JsonFactory;
  * @param version its {@code protocolVersion}, empty if it has none
  * @param capabilities the names of what the server declares
  * @param listChanged the lists whose changes the server promised to announce
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
  */
-record Handshake(byte[] result, String version, Set<String> capabilities, Set<ListKind> listChanged) {
+record Handshake(
+    byte[] result, String version, Set<String> capabilities, Set<ListKind> listChanged) {
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final Set<String> LEGACY_VERSIONS = Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
+  private static final Set<String> LEGACY_VERSIONS =
+      Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
   /**
    * @param result a valid JSON value
@@ -52,8 +55,9 @@ record Handshake(byte[] result, String version, Set<String> capabilities, Set<Li
   }
 
   /**
-   * The answer for a client that asks for this version. Under a handshake that all classes share the process may have been asked
-   * for a newer one than the client knows; it is then answered with its own, as a server that still speaks it would.
+   * The answer for a client that asks for this version, from a process that all handshake classes
+   * share and that may have been asked for a newer one: a client is never answered with a version
+   * newer than the one it asked for.
    */
   byte[] answerTo(String asked) {
     boolean newer = LEGACY_VERSIONS.contains(asked) && version.compareTo(asked) > 0;
@@ -73,11 +77,14 @@ record Handshake(byte[] result, String version, Set<String> capabilities, Set<Li
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void readCapabilities(JsonParser parser, Set<String> capabilities, Set<ListKind> listChanged) {
+  private static void readCapabilities(
+      JsonParser parser, Set<String> capabilities, Set<ListKind> listChanged) {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       capabilities.add(parser.currentName());
       ListKind kind = ListKind.ofCapability(parser.currentName());
-      if (parser.nextToken() == JsonToken.START_OBJECT && kind != null && readFlag(parser, "listChanged")) {
+      if (parser.nextToken() == JsonToken.START_OBJECT
+          && kind != null
+          && readFlag(parser, "listChanged")) {
         listChanged.add(kind);
       }
       parser.skipChildren();

@@ -5,8 +5,9 @@ import dev.mcpmux.core.frame.FrameView;
 import java.util.Arrays;
 
 /**
- * Lets sessions that ask for the same list at the same time wait for one reply. A session joins only a call that was sent after
- * the last reply it got and the last list change, so that it can never see a list older than what it knows.
+ * Lets sessions that ask for the same list at the same time wait for one reply. A session joins
+ * only a call that was sent after the last reply it got and the last list change, so that it can
+ * never see a list older than what it knows.
  */
 final class ListCalls {
 
@@ -22,15 +23,20 @@ final class ListCalls {
       return null;
     }
     Call call = upstream.listCalls.get(frame.method());
-    boolean fresh = call != null && call.sentAt > session.lastReply && call.sentAt > upstream.lastListChange;
-    boolean same = fresh && upstream.pendings.get(call.request.upstreamId) instanceof ClientRequest && Arrays.equals(call.params, params(frame));
+    boolean fresh =
+        call != null && call.sentAt > session.lastReply && call.sentAt > upstream.lastListChange;
+    boolean same =
+        fresh
+            && upstream.pendings.get(call.request.upstreamId) instanceof ClientRequest
+            && Arrays.equals(call.params, params(frame));
     return same ? (ClientRequest) upstream.pendings.get(call.request.upstreamId) : null;
   }
 
   /** The current frame has been forwarded as this request. */
   static void sent(ClientRequest request, FrameView frame) {
     if (isList(frame)) {
-      request.upstream.listCalls.put(frame.method(), new Call(request, params(frame), request.upstream.nextEvent()));
+      request.upstream.listCalls.put(
+          frame.method(), new Call(request, params(frame), request.upstream.nextEvent()));
     }
   }
 
@@ -41,7 +47,8 @@ final class ListCalls {
   /** Whether it is a list call in which nothing speaks of the session. */
   private static boolean isList(FrameView frame) {
     return switch (frame.method()) {
-      case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> !frame.has(Field.META);
+      case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST ->
+          !frame.has(Field.META);
       default -> false;
     };
   }

@@ -4,10 +4,12 @@ import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.FrameView;
 
 /**
- * Tells sessions that a list of their server has changed: only those that were promised it, after they said that they are
- * initialized, and when one change follows another, once for all in a while.
+ * Tells sessions that a list of their server has changed: only those that were promised it, after
+ * they said that they are initialized, and when one change follows another, once for all in a
+ * while.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#list-changed-notification">2025-11-25/server/tools#list-changed-notification</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#list-changed-notification">2025-11-25/server/tools#list-changed-notification</a>
  */
 final class ListChanges {
   private final MuxState state;
@@ -16,10 +18,13 @@ final class ListChanges {
     this.state = state;
   }
 
-  /** The current frame tells of a change. It is passed on as it is, unless another came just before. */
+  /**
+   * The current frame tells of a change. It is passed on as it is, unless another came just before.
+   */
   void onChanged(Upstream upstream, ListKind list, FrameView frame) {
     upstream.lastListChange = upstream.nextEvent();
-    boolean quiet = upstream.listWindows.containsKey(list) && upstream.listWindows.get(list).isPending();
+    boolean quiet =
+        upstream.listWindows.containsKey(list) && upstream.listWindows.get(list).isPending();
     for (Session session : upstream.sessions) {
       if (!quiet && mayTell(session, list)) {
         state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
@@ -35,7 +40,8 @@ final class ListChanges {
   private void openWindow(Upstream upstream, ListKind list) {
     long millis = state.config.limits().listChangedWindowMillis();
     if (millis > 0) {
-      upstream.listWindows.put(list, state.timers.schedule(state.inMillis(millis), () -> closeWindow(upstream, list)));
+      upstream.listWindows.put(
+          list, state.timers.schedule(state.inMillis(millis), () -> closeWindow(upstream, list)));
     }
   }
 

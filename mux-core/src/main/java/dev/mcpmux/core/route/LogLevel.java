@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * The levels of log messages, the least severe first.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#log-levels">2025-11-25/server/utilities/logging#log-levels</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#log-levels">2025-11-25/server/utilities/logging#log-levels</a>
  */
 enum LogLevel {
   DEBUG,

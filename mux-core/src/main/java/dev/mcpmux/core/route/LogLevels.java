@@ -9,7 +9,8 @@ import dev.mcpmux.core.frame.ValueType;
 /**
  * The log level of each session on a server that knows only one, and who gets a log message.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging">2025-11-25/server/utilities/logging</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging">2025-11-25/server/utilities/logging</a>
  */
 final class LogLevels {
   private final MuxState state;
@@ -22,8 +23,11 @@ final class LogLevels {
 
   /** Null when the frame's level is one, else why not. */
   static Refusal check(FrameView frame) {
-    boolean known = frame.is(Field.LEVEL, ValueType.STRING) && LogLevel.of(frame.text(Field.LEVEL)) != null;
-    return known ? null : new Refusal(Messages.INVALID_PARAMS, "invalid-params", "unknown log level", null);
+    boolean known =
+        frame.is(Field.LEVEL, ValueType.STRING) && LogLevel.of(frame.text(Field.LEVEL)) != null;
+    return known
+        ? null
+        : new Refusal(Messages.INVALID_PARAMS, "invalid-params", "unknown log level", null);
   }
 
   /** The session's upstream is ready. */
@@ -32,7 +36,10 @@ final class LogLevels {
     sync(session.upstream);
   }
 
-  /** Asks the upstream for the most verbose of its sessions' levels; for none, if none of them ever set one. */
+  /**
+   * Asks the upstream for the most verbose of its sessions' levels; for none, if none of them ever
+   * set one.
+   */
   void sync(Upstream upstream) {
     LogLevel wanted = null;
     for (Session session : upstream.sessions) {
@@ -59,7 +66,11 @@ final class LogLevels {
       delivered = receiver != null && deliver(receiver, frame);
     }
     if (!delivered) {
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "a log message that belongs to no one session, or below its level");
+      state.listener.upstreamFrameDropped(
+          upstream.number,
+          upstream.server(),
+          frame,
+          "a log message that belongs to no one session, or below its level");
     }
   }
 
@@ -71,9 +82,13 @@ final class LogLevels {
     return true;
   }
 
-  /** A session that set no level gets what the server sends by itself; where another asked for more, no more than {@code info}. */
+  /**
+   * A session that set no level gets what the server sends by itself; where another asked for more,
+   * no more than {@code info}.
+   */
   private static boolean admits(Session session, FrameView frame) {
-    LogLevel level = frame.is(Field.LEVEL, ValueType.STRING) ? LogLevel.of(frame.text(Field.LEVEL)) : null;
+    LogLevel level =
+        frame.is(Field.LEVEL, ValueType.STRING) ? LogLevel.of(frame.text(Field.LEVEL)) : null;
     if (level == null) {
       return true;
     }

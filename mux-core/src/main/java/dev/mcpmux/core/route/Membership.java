@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.HandshakeMode;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.RequestId;
 import java.util.List;
@@ -15,7 +16,13 @@ final class Membership {
   private final LogLevels logLevels;
   private Placement placement;
 
-  Membership(MuxState state, Router router, Requests requests, ListChanges listChanges, Subscriptions subscriptions, LogLevels logLevels) {
+  Membership(
+      MuxState state,
+      Router router,
+      Requests requests,
+      ListChanges listChanges,
+      Subscriptions subscriptions,
+      LogLevels logLevels) {
     this.state = state;
     this.router = router;
     this.requests = requests;
@@ -50,8 +57,13 @@ final class Membership {
   void answerInitialize(Session session, Handshake handshake) {
     session.phase = Session.Phase.OPEN;
     session.handshake = handshake;
-    byte[] result = handshake.answerTo(session.declaration.protocolVersionText());
-    state.actions.send(session.number, session.initializeStream, Messages.result(session.initializeId.token(), result));
+    boolean common = session.server.sharing().handshake() == HandshakeMode.COMMON;
+    byte[] result =
+        common ? handshake.answerTo(session.declaration.protocolVersionText()) : handshake.result();
+    state.actions.send(
+        session.number,
+        session.initializeStream,
+        Messages.result(session.initializeId.token(), result));
   }
 
   /** Does what has waited for a ready upstream, if the session has one. */
@@ -68,12 +80,20 @@ final class Membership {
     }
   }
 
-  /** Answers the sessions that wait for the handshake of an upstream with an error; each may try again. */
+  /**
+   * Answers the sessions that wait for the handshake of an upstream with an error; each may try
+   * again.
+   */
   void refuseWaiting(Upstream upstream, Function<RequestId, byte[]> error) {
     for (Session session : List.copyOf(upstream.sessions)) {
       if (session.phase == Session.Phase.INITIALIZING) {
-        state.actions.send(session.number, session.initializeStream, error.apply(session.initializeId));
-        requests.failWaiting(session, Refusal.serverFailed(upstream.server(), "server \"" + upstream.server() + "\" could not be initialized"));
+        state.actions.send(
+            session.number, session.initializeStream, error.apply(session.initializeId));
+        requests.failWaiting(
+            session,
+            Refusal.serverFailed(
+                upstream.server(),
+                "server \"" + upstream.server() + "\" could not be initialized"));
         leave(session);
         session.phase = Session.Phase.NEW;
       }
@@ -119,7 +139,10 @@ final class Membership {
   void takeBackServerRequests(Upstream upstream) {
     for (ServerRequest.Relayed request : upstream.serverRequests.values()) {
       request.session.serverRequests.remove(request.sessionId);
-      state.actions.send(request.session.number, Mux.MAIN_STREAM, Messages.cancelled(request.sessionId, "the server has gone"));
+      state.actions.send(
+          request.session.number,
+          Mux.MAIN_STREAM,
+          Messages.cancelled(request.sessionId, "the server has gone"));
     }
     upstream.serverRequests.clear();
   }

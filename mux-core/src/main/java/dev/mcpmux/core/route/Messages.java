@@ -69,7 +69,11 @@ final class Messages {
    */
   static byte[] initialize(long id, ClientDeclaration declaration) {
     return join(
-        bytes(PREFIX + "\"id\":" + id + ",\"method\":\"initialize\",\"params\":{\"protocolVersion\":"),
+        bytes(
+            PREFIX
+                + "\"id\":"
+                + id
+                + ",\"method\":\"initialize\",\"params\":{\"protocolVersion\":"),
         declaration.protocolVersion(),
         bytes(",\"capabilities\":"),
         declaration.capabilities().raw(),
@@ -85,7 +89,8 @@ final class Messages {
   }
 
   static byte[] setLevel(long id, LogLevel level) {
-    String head = PREFIX + "\"id\":" + id + ",\"method\":\"logging/setLevel\",\"params\":{\"level\":\"";
+    String head =
+        PREFIX + "\"id\":" + id + ",\"method\":\"logging/setLevel\",\"params\":{\"level\":\"";
     return bytes(head + level.wireName() + "\"}}");
   }
 
@@ -94,7 +99,8 @@ final class Messages {
    * @param uri a JSON string
    */
   static byte[] subscription(long id, Method method, byte[] uri) {
-    String head = PREFIX + "\"id\":" + id + ",\"method\":\"" + method.wireName() + "\",\"params\":{\"uri\":";
+    String head =
+        PREFIX + "\"id\":" + id + ",\"method\":\"" + method.wireName() + "\",\"params\":{\"uri\":";
     return join(bytes(head), uri, bytes("}}"));
   }
 

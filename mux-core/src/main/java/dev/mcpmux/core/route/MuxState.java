@@ -84,7 +84,10 @@ public final class MuxState {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  /** Says that the message at hand is only a part of the current frame, a member of a batch: so many bytes stand around it. */
+  /**
+   * Says that the message at hand is only a part of the current frame, a member of a batch: so many
+   * bytes stand around it.
+   */
   void window(int before, int after) {
     windowBefore = before;
     windowAfter = after;
@@ -100,7 +103,10 @@ public final class MuxState {
     return windowAfter;
   }
 
-  /** The one list of edits there is, good until the next call: so far with nothing in it but what cuts the message out of a batch. */
+  /**
+   * The one list of edits there is, good until the next call: so far with nothing in it but what
+   * cuts the message out of a batch.
+   */
   FrameEdits edits(FrameView message) {
     FrameEdits fresh = blankEdits();
     cut(fresh, windowBefore, Math.toIntExact(message.frameBytes()), windowAfter);

@@ -5,14 +5,23 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 
 /**
- * A session's request or notification that waits for its upstream. Its bytes lie with the driver under {@code ticket}; here are
- * the spans that are replaced when it goes on, relative to the message, and what stands around that when it came in a batch.
+ * A session's request or notification that waits for its upstream. Its bytes lie with the driver
+ * under {@code ticket}; here are the spans that are replaced when it goes on, relative to the
+ * message, and what stands around that when it came in a batch.
  *
  * @param request null for a notification
  * @param tokenStart -1 when no progress token is replaced
  */
 record Parked(
-    long ticket, int before, int length, int after, ClientRequest request, int idStart, int idEnd, int tokenStart, int tokenEnd) {
+    long ticket,
+    int before,
+    int length,
+    int after,
+    ClientRequest request,
+    int idStart,
+    int idEnd,
+    int tokenStart,
+    int tokenEnd) {
 
   /**
    * @param before how many bytes of the kept frame stand before the message

@@ -1,19 +1,20 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.RootsPolicy;
+import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.SharingKeys;
-import dev.mcpmux.core.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which upstream a session uses: the one of its sharing key. The key may change in the life of a session, when its roots become
- * known or change, or when its server is seen to ask for something that nobody may answer for another; then the upstream gets the
- * new key if it fits all its sessions, else the session moves when it has nothing in flight.
+ * Which upstream a session uses: the one of its sharing key. The key may change in the life of a
+ * session, when its roots become known or change, or when its server is seen to ask for something
+ * that nobody may answer for another; then the upstream gets the new key if it fits all its
+ * sessions, else the session moves when it has nothing in flight.
  */
 final class Placement {
   private static final String STATE = "traits";
@@ -33,7 +34,6 @@ final class Placement {
     this.upstreams = upstreams;
     this.membership = membership;
     this.roots = new Roots(state, this::onRootsSettled);
-    state.actions.loadState(STATE);
   }
 
   Roots roots() {
@@ -50,17 +50,23 @@ final class Placement {
     if (waiting != null) {
       List<Session> sessions = waiting;
       waiting = null;
-      sessions.stream().filter(session -> state.sessions.containsValue(session)).forEach(this::place);
+      sessions.stream()
+          .filter(session -> state.sessions.containsValue(session))
+          .forEach(this::place);
     }
   }
 
   /** Finds the upstream of a session that has just declared itself. */
   void place(Session session) {
     if (waiting != null) {
+      if (waiting.isEmpty()) {
+        state.actions.loadState(STATE);
+      }
       waiting.add(session);
       return;
     }
-    Optional<Handshake> known = needsRoots(session) ? handshakeWithOtherRoots(session) : Optional.empty();
+    Optional<Handshake> known =
+        needsRoots(session) ? handshakeWithOtherRoots(session) : Optional.empty();
     if (known.isPresent()) {
       membership.answerInitialize(session, known.get());
       roots.ask(session);
@@ -87,7 +93,8 @@ final class Placement {
   private Optional<Handshake> handshakeWithOtherRoots(Session session) {
     SharingKey wanted = keyOf(session);
     for (Upstream upstream : state.pool.values()) {
-      if (upstream.state instanceof UpstreamState.Ready ready && wanted.differsInRootsOnly(upstream.key)) {
+      if (upstream.state instanceof UpstreamState.Ready ready
+          && wanted.differsInRootsOnly(upstream.key)) {
         return Optional.of(ready.handshake());
       }
     }
@@ -96,16 +103,24 @@ final class Placement {
 
   private SharingKey keyOf(Session session) {
     return SharingKeys.key(
-        session.server, session.declaration, session.number, state.traits.of(session.server.launch()), Optional.ofNullable(session.roots));
+        session.server,
+        session.declaration,
+        session.number,
+        state.traits.of(session.server.launch()),
+        Optional.ofNullable(session.roots));
   }
 
   private boolean needsRoots(Session session) {
-    return SharingKeys.needsRoots(session.server, session.declaration, state.traits.of(session.server.launch()));
+    return SharingKeys.needsRoots(
+        session.server, session.declaration, state.traits.of(session.server.launch()));
   }
 
   /** A server was seen to ask for something: sessions of that program may have to part. */
   void learn(Upstream upstream, Trait trait) {
-    boolean decided = trait == Trait.ROOTS ? !(upstream.policy.roots() instanceof RootsPolicy.Auto) : upstream.policy.serverRequests().isPresent();
+    boolean decided =
+        trait == Trait.ROOTS
+            ? !(upstream.policy.roots() instanceof RootsPolicy.Auto)
+            : upstream.policy.serverRequests().isPresent();
     if (decided || !state.traits.learn(upstream.key.launch(), trait)) {
       return;
     }
@@ -119,7 +134,10 @@ final class Placement {
   }
 
   private void reconsider(Session session) {
-    if (session.phase == Session.Phase.OPEN && needsRoots(session) && session.roots == null && !session.waitsForRoots) {
+    if (session.phase == Session.Phase.OPEN
+        && needsRoots(session)
+        && session.roots == null
+        && !session.waitsForRoots) {
       suspend(session);
     } else if (!session.waitsForRoots) {
       rekeyOrMove(session);
@@ -160,7 +178,10 @@ final class Placement {
     }
   }
 
-  /** When the roots of all sessions of an upstream are known: answers its question for them, and parts who does not fit. */
+  /**
+   * When the roots of all sessions of an upstream are known: answers its question for them, and
+   * parts who does not fit.
+   */
   void settle(Upstream upstream) {
     for (Session session : upstream.sessions) {
       if (session.waitsForRoots) {
@@ -212,17 +233,28 @@ final class Placement {
     }
   }
 
-  /** Whether an upstream may simply have another key: all its sessions want that, and nobody else has had it for himself. */
+  /**
+   * Whether an upstream may simply have another key: all its sessions want that, and nobody else
+   * has had it for himself.
+   */
   private boolean fitsAll(Upstream upstream, SharingKey key) {
     return !state.pool.containsKey(key)
         && !(key.exclusive() && upstream.workerHasLeft)
-        && upstream.sessions.stream().allMatch(session -> !session.waitsForRoots && keyOf(session).equals(key));
+        && upstream.sessions.stream()
+            .allMatch(session -> !session.waitsForRoots && keyOf(session).equals(key));
   }
 
-  /** Takes a session that is to move to the upstream of its key, if it has nothing at the old one that would be lost. */
+  /**
+   * Takes a session that is to move to the upstream of its key, if it has nothing at the old one
+   * that would be lost.
+   */
   void moveIfIdle(Session session) {
     Upstream old = session.upstream;
-    if (!session.moves || old == null || session.hasForwarded() || Tasks.hasLive(session) || hasServerRequests(session, old)) {
+    if (!session.moves
+        || old == null
+        || session.hasForwarded()
+        || Tasks.hasLive(session)
+        || hasServerRequests(session, old)) {
       return;
     }
     session.moves = false;
@@ -234,6 +266,7 @@ final class Placement {
   }
 
   private static boolean hasServerRequests(Session session, Upstream upstream) {
-    return upstream.serverRequests.values().stream().anyMatch(request -> request.session == session);
+    return upstream.serverRequests.values().stream()
+        .anyMatch(request -> request.session == session);
   }
 }

@@ -27,7 +27,11 @@ record Refusal(int code, String reason, String message, String server) {
 
   /** No session certainly caused a server's request. */
   static Refusal notAttributable(String method) {
-    return new Refusal(Messages.METHOD_NOT_FOUND, "not-attributable", method + " is not supported in shared mode", null);
+    return new Refusal(
+        Messages.METHOD_NOT_FOUND,
+        "not-attributable",
+        method + " is not supported in shared mode",
+        null);
   }
 
   static Refusal busy(String what, long actual, long limit, String server) {
@@ -36,7 +40,9 @@ record Refusal(int code, String reason, String message, String server) {
   }
 
   static Refusal brokenReply(String server, FrameView reply) {
-    return serverFailed(server, "server \"" + server + "\" sent a reply that cannot be passed on: " + reply.faultText());
+    return serverFailed(
+        server,
+        "server \"" + server + "\" sent a reply that cannot be passed on: " + reply.faultText());
   }
 
   /** The server died, could not be started, or answered with something that is not a reply. */

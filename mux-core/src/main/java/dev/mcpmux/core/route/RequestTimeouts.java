@@ -4,10 +4,11 @@ import dev.mcpmux.core.frame.Method;
 import java.util.List;
 
 /**
- * Gives up requests that a server does not answer: the client gets an error, the server a cancel. Progress puts it off, up to a
- * hard maximum.
+ * Gives up requests that a server does not answer: the client gets an error, the server a cancel.
+ * Progress puts it off, up to a hard maximum.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#timeouts">2025-11-25/basic/lifecycle#timeouts</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#timeouts">2025-11-25/basic/lifecycle#timeouts</a>
  */
 final class RequestTimeouts {
   private static final int TIMEOUT = -32001;
@@ -22,7 +23,10 @@ final class RequestTimeouts {
     this.requests = requests;
   }
 
-  /** A request was forwarded. All of an upstream have the same timeout, so only the first needs a timer. */
+  /**
+   * A request was forwarded. All of an upstream have the same timeout, so only the first needs a
+   * timer.
+   */
   void watch(Upstream upstream) {
     long timeout = timeoutMillis(upstream);
     if (timeout > 0 && (upstream.timeout == null || !upstream.timeout.isPending())) {
@@ -31,7 +35,10 @@ final class RequestTimeouts {
   }
 
   private long timeoutMillis(Upstream upstream) {
-    return upstream.policy.requestTimeoutMillis().orElse(state.config.limits().requestTimeoutMillis());
+    return upstream
+        .policy
+        .requestTimeoutMillis()
+        .orElse(state.config.limits().requestTimeoutMillis());
   }
 
   private void expire(Upstream upstream) {
@@ -60,9 +67,17 @@ final class RequestTimeouts {
 
   private void giveUp(Upstream upstream, ClientRequest request) {
     upstream.pendings.remove(request.upstreamId);
-    state.actions.sendUpstream(upstream.number, Messages.cancelled(request.upstreamId, "the request timed out"));
+    state.actions.sendUpstream(
+        upstream.number, Messages.cancelled(request.upstreamId, "the request timed out"));
     long seconds = (state.now() - request.sentAt) / 1_000_000_000L;
-    String message = "server \"" + upstream.server() + "\" has not answered " + request.method.wireName() + " for " + seconds + " s";
+    String message =
+        "server \""
+            + upstream.server()
+            + "\" has not answered "
+            + request.method.wireName()
+            + " for "
+            + seconds
+            + " s";
     requests.failAll(request, new Refusal(TIMEOUT, "timeout", message, upstream.server()));
   }
 }

@@ -23,7 +23,8 @@ final class Requests {
 
   private void fail(ClientRequest request, Refusal refusal) {
     if (request.session.inFlight.remove(request.id, request)) {
-      state.actions.send(request.session.number, request.stream, Messages.error(request.id, refusal));
+      state.actions.send(
+          request.session.number, request.stream, Messages.error(request.id, refusal));
     }
   }
 
@@ -38,8 +39,8 @@ final class Requests {
   }
 
   /**
-   * Gives up a request that was forwarded. Returns whether the upstream is to be told: nobody else waits for its reply, and it
-   * still works on it.
+   * Gives up a request that was forwarded. Returns whether the upstream is to be told: nobody else
+   * waits for its reply, and it still works on it.
    */
   boolean giveUp(ClientRequest request) {
     Upstream upstream = request.upstream;
@@ -71,6 +72,7 @@ final class Requests {
 
   /** A request that was given up: the upstream need not work on it. */
   void tellCancelled(ClientRequest request, String reason) {
-    state.actions.sendUpstream(request.upstream.number, Messages.cancelled(request.upstreamId, reason));
+    state.actions.sendUpstream(
+        request.upstream.number, Messages.cancelled(request.upstreamId, reason));
   }
 }

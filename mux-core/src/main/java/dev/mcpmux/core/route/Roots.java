@@ -9,10 +9,11 @@ import dev.mcpmux.core.sharing.CanonicalJson;
 import java.util.function.Consumer;
 
 /**
- * Asks sessions for their roots. While a session is asked its requests wait; a session that does not answer in time, or with an
- * error, has no roots that anyone could share.
+ * Asks sessions for their roots. While a session is asked its requests wait; a session that does
+ * not answer in time, or with an error, has no roots that anyone could share.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/roots">2025-11-25/client/roots</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/roots">2025-11-25/client/roots</a>
  */
 final class Roots {
   private final MuxState state;
@@ -34,7 +35,8 @@ final class Roots {
     session.roots = null;
     session.waitsForRoots = true;
     long limit = state.config.limits().rootsTimeoutMillis();
-    session.rootsTimeout = state.timers.schedule(state.inMillis(limit), () -> settle(session, null));
+    session.rootsTimeout =
+        state.timers.schedule(state.inMillis(limit), () -> settle(session, null));
     if (session.inputEnd != null) {
       settle(session, null);
     } else if (session.initialized) {
@@ -67,7 +69,8 @@ final class Roots {
     if (!session.waitsForRoots || question != session.rootsQuestion) {
       return;
     }
-    boolean usable = reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT_ROOTS, ValueType.ARRAY);
+    boolean usable =
+        reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT_ROOTS, ValueType.ARRAY);
     settle(session, usable ? CanonicalJson.of(reply.raw(Field.RESULT_ROOTS)) : null);
   }
 

@@ -7,8 +7,9 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 
 /**
- * Gives a session's message its way to the upstream: forwarded at once with a new id, or parked until the upstream is ready,
- * can take more, and it is this session's turn. Messages of one session keep their order; sessions take turns.
+ * Gives a session's message its way to the upstream: forwarded at once with a new id, or parked
+ * until the upstream is ready, can take more, and it is this session's turn. Messages of one
+ * session keep their order; sessions take turns.
  */
 final class Router {
   private final MuxState state;
@@ -108,9 +109,14 @@ final class Router {
     }
   }
 
-  /** Lets a session's parked messages take part again, after it came here or was asked for its roots. */
+  /**
+   * Lets a session's parked messages take part again, after it came here or was asked for its
+   * roots.
+   */
   void enqueue(Session session) {
-    if (!session.parked.isEmpty() && !session.waitsForRoots && !session.upstream.turns.contains(session)) {
+    if (!session.parked.isEmpty()
+        && !session.waitsForRoots
+        && !session.upstream.turns.contains(session)) {
       session.upstream.turns.add(session);
     }
   }
@@ -130,7 +136,9 @@ final class Router {
     }
   }
 
-  /** Frees everything a session has parked; its requests stay in flight for the caller to answer. */
+  /**
+   * Frees everything a session has parked; its requests stay in flight for the caller to answer.
+   */
   void dropAllParked(Session session) {
     for (Parked parked : session.parked) {
       state.actions.dropParked(parked.ticket());
@@ -144,7 +152,8 @@ final class Router {
   }
 
   private void park(Session session, FrameView frame, ClientRequest request) {
-    Parked parked = Parked.of(state.nextTicket(), state.windowBefore(), frame, state.windowAfter(), request);
+    Parked parked =
+        Parked.of(state.nextTicket(), state.windowBefore(), frame, state.windowAfter(), request);
     session.parked.add(parked);
     session.parkedBytes += parked.bytes();
     state.actions.park(parked.ticket());
@@ -168,10 +177,15 @@ final class Router {
   }
 
   private boolean takesMore(Upstream upstream) {
-    return upstream.isReady() && upstream.writable && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
+    return upstream.isReady()
+        && upstream.writable
+        && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
   }
 
-  /** Where a server's requests are told apart by what is in flight, only one session at a time may have anything. */
+  /**
+   * Where a server's requests are told apart by what is in flight, only one session at a time may
+   * have anything.
+   */
   private static boolean hasTurn(Upstream upstream, Session session) {
     if (upstream.policy.serverRequests().orElse(null) != ServerRequestPolicy.SERIALIZED) {
       return true;
@@ -186,7 +200,8 @@ final class Router {
 
   private boolean hasRoomToPark(Session session, FrameView frame) {
     return session.parked.size() < state.config.limits().maxParkedPerSession()
-        && session.parkedBytes + frame.frameBytes() <= state.config.limits().maxParkedBytesPerSession();
+        && session.parkedBytes + frame.frameBytes()
+            <= state.config.limits().maxParkedBytesPerSession();
   }
 
   private Refusal busy(Session session, FrameView frame) {
@@ -196,6 +211,10 @@ final class Router {
       return Refusal.busy("waiting messages", count, limit, session.server.name());
     }
     long bytes = session.parkedBytes + frame.frameBytes();
-    return Refusal.busy("bytes of waiting messages", bytes, state.config.limits().maxParkedBytesPerSession(), session.server.name());
+    return Refusal.busy(
+        "bytes of waiting messages",
+        bytes,
+        state.config.limits().maxParkedBytesPerSession(),
+        session.server.name());
   }
 }

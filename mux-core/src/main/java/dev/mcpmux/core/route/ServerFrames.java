@@ -9,7 +9,10 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 
-/** Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or to nobody. */
+/**
+ * Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or
+ * to nobody.
+ */
 final class ServerFrames {
   private static final String NO_REQUEST = "answers no request that is in flight";
 
@@ -45,7 +48,10 @@ final class ServerFrames {
     if (upstream == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
-    boolean batch = frame.fault() == FrameFault.ARRAY && upstream.state instanceof UpstreamState.Ready ready && Batches.areKnownTo(ready.handshake());
+    boolean batch =
+        frame.fault() == FrameFault.ARRAY
+            && upstream.state instanceof UpstreamState.Ready ready
+            && Batches.areKnownTo(ready.handshake());
     if (batch) {
       batches.split(frame, message -> onMessage(upstream, message));
     } else {
@@ -93,7 +99,10 @@ final class ServerFrames {
     placement.moveIfIdle(session);
   }
 
-  /** A line that is no message reaches nobody; when it is a broken reply to a request, that request fails. */
+  /**
+   * A line that is no message reaches nobody; when it is a broken reply to a request, that request
+   * fails.
+   */
   private void onInvalid(Upstream upstream, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
     if (frame.looksLikeRequest() || !frame.has(Field.ID)) {
@@ -111,7 +120,9 @@ final class ServerFrames {
   private void onNotification(Upstream upstream, FrameView frame) {
     switch (frame.method()) {
       case NOTIFICATIONS_PROGRESS -> onProgress(upstream, frame);
-      case NOTIFICATIONS_TOOLS_LIST_CHANGED, NOTIFICATIONS_PROMPTS_LIST_CHANGED, NOTIFICATIONS_RESOURCES_LIST_CHANGED ->
+      case NOTIFICATIONS_TOOLS_LIST_CHANGED,
+          NOTIFICATIONS_PROMPTS_LIST_CHANGED,
+          NOTIFICATIONS_RESOURCES_LIST_CHANGED ->
           listChanges.onChanged(upstream, ListKind.ofNotification(frame.method()), frame);
       case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
       case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, frame);
@@ -131,14 +142,18 @@ final class ServerFrames {
     if (upstream.pendings.get(token) instanceof ClientRequest request) {
       request.lastActivity = state.now();
       pass(upstream, request.session, request.stream, request.progressToken, frame);
-    } else if (upstream.taskTokens.get(token) instanceof Task task) {
+      return;
+    }
+    Task task = upstream.taskTokens.get(token);
+    if (task != null) {
       pass(upstream, task.owner, task.stream, task.progressToken, frame);
     } else {
       drop(upstream, frame, NO_REQUEST);
     }
   }
 
-  private void pass(Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
+  private void pass(
+      Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
     if (progressToken != null && session.writable) {
       FrameEdits edits = state.edits(frame);
       state.replace(edits, frame, Field.PROGRESS_TOKEN, progressToken.token());

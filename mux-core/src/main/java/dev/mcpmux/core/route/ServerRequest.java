@@ -16,13 +16,20 @@ abstract sealed class ServerRequest {
     final Session session;
     final RequestId id;
     final Method method;
+
     /** Null when the server asked for no progress. */
     final RequestId progressToken;
 
     /** Whether the server asked for a task instead of a result. */
     final boolean asksForTask;
 
-    Relayed(Upstream upstream, Session session, RequestId id, Method method, RequestId progressToken, boolean asksForTask) {
+    Relayed(
+        Upstream upstream,
+        Session session,
+        RequestId id,
+        Method method,
+        RequestId progressToken,
+        boolean asksForTask) {
       this.upstream = upstream;
       this.session = session;
       this.id = id;

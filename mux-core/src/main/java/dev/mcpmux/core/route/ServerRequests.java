@@ -1,21 +1,25 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.Capabilities;
-import dev.mcpmux.core.Trait;
 
 /**
- * Requests of servers: for roots, sampling, elicitation, or for a task that a client hosts. One goes to the session that
- * certainly caused it, if that declared what is asked for; else it is refused, never guessed.
+ * Requests of servers: for roots, sampling, elicitation, or for a task that a client hosts. One
+ * goes to the session that certainly caused it, if that declared what is asked for; else it is
+ * refused, never guessed.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation">2025-11-25/client/elicitation</a>
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/sampling">2025-11-25/client/sampling</a>
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/client/roots">2025-11-25/client/roots</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation">2025-11-25/client/elicitation</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/sampling">2025-11-25/client/sampling</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/roots">2025-11-25/client/roots</a>
  */
 final class ServerRequests {
   /** The first revision with elicitation; versions are dates and compare as text. */
@@ -26,7 +30,8 @@ final class ServerRequests {
   private final Placement placement;
   private final Elicitations elicitations;
 
-  ServerRequests(MuxState state, Attribution attribution, Placement placement, Elicitations elicitations) {
+  ServerRequests(
+      MuxState state, Attribution attribution, Placement placement, Elicitations elicitations) {
     this.state = state;
     this.attribution = attribution;
     this.placement = placement;
@@ -38,7 +43,8 @@ final class ServerRequests {
     RequestId id = RequestId.copyOf(frame, Field.ID);
     if (!upstream.writable) {
       // A server that asks without end and reads nothing must not fill our memory with answers.
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "the server does not read");
+      state.listener.upstreamFrameDropped(
+          upstream.number, upstream.server(), frame, "the server does not read");
       return;
     }
     Capabilities declared = upstream.declaration.capabilities();
@@ -52,14 +58,16 @@ final class ServerRequests {
     }
   }
 
-  private void onRootsList(Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
+  private void onRootsList(
+      Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
     if (!declared.roots()) {
       refuse(upstream, id, frame, Refusal.methodNotFound("roots/list"));
       return;
     }
     placement.learn(upstream, Trait.ROOTS);
     if (upstream.key.hasRoots()) {
-      state.actions.sendUpstream(upstream.number, Messages.result(id.token(), "{\"roots\":" + upstream.key.roots() + "}"));
+      state.actions.sendUpstream(
+          upstream.number, Messages.result(id.token(), "{\"roots\":" + upstream.key.roots() + "}"));
     } else if (upstream.sessions.stream().anyMatch(session -> session.waitsForRoots)) {
       if (upstream.rootsQuestions.size() < state.config.limits().maxServerRequestsPerSession()) {
         upstream.rootsQuestions.add(id);
@@ -78,36 +86,46 @@ final class ServerRequests {
     if (!declared.sampling()) {
       refuse(upstream, id, frame, Refusal.methodNotFound("sampling/createMessage"));
     } else if (tools && !declared.samplingTools()) {
-      refuse(upstream, id, frame, Refusal.invalidParams("the client did not declare sampling.tools"));
+      refuse(
+          upstream, id, frame, Refusal.invalidParams("the client did not declare sampling.tools"));
     } else {
       relay(upstream, id, frame, Trait.SAMPLING);
     }
   }
 
-  private void onElicitation(Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
+  private void onElicitation(
+      Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
     boolean url = frame.is(Field.MODE, ValueType.STRING) && frame.text(Field.MODE).equals("url");
     if (!declared.elicitation() || upstream.version().compareTo(FIRST_WITH_ELICITATION) < 0) {
       refuse(upstream, id, frame, Refusal.methodNotFound("elicitation/create"));
     } else if (url && !declared.elicitationUrl()) {
-      refuse(upstream, id, frame, Refusal.invalidParams("the client did not declare elicitation.url"));
+      refuse(
+          upstream, id, frame, Refusal.invalidParams("the client did not declare elicitation.url"));
     } else {
       Session owner = relay(upstream, id, frame, Trait.ELICITATION);
       if (owner != null) {
         elicitations.note(upstream, owner, frame);
       } else {
-        state.actions.sendUpstream(upstream.number, Messages.result(id.token(), "{\"action\":\"cancel\"}"));
+        state.actions.sendUpstream(
+            upstream.number, Messages.result(id.token(), "{\"action\":\"cancel\"}"));
       }
     }
   }
 
-  /** As {@link #relayIfCertain}, with the trait learned; an elicitation that is refused is left to the caller to answer. */
+  /**
+   * As {@link #relayIfCertain}, with the trait learned; an elicitation that is refused is left to
+   * the caller to answer.
+   */
   private Session relay(Upstream upstream, RequestId id, FrameView frame, Trait trait) {
     Session owner = attribution.owner(upstream, frame);
     boolean sent = owner != null && relayTo(upstream, owner, id, frame);
     if (!sent) {
-      state.listener.serverRequestRefused(upstream.number, upstream.server(), frame, "no session certainly caused it");
+      state.listener.serverRequestRefused(
+          upstream.number, upstream.server(), frame, "no session certainly caused it");
       if (trait != Trait.ELICITATION) {
-        state.actions.sendUpstream(upstream.number, Messages.error(id, Refusal.notAttributable(frame.method().wireName())));
+        state.actions.sendUpstream(
+            upstream.number,
+            Messages.error(id, Refusal.notAttributable(frame.method().wireName())));
       }
     }
     placement.learn(upstream, trait);
@@ -115,7 +133,10 @@ final class ServerRequests {
   }
 
   private void onHostedTask(Upstream upstream, RequestId id, FrameView frame) {
-    Session host = frame.is(Field.TASK_ID, ValueType.STRING) ? upstream.hostedTasks.get(frame.text(Field.TASK_ID)) : null;
+    Session host =
+        frame.is(Field.TASK_ID, ValueType.STRING)
+            ? upstream.hostedTasks.get(frame.text(Field.TASK_ID))
+            : null;
     if (host == null || !relayTo(upstream, host, id, frame)) {
       refuse(upstream, id, frame, Refusal.invalidParams("unknown task"));
     }
@@ -129,13 +150,26 @@ final class ServerRequests {
   }
 
   private boolean relayTo(Upstream upstream, Session session, RequestId id, FrameView frame) {
-    boolean room = session.serverRequests.size() < state.config.limits().maxServerRequestsPerSession();
-    if (!session.initialized || session.upstream != upstream || !room || upstream.serverRequests.containsKey(id)) {
+    boolean room =
+        session.serverRequests.size() < state.config.limits().maxServerRequestsPerSession();
+    if (!session.initialized
+        || session.upstream != upstream
+        || !room
+        || upstream.serverRequests.containsKey(id)) {
       return false;
     }
-    boolean token = frame.is(Field.META_PROGRESS_TOKEN, ValueType.STRING) || frame.is(Field.META_PROGRESS_TOKEN, ValueType.NUMBER);
+    boolean token =
+        frame.is(Field.META_PROGRESS_TOKEN, ValueType.STRING)
+            || frame.is(Field.META_PROGRESS_TOKEN, ValueType.NUMBER);
     RequestId progressToken = token ? RequestId.copyOf(frame, Field.META_PROGRESS_TOKEN) : null;
-    ServerRequest.Relayed request = new ServerRequest.Relayed(upstream, session, id, frame.method(), progressToken, frame.is(Field.TASK, ValueType.OBJECT));
+    ServerRequest.Relayed request =
+        new ServerRequest.Relayed(
+            upstream,
+            session,
+            id,
+            frame.method(),
+            progressToken,
+            frame.is(Field.TASK, ValueType.OBJECT));
     long sessionId = session.addServerRequest(request);
     upstream.serverRequests.put(id, request);
     FrameEdits edits = state.edits(frame);
@@ -148,11 +182,14 @@ final class ServerRequests {
   }
 
   private void refuse(Upstream upstream, RequestId id, FrameView frame, Refusal refusal) {
-    state.listener.serverRequestRefused(upstream.number, upstream.server(), frame, refusal.reason());
+    state.listener.serverRequestRefused(
+        upstream.number, upstream.server(), frame, refusal.reason());
     state.actions.sendUpstream(upstream.number, Messages.error(id, refusal));
   }
 
-  /** The current message is a session's reply, whole or broken. Returns whether it answers anything. */
+  /**
+   * The current message is a session's reply, whole or broken. Returns whether it answers anything.
+   */
   boolean onReply(Session session, FrameView frame, boolean broken) {
     ServerRequest request = session.serverRequests.remove(frame.idAsLong());
     if (request instanceof ServerRequest.Own own) {
@@ -161,7 +198,12 @@ final class ServerRequests {
       Upstream upstream = relayed.upstream;
       upstream.serverRequests.remove(relayed.id);
       if (broken || !hostsTaskAlone(relayed, frame)) {
-        Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, "broken-reply", "the client's reply cannot be passed on", null);
+        Refusal refusal =
+            new Refusal(
+                Messages.INTERNAL_ERROR,
+                "broken-reply",
+                "the client's reply cannot be passed on",
+                null);
         state.actions.sendUpstream(upstream.number, Messages.error(relayed.id, refusal));
       } else {
         FrameEdits edits = state.edits(frame);
@@ -173,18 +215,24 @@ final class ServerRequests {
     return request != null;
   }
 
-  /** Notes a task that the client hosts; false when another session of the process has one of the same id. */
+  /**
+   * Notes a task that the client hosts; false when another session of the process has one of the
+   * same id.
+   */
   private static boolean hostsTaskAlone(ServerRequest.Relayed request, FrameView reply) {
     if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       return true;
     }
-    Session host = request.upstream.hostedTasks.putIfAbsent(reply.text(Field.RESULT_TASK_ID), request.session);
+    Session host =
+        request.upstream.hostedTasks.putIfAbsent(reply.text(Field.RESULT_TASK_ID), request.session);
     return host == null || host == request.session;
   }
 
   /** The current message is a session's progress on what it was asked. */
   boolean onProgress(Session session, FrameView frame) {
-    if (session.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN)) instanceof ServerRequest.Relayed request && request.progressToken != null) {
+    if (session.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN))
+            instanceof ServerRequest.Relayed request
+        && request.progressToken != null) {
       FrameEdits edits = state.edits(frame);
       state.replace(edits, frame, Field.PROGRESS_TOKEN, request.progressToken.token());
       state.actions.forward(request.upstream.number, edits);
@@ -196,7 +244,9 @@ final class ServerRequests {
   /** The current message is a session's word on a task that it hosts. */
   boolean onHostedTaskStatus(Session session, FrameView frame) {
     boolean own =
-        session.isServed() && frame.is(Field.TASK_ID, ValueType.STRING) && session.upstream.hostedTasks.get(frame.text(Field.TASK_ID)) == session;
+        session.isServed()
+            && frame.is(Field.TASK_ID, ValueType.STRING)
+            && session.upstream.hostedTasks.get(frame.text(Field.TASK_ID)) == session;
     if (own) {
       state.actions.forward(session.upstream.number, state.edits(frame));
     }
@@ -205,8 +255,11 @@ final class ServerRequests {
 
   /** The current message takes back a request of this upstream. */
   boolean onCancelled(Upstream upstream, FrameView frame) {
-    boolean usable = frame.is(Field.REQUEST_ID, ValueType.STRING) || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
-    ServerRequest.Relayed request = usable ? upstream.serverRequests.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    boolean usable =
+        frame.is(Field.REQUEST_ID, ValueType.STRING)
+            || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
+    ServerRequest.Relayed request =
+        usable ? upstream.serverRequests.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
     if (request == null) {
       return false;
     }

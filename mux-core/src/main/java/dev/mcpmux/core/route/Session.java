@@ -48,7 +48,10 @@ final class Session {
   /** Null while {@link Phase#NEW}, and while its roots are asked for to find one. */
   Upstream upstream;
 
-  /** Whether {@code notifications/initialized} has come, before which a server must not send list changes or requests. */
+  /**
+   * Whether {@code notifications/initialized} has come, before which a server must not send list
+   * changes or requests.
+   */
   boolean initialized;
 
   /** Requests that await their reply, by the client's id. */
@@ -59,7 +62,10 @@ final class Session {
 
   long parkedBytes;
 
-  /** What is to be done, without any frame, when it has an upstream that is ready. Each step belongs to a request in flight. */
+  /**
+   * What is to be done, without any frame, when it has an upstream that is ready. Each step belongs
+   * to a request in flight.
+   */
   final ArrayDeque<Runnable> whenServed = new ArrayDeque<>();
 
   /** False while so much output is unsent that what it is not owed is left out. */

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /** Opens, initializes and ends sessions. */
 final class Sessions {
-  private static final CloseCause END_OF_INPUT = new CloseCause("end-of-input", "the client's input has ended");
+  private static final CloseCause END_OF_INPUT =
+      new CloseCause("end-of-input", "the client's input has ended");
 
   private final MuxState state;
   private final Router router;
@@ -37,7 +38,12 @@ final class Sessions {
   /** Empty when the session is open, else why not. */
   Optional<CloseCause> open(int number, SessionHello hello) {
     try {
-      state.sessions.put(number, new Session(number, hello, ServerResolver.resolve(number, hello, state.config.servers(), state.wellKnown)));
+      state.sessions.put(
+          number,
+          new Session(
+              number,
+              hello,
+              ServerResolver.resolve(number, hello, state.config.servers(), state.wellKnown)));
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
@@ -49,11 +55,15 @@ final class Sessions {
     session.phase = Session.Phase.INITIALIZING;
     session.initializeId = RequestId.copyOf(frame, Field.ID);
     session.initializeStream = stream;
-    byte[] clientInfo = frame.is(Field.CLIENT_INFO, ValueType.OBJECT) ? frame.raw(Field.CLIENT_INFO) : null;
+    byte[] clientInfo =
+        frame.is(Field.CLIENT_INFO, ValueType.OBJECT) ? frame.raw(Field.CLIENT_INFO) : null;
     session.client = clientInfo == null ? "" : ClientInfo.label(clientInfo);
     session.declaration =
         new ClientDeclaration(
-            frame.raw(Field.PROTOCOL_VERSION), frame.text(Field.PROTOCOL_VERSION), Capabilities.of(frame.raw(Field.CAPABILITIES)), clientInfo);
+            frame.raw(Field.PROTOCOL_VERSION),
+            frame.text(Field.PROTOCOL_VERSION),
+            Capabilities.of(frame.raw(Field.CAPABILITIES)),
+            clientInfo);
     placement.place(session);
   }
 
@@ -85,7 +95,10 @@ final class Sessions {
     placement.roots().onInputEnd(session);
   }
 
-  /** Closes the sessions whose input has ended and that wait for no reply any more; called at the end of every event. */
+  /**
+   * Closes the sessions whose input has ended and that wait for no reply any more; called at the
+   * end of every event.
+   */
   void closeDone() {
     if (!state.ending.isEmpty()) {
       for (Session session : List.copyOf(state.ending)) {
@@ -99,15 +112,20 @@ final class Sessions {
   private void endUnanswered(Session session) {
     String name = session.server.name();
     long millis = state.config.limits().endOfInputGraceMillis();
-    String message = "server \"" + name + "\" had not answered " + millis + " ms after the client's input ended";
+    String message =
+        "server \"" + name + "\" had not answered " + millis + " ms after the client's input ended";
     answerAll(session, new Refusal(Messages.INTERNAL_ERROR, "end-of-input", message, name));
     close(session, END_OF_INPUT);
   }
 
-  /** Answers everything a session waits for with an error; what the upstream has of it is cancelled when the session goes. */
+  /**
+   * Answers everything a session waits for with an error; what the upstream has of it is cancelled
+   * when the session goes.
+   */
   private void answerAll(Session session, Refusal refusal) {
     if (session.phase == Session.Phase.INITIALIZING) {
-      state.actions.send(session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
+      state.actions.send(
+          session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
     }
     for (ClientRequest request : session.inFlight.values()) {
       state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
@@ -119,7 +137,11 @@ final class Sessions {
     Session session = state.sessions.get(number);
     if (session != null) {
       long limit = state.config.limits().sessionOutputHardBytes();
-      close(session, new CloseCause("output-limit", "the client does not read: unsent bytes: " + unsent + " (limit: " + limit + ")"));
+      close(
+          session,
+          new CloseCause(
+              "output-limit",
+              "the client does not read: unsent bytes: " + unsent + " (limit: " + limit + ")"));
     }
   }
 
@@ -152,7 +174,8 @@ final class Sessions {
 
   void closeAll(CloseCause cause) {
     for (Session session : List.copyOf(state.sessions.values())) {
-      answerAll(session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
+      answerAll(
+          session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
       close(session, cause);
     }
   }

@@ -9,10 +9,12 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * Subscriptions to resources: each session has its own, the server sees one per URI. The first subscriber subscribes, the last
- * that goes unsubscribes; the steps of one URI are taken one after the other.
+ * Subscriptions to resources: each session has its own, the server sees one per URI. The first
+ * subscriber subscribes, the last that goes unsubscribes; the steps of one URI are taken one after
+ * the other.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/resources#subscriptions">2025-11-25/server/resources#subscriptions</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/resources#subscriptions">2025-11-25/server/resources#subscriptions</a>
  */
 final class Subscriptions {
   private final MuxState state;
@@ -75,7 +77,8 @@ final class Subscriptions {
           }
         };
     long id = upstream.pendings.add(new OwnRequest(handler));
-    state.actions.sendUpstream(upstream.number, Messages.subscription(id, step.request.method, step.uriToken));
+    state.actions.sendUpstream(
+        upstream.number, Messages.subscription(id, step.request.method, step.uriToken));
   }
 
   private void answered(Upstream upstream, Step step, FrameView reply) {
@@ -114,7 +117,8 @@ final class Subscriptions {
   private void fail(Step step, Refusal why) {
     if (isWaiting(step.request)) {
       step.request.session.inFlight.remove(step.request.id);
-      state.actions.send(step.request.session.number, step.request.stream, Messages.error(step.request.id, why));
+      state.actions.send(
+          step.request.session.number, step.request.stream, Messages.error(step.request.id, why));
     }
   }
 
@@ -136,7 +140,8 @@ final class Subscriptions {
   private void answerEmpty(Step step) {
     Session session = step.request.session;
     session.inFlight.remove(step.request.id);
-    state.actions.send(session.number, step.request.stream, Messages.result(step.request.id.token(), "{}"));
+    state.actions.send(
+        session.number, step.request.stream, Messages.result(step.request.id.token(), "{}"));
   }
 
   /** Whether the client still wants an answer: it has neither cancelled nor gone. */
@@ -153,7 +158,10 @@ final class Subscriptions {
     return false;
   }
 
-  /** The session has left this upstream, to end or to go to another, with its subscriptions still in its hands. */
+  /**
+   * The session has left this upstream, to end or to go to another, with its subscriptions still in
+   * its hands.
+   */
   void onDetached(Upstream upstream, Session session) {
     if (upstream.isReady()) {
       session.subscriptions.forEach((uri, token) -> dropUnheld(upstream, uri, token));
@@ -161,12 +169,17 @@ final class Subscriptions {
   }
 
   private void dropUnheld(Upstream upstream, String uri, byte[] token) {
-    if (!isHeld(upstream, uri) && !upstream.subscriptionSteps.containsKey(uri) && upstream.subscribed.remove(uri)) {
+    if (!isHeld(upstream, uri)
+        && !upstream.subscriptionSteps.containsKey(uri)
+        && upstream.subscribed.remove(uri)) {
       ownStep(upstream, Method.RESOURCES_UNSUBSCRIBE, uri, token);
     }
   }
 
-  /** The session's upstream is ready: subscribes to what the session holds and this process was not asked for yet. */
+  /**
+   * The session's upstream is ready: subscribes to what the session holds and this process was not
+   * asked for yet.
+   */
   void onServed(Session session) {
     Upstream upstream = session.upstream;
     session.subscriptions.forEach(
@@ -177,7 +190,9 @@ final class Subscriptions {
         });
   }
 
-  /** A step of our own, not a client's: nobody waits for its answer, but later steps of the URI do. */
+  /**
+   * A step of our own, not a client's: nobody waits for its answer, but later steps of the URI do.
+   */
   private void ownStep(Upstream upstream, Method method, String uri, byte[] token) {
     upstream.subscriptionSteps.put(uri, new ArrayDeque<>());
     OwnRequest.Handler handler =
@@ -198,7 +213,10 @@ final class Subscriptions {
     state.actions.sendUpstream(upstream.number, Messages.subscription(id, method, token));
   }
 
-  /** The current frame tells that a resource has changed: passed to those who subscribed to it or to a path above it. */
+  /**
+   * The current frame tells that a resource has changed: passed to those who subscribed to it or to
+   * a path above it.
+   */
   void onUpdated(Upstream upstream, FrameView frame) {
     boolean delivered = false;
     String uri = frame.has(Field.URI) ? frame.text(Field.URI) : "";
@@ -213,13 +231,15 @@ final class Subscriptions {
       }
     }
     if (!delivered) {
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "nobody subscribed to it");
+      state.listener.upstreamFrameDropped(
+          upstream.number, upstream.server(), frame, "nobody subscribed to it");
     }
   }
 
   /** The session reads again: one update for each subscription that had any. */
   void sendOwed(Session session) {
-    for (Iterator<String> each = session.owedUpdates.iterator(); each.hasNext() && session.writable && session.initialized; ) {
+    for (Iterator<String> each = session.owedUpdates.iterator();
+        each.hasNext() && session.writable && session.initialized; ) {
       byte[] token = session.subscriptions.get(each.next());
       each.remove();
       if (token != null) {
@@ -237,7 +257,9 @@ final class Subscriptions {
       return uri;
     }
     for (String subscribed : session.subscriptions.keySet()) {
-      boolean above = uri.startsWith(subscribed) && (subscribed.endsWith("/") || uri.startsWith("/", subscribed.length()));
+      boolean above =
+          uri.startsWith(subscribed)
+              && (subscribed.endsWith("/") || uri.startsWith("/", subscribed.length()));
       if (above) {
         return subscribed;
       }

@@ -5,7 +5,8 @@ import dev.mcpmux.core.frame.RequestId;
 /**
  * Work that a server does in the background for one session.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks">2025-11-25/basic/utilities/tasks</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks">2025-11-25/basic/utilities/tasks</a>
  */
 final class Task {
   final String id;

@@ -14,9 +14,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Whose task is whose. Only the session whose request made a task may ask for it, is told of it, and sees it in a list.
+ * Whose task is whose. Only the session whose request made a task may ask for it, is told of it,
+ * and sees it in a list.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks#security-considerations">2025-11-25/basic/utilities/tasks#security-considerations</a>
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks#security-considerations">2025-11-25/basic/utilities/tasks#security-considerations</a>
  */
 final class Tasks {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -33,11 +35,17 @@ final class Tasks {
     if (session.upstream.isExclusive()) {
       return true;
     }
-    Task task = frame.is(Field.TASK_ID, ValueType.STRING) ? session.upstream.tasks.get(frame.text(Field.TASK_ID)) : null;
+    Task task =
+        frame.is(Field.TASK_ID, ValueType.STRING)
+            ? session.upstream.tasks.get(frame.text(Field.TASK_ID))
+            : null;
     return task != null && task.owner == session;
   }
 
-  /** The current frame is the reply to this request: notes a task that was made, or has ended; hides those of others. */
+  /**
+   * The current frame is the reply to this request: notes a task that was made, or has ended; hides
+   * those of others.
+   */
   void onReply(ClientRequest request, FrameView reply, FrameEdits edits) {
     Upstream upstream = request.upstream;
     if (request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
@@ -48,7 +56,9 @@ final class Tasks {
       if (task != null && over) {
         end(upstream, task);
       }
-    } else if (request.method == Method.TASKS_LIST && !upstream.isExclusive() && reply.is(Field.RESULT_TASKS, ValueType.ARRAY)) {
+    } else if (request.method == Method.TASKS_LIST
+        && !upstream.isExclusive()
+        && reply.is(Field.RESULT_TASKS, ValueType.ARRAY)) {
       byte[] own = ownOf(request.session, upstream, reply.raw(Field.RESULT_TASKS));
       state.replace(edits, reply, Field.RESULT_TASKS, own);
     }
@@ -56,12 +66,14 @@ final class Tasks {
 
   private void add(Upstream upstream, Task task) {
     int limit = state.config.limits().maxTasksPerUpstream();
-    for (Iterator<Task> oldest = upstream.tasks.values().iterator(); upstream.tasks.size() >= limit; ) {
+    for (Iterator<Task> oldest = upstream.tasks.values().iterator();
+        upstream.tasks.size() >= limit; ) {
       Task dropped = oldest.next();
       oldest.remove();
       upstream.taskTokens.remove(dropped.upstreamToken);
     }
-    // An id that is in use already would give one session's task to another: the first owner keeps it.
+    // An id that is in use already would give one session's task to another: the first owner keeps
+    // it.
     if (upstream.tasks.putIfAbsent(task.id, task) == null && task.progressToken != null) {
       upstream.taskTokens.put(task.upstreamToken, task);
     }
@@ -78,9 +90,13 @@ final class Tasks {
 
   /** The current frame tells the status of a task: for its owner only. */
   void onStatus(Upstream upstream, FrameView frame) {
-    Task task = frame.is(Field.TASK_ID, ValueType.STRING) ? upstream.tasks.get(frame.text(Field.TASK_ID)) : null;
+    Task task =
+        frame.is(Field.TASK_ID, ValueType.STRING)
+            ? upstream.tasks.get(frame.text(Field.TASK_ID))
+            : null;
     if (task == null || !upstream.sessions.contains(task.owner)) {
-      state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, "a task of no session that is here");
+      state.listener.upstreamFrameDropped(
+          upstream.number, upstream.server(), frame, "a task of no session that is here");
       return;
     }
     state.actions.reply(task.owner.number, task.stream, state.edits(frame));
@@ -91,7 +107,8 @@ final class Tasks {
 
   /** Whether the session has a task on its upstream that has not ended. */
   static boolean hasLive(Session session) {
-    return session.upstream.tasks.values().stream().anyMatch(task -> task.owner == session && !task.ended);
+    return session.upstream.tasks.values().stream()
+        .anyMatch(task -> task.owner == session && !task.ended);
   }
 
   /** What was a session's belongs to nobody any more. */

@@ -85,7 +85,9 @@ final class Upstream {
   /** Its questions for roots that wait until those of all its sessions are known. */
   final List<RequestId> rootsQuestions = new ArrayList<>();
 
-  /** Who is told that an elicitation in a browser has come to its end, by its id; the oldest first. */
+  /**
+   * Who is told that an elicitation in a browser has come to its end, by its id; the oldest first.
+   */
   final Map<String, Session> elicitations = new LinkedHashMap<>();
 
   Timer timeout;
@@ -99,7 +101,13 @@ final class Upstream {
   /** Pending while it has no session. */
   Timer idleStop;
 
-  Upstream(int number, SharingKey key, Scope scope, SharingPolicy policy, ClientDeclaration declaration, int failures) {
+  Upstream(
+      int number,
+      SharingKey key,
+      Scope scope,
+      SharingPolicy policy,
+      ClientDeclaration declaration,
+      int failures) {
     this.number = number;
     this.key = key;
     this.scope = scope;
@@ -118,7 +126,9 @@ final class Upstream {
 
   /** The protocol version it answered with; what it was asked for while it is not ready. */
   String version() {
-    return state instanceof UpstreamState.Ready ready ? ready.handshake().version() : declaration.protocolVersionText();
+    return state instanceof UpstreamState.Ready ready
+        ? ready.handshake().version()
+        : declaration.protocolVersionText();
   }
 
   /** Whether only one session will ever use it. */

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of upstreams: started for the first session of their key, restarted when they die under their sessions, stopped when
- * nobody needs them. The states are those of {@link UpstreamState}.
+ * The life of upstreams: started for the first session of their key, restarted when they die under
+ * their sessions, stopped when nobody needs them. The states are those of {@link UpstreamState}.
  */
 final class Upstreams {
   private static final long FIRST_BACKOFF_MILLIS = 100;
@@ -49,7 +49,12 @@ final class Upstreams {
     if (upstream == null) {
       upstream =
           new Upstream(
-              state.nextUpstreamNumber(), key, session.server.scope(), session.server.sharing(), SharingKeys.effective(session.server, session.declaration), 0);
+              state.nextUpstreamNumber(),
+              key,
+              session.server.scope(),
+              session.server.sharing(),
+              SharingKeys.effective(session.server, session.declaration),
+              0);
       admit(upstream);
       membership.join(session, upstream);
       start(upstream);
@@ -73,12 +78,15 @@ final class Upstreams {
   private void start(Upstream upstream) {
     upstream.startedAt = state.now();
     long millis = state.config.limits().startTimeoutMillis();
-    Runnable giveUp = () -> startFailed(upstream, "did not answer initialize within " + millis + " ms", true);
+    Runnable giveUp =
+        () -> startFailed(upstream, "did not answer initialize within " + millis + " ms", true);
     upstream.state = new Starting(state.timers.schedule(state.inMillis(millis), giveUp));
     state.actions.startUpstream(upstream.number, upstream.server(), upstream.key.launch());
   }
 
-  /** Something is wanted of an upstream: one that failed too often is tried again, after a pause. */
+  /**
+   * Something is wanted of an upstream: one that failed too often is tried again, after a pause.
+   */
   void wake(Upstream upstream) {
     if (upstream.state instanceof Failed failed) {
       if (state.now() >= failed.retryAt()) {
@@ -116,7 +124,10 @@ final class Upstreams {
       membership.refuseWaiting(upstream, id -> Messages.rawError(id, reply.raw(Field.ERROR)));
       startFailed(upstream, "refused initialize: " + reply.text(Field.ERROR), true);
     } else {
-      startFailed(upstream, "answered initialize with something that is not a reply: " + reply.faultText(), true);
+      startFailed(
+          upstream,
+          "answered initialize with something that is not a reply: " + reply.faultText(),
+          true);
     }
   }
 
@@ -143,7 +154,10 @@ final class Upstreams {
 
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
     String message = "server \"" + upstream.server() + "\" " + exit.what();
-    lose(upstream, Refusal.serverFailed(upstream.server(), message + "; the request was not repeated" + stderr(exit)));
+    lose(
+        upstream,
+        Refusal.serverFailed(
+            upstream.server(), message + "; the request was not repeated" + stderr(exit)));
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
     succeed(upstream, stable ? 1 : upstream.failures + 1, message + stderr(exit));
   }
@@ -183,7 +197,10 @@ final class Upstreams {
     }
   }
 
-  /** Gives the sessions of an upstream that is of no use any more another one, which starts after a pause. */
+  /**
+   * Gives the sessions of an upstream that is of no use any more another one, which starts after a
+   * pause.
+   */
   private void succeed(Upstream upstream, int failures, String message) {
     state.pool.remove(upstream.key, upstream);
     state.timers.cancel(upstream.idleStop);
@@ -191,19 +208,29 @@ final class Upstreams {
       return;
     }
     Upstream successor =
-        new Upstream(state.nextUpstreamNumber(), upstream.key, upstream.scope, upstream.policy, upstream.declaration, failures);
+        new Upstream(
+            state.nextUpstreamNumber(),
+            upstream.key,
+            upstream.scope,
+            upstream.policy,
+            upstream.declaration,
+            failures);
     admit(successor);
     membership.moveAll(upstream, successor);
-    long pause = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 10));
+    long pause =
+        Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 10));
     if (failures > MAX_FAILURES) {
       successor.state = new Failed(message, state.inMillis(LONGEST_BACKOFF_MILLIS));
     } else {
-      successor.state = new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
+      successor.state =
+          new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
     }
   }
 
   private static String stderr(UpstreamExit exit) {
-    return exit.stderrTail().isEmpty() ? "" : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
+    return exit.stderrTail().isEmpty()
+        ? ""
+        : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
   }
 
   /** A session goes; an upstream without sessions is stopped, at once or after a while. */
@@ -212,7 +239,10 @@ final class Upstreams {
     membership.leave(session);
     if (!upstream.sessions.isEmpty()) {
       router.drain(upstream);
-    } else if (upstream.scope == Scope.SESSION || upstream.isExclusive() || upstream.state instanceof Waiting || upstream.state instanceof Failed) {
+    } else if (upstream.scope == Scope.SESSION
+        || upstream.isExclusive()
+        || upstream.state instanceof Waiting
+        || upstream.state instanceof Failed) {
       stop(upstream);
     } else {
       long millis = state.config.limits().idleStopMillis();
@@ -220,7 +250,9 @@ final class Upstreams {
     }
   }
 
-  /** A session goes to another upstream; if it was the last, no other will have the key of this one. */
+  /**
+   * A session goes to another upstream; if it was the last, no other will have the key of this one.
+   */
   void leave(Session session) {
     Upstream upstream = session.upstream;
     membership.leave(session);

@@ -61,6 +61,7 @@ public final class MuxScript {
 
   public MuxScript(MuxConfig config) {
     mux = new Mux(config, actions, MuxListener.NONE);
+    mux.onStateLoaded("traits", null, now);
   }
 
   /** Runs all lines; throws an {@link AssertionError} that names the line where it went wrong. */
@@ -92,8 +93,7 @@ public final class MuxScript {
     }
     List<String> words = List.of(line.split(" "));
     switch (words.get(0)) {
-      case "start", "stop", "paused", "resumed", "closed" ->
-          expect(line.replaceFirst(" " + words.get(1), " " + shown(words.get(1))));
+      case "start", "stop", "paused", "resumed", "closed", "saved" -> expect(line);
       default -> {
         expectNothing();
         event(words);
@@ -233,6 +233,8 @@ public final class MuxScript {
       return "closed " + name(closed.session()) + " " + closed.cause().reason();
     } else if (effect instanceof RecordingActions.ReadsPaused paused) {
       return "paused " + name(paused.session());
+    } else if (effect instanceof RecordingActions.Saved saved) {
+      return "saved " + saved.key();
     } else {
       return "resumed " + name(((RecordingActions.ReadsResumed) effect).session());
     }

@@ -36,6 +36,8 @@ public final class RecordingActions implements MuxActions {
 
   public record ReadsResumed(int session) implements Effect {}
 
+  public record Saved(String key, String text) implements Effect {}
+
   private final Queue<Effect> effects = new ArrayDeque<>();
   private final Map<Long, byte[]> parked = new HashMap<>();
   private FrameView current;
@@ -116,6 +118,16 @@ public final class RecordingActions implements MuxActions {
   @Override
   public void closeSession(int session, CloseCause cause) {
     effects.add(new Closed(session, cause));
+  }
+
+  @Override
+  public void loadState(String key) {
+    // the test says what was saved
+  }
+
+  @Override
+  public void saveState(String key, byte[] bytes) {
+    effects.add(new Saved(key, text(bytes)));
   }
 
   @Override

@@ -65,8 +65,16 @@ public final class World {
             5_000,
             500,
             10_000,
-            1);
+            1,
+            4,
+            8,
+            16,
+            20_000,
+            60_000,
+            2_000,
+            100);
     mux = new Mux(new MuxConfig(Map.of(), limits), actions, MuxListener.NONE);
+    mux.onStateLoaded("traits", null, now);
   }
 
   /** How many results sessions have received from servers. */
