@@ -72,8 +72,8 @@ public interface MuxActions {
   void closeSession(int session, CloseCause cause);
 
   /**
-   * Reads what {@link #saveState} was last given, in this process or an earlier one. Always answered by
-   * {@link Mux#onStateLoaded}, for which sessions wait.
+   * Reads what {@link #saveState} was last given, in this process or an earlier one. Always
+   * answered by {@link Mux#onStateLoaded}, for which sessions wait.
    *
    * @param key a short name of letters
    */

@@ -38,9 +38,10 @@ final class MuxDriver {
       MuxConfig config,
       MuxListener listener,
       ProcessLauncher launcher,
+      StateFiles states,
       Helper helper) {
     this.loop = loop;
-    this.actions = new NettyMuxActions(this, loop, config.limits(), launcher, helper);
+    this.actions = new NettyMuxActions(this, loop, config.limits(), launcher, states, helper);
     this.mux = new Mux(config, actions, listener);
   }
 
@@ -147,6 +148,11 @@ final class MuxDriver {
       link.writabilityQueued = true;
       loop.execute(() -> tellWritability(link));
     }
+  }
+
+  void onStateLoaded(String key, byte[] bytes) {
+    mux.onStateLoaded(key, bytes, System.nanoTime());
+    afterEvent();
   }
 
   void onReadComplete() {

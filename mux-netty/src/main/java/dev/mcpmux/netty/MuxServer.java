@@ -214,7 +214,14 @@ public final class MuxServer {
             options.listener,
             new NoiseLog(logs, helper),
             upstream -> driver.actions().pid(upstream));
-    driver = new MuxDriver(loop, options.config, listener, launcher, helper);
+    driver =
+        new MuxDriver(
+            loop,
+            options.config,
+            listener,
+            launcher,
+            new StateFiles(options.stateDirectory),
+            helper);
     driver.onSessionsChanged(this::onSessionsChanged);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
     reception =

@@ -40,6 +40,7 @@ final class NettyMuxActions implements MuxActions {
   private final EventLoop loop;
   private final Limits limits;
   private final ProcessLauncher launcher;
+  private final StateFiles states;
   private final Helper helper;
 
   private final IntObjectHashMap<SessionLink> sessions = new IntObjectHashMap<>();
@@ -51,11 +52,17 @@ final class NettyMuxActions implements MuxActions {
   private Frame current;
 
   NettyMuxActions(
-      MuxDriver driver, EventLoop loop, Limits limits, ProcessLauncher launcher, Helper helper) {
+      MuxDriver driver,
+      EventLoop loop,
+      Limits limits,
+      ProcessLauncher launcher,
+      StateFiles states,
+      Helper helper) {
     this.driver = driver;
     this.loop = loop;
     this.limits = limits;
     this.launcher = launcher;
+    this.states = states;
     this.helper = helper;
   }
 
@@ -197,6 +204,21 @@ final class NettyMuxActions implements MuxActions {
     if (link != null && link.isOpen()) {
       SessionCloser.close(link.channel(), cause);
     }
+  }
+
+  @Override
+  public void loadState(String key) {
+    helper.execute(
+        () -> {
+          byte[] bytes = states.load(key);
+          loop.execute(() -> driver.onStateLoaded(key, bytes));
+        });
+  }
+
+  @Override
+  public void saveState(String key, byte[] bytes) {
+    states.keep(key, bytes);
+    helper.execute(() -> states.save(key));
   }
 
   @Override

@@ -36,6 +36,7 @@ class PipelinesTest {
             MuxConfig.empty(),
             MuxListener.NONE,
             processes.launcher,
+            new StateFiles(directory),
             processes.helper);
   }
 
