@@ -43,19 +43,30 @@ public record WellKnownServer(
         over.stateless.or(() -> stateless));
   }
 
-  /** What holds of a command that this entry and another describe: in doubt one shares less. */
+  /** What holds of a command that this entry and another describe: in doubt less is shared. */
   public WellKnownServer and(WellKnownServer other) {
     Set<Trait> asks = EnumSet.noneOf(Trait.class);
     traits.ifPresent(asks::addAll);
     other.traits.ifPresent(asks::addAll);
-    Scope mine = share.orElse(Scope.GLOBAL);
-    Scope others = other.share.orElse(Scope.GLOBAL);
-    boolean unsaid = share.isEmpty() && other.share.isEmpty();
     return new WellKnownServer(
         packages,
         programs,
-        unsaid ? Optional.empty() : Optional.of(mine.compareTo(others) > 0 ? mine : others),
+        narrower(share, other.share),
         Optional.of(asks),
         Optional.of(stateless.orElse(false) && other.stateless.orElse(false)));
+  }
+
+  /** What holds of a command that may be this server: only what makes it share less. */
+  public WellKnownServer inDoubt() {
+    return new WellKnownServer(
+        packages, programs, share.filter(scope -> scope != Scope.GLOBAL), traits, Optional.empty());
+  }
+
+  /** An absent scope may be any but {@link Scope#SESSION}. */
+  private static Optional<Scope> narrower(Optional<Scope> one, Optional<Scope> other) {
+    if (one.isPresent() && other.isPresent()) {
+      return one.get().compareTo(other.get()) > 0 ? one : other;
+    }
+    return one.or(() -> other).filter(scope -> scope != Scope.GLOBAL);
   }
 }

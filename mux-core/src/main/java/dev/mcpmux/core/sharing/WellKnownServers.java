@@ -51,16 +51,20 @@ public final class WellKnownServers {
   }
 
   /**
-   * What is known of the server that a command starts. Several entries may know the command, as
-   * when one server is given another's directory; then the one that shares least holds.
+   * What is known of the server that a command starts. When several entries know the command, or
+   * the word is an argument that may mean anything (the directory where somebody works on that
+   * server), then what shares less holds.
    *
    * @param command the program and its arguments
    */
   public Optional<WellKnownServer> find(List<String> command) {
+    List<String> starts = CommandWords.ofServer(command);
     WellKnownServer found = null;
     for (WellKnownServer entry : entries.values()) {
       if (command.stream().anyMatch(word -> CommandWords.names(word, entry))) {
-        found = found == null ? entry : found.and(entry);
+        boolean sure = starts.stream().anyMatch(word -> CommandWords.names(word, entry));
+        WellKnownServer holds = sure ? entry : entry.inDoubt();
+        found = found == null ? holds : found.and(holds);
       }
     }
     return Optional.ofNullable(found);

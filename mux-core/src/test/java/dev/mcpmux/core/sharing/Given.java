@@ -1,0 +1,180 @@
+package dev.mcpmux.core.sharing;
+
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.Trait;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Sessions to be compared: each is one until something is said of it, all in {@code /home/me/p}.
+ */
+final class Given {
+  static final String PROJECT = "/home/me/p";
+  static final String VERSION = "2025-11-25";
+
+  private final Map<String, String> variables =
+      new HashMap<>(Map.of("PATH", "/bin", "HOME", "/home/me"));
+  private final Map<String, String> env = new HashMap<>();
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+  private List<String> passEnv = List.of();
+  private List<String> command = List.of("server");
+  private boolean named = true;
+  private boolean namesFilesInCwd;
+  private String name = "server";
+  private String cwd = PROJECT;
+  private String root = PROJECT;
+  private Optional<String> configuredCwd = Optional.empty();
+  private SharingPolicy policy = SharingPolicy.defaults();
+  private String version = VERSION;
+  private String capabilities = "{}";
+  private String clientInfo = "{\"name\":\"client\",\"version\":\"1\"}";
+  private Optional<String> roots = Optional.empty();
+  private int number = 1;
+
+  private Given() {}
+
+  /** A session of the server that the config names. */
+  static Given named() {
+    return new Given();
+  }
+
+  /** A session whose client gave the command itself. */
+  static Given adHoc(String... command) {
+    Given given = new Given();
+    given.named = false;
+    given.command = List.of(command);
+    return given;
+  }
+
+  Given name(String server) {
+    name = server;
+    return this;
+  }
+
+  Given command(String... words) {
+    command = List.of(words);
+    return this;
+  }
+
+  /** A variable of the client's environment. */
+  Given variable(String variable, String value) {
+    variables.put(variable, value);
+    return this;
+  }
+
+  /** A variable that the config sets. */
+  Given env(String variable, String value) {
+    env.put(variable, value);
+    return this;
+  }
+
+  Given passEnv(String... names) {
+    passEnv = List.of(names);
+    return this;
+  }
+
+  Given in(String directory, String projectRoot) {
+    cwd = directory;
+    root = projectRoot;
+    return this;
+  }
+
+  Given cwd(String configured) {
+    configuredCwd = Optional.of(configured);
+    return this;
+  }
+
+  Given namingFilesInCwd() {
+    namesFilesInCwd = true;
+    return this;
+  }
+
+  Given policy(SharingPolicy sharing) {
+    policy = sharing;
+    return this;
+  }
+
+  Given version(String protocolVersion) {
+    version = protocolVersion;
+    return this;
+  }
+
+  Given declaring(String object) {
+    capabilities = object;
+    return this;
+  }
+
+  Given client(String info) {
+    clientInfo = info;
+    return this;
+  }
+
+  Given seenToAsk(Trait... asked) {
+    traits.addAll(List.of(asked));
+    return this;
+  }
+
+  Given roots(String array) {
+    roots = SharingKeys.roots(bytes("{\"roots\":" + array + "}"));
+    return this;
+  }
+
+  Given session(int session) {
+    number = session;
+    return this;
+  }
+
+  ClientDeclaration declaration() {
+    return new ClientDeclaration(
+        bytes('"' + version + '"'),
+        version,
+        Capabilities.of(bytes(capabilities)),
+        clientInfo == null ? null : bytes(clientInfo));
+  }
+
+  ResolvedServer resolve() throws ServerResolver.RefusedException {
+    Target target = named ? new Target.Named(name) : new Target.AdHoc(command);
+    SessionHello hello =
+        new SessionHello(target, cwd, root, namesFilesInCwd, new TreeMap<>(variables), 7);
+    ServerConfig config =
+        new ServerConfig(
+            name,
+            command.get(0),
+            command.subList(1, command.size()),
+            env,
+            configuredCwd,
+            policy,
+            passEnv);
+    return ServerResolver.resolve(number, hello, Map.of(name, config), WellKnownServers.shipped());
+  }
+
+  ClientDeclaration effective() throws ServerResolver.RefusedException {
+    return SharingKeys.effective(resolve(), declaration());
+  }
+
+  boolean needsRoots() throws ServerResolver.RefusedException {
+    return SharingKeys.needsRoots(resolve(), declaration(), traits);
+  }
+
+  SharingKey key() throws ServerResolver.RefusedException {
+    return SharingKeys.key(resolve(), declaration(), number, traits, roots);
+  }
+
+  /** What the process finds in its environment, null for nothing. */
+  String processVariable(String variable) throws ServerResolver.RefusedException {
+    return resolve().launch().environment().get(variable);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.mcpmux.core.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpmux.core.RootsPolicy;
+import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.SharingPolicy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServerResolverTest {
+
+  @Test
+  void a_named_server_is_shared_by_all_and_runs_in_the_home() throws Exception {
+    ResolvedServer server = Given.named().in("/src/a/b", "/src/a").resolve();
+
+    assertThat(server.scope()).isEqualTo(Scope.GLOBAL);
+    assertThat(server.circle()).hasToString("all");
+    assertThat(server.launch().cwd()).isEqualTo("/home/me");
+  }
+
+  @Test
+  void an_ad_hoc_command_is_shared_by_a_project_and_runs_in_its_root() throws Exception {
+    ResolvedServer server = Given.adHoc("npx", "unheard-of").in("/src/a/b", "/src/a").resolve();
+
+    assertThat(server.scope()).isEqualTo(Scope.PROJECT);
+    assertThat(server.circle()).hasToString("project /src/a");
+    assertThat(server.launch().cwd()).isEqualTo("/src/a");
+  }
+
+  @Test
+  void an_ad_hoc_command_that_names_a_file_runs_where_the_client_is() throws Exception {
+    Given one = Given.adHoc("node", "server.js").in("/src/a/b", "/src/a").namingFilesInCwd();
+    Given other = Given.adHoc("node", "server.js").in("/src/a/c", "/src/a").namingFilesInCwd();
+
+    assertThat(one.resolve().launch().cwd()).isEqualTo("/src/a/b");
+    assertThat(one.key()).isNotEqualTo(other.key());
+  }
+
+  @Test
+  void the_table_decides_the_scope_in_both_views_unless_the_config_does() throws Exception {
+    assertThat(Given.adHoc("npx", "-y", "@notionhq/notion-mcp-server").resolve().scope())
+        .isEqualTo(Scope.GLOBAL);
+    assertThat(Given.adHoc("npx", "-y", "@notionhq/notion-mcp-server").resolve().launch().cwd())
+        .isEqualTo("/home/me");
+    assertThat(Given.adHoc("npx", "@playwright/mcp@latest").resolve().scope())
+        .isEqualTo(Scope.SESSION);
+    assertThat(Given.named().command("npx", "@playwright/mcp@latest").resolve().scope())
+        .isEqualTo(Scope.SESSION);
+    assertThat(
+            Given.named()
+                .command("npx", "@playwright/mcp@latest")
+                .policy(SharingPolicy.defaults().withShare(Scope.PROJECT))
+                .resolve()
+                .scope())
+        .isEqualTo(Scope.PROJECT);
+  }
+
+  @Test
+  void the_scope_decides_the_directory_and_only_that_splits_sharing() throws Exception {
+    for (Scope scope : List.of(Scope.GLOBAL, Scope.PROJECT)) {
+      SharingPolicy policy = SharingPolicy.defaults().withShare(scope);
+      SharingKey one = Given.named().policy(policy).in("/src/a/b", "/src/a").session(1).key();
+      SharingKey beside = Given.named().policy(policy).in("/src/a/c", "/src/a").session(2).key();
+      SharingKey elsewhere = Given.named().policy(policy).in("/src/d", "/src/d").session(3).key();
+
+      assertThat(one).isEqualTo(beside);
+      assertThat(one.equals(elsewhere)).isEqualTo(scope == Scope.GLOBAL);
+    }
+  }
+
+  @Test
+  void a_process_of_one_session_runs_where_the_client_is() throws Exception {
+    SharingPolicy policy = SharingPolicy.defaults().withShare(Scope.SESSION);
+    SharingKey one = Given.named().policy(policy).in("/src/a/b", "/src/a").session(1).key();
+    SharingKey other = Given.named().policy(policy).in("/src/a/b", "/src/a").session(2).key();
+
+    assertThat(one.launch().cwd()).isEqualTo("/src/a/b");
+    assertThat(one).isNotEqualTo(other);
+    assertThat(one.exclusive()).isTrue();
+  }
+
+  @Test
+  void a_configured_directory_holds_in_place_of_the_home() throws Exception {
+    assertThat(Given.named().cwd("/srv").resolve().launch().cwd()).isEqualTo("/srv");
+    assertThat(Given.named().cwd("src/../x").resolve().launch().cwd()).isEqualTo("/home/me/x");
+    assertThat(Given.named().cwd("${D}").variable("D", "/d").resolve().launch().cwd())
+        .isEqualTo("/d");
+  }
+
+  @Test
+  void a_variable_that_the_session_lacks_refuses_it_unless_there_is_a_default() throws Exception {
+    assertThatThrownBy(() -> Given.named().env("TOKEN", "${SLACK_BOT_TOKEN}").resolve())
+        .isInstanceOfSatisfying(
+            ServerResolver.RefusedException.class,
+            refused -> assertThat(refused.why().reason()).isEqualTo("unresolved-variable"))
+        .hasMessage(
+            "server \"server\" needs the variable SLACK_BOT_TOKEN, which the client's environment"
+                + " does not have");
+    assertThatThrownBy(() -> Given.named().command("x", "${ARG}").resolve())
+        .isInstanceOf(ServerResolver.RefusedException.class);
+    assertThat(Given.named().env("TOKEN", "${T:-none}").processVariable("TOKEN")).isEqualTo("none");
+  }
+
+  @Test
+  void configured_roots_may_hold_variables_of_the_session() throws Exception {
+    SharingPolicy policy =
+        SharingPolicy.defaults().withRoots(new RootsPolicy.Static(List.of("file://${HOME}/src")));
+
+    assertThat(Given.named().policy(policy).resolve().sharing().roots())
+        .isEqualTo(new RootsPolicy.Static(List.of("file:///home/me/src")));
+  }
+}
