@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.WellKnownServer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -67,6 +68,7 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
 
     private final ConfigReader in;
     private final Map<String, ServerConfig> servers = new LinkedHashMap<>();
+    private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
     private final LimitsReader limits = new LimitsReader();
     private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
 
@@ -80,6 +82,8 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
           key -> {
             switch (key) {
               case "mcpServers" -> in.object(this::server);
+              case "wellKnownServers" ->
+                  in.object(name -> wellKnown.put(name, new WellKnownReader().read(in)));
               case "limits" -> limits.read(in);
               case "idleTimeout" -> idleTimeout = in.duration();
               case "$schema" -> in.skip();
@@ -90,7 +94,9 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
         throw in.error("expected nothing more after the closing brace");
       }
       return new ConfigFile(
-          new MuxConfig(servers, limits.limits()), idleTimeout, List.copyOf(in.warnings()));
+          new MuxConfig(servers, limits.limits(), wellKnown),
+          idleTimeout,
+          List.copyOf(in.warnings()));
     }
 
     private void server(String name) throws ConfigException {

@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
@@ -66,7 +68,7 @@ final class ConfigReader implements AutoCloseable {
 
   /** Reads an object, each member by {@code member}. */
   void object(Member member) throws ConfigException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
+    if (!isObject()) {
       throw error("expected an object");
     }
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -83,7 +85,7 @@ final class ConfigReader implements AutoCloseable {
   }
 
   String string() throws ConfigException {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+    if (!isString()) {
       throw error("expected a string");
     }
     return parser.getString();
@@ -103,17 +105,60 @@ final class ConfigReader implements AutoCloseable {
   }
 
   List<String> templates() throws ConfigException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
+    return array(this::template);
+  }
+
+  List<String> strings() throws ConfigException {
+    return array(this::string);
+  }
+
+  /** Reads one element. */
+  interface Element<T> {
+    T read() throws ConfigException;
+  }
+
+  /** An array of strings, each read by {@code element}. */
+  <T> List<T> array(Element<T> element) throws ConfigException {
+    if (!isArray()) {
       throw error("expected an array of strings");
     }
-    List<String> values = new ArrayList<>();
+    List<T> values = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      if (!isString()) {
         throw error("expected an array of strings");
       }
-      values.add(template());
+      values.add(element.read());
     }
     return values;
+  }
+
+  boolean isObject() {
+    return parser.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
+  boolean isString() {
+    return parser.currentToken() == JsonToken.VALUE_STRING;
+  }
+
+  boolean bool() throws ConfigException {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> throw error("expected true or false");
+    };
+  }
+
+  /** One of a few words. */
+  <T> T word(Function<String, Optional<T>> meaning, String expected) throws ConfigException {
+    Optional<T> value = meaning.apply(string());
+    if (value.isEmpty()) {
+      throw error("expected " + expected);
+    }
+    return value.get();
   }
 
   Map<String, String> templatesByName() throws ConfigException {

@@ -1,8 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SharingPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +21,7 @@ final class ServerReader {
   private List<String> args = List.of();
   private Map<String, String> env = Map.of();
   private String cwd;
-  private SharingPolicy sharing = SharingPolicy.defaults();
+  private final SharingReader sharing = new SharingReader();
   private List<String> passEnv = List.of();
 
   ServerReader(String name) {
@@ -44,8 +42,12 @@ final class ServerReader {
     if (command == null) {
       throw in.error(start, "command is missing");
     }
+    if (sharing.identityWithoutEffect()) {
+      in.warn(start, "identity: without effect, because handshake is \"common\"");
+    }
     return Optional.of(
-        new ServerConfig(name, command, args, env, Optional.ofNullable(cwd), sharing, passEnv));
+        new ServerConfig(
+            name, command, args, env, Optional.ofNullable(cwd), sharing.sharing(), passEnv));
   }
 
   private void member(ConfigReader in, String key) throws ConfigException {
@@ -59,12 +61,7 @@ final class ServerReader {
       case "args" -> args = in.templates();
       case "env" -> env = in.templatesByName();
       case "cwd" -> cwd = in.template();
-      case "share" ->
-          sharing =
-              sharing.withShare(
-                  Scope.ofConfigName(in.string())
-                      .orElseThrow(
-                          () -> in.error("expected \"global\", \"project\" or \"session\"")));
+      case "passEnv" -> passEnv = in.strings();
       case "type" -> {
         typeLocation = in.here();
         type = in.string();
@@ -74,7 +71,11 @@ final class ServerReader {
         in.skip();
       }
       case "headers" -> in.skip();
-      default -> in.unknown();
+      default -> {
+        if (!sharing.read(in, key)) {
+          in.unknown();
+        }
+      }
     }
   }
 }

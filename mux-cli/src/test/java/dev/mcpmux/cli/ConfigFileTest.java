@@ -3,17 +3,25 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.HandshakeMode;
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.LogRouting;
 import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.WellKnownServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +82,98 @@ class ConfigFileTest {
     assertThat(file.config().limits().maxFrameBytes()).isEqualTo(1000);
     assertThat(file.config().limits().maxHelloBytes()).isEqualTo(Limits.defaults().maxHelloBytes());
     assertThat(file.idleTimeout()).isZero();
+  }
+
+  @Test
+  void a_server_says_how_it_is_shared() throws Exception {
+    ServerConfig server =
+        server(
+            """
+            "share": "session", "handshake": "common", "serverRequests": "attributed",
+            "roots": "session", "logRouting": "broadcast", "requestTimeout": "90s",
+            "passEnv": ["TOKEN", "${odd}"]
+            """);
+
+    assertThat(server.passEnv()).containsExactly("TOKEN", "${odd}");
+    assertThat(server.sharing())
+        .isEqualTo(
+            new SharingPolicy(
+                Optional.of(Scope.SESSION),
+                HandshakeMode.COMMON,
+                false,
+                Optional.of(ServerRequestPolicy.ATTRIBUTED),
+                new RootsPolicy.Session(),
+                LogRouting.BROADCAST,
+                OptionalLong.of(90_000)));
+    assertThat(server("\"identity\": \"client\"").sharing().clientIdentity()).isTrue();
+    assertThat(
+            server(
+                    """
+                    "identity": "mcpmux", "handshake": "class", "serverRequests": "auto",
+                    "roots": "auto", "logRouting": "inflight"
+                    """)
+                .sharing())
+        .isEqualTo(SharingPolicy.defaults());
+    assertThat(server("\"requestTimeout\": \"never\"").sharing().requestTimeoutMillis())
+        .hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"static\": [\"file:///a\", \"file://${HOME}\"]}",
+        "[\"file:///a\", \"file://${HOME}\"]",
+        "\"static:file:///a,file://${HOME}\""
+      })
+  void roots_may_be_fixed(String roots) throws Exception {
+    assertThat(server("\"roots\": " + roots).sharing().roots())
+        .isEqualTo(new RootsPolicy.Static(List.of("file:///a", "file://${HOME}")));
+    assertThat(server("\"roots\": \"off\"").sharing().roots()).isEqualTo(new RootsPolicy.Off());
+  }
+
+  @Test
+  void an_identity_that_a_common_handshake_does_not_pass_on_is_warned_of() throws Exception {
+    ConfigFile file =
+        parse(
+            "{\"mcpServers\": {\"a\": {\"command\": \"x\", \"handshake\": \"common\","
+                + " \"identity\": \"client\"}}}");
+
+    assertThat(file.warnings())
+        .containsExactly(
+            "config.json:1:22: mcpServers.a: identity: without effect, because handshake is"
+                + " \"common\"");
+  }
+
+  @Test
+  void what_is_known_of_servers_by_their_command_can_be_changed() throws Exception {
+    ConfigFile file =
+        parse(
+            """
+            {"wellKnownServers": {
+              "slack": {"share": "project"},
+              "mine": {"packages": ["mine"], "programs": ["mine-mcp"], "traits": ["roots"],
+                       "stateless": true, "colour": 1}}}
+            """);
+
+    assertThat(file.config().wellKnownServers())
+        .containsExactly(
+            Map.entry(
+                "slack",
+                new WellKnownServer(
+                    List.of(),
+                    List.of(),
+                    Optional.of(Scope.PROJECT),
+                    Optional.empty(),
+                    Optional.empty())),
+            Map.entry(
+                "mine",
+                new WellKnownServer(
+                    List.of("mine"),
+                    List.of("mine-mcp"),
+                    Optional.empty(),
+                    Optional.of(Set.of(Trait.ROOTS)),
+                    Optional.of(true))));
+    assertThat(file.warnings()).hasSize(1);
   }
 
   @Test
@@ -149,6 +249,21 @@ class ConfigFileTest {
           {"mcpServers": {"a": {"command": "x", "args": [1]}}}   | 1:48: mcpServers.a.args: expected an array of strings
           {"mcpServers": {"a": {"command": "x", "env": {"P": 1}}}} | 1:52: mcpServers.a.env.P: expected a string
           {"mcpServers": {"a": {"command": "x", "share": "all"}}} | 1:48: mcpServers.a.share: expected "global", "project" or "session"
+          {"mcpServers": {"a": {"command": "x", "passEnv": "P"}}} | 1:50: mcpServers.a.passEnv: expected an array of strings
+          {"mcpServers": {"a": {"command": "x", "handshake": 1}}} | 1:52: mcpServers.a.handshake: expected a string
+          {"mcpServers": {"a": {"command": "x", "handshake": "each"}}} | 1:52: mcpServers.a.handshake: expected "class" or "common"
+          {"mcpServers": {"a": {"command": "x", "identity": "me"}}} | 1:51: mcpServers.a.identity: expected "mcpmux" or "client"
+          {"mcpServers": {"a": {"command": "x", "serverRequests": "on"}}} | 1:57: mcpServers.a.serverRequests: expected "auto", "off", "attributed", "serialized" or "dedicated"
+          {"mcpServers": {"a": {"command": "x", "logRouting": "all"}}} | 1:53: mcpServers.a.logRouting: expected "inflight" or "broadcast"
+          {"mcpServers": {"a": {"command": "x", "requestTimeout": "1"}}} | 1:57: mcpServers.a.requestTimeout: expected a duration such as "90s", "10m", "1h", or "never"
+          {"mcpServers": {"a": {"command": "x", "roots": "mine"}}} | 1:48: mcpServers.a.roots: expected "auto", "session", "off" or {"static": ["file:///…"]}
+          {"mcpServers": {"a": {"command": "x", "roots": {}}}}     | 1:49: mcpServers.a.roots: expected "auto", "session", "off" or {"static": ["file:///…"]}
+          {"mcpServers": {"a": {"command": "x", "roots": {"s": 1}}}} | 1:54: mcpServers.a.roots.s: expected "auto", "session", "off" or {"static": ["file:///…"]}
+          {"mcpServers": {"a": {"command": "x", "roots": {"static": ["/a"]}}}} | 1:60: mcpServers.a.roots.static: expected a URI that begins with file://, found /a
+          {"mcpServers": {"a": {"command": "x", "roots": 1}}}      | 1:48: mcpServers.a.roots: expected "auto", "session", "off" or {"static": ["file:///…"]}
+          {"wellKnownServers": {"a": {"share": "all"}}}            | 1:38: wellKnownServers.a.share: expected "global", "project" or "session"
+          {"wellKnownServers": {"a": {"traits": ["fear"]}}}        | 1:40: wellKnownServers.a.traits: expected "roots", "sampling" or "elicitation"
+          {"wellKnownServers": {"a": {"stateless": 1}}}            | 1:42: wellKnownServers.a.stateless: expected true or false
           {"mcpServers": {"a": {"command": "x", "type": "pigeon"}}} | 1:47: mcpServers.a: type: expected "stdio", found "pigeon"
           {"mcpServers": {"a": {"command": "${X"}}}              | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default}, found ${X
           {"mcpServers": {"a": {"command": "${X}${1}"}}}         | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default}, found ${1}
@@ -179,6 +294,12 @@ class ConfigFileTest {
         .hasMessageContaining("Duplicate");
     assertThatThrownBy(() -> parse("")).isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> parse("{\"a\": ")).isInstanceOf(ConfigException.class);
+  }
+
+  private static ServerConfig server(String members) throws ConfigException {
+    ConfigFile file = parse("{\"mcpServers\": {\"a\": {\"command\": \"x\", " + members + "}}}");
+    assertThat(file.warnings()).isEmpty();
+    return file.config().servers().get("a");
   }
 
   private static ConfigFile parse(String text) throws ConfigException {

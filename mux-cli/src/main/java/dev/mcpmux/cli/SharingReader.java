@@ -1,0 +1,128 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.core.HandshakeMode;
+import dev.mcpmux.core.LogRouting;
+import dev.mcpmux.core.RootsPolicy;
+import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.ServerRequestPolicy;
+import dev.mcpmux.core.SharingPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads those members of a server's entry that say how sessions share it. */
+final class SharingReader {
+
+  private static final String ROOTS =
+      "\"auto\", \"session\", \"off\" or {\"static\": [\"file:///…\"]}";
+  private static final String STATIC = "static:";
+
+  private SharingPolicy sharing = SharingPolicy.defaults();
+
+  SharingPolicy sharing() {
+    return sharing;
+  }
+
+  /** A common handshake names no client. */
+  boolean identityWithoutEffect() {
+    return sharing.clientIdentity() && sharing.handshake() == HandshakeMode.COMMON;
+  }
+
+  /** Whether the member was one of these. */
+  boolean read(ConfigReader in, String key) throws ConfigException {
+    switch (key) {
+      case "share" -> sharing = sharing.withShare(scope(in));
+      case "handshake" ->
+          sharing =
+              sharing.withHandshake(
+                  in.word(HandshakeMode::ofConfigName, "\"class\" or \"common\""));
+      case "identity" ->
+          sharing =
+              sharing.withClientIdentity(
+                  in.word(SharingReader::clientIdentity, "\"mcpmux\" or \"client\""));
+      case "serverRequests" ->
+          sharing =
+              sharing.withServerRequests(
+                  in.word(
+                      SharingReader::serverRequests,
+                      "\"auto\", \"off\", \"attributed\", \"serialized\" or \"dedicated\""));
+      case "roots" -> sharing = sharing.withRoots(roots(in));
+      case "logRouting" ->
+          sharing =
+              sharing.withLogRouting(
+                  in.word(LogRouting::ofConfigName, "\"inflight\" or \"broadcast\""));
+      case "requestTimeout" -> sharing = sharing.withRequestTimeoutMillis(in.duration().toMillis());
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static Scope scope(ConfigReader in) throws ConfigException {
+    return in.word(Scope::ofConfigName, "\"global\", \"project\" or \"session\"");
+  }
+
+  private static Optional<Boolean> clientIdentity(String name) {
+    return switch (name) {
+      case "client" -> Optional.of(true);
+      case "mcpmux" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Optional<ServerRequestPolicy>> serverRequests(String name) {
+    return name.equals("auto")
+        ? Optional.of(Optional.empty())
+        : ServerRequestPolicy.ofConfigName(name).map(Optional::of);
+  }
+
+  private static RootsPolicy roots(ConfigReader in) throws ConfigException {
+    if (in.isArray()) {
+      return fixed(in);
+    }
+    if (in.isString()) {
+      String value = in.template();
+      return switch (value) {
+        case "auto" -> new RootsPolicy.Auto();
+        case "session" -> new RootsPolicy.Session();
+        case "off" -> new RootsPolicy.Off();
+        default -> {
+          if (!value.startsWith(STATIC)) {
+            throw in.error("expected " + ROOTS);
+          }
+          List<String> uris = List.of(value.substring(STATIC.length()).split(","));
+          for (String uri : uris) {
+            checked(in, uri);
+          }
+          yield new RootsPolicy.Static(uris);
+        }
+      };
+    }
+    List<RootsPolicy> found = new ArrayList<>();
+    if (in.isObject()) {
+      in.object(
+          key -> {
+            if (!key.equals("static")) {
+              throw in.error("expected " + ROOTS);
+            }
+            found.add(fixed(in));
+          });
+    }
+    if (found.isEmpty()) {
+      throw in.error("expected " + ROOTS);
+    }
+    return found.get(0);
+  }
+
+  private static RootsPolicy fixed(ConfigReader in) throws ConfigException {
+    return new RootsPolicy.Static(in.array(() -> checked(in, in.template())));
+  }
+
+  private static String checked(ConfigReader in, String uri) throws ConfigException {
+    if (!uri.startsWith("file://")) {
+      throw in.error("expected a URI that begins with file://, found " + uri);
+    }
+    return uri;
+  }
+}
