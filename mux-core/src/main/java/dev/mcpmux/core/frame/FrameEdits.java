@@ -48,10 +48,6 @@ public final class FrameEdits {
     add(start, end, null, decimal, digits(decimal));
   }
 
-  public void insert(int at, byte[] bytes) {
-    replace(at, at, bytes);
-  }
-
   public int count() {
     return count;
   }

@@ -126,13 +126,6 @@ public final class FrameView {
         : null;
   }
 
-  /** Whether the member is a string with this (ASCII) text once decoded. Allocates nothing. */
-  public boolean textEquals(Field field, byte[] ascii) {
-    return is(field, ValueType.STRING)
-        && JsonStrings.equalsAscii(
-            bytes, offset + starts[field.ordinal()] + 1, offset + ends[field.ordinal()] - 1, ascii);
-  }
-
   /** {@link #longValue} of the id: our own ids toward an upstream have this form. */
   public long idAsLong() {
     return longValue(Field.ID);

@@ -38,11 +38,6 @@ public final class RequestId {
     return new RequestId(view.raw(field));
   }
 
-  /** An id from its JSON token, for instance {@code 1} or {@code "1"} with its quotes. */
-  public static RequestId ofToken(String token) {
-    return new RequestId(token.getBytes(StandardCharsets.UTF_8));
-  }
-
   /** The token as it stood in the frame, with the quotes of a string. Not to be modified. */
   public byte[] token() {
     return token;

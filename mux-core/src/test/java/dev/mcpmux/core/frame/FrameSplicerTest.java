@@ -44,10 +44,10 @@ class FrameSplicerTest {
   @Test
   void text_can_be_put_in_and_left_out() {
     edits.replace(3, 5, bytes(""));
-    edits.insert(3, bytes("a"));
-    edits.insert(3, bytes("b"));
-    edits.insert(0, bytes("<"));
-    edits.insert(10, bytes(">"));
+    edits.replace(3, 3, bytes("a"));
+    edits.replace(3, 3, bytes("b"));
+    edits.replace(0, 0, bytes("<"));
+    edits.replace(10, 10, bytes(">"));
 
     assertThat(splice("0123456789")).isEqualTo("<012ab56789>");
   }

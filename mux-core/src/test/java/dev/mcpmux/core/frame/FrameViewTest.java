@@ -41,26 +41,6 @@ class FrameViewTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "\"echo\"         | true",
-        "\"\\u0065cho\"   | true",
-        "\"ech\"          | false",
-        "\"echoo\"        | false",
-        "\"Echo\"         | false",
-        "\"ech\\u006f\\n\"| false",
-        "\"\"             | false",
-        "[\"echo\"]       | false",
-      })
-  void a_string_is_compared_by_its_decoded_text(String name, boolean equal) {
-    byte[] echo = {'e', 'c', 'h', 'o'};
-
-    assertThat(call(name).textEquals(Field.NAME, echo)).isEqualTo(equal);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
       quoteCharacter = '`',
       value = {
         "0, 0",

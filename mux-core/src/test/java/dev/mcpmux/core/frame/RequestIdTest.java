@@ -9,6 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestIdTest {
+  private static RequestId id(String token) {
+    FrameView view = Frames.scan("{\"jsonrpc\":\"2.0\",\"id\":" + token + ",\"result\":{}}");
+    return RequestId.copyOf(view, Field.ID);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -32,8 +37,8 @@ class RequestIdTest {
         "\"a\"        | \"A\"                | false",
       })
   void ids_are_equal_by_what_they_mean(String one, String two, boolean equal) {
-    RequestId first = RequestId.ofToken(one);
-    RequestId second = RequestId.ofToken(two);
+    RequestId first = id(one);
+    RequestId second = id(two);
 
     assertThat(first.equals(second)).isEqualTo(equal);
     assertThat(second.equals(first)).isEqualTo(equal);
@@ -44,13 +49,10 @@ class RequestIdTest {
 
   @Test
   void the_token_is_kept_as_it_was_written() {
-    FrameView view =
-        Frames.scan("{\"jsonrpc\":\"2.0\",\"id\":\"\\u0061\\\"\",\"method\":\"ping\"}");
-
-    RequestId id = RequestId.copyOf(view, Field.ID);
+    RequestId id = id("\"\\u0061\\\"\"");
 
     assertThat(new String(id.token(), StandardCharsets.UTF_8)).isEqualTo("\"\\u0061\\\"\"");
-    assertThat(id).hasToString("\"\\u0061\\\"\"").isEqualTo(RequestId.ofToken("\"a\\\"\""));
+    assertThat(id).hasToString("\"\\u0061\\\"\"").isEqualTo(id("\"a\\\"\""));
   }
 
   @Test
