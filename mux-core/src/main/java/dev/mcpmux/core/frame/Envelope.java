@@ -21,6 +21,7 @@ final class Envelope {
 
   private boolean version;
   private boolean usableId;
+  private boolean idInDoubt;
   private Field longToken;
   private long longTokenBytes;
 
@@ -34,6 +35,7 @@ final class Envelope {
     Arrays.fill(types, NOT_SEEN);
     version = false;
     usableId = false;
+    idInDoubt = false;
     longToken = null;
   }
 
@@ -61,15 +63,13 @@ final class Envelope {
     }
   }
 
-  /** The key has come a second time: what it says is in doubt. */
-  void twice(Field field) {
-    if (field == Field.ID) {
-      usableId = false;
-    }
+  /** The key has come a second time, or one like it: which of the two counts is in doubt. */
+  void inDoubt(Field field) {
+    idInDoubt |= field == Field.ID;
   }
 
   boolean usableId() {
-    return usableId;
+    return usableId && !idInDoubt;
   }
 
   boolean hasMethod() {

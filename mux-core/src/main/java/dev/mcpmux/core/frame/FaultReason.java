@@ -13,6 +13,7 @@ enum FaultReason {
   ARRAY(FrameFault.ARRAY, "a batch is not accepted"),
   TOO_DEEP(FrameFault.TOO_DEEP, ""),
   DUPLICATE(FrameFault.DUPLICATE_KEY, ""),
+  LOOK_ALIKE(FrameFault.AMBIGUOUS_KEY, ""),
   OVERSIZE(FrameFault.OVERSIZE, ""),
   TOO_LONG(FrameFault.INVALID_REQUEST, ""),
   WRONG_VERSION(FrameFault.INVALID_REQUEST, "member \"jsonrpc\" is not \"2.0\""),
@@ -50,6 +51,8 @@ enum FaultReason {
       case TOO_DEEP -> "nesting depth: " + actual + " (limit: " + position + ")";
       case TOO_LONG -> field.key() + " length: " + actual + " (limit: " + position + ")";
       case DUPLICATE -> "member \"" + field.key() + "\" appears twice";
+      case LOOK_ALIKE ->
+          "member \"" + field.key() + "\" is written in another case: readers differ on what it is";
       case OVERSIZE -> "frame length: " + actual + " (limit: " + position + ")";
       default -> text;
     };

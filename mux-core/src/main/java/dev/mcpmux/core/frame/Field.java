@@ -1,9 +1,13 @@
 package dev.mcpmux.core.frame;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * The members of a message that are routed on, and the one place where they are listed: each with
  * the member it lies in (none for the top level) and its key. A new line here is all that a new
- * field needs; the scanner builds its tables from this one.
+ * field needs, and one in {@link #GUARDED} if a misreading of it could misroute; the scanner builds
+ * its tables from these.
  *
  * <p>At most 64, because presence is one bit of a {@code long}; keys are ASCII.
  */
@@ -60,6 +64,38 @@ public enum Field {
   ERROR_CODE(ERROR, "code"),
   ERROR_DATA(ERROR, "data");
 
+  /**
+   * Those by which frames find their way or their owner. Some readers match names without regard to
+   * case and let the last one win, so {@code "ID":5} behind the id that was put in here would count
+   * for them: a frame with such a look-alike is not passed on.
+   */
+  private static final Set<Field> GUARDED =
+      EnumSet.of(
+          JSONRPC,
+          ID,
+          METHOD,
+          PARAMS,
+          RESULT,
+          ERROR,
+          META,
+          PROGRESS_TOKEN,
+          REQUEST_ID,
+          URI,
+          LEVEL,
+          TASK,
+          TASK_ID,
+          ELICITATION_ID,
+          META_PROGRESS_TOKEN,
+          META_SUBSCRIPTION_ID,
+          META_RELATED_TASK,
+          META_RELATED_TASK_ID,
+          RESULT_TASK,
+          RESULT_TASK_ID,
+          RESULT_OWN_TASK_ID,
+          RESULT_META,
+          RESULT_META_RELATED_TASK,
+          RESULT_META_RELATED_TASK_ID);
+
   private final Field parent;
   private final String key;
 
@@ -76,5 +112,10 @@ public enum Field {
   /** The last step of the path, as it reads on the wire without escapes. */
   public String key() {
     return key;
+  }
+
+  /** Whether a name that differs from this one in case alone is a fault. */
+  boolean isGuarded() {
+    return GUARDED.contains(this);
   }
 }

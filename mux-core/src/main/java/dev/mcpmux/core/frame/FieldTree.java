@@ -17,6 +17,10 @@ final class FieldTree {
 
   private static final Field[] FIELDS = Field.values();
   private static final int[][] MEMBERS = new int[FIELDS.length + 1][];
+
+  /** Those of a context that must have no look-alike. */
+  private static final int[][] GUARDED = new int[FIELDS.length + 1][];
+
   private static final byte[][] KEYS = new byte[FIELDS.length][];
 
   /** Which key lengths occur in a context, one bit each: most keys are told apart by it. */
@@ -33,6 +37,8 @@ final class FieldTree {
               .filter(field -> field.parent() == parent)
               .mapToInt(Field::ordinal)
               .toArray();
+      GUARDED[context] =
+          Arrays.stream(MEMBERS[context]).filter(member -> FIELDS[member].isGuarded()).toArray();
       for (int member : MEMBERS[context]) {
         KEYS[member] = FIELDS[member].key().getBytes(StandardCharsets.US_ASCII);
         LENGTHS[context] |= 1L << KEYS[member].length;
@@ -71,6 +77,21 @@ final class FieldTree {
       if (escaped
           ? JsonStrings.equalsAscii(buffer, from, to, key)
           : key.length == length && JsonStrings.sameBytes(buffer, from, key)) {
+        return member;
+      }
+    }
+    return NONE;
+  }
+
+  /**
+   * The guarded field for which a reader without regard to case takes the key, else NONE. To be
+   * asked when {@link #find} has found none.
+   */
+  static int findLookAlike(int context, ByteBuffer buffer, int from, int to) {
+    for (int member : GUARDED[context]) {
+      // In no other case a letter takes fewer bytes: the length or the first letter decides mostly.
+      if (to - from >= KEYS[member].length
+          && JsonStrings.equalsIgnoringCase(buffer, from, to, KEYS[member])) {
         return member;
       }
     }

@@ -14,6 +14,11 @@ public enum FrameFault {
    * so what was checked here and what the receiver reads could differ.
    */
   DUPLICATE_KEY(-32600),
+  /**
+   * A member has the name of one that is routed on but for the case of its letters. Readers that
+   * ignore case (Go's encoding/json, for one) would read it in that one's place.
+   */
+  AMBIGUOUS_KEY(-32600),
   /** A JSON array: a batch, which only 2025-03-26 knows (2025-03-26/basic/index#batching). */
   ARRAY(-32600),
   /** Nested deeper than the scanner's limit. */

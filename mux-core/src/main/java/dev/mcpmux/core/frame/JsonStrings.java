@@ -24,24 +24,59 @@ final class JsonStrings {
   static boolean equalsAscii(ByteBuffer buffer, int from, int to, byte[] expected) {
     int at = from;
     for (byte want : expected) {
-      if (at >= to) {
+      if (at >= to || unitAt(buffer, at) != want) {
         return false;
       }
-      int have = buffer.get(at++);
-      if (have == '\\') {
-        int escape = buffer.get(at++);
-        if (escape == 'u') {
-          have = hex(buffer, at);
-          at += 4;
-        } else {
-          have = unescape(escape);
-        }
-      }
-      if (have != want) {
-        return false;
-      }
+      at += unitBytes(buffer, at);
     }
     return at == to;
+  }
+
+  /**
+   * Whether the decoded content equals this ASCII text but for the case of letters, as {@link
+   * String#equalsIgnoreCase} has it: the Kelvin sign is a K then, the long s an S, and the Turkish
+   * letters are an I. That takes in all that Go's encoding/json matches. Allocates nothing.
+   */
+  static boolean equalsIgnoringCase(ByteBuffer buffer, int from, int to, byte[] expected) {
+    int at = from;
+    for (byte want : expected) {
+      if (at >= to || fold(unitAt(buffer, at)) != fold(want)) {
+        return false;
+      }
+      at += unitBytes(buffer, at);
+    }
+    return at == to;
+  }
+
+  private static int fold(int unit) {
+    return Character.toLowerCase(Character.toUpperCase(unit));
+  }
+
+  /**
+   * The character at this index, of an escaped pair of surrogates the first. One above U+FFFF,
+   * which is no case of an ASCII letter, reads as U+FFFD.
+   */
+  private static int unitAt(ByteBuffer buffer, int at) {
+    int first = buffer.get(at);
+    if (first == '\\') {
+      int escape = buffer.get(at + 1);
+      return escape == 'u' ? hex(buffer, at + 2) : unescape(escape);
+    }
+    return switch (unitBytes(buffer, at)) {
+      case 1 -> first;
+      case 2 -> (first & 0x1f) << 6 | buffer.get(at + 1) & 0x3f;
+      case 3 -> (first & 0xf) << 12 | (buffer.get(at + 1) & 0x3f) << 6 | buffer.get(at + 2) & 0x3f;
+      default -> 0xfffd;
+    };
+  }
+
+  /** How many bytes the character at this index takes, escaped or in UTF-8. */
+  private static int unitBytes(ByteBuffer buffer, int at) {
+    int first = buffer.get(at);
+    if (first == '\\') {
+      return buffer.get(at + 1) == 'u' ? 6 : 2;
+    }
+    return first >= 0 ? 1 : Integer.numberOfLeadingZeros(~first << 24);
   }
 
   /** The decoded content. Lone surrogates stay lone. */

@@ -69,16 +69,22 @@ final class WatchedMembers {
     int found = FieldTree.find(context, buffer, from, to, escaped);
     field = FieldTree.NONE;
     if (found < 0) {
-      return;
-    }
-    if ((seen >>> found & 1) == 0) {
+      int like = FieldTree.findLookAlike(context, buffer, from, to);
+      if (like >= 0) {
+        inDoubt(FIELDS[like], FaultReason.LOOK_ALIKE);
+      }
+    } else if ((seen >>> found & 1) == 0) {
       seen |= 1L << found;
       field = found;
-      return;
+    } else {
+      inDoubt(FIELDS[found], FaultReason.DUPLICATE);
     }
-    envelope.twice(FIELDS[found]);
+  }
+
+  private void inDoubt(Field which, FaultReason why) {
+    envelope.inDoubt(which);
     if (view.reason() == FaultReason.NONE) {
-      view.fault(FaultReason.DUPLICATE, FIELDS[found], 0, 0);
+      view.fault(why, which, 0, 0);
     }
   }
 

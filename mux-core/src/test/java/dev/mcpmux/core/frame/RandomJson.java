@@ -6,7 +6,9 @@ import java.util.Random;
 
 /** Random JSON texts that keep to watched paths, and random damage. */
 final class RandomJson {
-  private static final String[] OTHER_KEYS = {"x", "arguments", "", "\u00e9", "idd", "i", "ID"};
+  private static final String[] OTHER_KEYS = {
+    "x", "arguments", "", "\u00e9", "idd", "i", "ID", "ta\u017fk"
+  };
   private static final String[] NUMBERS = {
     "0",
     "-0",
