@@ -15,6 +15,9 @@ import tools.jackson.core.TokenStreamLocation;
  */
 final class LimitsReader {
 
+  /** A terabyte, or thirty years in milliseconds: what comes of it still fits in nanoseconds. */
+  private static final long MAX_LONG = 1_000_000_000_000L;
+
   private Limits limits = Limits.defaults();
 
   Limits limits() {
@@ -36,7 +39,7 @@ final class LimitsReader {
           } else if (component.getType() == int.class) {
             values.put(key, (int) in.number(Integer.MAX_VALUE));
           } else {
-            values.put(key, in.number(Long.MAX_VALUE));
+            values.put(key, in.number(MAX_LONG));
           }
         });
     try {
