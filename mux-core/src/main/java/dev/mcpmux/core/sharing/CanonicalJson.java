@@ -9,34 +9,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A form of a JSON value that does not depend on the order of members or on white space; numbers
  * keep their text, and a member that comes twice comes twice.
  */
 public final class CanonicalJson {
-
-  /** The frame's own limits bound what is read here; others would fail where nobody expects it. */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   private CanonicalJson() {}
 
   /**
    * @param json one valid JSON value in UTF-8, no deeper than the frame scanner lets pass
    */
   public static String of(byte[] json) {
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+    try (JsonParser parser = ColdJson.parser(json)) {
       parser.nextToken();
       return value(parser);
     }
@@ -50,7 +35,7 @@ public final class CanonicalJson {
    */
   public static Map<String, String> members(byte[] json) {
     Map<String, String> members = new LinkedHashMap<>();
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+    try (JsonParser parser = ColdJson.parser(json)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         readMembers(parser).forEach(member -> members.put(member.name(), member.value()));
       }
