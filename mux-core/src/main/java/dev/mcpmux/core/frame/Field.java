@@ -92,6 +92,7 @@ public enum Field {
           RESULT_TASK,
           RESULT_TASK_ID,
           RESULT_OWN_TASK_ID,
+          RESULT_TASKS,
           RESULT_META,
           RESULT_META_RELATED_TASK,
           RESULT_META_RELATED_TASK_ID);
