@@ -12,7 +12,8 @@ import java.nio.ByteBuffer;
  * A line that lies in one read is handed on without a copy; one that spans reads is collected in a
  * buffer that doubles, so that its cost is linear, and that is freed behind it. Blank lines are
  * skipped. Of a line over the limit the bytes are dropped while the scanner goes on, so that its
- * fault can name its length and id. The last line may lack its line end.
+ * fault can name its length and id. The last line may lack its line end; half a message that a
+ * dying upstream has left is no message, but a user event.
  *
  * <h2>Reference Counting</h2>
  *
@@ -31,7 +32,10 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
   }
 
   private final int maxFrameBytes;
+
+  /** Whether it is a session that speaks. */
   private final boolean controlLines;
+
   private final FrameScanner scanner = new FrameScanner();
   private final Frame frame = new Frame(scanner.view());
 
@@ -77,10 +81,14 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (state == State.FRAME
-        && scanner.finish(held.nioBuffer(), 0, held.readableBytes())
-        && scanner.view().fault() != FrameFault.BLANK) {
-      emit(ctx, held, held.readerIndex());
+    if (state == State.FRAME && scanner.finish(held.nioBuffer(), 0, held.readableBytes())) {
+      FrameFault fault = scanner.view().fault();
+      if (fault == FrameFault.NONE || controlLines && fault != FrameFault.BLANK) {
+        emit(ctx, held, held.readerIndex());
+      } else if (fault != FrameFault.BLANK) {
+        frame.set(held, held.readerIndex());
+        ctx.fireUserEventTriggered(frame);
+      }
     }
     endLine();
     ctx.fireChannelInactive();

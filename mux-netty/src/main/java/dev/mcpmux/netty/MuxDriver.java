@@ -26,6 +26,7 @@ final class MuxDriver {
   private final EventLoop loop;
   private final NettyMuxActions actions;
   private final Mux mux;
+  private final MuxListener listener;
   private int lastSession;
   private int sessions;
   private Runnable sessionsChanged = () -> {};
@@ -43,6 +44,7 @@ final class MuxDriver {
     this.loop = loop;
     this.actions = new NettyMuxActions(this, loop, config.limits(), launcher, states, helper);
     this.mux = new Mux(config, actions, listener);
+    this.listener = listener;
   }
 
   EventLoop loop() {
@@ -133,6 +135,11 @@ final class MuxDriver {
         actions.endFrame();
       }
     }
+  }
+
+  /** The core would take it for a reply that is broken, and its own words are better. */
+  void onUpstreamHalfLine(UpstreamLink upstream, Frame half) {
+    listener.upstreamNoise(upstream.number(), upstream.server(), half.view());
   }
 
   void onUpstreamExit(UpstreamLink upstream, UpstreamExit exit) {

@@ -30,6 +30,14 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     driver.onReadComplete();
   }
 
+  /** Half a line is all that comes this way. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Frame half) {
+      driver.onUpstreamHalfLine(upstream, half);
+    }
+  }
+
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     driver.onWritabilityChanged(upstream);

@@ -117,6 +117,14 @@ class LineFrameDecoderTest {
   }
 
   @Test
+  void half_a_message_of_an_upstream_is_none_but_a_whole_one_needs_no_line_end() {
+    feed(channel(LIMIT, false), "{\"jsonrpc\":".getBytes(UTF_8), 7).finish();
+    feed(channel(LIMIT, false), frameOf(40).getBytes(UTF_8), 7).finish();
+
+    assertThat(seen).containsExactly("half PARSE_ERROR", "NONE " + frameOf(40));
+  }
+
+  @Test
   void a_frame_of_32_MiB_in_reads_of_4_KiB_takes_time_linear_in_its_length() {
     byte[] line = (frameOf(32 << 20) + "\n").getBytes(UTF_8);
     EmbeddedChannel channel = channel(64 << 20, true);
@@ -156,7 +164,11 @@ class LineFrameDecoderTest {
 
           @Override
           public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            seen.add("control " + new String(((ControlLine) event).json(), UTF_8));
+            if (event instanceof ControlLine line) {
+              seen.add("control " + new String(line.json(), UTF_8));
+            } else {
+              seen.add("half " + ((Frame) event).view().fault());
+            }
           }
         });
   }

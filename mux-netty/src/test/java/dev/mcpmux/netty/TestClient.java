@@ -20,6 +20,7 @@ final class TestClient implements AutoCloseable {
   private static final int MAX_SECONDS = 30;
 
   private final SocketChannel channel;
+  private volatile boolean reads = true;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
   TestClient(Path socket) throws IOException {
@@ -78,13 +79,27 @@ final class TestClient implements AutoCloseable {
     }
   }
 
+  /** From the next line on. */
+  void stopReading() {
+    reads = false;
+  }
+
+  void readOn() {
+    reads = true;
+  }
+
   private void read() {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         lines.add(line);
+        while (!reads) {
+          Thread.sleep(10);
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       // closed, by us or by a server that had not read everything
     }

@@ -1,0 +1,121 @@
+package dev.mcpmux.netty;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A small MCP server for tests. It answers with the request itself, and answers out of order: it
+ * holds replies back as long as more requests are waiting. What a call's {@code name} asks for:
+ *
+ * <pre>
+ * echo    the request as the result
+ * big     a result with a string of as many bytes as "size" says
+ * noise   a banner, a blank line and CR LF around the answer
+ * die     a banner, half a line, a last word on stderr, and exit code 3
+ * hang    no answer
+ * </pre>
+ */
+public final class EchoServer {
+
+  private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
+  private static final Pattern METHOD = Pattern.compile("\"method\":\"([^\"]+)\"");
+  private static final Pattern NAME = Pattern.compile("\"name\":\"(\\w+)\"");
+  private static final Pattern SIZE = Pattern.compile("\"size\":(\\d+)");
+  private static final Pattern VERSION = Pattern.compile("\"protocolVersion\":\"([^\"]+)\"");
+  private static final Pattern TOKEN = Pattern.compile("\"progressToken\":([^,}]+)");
+
+  private static final int MAX_HELD = 8;
+
+  private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+  private final List<String> held = new ArrayList<>();
+  private final Random random = new Random(1);
+
+  private EchoServer() {}
+
+  /** Serves its standard streams until the input ends. */
+  public static void main(String[] args) throws IOException {
+    new EchoServer().serve();
+  }
+
+  private void serve() throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      answer(line);
+      if (!in.ready() || held.size() >= MAX_HELD) {
+        Collections.shuffle(held, random);
+        held.forEach(this::print);
+        held.clear();
+        out.flush();
+      }
+    }
+  }
+
+  private void answer(String line) {
+    String id = find(ID, line);
+    if (id == null) {
+      return;
+    }
+    if (find(METHOD, line).equals("initialize")) {
+      reply(
+          id,
+          "{\"protocolVersion\":\""
+              + find(VERSION, line)
+              + "\",\"capabilities\":{\"tools\":{}},"
+              + "\"serverInfo\":{\"name\":\"echo\",\"version\":\"1\"}}");
+      return;
+    }
+    String token = find(TOKEN, line);
+    if (token != null) {
+      print(
+          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
+              + token
+              + ",\"progress\":1,\"of\":"
+              + line
+              + "}}");
+    }
+    String name = find(NAME, line);
+    switch (name == null ? "echo" : name) {
+      case "big" -> reply(id, "{\"text\":\"" + "x".repeat(size(line)) + "\"}");
+      case "hang" -> {}
+      case "noise" -> {
+        out.print("Listening on stdio...\n\n\r\n");
+        reply(id, "{\"echo\":" + line + "}\r");
+      }
+      case "die" -> {
+        out.print("goodbye\n{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"resu");
+        out.flush();
+        System.err.println("out of luck");
+        System.exit(3);
+      }
+      default -> reply(id, "{\"echo\":" + line + "}");
+    }
+  }
+
+  private void reply(String id, String result) {
+    String end = result.endsWith("\r") ? "}\r" : "}";
+    held.add("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result.strip() + end);
+  }
+
+  private void print(String line) {
+    out.print(line + "\n");
+  }
+
+  private static int size(String line) {
+    return Integer.parseInt(find(SIZE, line));
+  }
+
+  private static String find(Pattern pattern, String line) {
+    Matcher matcher = pattern.matcher(line);
+    return matcher.find() ? matcher.group(1) : null;
+  }
+}
