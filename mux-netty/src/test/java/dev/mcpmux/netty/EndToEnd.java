@@ -1,0 +1,134 @@
+package dev.mcpmux.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SharingPolicy;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+
+/** A server on a real socket with the {@link EchoServer} behind it, and clients. */
+abstract class EndToEnd {
+
+  static final String ECHO = "{\"name\":\"echo\"}";
+
+  @Parameter Transport transport;
+  @TempDir Path directory;
+  Path socket;
+  MuxServer server;
+  private final List<TestClient> clients = new ArrayList<>();
+
+  @BeforeEach
+  void chooseSocket() {
+    socket = directory.resolve("home/mcpmux.sock");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (TestClient client : clients) {
+      client.close();
+    }
+    if (server != null) {
+      server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  void start(Limits limits) throws Exception {
+    ServerConfig echo =
+        new ServerConfig(
+            "echo",
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                Path.of("target/test-classes").toAbsolutePath().toString(),
+                EchoServer.class.getName()),
+            Map.of(),
+            Optional.of(directory.toString()),
+            SharingPolicy.defaults(),
+            List.of());
+    server =
+        MuxServer.builder(socket)
+            .transport(transport)
+            .stopWaits(ProcessFixture.SHORT_WAITS)
+            .config(new MuxConfig(Map.of("echo", echo), limits))
+            .build();
+    server.start();
+  }
+
+  /** By name, so that a new limit is no change here. */
+  static Limits limits(int maxFrameBytes, long maxUnsentBytes) throws ReflectiveOperationException {
+    Map<String, Object> changed =
+        Map.of(
+            "maxFrameBytes", maxFrameBytes,
+            "sessionOutputSoftBytes", 64 * 1024,
+            "sessionOutputHardBytes", maxUnsentBytes);
+    RecordComponent[] components = Limits.class.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      Object unchanged = components[i].getAccessor().invoke(Limits.defaults());
+      values[i] = changed.getOrDefault(components[i].getName(), unchanged);
+    }
+    return Limits.class.getDeclaredConstructor(types).newInstance(values);
+  }
+
+  TestClient attach(String target) throws Exception {
+    TestClient client = TestClient.attach(socket, directory, target);
+    clients.add(client);
+    return client;
+  }
+
+  /** A session past its handshake. */
+  TestClient session(String target) throws Exception {
+    TestClient client = attach(target);
+    client.send(initialize());
+    assertThat(client.line()).contains("\"id\":\"init\"", "\"result\"");
+    client.send(initialized());
+    return client;
+  }
+
+  static String initialize() {
+    return "{\"jsonrpc\":\"2.0\",\"id\":\"init\",\"method\":\"initialize\",\"params\":{"
+        + "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+        + "\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
+  }
+
+  static String initialized() {
+    return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
+  }
+
+  static String call(String id, String name, String arguments, String token) {
+    String meta = token == null ? "" : ",\"_meta\":{\"progressToken\":" + token + "}";
+    return "{\"method\":\"tools/call\",\"params\":{\"name\":\""
+        + name
+        + "\",\"arguments\":{"
+        + arguments
+        + "}"
+        + meta
+        + "},\"jsonrpc\":\"2.0\",\"id\":"
+        + id
+        + "}";
+  }
+
+  MuxStatus status() throws Exception {
+    return server.status().toCompletableFuture().get();
+  }
+
+  List<MuxStatus.Upstream> processes() throws Exception {
+    return status().servers().stream().flatMap(s -> s.upstreams().stream()).toList();
+  }
+}
