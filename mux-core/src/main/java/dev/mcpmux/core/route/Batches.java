@@ -81,7 +81,7 @@ final class Batches {
         inString = true;
       } else if (b == '{' || b == '[') {
         depth++;
-      } else if (depth == 0 && (b == ',' || b == ']')) {
+      } else if (depth == 0 && (b == ',' || b == ']' || b == ' ' || b == '\t')) {
         return at;
       } else if (b == '}' || b == ']') {
         depth--;

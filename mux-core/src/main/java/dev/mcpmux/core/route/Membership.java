@@ -48,7 +48,7 @@ final class Membership {
     if (session.phase == Session.Phase.INITIALIZING) {
       answerInitialize(session, handshake);
       placement.onOpen(session);
-    } else {
+    } else if (session.wasServed) {
       listChanges.owe(session);
     }
     served(session);
@@ -71,6 +71,7 @@ final class Membership {
     if (!session.isServed()) {
       return;
     }
+    session.wasServed = true;
     if (session.logLevel != null) {
       logLevels.sync(session.upstream);
     }
@@ -120,6 +121,7 @@ final class Membership {
     Elicitations.onDetached(upstream, session);
     upstream.hostedTasks.values().removeIf(host -> host == session);
     subscriptions.onDetached(upstream, session);
+    logLevels.sync(upstream);
     refuseServerRequests(upstream, session);
     placement.onLeft(upstream);
   }

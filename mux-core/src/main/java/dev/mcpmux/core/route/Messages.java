@@ -112,6 +112,13 @@ final class Messages {
     return join(bytes(head), uri, bytes("}}"));
   }
 
+  /** The answer to a server's request that no session certainly caused. */
+  static byte[] notAttributable(RequestId id, Method method) {
+    return method == Method.ELICITATION_CREATE
+        ? result(id.token(), "{\"action\":\"cancel\"}")
+        : error(id, Refusal.notAttributable(method.wireName()));
+  }
+
   static byte[] rootsList(long id) {
     return bytes(PREFIX + "\"id\":" + id + ",\"method\":\"roots/list\"}");
   }

@@ -203,6 +203,7 @@ final class Placement {
               : Messages.error(question, Refusal.notAttributable("roots/list"));
       state.actions.sendUpstream(upstream.number, answer);
     }
+    upstream.rootsRefused |= !upstream.rootsQuestions.isEmpty() && common.isEmpty();
     upstream.rootsQuestions.clear();
   }
 
@@ -240,6 +241,7 @@ final class Placement {
   private boolean fitsAll(Upstream upstream, SharingKey key) {
     return !state.pool.containsKey(key)
         && !(key.exclusive() && upstream.workerHasLeft)
+        && !(key.hasRoots() && upstream.rootsRefused)
         && upstream.sessions.stream()
             .allMatch(session -> !session.waitsForRoots && keyOf(session).equals(key));
   }

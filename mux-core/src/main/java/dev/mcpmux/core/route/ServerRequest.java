@@ -40,9 +40,7 @@ abstract sealed class ServerRequest {
 
     /** What the server is told when the session cannot answer any more. */
     byte[] refused() {
-      return method == Method.ELICITATION_CREATE
-          ? Messages.result(id.token(), "{\"action\":\"cancel\"}")
-          : Messages.error(id, Refusal.notAttributable(method.wireName()));
+      return Messages.notAttributable(id, method);
     }
   }
 

@@ -102,34 +102,24 @@ final class ServerRequests {
       refuse(
           upstream, id, frame, Refusal.invalidParams("the client did not declare elicitation.url"));
     } else {
-      Session owner = relay(upstream, id, frame, Trait.ELICITATION);
-      if (owner != null) {
-        elicitations.note(upstream, owner, frame);
-      } else {
-        state.actions.sendUpstream(
-            upstream.number, Messages.result(id.token(), "{\"action\":\"cancel\"}"));
-      }
+      relay(upstream, id, frame, Trait.ELICITATION);
     }
   }
 
   /**
-   * As {@link #relayIfCertain}, with the trait learned; an elicitation that is refused is left to
-   * the caller to answer.
+   * Passes the request to the session that certainly caused it, or refuses it; either way it is
+   * known now what the server does.
    */
-  private Session relay(Upstream upstream, RequestId id, FrameView frame, Trait trait) {
+  private void relay(Upstream upstream, RequestId id, FrameView frame, Trait trait) {
     Session owner = attribution.owner(upstream, frame);
-    boolean sent = owner != null && relayTo(upstream, owner, id, frame);
-    if (!sent) {
+    if (owner != null && relayTo(upstream, owner, id, frame)) {
+      elicitations.note(upstream, owner, frame);
+    } else {
       state.listener.serverRequestRefused(
           upstream.number, upstream.server(), frame, "no session certainly caused it");
-      if (trait != Trait.ELICITATION) {
-        state.actions.sendUpstream(
-            upstream.number,
-            Messages.error(id, Refusal.notAttributable(frame.method().wireName())));
-      }
+      state.actions.sendUpstream(upstream.number, Messages.notAttributable(id, frame.method()));
     }
     placement.learn(upstream, trait);
-    return sent ? owner : null;
   }
 
   private void onHostedTask(Upstream upstream, RequestId id, FrameView frame) {

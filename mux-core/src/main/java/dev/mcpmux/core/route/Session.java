@@ -48,6 +48,9 @@ final class Session {
   /** Null while {@link Phase#NEW}, and while its roots are asked for to find one. */
   Upstream upstream;
 
+  /** Whether it has had an upstream that was ready. */
+  boolean wasServed;
+
   /**
    * Whether {@code notifications/initialized} has come, before which a server must not send list
    * changes or requests.

@@ -86,6 +86,11 @@ final class Upstream {
   final List<RequestId> rootsQuestions = new ArrayList<>();
 
   /**
+   * Whether it asked for roots and was told that there are none to be had: it may not ask again.
+   */
+  boolean rootsRefused;
+
+  /**
    * Who is told that an elicitation in a browser has come to its end, by its id; the oldest first.
    */
   final Map<String, Session> elicitations = new LinkedHashMap<>();

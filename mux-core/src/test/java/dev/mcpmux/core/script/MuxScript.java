@@ -34,21 +34,22 @@ import java.util.regex.Pattern;
  *   exit u1 WHAT [| STDERR]        it has ended                 stop u1               the core wants it stopped
  *   full u1, drained u1            its input fills, empties
  *   wait 500                       milliseconds pass            # comment
- *   up a u1                        a's whole initialization with the first upstream, nothing of it checked
- *   join a                         a's initialization with an upstream that is ready, likewise
+ *   up a u1 [VERSION] [{CAPABILITIES}]
+ *                                  a's whole initialization with the first upstream, nothing of it checked
+ *   join a [VERSION] [{CAPABILITIES}]
+ *                                  a's initialization with an upstream that is ready, likewise
+ *   saved traits                   the core wants what it has learned kept
  * </pre>
  *
  * In expected frames {@code …} stands for anything.
  */
 public final class MuxScript {
-  static final String INITIALIZE =
-      "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
-          + "\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
   static final String INITIALIZED =
       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
-  static final String HANDSHAKE =
-      "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{\"listChanged\":true},"
-          + "\"prompts\":{}},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}";
+  private static final String VERSION = "2025-11-25";
+  private static final String SERVER_CAPABILITIES =
+      "{\"tools\":{\"listChanged\":true},\"prompts\":{},\"resources\":{\"subscribe\":true},"
+          + "\"logging\":{},\"tasks\":{\"list\":{}}}";
 
   private static final Pattern TO = Pattern.compile("(\\w+) ([<>]) ?(.*)", Pattern.DOTALL);
 
@@ -121,19 +122,41 @@ public final class MuxScript {
       }
       case "wait" -> pass(Long.parseLong(who));
       case "up" -> {
-        incoming(who, INITIALIZE);
-        mux.onUpstreamStarted(upstream(rest), now);
-        incoming(rest, HANDSHAKE);
+        incoming(who, initialize(words.subList(3, words.size())));
+        mux.onUpstreamStarted(upstream(words.get(2)), now);
+        incoming(words.get(2), handshake(words.subList(3, words.size())));
         incoming(who, INITIALIZED);
         forgetEffects();
       }
       case "join" -> {
-        incoming(who, INITIALIZE);
+        incoming(who, initialize(words.subList(2, words.size())));
         incoming(who, INITIALIZED);
         forgetEffects();
       }
       default -> throw failure("not understood");
     }
+  }
+
+  private static String version(List<String> words) {
+    return words.stream().filter(word -> word.startsWith("20")).findFirst().orElse(VERSION);
+  }
+
+  private static String initialize(List<String> words) {
+    String capabilities =
+        words.stream().filter(word -> word.startsWith("{")).findFirst().orElse("{}");
+    return "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
+        + version(words)
+        + "\",\"capabilities\":"
+        + capabilities
+        + ",\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
+  }
+
+  private static String handshake(List<String> words) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\""
+        + version(words)
+        + "\",\"capabilities\":"
+        + SERVER_CAPABILITIES
+        + ",\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}";
   }
 
   private Optional<CloseCause> open(String name, List<String> words) {
