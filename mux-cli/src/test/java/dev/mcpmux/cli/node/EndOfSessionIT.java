@@ -74,4 +74,22 @@ class EndOfSessionIT {
     assertThat(client.stderrAtEnd()).isNotBlank();
     assertThat(client.rest()).isEmpty();
   }
+
+  @Test
+  void a_daemon_that_is_killed_ends_open_sessions_with_a_line_on_stderr_and_leaves_no_server()
+      throws Exception {
+    RawClient client = sandbox.open().initialized();
+    client.call("echo", "{}");
+    Processes.Found daemon =
+        sandbox.running().stream()
+            .filter(process -> process.commandLine().matches(".*dev\\.mcpmux\\.cli\\.Main serve.*"))
+            .findFirst()
+            .orElseThrow();
+
+    daemon.kill();
+
+    assertThat(client.exitCode()).isNotZero();
+    assertThat(client.stderrAtEnd()).isNotBlank();
+    sandbox.expectNothingLeft();
+  }
 }
