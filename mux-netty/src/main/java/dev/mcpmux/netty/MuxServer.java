@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -271,7 +272,8 @@ public final class MuxServer {
   /** Helper thread. */
   private void endLeftovers() {
     for (Leftover leftover : ledger.takeLeftovers()) {
-      ProcessTree tree = new ProcessTree(leftover.pid(), leftover.start(), leftover.leader());
+      ProcessTree tree =
+          new ProcessTree(leftover.pid(), leftover.start(), leftover.leader(), Set.of());
       if (tree.living().isEmpty()) {
         continue;
       }

@@ -63,7 +63,11 @@ final class ProcessLauncher {
         new StopSequence(
             server,
             process.pid(),
-            new ProcessTree(process.pid(), start, setsid.isPresent()),
+            new ProcessTree(
+                process.pid(),
+                start,
+                setsid.isPresent(),
+                ProcessTable.standardPipes(process.pid())),
             waits,
             helper);
     CompletionStage<Void> gone = stopSequence.done().thenRun(() -> ledger.gone(process.pid()));

@@ -6,8 +6,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The processes of this machine. On Linux from {@code /proc/PID/stat} ({@code proc_pid_stat(5)}),
@@ -38,6 +40,25 @@ final class ProcessTable {
 
   static Optional<Entry> find(long pid) {
     return HAS_PROC ? readStat(pid) : ProcessHandle.of(pid).map(ProcessTable::entry);
+  }
+
+  /**
+   * The pipes that are the standard streams of a process, as the kernel names them; empty where the
+   * system does not say.
+   */
+  static Set<String> standardPipes(long pid) {
+    Set<String> pipes = new HashSet<>();
+    for (int descriptor = 0; descriptor <= 2; descriptor++) {
+      try {
+        Path target = Files.readSymbolicLink(PROC.resolve(pid + "/fd/" + descriptor));
+        if (target.toString().startsWith("pipe:")) {
+          pipes.add(target.toString());
+        }
+      } catch (IOException e) {
+        // closed, gone, or another user's
+      }
+    }
+    return pipes;
   }
 
   /** Tells this boot of the machine from others; empty where the system does not say. */

@@ -3,15 +3,18 @@ package dev.mcpmux.netty;
 import dev.mcpmux.netty.ProcessTable.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Everything that one started process has started in turn, as far as it was ever seen: its session
- * and group (when it was started through {@code setsid}), and its descendants. A process is known
- * by pid and start time, so that a reused pid is never signalled.
+ * and group (when it was started through {@code setsid}), its descendants, and whoever has one of
+ * its pipes as a standard stream, which finds what went its own way and then lost its parent. A
+ * process is known by pid and start time, so that a reused pid is never signalled.
  *
  * <p>Not thread-safe. Reads {@code /proc} and runs {@code kill}: never on the event loop.
  */
@@ -28,16 +31,20 @@ final class ProcessTree {
   private final long root;
   private final long rootStart;
   private final boolean leader;
+  private final Set<String> pipes;
   private final Map<Long, Long> known = new HashMap<>();
 
   /**
    * @param rootStart the start time as {@link ProcessTable} gives it
    * @param leader whether the root leads a session of its own
+   * @param pipes those that were made for it and nobody else, from {@link
+   *     ProcessTable#standardPipes}
    */
-  ProcessTree(long root, long rootStart, boolean leader) {
+  ProcessTree(long root, long rootStart, boolean leader, Set<String> pipes) {
     this.root = root;
     this.rootStart = rootStart;
     this.leader = leader;
+    this.pipes = pipes;
     known.put(root, rootStart);
   }
 
@@ -46,7 +53,7 @@ final class ProcessTree {
     List<Entry> all = ProcessTable.all();
     boolean ownGroup = leader && !rootPidWasReused(all);
     for (Entry entry : all) {
-      if (ownGroup && (entry.session() == root || entry.group() == root)) {
+      if (ownGroup && (entry.session() == root || entry.group() == root) || holdsPipe(entry)) {
         known.put(entry.pid(), entry.start());
       }
     }
@@ -82,6 +89,11 @@ final class ProcessTree {
       }
     }
     return false;
+  }
+
+  private boolean holdsPipe(Entry entry) {
+    return !pipes.isEmpty()
+        && !Collections.disjoint(pipes, ProcessTable.standardPipes(entry.pid()));
   }
 
   private boolean addChildrenOfKnown(List<Entry> all) {

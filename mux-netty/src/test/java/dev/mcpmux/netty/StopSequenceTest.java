@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class StopSequenceTest {
     int count = script.split(">>pids", -1).length - 1;
     Await.until(
         "all processes run", () -> Files.exists(pids) && Files.readAllLines(pids).size() == count);
-    ProcessTree tree = new ProcessTree(child.process.pid(), startOf(child.process.pid()), true);
+    ProcessTree tree =
+        new ProcessTree(child.process.pid(), startOf(child.process.pid()), true, Set.of());
     assertThat(tree.living()).hasSizeGreaterThanOrEqualTo(count);
 
     child.stop();
@@ -84,10 +86,21 @@ class StopSequenceTest {
   }
 
   @Test
+  void what_went_its_own_way_and_lost_its_parent_is_found_by_the_pipe_it_holds() throws Exception {
+    Child child = processes.sh("setsid sh -c 'echo $$; exec sleep 1000' & sleep 0.3; kill -9 $$");
+
+    child.awaitExit();
+    child.awaitGone();
+
+    long left = Long.parseLong(child.output().strip());
+    assertThat(ProcessFixture.isAlive(left)).isFalse();
+  }
+
+  @Test
   void a_process_that_merely_has_a_known_pid_is_not_signalled() throws Exception {
     Child bystander = processes.sh("cat");
     long start = startOf(bystander.process.pid());
-    ProcessTree tree = new ProcessTree(bystander.process.pid(), start - 1, true);
+    ProcessTree tree = new ProcessTree(bystander.process.pid(), start - 1, true, Set.of());
 
     assertThat(tree.living()).isEmpty();
 
