@@ -23,6 +23,12 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object, for programs.")
   private boolean json;
 
+  @Option(
+      names = "--why",
+      description =
+          "Say why each process is not shared with its neighbours. Names variables, never values.")
+  private boolean why;
+
   @Mixin private HomeOption homeOption;
 
   @Override
@@ -33,7 +39,8 @@ final class StatusCommand implements Callable<Integer> {
         System.err.println("mcpmux: no daemon runs (no one listens on " + home.socket() + ")");
         return ExitCode.NO_DAEMON;
       }
-      System.out.println(json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer()));
+      System.out.println(
+          json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer(), why));
       return ExitCode.OK;
     }
   }

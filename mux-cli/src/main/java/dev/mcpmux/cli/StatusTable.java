@@ -12,13 +12,17 @@ final class StatusTable {
 
   /**
    * @param status the daemon's answer, as {@code docs/attach-protocol.md} describes it
+   * @param why whether to say why processes of one server are apart
    */
-  static String of(String status) {
+  static String of(String status, boolean why) {
     Map<String, Object> top = JsonTree.parse(status);
     List<Map<String, Object>> servers = JsonTree.objects(top, "servers");
     List<Map<String, Object>> sessions = JsonTree.objects(top, "sessions");
     StringBuilder text = new StringBuilder(daemon(top)).append("\n\n");
     text.append(servers.isEmpty() ? "No server is configured.\n" : servers(servers)).append('\n');
+    if (why) {
+      text.append(reasons(servers)).append('\n');
+    }
     text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions));
     return text.toString().stripTrailing();
   }
@@ -57,6 +61,26 @@ final class StatusTable {
     return table.toString();
   }
 
+  private static String reasons(List<Map<String, Object>> servers) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> server : servers) {
+      for (Map<String, Object> process : JsonTree.objects(server, "processes")) {
+        if (process.get("apart") instanceof Map<?, ?> apart
+            && apart.get("because") instanceof List<?> because) {
+          text.append(text(process, "pid"))
+              .append(" is not shared with the sessions of ")
+              .append(apart.get("from"))
+              .append(": it\n");
+          because.forEach(
+              reason -> text.append("  - ").append(printable(String.valueOf(reason))).append('\n'));
+        }
+      }
+    }
+    return text.isEmpty()
+        ? "No server has two processes that sessions could share.\n"
+        : text.toString();
+  }
+
   private static String sessions(List<Map<String, Object>> sessions) {
     TextTable table = new TextTable("rllrll");
     table.row("SESSION", "CLIENT", "SERVER", "PID", "PROJECT", "CLAUDE SESSION");
@@ -83,7 +107,11 @@ final class StatusTable {
   /** A client chose some of these: what is not printable must not reach the terminal. */
   private static String text(Map<String, Object> object, String name) {
     Object value = object.get(name);
-    String text = value == null ? "" : value.toString().replaceAll("\\p{Cntrl}", "?");
+    String text = value == null ? "" : printable(value.toString());
     return text.isEmpty() ? NONE : text;
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -15,8 +15,18 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
    *     stopping}
    * @param sessions how many sessions use it
    * @param uptimeNanos time since it was started
+   * @param apart why it is not shared with the neighbour it has most in common with; empty when the
+   *     server has no other
    */
-  public record Upstream(int number, String state, int sessions, long uptimeNanos) {}
+  public record Upstream(
+      int number, String state, int sessions, long uptimeNanos, Optional<Apart> apart) {}
+
+  /**
+   * @param neighbour the number of another upstream of the server
+   * @param reasons clauses for people, whose subject is the first of the two; they name variables
+   *     but show no value
+   */
+  public record Apart(int neighbour, List<String> reasons) {}
 
   /**
    * @param client name and version as the client gave them in {@code initialize}, empty before that

@@ -45,8 +45,18 @@ final class StatusJson {
       json.writeNumberProperty("sessions", upstream.sessions());
       json.writeNumberProperty(
           "uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(upstream.uptimeNanos()));
+      upstream.apart().ifPresent(apart -> apart(json, apart, pid));
       json.writeEndObject();
     }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void apart(JsonGenerator json, MuxStatus.Apart apart, IntToLongFunction pid) {
+    json.writeObjectPropertyStart("apart");
+    pidOrNull(json, "from", pid.applyAsLong(apart.neighbour()));
+    json.writeArrayPropertyStart("because");
+    apart.reasons().forEach(json::writeString);
     json.writeEndArray();
     json.writeEndObject();
   }

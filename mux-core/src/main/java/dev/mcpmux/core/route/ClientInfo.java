@@ -1,14 +1,11 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.sharing.ColdJson;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The {@code clientInfo} of an {@code initialize}, for people. */
 final class ClientInfo {
-  private static final JsonFactory FACTORY = new JsonFactory();
-
   /** What of a client's name and version is kept each. */
   private static final int MAX_CHARS = 100;
 
@@ -18,7 +15,7 @@ final class ClientInfo {
   static String label(byte[] clientInfo) {
     String name = "";
     String version = "";
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), clientInfo)) {
+    try (JsonParser parser = ColdJson.parser(clientInfo)) {
       parser.nextToken();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String member = parser.currentName();

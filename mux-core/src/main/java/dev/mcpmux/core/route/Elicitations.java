@@ -4,11 +4,10 @@ import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.sharing.ColdJson;
 import java.util.Iterator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Elicitations that a user completes in a browser: the word that one is complete goes to the
@@ -18,7 +17,6 @@ import tools.jackson.core.json.JsonFactory;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#completion-notifications-for-url-mode-elicitation">2025-11-25/client/elicitation</a>
  */
 final class Elicitations {
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final String URL_ELICITATION_REQUIRED = "-32042";
 
   private final MuxState state;
@@ -40,8 +38,7 @@ final class Elicitations {
         || !error.text(Field.ERROR_CODE).equals(URL_ELICITATION_REQUIRED)) {
       return;
     }
-    try (JsonParser parser =
-        FACTORY.createParser(ObjectReadContext.empty(), error.raw(Field.ERROR_DATA))) {
+    try (JsonParser parser = ColdJson.parser(error.raw(Field.ERROR_DATA))) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_STRING && "elicitationId".equals(parser.currentName())) {
           add(upstream, parser.getString(), session);

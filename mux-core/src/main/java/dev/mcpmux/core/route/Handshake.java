@@ -2,6 +2,7 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.sharing.CanonicalJson;
+import dev.mcpmux.core.sharing.ColdJson;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -11,8 +12,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A server's answer to {@code initialize}.
@@ -26,7 +25,6 @@ import tools.jackson.core.json.JsonFactory;
  */
 record Handshake(
     byte[] result, String version, Set<String> capabilities, Set<ListKind> listChanged) {
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final Set<String> LEGACY_VERSIONS =
       Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
@@ -37,7 +35,7 @@ record Handshake(
     Set<ListKind> listChanged = EnumSet.noneOf(ListKind.class);
     Set<String> capabilities = new HashSet<>();
     String version = "";
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), result)) {
+    try (JsonParser parser = ColdJson.parser(result)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           String name = parser.currentName();

@@ -1,7 +1,9 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.sharing.KeyDifference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ public final class StatusReport {
     for (Upstream upstream : state.upstreams.values()) {
       servers
           .computeIfAbsent(upstream.server(), name -> new ArrayList<>())
-          .add(describe(upstream, state.now()));
+          .add(describe(state, upstream));
     }
     List<MuxStatus.Server> list = new ArrayList<>();
     servers.forEach(
@@ -32,13 +34,28 @@ public final class StatusReport {
     return new MuxStatus(List.copyOf(list), List.copyOf(sessions));
   }
 
-  private static MuxStatus.Upstream describe(Upstream upstream, long now) {
+  private static MuxStatus.Upstream describe(MuxState state, Upstream upstream) {
     boolean hasRun = upstream.startedAt != 0;
     return new MuxStatus.Upstream(
         upstream.number,
         upstream.state.word(),
         upstream.sessions.size(),
-        hasRun ? now - upstream.startedAt : 0);
+        hasRun ? state.now() - upstream.startedAt : 0,
+        apart(state, upstream));
+  }
+
+  private static Optional<MuxStatus.Apart> apart(MuxState state, Upstream upstream) {
+    return state.upstreams.values().stream()
+        .filter(
+            other ->
+                other != upstream
+                    && other.server().equals(upstream.server())
+                    && state.pool.get(other.key) == other)
+        .map(
+            other ->
+                new MuxStatus.Apart(other.number, KeyDifference.explain(upstream.key, other.key)))
+        .filter(apart -> !apart.reasons().isEmpty())
+        .min(Comparator.comparingInt(apart -> apart.reasons().size()));
   }
 
   private static MuxStatus.Session describe(Session session) {

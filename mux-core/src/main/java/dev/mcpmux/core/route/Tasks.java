@@ -5,13 +5,12 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.sharing.ColdJson;
 import java.io.ByteArrayOutputStream;
 import java.util.Iterator;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Whose task is whose. Only the session whose request made a task may ask for it, is told of it,
@@ -21,7 +20,6 @@ import tools.jackson.core.json.JsonFactory;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks#security-considerations">2025-11-25/basic/utilities/tasks#security-considerations</a>
  */
 final class Tasks {
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
 
   private final MuxState state;
@@ -121,7 +119,7 @@ final class Tasks {
   private static byte[] ownOf(Session session, Upstream upstream, byte[] array) {
     ByteArrayOutputStream own = new ByteArrayOutputStream();
     own.write('[');
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), array)) {
+    try (JsonParser parser = ColdJson.parser(array)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         int start = (int) parser.currentTokenLocation().getByteOffset();

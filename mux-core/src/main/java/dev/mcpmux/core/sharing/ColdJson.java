@@ -7,8 +7,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Parses what peers sent, where the frame scanner's spans are not enough. The frame's own limits
- * bound what is read; the parser's, on the length of numbers and strings, would fail where nobody
- * expects it.
+ * bound what is read; the parser's, on lengths and depth, would fail where nobody expects it.
  */
 public final class ColdJson {
   private static final JsonFactory FACTORY =
@@ -18,6 +17,7 @@ public final class ColdJson {
                   .maxNumberLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
+                  .maxNestingDepth(Integer.MAX_VALUE)
                   .build())
           .build();
 
