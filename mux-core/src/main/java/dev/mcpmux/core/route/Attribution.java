@@ -16,6 +16,9 @@ final class Attribution {
 
   /** Null when it is not certain. */
   Session owner(Upstream upstream, FrameView frame) {
+    if (upstream.isExclusive() && !upstream.workerHasLeft && upstream.sessions.size() == 1) {
+      return upstream.sessions.iterator().next();
+    }
     if (frame.is(Field.META_RELATED_TASK_ID, ValueType.STRING)) {
       Task task = upstream.tasks.get(frame.text(Field.META_RELATED_TASK_ID));
       return task == null ? null : task.owner;

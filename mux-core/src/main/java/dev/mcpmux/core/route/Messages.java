@@ -21,6 +21,9 @@ final class Messages {
 
   static final byte[] INITIALIZED = bytes(PREFIX + "\"method\":\"notifications/initialized\"}");
 
+  static final byte[] ROOTS_CHANGED =
+      bytes(PREFIX + "\"method\":\"notifications/roots/list_changed\"}");
+
   private Messages() {}
 
   /** {@code result} is any JSON value. */

@@ -223,14 +223,45 @@ final class Placement {
     SharingKey key = keyOf(session);
     if (key.equals(upstream.key)) {
       session.moves = false;
+    } else if (isAlone(session)
+        && upstream.key.hasRoots()
+        && key.differsInRootsOnly(upstream.key)
+        && !state.pool.containsKey(key)) {
+      tellRootsChanged(upstream, key);
     } else if (fitsAll(upstream, key)) {
-      state.pool.remove(upstream.key, upstream);
-      upstream.key = key;
+      rekey(upstream, key);
       state.pool.put(key, upstream);
-      upstream.sessions.forEach(each -> each.moves = false);
     } else {
       session.moves = true;
       moveIfIdle(session);
+    }
+  }
+
+  private static boolean isAlone(Session session) {
+    return session.upstream.sessions.size() == 1;
+  }
+
+  /**
+   * The only session of a process has other roots: the server is told, and nobody joins until it
+   * has asked for them.
+   */
+  private void tellRootsChanged(Upstream upstream, SharingKey key) {
+    rekey(upstream, key);
+    upstream.rootsStale = true;
+    state.actions.sendUpstream(upstream.number, Messages.ROOTS_CHANGED);
+  }
+
+  private void rekey(Upstream upstream, SharingKey key) {
+    state.pool.remove(upstream.key, upstream);
+    upstream.key = key;
+    upstream.sessions.forEach(each -> each.moves = false);
+  }
+
+  /** The server has asked for the roots that its key names, and is answered. */
+  void onRootsTold(Upstream upstream) {
+    if (upstream.rootsStale) {
+      upstream.rootsStale = false;
+      state.pool.putIfAbsent(upstream.key, upstream);
     }
   }
 
@@ -241,7 +272,7 @@ final class Placement {
   private boolean fitsAll(Upstream upstream, SharingKey key) {
     return !state.pool.containsKey(key)
         && !(key.exclusive() && upstream.workerHasLeft)
-        && !(key.hasRoots() && upstream.rootsRefused)
+        && !(key.hasRoots() && (upstream.rootsRefused || upstream.key.hasRoots()))
         && upstream.sessions.stream()
             .allMatch(session -> !session.waitsForRoots && keyOf(session).equals(key));
   }

@@ -96,6 +96,7 @@ final class ServerFrames {
       elicitations.noteError(upstream, session, frame);
     }
     state.actions.reply(session.number, request.stream, edits);
+    tasks.afterReply(request, frame);
     placement.moveIfIdle(session);
   }
 

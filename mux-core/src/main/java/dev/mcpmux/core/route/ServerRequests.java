@@ -66,6 +66,7 @@ final class ServerRequests {
     }
     placement.learn(upstream, Trait.ROOTS);
     if (upstream.key.hasRoots()) {
+      placement.onRootsTold(upstream);
       state.actions.sendUpstream(
           upstream.number, Messages.result(id.token(), "{\"roots\":" + upstream.key.roots() + "}"));
     } else if (upstream.sessions.stream().anyMatch(session -> session.waitsForRoots)) {

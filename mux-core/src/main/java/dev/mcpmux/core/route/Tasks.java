@@ -1,7 +1,9 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
@@ -21,6 +23,14 @@ import tools.jackson.core.JsonToken;
  */
 final class Tasks {
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
+
+  /** How much of what a server tells of tasks without a known owner is kept. */
+  private static final int MAX_EARLY = 64;
+
+  private static final int MAX_EARLY_BYTES = 1 << 16;
+
+  /** A status whose task is not known yet. */
+  record EarlyStatus(String taskId, boolean ended, byte[] frame) {}
 
   private final MuxState state;
 
@@ -92,15 +102,60 @@ final class Tasks {
         frame.is(Field.TASK_ID, ValueType.STRING)
             ? upstream.tasks.get(frame.text(Field.TASK_ID))
             : null;
-    if (task == null || !upstream.sessions.contains(task.owner)) {
+    if (task != null) {
+      state.actions.reply(task.owner.number, task.stream, state.edits(frame));
+      if (hasEnded(frame, Field.STATUS)) {
+        end(upstream, task);
+      }
+    } else if (upstream.isExclusive() && !upstream.sessions.isEmpty()) {
+      Session only = upstream.sessions.iterator().next();
+      state.actions.reply(only.number, Mux.MAIN_STREAM, state.edits(frame));
+    } else if (!hold(upstream, frame)) {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "a task of no session that is here");
+    }
+  }
+
+  /** A server may tell of a task before the reply from which its owner is known. */
+  private boolean hold(Upstream upstream, FrameView frame) {
+    boolean expected =
+        frame.is(Field.TASK_ID, ValueType.STRING)
+            && frame.frameBytes() <= MAX_EARLY_BYTES
+            && upstream.pendings.all().stream()
+                .anyMatch(
+                    pending -> pending instanceof ClientRequest request && request.asksForTask);
+    if (expected) {
+      if (upstream.earlyStatuses.size() == MAX_EARLY) {
+        upstream.earlyStatuses.poll();
+      }
+      byte[] copy = FrameSplicer.splice(frame, new FrameEdits());
+      upstream.earlyStatuses.add(
+          new EarlyStatus(frame.text(Field.TASK_ID), hasEnded(frame, Field.STATUS), copy));
+    }
+    return expected;
+  }
+
+  /**
+   * The reply to this request has been passed on: so is what was told before of the task that it
+   * made.
+   */
+  void afterReply(ClientRequest request, FrameView reply) {
+    Upstream upstream = request.upstream;
+    if (!request.asksForTask
+        || upstream.earlyStatuses.isEmpty()
+        || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       return;
     }
-    state.actions.reply(task.owner.number, task.stream, state.edits(frame));
-    if (hasEnded(frame, Field.STATUS)) {
-      end(upstream, task);
+    Task task = upstream.tasks.get(reply.text(Field.RESULT_TASK_ID));
+    for (EarlyStatus status : upstream.earlyStatuses) {
+      if (task.owner == request.session && status.taskId.equals(task.id)) {
+        state.actions.send(request.session.number, request.stream, status.frame);
+        if (status.ended) {
+          end(upstream, task);
+        }
+      }
     }
+    upstream.earlyStatuses.removeIf(status -> status.taskId.equals(task.id));
   }
 
   /** Whether the session has a task on its upstream that has not ended. */

@@ -73,6 +73,9 @@ final class Upstream {
   /** Tasks by id, the oldest first. */
   final Map<String, Task> tasks = new LinkedHashMap<>();
 
+  /** What it told of tasks before the reply that makes them, the oldest first. */
+  final ArrayDeque<Tasks.EarlyStatus> earlyStatuses = new ArrayDeque<>();
+
   /** Tasks that may still show progress, by the token the server has. */
   final Map<Long, Task> taskTokens = new HashMap<>();
 
@@ -89,6 +92,9 @@ final class Upstream {
    * Whether it asked for roots and was told that there are none to be had: it may not ask again.
    */
   boolean rootsRefused;
+
+  /** Whether it was told that its roots changed and has not asked for the new ones. */
+  boolean rootsStale;
 
   /**
    * Who is told that an elicitation in a browser has come to its end, by its id; the oldest first.
