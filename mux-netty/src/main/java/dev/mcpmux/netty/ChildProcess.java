@@ -96,6 +96,7 @@ final class ChildProcess {
       UpstreamExit exit =
           new UpstreamExit(describeExit(process.exitValue()), stderr.tail().lines());
       log.line(process.pid(), "mcpmux", exit.what());
+      log.close();
       channel.eventLoop().execute(() -> channel.exited(exit));
     } else {
       helper.schedule(() -> drain(exitedAt), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);

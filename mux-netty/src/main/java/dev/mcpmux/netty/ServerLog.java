@@ -50,6 +50,7 @@ final class ServerLog {
     line(pid, source, utf8, 0, utf8.length);
   }
 
+  /** Frees the file; another line opens it again. */
   synchronized void close() {
     try {
       if (channel != null) {

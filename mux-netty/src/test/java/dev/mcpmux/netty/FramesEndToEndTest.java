@@ -29,7 +29,7 @@ class FramesEndToEndTest extends EndToEnd {
     TestClient b = session(ECHO);
     Random random = new Random(7);
 
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < 1000; round++) {
       String idA = IDS.get(random.nextInt(IDS.size()));
       String idB = IDS.get(random.nextInt(IDS.size()));
       String token = IDS.get(random.nextInt(IDS.size()));

@@ -1,0 +1,50 @@
+package dev.mcpmux.netty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.MuxVersion;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusJsonTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  @Test
+  void servers_and_sessions_are_told_with_the_pids_of_their_processes() {
+    MuxStatus.Upstream ready = new MuxStatus.Upstream(3, "ready", 2, 61 * SECOND);
+    MuxStatus.Upstream backoff = new MuxStatus.Upstream(4, "backoff", 0, 0);
+    MuxStatus status =
+        new MuxStatus(
+            List.of(
+                new MuxStatus.Server("a \"b\"", List.of(ready, backoff)),
+                new MuxStatus.Server("idle", List.of())),
+            List.of(
+                new MuxStatus.Session(
+                    1, "claude 2", "a \"b\"", 3, "/w/é", 77, Optional.of("s-1"), 5),
+                new MuxStatus.Session(2, "", "a \"b\"", 0, "/w", 0, Optional.empty(), 0)));
+
+    byte[] json =
+        StatusJson.write(status, upstream -> upstream == 3 ? 900 : 0, Transport.NIO, 7 * SECOND);
+
+    assertThat(new String(json, UTF_8))
+        .isEqualTo(
+            "{\"mcpmux\":1,\"daemon\":{\"pid\":"
+                + ProcessHandle.current().pid()
+                + ",\"version\":\""
+                + MuxVersion.get()
+                + "\",\"uptimeSeconds\":7,\"transport\":\"nio\"},\"servers\":["
+                + "{\"name\":\"a \\\"b\\\"\",\"processes\":["
+                + "{\"pid\":900,\"state\":\"ready\",\"sessions\":2,\"uptimeSeconds\":61},"
+                + "{\"pid\":null,\"state\":\"backoff\",\"sessions\":0,\"uptimeSeconds\":0}]},"
+                + "{\"name\":\"idle\",\"processes\":[]}],\"sessions\":["
+                + "{\"id\":\"1\",\"client\":\"claude 2\",\"server\":\"a \\\"b\\\"\","
+                + "\"project\":\"/w/é\",\"pid\":77,\"process\":900,\"clientSessionId\":\"s-1\","
+                + "\"inFlight\":5},"
+                + "{\"id\":\"2\",\"client\":\"\",\"server\":\"a \\\"b\\\"\",\"project\":\"/w\","
+                + "\"pid\":null,\"process\":null,\"inFlight\":0}]}");
+  }
+}
