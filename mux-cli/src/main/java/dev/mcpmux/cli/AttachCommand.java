@@ -4,7 +4,7 @@ import dev.mcpmux.cli.attach.AttachMain;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
@@ -14,7 +14,6 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
     name = "attach",
-    mixinStandardHelpOptions = true,
     description = {
       "Open a session with a shared MCP server, over stdin and stdout.",
       "This is what a client's config starts in place of the server. It starts the daemon if none"
@@ -22,7 +21,7 @@ import picocli.CommandLine.Unmatched;
     },
     customSynopsis = {
       "mcpmux attach [--home=DIR] NAME",
-      "mcpmux attach [--home=DIR] -- COMMAND [ARG...]"
+      "       mcpmux attach [--home=DIR] -- COMMAND [ARG...]"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -39,8 +38,7 @@ final class AttachCommand implements Callable<Integer> {
 
   @Unmatched private List<String> rest;
 
-  @Option(names = "--home", paramLabel = "DIR", description = "See mcpmux serve --help.")
-  private String home;
+  @Mixin private CommonOptions common;
 
   @Override
   public Integer call() {

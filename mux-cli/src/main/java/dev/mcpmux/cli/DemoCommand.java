@@ -8,7 +8,6 @@ import picocli.CommandLine.Mixin;
 /** Shows in some seconds what mcpmux does. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description = {
       "Let 8 sessions call one MCP server at the same time, check every answer, and compare with 8"
           + " servers of their own.",
@@ -16,7 +15,7 @@ import picocli.CommandLine.Mixin;
     })
 final class DemoCommand implements Callable<Integer> {
 
-  @Mixin private HomeOption ignored;
+  @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws Exception {

@@ -4,17 +4,19 @@ import dev.mcpmux.cli.sample.SampleServer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Exists for {@code --help}: {@code bin/mcpmux} starts {@link SampleServer} by itself. */
 @Command(
     name = "sample-server",
-    mixinStandardHelpOptions = true,
     description = {
       "A small MCP server over stdin and stdout, to try mcpmux with.",
       "It has the tools echo, add, slow, fail and whoami, one resource and one prompt."
     })
 final class SampleServerCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
 
   @Parameters(paramLabel = "ARG", description = "Any words; the tool whoami tells them.")
   private List<String> args = List.of();

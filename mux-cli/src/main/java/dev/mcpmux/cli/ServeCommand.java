@@ -5,6 +5,7 @@ import dev.mcpmux.netty.AlreadyRunningException;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.Transport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,7 +20,6 @@ import picocli.CommandLine.TypeConversionException;
 /** The daemon. */
 @Command(
     name = "serve",
-    mixinStandardHelpOptions = true,
     description = {
       "Run the daemon in the foreground, logging to stderr, until it is told to stop.",
       "Normally nobody needs this: the first attach starts a daemon in the background."
@@ -32,7 +32,7 @@ final class ServeCommand implements Callable<Integer> {
   private static final long STOP_SECONDS = 30;
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
 
-  @Mixin private HomeOption homeOption;
+  @Mixin private CommonOptions common;
 
   @Option(
       names = "--config",
@@ -54,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Home home = homeOption.home();
+    Home home = common.home();
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
     DaemonLock lock = DaemonLock.take(home.daemonLock(), detached ? PATIENCE : Duration.ZERO);
@@ -69,6 +69,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int serve(Home home, Path file) throws ConfigException, IOException {
+    if (configFile != null && !Files.exists(file)) {
+      throw new IOException("there is no config file " + file);
+    }
     ConfigFile config = ConfigFile.load(file);
     for (String warning : config.warnings()) {
       LOG.log(System.Logger.Level.WARNING, warning);

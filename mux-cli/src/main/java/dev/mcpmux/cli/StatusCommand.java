@@ -15,7 +15,6 @@ import tools.jackson.core.json.JsonFactory;
 /** Shows servers, their processes and the sessions of the running daemon. */
 @Command(
     name = "status",
-    mixinStandardHelpOptions = true,
     description = "Show servers, their processes and sessions.",
     footer = {"", "Exit code 3 means that no daemon runs."})
 final class StatusCommand implements Callable<Integer> {
@@ -29,11 +28,11 @@ final class StatusCommand implements Callable<Integer> {
           "Say why each process is not shared with its neighbours. Names variables, never values.")
   private boolean why;
 
-  @Mixin private HomeOption homeOption;
+  @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws Exception {
-    Home home = homeOption.home();
+    Home home = common.home();
     try (DaemonControl status = DaemonControl.call(home, "status")) {
       if (status == null) {
         System.err.println("mcpmux: no daemon runs (no one listens on " + home.socket() + ")");

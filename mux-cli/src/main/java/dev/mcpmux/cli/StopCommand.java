@@ -11,18 +11,17 @@ import picocli.CommandLine.Mixin;
 /** Ends the running daemon. */
 @Command(
     name = "stop",
-    mixinStandardHelpOptions = true,
     description = "End the daemon, its sessions and servers, and wait until they are gone.",
     footer = {"", "Exit code 3 means that no daemon ran."})
 final class StopCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @Mixin private HomeOption homeOption;
+  @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws Exception {
-    Home home = homeOption.home();
+    Home home = common.home();
     String before;
     try (DaemonControl status = DaemonControl.call(home, "status")) {
       if (status == null) {

@@ -24,6 +24,7 @@ final class DemoFleet {
   private final List<DemoSession> sessions = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private double callsPerSecond;
+  private boolean ended;
 
   private interface Step {
     void run(DemoSession session) throws Exception;
@@ -33,6 +34,9 @@ final class DemoFleet {
   synchronized void start(
       int count, List<String> command, Map<String, String> environment, Path directory)
       throws IOException {
+    if (ended) {
+      throw new IOException("interrupted");
+    }
     for (int i = 1; i <= count; i++) {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
       builder.environment().clear();
@@ -103,8 +107,9 @@ final class DemoFleet {
         .orElse(null);
   }
 
-  /** Ends all processes and waits until they are gone. */
+  /** Ends all processes and waits until they are gone; no more can be started. */
   synchronized void end() throws InterruptedException {
+    ended = true;
     threads.shutdownNow();
     sessions.forEach(DemoSession::end);
     for (DemoSession session : sessions) {

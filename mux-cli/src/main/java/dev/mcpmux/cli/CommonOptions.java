@@ -2,8 +2,8 @@ package dev.mcpmux.cli;
 
 import picocli.CommandLine.Option;
 
-/** {@code --home}, which every command has. */
-final class HomeOption {
+/** What every command has. */
+final class CommonOptions {
 
   @Option(
       names = "--home",
@@ -12,6 +12,12 @@ final class HomeOption {
           "Keep config, socket, logs and state under DIR. Default: MCPMUX_HOME, else the XDG"
               + " directories.")
   private String directory;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
 
   Home home() {
     return Home.of(directory, ClientEnvironment.get());
