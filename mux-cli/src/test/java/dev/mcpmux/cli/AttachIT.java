@@ -55,6 +55,7 @@ class AttachIT {
 
   @Test
   void input_from_a_pipe_is_answered_to_the_last_line_and_then_the_session_ends() throws Exception {
+    mcpmux.start(attachSample()).initialize(); // a server that runs answers in time
     String withoutLastLineEnd = String.join("\n", Client.INITIALIZE, Client.INITIALIZED, LIST);
 
     Installation.Result result = mcpmux.runWithInput(withoutLastLineEnd, attachSample());

@@ -118,9 +118,9 @@ public final class Client {
     return END.equals(out.poll(SECONDS, TimeUnit.SECONDS));
   }
 
-  /** SIGTERM. */
+  /** SIGTERM alone; destroying the {@link Process} would close its streams as well. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL. */
