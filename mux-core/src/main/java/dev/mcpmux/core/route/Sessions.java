@@ -113,7 +113,15 @@ final class Sessions {
     String name = session.server.name();
     long millis = state.config.limits().endOfInputGraceMillis();
     String message =
-        "server \"" + name + "\" had not answered " + millis + " ms after the client's input ended";
+        session.upstream != null && !session.upstream.isReady()
+            ? "server \""
+                + name
+                + "\" is still starting, and goes on; the client's input ended before: try again, or keep it open"
+            : "server \""
+                + name
+                + "\" had not answered "
+                + millis
+                + " ms after the client's input ended";
     answerAll(session, new Refusal(Messages.INTERNAL_ERROR, "end-of-input", message, name));
     close(session, END_OF_INPUT);
   }

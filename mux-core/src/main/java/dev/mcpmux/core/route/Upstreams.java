@@ -148,7 +148,8 @@ final class Upstreams {
     if (upstream.state instanceof Ready ready) {
       died(upstream, ready, exit);
     } else if (!(upstream.state instanceof Stopping)) {
-      startFailed(upstream, exit.what() + " before it answered initialize" + stderr(exit), false);
+      String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
+      startFailed(upstream, exit.what() + when + stderr(exit), false);
     }
   }
 
