@@ -64,6 +64,8 @@ final class ClientRequest extends Pending {
     followers.add(follower);
     follower.upstreamId = upstreamId;
     follower.upstream = upstream;
+    follower.sentAt = sentAt;
+    follower.lastActivity = lastActivity;
   }
 
   void removeFollower(ClientRequest follower) {

@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class ListCalls {
 
   /** A list call that others may join. */
-  record Call(ClientRequest request, byte[] params, long sentAt) {}
+  record Call(long upstreamId, byte[] params, long sentAt) {}
 
   private ListCalls() {}
 
@@ -25,18 +25,18 @@ final class ListCalls {
     Call call = upstream.listCalls.get(frame.method());
     boolean fresh =
         call != null && call.sentAt > session.lastReply && call.sentAt > upstream.lastListChange;
-    boolean same =
-        fresh
-            && upstream.pendings.get(call.request.upstreamId) instanceof ClientRequest
-            && Arrays.equals(call.params, params(frame));
-    return same ? (ClientRequest) upstream.pendings.get(call.request.upstreamId) : null;
+    boolean same = fresh && Arrays.equals(call.params, params(frame));
+    return same && upstream.pendings.get(call.upstreamId) instanceof ClientRequest request
+        ? request
+        : null;
   }
 
   /** The current frame has been forwarded as this request. */
   static void sent(ClientRequest request, FrameView frame) {
     if (isList(frame)) {
       request.upstream.listCalls.put(
-          frame.method(), new Call(request, params(frame), request.upstream.nextEvent()));
+          frame.method(),
+          new Call(request.upstreamId, params(frame), request.upstream.nextEvent()));
     }
   }
 
