@@ -140,7 +140,11 @@ const steps = [
     await told("notifications/message");
     return quiet;
   }],
-  ["logging", "no such level", () => client.request({ method: "logging/setLevel", params: { level: "loud" } }, types.EmptyResultSchema)],
+  ["logging", "no such level", () => {
+    // The level belongs to the session, so the error may be another one than the server's.
+    const request = client.request({ method: "logging/setLevel", params: { level: "loud" } }, types.EmptyResultSchema);
+    return request.then(() => "set", () => "refused");
+  }],
 
   ["subscriptions", "updates", async () => {
     await client.subscribeResource({ uri: "demo://resource/dynamic/text/1" });
@@ -203,6 +207,9 @@ function normalised(saw) {
   return JSON.parse(text);
 }
 
+/** The server adds tools when it is initialized and says so at once, which may come a little later through mcpmux. */
+const compared = ({ method }) => method !== "notifications/tools/list_changed";
+
 const saw = [];
 for (const [group, name, run] of steps) {
   if (!chosen.has(group)) continue;
@@ -213,7 +220,7 @@ for (const [group, name, run] of steps) {
   } catch (e) {
     outcome = { error: { code: e.code ?? null, message: e.message, data: e.data ?? null } };
   }
-  saw.push(normalised({ step: `${group}: ${name}`, ...outcome, asked, notifications }));
+  saw.push(normalised({ step: `${group}: ${name}`, ...outcome, asked, notifications: notifications.filter(compared) }));
 }
 await client.close();
 finish({ saw, strays });
