@@ -22,7 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class RawClient implements AutoCloseable {
 
-  static final long BOUND_SECONDS = 30;
+  static final long BOUND_SECONDS = 60;
 
   /** Stands in the queue for the end of the stream; compared by identity. */
   @SuppressWarnings("StringOperationCanBeSimplified")
