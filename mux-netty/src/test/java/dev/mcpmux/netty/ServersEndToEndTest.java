@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ServersEndToEndTest extends EndToEnd {
 
   private static final long MAX_TASK_NANOS = 50_000_000;
+
+  private final ExecutorService idle = Executors.newSingleThreadExecutor();
 
   @Test
   void noise_of_a_server_reaches_its_log_and_no_session() throws Exception {
@@ -122,7 +128,15 @@ class ServersEndToEndTest extends EndToEnd {
     assertThat(status().sessions()).hasSize(100);
   }
 
-  /** A task that holds up the loop does so each time; a machine that is busy elsewhere does not. */
+  @AfterEach
+  void endIdleThread() {
+    idle.shutdownNow();
+  }
+
+  /**
+   * A task that holds up the loop does so each time; a machine that is busy elsewhere does not, and
+   * holds up a thread that has nothing else to do as well.
+   */
   @Test
   void the_event_loop_is_never_held_up_while_servers_start_and_stop() throws Exception {
     start(Limits.defaults());
@@ -142,8 +156,12 @@ class ServersEndToEndTest extends EndToEnd {
     long longest = 0;
     for (long end = System.nanoTime() + 500_000_000; System.nanoTime() < end; ) {
       long asked = System.nanoTime();
+      CompletableFuture<Long> idleThread = CompletableFuture.supplyAsync(System::nanoTime, idle);
       server.status().toCompletableFuture().get();
-      longest = Math.max(longest, System.nanoTime() - asked);
+      long answered = System.nanoTime();
+      if (idleThread.get() - asked < MAX_TASK_NANOS / 10) {
+        longest = Math.max(longest, answered - asked);
+      }
     }
     return longest;
   }
