@@ -27,7 +27,7 @@ final class ClientRequest extends Pending {
   /** The task it is about; null for none. */
   final String taskId;
 
-  /** Where it was forwarded to; null before that. */
+  /** Where it was forwarded to, or a step was taken for it; null before that. */
   Upstream upstream;
 
   /** When it was sent, or last showed progress. */

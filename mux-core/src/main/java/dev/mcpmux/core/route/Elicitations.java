@@ -35,7 +35,7 @@ final class Elicitations {
   /** The current message, an error reply, goes to this session. */
   void noteError(Upstream upstream, Session session, FrameView error) {
     if (!error.is(Field.ERROR_DATA, ValueType.OBJECT)
-        || !error.text(Field.ERROR_CODE).equals(URL_ELICITATION_REQUIRED)) {
+        || !URL_ELICITATION_REQUIRED.equals(error.text(Field.ERROR_CODE))) {
       return;
     }
     try (JsonParser parser = ColdJson.parser(error.raw(Field.ERROR_DATA))) {

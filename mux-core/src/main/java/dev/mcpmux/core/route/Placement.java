@@ -150,8 +150,10 @@ final class Placement {
       return true;
     }
     if (session.phase == Session.Phase.OPEN && needsRoots(session)) {
-      session.rootsTimeout = null;
-      suspend(session);
+      if (session.upstream != null) {
+        session.upstream.turns.remove(session);
+      }
+      roots.askAgain(session);
     }
     return false;
   }
@@ -285,7 +287,8 @@ final class Placement {
     Upstream old = session.upstream;
     if (!session.moves
         || old == null
-        || session.hasForwarded()
+        || session.waitsForRoots
+        || session.isAtUpstream()
         || Tasks.hasLive(session)
         || hasServerRequests(session, old)) {
       return;

@@ -27,6 +27,12 @@ final class Roots {
     this.whenKnown = whenKnown;
   }
 
+  /** As {@link #ask}, also when a question is open: its answer would be out of date. */
+  void askAgain(Session session) {
+    state.timers.cancel(session.rootsTimeout);
+    ask(session);
+  }
+
   /** Asks the session, when it has said that it is initialized. */
   void ask(Session session) {
     if (session.rootsTimeout != null && session.rootsTimeout.isPending()) {
@@ -59,16 +65,13 @@ final class Roots {
   }
 
   private void send(Session session) {
-    int question = ++session.rootsQuestion;
-    ServerRequest.Own own = new ServerRequest.Own(reply -> onReply(session, question, reply));
-    long id = session.addServerRequest(own);
-    state.actions.send(session.number, Mux.MAIN_STREAM, Messages.rootsList(id));
+    session.serverRequests.remove(session.rootsQuestion);
+    ServerRequest.Own own = new ServerRequest.Own(reply -> onReply(session, reply));
+    session.rootsQuestion = session.addServerRequest(own);
+    state.actions.send(session.number, Mux.MAIN_STREAM, Messages.rootsList(session.rootsQuestion));
   }
 
-  private void onReply(Session session, int question, FrameView reply) {
-    if (!session.waitsForRoots || question != session.rootsQuestion) {
-      return;
-    }
+  private void onReply(Session session, FrameView reply) {
     boolean usable =
         reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT_ROOTS, ValueType.ARRAY);
     settle(session, usable ? CanonicalJson.of(reply.raw(Field.RESULT_ROOTS)) : null);
@@ -76,6 +79,7 @@ final class Roots {
 
   private void settle(Session session, String roots) {
     state.timers.cancel(session.rootsTimeout);
+    session.serverRequests.remove(session.rootsQuestion);
     session.roots = roots;
     session.waitsForRoots = false;
     whenKnown.accept(session);

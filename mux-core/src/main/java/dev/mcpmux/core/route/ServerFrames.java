@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
+import java.util.List;
 
 /**
  * Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or
@@ -77,7 +78,7 @@ final class ServerFrames {
       }
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
-      own.handler.onReply(frame);
+      ownReply(upstream, own, frame);
     } else {
       drop(upstream, frame, NO_REQUEST);
     }
@@ -114,8 +115,15 @@ final class ServerFrames {
       requests.failAll(request, Refusal.brokenReply(upstream.server(), frame));
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
-      own.handler.onReply(frame);
+      ownReply(upstream, own, frame);
     }
+  }
+
+  /** There is room for a request that waited, and a session may have waited for this to move. */
+  private void ownReply(Upstream upstream, OwnRequest own, FrameView frame) {
+    own.handler.onReply(frame);
+    List.copyOf(upstream.sessions).forEach(placement::moveIfIdle);
+    router.drain(upstream);
   }
 
   private void onNotification(Upstream upstream, FrameView frame) {

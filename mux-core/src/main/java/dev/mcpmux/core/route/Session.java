@@ -102,8 +102,8 @@ final class Session {
 
   Timer rootsTimeout;
 
-  /** The number of the last question for its roots: an answer to an earlier one is stale. */
-  int rootsQuestion;
+  /** The id of the last question for its roots; earlier ones are forgotten. */
+  long rootsQuestion;
 
   /** Whether it is to go to another upstream as soon as it has nothing in flight. */
   boolean moves;
@@ -124,6 +124,11 @@ final class Session {
   /** Whether its messages can go to its upstream now. */
   boolean isServed() {
     return phase == Phase.OPEN && !waitsForRoots && upstream != null && upstream.isReady();
+  }
+
+  /** Whether its upstream works on anything for it that would be lost if it went elsewhere. */
+  boolean isAtUpstream() {
+    return inFlight.values().stream().anyMatch(request -> request.upstream != null);
   }
 
   boolean hasForwarded() {

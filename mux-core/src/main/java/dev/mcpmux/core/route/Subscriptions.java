@@ -33,6 +33,7 @@ final class Subscriptions {
   /** Takes a step of a session whose upstream is ready; its request is in flight. */
   void take(Step step) {
     Upstream upstream = step.request.session.upstream;
+    step.request.upstream = upstream;
     ArrayDeque<Step> waiting = upstream.subscriptionSteps.get(step.uri);
     if (waiting != null) {
       waiting.add(step);
@@ -87,7 +88,7 @@ final class Subscriptions {
     boolean waits = isWaiting(step.request);
     if (accepted && step.subscribes()) {
       upstream.subscribed.add(step.uri);
-      if (waits && session.upstream == upstream) {
+      if (waits) {
         session.subscriptions.put(step.uri, step.uriToken);
       }
     }
@@ -126,14 +127,17 @@ final class Subscriptions {
     ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(uri);
     while (!waiting.isEmpty() && !upstream.subscriptionSteps.containsKey(uri)) {
       Step step = waiting.poll();
-      if (isWaiting(step.request) && step.request.session.upstream == upstream) {
+      if (isWaiting(step.request)) {
         begin(upstream, step);
       }
     }
     if (upstream.subscriptionSteps.containsKey(uri)) {
       upstream.subscriptionSteps.get(uri).addAll(waiting);
-    } else {
+    } else if (!isHeld(upstream, uri)) {
       dropUnheld(upstream, uri, token);
+    } else if (upstream.subscribed.add(uri)) {
+      // Its holder came while the server was told that there is none.
+      ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
     }
   }
 

@@ -92,7 +92,7 @@ final class Upstreams {
       if (state.now() >= failed.retryAt()) {
         start(upstream);
       } else {
-        failWaiting(upstream, Refusal.serverFailed(upstream.server(), failed.message()));
+        refuse(upstream, Refusal.serverFailed(upstream.server(), failed.message()));
       }
     }
   }
@@ -182,8 +182,7 @@ final class Upstreams {
   private void startFailed(Upstream upstream, String what, boolean runs) {
     String message = "server \"" + upstream.server() + "\" " + what;
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
-    membership.refuseWaiting(upstream, id -> Messages.error(id, refusal));
-    failWaiting(upstream, refusal);
+    refuse(upstream, refusal);
     cancelStartTimeout(upstream);
     succeed(upstream, upstream.failures + 1, message);
     if (runs) {
@@ -191,8 +190,9 @@ final class Upstreams {
     }
   }
 
-  /** Answers what the sessions of an upstream have waiting. */
-  private void failWaiting(Upstream upstream, Refusal refusal) {
+  /** Answers what the sessions of an upstream have waiting, new ones their {@code initialize}. */
+  private void refuse(Upstream upstream, Refusal refusal) {
+    membership.refuseWaiting(upstream, id -> Messages.error(id, refusal));
     for (Session session : List.copyOf(upstream.sessions)) {
       requests.failWaiting(session, refusal);
     }
