@@ -18,6 +18,8 @@ package dev.mcpmux.core;
  * @param upstreamOutputBytes unsent bytes to an upstream past which requests to it are parked
  * @param startTimeoutMillis how long a server may take to answer {@code initialize}
  * @param endOfInputGraceMillis how long a session whose input has ended is still answered
+ * @param endOfInputStartMillis how long such a session waits for a server that is still starting,
+ *     before that
  * @param idleStopMillis how long an upstream without sessions is kept
  * @param maxHelloBytes the longest hello line
  * @param maxServerRequestsPerSession requests of servers that one session may have open
@@ -41,6 +43,7 @@ public record Limits(
     int upstreamOutputBytes,
     long startTimeoutMillis,
     long endOfInputGraceMillis,
+    long endOfInputStartMillis,
     long idleStopMillis,
     int maxHelloBytes,
     int maxServerRequestsPerSession,
@@ -76,6 +79,7 @@ public record Limits(
         4 * MIB,
         60_000,
         500,
+        20_000,
         15 * 60_000,
         16 * MIB,
         64,

@@ -62,6 +62,7 @@ class MuxScriptsTest {
             defaults.upstreamOutputBytes(),
             defaults.startTimeoutMillis(),
             defaults.endOfInputGraceMillis(),
+            defaults.endOfInputStartMillis(),
             defaults.idleStopMillis(),
             defaults.maxHelloBytes(),
             2,

@@ -111,6 +111,9 @@ final class Session {
   /** Set once its input has ended: it is closed when nothing is in flight, or when this fires. */
   Timer inputEnd;
 
+  /** Whether that waits for its upstream to start. */
+  boolean endsWhileStarting;
+
   Session(int number, SessionHello hello, ResolvedServer server) {
     this.number = number;
     this.hello = hello;

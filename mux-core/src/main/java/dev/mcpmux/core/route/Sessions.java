@@ -89,8 +89,7 @@ final class Sessions {
     if (session == null || session.inputEnd != null) {
       return;
     }
-    long grace = state.inMillis(state.config.limits().endOfInputGraceMillis());
-    session.inputEnd = state.timers.schedule(grace, () -> endUnanswered(session));
+    session.inputEnd = giveUpIn(session, graceMillis(session));
     state.ending.add(session);
     placement.roots().onInputEnd(session);
   }
@@ -104,6 +103,9 @@ final class Sessions {
       for (Session session : List.copyOf(state.ending)) {
         if (session.isOwedNothing()) {
           close(session, END_OF_INPUT);
+        } else if (session.endsWhileStarting && session.isServed()) {
+          state.timers.cancel(session.inputEnd);
+          session.inputEnd = giveUpIn(session, state.config.limits().endOfInputGraceMillis());
         }
       }
     }

@@ -64,6 +64,7 @@ public final class World {
             1,
             5_000,
             500,
+            3_000,
             10_000,
             1,
             4,
