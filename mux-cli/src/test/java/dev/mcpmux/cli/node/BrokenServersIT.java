@@ -119,9 +119,9 @@ class BrokenServersIT {
   }
 
   @Test
-  void a_grandchild_that_holds_the_pipes_does_not_hide_a_death_and_is_gone_after_stop()
+  void grandchildren_that_hold_the_pipes_do_not_hide_a_death_and_are_gone_after_stop()
       throws Exception {
-    RawClient client = sandbox.open("--child").initialized();
+    RawClient client = sandbox.open("--child", "--detached-child").initialized();
 
     client.send(RawClient.callLine("1", "die", "{\"stderr\":\"gone\"}"));
 
