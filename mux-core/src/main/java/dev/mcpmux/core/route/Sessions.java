@@ -95,6 +95,24 @@ final class Sessions {
   }
 
   /**
+   * A server that is still starting gets the time for that first: what was piped in is answered the
+   * first time, too.
+   */
+  private long graceMillis(Session session) {
+    boolean starts =
+        session.phase == Session.Phase.INITIALIZING
+            || session.upstream != null && !session.upstream.isReady();
+    return starts
+        ? state.config.limits().endOfInputStartMillis()
+        : state.config.limits().endOfInputGraceMillis();
+  }
+
+  private Timers.Timer giveUpIn(Session session, long millis) {
+    session.endsWhileStarting = millis != state.config.limits().endOfInputGraceMillis();
+    return state.timers.schedule(state.inMillis(millis), () -> endUnanswered(session));
+  }
+
+  /**
    * Closes the sessions whose input has ended and that wait for no reply any more; called at the
    * end of every event.
    */
