@@ -23,7 +23,6 @@ final class ClientFrames {
   private final ServerRequests serverRequests;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
-  private final Tasks tasks;
   private final Batches batches;
 
   ClientFrames(MuxState state, MuxParts parts) {
@@ -37,7 +36,6 @@ final class ClientFrames {
     this.serverRequests = parts.serverRequests;
     this.subscriptions = parts.subscriptions;
     this.logLevels = parts.logLevels;
-    this.tasks = parts.tasks;
     this.batches = new Batches(state);
   }
 
@@ -90,7 +88,7 @@ final class ClientFrames {
     switch (frame.method()) {
       case PING ->
           state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
-      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN ->
+      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN, TASKS_UPDATE ->
           refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
       case INITIALIZE -> onInitialize(session, stream, frame);
       default -> {
@@ -227,15 +225,13 @@ final class ClientFrames {
   }
 
   private void onTask(Session session, int stream, FrameView frame) {
-    boolean known =
-        session.upstream != null
-            && (!session.upstream.isReady()
-                || !session.handshake.declares("tasks")
-                || tasks.mayUse(session, frame));
-    if (known) {
+    String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
+    if (session.upstream != null && Tasks.mayUse(session.upstream, session, taskId)) {
       route(session, stream, frame);
+    } else if (session.handshake != null && !session.handshake.declares("tasks")) {
+      refuse(session, stream, frame, Refusal.methodNotFound(frame.method().wireName()));
     } else {
-      refuse(session, stream, frame, Refusal.invalidParams("Task not found"));
+      refuse(session, stream, frame, Refusal.unknownTask());
     }
   }
 

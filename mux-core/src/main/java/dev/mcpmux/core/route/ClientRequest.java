@@ -46,7 +46,22 @@ final class ClientRequest extends Pending {
     this.method = frame.method();
     this.progressToken = progressToken(frame);
     this.asksForTask = frame.is(Field.TASK, ValueType.OBJECT);
-    this.taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
+    this.taskId = taskId(frame);
+  }
+
+  /** Null for a request that is not of those that are about a task, whatever it mentions. */
+  private String taskId(FrameView frame) {
+    return isAboutTask() && frame.is(Field.TASK_ID, ValueType.STRING)
+        ? frame.text(Field.TASK_ID)
+        : null;
+  }
+
+  /** Whether it asks for one task, that only its owner may ask for. */
+  boolean isAboutTask() {
+    return switch (method) {
+      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> true;
+      default -> false;
+    };
   }
 
   boolean isForwarded() {

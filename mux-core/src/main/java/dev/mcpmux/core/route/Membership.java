@@ -110,6 +110,11 @@ final class Membership {
     from.sessions.clear();
   }
 
+  /** Who was to go elsewhere goes now, instead of with the others. */
+  void moveIdle(Upstream upstream) {
+    placement.moveIdle(upstream);
+  }
+
   /** Takes a session out of its upstream, which keeps nothing of it. */
   void leave(Session session) {
     Upstream upstream = session.upstream;
@@ -123,7 +128,7 @@ final class Membership {
     subscriptions.onDetached(upstream, session);
     logLevels.sync(upstream);
     refuseServerRequests(upstream, session);
-    placement.onLeft(upstream);
+    placement.onLeft(upstream, session);
   }
 
   /** What a server has asked a session that is gone is answered for it. */

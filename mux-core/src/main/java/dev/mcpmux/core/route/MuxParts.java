@@ -31,7 +31,6 @@ public final class MuxParts {
     Attribution attribution = new Attribution();
     router = new Router(state);
     requests = new Requests(state, router);
-    router.timeouts(new RequestTimeouts(state, router, requests));
     listChanges = new ListChanges(state);
     subscriptions = new Subscriptions(state);
     logLevels = new LogLevels(state, attribution);
@@ -41,6 +40,7 @@ public final class MuxParts {
     upstreams = new Upstreams(state, router, requests, membership);
     placement = new Placement(state, router, upstreams, membership);
     membership.placement(placement);
+    router.timeouts(new RequestTimeouts(state, router, requests, placement));
     serverRequests = new ServerRequests(state, attribution, placement, elicitations);
     sessions = new Sessions(state, this);
     clientFrames = new ClientFrames(state, this);

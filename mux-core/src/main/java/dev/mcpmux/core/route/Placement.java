@@ -170,9 +170,9 @@ final class Placement {
   }
 
   /** A session has left this upstream: those that stay may have waited for its roots. */
-  void onLeft(Upstream upstream) {
+  void onLeft(Upstream upstream, Session session) {
     if (!upstream.sessions.isEmpty()) {
-      if (!upstream.rootsQuestions.isEmpty()) {
+      if (session.waitsForRoots || !upstream.rootsQuestions.isEmpty()) {
         settle(upstream);
       }
     } else {
@@ -182,17 +182,19 @@ final class Placement {
 
   /**
    * When the roots of all sessions of an upstream are known: answers its question for them, and
-   * parts who does not fit.
+   * parts who does not fit. From a process that has its roots already, who has others parts at
+   * once.
    */
-  void settle(Upstream upstream) {
-    for (Session session : upstream.sessions) {
-      if (session.waitsForRoots) {
-        return;
-      }
+  private void settle(Upstream upstream) {
+    boolean open = upstream.sessions.stream().anyMatch(session -> session.waitsForRoots);
+    if (open && !upstream.key.hasRoots()) {
+      return;
     }
     answerRootsQuestions(upstream);
     for (Session session : List.copyOf(upstream.sessions)) {
-      rekeyOrMove(session);
+      if (!session.waitsForRoots) {
+        rekeyOrMove(session);
+      }
     }
   }
 
@@ -228,6 +230,7 @@ final class Placement {
     } else if (isAlone(session)
         && upstream.key.hasRoots()
         && key.differsInRootsOnly(upstream.key)
+        && !(key.exclusive() && upstream.workerHasLeft)
         && !state.pool.containsKey(key)) {
       tellRootsChanged(upstream, key);
     } else if (fitsAll(upstream, key)) {
@@ -299,6 +302,11 @@ final class Placement {
       upstreams.leave(session);
       upstreams.attach(session, key);
     }
+  }
+
+  /** Something of an upstream has come to its end, and with it what kept a session there, maybe. */
+  void moveIdle(Upstream upstream) {
+    List.copyOf(upstream.sessions).forEach(this::moveIfIdle);
   }
 
   private static boolean hasServerRequests(Session session, Upstream upstream) {

@@ -25,6 +25,13 @@ record Refusal(int code, String reason, String message, String server) {
     return new Refusal(Messages.INVALID_PARAMS, "invalid-params", message, null);
   }
 
+  /**
+   * Said of a task of another session, too: whoever is not its owner cannot tell that it exists.
+   */
+  static Refusal unknownTask() {
+    return invalidParams("Task not found");
+  }
+
   /** No session certainly caused a server's request. */
   static Refusal notAttributable(String method) {
     return new Refusal(

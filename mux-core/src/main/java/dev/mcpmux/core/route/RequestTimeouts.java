@@ -16,11 +16,13 @@ final class RequestTimeouts {
   private final MuxState state;
   private final Router router;
   private final Requests requests;
+  private final Placement placement;
 
-  RequestTimeouts(MuxState state, Router router, Requests requests) {
+  RequestTimeouts(MuxState state, Router router, Requests requests, Placement placement) {
     this.state = state;
     this.router = router;
     this.requests = requests;
+    this.placement = placement;
   }
 
   /**
@@ -56,6 +58,7 @@ final class RequestTimeouts {
     if (next != Long.MAX_VALUE) {
       upstream.timeout = state.timers.schedule(next, () -> expire(upstream));
     }
+    placement.moveIdle(upstream);
     router.drain(upstream);
   }
 

@@ -82,8 +82,19 @@ final class Router {
   }
 
   private void forward(Upstream upstream, Session session, Parked parked) {
-    if (parked.request() != null) {
-      enter(upstream, parked.request());
+    ClientRequest request = parked.request();
+    if (request != null
+        && request.isAboutTask()
+        && !Tasks.mayUse(upstream, session, request.taskId)) {
+      // It came when the session had another process, or this one knew the task.
+      state.actions.dropParked(parked.ticket());
+      session.inFlight.remove(request.id);
+      state.actions.send(
+          session.number, request.stream, Messages.error(request.id, Refusal.unknownTask()));
+      return;
+    }
+    if (request != null) {
+      enter(upstream, request);
     } else {
       noteWork(upstream, session, Method.UNKNOWN);
     }

@@ -8,7 +8,6 @@ import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
-import java.util.List;
 
 /**
  * Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or
@@ -113,6 +112,7 @@ final class ServerFrames {
     Pending pending = upstream.pendings.remove(frame.idAsLong());
     if (pending instanceof ClientRequest request) {
       requests.failAll(request, Refusal.brokenReply(upstream.server(), frame));
+      placement.moveIdle(upstream);
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
       ownReply(upstream, own, frame);
@@ -122,7 +122,7 @@ final class ServerFrames {
   /** There is room for a request that waited, and a session may have waited for this to move. */
   private void ownReply(Upstream upstream, OwnRequest own, FrameView frame) {
     own.handler.onReply(frame);
-    List.copyOf(upstream.sessions).forEach(placement::moveIfIdle);
+    placement.moveIdle(upstream);
     router.drain(upstream);
   }
 

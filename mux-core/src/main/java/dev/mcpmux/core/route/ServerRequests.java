@@ -129,7 +129,7 @@ final class ServerRequests {
             ? upstream.hostedTasks.get(frame.text(Field.TASK_ID))
             : null;
     if (host == null || !relayTo(upstream, host, id, frame)) {
-      refuse(upstream, id, frame, Refusal.invalidParams("unknown task"));
+      refuse(upstream, id, frame, Refusal.unknownTask());
     }
   }
 

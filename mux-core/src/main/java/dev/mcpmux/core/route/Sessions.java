@@ -213,7 +213,6 @@ final class Sessions {
     state.ending.remove(session);
     state.timers.cancel(session.inputEnd);
     state.timers.cancel(session.rootsTimeout);
-    session.waitsForRoots = false;
     router.dropAllParked(session);
     requests.cancelAll(session, reason);
     if (session.upstream != null) {

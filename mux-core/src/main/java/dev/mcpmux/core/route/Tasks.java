@@ -38,15 +38,17 @@ final class Tasks {
     this.state = state;
   }
 
-  /** Whether the current frame, a request about one task, may be forwarded. */
-  boolean mayUse(Session session, FrameView frame) {
-    if (session.upstream.isExclusive()) {
+  /**
+   * Whether the session may ask this upstream for the task. One that is not ready has none: tasks
+   * end with their process, and the next one may give the same id to another session's.
+   *
+   * @param taskId null for none that has an id
+   */
+  static boolean mayUse(Upstream upstream, Session session, String taskId) {
+    if (upstream.isExclusive()) {
       return true;
     }
-    Task task =
-        frame.is(Field.TASK_ID, ValueType.STRING)
-            ? session.upstream.tasks.get(frame.text(Field.TASK_ID))
-            : null;
+    Task task = taskId == null ? null : upstream.tasks.get(taskId);
     return task != null && task.owner == session;
   }
 
@@ -66,8 +68,11 @@ final class Tasks {
       }
     } else if (request.method == Method.TASKS_LIST
         && !upstream.isExclusive()
-        && reply.is(Field.RESULT_TASKS, ValueType.ARRAY)) {
-      byte[] own = ownOf(request.session, upstream, reply.raw(Field.RESULT_TASKS));
+        && reply.has(Field.RESULT_TASKS)) {
+      byte[] own =
+          reply.is(Field.RESULT_TASKS, ValueType.ARRAY)
+              ? ownOf(request.session, upstream, reply.raw(Field.RESULT_TASKS))
+              : new byte[] {'[', ']'};
       state.replace(edits, reply, Field.RESULT_TASKS, own);
     }
   }

@@ -226,6 +226,7 @@ final class Upstreams {
       successor.state =
           new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
     }
+    membership.moveIdle(successor);
   }
 
   private static String stderr(UpstreamExit exit) {
