@@ -54,10 +54,14 @@ public final class DaemonControl implements AutoCloseable {
     return answer;
   }
 
-  /** Waits until the daemon closes the connection. */
-  public void awaitClose() throws IOException {
-    while (DaemonSocket.readLine(channel) != null) {
-      // only the end is of interest
+  /** Waits until the daemon closes the connection, or breaks it with its own end. */
+  public void awaitClose() {
+    try {
+      while (DaemonSocket.readLine(channel) != null) {
+        // only the end is of interest
+      }
+    } catch (IOException e) {
+      // it is gone as well
     }
   }
 
