@@ -79,7 +79,6 @@ final class Subscriptions {
         };
     long id = upstream.pendings.add(new OwnRequest(handler));
     // The session has this at the upstream, though under a request of ours.
-    step.request.upstream = upstream;
     step.request.upstreamId = id;
     state.actions.sendUpstream(
         upstream.number, Messages.subscription(id, step.request.method, step.uriToken));
