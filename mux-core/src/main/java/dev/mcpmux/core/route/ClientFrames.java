@@ -131,7 +131,7 @@ final class ClientFrames {
           "the session is not initialized: "
               + frame.text(Field.METHOD)
               + " came before initialize");
-    } else if (session.inFlight.containsKey(RequestId.copyOf(frame, Field.ID))) {
+    } else if (session.awaits(RequestId.copyOf(frame, Field.ID))) {
       return Refusal.invalidRequest("a request with this id is in flight already");
     } else if (session.inFlight.size() >= limit) {
       return Refusal.busy(
@@ -212,12 +212,7 @@ final class ClientFrames {
   private void hold(ClientRequest request, Consumer<ClientRequest> whenServed) {
     Session session = request.session;
     session.inFlight.put(request.id, request);
-    session.whenServed.add(
-        () -> {
-          if (session.inFlight.get(request.id) == request) {
-            whenServed.accept(request);
-          }
-        });
+    session.whenServed.put(request, () -> whenServed.accept(request));
     membership.served(session);
     if (session.upstream != null) {
       upstreams.wake(session.upstream);
@@ -275,6 +270,7 @@ final class ClientFrames {
     if (request == null) {
       return false;
     }
+    session.whenServed.remove(request);
     if (!request.isForwarded()) {
       router.dropParked(session, request);
     } else if (requests.giveUp(request)) {

@@ -13,6 +13,12 @@ import dev.mcpmux.core.frame.ValueType;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging">2025-11-25/server/utilities/logging</a>
  */
 final class LogLevels {
+  /**
+   * How many requests for a level may be open: a session that sets levels without end must not fill
+   * the upstream's table.
+   */
+  private static final int MAX_OPEN = 4;
+
   private final MuxState state;
   private final Attribution attribution;
 
@@ -47,11 +53,19 @@ final class LogLevels {
         wanted = session.logLevel;
       }
     }
-    if (wanted != null && wanted != upstream.logLevel && upstream.isReady()) {
+    boolean news = wanted != null && wanted != upstream.logLevel;
+    if (news && upstream.isReady() && upstream.openLevelRequests < MAX_OPEN) {
       upstream.logLevel = wanted;
-      long id = upstream.pendings.add(new OwnRequest(reply -> {}));
+      upstream.openLevelRequests++;
+      long id = upstream.pendings.add(new OwnRequest(reply -> levelSet(upstream)));
       state.actions.sendUpstream(upstream.number, Messages.setLevel(id, wanted));
     }
+  }
+
+  /** What was not asked for because so much was open. */
+  private void levelSet(Upstream upstream) {
+    upstream.openLevelRequests--;
+    sync(upstream);
   }
 
   /** The current frame is a log message. */

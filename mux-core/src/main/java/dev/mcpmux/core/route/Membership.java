@@ -76,9 +76,9 @@ final class Membership {
       logLevels.sync(session.upstream);
     }
     subscriptions.onServed(session);
-    while (!session.whenServed.isEmpty()) {
-      session.whenServed.poll().run();
-    }
+    List<Runnable> steps = List.copyOf(session.whenServed.values());
+    session.whenServed.clear();
+    steps.forEach(Runnable::run);
   }
 
   /**

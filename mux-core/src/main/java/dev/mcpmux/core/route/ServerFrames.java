@@ -101,12 +101,16 @@ final class ServerFrames {
   }
 
   /**
-   * A line that is no message reaches nobody; when it is a broken reply to a request, that request
-   * fails.
+   * A line that is no message reaches nobody; when it is a broken request, the server is told so,
+   * when it is a broken reply to a request, that request fails.
    */
   private void onInvalid(Upstream upstream, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
-    if (frame.looksLikeRequest() || !frame.has(Field.ID)) {
+    if (!frame.has(Field.ID)) {
+      return;
+    }
+    if (frame.looksLikeRequest()) {
+      serverRequests.onFaulty(upstream, frame);
       return;
     }
     Pending pending = upstream.pendings.remove(frame.idAsLong());

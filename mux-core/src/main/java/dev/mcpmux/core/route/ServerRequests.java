@@ -5,9 +5,11 @@ import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.Capabilities;
+import java.util.Map;
 
 /**
  * Requests of servers: for roots, sampling, elicitation, or for a task that a client hosts. One
@@ -40,11 +42,12 @@ final class ServerRequests {
 
   /** The current message is a request of this upstream. */
   void onRequest(Upstream upstream, FrameView frame) {
+    if (!mayAnswer(upstream, frame)) {
+      return;
+    }
     RequestId id = RequestId.copyOf(frame, Field.ID);
-    if (!upstream.writable) {
-      // A server that asks without end and reads nothing must not fill our memory with answers.
-      state.listener.upstreamFrameDropped(
-          upstream.number, upstream.server(), frame, "the server does not read");
+    if (!upstream.isReady() && frame.method() != Method.PING) {
+      refuse(upstream, id, frame, Refusal.notAttributable(frame.text(Field.METHOD)));
       return;
     }
     Capabilities declared = upstream.declaration.capabilities();
@@ -56,6 +59,26 @@ final class ServerRequests {
       case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onHostedTask(upstream, id, frame);
       default -> relayIfCertain(upstream, id, frame);
     }
+  }
+
+  /** The current message was meant as a request and cannot be passed on. */
+  void onFaulty(Upstream upstream, FrameView frame) {
+    if (mayAnswer(upstream, frame)) {
+      Refusal refusal = new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null);
+      state.actions.sendUpstream(
+          upstream.number, Messages.error(RequestId.copyOf(frame, Field.ID), refusal));
+    }
+  }
+
+  /** A server that asks without end and reads nothing must not fill our memory with answers. */
+  private boolean mayAnswer(Upstream upstream, FrameView frame) {
+    int limit = state.config.limits().maxServerRequestsPerSession();
+    if (upstream.writable || upstream.requestsWhileFull++ < limit) {
+      return true;
+    }
+    state.listener.upstreamFrameDropped(
+        upstream.number, upstream.server(), frame, "the server does not read");
+    return false;
   }
 
   private void onRootsList(
@@ -102,6 +125,12 @@ final class ServerRequests {
     } else if (url && !declared.elicitationUrl()) {
       refuse(
           upstream, id, frame, Refusal.invalidParams("the client did not declare elicitation.url"));
+    } else if (!url && !declared.elicitationForm()) {
+      refuse(
+          upstream,
+          id,
+          frame,
+          Refusal.invalidParams("the client did not declare elicitation.form"));
     } else {
       relay(upstream, id, frame, Trait.ELICITATION);
     }
@@ -210,12 +239,15 @@ final class ServerRequests {
    * Notes a task that the client hosts; false when another session of the process has one of the
    * same id.
    */
-  private static boolean hostsTaskAlone(ServerRequest.Relayed request, FrameView reply) {
+  private boolean hostsTaskAlone(ServerRequest.Relayed request, FrameView reply) {
     if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       return true;
     }
-    Session host =
-        request.upstream.hostedTasks.putIfAbsent(reply.text(Field.RESULT_TASK_ID), request.session);
+    Map<String, Session> hosted = request.upstream.hostedTasks;
+    Session host = hosted.putIfAbsent(reply.text(Field.RESULT_TASK_ID), request.session);
+    if (hosted.size() > state.config.limits().maxTasksPerUpstream()) {
+      hosted.remove(hosted.keySet().iterator().next());
+    }
     return host == null || host == request.session;
   }
 
@@ -224,9 +256,11 @@ final class ServerRequests {
     if (session.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN))
             instanceof ServerRequest.Relayed request
         && request.progressToken != null) {
-      FrameEdits edits = state.edits(frame);
-      state.replace(edits, frame, Field.PROGRESS_TOKEN, request.progressToken.token());
-      state.actions.forward(request.upstream.number, edits);
+      if (request.upstream.writable) {
+        FrameEdits edits = state.edits(frame);
+        state.replace(edits, frame, Field.PROGRESS_TOKEN, request.progressToken.token());
+        state.actions.forward(request.upstream.number, edits);
+      }
       return true;
     }
     return false;
@@ -238,7 +272,7 @@ final class ServerRequests {
         session.isServed()
             && frame.is(Field.TASK_ID, ValueType.STRING)
             && session.upstream.hostedTasks.get(frame.text(Field.TASK_ID)) == session;
-    if (own) {
+    if (own && session.upstream.writable) {
       state.actions.forward(session.upstream.number, state.edits(frame));
     }
     return own;

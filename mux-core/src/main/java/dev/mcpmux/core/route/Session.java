@@ -66,10 +66,10 @@ final class Session {
   long parkedBytes;
 
   /**
-   * What is to be done, without any frame, when it has an upstream that is ready. Each step belongs
-   * to a request in flight.
+   * What is to be done, without any frame, when it has an upstream that is ready, for requests in
+   * flight.
    */
-  final ArrayDeque<Runnable> whenServed = new ArrayDeque<>();
+  final Map<ClientRequest, Runnable> whenServed = new LinkedHashMap<>();
 
   /** False while so much output is unsent that what it is not owed is left out. */
   boolean writable = true;
@@ -118,6 +118,11 @@ final class Session {
     this.number = number;
     this.hello = hello;
     this.server = server;
+  }
+
+  /** Whether the id is that of a request without reply. */
+  boolean awaits(RequestId id) {
+    return inFlight.containsKey(id) || phase == Phase.INITIALIZING && id.equals(initializeId);
   }
 
   boolean isOwedNothing() {

@@ -73,6 +73,9 @@ final class Sessions {
       return false;
     }
     session.initialized = true;
+    if (session.upstream != null) {
+      upstreams.onSessionInitialized(session.upstream);
+    }
     placement.roots().onInitialized(session);
     sendOwed(session);
     return true;

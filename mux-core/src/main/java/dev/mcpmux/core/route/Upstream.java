@@ -49,6 +49,15 @@ final class Upstream {
 
   boolean writable = true;
 
+  /** Its requests that were taken since it does not read. */
+  int requestsWhileFull;
+
+  /**
+   * Whether it is still to be told that its client is initialized: it asks what it asks at the
+   * start when it hears that, and the one session it has could not be asked before it says so.
+   */
+  boolean owesInitialized;
+
   /** Counts replies, list calls and list changes, to tell what came before what. */
   private long events;
 
@@ -63,6 +72,9 @@ final class Upstream {
 
   /** The level it was asked for; null for none. */
   LogLevel logLevel;
+
+  /** How often it was asked for a level and has not answered. */
+  int openLevelRequests;
 
   /** The URIs it was asked to tell of. */
   final Set<String> subscribed = new HashSet<>();
@@ -79,8 +91,8 @@ final class Upstream {
   /** Tasks that may still show progress, by the token the server has. */
   final Map<Long, Task> taskTokens = new HashMap<>();
 
-  /** Tasks that sessions do for it, by id, with the session that hosts each. */
-  final Map<String, Session> hostedTasks = new HashMap<>();
+  /** Tasks that sessions do for it, by id, with the session that hosts each; the oldest first. */
+  final Map<String, Session> hostedTasks = new LinkedHashMap<>();
 
   /** Its requests that sessions have not answered, by its ids. */
   final Map<RequestId, ServerRequest.Relayed> serverRequests = new HashMap<>();

@@ -114,7 +114,14 @@ final class Upstreams {
       state.timers.cancel(initializing.timeout());
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
-      state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+      boolean early =
+          upstream.isExclusive()
+              && upstream.sessions.stream().noneMatch(session -> session.initialized);
+      if (early) {
+        upstream.owesInitialized = true;
+      } else {
+        state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+      }
       state.listener.upstreamReady(upstream.number, upstream.server());
       for (Session session : List.copyOf(upstream.sessions)) {
         membership.open(session, handshake);
@@ -131,10 +138,19 @@ final class Upstreams {
     }
   }
 
+  /** A session of this upstream is initialized: so is the server, unless it is already. */
+  void onSessionInitialized(Upstream upstream) {
+    if (upstream.owesInitialized) {
+      upstream.owesInitialized = false;
+      state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+    }
+  }
+
   void onWritability(int number, boolean writable) {
     Upstream upstream = state.upstreams.get(number);
     if (upstream != null) {
       upstream.writable = writable;
+      upstream.requestsWhileFull = 0;
       router.drain(upstream);
     }
   }
