@@ -9,6 +9,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -72,6 +74,20 @@ class MuxScriptsTest {
             1_000_000,
             5_000,
             100);
-    return new MuxConfig(java.util.Map.of(), limits);
+    SharingPolicy policy = SharingPolicy.defaults();
+    return new MuxConfig(
+        Map.of(
+            "serialized",
+            server(
+                "serialized",
+                policy.withServerRequests(Optional.of(ServerRequestPolicy.SERIALIZED))),
+            "common",
+            server("common", policy.withHandshake(HandshakeMode.COMMON))),
+        limits);
+  }
+
+  private static ServerConfig server(String name, SharingPolicy policy) {
+    return new ServerConfig(
+        name, "server", List.of(), Map.of(), Optional.empty(), policy, List.of());
   }
 }

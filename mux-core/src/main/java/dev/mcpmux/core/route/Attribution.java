@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
@@ -10,7 +9,8 @@ import dev.mcpmux.core.frame.ValueType;
  * says it, so only what is certain counts: the owner of the task that the message names; the only
  * session there is; the only one that ever gave this process work. "The only one with a request in
  * flight" is not certain, since work that a finished call began may ask later, and neither is
- * anything once a session that gave work has gone.
+ * anything once a session that gave work has gone. Where the config has sessions take turns, it is
+ * the one whose turn it is, unless another has left work behind that may go on.
  */
 final class Attribution {
 
@@ -23,8 +23,9 @@ final class Attribution {
       Task task = upstream.tasks.get(frame.text(Field.META_RELATED_TASK_ID));
       return task == null ? null : task.owner;
     }
-    if (upstream.policy.serverRequests().orElse(null) == ServerRequestPolicy.SERIALIZED) {
-      return onlyOneInFlight(upstream);
+    if (upstream.isSerialized()) {
+      Session turn = onlyOneInFlight(upstream);
+      return turn == null || upstream.mayWorkForOthers(turn) ? null : turn;
     }
     if (upstream.workerHasLeft) {
       return null;

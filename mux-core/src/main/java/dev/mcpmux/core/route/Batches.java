@@ -21,11 +21,8 @@ final class Batches {
     this.state = state;
   }
 
-  /**
-   * @param handshake null when there was none yet
-   */
-  static boolean areKnownTo(Handshake handshake) {
-    return handshake != null && handshake.version().equals(REVISION);
+  static boolean areKnownIn(String version) {
+    return version.equals(REVISION);
   }
 
   /**

@@ -45,7 +45,7 @@ final class ClientFrames {
     if (session == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
-    if (frame.fault() == FrameFault.ARRAY && Batches.areKnownTo(session.handshake)) {
+    if (frame.fault() == FrameFault.ARRAY && Batches.areKnownIn(session.version)) {
       boolean any = batches.split(frame, message -> onMessage(session, stream, message));
       if (!any) {
         onInvalid(session, stream, frame);

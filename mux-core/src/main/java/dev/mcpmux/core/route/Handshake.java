@@ -53,13 +53,18 @@ record Handshake(
   }
 
   /**
-   * The answer for a client that asks for this version, from a process that all handshake classes
+   * The version for a client that asks for this one, from a process that all handshake classes
    * share and that may have been asked for a newer one: a client is never answered with a version
    * newer than the one it asked for.
    */
-  byte[] answerTo(String asked) {
+  String versionFor(String asked) {
     boolean newer = LEGACY_VERSIONS.contains(asked) && version.compareTo(asked) > 0;
-    return newer ? withVersion(asked) : result;
+    return newer ? asked : version;
+  }
+
+  /** The result with this version in it, which is {@link #version} or one of those released. */
+  byte[] answerWith(String said) {
+    return said.equals(version) ? result : withVersion(said);
   }
 
   boolean declares(String capability) {

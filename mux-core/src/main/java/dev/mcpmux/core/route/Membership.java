@@ -58,8 +58,11 @@ final class Membership {
     session.phase = Session.Phase.OPEN;
     session.handshake = handshake;
     boolean common = session.server.sharing().handshake() == HandshakeMode.COMMON;
-    byte[] result =
-        common ? handshake.answerTo(session.declaration.protocolVersionText()) : handshake.result();
+    session.version =
+        common
+            ? handshake.versionFor(session.declaration.protocolVersionText())
+            : handshake.version();
+    byte[] result = handshake.answerWith(session.version);
     state.actions.send(
         session.number,
         session.initializeStream,

@@ -70,6 +70,7 @@ final class RequestTimeouts {
 
   private void giveUp(Upstream upstream, ClientRequest request) {
     upstream.pendings.remove(request.upstreamId);
+    upstream.abandon(request);
     state.actions.sendUpstream(
         upstream.number, Messages.cancelled(request.upstreamId, "the request timed out"));
     long seconds = (state.now() - request.sentAt) / 1_000_000_000L;

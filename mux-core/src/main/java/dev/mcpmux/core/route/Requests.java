@@ -53,6 +53,7 @@ final class Requests {
     }
     if (request.followers().isEmpty()) {
       upstream.pendings.remove(request.upstreamId);
+      upstream.abandon(request);
       return true;
     }
     upstream.pendings.replace(request.upstreamId, request.promoteFollower());

@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
@@ -198,7 +197,7 @@ final class Router {
    * have anything.
    */
   private static boolean hasTurn(Upstream upstream, Session session) {
-    if (upstream.policy.serverRequests().orElse(null) != ServerRequestPolicy.SERIALIZED) {
+    if (!upstream.isSerialized()) {
       return true;
     }
     for (Session other : upstream.sessions) {

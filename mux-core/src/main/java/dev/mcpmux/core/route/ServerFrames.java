@@ -50,8 +50,8 @@ final class ServerFrames {
     }
     boolean batch =
         frame.fault() == FrameFault.ARRAY
-            && upstream.state instanceof UpstreamState.Ready ready
-            && Batches.areKnownTo(ready.handshake());
+            && upstream.isReady()
+            && Batches.areKnownIn(upstream.version());
     if (batch) {
       batches.split(frame, message -> onMessage(upstream, message));
     } else {
@@ -79,6 +79,7 @@ final class ServerFrames {
     } else if (pending instanceof OwnRequest own) {
       ownReply(upstream, own, frame);
     } else {
+      upstream.abandoned.remove(frame.idAsLong());
       drop(upstream, frame, NO_REQUEST);
     }
   }

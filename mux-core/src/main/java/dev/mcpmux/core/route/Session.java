@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One downstream client. */
@@ -27,7 +28,7 @@ final class Session {
   }
 
   final int number;
-  final SessionHello hello;
+  final Origin origin;
   final ResolvedServer server;
   Phase phase = Phase.NEW;
 
@@ -44,6 +45,9 @@ final class Session {
 
   /** The answer to its {@code initialize}; null before it. */
   Handshake handshake;
+
+  /** The protocol version it was answered with; empty before. */
+  String version = "";
 
   /** Null while {@link Phase#NEW}, and while its roots are asked for to find one. */
   Upstream upstream;
@@ -114,9 +118,25 @@ final class Session {
   /** Whether that waits for its upstream to start. */
   boolean endsWhileStarting;
 
-  Session(int number, SessionHello hello, ResolvedServer server) {
+  /**
+   * What is kept of the hello when the server is known: its environment is long, and holds secrets.
+   *
+   * @param clientSessionId what the client calls the session, where it says so
+   */
+  record Origin(String projectRoot, long pid, Optional<String> clientSessionId) {
+    private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
+
+    static Origin of(SessionHello hello) {
+      return new Origin(
+          hello.projectRoot(),
+          hello.pid(),
+          Optional.ofNullable(hello.environment().get(CLIENT_SESSION_ID)));
+    }
+  }
+
+  Session(int number, Origin origin, ResolvedServer server) {
     this.number = number;
-    this.hello = hello;
+    this.origin = origin;
     this.server = server;
   }
 

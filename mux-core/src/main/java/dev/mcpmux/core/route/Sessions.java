@@ -42,7 +42,7 @@ final class Sessions {
           number,
           new Session(
               number,
-              hello,
+              Session.Origin.of(hello),
               ServerResolver.resolve(number, hello, state.config.servers(), state.wellKnown)));
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {

@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /** Makes the snapshot that {@link dev.mcpmux.core.Mux#status} returns. */
 public final class StatusReport {
-  private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
-
   private StatusReport() {}
 
   public static MuxStatus of(MuxState state) {
@@ -64,9 +62,9 @@ public final class StatusReport {
         session.client,
         session.server.name(),
         session.upstream == null ? 0 : session.upstream.number,
-        session.hello.projectRoot(),
-        session.hello.pid(),
-        Optional.ofNullable(session.hello.environment().get(CLIENT_SESSION_ID)),
+        session.origin.projectRoot(),
+        session.origin.pid(),
+        session.origin.clientSessionId(),
         session.inFlight.size());
   }
 }

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
@@ -16,10 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One process of a server, or one that is about to be, and the sessions that use it. */
 final class Upstream {
+  private static final int MAX_ABANDONED = 1024;
+
   final int number;
   final Scope scope;
   final SharingPolicy policy;
@@ -38,6 +42,15 @@ final class Upstream {
 
   /** Those of its sessions that ever gave it work, which may make it ask something later. */
   final Set<Session> workers = new HashSet<>();
+
+  /**
+   * Requests that were given up and may still be worked on, by their ids, with whose they were; the
+   * oldest first. Kept only where sessions take turns.
+   */
+  final Map<Long, Session> abandoned = new LinkedHashMap<>();
+
+  /** Whether there were more of them than are kept. */
+  private boolean abandonedTooMany;
 
   /** Whether a session that gave it work has gone. */
   boolean workerHasLeft;
@@ -157,6 +170,29 @@ final class Upstream {
   /** Whether only one session will ever use it. */
   boolean isExclusive() {
     return key.exclusive();
+  }
+
+  /** Whether its sessions take turns, so that what it asks in one is that session's. */
+  boolean isSerialized() {
+    return policy.serverRequests().equals(Optional.of(ServerRequestPolicy.SERIALIZED));
+  }
+
+  /** The request was given up: the server has not answered it. */
+  void abandon(ClientRequest request) {
+    if (isSerialized()) {
+      abandoned.put(request.upstreamId, request.session);
+      if (abandoned.size() > MAX_ABANDONED) {
+        abandoned.remove(abandoned.keySet().iterator().next());
+        abandonedTooMany = true;
+      }
+    }
+  }
+
+  /** Whether it may work on anything, in the background, that is not this session's. */
+  boolean mayWorkForOthers(Session session) {
+    return abandonedTooMany
+        || abandoned.values().stream().anyMatch(other -> other != session)
+        || tasks.values().stream().anyMatch(task -> task.owner != session && !task.ended);
   }
 
   long nextEvent() {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * effect; effects are expected in their order, all of them, before the next event.
  *
  * <pre>
- *   open a COMMAND [VAR=VALUE …]   a session says hello
+ *   open a COMMAND [VAR=VALUE …]   a session says hello         open a @NAME         likewise, to a server of the config
  *   a {@literal >} FRAME                      it sends a frame             a {@literal <} FRAME             it receives one
  *   end a                          its input ends               closed a REASON       the core closes it
  *   close a                        its channel is gone
@@ -172,9 +172,14 @@ public final class MuxScript {
     }
     sessions.put(name, sessions.size() + 1);
     SessionHello hello =
-        new SessionHello(
-            new Target.AdHoc(command), environment.getOrDefault("CWD", "/project"), environment);
+        new SessionHello(target(command), environment.getOrDefault("CWD", "/project"), environment);
     return mux.onSessionOpen(session(name), hello, now);
+  }
+
+  private static Target target(List<String> command) {
+    return command.get(0).startsWith("@")
+        ? new Target.Named(command.get(0).substring(1))
+        : new Target.AdHoc(command);
   }
 
   private void unexpected(CloseCause refusal) {
