@@ -83,6 +83,18 @@ final class Sandbox implements AutoCloseable {
     return start(builder(attach(fixture(flags)), variables)).startReading();
   }
 
+  /** The command line of the server that has state and asks its clients. */
+  static String[] stateful(String... flags) {
+    String[] command = fixture(flags);
+    command[1] = NodeTools.DIRECTORY.resolve("stateful-server.mjs").toString();
+    return command;
+  }
+
+  /** A session with a server, with nothing sent yet. */
+  TalkingClient talk(String... server) throws IOException {
+    return new TalkingClient(start(builder(attach(server), Map.of())).startReading());
+  }
+
   ProcessBuilder builder(List<String> command, Map<String, String> variables) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(NodeTools.DIRECTORY.toFile());
     builder.environment().clear();
