@@ -114,10 +114,12 @@ class HelloHandlerTest {
 
   @Test
   void a_client_that_leaves_while_its_project_is_looked_up_is_forgotten() throws Exception {
+    service.mayComplete = new CountDownLatch(1);
     channel.pipeline().addLast(handler(service, 1000));
     write(channel, HELLO + "first\n");
 
     channel.close();
+    service.mayComplete.countDown();
     Await.until("the lookup is done", () -> helper.getCompletedTaskCount() == 1);
     channel.runPendingTasks();
 
