@@ -315,7 +315,6 @@ public final class MuxServer {
     helper.execute(
         () -> {
           socketFile.remove();
-          logs.close();
           loop.execute(this::lastAct);
         });
   }

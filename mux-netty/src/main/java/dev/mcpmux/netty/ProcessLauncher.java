@@ -55,6 +55,7 @@ final class ProcessLauncher {
       log.line(0, "mcpmux", "could not be started: " + e.getMessage());
       throw new IOException(e.getMessage(), e);
     }
+    log.keepOpen();
     // the command's other words may hold secrets
     log.line(process.pid(), "mcpmux", "started " + launch.command().get(0));
     long start = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);

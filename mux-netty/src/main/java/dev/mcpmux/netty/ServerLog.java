@@ -19,6 +19,10 @@ import java.util.Set;
  * is as the server wrote it, colours included. At {@link #MAX_BYTES} the file becomes {@code
  * NAME.log.1} and a new one begins.
  *
+ * <p>The file is open while a process of the server runs ({@link #keepOpen}, {@link #release}); a
+ * line at another time opens and closes it, so that servers which are gone, or never started, hold
+ * nothing.
+ *
  * <p>Thread-safe. Writes to disk: never on the event loop. A disk that fails loses the lines and is
  * reported once.
  */
@@ -30,6 +34,7 @@ final class ServerLog {
   private final Path file;
   private FileChannel channel;
   private long bytes;
+  private int users;
   private boolean failed;
 
   ServerLog(Path file) {
@@ -50,8 +55,25 @@ final class ServerLog {
     line(pid, source, utf8, 0, utf8.length);
   }
 
-  /** Frees the file; another line opens it again. */
-  synchronized void close() {
+  /** A process of the server runs. */
+  synchronized void keepOpen() {
+    users++;
+  }
+
+  /** One of them has ended. */
+  synchronized void release() {
+    users--;
+    closeIfUnused();
+  }
+
+  synchronized boolean isOpen() {
+    return channel != null;
+  }
+
+  private void closeIfUnused() {
+    if (users > 0) {
+      return;
+    }
     try {
       if (channel != null) {
         channel.close();
@@ -75,6 +97,7 @@ final class ServerLog {
     } catch (IOException e) {
       failed(e);
     }
+    closeIfUnused();
   }
 
   private void open() throws IOException {

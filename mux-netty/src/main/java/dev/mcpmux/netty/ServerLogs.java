@@ -26,11 +26,6 @@ final class ServerLogs {
         server, name -> new ServerLog(directory.resolve(safeName(name) + ".log")));
   }
 
-  synchronized void close() {
-    logs.values().forEach(ServerLog::close);
-    logs.clear();
-  }
-
   /** A file name made of the server's; a hash keeps names apart that look the same afterwards. */
   static String safeName(String server) {
     String safe = server.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");

@@ -76,7 +76,6 @@ final class ProcessFixture implements AutoCloseable {
     }
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     helper.shutdownNow();
-    logs.close();
   }
 
   /** A child with its channel registered; what it writes is collected. */

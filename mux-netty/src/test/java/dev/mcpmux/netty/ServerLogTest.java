@@ -14,12 +14,13 @@ class ServerLogTest {
   @Test
   void a_file_at_its_limit_moves_aside_once() throws Exception {
     ServerLog log = new ServerLog(directory.resolve("a.log"));
+    log.keepOpen();
     String line = "x".repeat(1000);
 
     for (int i = 0; i < 3000; i++) {
       log.line(1, "stderr", line);
     }
-    log.close();
+    log.release();
 
     assertThat(Files.size(directory.resolve("a.log"))).isLessThanOrEqualTo(ServerLog.MAX_BYTES);
     assertThat(Files.size(directory.resolve("a.log.1")))
@@ -33,10 +34,28 @@ class ServerLogTest {
     for (int i = 0; i < 2; i++) {
       ServerLog log = new ServerLog(directory.resolve("a.log"));
       log.line(1, "stderr", "line " + i);
-      log.close();
     }
 
     assertThat(Files.readAllLines(directory.resolve("a.log"))).hasSize(2);
+  }
+
+  @Test
+  void only_a_server_that_runs_holds_its_file_open() {
+    ServerLog log = new ServerLog(directory.resolve("a.log"));
+
+    log.line(0, "mcpmux", "could not be started");
+    assertThat(log.isOpen()).isFalse();
+
+    log.keepOpen();
+    log.keepOpen();
+    log.line(1, "stderr", "a line");
+    log.release();
+    assertThat(log.isOpen()).isTrue();
+
+    log.release();
+    assertThat(log.isOpen()).isFalse();
+    log.line(1, "stdout", "of a grandchild");
+    assertThat(log.isOpen()).isFalse();
   }
 
   @Test
@@ -44,7 +63,6 @@ class ServerLogTest {
     ServerLog log = new ServerLog(directory.resolve("no/such/a.log"));
 
     log.line(1, "stderr", "lost");
-    log.close();
 
     assertThat(directory).isEmptyDirectory();
   }
