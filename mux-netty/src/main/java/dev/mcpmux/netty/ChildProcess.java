@@ -31,6 +31,7 @@ final class ChildProcess {
   private final CompletionStage<Void> gone;
   private final ScheduledExecutorService helper;
   private boolean stopping;
+  private volatile String broken;
 
   ChildProcess(
       Process process,
@@ -60,7 +61,13 @@ final class ChildProcess {
   /** The channel has been registered: from now on the child's end is noticed. */
   void registered() {
     stderr.start();
-    channel.broken().thenRun(this::stop);
+    channel
+        .broken()
+        .thenAccept(
+            what -> {
+              broken = what;
+              stop();
+            });
     channel.closeFuture().addListener(closed -> stop());
     process.onExit().thenRun(() -> onHelper(this::processExited));
   }
@@ -93,10 +100,9 @@ final class ChildProcess {
   private void drain(long exitedAt) {
     boolean drained = channel.isDrained(QUIET_NANOS) && stderr.isDrained(QUIET_NANOS);
     if (drained || System.nanoTime() - exitedAt > MAX_DRAIN_NANOS) {
-      UpstreamExit exit =
-          new UpstreamExit(describeExit(process.exitValue()), stderr.tail().lines());
+      UpstreamExit exit = new UpstreamExit(describeEnd(), stderr.tail().lines());
       log.line(process.pid(), "mcpmux", exit.what());
-      log.close();
+      log.release();
       channel.eventLoop().execute(() -> channel.exited(exit));
     } else {
       helper.schedule(() -> drain(exitedAt), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -109,6 +115,13 @@ final class ChildProcess {
     } catch (RejectedExecutionException e) {
       Log.warn("pid " + process.pid() + " ended after the daemon's own end began");
     }
+  }
+
+  /** Our own signal is not the reason when it closed a pipe and stayed. */
+  private String describeEnd() {
+    return broken != null && stopSequence.hasSignalled()
+        ? broken + " and was stopped"
+        : describeExit(process.exitValue());
   }
 
   /** The JDK reports an end by signal N as 128 + N. */

@@ -267,6 +267,10 @@ final class NettyMuxActions implements MuxActions {
       loop.execute(() -> started(link, process));
     } catch (IOException e) {
       loop.execute(() -> notStarted(link, e.getMessage()));
+    } catch (RuntimeException e) {
+      // else those who wait for this server would wait until it counts as too slow
+      Log.bug("cannot start " + link.server(), e);
+      loop.execute(() -> notStarted(link, "internal error, see the daemon's log"));
     }
   }
 

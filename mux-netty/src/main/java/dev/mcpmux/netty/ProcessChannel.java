@@ -51,7 +51,7 @@ final class ProcessChannel extends AbstractChannel {
   private final ProcessAddress address;
   private final PipeReader reader;
   private final PipeWriter writer;
-  private final CompletableFuture<Void> broken = new CompletableFuture<>();
+  private final CompletableFuture<String> broken = new CompletableFuture<>();
 
   private volatile boolean open = true;
   private boolean readPending;
@@ -74,8 +74,11 @@ final class ProcessChannel extends AbstractChannel {
     writeAndFlush(END_OF_INPUT);
   }
 
-  /** Completes, on the event loop, when stdout has ended or stdin takes no more. */
-  CompletionStage<Void> broken() {
+  /**
+   * Completes, on the event loop, with a clause for people when stdout has ended or stdin takes no
+   * more.
+   */
+  CompletionStage<String> broken() {
     return broken;
   }
 
@@ -108,7 +111,7 @@ final class ProcessChannel extends AbstractChannel {
 
   /** Reader thread: the end of the output. */
   void outputEnded() {
-    onLoop(() -> broken.complete(null), null);
+    onLoop(() -> broken.complete("closed its stdout"), null);
   }
 
   /** Writer thread: the first {@code count} buffers were written, or failed. */
@@ -238,7 +241,7 @@ final class ProcessChannel extends AbstractChannel {
       }
       if (failure != null) {
         writeFailure = failure;
-        broken.complete(null);
+        broken.complete("closed its stdin");
       }
       for (int i = 0; i < count; i++) {
         out.remove();

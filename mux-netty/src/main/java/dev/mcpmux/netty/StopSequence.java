@@ -43,6 +43,7 @@ final class StopSequence {
 
   private State state = State.WAITING;
   private boolean mainGone;
+  private volatile boolean signalled;
   private long stateEnds;
   private long lookAgainMillis = FIRST_LOOK_MILLIS;
 
@@ -73,6 +74,11 @@ final class StopSequence {
   /** Completes when nothing of the tree lives, or nothing more can be done about it. */
   CompletionStage<Void> done() {
     return done;
+  }
+
+  /** Any thread: whether waiting was not enough. */
+  boolean hasSignalled() {
+    return signalled;
   }
 
   private void lookLater() {
@@ -109,6 +115,7 @@ final class StopSequence {
     switch (state) {
       case WAITING -> {
         state = State.TERMINATING;
+        signalled = true;
         stateEnds = now + waits.afterTerm().toNanos();
         tree.signal(living, Signal.TERM);
       }
