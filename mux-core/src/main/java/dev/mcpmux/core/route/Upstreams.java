@@ -92,7 +92,10 @@ final class Upstreams {
       if (state.now() >= failed.retryAt()) {
         start(upstream);
       } else {
-        refuse(upstream, Refusal.serverFailed(upstream.server(), failed.message()));
+        long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(failed.retryAt() - state.now() - 1);
+        String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
+        String message = pause + failed.message();
+        refuse(upstream, Refusal.serverFailed(upstream.server(), message));
       }
     }
   }

@@ -39,6 +39,15 @@ class ServerResolverTest {
   }
 
   @Test
+  void a_command_of_any_length_has_a_name_that_can_be_read() throws Exception {
+    ResolvedServer server = Given.adHoc("run", "\uD83D\uDE00".repeat(5000)).resolve();
+
+    assertThat(server.name()).startsWith("run \uD83D\uDE00").endsWith("\uD83D\uDE00…");
+    assertThat(server.name().codePointCount(0, server.name().length())).isEqualTo(201);
+    assertThat(server.launch().command().get(1)).hasSize(10_000);
+  }
+
+  @Test
   void the_table_decides_the_scope_in_both_views_unless_the_config_does() throws Exception {
     assertThat(Given.adHoc("npx", "-y", "@notionhq/notion-mcp-server").resolve().scope())
         .isEqualTo(Scope.GLOBAL);
