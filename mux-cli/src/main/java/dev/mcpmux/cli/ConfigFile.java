@@ -40,7 +40,7 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + ": not UTF-8");
     } catch (IOException e) {
-      throw new ConfigException("cannot read " + file + ": " + e);
+      throw new ConfigException("cannot read the config: " + Failures.describe(e));
     }
   }
 
@@ -59,8 +59,15 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
               + ":"
               + e.getLocation().getColumnNr()
               + ": "
-              + e.getOriginalMessage());
+              + sentence(e));
     }
+  }
+
+  /** Less where an object began, which the parser says in words of its own. */
+  private static String sentence(StreamReadException e) {
+    String message = e.getOriginalMessage();
+    int start = message.indexOf(" (start marker");
+    return start < 0 ? message : message.substring(0, start);
   }
 
   /** Reads the top level. */

@@ -43,10 +43,11 @@ final class DaemonLock implements AutoCloseable {
     return new DaemonLock(file);
   }
 
-  /** The pid of whoever has or last had the lock; empty if that cannot be told. */
+  /** Whoever has the lock, as in {@code " (pid 42)"}; empty if that cannot be told (yet). */
   static String holder(Path path) {
     try {
-      return Files.readString(path).trim();
+      String pid = Files.readString(path).trim();
+      return pid.isEmpty() ? "" : " (pid " + pid + ")";
     } catch (IOException e) {
       return "";
     }

@@ -2,7 +2,6 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.attach.AttachMain;
 import dev.mcpmux.core.MuxVersion;
-import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,16 +51,9 @@ public final class Main implements Runnable {
         .setUsageHelpWidth(100)
         .setExecutionExceptionHandler(
             (e, command, result) -> {
-              command.getErr().println("mcpmux: " + describe(e));
+              command.getErr().println("mcpmux: " + Failures.describe(e));
               return ExitCode.FAILURE;
             });
-  }
-
-  private static String describe(Exception e) {
-    // an exception made for people has a sentence of its own
-    return e instanceof ConfigException || e.getClass() == IOException.class
-        ? e.getMessage()
-        : e.toString();
   }
 
   @Override

@@ -59,8 +59,7 @@ final class ServeCommand implements Callable<Integer> {
     PrivateDirectory.create(home.socket().getParent());
     DaemonLock lock = DaemonLock.take(home.daemonLock(), detached ? PATIENCE : Duration.ZERO);
     if (lock == null) {
-      System.err.println(
-          "mcpmux: a daemon (pid " + DaemonLock.holder(home.daemonLock()) + ") runs already");
+      System.err.println("mcpmux: a daemon runs already" + DaemonLock.holder(home.daemonLock()));
       return ExitCode.ALREADY_RUNNING;
     }
     try (lock) {

@@ -83,7 +83,7 @@ final class StatusTable {
 
   private static String sessions(List<Map<String, Object>> sessions) {
     TextTable table = new TextTable("rllrll");
-    table.row("SESSION", "CLIENT", "SERVER", "PID", "PROJECT", "CLAUDE SESSION");
+    table.row("SESSION", "CLIENT", "SERVER", "RELAY", "PROJECT", "CLAUDE SESSION");
     for (Map<String, Object> session : sessions) {
       table.row(
           text(session, "id"),

@@ -178,7 +178,9 @@ class AttachIT {
     assertThat(client.call(1, "whoami", "{}")).contains("args=from the session");
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(unknown.out()).isEmpty();
-    assertThat(unknown.err()).startsWith("mcpmux: ").contains("smaple");
+    assertThat(unknown.err())
+        .startsWith("mcpmux: ")
+        .contains("smaple", "config.json", "mcpmux stop");
   }
 
   @Test

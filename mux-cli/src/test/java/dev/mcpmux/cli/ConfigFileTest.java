@@ -293,7 +293,10 @@ class ConfigFileTest {
         .hasMessageStartingWith("config.json:2:")
         .hasMessageContaining("Duplicate");
     assertThatThrownBy(() -> parse("")).isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> parse("{\"a\": ")).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> parse("{\"a\": {"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("config.json:1:")
+        .hasMessageEndingWith("expected close marker for Object");
   }
 
   private static ServerConfig server(String members) throws ConfigException {

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.attach;
 import dev.mcpmux.cli.ClientEnvironment;
 import dev.mcpmux.cli.DaemonSocket;
 import dev.mcpmux.cli.ExitCode;
+import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.RawJson;
 import java.io.IOException;
@@ -53,14 +54,14 @@ public final class AttachMain {
         }
         daemon.close();
         if (!reason.equals("stopping")) {
-          return refused(reason, RawJson.string(answer.text(), "error", "message"));
+          return refused(home, reason, RawJson.string(answer.text(), "error", "message"));
         }
         starter.pause(); // the next daemon will take the session
       }
     } catch (DaemonUnavailable e) {
       return withoutDaemon(e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
     } catch (IOException e) {
-      return withoutDaemon(String.valueOf(e.getMessage()), ExitCode.DAEMON_NOT_STARTED);
+      return withoutDaemon(Failures.describe(e), ExitCode.DAEMON_NOT_STARTED);
     }
   }
 
@@ -88,12 +89,18 @@ public final class AttachMain {
     return reason == null ? "" : reason;
   }
 
-  private int refused(String reason, String message) {
+  private int refused(Home home, String reason, String message) {
     String text = message != null ? message : "the daemon refused the session";
     if (reason.equals("unsupported-version")) {
       return withoutDaemon(text, ExitCode.REFUSED);
     }
     complain(text);
+    if (reason.equals("unknown-server")) {
+      complain(
+          "servers are named in "
+              + home.config()
+              + ", which a daemon reads when it starts; after a change: mcpmux stop");
+    }
     return ExitCode.REFUSED;
   }
 

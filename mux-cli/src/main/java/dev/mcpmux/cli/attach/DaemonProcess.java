@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A daemon on its way: in a process group of its own, with none of the client's streams and little
@@ -40,11 +42,10 @@ final class DaemonProcess {
   static DaemonProcess start(Home home, Map<String, String> environment) throws IOException {
     Path log = home.daemonLog();
     PrivateDirectory.createUnchecked(log.getParent());
-    long logStart = Files.exists(log) ? Files.size(log) : 0;
-    if (logStart > MAX_LOG_BYTES) {
+    if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
       Files.move(log, log.resolveSibling("daemon.log.1"), StandardCopyOption.REPLACE_EXISTING);
-      logStart = 0;
     }
+    long logStart = create(log);
     ProcessBuilder builder = new ProcessBuilder(command(home, environment.get("PATH")));
     builder.environment().clear();
     builder.environment().putAll(ClientEnvironment.base(environment));
@@ -53,6 +54,18 @@ final class DaemonProcess {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new DaemonProcess(builder.start(), log, logStart);
+  }
+
+  /** Makes the log, which is nobody else's business, and gives its length. */
+  private static long create(Path log) throws IOException {
+    Set<StandardOpenOption> append = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    try (var channel =
+        Files.newByteChannel(
+            log,
+            append,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      return channel.size();
+    }
   }
 
   private static List<String> command(Home home, String path) throws IOException {

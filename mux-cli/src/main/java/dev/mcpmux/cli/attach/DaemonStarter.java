@@ -1,12 +1,12 @@
 package dev.mcpmux.cli.attach;
 
 import dev.mcpmux.cli.DaemonSocket;
+import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.PrivateDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +35,7 @@ final class DaemonStarter {
       SocketChannel channel = DaemonSocket.connect(home);
       return channel != null ? channel : start();
     } catch (IOException e) {
-      throw new DaemonUnavailable(describe(e));
+      throw new DaemonUnavailable(Failures.describe(e));
     }
   }
 
@@ -81,12 +81,5 @@ final class DaemonStarter {
         pause();
       }
     }
-  }
-
-  private static String describe(IOException e) {
-    // these say no more than the path in their messages
-    return e instanceof FileSystemException
-        ? e.getClass().getSimpleName() + ": " + e.getMessage()
-        : String.valueOf(e.getMessage());
   }
 }
