@@ -66,6 +66,11 @@ public enum Method {
     return wireName;
   }
 
+  /** Whether it is one of those that are answered. */
+  public boolean isRequest() {
+    return this != UNKNOWN && !wireName.startsWith("notifications/");
+  }
+
   /** The method whose name is the string content from..to of the buffer, else UNKNOWN. */
   static Method find(ByteBuffer buffer, int from, int to) {
     int length = to - from;

@@ -247,7 +247,8 @@ final class ClientFrames {
   }
 
   private boolean onOtherNotification(Session session, FrameView frame) {
-    if (session.phase == Session.Phase.NEW) {
+    // A request's name without an id must not reach a server that others use, least initialize.
+    if (session.phase == Session.Phase.NEW || frame.method().isRequest()) {
       return false;
     }
     router.routeNotification(session, frame);
