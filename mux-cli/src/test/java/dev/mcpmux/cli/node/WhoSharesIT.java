@@ -44,6 +44,17 @@ class WhoSharesIT {
   }
 
   @Test
+  void status_names_the_variable_that_keeps_sessions_apart_and_shows_no_value() throws Exception {
+    context(sandbox.open(Map.of("SLACK_BOT_TOKEN", "xoxb-1"), "why").initialized());
+    context(sandbox.open(Map.of("SLACK_BOT_TOKEN", "xoxb-2"), "why").initialized());
+
+    String why = sandbox.output(sandbox.mcpmux("status", "--why"));
+
+    assertThat(why).contains("has other values of SLACK_BOT_TOKEN");
+    assertThat(why + sandbox.status()).doesNotContain("xoxb-");
+  }
+
+  @Test
   void sessions_with_other_arguments_get_another_process() throws Exception {
     Json one = context(sandbox.open("a", "b").initialized());
     Json other = context(sandbox.open("a b").initialized());
