@@ -73,7 +73,7 @@ final class ConfigReader implements AutoCloseable {
     }
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
-      path.addLast(key);
+      path.add(key);
       if (key.isEmpty()) {
         throw error("a name is missing");
       }

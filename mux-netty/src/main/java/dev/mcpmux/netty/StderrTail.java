@@ -16,7 +16,7 @@ final class StderrTail {
 
   synchronized void add(String line) {
     String cut = line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) + "…" : line;
-    lines.addLast(cut);
+    lines.add(cut);
     chars += cut.length();
     while (lines.size() > MAX_LINES || chars > MAX_CHARS) {
       chars -= lines.removeFirst().length();
