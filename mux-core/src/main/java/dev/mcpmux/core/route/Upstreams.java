@@ -72,7 +72,8 @@ final class Upstreams {
 
   private void admit(Upstream upstream) {
     state.upstreams.put(upstream.number, upstream);
-    state.pool.put(upstream.key, upstream);
+    // A process that was told of other roots and never asked for them left its place to another.
+    state.pool.putIfAbsent(upstream.key, upstream);
   }
 
   private void start(Upstream upstream) {
@@ -262,6 +263,7 @@ final class Upstreams {
       router.drain(upstream);
     } else if (upstream.scope == Scope.SESSION
         || upstream.isExclusive()
+        || state.pool.get(upstream.key) != upstream
         || upstream.state instanceof Waiting
         || upstream.state instanceof Failed) {
       stop(upstream);
