@@ -40,10 +40,10 @@ final class Attribution {
    * As {@link #owner}, or else the only session with a request in flight; null when there is none.
    */
   Session logReceiver(Upstream upstream, FrameView frame) {
-    Session owner =
-        upstream.sessions.size() == 1 || frame.has(Field.META_RELATED_TASK_ID)
-            ? owner(upstream, frame)
-            : null;
+    if (frame.has(Field.META_RELATED_TASK_ID)) {
+      return owner(upstream, frame);
+    }
+    Session owner = upstream.sessions.size() == 1 ? owner(upstream, frame) : null;
     return owner != null ? owner : onlyOneInFlight(upstream);
   }
 

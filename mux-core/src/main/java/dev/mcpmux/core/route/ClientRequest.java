@@ -33,8 +33,6 @@ final class ClientRequest extends Pending {
   /** When it was sent, or last showed progress. */
   long lastActivity;
 
-  long sentAt;
-
   /** Requests of the same meaning that wait for the same reply; empty for nearly all. */
   private List<ClientRequest> followers = List.of();
 

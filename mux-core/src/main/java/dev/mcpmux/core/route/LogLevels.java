@@ -21,9 +21,11 @@ final class LogLevels {
 
   private final MuxState state;
   private final Attribution attribution;
+  private final Router router;
 
-  LogLevels(MuxState state, Attribution attribution) {
+  LogLevels(MuxState state, Attribution attribution, Router router) {
     this.state = state;
+    this.router = router;
     this.attribution = attribution;
   }
 
@@ -57,7 +59,19 @@ final class LogLevels {
     if (news && upstream.isReady() && upstream.openLevelRequests < MAX_OPEN) {
       upstream.logLevel = wanted;
       upstream.openLevelRequests++;
-      long id = upstream.pendings.add(new OwnRequest(reply -> levelSet(upstream)));
+      OwnRequest.Handler handler =
+          new OwnRequest.Handler() {
+            @Override
+            public void onReply(FrameView reply) {
+              levelSet(upstream);
+            }
+
+            @Override
+            public void onTimeout(Refusal why) {
+              levelSet(upstream);
+            }
+          };
+      long id = router.enter(upstream, handler);
       state.actions.sendUpstream(upstream.number, Messages.setLevel(id, wanted));
     }
   }

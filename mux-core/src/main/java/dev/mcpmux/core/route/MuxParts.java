@@ -32,8 +32,8 @@ public final class MuxParts {
     router = new Router(state);
     requests = new Requests(state, router);
     listChanges = new ListChanges(state);
-    subscriptions = new Subscriptions(state);
-    logLevels = new LogLevels(state, attribution);
+    subscriptions = new Subscriptions(state, router);
+    logLevels = new LogLevels(state, attribution, router);
     tasks = new Tasks(state);
     elicitations = new Elicitations(state);
     membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
@@ -84,6 +84,7 @@ public final class MuxParts {
 
   public void upstreamWritability(int upstream, boolean writable) {
     upstreams.onWritability(upstream, writable);
+    sessions.closeDone();
   }
 
   public void upstreamExited(int upstream, UpstreamExit exit) {

@@ -13,6 +13,9 @@ final class OwnRequest extends Pending {
 
     /** The upstream has gone without a reply. */
     default void onLost(Refusal why) {}
+
+    /** The upstream takes too long; what it answers now is dropped. */
+    default void onTimeout(Refusal why) {}
   }
 
   final Handler handler;

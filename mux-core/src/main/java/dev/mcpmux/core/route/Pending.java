@@ -4,4 +4,7 @@ package dev.mcpmux.core.route;
 abstract sealed class Pending permits ClientRequest, OwnRequest {
   /** The id it has at the upstream; 0 before it was sent there. */
   long upstreamId;
+
+  /** In the clock of the events; counts once it was sent. */
+  long sentAt;
 }

@@ -227,7 +227,8 @@ final class Placement {
     SharingKey key = keyOf(session);
     if (key.equals(upstream.key)) {
       session.moves = false;
-    } else if (isAlone(session)
+    } else if (upstream.isReady()
+        && isAlone(session)
         && upstream.key.hasRoots()
         && key.differsInRootsOnly(upstream.key)
         && !(key.exclusive() && upstream.workerHasLeft)
@@ -277,7 +278,8 @@ final class Placement {
   private boolean fitsAll(Upstream upstream, SharingKey key) {
     return !state.pool.containsKey(key)
         && !(key.exclusive() && upstream.workerHasLeft)
-        && !(key.hasRoots() && (upstream.rootsRefused || upstream.key.hasRoots()))
+        && !(key.hasRoots()
+            && (upstream.rootsRefused || upstream.key.hasRoots() && upstream.isReady()))
         && upstream.sessions.stream()
             .allMatch(session -> !session.waitsForRoots && keyOf(session).equals(key));
   }

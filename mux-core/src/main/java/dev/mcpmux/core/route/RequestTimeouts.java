@@ -1,7 +1,6 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.Method;
-import java.util.List;
 
 /**
  * Gives up requests that a server does not answer: the client gets an error, the server a cancel.
@@ -44,17 +43,22 @@ final class RequestTimeouts {
   }
 
   private void expire(Upstream upstream) {
-    long next = Long.MAX_VALUE;
-    for (Pending pending : List.copyOf(upstream.pendings.all())) {
-      if (pending instanceof ClientRequest request && request.method != Method.TASKS_RESULT) {
-        long end = end(upstream, request);
-        if (end <= state.now()) {
-          giveUp(upstream, request);
-        } else {
-          next = Math.min(next, end);
-        }
+    for (Pending pending : upstream.pendings.all()) {
+      if (end(upstream, pending) > state.now()) {
+        continue;
+      }
+      if (pending instanceof ClientRequest request) {
+        giveUp(upstream, request);
+      } else if (pending instanceof OwnRequest own) {
+        giveUp(upstream, own);
       }
     }
+    long next = Long.MAX_VALUE;
+    for (Pending pending : upstream.pendings.all()) {
+      next = Math.min(next, end(upstream, pending));
+    }
+    // What was given up may have made way for another request, which is watched already.
+    state.timers.cancel(upstream.timeout);
     if (next != Long.MAX_VALUE) {
       upstream.timeout = state.timers.schedule(next, () -> expire(upstream));
     }
@@ -62,26 +66,40 @@ final class RequestTimeouts {
     router.drain(upstream);
   }
 
-  private long end(Upstream upstream, ClientRequest request) {
-    long idle = request.lastActivity + state.nanos(timeoutMillis(upstream));
+  /** When the request is given up if nothing more happens; a task's result may take any time. */
+  private long end(Upstream upstream, Pending pending) {
+    long timeout = state.nanos(timeoutMillis(upstream));
+    if (!(pending instanceof ClientRequest request)) {
+      return pending.sentAt + timeout;
+    }
+    if (request.method == Method.TASKS_RESULT) {
+      return Long.MAX_VALUE;
+    }
     long hard = request.sentAt + state.nanos(state.config.limits().maxRequestMillis());
-    return Math.min(idle, hard);
+    return Math.min(request.lastActivity + timeout, hard);
   }
 
   private void giveUp(Upstream upstream, ClientRequest request) {
-    upstream.pendings.remove(request.upstreamId);
+    end(upstream, request.upstreamId);
     upstream.abandon(request);
-    state.actions.sendUpstream(
-        upstream.number, Messages.cancelled(request.upstreamId, "the request timed out"));
-    long seconds = (state.now() - request.sentAt) / 1_000_000_000L;
+    String what = request.method == Method.UNKNOWN ? "a request" : request.method.wireName();
+    requests.failAll(request, timeout(upstream, request, what));
+  }
+
+  private void giveUp(Upstream upstream, OwnRequest own) {
+    end(upstream, own.upstreamId);
+    own.handler.onTimeout(timeout(upstream, own, "a request"));
+  }
+
+  private void end(Upstream upstream, long id) {
+    upstream.pendings.remove(id);
+    state.actions.sendUpstream(upstream.number, Messages.cancelled(id, "the request timed out"));
+  }
+
+  private Refusal timeout(Upstream upstream, Pending pending, String what) {
+    long seconds = (state.now() - pending.sentAt) / 1_000_000_000L;
     String message =
-        "server \""
-            + upstream.server()
-            + "\" has not answered "
-            + request.method.wireName()
-            + " for "
-            + seconds
-            + " s";
-    requests.failAll(request, new Refusal(TIMEOUT, "timeout", message, upstream.server()));
+        "server \"" + upstream.server() + "\" has not answered " + what + " for " + seconds + " s";
+    return new Refusal(TIMEOUT, "timeout", message, upstream.server());
   }
 }

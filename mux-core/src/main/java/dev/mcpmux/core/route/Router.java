@@ -111,6 +111,14 @@ final class Router {
     timeouts.watch(upstream);
   }
 
+  /** Gives a request of our own its place among the upstream's. Returns its id there. */
+  long enter(Upstream upstream, OwnRequest.Handler handler) {
+    OwnRequest own = new OwnRequest(handler);
+    own.sentAt = state.now();
+    timeouts.watch(upstream);
+    return upstream.pendings.add(own);
+  }
+
   /** What may make a server ask its client something. */
   private static void noteWork(Upstream upstream, Session session, Method method) {
     switch (method) {

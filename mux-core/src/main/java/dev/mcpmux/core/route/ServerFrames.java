@@ -60,6 +60,11 @@ final class ServerFrames {
   }
 
   private void onMessage(Upstream upstream, FrameView frame) {
+    if (upstream.state instanceof UpstreamState.Stopping) {
+      // Nobody is left whom it could concern, and nothing can be written to it any more.
+      drop(upstream, frame, "the server was told to end");
+      return;
+    }
     switch (frame.kind()) {
       case RESPONSE, ERROR_RESPONSE -> onReply(upstream, frame);
       case REQUEST -> serverRequests.onRequest(upstream, frame);

@@ -50,6 +50,11 @@ final class ServerRequests {
       refuse(upstream, id, frame, Refusal.notAttributable(frame.text(Field.METHOD)));
       return;
     }
+    boolean open = upstream.serverRequests.containsKey(id) || upstream.rootsQuestions.contains(id);
+    if (open && frame.method() != Method.PING) {
+      refuse(upstream, id, frame, Refusal.invalidRequest("a request with this id is open already"));
+      return;
+    }
     Capabilities declared = upstream.declaration.capabilities();
     switch (frame.method()) {
       case PING -> state.actions.sendUpstream(upstream.number, Messages.result(id.token(), "{}"));

@@ -18,9 +18,11 @@ import java.util.Iterator;
  */
 final class Subscriptions {
   private final MuxState state;
+  private final Router router;
 
-  Subscriptions(MuxState state) {
+  Subscriptions(MuxState state, Router router) {
     this.state = state;
+    this.router = router;
   }
 
   /** A client's step that waits for the upstream's answer to the step before. */
@@ -76,8 +78,14 @@ final class Subscriptions {
           public void onLost(Refusal why) {
             lost(upstream, step, why);
           }
+
+          @Override
+          public void onTimeout(Refusal why) {
+            fail(step, why);
+            next(upstream, step.uri, step.uriToken);
+          }
         };
-    long id = upstream.pendings.add(new OwnRequest(handler));
+    long id = router.enter(upstream, handler);
     // The session has this at the upstream, though under a request of ours.
     step.request.upstreamId = id;
     state.actions.sendUpstream(
@@ -86,7 +94,7 @@ final class Subscriptions {
 
   private void answered(Upstream upstream, Step step, FrameView reply) {
     Session session = step.request.session;
-    boolean accepted = reply.kind() == FrameKind.RESPONSE && reply.has(Field.RESULT);
+    boolean accepted = isAccepted(reply);
     boolean waits = isWaiting(step.request);
     if (accepted && step.subscribes()) {
       upstream.subscribed.add(step.uri);
@@ -109,6 +117,10 @@ final class Subscriptions {
     next(upstream, step.uri, step.uriToken);
   }
 
+  private static boolean isAccepted(FrameView reply) {
+    return reply.kind() == FrameKind.RESPONSE && reply.has(Field.RESULT);
+  }
+
   private void lost(Upstream upstream, Step step, Refusal why) {
     fail(step, why);
     ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(step.uri);
@@ -125,7 +137,21 @@ final class Subscriptions {
     }
   }
 
+  /** A step of this URI has come to its end. */
   private void next(Upstream upstream, String uri, byte[] token) {
+    if (takeWaiting(upstream, uri)) {
+      return;
+    }
+    if (!isHeld(upstream, uri)) {
+      dropUnheld(upstream, uri, token);
+    } else if (upstream.subscribed.add(uri)) {
+      // Its holder came while the server was told that there is none.
+      ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
+    }
+  }
+
+  /** Takes the steps that waited, up to one for which the server is asked; tells if there is. */
+  private boolean takeWaiting(Upstream upstream, String uri) {
     ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(uri);
     while (!waiting.isEmpty() && !upstream.subscriptionSteps.containsKey(uri)) {
       Step step = waiting.poll();
@@ -135,12 +161,9 @@ final class Subscriptions {
     }
     if (upstream.subscriptionSteps.containsKey(uri)) {
       upstream.subscriptionSteps.get(uri).addAll(waiting);
-    } else if (!isHeld(upstream, uri)) {
-      dropUnheld(upstream, uri, token);
-    } else if (upstream.subscribed.add(uri)) {
-      // Its holder came while the server was told that there is none.
-      ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
+      return true;
     }
+    return false;
   }
 
   private void answerEmpty(Step step) {
@@ -205,7 +228,22 @@ final class Subscriptions {
         new OwnRequest.Handler() {
           @Override
           public void onReply(FrameView reply) {
-            next(upstream, uri, token);
+            ended(isAccepted(reply));
+          }
+
+          @Override
+          public void onTimeout(Refusal why) {
+            ended(false);
+          }
+
+          private void ended(boolean accepted) {
+            if (accepted || method == Method.RESOURCES_UNSUBSCRIBE) {
+              next(upstream, uri, token);
+            } else {
+              // Not tried again by itself: a server that refuses would be asked without end.
+              upstream.subscribed.remove(uri);
+              takeWaiting(upstream, uri);
+            }
           }
 
           @Override
@@ -215,7 +253,7 @@ final class Subscriptions {
             }
           }
         };
-    long id = upstream.pendings.add(new OwnRequest(handler));
+    long id = router.enter(upstream, handler);
     state.actions.sendUpstream(upstream.number, Messages.subscription(id, method, token));
   }
 
