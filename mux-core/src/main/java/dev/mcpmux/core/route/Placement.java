@@ -65,13 +65,16 @@ final class Placement {
       waiting.add(session);
       return;
     }
-    Optional<Handshake> known =
-        needsRoots(session) ? handshakeWithOtherRoots(session) : Optional.empty();
+    if (!needsRoots(session)) {
+      upstreams.attach(session, keyOf(session));
+      return;
+    }
+    Optional<Handshake> known = handshakeWithOtherRoots(session);
     if (known.isPresent()) {
       membership.answerInitialize(session, known.get());
       roots.ask(session);
     } else {
-      upstreams.attach(session, keyOf(session));
+      upstreams.attach(session, keyOf(session).provisional());
     }
   }
 
@@ -94,6 +97,7 @@ final class Placement {
     SharingKey wanted = keyOf(session);
     for (Upstream upstream : state.pool.values()) {
       if (upstream.state instanceof UpstreamState.Ready ready
+          && !upstream.key.isProvisional()
           && wanted.differsInRootsOnly(upstream.key)) {
         return Optional.of(ready.handshake());
       }
@@ -183,14 +187,20 @@ final class Placement {
   /**
    * When the roots of all sessions of an upstream are known: answers its question for them, and
    * parts who does not fit. From a process that has its roots already, who has others parts at
-   * once.
+   * once; one that nobody has used yet gets those of the first who tells.
    */
   private void settle(Upstream upstream) {
+    if (upstream.key.isProvisional()) {
+      adopt(upstream);
+    }
     boolean open = upstream.sessions.stream().anyMatch(session -> session.waitsForRoots);
-    if (open && !upstream.key.hasRoots()) {
+    boolean decided = upstream.key.hasRoots() || upstream.key.isProvisional();
+    if (open && !decided) {
       return;
     }
-    answerRootsQuestions(upstream);
+    if (!open || upstream.key.hasRoots()) {
+      answerRootsQuestions(upstream);
+    }
     for (Session session : List.copyOf(upstream.sessions)) {
       if (!session.waitsForRoots) {
         rekeyOrMove(session);
@@ -198,8 +208,26 @@ final class Placement {
     }
   }
 
+  /**
+   * Gives a process that was started before any roots were known the roots of a session that told
+   * its own.
+   */
+  private void adopt(Upstream upstream) {
+    for (Session session : upstream.sessions) {
+      if (!session.waitsForRoots
+          && keyOf(session).hasRoots()
+          && !state.pool.containsKey(keyOf(session))) {
+        SharingKey key = keyOf(session);
+        rekey(upstream, key);
+        state.pool.put(key, upstream);
+        return;
+      }
+    }
+  }
+
   private void answerRootsQuestions(Upstream upstream) {
-    Optional<String> common = commonRoots(upstream);
+    Optional<String> common =
+        upstream.key.hasRoots() ? Optional.of(upstream.key.roots()) : commonRoots(upstream);
     for (RequestId question : upstream.rootsQuestions) {
       byte[] answer =
           common.isPresent()

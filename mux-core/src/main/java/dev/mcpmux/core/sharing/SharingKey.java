@@ -10,24 +10,38 @@ import dev.mcpmux.core.Launch;
  * @param circle the circle of sessions: all, those of one project root, or one session
  * @param handshake what the process is told in {@code initialize}
  * @param roots the roots that the process sees, a canonical JSON array; empty when they are no part
- *     of the key, {@code unknown, session N} while they are needed and not known
+ *     of the key, {@code unknown, session N} for a session that is needed to tell them and does
+ *     not, {@code provisional} for a process whose sessions are still being asked
  */
 public record SharingKey(
     String server, Launch launch, Circle circle, HandshakeClass handshake, String roots) {
   private static final String UNKNOWN = "unknown, session ";
+  private static final String PROVISIONAL = "provisional";
 
   static String unknownRoots(int session) {
     return UNKNOWN + session;
   }
 
-  /** Whether the process sees a session's roots and those have not been asked yet. */
+  /**
+   * The key of the process that sessions wait for whose roots are not known yet. None of them is
+   * served before it has the key of one.
+   */
+  public SharingKey provisional() {
+    return new SharingKey(server, launch, circle, handshake, PROVISIONAL);
+  }
+
+  public boolean isProvisional() {
+    return roots.equals(PROVISIONAL);
+  }
+
+  /** Whether the roots that the process sees are part of the key, and not known. */
   public boolean rootsUnknown() {
-    return roots.startsWith(UNKNOWN);
+    return !roots.isEmpty() && !hasRoots();
   }
 
   /** Whether the roots that the process sees are part of the key, and known. */
   public boolean hasRoots() {
-    return !roots.isEmpty() && !rootsUnknown();
+    return roots.startsWith("[");
   }
 
   /** Whether the other is the key of the same server, told the same, with roots of its own. */
@@ -41,6 +55,6 @@ public record SharingKey(
 
   /** Whether no other session can have this key. */
   public boolean exclusive() {
-    return circle.isOwn() || rootsUnknown();
+    return circle.isOwn() || roots.startsWith(UNKNOWN);
   }
 }
