@@ -23,6 +23,7 @@ final class ServerReader {
   private String cwd;
   private final SharingReader sharing = new SharingReader();
   private List<String> passEnv = List.of();
+  private boolean unwrap = true;
 
   ServerReader(String name) {
     this.name = name;
@@ -47,7 +48,14 @@ final class ServerReader {
     }
     return Optional.of(
         new ServerConfig(
-            name, command, args, env, Optional.ofNullable(cwd), sharing.sharing(), passEnv));
+            name,
+            command,
+            args,
+            env,
+            Optional.ofNullable(cwd),
+            sharing.sharing(),
+            passEnv,
+            unwrap));
   }
 
   private void member(ConfigReader in, String key) throws ConfigException {
@@ -61,6 +69,7 @@ final class ServerReader {
       case "args" -> args = in.templates();
       case "env" -> env = in.templatesByName();
       case "cwd" -> cwd = in.template();
+      case "unwrap" -> unwrap = in.bool();
       case "passEnv" -> passEnv = in.strings();
       case "type" -> {
         typeLocation = in.here();

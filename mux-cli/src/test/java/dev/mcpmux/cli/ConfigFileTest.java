@@ -85,6 +85,12 @@ class ConfigFileTest {
   }
 
   @Test
+  void a_launcher_is_unwrapped_unless_the_server_says_otherwise() throws Exception {
+    assertThat(server("\"share\": \"global\"").unwrap()).isTrue();
+    assertThat(server("\"unwrap\": false").unwrap()).isFalse();
+  }
+
+  @Test
   void a_server_says_how_it_is_shared() throws Exception {
     ServerConfig server =
         server(

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param cwd the working directory for {@link Scope#GLOBAL}; empty for the user's home
  * @param sharing who may use the same process, and what a process learns of its sessions
  * @param passEnv names of variables that are taken from the session's environment where it has them
+ * @param unwrap whether its program may be run without the launcher in its command, where it is
+ *     known what that runs
  */
 public record ServerConfig(
     String name,
@@ -25,7 +27,8 @@ public record ServerConfig(
     Map<String, String> env,
     Optional<String> cwd,
     SharingPolicy sharing,
-    List<String> passEnv) {
+    List<String> passEnv,
+    boolean unwrap) {
 
   public ServerConfig {
     Objects.requireNonNull(name);
@@ -34,5 +37,16 @@ public record ServerConfig(
     env = Map.copyOf(env);
     Objects.requireNonNull(sharing);
     passEnv = List.copyOf(passEnv);
+  }
+
+  public ServerConfig(
+      String name,
+      String command,
+      List<String> args,
+      Map<String, String> env,
+      Optional<String> cwd,
+      SharingPolicy sharing,
+      List<String> passEnv) {
+    this(name, command, args, env, cwd, sharing, passEnv, true);
   }
 }

@@ -39,10 +39,12 @@ final class MuxDriver {
       MuxConfig config,
       MuxListener listener,
       ProcessLauncher launcher,
+      Unwrapper unwrapper,
       StateFiles states,
       Helper helper) {
     this.loop = loop;
-    this.actions = new NettyMuxActions(this, loop, config.limits(), launcher, states, helper);
+    this.actions =
+        new NettyMuxActions(this, loop, config.limits(), launcher, unwrapper, states, helper);
     this.mux = new Mux(config, actions, listener);
     this.listener = listener;
   }

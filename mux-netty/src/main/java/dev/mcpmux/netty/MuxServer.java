@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.netty.ProcessLedger.Leftover;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -56,6 +57,7 @@ public final class MuxServer {
   private Helper helper;
   private ServerLogs logs;
   private ProcessLedger ledger;
+  private Unwrapper unwrapper;
   private EventLoopGroup group;
   private EventLoop loop;
   private MuxDriver driver;
@@ -210,19 +212,11 @@ public final class MuxServer {
 
   private void listen(Path bindPath) throws IOException {
     ProcessLauncher launcher = new ProcessLauncher(logs, ledger, options.stopWaits, helper);
+    StateFiles states = new StateFiles(options.stateDirectory);
+    unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
     NoiseListener listener =
-        new NoiseListener(
-            options.listener,
-            new NoiseLog(logs, helper),
-            upstream -> driver.actions().pid(upstream));
-    driver =
-        new MuxDriver(
-            loop,
-            options.config,
-            listener,
-            launcher,
-            new StateFiles(options.stateDirectory),
-            helper);
+        new NoiseListener(options.listener, new NoiseLog(logs, helper), () -> driver.actions());
+    driver = new MuxDriver(loop, options.config, listener, launcher, unwrapper, states, helper);
     driver.onSessionsChanged(this::onSessionsChanged);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
     reception =
@@ -249,6 +243,12 @@ public final class MuxServer {
       throw new IOException("cannot listen on " + options.socket);
     }
     socketFile.publish();
+  }
+
+  /** Ad-hoc commands, too, which have no name in the config. */
+  private boolean mayUnwrap(String server) {
+    ServerConfig config = options.config.servers().get(server);
+    return config == null || config.unwrap();
   }
 
   private void onSessionsChanged() {
@@ -298,13 +298,18 @@ public final class MuxServer {
   private void beginStop() {
     listening.close();
     helper.execute(socketFile::remove);
+    helper.execute(unwrapper::stop);
     reception.beginStop();
     stopGivesUpAt = System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos();
     awaitEnd();
   }
 
   private void awaitEnd() {
-    boolean ended = driver.sessions() == 0 && driver.actions().isIdle() && leftovers.get() == 0;
+    boolean ended =
+        driver.sessions() == 0
+            && driver.actions().isIdle()
+            && unwrapper.isStopped()
+            && leftovers.get() == 0;
     if (!ended && System.nanoTime() - stopGivesUpAt < 0) {
       loop.schedule(this::awaitEnd, STOP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       return;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -40,6 +41,7 @@ final class NettyMuxActions implements MuxActions {
   private final EventLoop loop;
   private final Limits limits;
   private final ProcessLauncher launcher;
+  private final Unwrapper unwrapper;
   private final StateFiles states;
   private final Helper helper;
 
@@ -56,12 +58,14 @@ final class NettyMuxActions implements MuxActions {
       EventLoop loop,
       Limits limits,
       ProcessLauncher launcher,
+      Unwrapper unwrapper,
       StateFiles states,
       Helper helper) {
     this.driver = driver;
     this.loop = loop;
     this.limits = limits;
     this.launcher = launcher;
+    this.unwrapper = unwrapper;
     this.states = states;
     this.helper = helper;
   }
@@ -80,6 +84,9 @@ final class NettyMuxActions implements MuxActions {
    * @return whether it was there
    */
   boolean remove(Link link) {
+    if (link instanceof UpstreamLink upstream && upstream.unproven) {
+      unwrapper.failed(upstream.launch(), !upstream.stopWanted());
+    }
     return link instanceof SessionLink
         ? sessions.remove(link.number()) != null
         : upstreams.remove(link.number()) != null;
@@ -89,6 +96,13 @@ final class NettyMuxActions implements MuxActions {
   long pid(int upstream) {
     UpstreamLink link = upstreams.get(upstream);
     return link == null ? 0 : link.pid();
+  }
+
+  /** An upstream has answered {@code initialize}. */
+  void ready(int upstream) {
+    UpstreamLink link = upstreams.get(upstream);
+    link.unproven = false;
+    unwrapper.ready(link.server(), link.launch());
   }
 
   /** Whether no process runs, is being started, or has left something that runs. */
@@ -181,10 +195,10 @@ final class NettyMuxActions implements MuxActions {
 
   @Override
   public void startUpstream(int upstream, String server, Launch launch) {
-    UpstreamLink link = new UpstreamLink(upstream, server);
+    UpstreamLink link = new UpstreamLink(upstream, server, launch);
     upstreams.put(upstream, link);
     try {
-      helper.execute(() -> start(link, launch));
+      helper.execute(() -> start(link));
     } catch (RejectedExecutionException e) {
       loop.execute(() -> notStarted(link, "mcpmux is stopping"));
     }
@@ -261,11 +275,15 @@ final class NettyMuxActions implements MuxActions {
   }
 
   /** Helper thread. */
-  private void start(UpstreamLink link, Launch launch) {
+  private void start(UpstreamLink link) {
+    Optional<Launch> direct = unwrapper.direct(link.server(), link.launch());
     try {
-      ChildProcess process = launcher.start(link.server(), launch);
-      loop.execute(() -> started(link, process));
+      ChildProcess process = launcher.start(link.server(), direct.orElse(link.launch()));
+      loop.execute(() -> started(link, process, direct.isPresent()));
     } catch (IOException e) {
+      if (direct.isPresent()) {
+        unwrapper.failed(link.launch(), true);
+      }
       loop.execute(() -> notStarted(link, e.getMessage()));
     } catch (RuntimeException e) {
       // else those who wait for this server would wait until it counts as too slow
@@ -274,7 +292,8 @@ final class NettyMuxActions implements MuxActions {
     }
   }
 
-  private void started(UpstreamLink link, ChildProcess process) {
+  private void started(UpstreamLink link, ChildProcess process, boolean unwrapped) {
+    link.unproven = unwrapped;
     children.add(process);
     process.gone().whenComplete((gone, failure) -> loop.execute(() -> children.remove(process)));
     link.runs(process);

@@ -3,33 +3,33 @@ package dev.mcpmux.netty;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
+import java.util.function.Supplier;
 
-/** Puts what a server prints between its messages into its log, and passes every report on. */
+/**
+ * Puts what a server prints between its messages into its log, says which processes have proved to
+ * work, and passes every report on.
+ */
 final class NoiseListener implements MuxListener {
-
-  /** Finds the pid of an upstream. */
-  interface Pids {
-    long of(int upstream);
-  }
 
   private final MuxListener next;
   private final NoiseLog noise;
-  private final Pids pids;
+  private final Supplier<NettyMuxActions> actions;
 
-  NoiseListener(MuxListener next, NoiseLog noise, Pids pids) {
+  NoiseListener(MuxListener next, NoiseLog noise, Supplier<NettyMuxActions> actions) {
     this.next = next;
     this.noise = noise;
-    this.pids = pids;
+    this.actions = actions;
   }
 
   @Override
   public void upstreamNoise(int upstream, String server, FrameView line) {
-    noise.add(server, pids.of(upstream), line);
+    noise.add(server, actions.get().pid(upstream), line);
     next.upstreamNoise(upstream, server, line);
   }
 
   @Override
   public void upstreamReady(int upstream, String server) {
+    actions.get().ready(upstream);
     next.upstreamReady(upstream, server);
   }
 

@@ -25,11 +25,7 @@ final class ProcessLauncher {
   private final ProcessLedger ledger;
   private final StopWaits waits;
   private final ScheduledExecutorService helper;
-  private final Optional<Path> setsid =
-      Stream.of("/usr/bin/setsid", "/bin/setsid")
-          .map(Path::of)
-          .filter(Files::isExecutable)
-          .findFirst();
+  private final Optional<Path> setsid = tool("setsid");
 
   ProcessLauncher(
       ServerLogs logs, ProcessLedger ledger, StopWaits waits, ScheduledExecutorService helper) {
@@ -75,6 +71,14 @@ final class ProcessLauncher {
     ProcessChannel channel = new ProcessChannel(process, server);
     StderrReader stderr = new StderrReader(process, server, log);
     return new ChildProcess(process, channel, stderr, log, stopSequence, gone, helper);
+  }
+
+  /** A tool of the system, whatever the PATH says. */
+  static Optional<Path> tool(String name) {
+    return Stream.of("/usr/bin/", "/bin/")
+        .map(directory -> Path.of(directory, name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   private ProcessBuilder builder(Launch launch) throws IOException {

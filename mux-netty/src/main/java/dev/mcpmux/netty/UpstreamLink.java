@@ -1,21 +1,32 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.Launch;
 import io.netty.channel.Channel;
 
 /** An upstream: a process that is being started, or runs. */
 final class UpstreamLink extends Link {
 
   private final String server;
+  private final Launch launch;
   private ChildProcess process;
   private boolean stopWanted;
 
-  UpstreamLink(int number, String server) {
+  /** Whether {@link #launch} was unwrapped, and nobody knows yet whether that works. */
+  boolean unproven;
+
+  UpstreamLink(int number, String server, Launch launch) {
     super(number);
     this.server = server;
+    this.launch = launch;
   }
 
   String server() {
     return server;
+  }
+
+  /** What was asked for; the process may have been started without its launcher. */
+  Launch launch() {
+    return launch;
   }
 
   /** The pid, 0 while it is being started. */
@@ -36,6 +47,10 @@ final class UpstreamLink extends Link {
     if (process != null) {
       process.stop();
     }
+  }
+
+  boolean stopWanted() {
+    return stopWanted;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelinesTest {
 
   private static final Limits LIMITS = Limits.defaults();
+  private static final Launch SERVER = new Launch(List.of("server"), Map.of(), "/");
 
   @TempDir Path directory;
   private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -30,13 +32,15 @@ class PipelinesTest {
   @BeforeEach
   void open() throws Exception {
     processes = new ProcessFixture(directory);
+    StateFiles states = new StateFiles(directory);
     driver =
         new MuxDriver(
             channel.eventLoop(),
             MuxConfig.empty(),
             MuxListener.NONE,
             processes.launcher,
-            new StateFiles(directory),
+            new Unwrapper(states, processes.ledger, processes.helper, server -> false),
+            states,
             processes.helper);
   }
 
@@ -67,7 +71,7 @@ class PipelinesTest {
   @Test
   void an_upstream_is_cut_into_frames() throws Exception {
     ProcessChannel process = new ProcessChannel(new ProcessBuilder("true").start(), "server");
-    Pipelines.upstream(process, driver, new UpstreamLink(1, "server"), LIMITS);
+    Pipelines.upstream(process, driver, new UpstreamLink(1, "server", SERVER), LIMITS);
 
     assertThat(handlers(process.pipeline()))
         .isEqualTo(List.of("frames LineFrameDecoder", "upstream UpstreamHandler"));

@@ -1,0 +1,219 @@
+package dev.mcpmux.cli.node;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A server that {@code npx} starts is started without npm and its shell from the second time on,
+ * and can tell by nothing but what the documentation names.
+ */
+@EnabledOnOs(OS.LINUX)
+class UnwrapIT {
+
+  private static final String SCOPE = "@modelcontextprotocol/";
+  private static final String MEMORY = SCOPE + "server-memory";
+
+  /** What npm sets and a program that is started without it does not see. */
+  private static final Pattern NOT_GIVEN =
+      Pattern.compile("npm_config_.*|npm_package_.*|npm_lifecycle_script|EDITOR|_|SHLVL|OLDPWD");
+
+  /** What says where npm was started, and as what; a program started without it sees these. */
+  private static final Set<String> GIVEN =
+      Set.of("npm_config_user_agent", "npm_package_json", "npm_config_cache");
+
+  private static final List<String> QUESTIONS =
+      List.of("tools/list", "resources/list", "resources/templates/list", "prompts/list");
+
+  private Sandbox sandbox;
+  private Path project;
+
+  @BeforeEach
+  void open() throws Exception {
+    NodeTools.nodeWithPackages();
+    sandbox = new Sandbox();
+    project = Files.createDirectory(sandbox.home().resolve("project"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (sandbox != null) {
+      sandbox.close();
+    }
+  }
+
+  /** What a session and the system see of a server. */
+  private record Seen(
+      List<String> answers,
+      List<String> arguments,
+      Path cwd,
+      Map<String, String> environment,
+      int processes) {}
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server-everything", "server-memory", "server-filesystem"})
+  void the_second_start_is_one_process_that_sees_and_does_the_same(String server) throws Exception {
+    List<String> command = new ArrayList<>(List.of("npx", "-y", versioned(SCOPE + server)));
+    if (server.equals("server-filesystem")) {
+      command.addAll(List.of(project.toString(), "/usr"));
+    }
+
+    Seen first = look(command);
+    awaitResolution();
+    sandbox.stop();
+    sandbox.expectNothingLeft();
+    Seen second = look(command);
+
+    assertThat(first.processes()).isGreaterThan(1);
+    assertThat(second.processes()).isEqualTo(1);
+    assertThat(second.answers()).isEqualTo(first.answers());
+    assertThat(second.arguments()).isEqualTo(first.arguments());
+    assertThat(second.cwd()).isEqualTo(first.cwd());
+    assertThat(second.environment()).isEqualTo(withoutWhatNpmSets(first.environment()));
+    sandbox.stop();
+    sandbox.expectNothingLeft();
+  }
+
+  @Test
+  void a_server_that_is_not_to_be_unwrapped_is_started_by_npx_each_time() throws Exception {
+    Map<String, ?> entry =
+        Map.of(
+            "command", "npx",
+            "args", List.of("-y", versioned(MEMORY)),
+            "cwd", project.toString(),
+            "env",
+                Map.of(
+                    "npm_config_cache", sandbox.environment().get("npm_config_cache"),
+                    "TEST_MARK", sandbox.home().toString()));
+    Map<String, Object> plain = new TreeMap<>(entry);
+    plain.put("unwrap", false);
+    Map<String, Object> servers = new TreeMap<>(Map.of("direct", entry, "plain", plain));
+    Files.writeString(
+        sandbox.home().resolve("config.json"), Json.text(Map.of("mcpServers", servers)));
+
+    // The plain one first: what is known of the other must not help it.
+    open(sandbox.mcpmux("attach", "plain")).initialized();
+    open(sandbox.mcpmux("attach", "direct")).initialized();
+    awaitResolution();
+    sandbox.stop();
+    sandbox.expectNothingLeft();
+    open(sandbox.mcpmux("attach", "direct")).initialized();
+    open(sandbox.mcpmux("attach", "plain")).initialized();
+
+    assertThat(pids()).extracting(UnwrapIT::isAlone).containsExactly(true, false);
+  }
+
+  @Test
+  void where_a_project_appears_npx_is_asked_again() throws Exception {
+    List<String> command = List.of("npx", "-y", versioned(MEMORY));
+    look(command);
+    awaitResolution();
+    sandbox.stop();
+    Files.writeString(project.resolve("package.json"), "{\"name\": \"a-project\"}");
+
+    assertThat(look(command).processes()).isGreaterThan(1);
+  }
+
+  private static String versioned(String name) throws IOException {
+    return name + "@" + NodeTools.version(name);
+  }
+
+  private RawClient open(List<String> command) throws IOException {
+    // Neither the packages of the tests nor a project's own are near.
+    Map<String, String> variables = Map.of("CLAUDE_PROJECT_DIR", project.toString());
+    return sandbox.start(sandbox.builder(command, variables)).startReading();
+  }
+
+  private Seen look(List<String> command) throws Exception {
+    try (RawClient client = open(sandbox.attach(command.toArray(String[]::new)))) {
+      List<String> answers = new ArrayList<>();
+      answers.add(client.initialize("2025-11-25"));
+      for (String question : QUESTIONS) {
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":\"" + question + "\",\"method\":\"" + question + "\"}");
+        String answer = client.next();
+        while (!answer.contains("\"id\":\"" + question + '"')) {
+          answer = client.next(); // what it tells of itself comes when it likes
+        }
+        answers.add(answer);
+      }
+      ProcessHandle started = ProcessHandle.of(pids().get(0)).orElseThrow();
+      List<ProcessHandle> all = Stream.concat(Stream.of(started), started.descendants()).toList();
+      ProcessHandle program =
+          all.stream().filter(one -> one.children().findAny().isEmpty()).findFirst().orElseThrow();
+      Path proc = Path.of("/proc", Long.toString(program.pid()));
+      return new Seen(
+          answers,
+          strings(proc.resolve("cmdline")),
+          Files.readSymbolicLink(proc.resolve("cwd")),
+          variables(strings(proc.resolve("environ"))),
+          all.size());
+    }
+  }
+
+  /** Of what the daemon has started for its sessions, in the order of the config. */
+  private List<Long> pids() throws Exception {
+    return Sandbox.processes(sandbox.status()).stream()
+        .map(process -> process.at("pid").number())
+        .toList();
+  }
+
+  private static boolean isAlone(long pid) {
+    return ProcessHandle.of(pid).orElseThrow().children().findAny().isEmpty();
+  }
+
+  private static List<String> strings(Path file) throws IOException {
+    return List.of(Files.readString(file, ISO_8859_1).split("\0", -1));
+  }
+
+  private static Map<String, String> variables(List<String> environment) {
+    Map<String, String> variables = new TreeMap<>();
+    for (String variable : environment) {
+      int end = variable.indexOf('=');
+      if (end > 0) {
+        variables.put(variable.substring(0, end), variable.substring(end + 1));
+      }
+    }
+    return variables;
+  }
+
+  /** What the client has itself stays. */
+  private Map<String, String> withoutWhatNpmSets(Map<String, String> environment) {
+    Map<String, String> kept = new TreeMap<>(environment);
+    Map<String, String> ofClient = sandbox.environment();
+    kept.keySet()
+        .removeIf(
+            name ->
+                NOT_GIVEN.matcher(name).matches()
+                    && !GIVEN.contains(name)
+                    && !ofClient.containsKey(name));
+    return kept;
+  }
+
+  private void awaitResolution() throws Exception {
+    Path file = sandbox.home().resolve("state/unwrap.json");
+    long end = System.nanoTime() + SECONDS.toNanos(RawClient.BOUND_SECONDS);
+    while (!Files.exists(file)) {
+      assertThat(System.nanoTime()).as("waiting for " + file).isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.netty.ProcessTable.Entry;
+import dev.mcpmux.netty.ProcessTree.Signal;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks npm something, at low priority, and takes what it prints. One question at a time, which ends
+ * with {@link #kill} and after a minute; if the daemon is killed first, the next one ends it.
+ */
+final class NpmRun {
+
+  private static final long MAX_SECONDS = 60;
+  private static final int MAX_BYTES = 4 << 20;
+
+  private final ProcessLedger ledger;
+  private final ScheduledExecutorService helper;
+  private ProcessTree running;
+  private boolean killed;
+
+  NpmRun(ProcessLedger ledger, ScheduledExecutorService helper) {
+    this.ledger = ledger;
+    this.helper = helper;
+  }
+
+  /**
+   * Blocks until it ends.
+   *
+   * @throws IOException when it fails or takes too long
+   */
+  String output(List<String> command, Map<String, String> environment, Path cwd)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    boolean leader = ProcessLauncher.tool("setsid").map(Path::toString).map(words::add).isPresent();
+    ProcessLauncher.tool("nice")
+        .map(Path::toString)
+        .ifPresent(
+            nice -> {
+              words.addAll(List.of(nice, "-n", "10"));
+            });
+    words.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .directory(cwd.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process process = start(builder, leader);
+    try {
+      ScheduledFuture<?> limit = helper.schedule(this::end, MAX_SECONDS, TimeUnit.SECONDS);
+      byte[] output = process.getInputStream().readNBytes(MAX_BYTES);
+      int exit = process.waitFor();
+      limit.cancel(false);
+      if (exit != 0) {
+        throw new IOException("npm " + ChildProcess.describeExit(exit));
+      }
+      return new String(output, StandardCharsets.UTF_8);
+    } catch (InterruptedException | RejectedExecutionException e) {
+      throw new IOException("mcpmux is stopping", e);
+    } finally {
+      end();
+      ledger.gone(process.pid());
+    }
+  }
+
+  private synchronized Process start(ProcessBuilder builder, boolean leader) throws IOException {
+    if (killed) {
+      throw new IOException("mcpmux is stopping");
+    }
+    Process process = builder.start();
+    long start = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
+    ledger.started(process.pid(), start, leader, "npm");
+    running =
+        new ProcessTree(process.pid(), start, leader, ProcessTable.standardPipes(process.pid()));
+    return process;
+  }
+
+  /** Ends what runs, and answers no question any more. Blocks. */
+  synchronized void kill() {
+    killed = true;
+    end();
+  }
+
+  private synchronized void end() {
+    if (running != null) {
+      List<Entry> living = running.living();
+      if (!living.isEmpty()) {
+        running.signal(living, Signal.KILL);
+      }
+      running = null;
+    }
+  }
+}
