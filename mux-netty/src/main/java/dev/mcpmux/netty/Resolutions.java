@@ -2,9 +2,6 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.Launch;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,12 +50,7 @@ final class Resolutions {
                 text.append("\0\0").append(name).append('\0').append(value);
               }
             });
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return FileStamp.digest(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Null when there is none. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.core.Launch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,15 @@ class UnwrapperTest {
     npm.describe("1.0.0", "{\"server-a\": \"another.js\"}");
 
     assertThat(unwrapper.direct("a", npm.launch)).isEmpty();
+  }
+
+  @Test
+  void files_that_npm_writes_anew_without_a_change_make_no_difference() throws Exception {
+    Unwrapper unwrapper = unwrapper();
+    resolved(unwrapper);
+    Files.setLastModifiedTime(npm.description, FileTime.fromMillis(0));
+
+    assertThat(unwrapper.direct("a", npm.launch)).isPresent();
   }
 
   @Test
