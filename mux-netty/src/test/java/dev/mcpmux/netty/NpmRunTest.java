@@ -1,0 +1,83 @@
+package dev.mcpmux.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NpmRunTest {
+
+  @TempDir Path directory;
+
+  private final Helper helper = new Helper();
+  private NpmRun run;
+
+  @BeforeEach
+  void open() throws Exception {
+    run = new NpmRun(new ProcessLedger(directory), helper);
+  }
+
+  @AfterEach
+  void close() {
+    run.kill();
+    helper.shutdownNow();
+  }
+
+  @Test
+  void what_it_prints_is_the_answer_and_nothing_of_it_is_left() throws Exception {
+    assertThat(sh("echo $GREETING; sleep 600 > /dev/null & echo $! > pid")).isEqualTo("hello\n");
+
+    expectGone(directory.resolve("pid"));
+  }
+
+  @Test
+  void a_failure_is_no_answer() {
+    assertThatThrownBy(() -> sh("echo half; exit 3"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("npm exited with code 3");
+  }
+
+  @Test
+  void the_end_of_the_daemon_ends_it_with_all_that_it_started() throws Exception {
+    CompletableFuture<String> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return sh("sleep 600 & echo $! > new; mv new pid; wait");
+              } catch (IOException e) {
+                return e.getMessage();
+              }
+            });
+    Path pid = directory.resolve("pid");
+    Await.until("it runs", () -> Files.exists(pid));
+
+    run.kill();
+
+    assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("npm was ended by signal 9");
+    expectGone(pid);
+    assertThatThrownBy(() -> sh("echo late")).hasMessage("mcpmux is stopping");
+    assertThat(directory.resolve("processes")).isEmptyDirectory();
+  }
+
+  private static void expectGone(Path pid) throws Exception {
+    long number = Long.parseLong(Files.readString(pid).strip());
+    Await.until("the child is gone", () -> !ProcessFixture.isAlive(number));
+  }
+
+  private String sh(String script) throws IOException {
+    return run.output(
+        List.of("/bin/sh", "-c", script),
+        Map.of("PATH", "/usr/bin:/bin", "GREETING", "hello"),
+        directory);
+  }
+}
