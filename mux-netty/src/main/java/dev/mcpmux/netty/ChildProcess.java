@@ -98,7 +98,8 @@ final class ChildProcess {
   }
 
   private void drain(long exitedAt) {
-    boolean drained = channel.isDrained(QUIET_NANOS) && stderr.isDrained(QUIET_NANOS);
+    boolean drained =
+        channel.isDrained(exitedAt, QUIET_NANOS) && stderr.isDrained(exitedAt, QUIET_NANOS);
     if (drained || System.nanoTime() - exitedAt > MAX_DRAIN_NANOS) {
       UpstreamExit exit = new UpstreamExit(describeEnd(), stderr.tail().lines());
       log.line(process.pid(), "mcpmux", exit.what());

@@ -82,9 +82,9 @@ final class ProcessChannel extends AbstractChannel {
     return broken;
   }
 
-  /** Any thread: whether stdout was read to its end, or nothing came for so long. */
-  boolean isDrained(long quietNanos) {
-    return reader.isEnded() || System.nanoTime() - reader.lastRead() > quietNanos;
+  /** Any thread: whether stdout was read to its end, or nothing has come for so long since then. */
+  boolean isDrained(long since, long quietNanos) {
+    return reader.isEnded() || System.nanoTime() - Math.max(since, reader.lastRead()) > quietNanos;
   }
 
   /** The process has ended and its output was read: closes the channel. */

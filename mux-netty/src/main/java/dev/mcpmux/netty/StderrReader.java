@@ -30,9 +30,12 @@ final class StderrReader {
     return tail;
   }
 
-  /** Any thread: whether it was read to its end, or nothing came for so long. */
-  boolean isDrained(long quietNanos) {
-    return ended || System.nanoTime() - lastRead > quietNanos;
+  /**
+   * Any thread: whether it was read to its end, or nothing has come for so long since then. What
+   * was quiet before then says nothing: the last words may still lie in the pipe.
+   */
+  boolean isDrained(long since, long quietNanos) {
+    return ended || System.nanoTime() - Math.max(since, lastRead) > quietNanos;
   }
 
   private void run() {
