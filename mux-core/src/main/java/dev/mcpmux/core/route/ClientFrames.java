@@ -252,6 +252,9 @@ final class ClientFrames {
       return false;
     }
     router.routeNotification(session, frame);
+    if (session.upstream != null) {
+      upstreams.wake(session.upstream);
+    }
     return true;
   }
 

@@ -228,6 +228,9 @@ final class Placement {
   private void answerRootsQuestions(Upstream upstream) {
     Optional<String> common =
         upstream.key.hasRoots() ? Optional.of(upstream.key.roots()) : commonRoots(upstream);
+    if (common.isPresent() && !upstream.rootsQuestions.isEmpty()) {
+      upstream.rootsTold = common.get();
+    }
     for (RequestId question : upstream.rootsQuestions) {
       byte[] answer =
           common.isPresent()
@@ -257,7 +260,7 @@ final class Placement {
       session.moves = false;
     } else if (upstream.isReady()
         && isAlone(session)
-        && upstream.key.hasRoots()
+        && !hasNoOtherRootsThan(upstream, key)
         && key.differsInRootsOnly(upstream.key)
         && !(key.exclusive() && upstream.workerHasLeft)
         && !state.pool.containsKey(key)) {
@@ -269,6 +272,11 @@ final class Placement {
       session.moves = true;
       moveIfIdle(session);
     }
+  }
+
+  /** Whether the process was told no roots, or those of this key. */
+  private static boolean hasNoOtherRootsThan(Upstream upstream, SharingKey key) {
+    return upstream.rootsTold == null || upstream.rootsTold.equals(key.roots());
   }
 
   private static boolean isAlone(Session session) {
@@ -293,6 +301,7 @@ final class Placement {
 
   /** The server has asked for the roots that its key names, and is answered. */
   void onRootsTold(Upstream upstream) {
+    upstream.rootsTold = upstream.key.roots();
     if (upstream.rootsStale) {
       upstream.rootsStale = false;
       state.pool.putIfAbsent(upstream.key, upstream);
@@ -306,8 +315,8 @@ final class Placement {
   private boolean fitsAll(Upstream upstream, SharingKey key) {
     return !state.pool.containsKey(key)
         && !(key.exclusive() && upstream.workerHasLeft)
-        && !(key.hasRoots()
-            && (upstream.rootsRefused || upstream.key.hasRoots() && upstream.isReady()))
+        && !(key.hasRoots() && upstream.rootsRefused)
+        && hasNoOtherRootsThan(upstream, key)
         && upstream.sessions.stream()
             .allMatch(session -> !session.waitsForRoots && keyOf(session).equals(key));
   }

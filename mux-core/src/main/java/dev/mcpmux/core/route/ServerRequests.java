@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.sharing.CanonicalJson;
 import dev.mcpmux.core.sharing.Capabilities;
 import java.util.Map;
 
@@ -234,6 +235,9 @@ final class ServerRequests {
         FrameEdits edits = state.edits(frame);
         state.replace(edits, frame, Field.ID, relayed.id.token());
         state.actions.forward(upstream.number, edits);
+        if (relayed.method == Method.ROOTS_LIST && frame.is(Field.RESULT_ROOTS, ValueType.ARRAY)) {
+          upstream.rootsTold = CanonicalJson.of(frame.raw(Field.RESULT_ROOTS));
+        }
       }
       placement.moveIfIdle(session);
     }

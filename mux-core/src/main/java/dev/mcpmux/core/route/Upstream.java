@@ -118,6 +118,9 @@ final class Upstream {
    */
   boolean rootsRefused;
 
+  /** The roots it was last told, canonical; null for none. */
+  String rootsTold;
+
   /** Whether it was told that its roots changed and has not asked for the new ones. */
   boolean rootsStale;
 

@@ -247,6 +247,7 @@ final class Upstreams {
           new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
     }
     membership.moveIdle(successor);
+    wake(successor);
   }
 
   private static String stderr(UpstreamExit exit) {
