@@ -2,7 +2,7 @@ package dev.mcpmux.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.script.World;
+import dev.mcpmux.core.world.World;
 import org.junit.jupiter.api.RepeatedTest;
 
 /**
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.RepeatedTest;
  */
 class MuxRandomTest {
   private static final int RUNS = 20;
-  private static final int EVENTS = Integer.getInteger("mcpmux.random.events", 200_000);
+  private static final int EVENTS = Integer.getInteger("mcpmux.random.events", 100_000);
 
   @RepeatedTest(RUNS)
   void whatever_happens_nothing_reaches_the_wrong_session_and_nothing_is_lost() {
@@ -30,7 +30,9 @@ class MuxRandomTest {
               + " (repeat with -Dmcpmux.random.seed="
               + seed
               + "): "
-              + failure.getMessage(),
+              + failure.getMessage()
+              + "\nwhat happened before it:\n"
+              + world.history(),
           failure);
     }
     assertThat(world.replies()).as("replies in the run with seed " + seed).isPositive();

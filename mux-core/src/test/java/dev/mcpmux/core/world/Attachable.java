@@ -1,0 +1,95 @@
+package dev.mcpmux.core.world;
+
+import dev.mcpmux.core.HandshakeMode;
+import dev.mcpmux.core.RootsPolicy;
+import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerRequestPolicy;
+import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * A server that sessions may attach to, with what its policy says of sharing.
+ *
+ * @param command its one word
+ */
+record Attachable(Target target, String name, String command, SharingPolicy policy) {
+  static final String STATIC_ROOTS = "[{\"uri\":\"file:///fixed\"}]";
+
+  static Attachable adHoc(String command) {
+    return new Attachable(
+        new Target.AdHoc(List.of(command)),
+        command,
+        command,
+        SharingPolicy.defaults().withShare(Scope.PROJECT));
+  }
+
+  static Attachable named(String name, String command, Random random) {
+    SharingPolicy policy = SharingPolicy.defaults().withShare(Scope.GLOBAL);
+    switch (random.nextInt(14)) {
+      case 0 -> policy = policy.withShare(Scope.SESSION);
+      case 1 -> policy = policy.withShare(Scope.PROJECT);
+      case 2 -> policy = policy.withHandshake(HandshakeMode.COMMON);
+      case 3 -> policy = policy.withServerRequests(Optional.of(ServerRequestPolicy.OFF));
+      case 4 -> policy = policy.withServerRequests(Optional.of(ServerRequestPolicy.DEDICATED));
+      case 5 -> policy = policy.withRoots(new RootsPolicy.Static(List.of("file:///fixed")));
+      case 6 -> policy = policy.withRoots(new RootsPolicy.Off());
+      case 7 -> policy = policy.withRoots(new RootsPolicy.Session());
+      case 8, 9 -> policy = policy.withServerRequests(Optional.of(ServerRequestPolicy.SERIALIZED));
+      case 10, 11 ->
+          policy = policy.withServerRequests(Optional.of(ServerRequestPolicy.ATTRIBUTED));
+      default -> {}
+    }
+    if (random.nextInt(8) == 0) {
+      policy = policy.withClientIdentity(true);
+    }
+    if (random.nextInt(8) == 0) {
+      policy = policy.withLogRouting(dev.mcpmux.core.LogRouting.BROADCAST);
+    }
+    return new Attachable(new Target.Named(name), name, command, policy);
+  }
+
+  ServerConfig config() {
+    return new ServerConfig(
+        name, command, List.of(), Map.of(), Optional.empty(), policy, List.of());
+  }
+
+  Scope scope() {
+    return policy.share().orElseThrow();
+  }
+
+  boolean common() {
+    return policy.handshake() == HandshakeMode.COMMON;
+  }
+
+  boolean is(ServerRequestPolicy wanted) {
+    return policy.serverRequests().equals(Optional.of(wanted));
+  }
+
+  /** Whether the server is told that its clients have this capability. */
+  boolean tells(Profile profile, String capability) {
+    if (capability.equals("roots") && policy.roots() instanceof RootsPolicy.Static) {
+      return true;
+    }
+    if (capability.equals("roots") && policy.roots() instanceof RootsPolicy.Off) {
+      return false;
+    }
+    return !common() && !is(ServerRequestPolicy.OFF) && profile.has(capability);
+  }
+
+  /** Whether a session has its process for itself, whatever was learned. */
+  boolean dedicated(Profile profile) {
+    boolean asked = profile.has("roots") || profile.has("sampling") || profile.has("elicitation");
+    return scope() == Scope.SESSION
+        || is(ServerRequestPolicy.DEDICATED)
+            && !common()
+            && (asked && !(policy.roots() instanceof RootsPolicy.Off)
+                || profile.has("sampling")
+                || profile.has("elicitation")
+                || policy.roots() instanceof RootsPolicy.Static);
+  }
+}

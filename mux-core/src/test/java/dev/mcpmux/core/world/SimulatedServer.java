@@ -1,0 +1,187 @@
+package dev.mcpmux.core.world;
+
+import dev.mcpmux.core.Launch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One server process of a {@link World}: what it was told and asked, and what it has asked. */
+final class SimulatedServer {
+
+  /**
+   * A request it has.
+   *
+   * @param mark null where there is none: the initialize, list calls, levels and subscriptions
+   * @param about the URI, level, task id or cursor
+   * @param listVersion how often the list had changed when it was asked for
+   */
+  record Held(
+      long id,
+      String method,
+      String mark,
+      String about,
+      boolean progress,
+      boolean asksForTask,
+      long listVersion,
+      long at) {
+
+    boolean isWork() {
+      return switch (method) {
+        case "tools/call", "prompts/get", "resources/read", "custom/request" -> true;
+        default -> false;
+      };
+    }
+
+    int session() {
+      return mark == null ? 0 : Json.session(mark);
+    }
+  }
+
+  /**
+   * A request of its own that has no answer yet.
+   *
+   * @param label its name, unique in the world
+   * @param token the progress token; null for none
+   */
+  record Ask(String id, String label, String method, String mark, String token) {}
+
+  /** A task that it has made. */
+  static final class ServerTask {
+    final String id;
+    final String mark;
+
+    /** The progress token, which is the id of the request that made it; 0 for none. */
+    final long token;
+
+    boolean ended;
+
+    ServerTask(String id, String mark, long token) {
+      this.id = id;
+      this.mark = mark;
+      this.token = token;
+    }
+  }
+
+  final int number;
+  final Attachable kind;
+  final Launch launch;
+  final long startedAt;
+
+  final Map<Long, Held> requests = new LinkedHashMap<>();
+
+  /** When each request last showed progress. */
+  final Map<Long, Long> activity = new HashMap<>();
+
+  /** The marks of the last work it was given, whether done or not. */
+  final Deque<String> causes = new ArrayDeque<>();
+
+  /** The sessions whose marks it has ever seen. */
+  final Set<Integer> known = new HashSet<>();
+
+  final Map<String, Deque<Ask>> asks = new LinkedHashMap<>();
+  final Map<String, ServerTask> tasks = new LinkedHashMap<>();
+
+  /** Tasks that clients do for it, with the session. */
+  final Map<String, Integer> hosted = new HashMap<>();
+
+  /** Elicitations in a browser, with the mark of their cause. */
+  final Map<String, String> elicitations = new LinkedHashMap<>();
+
+  final Map<String, Long> listVersions = new HashMap<>();
+  final Set<String> subscribed = new HashSet<>();
+
+  /** URIs of which it refused a step. */
+  final Set<String> refusedUris = new HashSet<>();
+
+  final Set<Integer> goneSessions = new HashSet<>();
+
+  boolean running;
+  boolean stopping;
+  boolean writable = true;
+
+  /** The id of the initialize that it has not answered; 0 for none. */
+  long initializeId;
+
+  boolean initialized;
+
+  /** What it was told of its client. */
+  String toldVersion;
+
+  String toldCapabilities;
+  boolean tasksDeclared;
+  boolean loggingDeclared;
+  long lastId;
+  String level;
+
+  /** What it last got for {@code roots/list}; null for nothing. */
+  String roots;
+
+  /** Whether it was told that they have changed, and has not asked since. */
+  boolean rootsStale;
+
+  /** How much it has asked since it reads no more. */
+  int asksWhileFull;
+
+  int askCount;
+  int taskCount;
+  int changes;
+
+  SimulatedServer(int number, Attachable kind, Launch launch, long startedAt) {
+    this.number = number;
+    this.kind = kind;
+    this.launch = launch;
+    this.startedAt = startedAt;
+  }
+
+  /** Whether another request of its own gets an answer; of one that does not read only a few do. */
+  boolean mayBeAnswered() {
+    return !stopping
+        && (writable || asksWhileFull++ < SmallLimits.ALL.maxServerRequestsPerSession());
+  }
+
+  List<Held> unanswered() {
+    return List.copyOf(requests.values());
+  }
+
+  List<Held> work() {
+    return requests.values().stream().filter(Held::isWork).toList();
+  }
+
+  List<Ask> openAsks() {
+    List<Ask> all = new ArrayList<>();
+    asks.values().forEach(all::addAll);
+    return all;
+  }
+
+  boolean isOpen(String label) {
+    return openAsks().stream().anyMatch(ask -> ask.label().equals(label));
+  }
+
+  /** Whether it has anything of this session that ties the session to it. */
+  boolean isBusyWith(int session) {
+    return requests.values().stream().anyMatch(held -> held.session() == session)
+        || tasks.values().stream()
+            .anyMatch(task -> !task.ended && Json.session(task.mark) == session)
+        || openAsks().stream()
+            .anyMatch(ask -> ask.mark() != null && Json.session(ask.mark()) == session);
+  }
+
+  void checkNothingOfGoneSessions() {
+    for (Held held : requests.values()) {
+      if (goneSessions.contains(held.session()) && !stopping) {
+        throw new AssertionError(this + " still works on " + held + ", whose session is gone");
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "u" + number;
+  }
+}

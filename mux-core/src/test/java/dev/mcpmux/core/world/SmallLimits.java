@@ -1,0 +1,35 @@
+package dev.mcpmux.core.world;
+
+import dev.mcpmux.core.Limits;
+
+/** Limits that a {@link World} reaches. */
+final class SmallLimits {
+  static final Limits ALL = all();
+
+  private SmallLimits() {}
+
+  private static Limits all() {
+    Limits d = Limits.defaults();
+    return new Limits(
+        d.maxFrameBytes(),
+        8,
+        10,
+        6,
+        d.maxParkedBytesPerSession(),
+        1,
+        d.sessionOutputHardBytes(),
+        1,
+        5_000,
+        500,
+        3_000,
+        10_000,
+        1,
+        4,
+        8,
+        16,
+        20_000,
+        60_000,
+        2_000,
+        100);
+  }
+}
