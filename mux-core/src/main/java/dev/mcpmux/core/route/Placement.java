@@ -210,18 +210,22 @@ final class Placement {
 
   /**
    * Gives a process that was started before any roots were known the roots of a session that told
-   * its own.
+   * its own, if no other that told its own is still there.
    */
   private void adopt(Upstream upstream) {
+    SharingKey wanted = null;
     for (Session session : upstream.sessions) {
-      if (!session.waitsForRoots
-          && keyOf(session).hasRoots()
-          && !state.pool.containsKey(keyOf(session))) {
+      if (!session.waitsForRoots) {
         SharingKey key = keyOf(session);
-        rekey(upstream, key);
-        state.pool.put(key, upstream);
-        return;
+        if (!key.hasRoots() || wanted != null && !key.equals(wanted)) {
+          return;
+        }
+        wanted = key;
       }
+    }
+    if (wanted != null && !state.pool.containsKey(wanted)) {
+      rekey(upstream, wanted);
+      state.pool.put(wanted, upstream);
     }
   }
 
