@@ -9,7 +9,6 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.Traits;
 import dev.mcpmux.core.sharing.WellKnownServers;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -38,7 +37,7 @@ public final class MuxState {
   final Set<Session> ending = new LinkedHashSet<>();
 
   /** The upstream that a new session of a key gets. */
-  final Map<SharingKey, Upstream> pool = new HashMap<>();
+  final Map<SharingKey, Upstream> pool = new LinkedHashMap<>();
 
   private final FrameEdits edits = new FrameEdits();
   private long now;

@@ -68,7 +68,7 @@ final class Router {
   void drain(Upstream upstream) {
     for (int waiting = upstream.turns.size(); waiting > 0 && takesMore(upstream); waiting--) {
       Session session = upstream.turns.poll();
-      if (!hasTurn(upstream, session)) {
+      if (!session.isServed() || !hasTurn(upstream, session)) {
         upstream.turns.add(session);
         continue;
       }

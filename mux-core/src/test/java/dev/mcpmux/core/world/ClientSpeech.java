@@ -31,12 +31,21 @@ final class ClientSpeech {
   private final World world;
   private final Random random;
 
-  /** Whether what is said becomes part of a batch: what it cancels may just have been answered. */
+  /** What this world does most. */
+  private final int favourite;
+
+  private Sent lastSent;
+
+  /**
+   * Whether what is said becomes part of a batch: what it cancels may just have been answered, and
+   * what it changes is not so yet for the members before.
+   */
   private boolean batching;
 
   ClientSpeech(World world, Random random) {
     this.world = world;
     this.random = random;
+    this.favourite = random.nextInt(6);
   }
 
   /** Null when it has nothing to say. */
@@ -100,6 +109,9 @@ final class ClientSpeech {
     if (!client.asked.isEmpty() && random.nextInt(3) == 0) {
       return onAsked(client);
     }
+    if (random.nextInt(3) == 0) {
+      return favourite(client);
+    }
     return switch (random.nextInt(40)) {
       case 0, 1 -> cancel(client);
       case 2 -> notification(client);
@@ -116,9 +128,19 @@ final class ClientSpeech {
     };
   }
 
+  private String favourite(SimulatedClient client) {
+    return switch (favourite) {
+      case 0 -> random.nextBoolean() ? task(client) : work(client);
+      case 1 -> list(client);
+      case 2 -> subscription(client);
+      case 3 -> random.nextInt(3) == 0 ? rootsChange(client) : work(client);
+      default -> work(client);
+    };
+  }
+
   private String work(SimulatedClient client) {
     String method = WORK[random.nextInt(WORK.length)];
-    return random.nextInt(5) == 0
+    return random.nextInt(favourite == 0 ? 2 : 5) == 0
         ? request(client, Kind.WORK, method, ",\"task\":{\"ttl\":60000}")
         : request(client, Kind.WORK, method, "");
   }
@@ -206,12 +228,16 @@ final class ClientSpeech {
         from.isEmpty() || random.nextInt(8) == 0
             ? "t" + random.nextInt(30)
             : from.get(random.nextInt(from.size())).id;
-    String sent = request(client, Kind.TASK, method, ",\"taskId\":\"" + id + "\"");
-    return sent;
+    String frame = request(client, Kind.TASK, method, ",\"taskId\":\"" + id + "\"");
+    if (frame != null) {
+      lastSent.about = id;
+    }
+    return frame;
   }
 
   private String rootsChange(SimulatedClient client) {
-    if (!client.open || !client.profile.has("roots") && random.nextInt(4) != 0) {
+    boolean odd = !client.profile.has("roots");
+    if (batching || !client.open || odd && random.nextInt(4) != 0) {
       return null;
     }
     client.roots = SimulatedClient.anyRoots(random);
@@ -364,6 +390,7 @@ final class ClientSpeech {
     }
     Sent sent = new Sent(id, kind, method, mark, world.now());
     client.inFlight.put(id, sent);
+    lastSent = sent;
     return sent;
   }
 }

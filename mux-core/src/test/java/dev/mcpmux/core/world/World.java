@@ -142,6 +142,15 @@ public final class World {
     return learned.at(command, trait);
   }
 
+  /** Whether this task cannot be forgotten: its process lives, and few have been made since. */
+  boolean mustKnow(OwnTask task) {
+    SimulatedServer server = servers.get(task.upstream);
+    int number = Integer.parseInt(task.id.substring(1));
+    return server != null
+        && !server.stopping
+        && server.taskCount - number < SmallLimits.ALL.maxTasksPerUpstream();
+  }
+
   List<OwnTask> allTasks() {
     return clients.values().stream().flatMap(client -> client.tasks.stream()).toList();
   }
