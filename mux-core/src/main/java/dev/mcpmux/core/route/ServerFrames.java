@@ -145,7 +145,10 @@ final class ServerFrames {
           listChanges.onChanged(upstream, ListKind.ofNotification(frame.method()), frame);
       case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
       case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, frame);
-      case NOTIFICATIONS_TASKS_STATUS -> tasks.onStatus(upstream, frame);
+      case NOTIFICATIONS_TASKS_STATUS -> {
+        tasks.onStatus(upstream, frame);
+        placement.moveIdle(upstream);
+      }
       case NOTIFICATIONS_ELICITATION_COMPLETE -> elicitations.onComplete(upstream, frame);
       case NOTIFICATIONS_CANCELLED -> {
         if (!serverRequests.onCancelled(upstream, frame)) {
