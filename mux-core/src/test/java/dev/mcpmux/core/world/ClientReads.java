@@ -152,12 +152,7 @@ final class ClientReads {
               task ->
                   require(!world.mustKnow(task), "is refused its own task of u" + task.upstream));
     }
-    if (result && sent.method.equals("tasks/result")) {
-      client.tasks.stream()
-          .filter(task -> Json.marks(text).contains(task.mark))
-          .forEach(task -> task.ended = true);
-    }
-    if (result && text.contains("\"status\":\"c")) {
+    if (sent.method.equals("tasks/result") || result && text.contains("\"status\":\"c")) {
       endTasks();
     }
   }

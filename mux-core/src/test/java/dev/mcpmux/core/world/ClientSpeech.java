@@ -161,12 +161,13 @@ final class ClientSpeech {
   }
 
   private String list(SimulatedClient client) {
-    String method = LISTS[random.nextInt(LISTS.length)];
+    // Mostly the same, so that many ask for it at the same time.
+    String method = LISTS[random.nextInt(3) == 0 ? random.nextInt(LISTS.length) : 0];
     Sent sent = send(client, freeId(client), Kind.LIST, method, null);
     if (sent == null) {
       return null;
     }
-    sent.about = random.nextInt(3) == 0 ? "c" + random.nextInt(2) : "";
+    sent.about = random.nextInt(5) == 0 ? "c" + random.nextInt(2) : "";
     long[] known = client.knownLists.getOrDefault(ServerSpeech.listOf(method), new long[2]);
     sent.knownUpstream = (int) known[0];
     sent.knownVersion = known[1];

@@ -100,6 +100,12 @@ final class ServerReplies {
           "\"of\":\"it\",\"elicitations\":[{\"mode\":\"url\",\"elicitationId\":\"%s\"}]%s"
               .formatted(elicitation, mark));
     }
+    ServerTask task = server.tasks.get(held.about());
+    if (held.method().equals("tasks/result") && task != null) {
+      // A task that failed has an error for its result.
+      task.ended = true;
+      mark = "," + Json.mark(task.mark);
+    }
     return Json.error(id, -7, "\"of\":\"it\"" + mark);
   }
 

@@ -114,7 +114,7 @@ final class ServerSpeech {
   }
 
   private String listChanged(SimulatedServer server) {
-    String list = new String[] {"tools", "prompts", "resources"}[random.nextInt(3)];
+    String list = new String[] {"tools", "tools", "prompts", "resources"}[random.nextInt(4)];
     long version = server.listVersions.merge(list, 1L, Long::sum);
     world.listHasChanged(server, list);
     return Json.notification(
@@ -218,7 +218,7 @@ final class ServerSpeech {
   private String progress(SimulatedServer server) {
     List<Held> all = server.unanswered().stream().filter(Held::progress).toList();
     if (all.isEmpty() || random.nextInt(5) == 0) {
-      String token = random.nextBoolean() ? "\"1\"" : Long.toString(server.lastId + 3);
+      String token = random.nextBoolean() ? "\"1\"" : Long.toString(server.lastId + 1000);
       return Json.notification(
           "notifications/progress", "\"progressToken\":" + token + ",\"progress\":1");
     }

@@ -170,7 +170,7 @@ final class SharingRules {
   void checkRootsOfWork(SimulatedClient client, SimulatedServer server) {
     boolean nobodyElse = server.known.stream().allMatch(known -> known == client.number);
     boolean before =
-        (server.isBusyWith(client.number) || client.isSubscribing())
+        (server.isBusyWith(client.number) || client.awaitsUnmarked())
             && client.rootsTold.stream().limit(3).anyMatch(server.roots::equals);
     boolean told = server.rootsStale && sessionsOf(server) == 1;
     if (!nobodyElse && !before && !told && !server.roots.equals(client.roots)) {

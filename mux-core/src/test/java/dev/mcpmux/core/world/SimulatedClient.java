@@ -218,9 +218,10 @@ final class SimulatedClient {
     return !initialized || asked.values().stream().anyMatch(question -> question.label() == null);
   }
 
-  /** Whether a step of a subscription is under way, which ties it to its process. */
-  boolean isSubscribing() {
-    return inFlight.values().stream().anyMatch(sent -> sent.kind == Kind.SUBSCRIPTION);
+  /** Whether it awaits what bears no mark, and is tied to its process by that. */
+  boolean awaitsUnmarked() {
+    return inFlight.values().stream()
+        .anyMatch(sent -> sent.kind == Kind.SUBSCRIPTION || sent.kind == Kind.LIST);
   }
 
   boolean levelIsCertain() {

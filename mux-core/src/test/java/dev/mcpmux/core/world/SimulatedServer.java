@@ -139,6 +139,22 @@ final class SimulatedServer {
     this.startedAt = startedAt;
   }
 
+  /**
+   * It is told to end, and asks nothing any more.
+   *
+   * @param sessions those that are there
+   */
+  void stop(Set<Integer> sessions) {
+    boolean busy =
+        tasks.values().stream()
+            .anyMatch(task -> !task.ended && sessions.contains(Json.session(task.mark)));
+    if (stopping || busy) {
+      throw new AssertionError(this + " is told to end twice, or while it works on a task");
+    }
+    stopping = true;
+    asks.clear();
+  }
+
   /** Whether another request of its own gets an answer; of one that does not read only a few do. */
   boolean mayBeAnswered() {
     return !stopping

@@ -397,12 +397,7 @@ public final class World {
           started.upstream(), new SimulatedServer(started.upstream(), kind, started.launch(), now));
     } else if (effect instanceof Stopped stopped) {
       history.effect("stop u" + stopped.upstream());
-      SimulatedServer server = servers.get(stopped.upstream());
-      if (server.stopping) {
-        fail(server + " is told to end twice");
-      }
-      server.stopping = true;
-      server.asks.clear();
+      servers.get(stopped.upstream()).stop(clients.keySet());
     } else if (effect instanceof Closed closed) {
       history.effect("closed " + closed.session() + " " + closed.cause());
       clients.get(closed.session()).checkClosed(closed.cause());
