@@ -204,6 +204,10 @@ final class ServerReads {
     if (open.isEmpty()) {
       server.asks.remove(ask.id());
     }
+    if (label == null && !text.contains("broken-reply")) {
+      SimulatedClient client = world.rules().certainCause(server, ask);
+      require(client == null, "is refused what certainly belongs to " + client + ": " + ask);
+    }
     if (label != null) {
       require(Json.marks(text).contains(ask.mark()), "is given an answer to something else");
       require(

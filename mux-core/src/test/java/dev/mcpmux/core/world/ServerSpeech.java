@@ -190,7 +190,7 @@ final class ServerSpeech {
       server
           .asks
           .computeIfAbsent(id, unused -> new ArrayDeque<>())
-          .add(new Ask(id, label, method, cause, token));
+          .add(new Ask(id, label, method, cause, token, needs(server, id, method, more)));
     }
     String meta =
         related
@@ -200,6 +200,17 @@ final class ServerSpeech {
         id,
         method,
         "\"ask\":\"%s\",%s%s,\"_meta\":{%s}".formatted(label, Json.mark(cause), more, meta));
+  }
+
+  /** What must be declared for it; null when it is, or may be, refused for another reason. */
+  private static String needs(SimulatedServer server, String id, String method, String more) {
+    boolean twice = server.asks.containsKey(id) && !server.asks.get(id).isEmpty();
+    return switch (twice ? "" : method) {
+      case "sampling/createMessage" -> more.contains("tools") ? "sampling.tools" : "sampling";
+      case "elicitation/create" -> more.contains("url") ? "url" : "form";
+      case "custom/ask" -> "";
+      default -> null;
+    };
   }
 
   private String takeBack(SimulatedServer server) {

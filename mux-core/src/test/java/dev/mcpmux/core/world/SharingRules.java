@@ -4,8 +4,10 @@ import dev.mcpmux.core.LogRouting;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.world.SimulatedServer.Ask;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -190,6 +192,21 @@ final class SharingRules {
             .allMatch(held -> held.mark() == null || held.session() == client.number)
         && server.requests.values().stream()
             .anyMatch(held -> held.mark() == null || held.session() == client.number);
+  }
+
+  /**
+   * The session that must be given this request: it has the process for itself, nobody else has
+   * ever given it work, and it declared what is asked for. Null when there is none.
+   */
+  SimulatedClient certainCause(SimulatedServer server, Ask ask) {
+    List<SimulatedClient> here = membersOf(server);
+    boolean certain =
+        here.size() == 1
+            && here.get(0).number == Json.session(ask.mark())
+            && server.known.stream().allMatch(known -> known == here.get(0).number)
+            && !server.kind.is(ServerRequestPolicy.SERIALIZED)
+            && server.taskCount < SmallLimits.ALL.maxTasksPerUpstream();
+    return certain && here.get(0).canBeAsked(ask) ? here.get(0) : null;
   }
 
   boolean isAlone(SimulatedClient client) {

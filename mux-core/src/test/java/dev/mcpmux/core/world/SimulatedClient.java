@@ -1,6 +1,7 @@
 package dev.mcpmux.core.world;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.world.SimulatedServer.Ask;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -211,6 +212,24 @@ final class SimulatedClient {
   private static boolean covers(String subscribed, String uri) {
     String folder = subscribed.endsWith("/") ? subscribed : subscribed + "/";
     return uri.equals(subscribed) || uri.startsWith(folder);
+  }
+
+  /** Whether it can be given this request of a server, which it caused. */
+  boolean canBeAsked(Ask ask) {
+    if (ask.needs() == null
+        || !initialized
+        || asked.size() >= SmallLimits.ALL.maxServerRequestsPerSession()) {
+      return false;
+    }
+    boolean told =
+        switch (ask.method()) {
+          case "sampling/createMessage" -> attached.tells(profile, "sampling");
+          case "elicitation/create" ->
+              attached.tells(profile, "elicitation")
+                  && profile.version().compareTo("2025-06-18") >= 0;
+          default -> true;
+        };
+    return told && (ask.needs().isEmpty() || profile.has(ask.needs()));
   }
 
   /** Whether its requests may wait for its roots. */

@@ -48,8 +48,9 @@ final class SimulatedServer {
    *
    * @param label its name, unique in the world
    * @param token the progress token; null for none
+   * @param needs what the client must have declared; empty for nothing, null when it is refused
    */
-  record Ask(String id, String label, String method, String mark, String token) {}
+  record Ask(String id, String label, String method, String mark, String token, String needs) {}
 
   /** A task that it has made. */
   static final class ServerTask {
