@@ -22,6 +22,7 @@ final class ServerReader {
   private Map<String, String> env = Map.of();
   private String cwd;
   private final SharingReader sharing = new SharingReader();
+  private final LifeReader life = new LifeReader();
   private List<String> passEnv = List.of();
   private boolean unwrap = true;
 
@@ -55,7 +56,8 @@ final class ServerReader {
             Optional.ofNullable(cwd),
             sharing.sharing(),
             passEnv,
-            unwrap));
+            unwrap,
+            life.life()));
   }
 
   private void member(ConfigReader in, String key) throws ConfigException {
@@ -81,7 +83,7 @@ final class ServerReader {
       }
       case "headers" -> in.skip();
       default -> {
-        if (!sharing.read(in, key)) {
+        if (!sharing.read(in, key) && !life.read(in, key)) {
           in.unknown();
         }
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.HandshakeMode;
+import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.LogRouting;
 import dev.mcpmux.core.MuxConfig;
@@ -12,6 +13,7 @@ import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.StartMode;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.WellKnownServer;
 import java.nio.file.Files;
@@ -88,6 +90,34 @@ class ConfigFileTest {
   void a_launcher_is_unwrapped_unless_the_server_says_otherwise() throws Exception {
     assertThat(server("\"share\": \"global\"").unwrap()).isTrue();
     assertThat(server("\"unwrap\": false").unwrap()).isFalse();
+  }
+
+  @Test
+  void a_server_says_when_it_starts_and_stops() throws Exception {
+    ServerConfig server =
+        server(
+            """
+            "start": "eager", "startTimeout": "90s", "idleStop": "never", "idleStopAttached": "5m"
+            """);
+
+    assertThat(server.life())
+        .isEqualTo(
+            new LifePolicy(
+                StartMode.EAGER,
+                OptionalLong.of(90_000),
+                OptionalLong.of(LifePolicy.NEVER),
+                OptionalLong.of(300_000)));
+    assertThat(server("\"share\": \"global\"").life()).isEqualTo(LifePolicy.defaults());
+  }
+
+  @Test
+  void a_time_that_is_none_is_named_with_its_place() {
+    assertThatThrownBy(() -> server("\"idleStop\": \"15\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("idleStop: expected a duration such as");
+    assertThatThrownBy(() -> server("\"startTimeout\": \"never\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("startTimeout: expected a duration");
   }
 
   @Test

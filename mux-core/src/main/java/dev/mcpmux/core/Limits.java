@@ -31,6 +31,14 @@ package dev.mcpmux.core;
  * @param rootsTimeoutMillis how long a session may take to tell its roots, while its requests wait
  * @param listChangedWindowMillis how long a list's next change is held back after one was told; 0
  *     for not at all
+ * @param maxParallelStarts servers that may be starting at the same time; the rest wait their turn
+ * @param ownRequestTimeoutMillis how long a server may take to answer what mcpmux itself asks (a
+ *     log level, a subscription, a list)
+ * @param maxCatalogListBytes the longest list that is kept to be answered without the server; 0 for
+ *     no catalog at all
+ * @param maxCatalogEntries servers, each per launch and handshake class, whose answers are kept
+ * @param maxCatalogBytes their bytes together
+ * @param maxCatalogAgeMillis how long an answer is kept that no process has confirmed
  */
 public record Limits(
     int maxFrameBytes,
@@ -52,7 +60,13 @@ public record Limits(
     long requestTimeoutMillis,
     long maxRequestMillis,
     long rootsTimeoutMillis,
-    long listChangedWindowMillis) {
+    long listChangedWindowMillis,
+    int maxParallelStarts,
+    long ownRequestTimeoutMillis,
+    int maxCatalogListBytes,
+    int maxCatalogEntries,
+    long maxCatalogBytes,
+    long maxCatalogAgeMillis) {
 
   private static final int MIB = 1 << 20;
 
@@ -64,6 +78,10 @@ public record Limits(
               + " (limit: at least "
               + 2L * maxFrameBytes
               + ", twice maxFrameBytes)");
+    }
+    if (maxParallelStarts < 1) {
+      throw new IllegalArgumentException(
+          "maxParallelStarts: " + maxParallelStarts + " (limit: at least 1)");
     }
   }
 
@@ -88,6 +106,12 @@ public record Limits(
         60 * 60_000,
         24 * 60 * 60_000,
         5_000,
-        100);
+        100,
+        4,
+        30_000,
+        4 * MIB,
+        256,
+        64L * MIB,
+        24 * 60 * 60_000);
   }
 }

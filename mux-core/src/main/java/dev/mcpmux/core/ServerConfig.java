@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param passEnv names of variables that are taken from the session's environment where it has them
  * @param unwrap whether its program may be run without the launcher in its command, where it is
  *     known what that runs
+ * @param life when its processes start and stop
  */
 public record ServerConfig(
     String name,
@@ -28,7 +29,8 @@ public record ServerConfig(
     Optional<String> cwd,
     SharingPolicy sharing,
     List<String> passEnv,
-    boolean unwrap) {
+    boolean unwrap,
+    LifePolicy life) {
 
   public ServerConfig {
     Objects.requireNonNull(name);
@@ -37,6 +39,7 @@ public record ServerConfig(
     env = Map.copyOf(env);
     Objects.requireNonNull(sharing);
     passEnv = List.copyOf(passEnv);
+    Objects.requireNonNull(life);
   }
 
   public ServerConfig(
@@ -47,6 +50,6 @@ public record ServerConfig(
       Optional<String> cwd,
       SharingPolicy sharing,
       List<String> passEnv) {
-    this(name, command, args, env, cwd, sharing, passEnv, true);
+    this(name, command, args, env, cwd, sharing, passEnv, true, LifePolicy.defaults());
   }
 }

@@ -73,7 +73,13 @@ class MuxScriptsTest {
             600_000,
             1_000_000,
             5_000,
-            100);
+            100,
+            2,
+            defaults.ownRequestTimeoutMillis(),
+            0,
+            defaults.maxCatalogEntries(),
+            defaults.maxCatalogBytes(),
+            defaults.maxCatalogAgeMillis());
     SharingPolicy policy = SharingPolicy.defaults();
     return new MuxConfig(
         Map.of(

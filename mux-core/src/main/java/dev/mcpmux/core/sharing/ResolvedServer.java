@@ -1,6 +1,7 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.SharingPolicy;
 
@@ -12,6 +13,12 @@ import dev.mcpmux.core.SharingPolicy;
  * @param circle the circle of sessions that the scope draws around this one
  * @param launch how its process is started
  * @param sharing what the config says; {@code share} may be empty there
+ * @param life when its processes start and stop
  */
 public record ResolvedServer(
-    String name, Scope scope, Circle circle, Launch launch, SharingPolicy sharing) {}
+    String name,
+    Scope scope,
+    Circle circle,
+    Launch launch,
+    SharingPolicy sharing,
+    LifePolicy life) {}

@@ -2,6 +2,7 @@ package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
@@ -96,7 +97,8 @@ public final class ServerResolver {
           scope,
           circle(scope, session, hello),
           new Launch(command, environment, cwd),
-          sharing);
+          sharing,
+          server.life());
     } catch (Variables.MissingException missing) {
       throw new RefusedException(
           "unresolved-variable",
@@ -114,7 +116,12 @@ public final class ServerResolver {
     String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello);
     Launch launch = new Launch(command, Environments.adHoc(hello.environment(), scope), cwd);
     return new ResolvedServer(
-        nameOf(command), scope, circle(scope, session, hello), launch, SharingPolicy.defaults());
+        nameOf(command),
+        scope,
+        circle(scope, session, hello),
+        launch,
+        SharingPolicy.defaults(),
+        LifePolicy.defaults());
   }
 
   /** The name only tells people which server is meant: what is shared is decided by the launch. */

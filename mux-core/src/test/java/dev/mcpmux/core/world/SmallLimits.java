@@ -30,6 +30,12 @@ final class SmallLimits {
         20_000,
         60_000,
         2_000,
-        100);
+        100,
+        2,
+        15_000,
+        0,
+        8,
+        d.maxCatalogBytes(),
+        d.maxCatalogAgeMillis());
   }
 }
