@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 /** One control call to a running daemon, see {@code docs/attach-protocol.md}. */
 public final class DaemonControl implements AutoCloseable {
 
+  private static final long ANSWER_MILLIS = 60_000;
+
   private final SocketChannel channel;
   private final String answer;
 
@@ -33,10 +35,7 @@ public final class DaemonControl implements AutoCloseable {
             + ProcessHandle.current().pid()
             + "}\n";
     ByteBuffer bytes = ByteBuffer.wrap(hello.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-    DaemonSocket.Line line = DaemonSocket.readLine(channel);
+    DaemonSocket.Line line = DaemonSocket.ask(channel, bytes, ANSWER_MILLIS);
     if (line == null) {
       channel.close();
       throw new IOException("the daemon closed the connection without an answer");

@@ -2,9 +2,11 @@ package dev.mcpmux.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
@@ -30,6 +32,50 @@ public final class DaemonSocket {
 
   /** A line, and what was read behind it. */
   public record Line(String text, ByteBuffer rest) {}
+
+  /**
+   * Sends the first line and waits for the answer; null if the connection ends before one.
+   *
+   * @throws SocketTimeoutException if it takes longer; the connection is closed then
+   */
+  public static Line ask(SocketChannel channel, ByteBuffer request, long patienceMillis)
+      throws IOException {
+    Watchdog watchdog = new Watchdog(channel, patienceMillis);
+    watchdog.start();
+    try {
+      while (request.hasRemaining()) {
+        channel.write(request);
+      }
+      return readLine(channel);
+    } catch (ClosedChannelException e) {
+      throw new SocketTimeoutException(
+          "the daemon has not answered for " + patienceMillis / 1000 + " s");
+    } finally {
+      watchdog.interrupt();
+    }
+  }
+
+  /** Closes a channel after a while, because a Unix channel that waits knows no time-out. */
+  private static final class Watchdog extends Thread {
+    private final SocketChannel channel;
+    private final long millis;
+
+    Watchdog(SocketChannel channel, long millis) {
+      this.channel = channel;
+      this.millis = millis;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        Thread.sleep(millis);
+        channel.close();
+      } catch (InterruptedException | IOException e) {
+        // answered in time, or closed already
+      }
+    }
+  }
 
   /** Reads up to the first line end; null if the connection ends before one. */
   public static Line readLine(SocketChannel channel) throws IOException {

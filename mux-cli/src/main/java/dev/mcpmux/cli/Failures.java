@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,7 +17,10 @@ public final class Failures {
       return what(file) + ": " + file.getFile();
     }
     // an exception made for people has a sentence of its own
-    boolean hasSentence = e instanceof ConfigException || e.getClass() == IOException.class;
+    boolean hasSentence =
+        e instanceof ConfigException
+            || e instanceof SocketTimeoutException
+            || e.getClass() == IOException.class;
     return hasSentence && e.getMessage() != null ? e.getMessage() : e.toString();
   }
 

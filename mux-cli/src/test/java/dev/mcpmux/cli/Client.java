@@ -48,6 +48,10 @@ public final class Client {
     reader.start();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public Client send(String line) throws IOException {
     process.getOutputStream().write((line + "\n").getBytes(UTF_8));
     process.getOutputStream().flush();

@@ -44,7 +44,7 @@ public final class Installation {
     return this;
   }
 
-  void config(String json) throws IOException {
+  public void config(String json) throws IOException {
     Files.writeString(home.resolve("config.json"), json);
   }
 

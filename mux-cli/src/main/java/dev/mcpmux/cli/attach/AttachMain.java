@@ -7,6 +7,7 @@ import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.RawJson;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
@@ -68,13 +69,14 @@ public final class AttachMain {
   /**
    * Null if the daemon closed the connection instead of answering, as one does that is stopping.
    */
-  private DaemonSocket.Line sayHello(SocketChannel daemon) {
+  private DaemonSocket.Line sayHello(SocketChannel daemon) throws SocketTimeoutException {
     try {
       ByteBuffer hello =
           Hello.line(
               options, System.getProperty("user.dir"), environment, ProcessHandle.current().pid());
-      Streams.write(daemon, hello);
-      return DaemonSocket.readLine(daemon);
+      return DaemonSocket.ask(daemon, hello, Patience.ANSWER_MILLIS);
+    } catch (SocketTimeoutException e) {
+      throw e;
     } catch (IOException e) {
       return null;
     }

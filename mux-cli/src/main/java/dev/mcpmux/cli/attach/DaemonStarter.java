@@ -5,11 +5,8 @@ import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.PrivateDirectory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Connects to the daemon and starts one if there is none. Of several relays one gets the start
@@ -17,12 +14,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class DaemonStarter {
 
-  private static final long WAIT_SECONDS = 20;
-  private static final long POLL_MILLIS = 10;
-
   private final Home home;
   private final Map<String, String> environment;
-  private final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+  private long refusedNanos;
 
   DaemonStarter(Home home, Map<String, String> environment) {
     this.home = home;
@@ -45,41 +39,64 @@ final class DaemonStarter {
    * @throws DaemonUnavailable when it has been long enough
    */
   void pause() throws DaemonUnavailable {
-    if (System.nanoTime() - deadline > 0) {
+    if (refusedNanos == 0) {
+      refusedNanos = System.nanoTime();
+    }
+    long waited = millisSince(refusedNanos);
+    pause(waited, Patience.REFUSAL_MILLIS, Patience.pauseMillis(waited));
+  }
+
+  private void pause(long waited, long limit, long millis) throws DaemonUnavailable {
+    if (waited >= limit) {
       throw new DaemonUnavailable(
-          "no daemon took the session within " + WAIT_SECONDS + " s; see " + home.daemonLog());
+          "no daemon took the session within " + limit / 1000 + " s; see " + home.daemonLog());
     }
     try {
-      Thread.sleep(POLL_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       throw new DaemonUnavailable("interrupted");
     }
+  }
+
+  private static long millisSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1_000_000;
   }
 
   private SocketChannel start() throws IOException, DaemonUnavailable {
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
     DaemonProcess daemon = null;
-    boolean locked = false;
-    try (FileChannel lock =
-        FileChannel.open(home.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    long began = System.nanoTime();
+    try (StartLock lock = new StartLock(home.startLock())) {
       while (true) {
         // before the check of the socket: whoever held it may have started one meanwhile
-        locked = locked || lock.tryLock() != null;
+        boolean mine = lock.take();
         SocketChannel channel = DaemonSocket.connect(home);
         if (channel != null) {
           return channel;
         }
-        if (locked && daemon == null) {
-          daemon = DaemonProcess.start(home, environment);
+        if (mine && daemon == null) {
+          daemon = begin(lock);
         } else if (daemon != null && daemon.hasEnded()) {
           if (!daemon.endedInOrder()) {
+            lock.failed(daemon.failure());
             throw new DaemonUnavailable(daemon.failure());
           }
           daemon = null;
         }
-        pause();
+        long waited = millisSince(began);
+        // there is one that starts it, and there may be a hundred that wait
+        pause(waited, Patience.START_MILLIS, Patience.pauseMillis(mine ? 0 : waited));
       }
     }
+  }
+
+  private DaemonProcess begin(StartLock lock) throws IOException, DaemonUnavailable {
+    String failure = lock.failure();
+    if (failure != null) {
+      throw new DaemonUnavailable(failure);
+    }
+    lock.begin();
+    return DaemonProcess.start(home, environment);
   }
 }

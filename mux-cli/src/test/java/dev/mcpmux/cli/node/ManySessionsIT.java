@@ -47,7 +47,7 @@ class ManySessionsIT {
 
       Json status = sandbox.status();
 
-      assertThat(servers).hasSize(1);
+      assertThat(servers).as("%s", sandbox.clientsStderr()).hasSize(1);
       assertThat(Sandbox.processes(status))
           .singleElement()
           .satisfies(

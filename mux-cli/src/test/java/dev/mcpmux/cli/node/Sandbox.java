@@ -130,6 +130,15 @@ final class Sandbox implements AutoCloseable {
     return Json.parse(output(List.of(node, script, Json.text(argument))));
   }
 
+  /** What the sessions have said to people, each line with how many said it. */
+  String clientsStderr() {
+    Map<String, Integer> lines = new TreeMap<>();
+    synchronized (clients) {
+      clients.forEach(c -> c.stderr().lines().forEach(line -> lines.merge(line, 1, Integer::sum)));
+    }
+    return "stderr of the sessions: " + lines;
+  }
+
   Json status() throws IOException, InterruptedException {
     return Json.parse(output(mcpmux("status", "--json")));
   }

@@ -1,0 +1,103 @@
+package dev.mcpmux.cli.attach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpmux.cli.Client;
+import dev.mcpmux.cli.DaemonSocket;
+import dev.mcpmux.cli.ExitCode;
+import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.Installation;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Relays that need a daemon which is not there yet. */
+class DaemonStartIT {
+
+  @TempDir private Path directory;
+  private Installation mcpmux;
+
+  @BeforeEach
+  void install() {
+    mcpmux = new Installation(directory);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    mcpmux.end();
+  }
+
+  @Test
+  void a_start_that_fails_is_tried_once_for_all_that_wait_for_it() throws Exception {
+    Path go = directory.resolve("go");
+    // what a daemon is started through, so that the start takes as long as this test wants
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    Path setsid = Files.createFile(bin.resolve("setsid"));
+    Files.writeString(
+        setsid, "#!/bin/sh\nuntil [ -e '" + go + "' ]; do sleep 0.1; done\necho no luck\nexit 1\n");
+    Files.setPosixFilePermissions(setsid, PosixFilePermissions.fromString("rwx------"));
+    mcpmux.with("PATH", bin + ":" + System.getenv("PATH"));
+
+    List<Client> relays = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      relays.add(mcpmux.start("attach", "a"));
+    }
+    for (Client relay : relays) {
+      Installation.await("it waits for the lock", () -> hasOpen(relay.pid(), "start.lock"));
+    }
+    Files.createFile(go);
+
+    for (Client relay : relays) {
+      assertThat(relay.exitCode()).isEqualTo(ExitCode.DAEMON_NOT_STARTED);
+      assertThat(relay.stderr()).contains("exit code 1").contains("no luck");
+    }
+    assertThat(directory.resolve("logs/daemon.log")).hasContent("no luck");
+  }
+
+  @Test
+  void a_failure_of_an_earlier_start_does_not_keep_the_next_relay_from_trying() throws Exception {
+    mcpmux.config("{\"mcpServers\": 1}");
+    assertThat(mcpmux.run("attach", "a").exitCode()).isEqualTo(ExitCode.DAEMON_NOT_STARTED);
+    mcpmux.config("{}");
+
+    assertThat(mcpmux.run("attach", "a").exitCode()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
+  void a_daemon_that_accepts_and_never_answers_is_not_waited_for_for_ever() throws Exception {
+    try (FakeDaemon daemon = new FakeDaemon(directory);
+        SocketChannel channel = DaemonSocket.connect(Home.of(directory.toString(), Map.of()))) {
+      ByteBuffer hello = ByteBuffer.wrap(new byte[1 << 20]); // more than the socket takes
+
+      assertThatThrownBy(() -> DaemonSocket.ask(channel, hello, 50))
+          .isInstanceOf(SocketTimeoutException.class);
+      assertThat(channel.isOpen()).isFalse();
+      assertThat(daemon).isNotNull();
+    }
+  }
+
+  private static boolean hasOpen(long pid, String file) {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path descriptor : open.toList()) {
+        if (Files.readSymbolicLink(descriptor).endsWith(file)) {
+          return true;
+        }
+      }
+    } catch (java.io.IOException e) {
+      // a descriptor that was closed meanwhile
+    }
+    return false;
+  }
+}
