@@ -1,18 +1,16 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.WellKnownServer;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.exc.StreamReadException;
 
 /**
@@ -27,39 +25,51 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
 
   static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
-  /**
-   * Reads a file; one that does not exist is an empty config.
-   *
-   * @throws ConfigException if it cannot be read or is wrong
-   */
-  public static ConfigFile load(Path file) throws ConfigException {
-    try {
-      return parse(file.toString(), Files.readString(file));
-    } catch (NoSuchFileException e) {
-      return new ConfigFile(MuxConfig.empty(), DEFAULT_IDLE_TIMEOUT, List.of());
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(file + ": not UTF-8");
-    } catch (IOException e) {
-      throw new ConfigException("cannot read the config: " + Failures.describe(e));
-    }
+  /** What is read in place of a file that does not exist. */
+  static ConfigFile empty() {
+    return new ConfigFile(MuxConfig.empty(), DEFAULT_IDLE_TIMEOUT, List.of());
   }
 
   /**
    * @param name the file's name, for messages
+   * @throws ConfigException with everything that is wrong
    */
   static ConfigFile parse(String name, String text) throws ConfigException {
+    return read(name, text, in -> new Top(in).read());
+  }
+
+  /**
+   * A file of {@code servers.d}, which has servers only.
+   *
+   * @param taken in which file other servers are, by name
+   */
+  static ConfigFile parseDropIn(String name, String text, Map<String, String> taken)
+      throws ConfigException {
+    return read(name, text, in -> new DropIn(in, taken).read());
+  }
+
+  /** Reads one kind of file. */
+  private interface Kind {
+    ConfigFile read(ConfigReader in) throws ConfigException;
+  }
+
+  private static ConfigFile read(String name, String text, Kind kind) throws ConfigException {
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (ConfigReader in = new ConfigReader(name, withoutMark)) {
-      return new Top(in).read();
-    } catch (StreamReadException e) {
-      throw new ConfigException(
-          name
-              + ":"
-              + e.getLocation().getLineNr()
-              + ":"
-              + e.getLocation().getColumnNr()
-              + ": "
-              + sentence(e));
+      ConfigFile read;
+      try {
+        read = kind.read(in);
+      } catch (ConfigException e) {
+        in.errors().addAll(e.messages());
+        throw new ConfigException(in.errors(), in.warnings());
+      } catch (StreamReadException e) {
+        in.errors().add(in.message(e.getLocation(), sentence(e)));
+        throw new ConfigException(in.errors(), in.warnings());
+      }
+      if (!in.errors().isEmpty()) {
+        throw new ConfigException(in.errors(), in.warnings());
+      }
+      return read;
     }
   }
 
@@ -70,45 +80,90 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
     return start < 0 ? message : message.substring(0, start);
   }
 
-  /** Reads the top level. */
-  private static final class Top {
+  /** The servers of a file, as far as they were read. */
+  private static final class Servers {
+    private final ConfigReader in;
+    private final Map<String, String> taken;
+    private final Map<String, ServerConfig> configs = new LinkedHashMap<>();
+    private final Set<String> disabled = new LinkedHashSet<>();
+
+    Servers(ConfigReader in, Map<String, String> taken) {
+      this.in = in;
+      this.taken = taken;
+    }
+
+    void readAll() throws ConfigException {
+      in.object(this::read);
+    }
+
+    private void read(String name) throws ConfigException {
+      if (taken.containsKey(name)) {
+        throw in.error("there is a server of this name in " + taken.get(name) + " as well");
+      }
+      ServerReader reader = new ServerReader(name);
+      Optional<ServerConfig> server = reader.read(in);
+      server.ifPresent(config -> configs.put(name, config));
+      if (server.isPresent() && reader.disabled()) {
+        disabled.add(name);
+      }
+    }
+  }
+
+  /** Reads the top level of the config. */
+  static final class Top {
 
     private final ConfigReader in;
-    private final Map<String, ServerConfig> servers = new LinkedHashMap<>();
+    private final Servers servers;
     private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
     private final LimitsReader limits = new LimitsReader();
     private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
 
     Top(ConfigReader in) {
       this.in = in;
+      this.servers = new Servers(in, Map.of());
     }
 
     ConfigFile read() throws ConfigException {
       in.next();
-      in.object(
-          key -> {
-            switch (key) {
-              case "mcpServers" -> in.object(this::server);
-              case "wellKnownServers" ->
-                  in.object(name -> wellKnown.put(name, new WellKnownReader().read(in)));
-              case "limits" -> limits.read(in);
-              case "idleTimeout" -> idleTimeout = in.duration();
-              case "$schema" -> in.skip();
-              default -> in.unknown();
-            }
-          });
-      if (in.next() != null) {
-        throw in.error("expected nothing more after the closing brace");
-      }
+      in.object(members());
+      in.end();
       return new ConfigFile(
-          new MuxConfig(servers, limits.limits(), wellKnown),
+          new MuxConfig(servers.configs, limits.limits(), wellKnown, servers.disabled),
           idleTimeout,
           List.copyOf(in.warnings()));
     }
 
-    private void server(String name) throws ConfigException {
-      Optional<ServerConfig> server = new ServerReader(name).read(in);
-      server.ifPresent(config -> servers.put(name, config));
+    Map<String, ConfigReader.Member> members() {
+      Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
+      members.put("mcpServers", key -> servers.readAll());
+      members.put(
+          "wellKnownServers",
+          key -> in.object(name -> wellKnown.put(name, new WellKnownReader().read(in))));
+      members.put("limits", key -> limits.read(in));
+      members.put("idleTimeout", key -> idleTimeout = in.duration());
+      members.put("$schema", key -> in.skip());
+      return members;
+    }
+  }
+
+  /** Reads a file of {@code servers.d}. */
+  private static final class DropIn {
+    private final ConfigReader in;
+    private final Servers servers;
+
+    DropIn(ConfigReader in, Map<String, String> taken) {
+      this.in = in;
+      this.servers = new Servers(in, taken);
+    }
+
+    ConfigFile read() throws ConfigException {
+      in.next();
+      in.object(Map.of("mcpServers", key -> servers.readAll(), "$schema", key -> in.skip()));
+      in.end();
+      return new ConfigFile(
+          new MuxConfig(servers.configs, Limits.defaults(), Map.of(), servers.disabled),
+          DEFAULT_IDLE_TIMEOUT,
+          List.copyOf(in.warnings()));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.mcpmux.cli;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class ConfigReader implements AutoCloseable {
   private final JsonParser parser;
   private final Deque<String> path = new ArrayDeque<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
   private TokenStreamLocation memberLocation;
 
   ConfigReader(String file, String text) {
@@ -61,26 +63,68 @@ final class ConfigReader implements AutoCloseable {
     return warnings;
   }
 
+  /** What is wrong, in the order of the file. */
+  List<String> errors() {
+    return errors;
+  }
+
   /** The next token, null at the end. */
   JsonToken next() {
     return parser.nextToken();
   }
 
-  /** Reads an object, each member by {@code member}. */
-  void object(Member member) throws ConfigException {
+  /**
+   * Reads an object, each member by {@code member}. What is wrong with a member is kept, and the
+   * next one is read. Returns whether nothing was wrong.
+   */
+  boolean object(Member member) throws ConfigException {
     if (!isObject()) {
       throw error("expected an object");
     }
+    int errorsBefore = errors.size();
+    int depth = parser.streamReadContext().getNestingDepth();
+    int levels = path.size();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       path.add(key);
-      if (key.isEmpty()) {
-        throw error("a name is missing");
+      try {
+        if (key.isEmpty()) {
+          throw error("a name is missing");
+        }
+        memberLocation = parser.currentTokenLocation();
+        parser.nextToken();
+        member.read(key);
+      } catch (ConfigException e) {
+        errors.addAll(e.messages());
+        skipRest(depth);
       }
-      memberLocation = parser.currentTokenLocation();
+      while (path.size() > levels) {
+        path.removeLast();
+      }
+    }
+    return errors.size() == errorsBefore;
+  }
+
+  /** Reads an object whose members may be those of {@code members}; others are warned of. */
+  boolean object(Map<String, Member> members) throws ConfigException {
+    return object(
+        key -> {
+          Member member = members.get(key);
+          if (member == null) {
+            unknown(members.keySet());
+          } else {
+            member.read(key);
+          }
+        });
+  }
+
+  /** Goes to the end of a member's value that was left somewhere, in an object of this depth. */
+  private void skipRest(int depth) {
+    if (parser.currentToken() == JsonToken.PROPERTY_NAME) {
       parser.nextToken();
-      member.read(key);
-      path.removeLast();
+    }
+    while (parser.streamReadContext().getNestingDepth() > depth) {
+      parser.nextToken();
     }
   }
 
@@ -196,8 +240,9 @@ final class ConfigReader implements AutoCloseable {
   }
 
   /** Passes over the value of a key that means nothing to mcpmux. */
-  void unknown() {
-    warn(memberLocation, "unknown key, ignored");
+  private void unknown(Collection<String> known) {
+    String meant = Spelling.nearest(path.getLast(), known).map(Spelling::didYouMean).orElse("");
+    warn(memberLocation, "unknown key, ignored" + meant);
     skip();
   }
 
@@ -218,7 +263,14 @@ final class ConfigReader implements AutoCloseable {
     warnings.add(message(where, what));
   }
 
-  private String message(TokenStreamLocation where, String what) {
+  /** Takes the end of the file, behind its one object. */
+  void end() throws ConfigException {
+    if (parser.nextToken() != null) {
+      throw error("expected nothing more after the closing brace");
+    }
+  }
+
+  String message(TokenStreamLocation where, String what) {
     String member = String.join(".", path);
     return file
         + ":"

@@ -3,6 +3,8 @@ package dev.mcpmux.cli;
 import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.StartMode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Reads those members of a server's entry that say when its processes start and stop. */
 final class LifeReader {
@@ -13,25 +15,24 @@ final class LifeReader {
     return life;
   }
 
-  /** Whether the member was one of these. */
-  boolean read(ConfigReader in, String key) throws ConfigException {
-    switch (key) {
-      case "start" ->
-          life = life.withStart(in.word(StartMode::ofConfigName, "\"lazy\" or \"eager\""));
-      case "startTimeout" -> {
-        Duration timeout = in.duration();
-        if (timeout.isZero()) {
-          throw in.error("expected a duration such as \"90s\", \"2m\"");
-        }
-        life = life.withStartTimeoutMillis(timeout.toMillis());
-      }
-      case "idleStop" -> life = life.withIdleStopMillis(millis(in));
-      case "idleStopAttached" -> life = life.withIdleStopAttachedMillis(millis(in));
-      default -> {
-        return false;
-      }
+  /** How each of these members is read. */
+  Map<String, ConfigReader.Member> members(ConfigReader in) {
+    Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
+    members.put(
+        "start",
+        key -> life = life.withStart(in.word(StartMode::ofConfigName, "\"lazy\" or \"eager\"")));
+    members.put("startTimeout", key -> life = life.withStartTimeoutMillis(startTimeout(in)));
+    members.put("idleStop", key -> life = life.withIdleStopMillis(millis(in)));
+    members.put("idleStopAttached", key -> life = life.withIdleStopAttachedMillis(millis(in)));
+    return members;
+  }
+
+  private static long startTimeout(ConfigReader in) throws ConfigException {
+    Duration timeout = in.duration();
+    if (timeout.isZero()) {
+      throw in.error("expected a duration such as \"90s\", \"2m\"");
     }
-    return true;
+    return timeout.toMillis();
   }
 
   private static long millis(ConfigReader in) throws ConfigException {

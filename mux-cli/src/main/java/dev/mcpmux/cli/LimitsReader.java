@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.TokenStreamLocation;
 
@@ -26,22 +27,10 @@ final class LimitsReader {
 
   void read(ConfigReader in) throws ConfigException {
     TokenStreamLocation start = in.here();
-    Map<String, RecordComponent> components = new HashMap<>();
-    for (RecordComponent component : Limits.class.getRecordComponents()) {
-      components.put(component.getName(), component);
-    }
     Map<String, Object> values = new HashMap<>();
-    in.object(
-        key -> {
-          RecordComponent component = components.get(key);
-          if (component == null) {
-            in.unknown();
-          } else if (component.getType() == int.class) {
-            values.put(key, (int) in.number(Integer.MAX_VALUE));
-          } else {
-            values.put(key, in.number(MAX_LONG));
-          }
-        });
+    if (!in.object(members(in, values))) {
+      return; // complained of already
+    }
     try {
       limits = with(values);
     } catch (InvocationTargetException e) {
@@ -49,6 +38,23 @@ final class LimitsReader {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * @param values takes what is read
+   */
+  static Map<String, ConfigReader.Member> members(ConfigReader in, Map<String, Object> values) {
+    Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
+    for (RecordComponent component : Limits.class.getRecordComponents()) {
+      boolean isInt = component.getType() == int.class;
+      members.put(
+          component.getName(),
+          key -> {
+            long value = in.number(isInt ? Integer.MAX_VALUE : MAX_LONG);
+            values.put(key, isInt ? (Object) (int) value : (Object) value);
+          });
+    }
+    return members;
   }
 
   private static Limits with(Map<String, Object> values) throws ReflectiveOperationException {

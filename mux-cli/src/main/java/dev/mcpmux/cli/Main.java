@@ -19,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
       StatusCommand.class,
       StopCommand.class,
       ServeCommand.class,
+      ConfigCommand.class,
       DemoCommand.class,
       SampleServerCommand.class
     },

@@ -71,7 +71,11 @@ final class ServeCommand implements Callable<Integer> {
     if (configFile != null && !Files.exists(file)) {
       throw new IOException("there is no config file " + file);
     }
-    ConfigFile config = ConfigFile.load(file);
+    ConfigFiles.Partial partial = new ConfigFiles(file).loadWhatIsRight();
+    ConfigFile config = partial.config();
+    for (String error : partial.errors()) {
+      LOG.log(System.Logger.Level.ERROR, error + "; this file is left out");
+    }
     for (String warning : config.warnings()) {
       LOG.log(System.Logger.Level.WARNING, warning);
     }

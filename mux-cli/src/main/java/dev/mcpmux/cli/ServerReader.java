@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.core.ServerConfig;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class ServerReader {
   private final LifeReader life = new LifeReader();
   private List<String> passEnv = List.of();
   private boolean unwrap = true;
+  private boolean disabled;
 
   ServerReader(String name) {
     this.name = name;
@@ -33,7 +35,9 @@ final class ServerReader {
   /** Empty for an entry that is skipped with a warning. */
   Optional<ServerConfig> read(ConfigReader in) throws ConfigException {
     TokenStreamLocation start = in.here();
-    in.object(key -> member(in, key));
+    if (!in.object(members(in))) {
+      return Optional.empty(); // complained of already
+    }
     if (REMOTE_TYPES.contains(type) || hasUrl && command == null) {
       in.warn(start, "remote servers are not supported yet, skipped");
       return Optional.empty();
@@ -60,33 +64,44 @@ final class ServerReader {
             life.life()));
   }
 
-  private void member(ConfigReader in, String key) throws ConfigException {
-    switch (key) {
-      case "command" -> {
-        command = in.template();
-        if (command.isBlank()) {
-          throw in.error("expected the name or path of a program");
-        }
-      }
-      case "args" -> args = in.templates();
-      case "env" -> env = in.templatesByName();
-      case "cwd" -> cwd = in.template();
-      case "unwrap" -> unwrap = in.bool();
-      case "passEnv" -> passEnv = in.strings();
-      case "type" -> {
-        typeLocation = in.here();
-        type = in.string();
-      }
-      case "url" -> {
-        hasUrl = true;
-        in.skip();
-      }
-      case "headers" -> in.skip();
-      default -> {
-        if (!sharing.read(in, key) && !life.read(in, key)) {
-          in.unknown();
-        }
-      }
+  /** Whether the entry says so; known when it has been read. */
+  boolean disabled() {
+    return disabled;
+  }
+
+  /** How each member is read: what is not here means nothing to mcpmux. */
+  Map<String, ConfigReader.Member> members(ConfigReader in) {
+    Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
+    members.put("command", key -> command = program(in));
+    members.put("args", key -> args = in.templates());
+    members.put("env", key -> env = in.templatesByName());
+    members.put("cwd", key -> cwd = in.template());
+    members.put("disabled", key -> disabled = in.bool());
+    members.put("unwrap", key -> unwrap = in.bool());
+    members.put("passEnv", key -> passEnv = in.strings());
+    members.put("type", key -> readType(in));
+    members.put(
+        "url",
+        key -> {
+          hasUrl = true;
+          in.skip();
+        });
+    members.put("headers", key -> in.skip());
+    members.putAll(sharing.members(in));
+    members.putAll(life.members(in));
+    return members;
+  }
+
+  private static String program(ConfigReader in) throws ConfigException {
+    String program = in.template();
+    if (program.isBlank()) {
+      throw in.error("expected the name or path of a program");
     }
+    return program;
+  }
+
+  private void readType(ConfigReader in) throws ConfigException {
+    typeLocation = in.here();
+    type = in.string();
   }
 }

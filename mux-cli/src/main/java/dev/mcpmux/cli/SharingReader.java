@@ -7,7 +7,9 @@ import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads those members of a server's entry that say how sessions share it. */
@@ -28,35 +30,41 @@ final class SharingReader {
     return sharing.clientIdentity() && sharing.handshake() == HandshakeMode.COMMON;
   }
 
-  /** Whether the member was one of these. */
-  boolean read(ConfigReader in, String key) throws ConfigException {
-    switch (key) {
-      case "share" -> sharing = sharing.withShare(scope(in));
-      case "handshake" ->
-          sharing =
-              sharing.withHandshake(
-                  in.word(HandshakeMode::ofConfigName, "\"class\" or \"common\""));
-      case "identity" ->
-          sharing =
-              sharing.withClientIdentity(
-                  in.word(SharingReader::clientIdentity, "\"mcpmux\" or \"client\""));
-      case "serverRequests" ->
-          sharing =
-              sharing.withServerRequests(
-                  in.word(
-                      SharingReader::serverRequests,
-                      "\"auto\", \"off\", \"attributed\", \"serialized\" or \"dedicated\""));
-      case "roots" -> sharing = sharing.withRoots(roots(in));
-      case "logRouting" ->
-          sharing =
-              sharing.withLogRouting(
-                  in.word(LogRouting::ofConfigName, "\"inflight\" or \"broadcast\""));
-      case "requestTimeout" -> sharing = sharing.withRequestTimeoutMillis(in.duration().toMillis());
-      default -> {
-        return false;
-      }
-    }
-    return true;
+  /** How each of these members is read. */
+  Map<String, ConfigReader.Member> members(ConfigReader in) {
+    Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
+    members.put("share", key -> sharing = sharing.withShare(scope(in)));
+    members.put(
+        "handshake",
+        key ->
+            sharing =
+                sharing.withHandshake(
+                    in.word(HandshakeMode::ofConfigName, "\"class\" or \"common\"")));
+    members.put(
+        "identity",
+        key ->
+            sharing =
+                sharing.withClientIdentity(
+                    in.word(SharingReader::clientIdentity, "\"mcpmux\" or \"client\"")));
+    members.put(
+        "serverRequests",
+        key ->
+            sharing =
+                sharing.withServerRequests(
+                    in.word(
+                        SharingReader::serverRequests,
+                        "\"auto\", \"off\", \"attributed\", \"serialized\" or \"dedicated\"")));
+    members.put("roots", key -> sharing = sharing.withRoots(roots(in)));
+    members.put(
+        "logRouting",
+        key ->
+            sharing =
+                sharing.withLogRouting(
+                    in.word(LogRouting::ofConfigName, "\"inflight\" or \"broadcast\"")));
+    members.put(
+        "requestTimeout",
+        key -> sharing = sharing.withRequestTimeoutMillis(in.duration().toMillis()));
+    return members;
   }
 
   static Scope scope(ConfigReader in) throws ConfigException {
@@ -101,13 +109,17 @@ final class SharingReader {
     }
     List<RootsPolicy> found = new ArrayList<>();
     if (in.isObject()) {
-      in.object(
-          key -> {
-            if (!key.equals("static")) {
-              throw in.error("expected " + ROOTS);
-            }
-            found.add(fixed(in));
-          });
+      boolean well =
+          in.object(
+              key -> {
+                if (!key.equals("static")) {
+                  throw in.error("expected " + ROOTS);
+                }
+                found.add(fixed(in));
+              });
+      if (!well) {
+        return new RootsPolicy.Auto(); // complained of already
+      }
     }
     if (found.isEmpty()) {
       throw in.error("expected " + ROOTS);

@@ -56,14 +56,9 @@ final class StopCommand implements Callable<Integer> {
       processes += JsonTree.objects(server, "processes").size();
     }
     List<Map<String, Object>> sessions = JsonTree.objects(top, "sessions");
-    return count(sessions.size(), "session")
+    return Counted.of(sessions.size(), "session")
         + " and "
-        + count(processes, "server process")
+        + Counted.of(processes, "server process")
         + " ended";
-  }
-
-  private static String count(int n, String what) {
-    String plural = what.endsWith("s") ? "es" : "s";
-    return n == 0 ? "no " + what : n + " " + what + (n == 1 ? "" : plural);
   }
 }

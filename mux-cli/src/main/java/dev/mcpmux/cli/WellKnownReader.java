@@ -3,7 +3,9 @@ package dev.mcpmux.cli;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.WellKnownServer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,18 +19,18 @@ final class WellKnownReader {
   private Optional<Boolean> stateless = Optional.empty();
 
   WellKnownServer read(ConfigReader in) throws ConfigException {
-    in.object(
-        key -> {
-          switch (key) {
-            case "packages" -> packages = in.strings();
-            case "programs" -> programs = in.strings();
-            case "share" -> share = Optional.of(SharingReader.scope(in));
-            case "traits" -> traits = Optional.of(traits(in));
-            case "stateless" -> stateless = Optional.of(in.bool());
-            default -> in.unknown();
-          }
-        });
+    in.object(members(in));
     return new WellKnownServer(packages, programs, share, traits, stateless);
+  }
+
+  Map<String, ConfigReader.Member> members(ConfigReader in) {
+    Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
+    members.put("packages", key -> packages = in.strings());
+    members.put("programs", key -> programs = in.strings());
+    members.put("share", key -> share = Optional.of(SharingReader.scope(in)));
+    members.put("traits", key -> traits = Optional.of(traits(in)));
+    members.put("stateless", key -> stateless = Optional.of(in.bool()));
+    return members;
   }
 
   private static Set<Trait> traits(ConfigReader in) throws ConfigException {

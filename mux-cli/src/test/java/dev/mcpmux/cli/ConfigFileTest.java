@@ -7,7 +7,6 @@ import dev.mcpmux.core.HandshakeMode;
 import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.LogRouting;
-import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
@@ -16,8 +15,6 @@ import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.StartMode;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.WellKnownServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +22,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
-
-  @TempDir private Path directory;
 
   @Test
   void servers_come_in_the_order_of_the_file_with_variables_unresolved() throws Exception {
@@ -213,43 +207,19 @@ class ConfigFileTest {
   }
 
   @Test
-  void a_file_that_does_not_exist_is_an_empty_config() throws Exception {
-    assertThat(ConfigFile.load(directory.resolve("none.json")).config())
-        .isEqualTo(MuxConfig.empty());
-  }
-
-  @Test
-  void a_file_may_begin_with_a_byte_order_mark() throws Exception {
-    Path path = directory.resolve("config.json");
-    Files.writeString(path, "\uFEFF{\"mcpServers\": {\"é\": {\"command\": \"é\"}}}");
-
-    assertThat(ConfigFile.load(path).config().servers()).containsOnlyKeys("é");
-  }
-
-  @Test
-  void a_file_that_is_not_UTF_8_is_refused() throws Exception {
-    Path path = directory.resolve("config.json");
-    Files.write(path, new byte[] {'{', (byte) 0xE9, '}'});
-
-    assertThatThrownBy(() -> ConfigFile.load(path))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage(path + ": not UTF-8");
-  }
-
-  @Test
   void keys_that_mean_nothing_are_warned_of_and_ignored() throws Exception {
     ConfigFile file =
         parse(
             """
             {"colour": {"deep": [1]},
-             "mcpServers": {"a": {"command": "x", "disabled": true}},
+             "mcpServers": {"a": {"command": "x", "autoApprove": []}},
              "limits": {"maxFrames": 3}}
             """);
 
     assertThat(file.warnings())
         .containsExactly(
             "config.json:1:2: colour: unknown key, ignored",
-            "config.json:2:39: mcpServers.a.disabled: unknown key, ignored",
+            "config.json:2:39: mcpServers.a.autoApprove: unknown key, ignored",
             "config.json:3:13: limits.maxFrames: unknown key, ignored");
     assertThat(file.config().servers()).containsOnlyKeys("a");
   }
@@ -339,6 +309,75 @@ class ConfigFileTest {
     ConfigFile file = parse("{\"mcpServers\": {\"a\": {\"command\": \"x\", " + members + "}}}");
     assertThat(file.warnings()).isEmpty();
     return file.config().servers().get("a");
+  }
+
+  @Test
+  void everything_that_is_wrong_is_named_at_once() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    """
+                    {"mcpServers": {
+                       "a": {"command": 1, "args": [["x"], 2], "env": {"A": 1, "": "x", "B": {}}},
+                       "b": {"args": []},
+                       "c": {"command": "x", "roots": {"static": 1}}},
+                     "idleTimeout": {"a": [1]},
+                     "limits": {"maxFrameBytes": "x", "maxHelloBytes": -1}}
+                    """))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.messages())
+                    .containsExactly(
+                        "config.json:2:21: mcpServers.a.command: expected a string",
+                        "config.json:2:33: mcpServers.a.args: expected an array of strings",
+                        "config.json:2:57: mcpServers.a.env.A: expected a string",
+                        "config.json:2:60: mcpServers.a.env.: a name is missing",
+                        "config.json:2:74: mcpServers.a.env.B: expected a string",
+                        "config.json:3:9: mcpServers.b: command is missing",
+                        "config.json:4:46: mcpServers.c.roots.static: expected an array of strings",
+                        "config.json:5:17: idleTimeout: expected a string",
+                        "config.json:6:30: limits.maxFrameBytes: expected a whole number from 0 to"
+                            + " 2147483647",
+                        "config.json:6:52: limits.maxHelloBytes: expected a whole number from 0 to"
+                            + " 2147483647"));
+  }
+
+  @Test
+  void what_is_wrong_before_json_that_is_broken_is_named_as_well() {
+    assertThatThrownBy(() -> parse("{\"idleTimeout\": 1,\n \"limits\" 2}"))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.messages())
+                    .hasSize(2)
+                    .first()
+                    .isEqualTo("config.json:1:17: idleTimeout: expected a string"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mcpservers, mcpServers",
+    "idle_timeout, idleTimeout",
+    "limit, limits",
+    "idelTimeout, idleTimeout"
+  })
+  void an_unknown_key_that_is_nearly_a_known_one_is_answered_with_that(String key, String meant)
+      throws Exception {
+    assertThat(parse("{\"" + key + "\": {}}").warnings())
+        .containsExactly(
+            "config.json:1:2: " + key + ": unknown key, ignored; did you mean \"" + meant + "\"?");
+  }
+
+  @Test
+  void a_server_that_is_disabled_stays_in_the_config() throws Exception {
+    ConfigFile file =
+        parse(
+            "{\"mcpServers\": {\"a\": {\"command\": \"x\", \"disabled\": true},"
+                + " \"b\": {\"command\": \"x\", \"disabled\": false}}}");
+
+    assertThat(file.config().servers()).containsOnlyKeys("a", "b");
+    assertThat(file.config().disabled()).containsExactly("a");
   }
 
   private static ConfigFile parse(String text) throws ConfigException {

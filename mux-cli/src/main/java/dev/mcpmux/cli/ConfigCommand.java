@@ -1,0 +1,76 @@
+package dev.mcpmux.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What can be done with a config without a daemon. */
+@Command(
+    name = "config",
+    description = "Check a config file without starting anything.",
+    subcommands = ConfigCommand.Check.class)
+final class ConfigCommand implements Runnable {
+
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    CommandLine.usage(spec.commandLine(), System.out);
+  }
+
+  /** Reads a config as the daemon would. */
+  @Command(
+      name = "check",
+      description = {
+        "Read a config and the servers.d beside it, and name everything that is wrong with line and"
+            + " column.",
+        "Warnings leave the exit code at 0, errors make it 1."
+      })
+  static final class Check implements Callable<Integer> {
+
+    @Mixin private CommonOptions common;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "FILE",
+        description = "The config file. Default: that of the home.")
+    private Path file;
+
+    @Override
+    public Integer call() throws IOException {
+      Path path = file != null ? file : common.home().config();
+      if (file != null && !Files.exists(file)) {
+        throw new IOException("there is no config file " + file);
+      }
+      try {
+        ConfigFile config = new ConfigFiles(path).load();
+        warn(config.warnings());
+        int servers = config.config().servers().size();
+        int warnings = config.warnings().size();
+        System.out.println(
+            path
+                + " is right: "
+                + Counted.of(servers, "server")
+                + (warnings == 0 ? "" : ", " + Counted.of(warnings, "warning")));
+        return ExitCode.OK;
+      } catch (ConfigException e) {
+        e.messages().forEach(message -> System.err.println("error: " + message));
+        warn(e.warnings());
+        return ExitCode.FAILURE;
+      }
+    }
+
+    private static void warn(List<String> warnings) {
+      warnings.forEach(warning -> System.err.println("warning: " + warning));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.ServerConfig;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The config as it lies on the disk: the config file, and beside it the directory {@code servers.d}
+ * into which programs drop servers and take them out again. Neither need exist.
+ *
+ * @param file the config file
+ */
+record ConfigFiles(Path file) {
+
+  /** What was found, as far as it could be read. */
+  private static final class Found {
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, ServerConfig> servers = new LinkedHashMap<>();
+    private final Set<String> disabled = new LinkedHashSet<>();
+    private final Map<String, String> origins = new LinkedHashMap<>();
+
+    void add(ConfigException wrong) {
+      errors.addAll(wrong.messages());
+      warnings.addAll(wrong.warnings());
+    }
+
+    void add(String origin, ConfigFile read) {
+      warnings.addAll(read.warnings());
+      servers.putAll(read.config().servers());
+      disabled.addAll(read.config().disabled());
+      read.config().servers().keySet().forEach(name -> origins.put(name, origin));
+    }
+
+    ConfigFile with(ConfigFile base) {
+      MuxConfig config = base.config();
+      return new ConfigFile(
+          new MuxConfig(servers, config.limits(), config.wellKnownServers(), disabled),
+          base.idleTimeout(),
+          List.copyOf(warnings));
+    }
+  }
+
+  /**
+   * A config without the files of {@code servers.d} that are wrong.
+   *
+   * @param errors what is wrong with them
+   */
+  record Partial(ConfigFile config, List<String> errors) {}
+
+  /** Where programs drop servers. */
+  Path dropIns() {
+    return file.resolveSibling("servers.d");
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @throws ConfigException with everything that is wrong with any of them
+   */
+  ConfigFile load() throws ConfigException {
+    Found found = new Found();
+    ConfigFile base = ConfigFile.empty();
+    try {
+      base = readConfig(found);
+    } catch (ConfigException e) {
+      found.add(e);
+    }
+    readDropIns(found);
+    if (!found.errors.isEmpty()) {
+      throw new ConfigException(found.errors, found.warnings);
+    }
+    return found.with(base);
+  }
+
+  /**
+   * Reads the config file, and those of {@code servers.d} that are right: a program that drops a
+   * broken one must not keep all servers from starting.
+   *
+   * @throws ConfigException with everything that is wrong with the config file
+   */
+  Partial loadWhatIsRight() throws ConfigException {
+    Found found = new Found();
+    ConfigFile base = readConfig(found);
+    readDropIns(found);
+    return new Partial(found.with(base), found.errors);
+  }
+
+  private ConfigFile readConfig(Found found) throws ConfigException {
+    String text = text(file);
+    ConfigFile base = text == null ? ConfigFile.empty() : ConfigFile.parse(file.toString(), text);
+    found.add(file.toString(), base);
+    return base;
+  }
+
+  private void readDropIns(Found found) {
+    try {
+      for (Path each : dropInFiles()) {
+        readDropIn(each, found);
+      }
+    } catch (ConfigException e) {
+      found.add(e);
+    }
+  }
+
+  private static void readDropIn(Path dropIn, Found found) {
+    try {
+      String text = text(dropIn);
+      if (text != null) {
+        String name = dropIn.toString();
+        found.add(name, ConfigFile.parseDropIn(name, text, found.origins));
+      }
+    } catch (ConfigException e) {
+      found.add(e);
+    }
+  }
+
+  /** In the order of their names, those that a listing of the directory hides left out. */
+  List<Path> dropInFiles() throws ConfigException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> directory = Files.newDirectoryStream(dropIns(), "[!.]*.json")) {
+      directory.forEach(files::add);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw unreadable(e);
+    } catch (DirectoryIteratorException e) {
+      throw unreadable(e.getCause());
+    }
+    files.sort(Comparator.comparing(each -> each.getFileName().toString()));
+    return files;
+  }
+
+  /** Null when there is no such file. */
+  private static String text(Path file) throws ConfigException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + ": not UTF-8");
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static ConfigException unreadable(IOException e) {
+    return new ConfigException("cannot read the config: " + Failures.describe(e));
+  }
+}
