@@ -16,7 +16,12 @@ import java.util.Optional;
  */
 public final class Mux {
 
-  /** The stream of a session that has only one (a socket or stdio session). */
+  /**
+   * The stream of a session that has only one (a socket or stdio session); of others, the one for
+   * what belongs to no request of the client's. Streams of requests have positive numbers, never
+   * used again in a session. What is about a request that has ended may still come on its stream:
+   * it then belongs on this one.
+   */
   public static final int MAIN_STREAM = 0;
 
   private final MuxState state;
@@ -54,6 +59,16 @@ public final class Mux {
   public void onSessionInputEnd(int session, long now) {
     state.at(now);
     parts.endSessionInput(session);
+  }
+
+  /**
+   * Whether any request that came on this stream of the session still awaits its reply; when none
+   * does, nothing more comes on the stream. A transport that gives each request a stream of its own
+   * asks after every event that may have ended one: a reply on the stream, or a frame of the
+   * session, which may have taken a request back.
+   */
+  public boolean awaitsReply(int session, int stream) {
+    return state.awaitsReply(session, stream);
   }
 
   /** The session's channel is gone. Its requests are cancelled upstream. */

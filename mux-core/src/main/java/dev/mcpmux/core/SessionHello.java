@@ -11,10 +11,13 @@ import java.util.TreeMap;
  * @param target the server it wants
  * @param cwd the client's working directory, absolute
  * @param projectRoot {@code CLAUDE_PROJECT_DIR}, else the top level of the git work tree around
- *     {@code cwd}, else {@code cwd}
+ *     {@code cwd}, else {@code cwd}; null for a client without a project, which then gets a process
+ *     of its own where others share one per project
  * @param namesFilesInCwd whether a word of an ad-hoc command names a file relative to {@code cwd}:
  *     such a command means something else in another directory, so it runs in {@code cwd}
- * @param environment the client's whole environment
+ * @param environment the client's whole environment; for one that has none, the daemon's own
+ * @param ownEnvironment whether it is the client's: else nothing but a server's configured
+ *     variables is taken from it, no {@code passEnv}
  * @param pid the relay's process id, 0 if unknown
  */
 public record SessionHello(
@@ -23,17 +26,38 @@ public record SessionHello(
     String projectRoot,
     boolean namesFilesInCwd,
     SortedMap<String, String> environment,
+    boolean ownEnvironment,
     long pid) {
 
   public SessionHello {
     Objects.requireNonNull(target);
     Objects.requireNonNull(cwd);
-    Objects.requireNonNull(projectRoot);
     environment = new TreeMap<>(environment);
+  }
+
+  public SessionHello(
+      Target target,
+      String cwd,
+      String projectRoot,
+      boolean namesFilesInCwd,
+      SortedMap<String, String> environment,
+      long pid) {
+    this(target, cwd, projectRoot, namesFilesInCwd, environment, true, pid);
   }
 
   public SessionHello(Target target, String cwd, Map<String, String> environment) {
     this(target, cwd, cwd, false, new TreeMap<>(environment), 0);
+  }
+
+  /**
+   * For a client that comes over the network, without directory, project and environment.
+   *
+   * @param environment the daemon's own
+   * @param home where processes run that are not told another place
+   */
+  public static SessionHello ofNetworkClient(
+      Target target, String home, Map<String, String> environment) {
+    return new SessionHello(target, home, null, false, new TreeMap<>(environment), false, 0);
   }
 
   /** Never prints the environment, which holds secrets. */

@@ -67,7 +67,8 @@ final class StatusJson {
     json.writeStringProperty("id", Integer.toString(session.number()));
     json.writeStringProperty("client", session.client());
     json.writeStringProperty("server", session.server());
-    json.writeStringProperty("project", session.projectRoot());
+    json.writeName("project");
+    json.writeString(session.projectRoot()); // null for a client without one
     pidOrNull(json, "pid", session.pid());
     pidOrNull(json, "process", pid.applyAsLong(session.upstream()));
     if (session.clientSessionId().isPresent()) {

@@ -62,6 +62,18 @@ final class ClientRequest extends Pending {
     };
   }
 
+  /** Whether it may make a server ask its client something, or log what it does. */
+  boolean isWork() {
+    return isWork(method);
+  }
+
+  static boolean isWork(Method method) {
+    return switch (method) {
+      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, UNKNOWN -> true;
+      default -> false;
+    };
+  }
+
   boolean isForwarded() {
     return upstreamId != 0;
   }

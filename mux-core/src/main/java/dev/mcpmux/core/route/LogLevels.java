@@ -1,7 +1,6 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.LogRouting;
-import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
@@ -106,7 +105,7 @@ final class LogLevels {
     if (!session.writable || session.phase != Session.Phase.OPEN || !admits(session, frame)) {
       return false;
     }
-    state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+    state.actions.reply(session.number, session.relatedStream(), state.edits(frame));
     return true;
   }
 

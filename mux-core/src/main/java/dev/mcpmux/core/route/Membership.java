@@ -1,7 +1,6 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.HandshakeMode;
-import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.RequestId;
 import java.util.List;
 import java.util.function.Function;
@@ -151,7 +150,7 @@ final class Membership {
       request.session.serverRequests.remove(request.sessionId);
       state.actions.send(
           request.session.number,
-          Mux.MAIN_STREAM,
+          request.stream,
           Messages.cancelled(request.sessionId, "the server has gone"));
     }
     upstream.serverRequests.clear();

@@ -63,6 +63,11 @@ public final class MuxState {
     return timers.next();
   }
 
+  public boolean awaitsReply(int session, int stream) {
+    Session open = sessions.get(session);
+    return open != null && open.awaitsReplyOn(stream);
+  }
+
   long now() {
     return now;
   }

@@ -121,9 +121,8 @@ final class Router {
 
   /** What may make a server ask its client something. */
   private static void noteWork(Upstream upstream, Session session, Method method) {
-    switch (method) {
-      case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, UNKNOWN -> upstream.workers.add(session);
-      default -> {}
+    if (ClientRequest.isWork(method)) {
+      upstream.workers.add(session);
     }
   }
 

@@ -14,6 +14,10 @@ abstract sealed class ServerRequest {
   static final class Relayed extends ServerRequest {
     final Upstream upstream;
     final Session session;
+
+    /** The session's stream that it was sent on. */
+    final int stream;
+
     final RequestId id;
     final Method method;
 
@@ -32,6 +36,7 @@ abstract sealed class ServerRequest {
         boolean asksForTask) {
       this.upstream = upstream;
       this.session = session;
+      this.stream = session.relatedStream();
       this.id = id;
       this.method = method;
       this.progressToken = progressToken;

@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
@@ -203,7 +202,7 @@ final class ServerRequests {
     if (token) {
       state.replace(edits, frame, Field.META_PROGRESS_TOKEN, sessionId);
     }
-    state.actions.reply(session.number, Mux.MAIN_STREAM, edits);
+    state.actions.reply(session.number, request.stream, edits);
     return true;
   }
 
@@ -300,7 +299,7 @@ final class ServerRequests {
     request.session.serverRequests.remove(request.sessionId);
     FrameEdits edits = state.edits(frame);
     state.replace(edits, frame, Field.REQUEST_ID, request.sessionId);
-    state.actions.reply(request.session.number, Mux.MAIN_STREAM, edits);
+    state.actions.reply(request.session.number, request.stream, edits);
     placement.moveIfIdle(request.session);
     return true;
   }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
@@ -130,7 +131,9 @@ final class Session {
       return new Origin(
           hello.projectRoot(),
           hello.pid(),
-          Optional.ofNullable(hello.environment().get(CLIENT_SESSION_ID)));
+          Optional.of(hello)
+              .filter(SessionHello::ownEnvironment)
+              .map(own -> own.environment().get(CLIENT_SESSION_ID)));
     }
   }
 
@@ -143,6 +146,32 @@ final class Session {
   /** Whether the id is that of a request without reply. */
   boolean awaits(RequestId id) {
     return inFlight.containsKey(id) || phase == Phase.INITIALIZING && id.equals(initializeId);
+  }
+
+  boolean awaitsReplyOn(int stream) {
+    if (phase == Phase.INITIALIZING && initializeStream == stream) {
+      return true;
+    }
+    for (ClientRequest request : inFlight.values()) {
+      if (request.stream == stream) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Where what the upstream sends by itself is expected: on the stream of the request that it works
+   * on, the newest if there are several, else on the main stream.
+   */
+  int relatedStream() {
+    int stream = Mux.MAIN_STREAM;
+    for (ClientRequest request : inFlight.values()) {
+      if (request.isForwarded() && request.isWork()) {
+        stream = request.stream;
+      }
+    }
+    return stream;
   }
 
   boolean isOwedNothing() {

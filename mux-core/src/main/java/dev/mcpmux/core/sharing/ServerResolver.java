@@ -78,9 +78,13 @@ public final class ServerResolver {
         sharing =
             sharing.withRoots(new RootsPolicy.Static(Variables.resolve(fixed.uris(), variables)));
       }
-      Scope scope = sharing.share().or(() -> tableScope(command, wellKnown)).orElse(Scope.GLOBAL);
+      Scope scope =
+          possible(
+              sharing.share().or(() -> tableScope(command, wellKnown)).orElse(Scope.GLOBAL), hello);
       SortedMap<String, String> environment =
-          Environments.named(variables, scope, server.passEnv());
+          hello.ownEnvironment()
+              ? Environments.named(variables, scope, server.passEnv())
+              : Environments.named(variables, Scope.GLOBAL, List.of());
       for (Map.Entry<String, String> variable : server.env().entrySet()) {
         environment.put(variable.getKey(), Variables.resolve(variable.getValue(), variables));
       }
@@ -112,7 +116,7 @@ public final class ServerResolver {
 
   private static ResolvedServer adHoc(
       int session, SessionHello hello, List<String> command, WellKnownServers wellKnown) {
-    Scope scope = tableScope(command, wellKnown).orElse(Scope.PROJECT);
+    Scope scope = possible(tableScope(command, wellKnown).orElse(Scope.PROJECT), hello);
     String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello);
     Launch launch = new Launch(command, Environments.adHoc(hello.environment(), scope), cwd);
     return new ResolvedServer(
@@ -134,6 +138,11 @@ public final class ServerResolver {
 
   private static Optional<Scope> tableScope(List<String> command, WellKnownServers wellKnown) {
     return wellKnown.find(command).flatMap(known -> known.share());
+  }
+
+  /** A client without a project shares with nobody what is shared within one. */
+  private static Scope possible(Scope scope, SessionHello hello) {
+    return scope == Scope.PROJECT && hello.projectRoot() == null ? Scope.SESSION : scope;
   }
 
   private static String directory(Scope scope, SessionHello hello) {

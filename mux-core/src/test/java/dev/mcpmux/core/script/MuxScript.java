@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  * <pre>
  *   open a COMMAND [VAR=VALUE …]   a session says hello         open a @NAME         likewise, to a server of the config
  *   a {@literal >} FRAME                      it sends a frame             a {@literal <} FRAME             it receives one
+ *   a/2 {@literal >} FRAME                    likewise, on its stream 2      a/2 {@literal <} FRAME           likewise
+ *   awaits a/2                     a request on it has no reply   silent a/2              none has
  *   end a                          its input ends               closed a REASON       the core closes it
  *   close a                        its channel is gone
  *   full a, drained a              its output fills, empties    paused a, resumed a   its reads stop, go on
@@ -51,7 +53,7 @@ public final class MuxScript {
       "{\"tools\":{\"listChanged\":true},\"prompts\":{},\"resources\":{\"subscribe\":true},"
           + "\"logging\":{},\"tasks\":{\"list\":{}}}";
 
-  private static final Pattern TO = Pattern.compile("(\\w+) ([<>]) ?(.*)", Pattern.DOTALL);
+  private static final Pattern TO = Pattern.compile("([\\w/]+) ([<>]) ?(.*)", Pattern.DOTALL);
 
   private final RecordingActions actions = new RecordingActions();
   private final Mux mux;
@@ -109,6 +111,8 @@ public final class MuxScript {
       case "open" -> open(who, words.subList(2, words.size())).ifPresent(this::unexpected);
       case "end" -> mux.onSessionInputEnd(session(who), now);
       case "close" -> mux.onSessionClose(session(who), now);
+      case "awaits" -> expectAwaits(who, true);
+      case "silent" -> expectAwaits(who, false);
       case "started" -> mux.onUpstreamStarted(upstream(who), now);
       case "full" -> writability(who, false);
       case "drained" -> writability(who, true);
@@ -186,15 +190,28 @@ public final class MuxScript {
     throw failure("refused: " + refusal);
   }
 
-  private void incoming(String who, String text) {
+  private void incoming(String place, String text) {
+    String who = place.split("/")[0];
+    int stream = streamOf(place);
     FrameView frame = Frames.scan(text);
     actions.current(frame);
     if (sessions.containsKey(who)) {
-      mux.onSessionFrame(session(who), Mux.MAIN_STREAM, frame, now);
+      mux.onSessionFrame(session(who), stream, frame, now);
     } else {
       mux.onUpstreamFrame(upstream(who), frame, now);
     }
     actions.current(null);
+  }
+
+  private static int streamOf(String place) {
+    int slash = place.indexOf('/');
+    return slash < 0 ? Mux.MAIN_STREAM : Integer.parseInt(place.substring(slash + 1));
+  }
+
+  private void expectAwaits(String place, boolean expected) {
+    if (mux.awaitsReply(session(place.split("/")[0]), streamOf(place)) != expected) {
+      throw failure("instead: " + !expected);
+    }
   }
 
   private void writability(String who, boolean writable) {
@@ -250,7 +267,8 @@ public final class MuxScript {
 
   private String describe(Effect effect) {
     if (effect instanceof RecordingActions.ToSession to) {
-      return name(to.session()) + " < " + to.frame();
+      String stream = to.stream() == Mux.MAIN_STREAM ? "" : "/" + to.stream();
+      return name(to.session()) + stream + " < " + to.frame();
     } else if (effect instanceof RecordingActions.ToUpstream to) {
       return "u" + to.upstream() + " < " + to.frame();
     } else if (effect instanceof RecordingActions.Started started) {
@@ -277,7 +295,7 @@ public final class MuxScript {
   }
 
   private String shown(String who) {
-    if (!sessions.containsKey(who)) {
+    if (!sessions.containsKey(who.split("/")[0])) {
       upstream(who);
     }
     return who;

@@ -22,7 +22,7 @@ public final class RecordingActions implements MuxActions {
   /** What the core wanted. */
   public sealed interface Effect {}
 
-  public record ToSession(int session, String frame) implements Effect {}
+  public record ToSession(int session, int stream, String frame) implements Effect {}
 
   public record ToUpstream(int upstream, String frame) implements Effect {}
 
@@ -63,12 +63,12 @@ public final class RecordingActions implements MuxActions {
 
   @Override
   public void reply(int session, int stream, FrameEdits edits) {
-    effects.add(new ToSession(session, text(FrameSplicer.splice(current, edits))));
+    effects.add(new ToSession(session, stream, text(FrameSplicer.splice(current, edits))));
   }
 
   @Override
   public void send(int session, int stream, byte[] frame) {
-    effects.add(new ToSession(session, text(frame)));
+    effects.add(new ToSession(session, stream, text(frame)));
   }
 
   @Override

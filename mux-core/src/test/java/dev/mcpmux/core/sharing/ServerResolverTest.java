@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Target;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ServerResolverTest {
@@ -119,5 +124,34 @@ class ServerResolverTest {
 
     assertThat(Given.named().policy(policy).resolve().sharing().roots())
         .isEqualTo(new RootsPolicy.Static(List.of("file:///home/me/src")));
+  }
+
+  @Test
+  void a_network_client_has_no_project_and_no_environment_of_its_own() throws Exception {
+    ServerConfig config =
+        new ServerConfig(
+            "server",
+            "serve",
+            List.of(),
+            Map.of("TOKEN", "${TOKEN}"),
+            Optional.empty(),
+            SharingPolicy.defaults().withShare(Scope.PROJECT),
+            List.of("SECRET"));
+    Map<String, String> daemons =
+        Map.of(
+            "HOME", "/home/me",
+            "TOKEN", "t",
+            "SECRET", "s",
+            "CLAUDE_PROJECT_DIR", "/src/a",
+            "COLUMNS", "80");
+    SessionHello hello =
+        SessionHello.ofNetworkClient(new Target.Named("server"), "/home/me", daemons);
+
+    ResolvedServer server =
+        ServerResolver.resolve(7, hello, Map.of("server", config), WellKnownServers.shipped());
+
+    assertThat(server.scope()).isEqualTo(Scope.SESSION);
+    assertThat(server.launch().cwd()).isEqualTo("/home/me");
+    assertThat(server.launch().environment()).containsOnlyKeys("HOME", "TOKEN");
   }
 }
