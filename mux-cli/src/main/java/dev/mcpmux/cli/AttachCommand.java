@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
@@ -15,16 +16,20 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "attach",
     description = {
-      "Open a session with a shared MCP server, over stdin and stdout.",
+      "Open a session over stdin and stdout: with all servers of the config in one, or with one"
+          + " server, which others may share.",
       "This is what a client's config starts in place of the server. It starts the daemon if none"
           + " runs."
     },
     customSynopsis = {
-      "mcpmux attach [--home=DIR] NAME",
+      "mcpmux attach [--home=DIR] [--only=NAME,...]",
+      "       mcpmux attach [--home=DIR] NAME",
       "       mcpmux attach [--home=DIR] -- COMMAND [ARG...]"
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  mcpmux attach",
+      "  mcpmux attach --only slack,memory",
       "  mcpmux attach slack",
       "  mcpmux attach -- npx -y @modelcontextprotocol/server-memory"
     })
@@ -33,8 +38,16 @@ final class AttachCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..1",
-      description = "A server of the config; or -- and the command that starts one.")
+      description =
+          "A server of the config; or -- and the command that starts one. Without it, all servers"
+              + " of the config; their tools are called SERVER__TOOL then.")
   private String name;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME,...",
+      description = "Which of all servers, instead of every one.")
+  private String only;
 
   @Unmatched private List<String> rest;
 

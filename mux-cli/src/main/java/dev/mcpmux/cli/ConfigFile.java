@@ -117,6 +117,7 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
     private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
     private final LimitsReader limits = new LimitsReader();
     private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
+    private String separator = MuxConfig.DEFAULT_SEPARATOR;
 
     Top(ConfigReader in) {
       this.in = in;
@@ -128,7 +129,7 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
       in.object(members());
       in.end();
       return new ConfigFile(
-          new MuxConfig(servers.configs, limits.limits(), wellKnown, servers.disabled),
+          new MuxConfig(servers.configs, limits.limits(), wellKnown, servers.disabled, separator),
           idleTimeout,
           List.copyOf(in.warnings()));
     }
@@ -141,8 +142,17 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
           key -> in.object(name -> wellKnown.put(name, new WellKnownReader().read(in))));
       members.put("limits", key -> limits.read(in));
       members.put("idleTimeout", key -> idleTimeout = in.duration());
+      members.put("separator", key -> separator = separator());
       members.put("$schema", key -> in.skip());
       return members;
+    }
+
+    private String separator() throws ConfigException {
+      String text = in.string();
+      if (!MuxConfig.isSeparator(text)) {
+        throw in.error("expected one to four of _ and -");
+      }
+      return text;
     }
   }
 
@@ -161,7 +171,12 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
       in.object(Map.of("mcpServers", key -> servers.readAll(), "$schema", key -> in.skip()));
       in.end();
       return new ConfigFile(
-          new MuxConfig(servers.configs, Limits.defaults(), Map.of(), servers.disabled),
+          new MuxConfig(
+              servers.configs,
+              Limits.defaults(),
+              Map.of(),
+              servers.disabled,
+              MuxConfig.DEFAULT_SEPARATOR),
           DEFAULT_IDLE_TIMEOUT,
           List.copyOf(in.warnings()));
     }

@@ -48,7 +48,8 @@ record ConfigFiles(Path file) {
     ConfigFile with(ConfigFile base) {
       MuxConfig config = base.config();
       return new ConfigFile(
-          new MuxConfig(servers, config.limits(), config.wellKnownServers(), disabled),
+          new MuxConfig(
+              servers, config.limits(), config.wellKnownServers(), disabled, config.separator()),
           base.idleTimeout(),
           List.copyOf(warnings));
     }

@@ -1,6 +1,8 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ToolFilter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class ServerReader {
   private List<String> passEnv = List.of();
   private boolean unwrap = true;
   private boolean disabled;
+  private ToolFilter tools = ToolFilter.none();
 
   ServerReader(String name) {
     this.name = name;
@@ -61,7 +64,8 @@ final class ServerReader {
             sharing.sharing(),
             passEnv,
             unwrap,
-            life.life()));
+            life.life(),
+            tools));
   }
 
   /** Whether the entry says so; known when it has been read. */
@@ -79,6 +83,7 @@ final class ServerReader {
     members.put("disabled", key -> disabled = in.bool());
     members.put("unwrap", key -> unwrap = in.bool());
     members.put("passEnv", key -> passEnv = in.strings());
+    members.put("tools", key -> readTools(in));
     members.put("type", key -> readType(in));
     members.put(
         "url",
@@ -98,6 +103,17 @@ final class ServerReader {
       throw in.error("expected the name or path of a program");
     }
     return program;
+  }
+
+  private void readTools(ConfigReader in) throws ConfigException {
+    Map<String, List<String>> patterns = new HashMap<>();
+    in.object(
+        Map.of(
+            "allow", key -> patterns.put(key, in.strings()),
+            "deny", key -> patterns.put(key, in.strings())));
+    tools =
+        new ToolFilter(
+            patterns.getOrDefault("allow", List.of()), patterns.getOrDefault("deny", List.of()));
   }
 
   private void readType(ConfigReader in) throws ConfigException {

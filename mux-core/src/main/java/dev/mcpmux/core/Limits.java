@@ -39,6 +39,10 @@ package dev.mcpmux.core;
  * @param maxCatalogEntries servers, each per launch and handshake class, whose answers are kept
  * @param maxCatalogBytes their bytes together
  * @param maxCatalogAgeMillis how long an answer is kept that no process has confirmed
+ * @param aggregateInitializeMillis how long {@code initialize} of a session with all servers waits
+ *     for those that are not ready; it is answered without them then
+ * @param aggregateListMillis how long such a session's list waits for a server, likewise
+ * @param maxListPages pages of one server's list that are put together for such a session
  */
 public record Limits(
     int maxFrameBytes,
@@ -66,7 +70,10 @@ public record Limits(
     int maxCatalogListBytes,
     int maxCatalogEntries,
     long maxCatalogBytes,
-    long maxCatalogAgeMillis) {
+    long maxCatalogAgeMillis,
+    long aggregateInitializeMillis,
+    long aggregateListMillis,
+    int maxListPages) {
 
   private static final int MIB = 1 << 20;
 
@@ -112,6 +119,9 @@ public record Limits(
         4 * MIB,
         256,
         64L * MIB,
-        24 * 60 * 60_000);
+        24 * 60 * 60_000,
+        3_000,
+        10_000,
+        100);
   }
 }

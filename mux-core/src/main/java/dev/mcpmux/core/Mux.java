@@ -3,6 +3,7 @@ package dev.mcpmux.core;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.MuxState;
+import dev.mcpmux.core.view.Aggregates;
 import java.util.Optional;
 
 /**
@@ -26,10 +27,13 @@ public final class Mux {
 
   private final MuxState state;
   private final MuxParts parts;
+  private final Aggregates view;
 
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
-    state = new MuxState(config, actions, listener);
+    view = new Aggregates(config, actions, listener);
+    state = new MuxState(config, view.actions(), view.listener());
     parts = new MuxParts(state);
+    view.over(parts);
   }
 
   /**
@@ -39,8 +43,10 @@ public final class Mux {
    *     variable); the core then knows nothing of it
    */
   public Optional<CloseCause> onSessionOpen(int session, SessionHello hello, long now) {
-    state.at(now);
-    return parts.openSession(session, hello);
+    at(now);
+    Optional<CloseCause> refused = view.open(session, hello);
+    view.settle();
+    return refused;
   }
 
   /**
@@ -48,8 +54,9 @@ public final class Mux {
    * dev.mcpmux.core.frame.FrameFault#OVERSIZE}). The frame is borrowed until this returns.
    */
   public void onSessionFrame(int session, int stream, FrameView frame, long now) {
-    state.at(now);
-    parts.sessionFrame(session, stream, frame);
+    at(now);
+    view.sessionFrame(session, stream, frame);
+    view.settle();
   }
 
   /**
@@ -57,8 +64,9 @@ public final class Mux {
    * answered, then it is closed.
    */
   public void onSessionInputEnd(int session, long now) {
-    state.at(now);
-    parts.endSessionInput(session);
+    at(now);
+    view.endInput(session);
+    view.settle();
   }
 
   /**
@@ -68,13 +76,14 @@ public final class Mux {
    * session, which may have taken a request back.
    */
   public boolean awaitsReply(int session, int stream) {
-    return state.awaitsReply(session, stream);
+    return view.awaitsReply(session, stream);
   }
 
   /** The session's channel is gone. Its requests are cancelled upstream. */
   public void onSessionClose(int session, long now) {
-    state.at(now);
-    parts.sessionGone(session);
+    at(now);
+    view.gone(session);
+    view.settle();
   }
 
   /**
@@ -82,40 +91,46 @@ public final class Mux {
    * again.
    */
   public void onSessionWritability(int session, boolean writable, long now) {
-    state.at(now);
-    parts.sessionWritability(session, writable);
+    at(now);
+    view.writability(session, writable);
+    view.settle();
   }
 
   /** The unsent output of a session went over the hard limit. */
   public void onSessionOutputExceeded(int session, long unsentBytes, long now) {
-    state.at(now);
-    parts.sessionOutputExceeded(session, unsentBytes);
+    at(now);
+    view.outputExceeded(session, unsentBytes);
+    view.settle();
   }
 
   /** The process of an upstream runs and can be written to. */
   public void onUpstreamStarted(int upstream, long now) {
-    state.at(now);
+    at(now);
     parts.upstreamStarted(upstream);
+    view.settle();
   }
 
   /** A line came from an upstream, as {@link #onSessionFrame}. */
   public void onUpstreamFrame(int upstream, FrameView frame, long now) {
-    state.at(now);
-    parts.upstreamFrame(upstream, frame);
+    at(now);
+    view.upstreamFrame(upstream, frame);
+    view.settle();
   }
 
   /**
    * The unsent output of an upstream went over its limit ({@code false}) or fell below it again.
    */
   public void onUpstreamWritability(int upstream, boolean writable, long now) {
-    state.at(now);
+    at(now);
     parts.upstreamWritability(upstream, writable);
+    view.settle();
   }
 
   /** The process has ended and everything it wrote was handed in; or it could not be started. */
   public void onUpstreamExit(int upstream, UpstreamExit exit, long now) {
-    state.at(now);
+    at(now);
     parts.upstreamExited(upstream, exit);
+    view.settle();
   }
 
   /**
@@ -124,14 +139,17 @@ public final class Mux {
    * @param bytes null when nothing was saved under the key, or it cannot be read
    */
   public void onStateLoaded(String key, byte[] bytes, long now) {
-    state.at(now);
+    at(now);
     parts.stateLoaded(bytes);
+    view.settle();
   }
 
   /** The time {@link #nextDeadline} has come. Calling it early does no harm. */
   public void onDeadline(long now) {
-    state.at(now);
+    at(now);
     parts.deadline();
+    view.deadline();
+    view.settle();
   }
 
   /**
@@ -139,7 +157,7 @@ public final class Mux {
    * Long#MAX_VALUE} for never.
    */
   public long nextDeadline() {
-    return state.nextDeadline();
+    return Math.min(state.nextDeadline(), view.nextDeadline());
   }
 
   /**
@@ -147,12 +165,18 @@ public final class Mux {
    * #onUpstreamExit}.
    */
   public void stop(CloseCause cause, long now) {
-    state.at(now);
+    at(now);
     parts.stop(cause);
+    view.stop(cause);
   }
 
   public MuxStatus status(long now) {
+    at(now);
+    return view.status(parts.status());
+  }
+
+  private void at(long now) {
     state.at(now);
-    return parts.status();
+    view.at(now);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a {@link Mux} is told about its servers and bounds.
@@ -13,25 +14,41 @@ import java.util.Set;
  * @param wellKnownServers what the config says of servers by their command, laid over the table
  *     that mcpmux brings
  * @param disabled the names of those configured servers that nobody may use for now
+ * @param separator what stands between a server and its tool in the names of the aggregate view:
+ *     one to four of {@code _} and {@code -}
  */
 public record MuxConfig(
     Map<String, ServerConfig> servers,
     Limits limits,
     Map<String, WellKnownServer> wellKnownServers,
-    Set<String> disabled) {
+    Set<String> disabled,
+    String separator) {
+
+  public static final String DEFAULT_SEPARATOR = "__";
+
+  private static final Pattern SEPARATOR = Pattern.compile("[_-]{1,4}");
 
   public MuxConfig {
     servers = Collections.unmodifiableMap(new LinkedHashMap<>(servers));
     wellKnownServers = Collections.unmodifiableMap(new LinkedHashMap<>(wellKnownServers));
     disabled = Set.copyOf(disabled);
+    if (!isSeparator(separator)) {
+      throw new IllegalArgumentException(
+          "separator: \"" + separator + "\" (expected: one to four of _ and -)");
+    }
   }
 
-  /** Every server may be used. */
+  /** Whether names may be separated by it. */
+  public static boolean isSeparator(String text) {
+    return SEPARATOR.matcher(text).matches();
+  }
+
+  /** Every server may be used; names are separated by {@link #DEFAULT_SEPARATOR}. */
   public MuxConfig(
       Map<String, ServerConfig> servers,
       Limits limits,
       Map<String, WellKnownServer> wellKnownServers) {
-    this(servers, limits, wellKnownServers, Set.of());
+    this(servers, limits, wellKnownServers, Set.of(), DEFAULT_SEPARATOR);
   }
 
   /** Leaves the table of well-known servers as it is. */

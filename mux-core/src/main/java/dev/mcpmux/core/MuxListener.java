@@ -29,4 +29,12 @@ public interface MuxListener {
 
   /** A request of a server that mcpmux answered itself because no session certainly caused it. */
   default void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {}
+
+  /**
+   * A session with all servers goes on without one of them, for now: its list is not part of the
+   * answer, or it is not there at all.
+   *
+   * @param method what it did not answer, or not in time
+   */
+  default void memberSkipped(int session, String server, String method, String reason) {}
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param unwrap whether its program may be run without the launcher in its command, where it is
  *     known what that runs
  * @param life when its processes start and stop
+ * @param tools which of its tools are shown and may be called
  */
 public record ServerConfig(
     String name,
@@ -30,7 +31,8 @@ public record ServerConfig(
     SharingPolicy sharing,
     List<String> passEnv,
     boolean unwrap,
-    LifePolicy life) {
+    LifePolicy life,
+    ToolFilter tools) {
 
   public ServerConfig {
     Objects.requireNonNull(name);
@@ -40,6 +42,7 @@ public record ServerConfig(
     Objects.requireNonNull(sharing);
     passEnv = List.copyOf(passEnv);
     Objects.requireNonNull(life);
+    Objects.requireNonNull(tools);
   }
 
   public ServerConfig(
@@ -50,6 +53,16 @@ public record ServerConfig(
       Optional<String> cwd,
       SharingPolicy sharing,
       List<String> passEnv) {
-    this(name, command, args, env, cwd, sharing, passEnv, true, LifePolicy.defaults());
+    this(
+        name,
+        command,
+        args,
+        env,
+        cwd,
+        sharing,
+        passEnv,
+        true,
+        LifePolicy.defaults(),
+        ToolFilter.none());
   }
 }

@@ -9,6 +9,24 @@ public sealed interface Target {
   record Named(String name) implements Target {}
 
   /**
+   * All servers of the config in one, as {@link dev.mcpmux.core.view} shows them.
+   *
+   * @param only the names of those that are wanted; empty for all there are, at any time
+   */
+  record All(List<String> only) implements Target {
+    /** What tables and answers call it. */
+    public static final String LABEL = "all servers";
+
+    public All {
+      only = List.copyOf(only);
+    }
+
+    public All() {
+      this(List.of());
+    }
+  }
+
+  /**
    * A command that the client gave itself ({@code attach -- COMMAND ARGS}).
    *
    * @param command the program and its arguments, at least one element

@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,21 +80,43 @@ class MuxScriptsTest {
             0,
             defaults.maxCatalogEntries(),
             defaults.maxCatalogBytes(),
-            defaults.maxCatalogAgeMillis());
+            defaults.maxCatalogAgeMillis(),
+            3_000,
+            10_000,
+            2);
     SharingPolicy policy = SharingPolicy.defaults();
-    return new MuxConfig(
-        Map.of(
-            "serialized",
+    Map<String, ServerConfig> servers = new LinkedHashMap<>();
+    for (ServerConfig server :
+        List.of(
             server(
                 "serialized",
                 policy.withServerRequests(Optional.of(ServerRequestPolicy.SERIALIZED))),
-            "common",
-            server("common", policy.withHandshake(HandshakeMode.COMMON))),
-        limits);
+            server("common", policy.withHandshake(HandshakeMode.COMMON)),
+            server("one", policy),
+            server("two", policy),
+            filtered("filtered", new ToolFilter(List.of("get_*"), List.of("*_secret"))))) {
+      servers.put(server.name(), server);
+    }
+    return new MuxConfig(servers, limits);
+  }
+
+  private static ServerConfig filtered(String name, ToolFilter tools) {
+    ServerConfig server = server(name, SharingPolicy.defaults());
+    return new ServerConfig(
+        name,
+        server.command(),
+        server.args(),
+        server.env(),
+        server.cwd(),
+        server.sharing(),
+        server.passEnv(),
+        true,
+        server.life(),
+        tools);
   }
 
   private static ServerConfig server(String name, SharingPolicy policy) {
     return new ServerConfig(
-        name, "server", List.of(), Map.of(), Optional.empty(), policy, List.of());
+        name, "server", List.of(name), Map.of(), Optional.empty(), policy, List.of());
   }
 }

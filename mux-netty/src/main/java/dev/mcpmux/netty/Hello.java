@@ -139,23 +139,31 @@ record Hello(
 
     private void attach() throws Refused {
       expectToken(JsonToken.START_OBJECT, "\"attach\" is not an object");
+      boolean all = false;
+      List<String> only = List.of();
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         json.nextToken();
         switch (name) {
           case "name" -> target = new Target.Named(string(name));
-          case "command" -> target = new Target.AdHoc(words());
+          case "command" -> target = new Target.AdHoc(words(name));
+          case "all" -> all = json.currentToken() == JsonToken.VALUE_TRUE;
+          case "only" -> only = words(name);
           default -> json.skipChildren();
         }
       }
+      if (all) {
+        expect(target == null, "\"all\" beside a server");
+        target = new Target.All(only);
+      }
     }
 
-    private List<String> words() throws Refused {
-      expectToken(JsonToken.START_ARRAY, "\"command\" is not an array");
+    private List<String> words(String name) throws Refused {
+      expectToken(JsonToken.START_ARRAY, "\"" + name + "\" is not an array");
       List<String> words = new ArrayList<>();
       while (json.nextToken() != JsonToken.END_ARRAY) {
-        words.add(string("command"));
+        words.add(string(name));
       }
-      expect(!words.isEmpty(), "\"command\" is empty");
+      expect(!words.isEmpty(), "\"" + name + "\" is empty");
       return words;
     }
 

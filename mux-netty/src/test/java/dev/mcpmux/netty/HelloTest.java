@@ -39,6 +39,15 @@ class HelloTest {
     assertThat(hello.target()).contains(new Target.Named("slack"));
   }
 
+  @Test
+  void all_servers_are_attached_to_at_once_or_some_of_them() throws Exception {
+    Hello all = parse("{'mcpmux':1,'attach':{'all':true},'cwd':'/'}");
+    Hello some = parse("{'mcpmux':1,'attach':{'only':['a','b'],'all':true},'cwd':'/'}");
+
+    assertThat(all.target()).contains(new Target.All());
+    assertThat(some.target()).contains(new Target.All(List.of("a", "b")));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -55,6 +64,8 @@ class HelloTest {
         "{'mcpmux':1} | bad-hello | hello: neither \"attach\" nor \"control\"",
         "{'mcpmux':1,'attach':{'name':'a'}} | bad-hello | hello: \"cwd\" is not an absolute path",
         "{'mcpmux':1,'attach':{'name':'a'},'cwd':'w'} | bad-hello | hello: \"cwd\" is not an absolute path",
+        "{'mcpmux':1,'attach':{'all':true,'name':'a'},'cwd':'/'} | bad-hello | hello: \"all\" beside a server",
+        "{'mcpmux':1,'attach':{'all':true,'only':[]},'cwd':'/'} | bad-hello | hello: \"only\" is empty",
         "{'mcpmux':1,'attach':{'command':[]},'cwd':'/'} | bad-hello | hello: \"command\" is empty",
         "{'mcpmux':1,'attach':{'command':['a',1]},'cwd':'/'} | bad-hello | hello: \"command\" is not made of strings",
         "{'mcpmux':1,'attach':{'name':'a'},'cwd':'/','env':{'A':1}} | bad-hello | hello: \"env\" is not made of strings",

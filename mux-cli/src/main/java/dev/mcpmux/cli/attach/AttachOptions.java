@@ -3,50 +3,76 @@ package dev.mcpmux.cli.attach;
 import java.util.List;
 
 /**
- * The arguments of {@code attach}. Exactly one of {@code name} and {@code command} is given.
+ * The arguments of {@code attach}. With neither {@code name} nor {@code command} it is about all
+ * servers of the config.
  *
  * @param home the value of {@code --home}, null without one
  * @param name a server of the config, or null
  * @param command a program and its arguments, or null
+ * @param only which of all servers are wanted; empty for every one
  */
-record AttachOptions(String home, String name, List<String> command) {
+record AttachOptions(String home, String name, List<String> command, List<String> only) {
 
   static final String USAGE =
-      "Usage: mcpmux attach [--home DIR] NAME\n       mcpmux attach [--home DIR] -- COMMAND [ARG...]";
+      "Usage: mcpmux attach [--home DIR] [--only NAME,...]\n"
+          + "       mcpmux attach [--home DIR] NAME\n"
+          + "       mcpmux attach [--home DIR] -- COMMAND [ARG...]";
 
   /**
    * @throws IllegalArgumentException if they are not understood; the message is for people
    */
   static AttachOptions parse(String[] args) {
     String home = null;
+    List<String> only = List.of();
     int next = 0;
     for (; next < args.length && args[next].startsWith("-"); next++) {
       String arg = args[next];
       if (arg.equals("--")) {
-        return command(home, List.of(args).subList(next + 1, args.length));
+        return command(home, List.of(args).subList(next + 1, args.length), only);
       } else if (arg.startsWith("--home=")) {
         home = arg.substring("--home=".length());
       } else if (arg.equals("--home") && next + 1 < args.length) {
         home = args[++next];
+      } else if (arg.startsWith("--only=")) {
+        only = names(arg.substring("--only=".length()));
+      } else if (arg.equals("--only") && next + 1 < args.length) {
+        only = names(args[++next]);
       } else {
         throw new IllegalArgumentException("unknown option: " + arg);
       }
     }
     if (next == args.length) {
-      throw new IllegalArgumentException("the name of a server, or -- and a command, is missing");
+      return new AttachOptions(home, null, null, only);
     }
     if (next + 1 < args.length) {
       throw new IllegalArgumentException(
           "one name is expected; a command comes after --, as in: mcpmux attach -- "
               + String.join(" ", List.of(args).subList(next, args.length)));
     }
-    return new AttachOptions(home, args[next], null);
+    requireAll(only);
+    return new AttachOptions(home, args[next], null, only);
   }
 
-  private static AttachOptions command(String home, List<String> command) {
+  private static AttachOptions command(String home, List<String> command, List<String> only) {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("a command is missing after --");
     }
-    return new AttachOptions(home, null, command);
+    requireAll(only);
+    return new AttachOptions(home, null, command, only);
+  }
+
+  private static List<String> names(String value) {
+    List<String> names = List.of(value.split(",", -1));
+    if (names.contains("")) {
+      throw new IllegalArgumentException(
+          "--only: expected names with a comma between, found: " + value);
+    }
+    return names;
+  }
+
+  private static void requireAll(List<String> only) {
+    if (!only.isEmpty()) {
+      throw new IllegalArgumentException("--only: without effect beside a server");
+    }
   }
 }

@@ -22,9 +22,15 @@ final class Hello {
     if (options.name() != null) {
       out.append("\"name\":");
       RawJson.quote(out, options.name());
-    } else {
+    } else if (options.command() != null) {
       out.append("\"command\":");
       appendArray(out, options.command());
+    } else {
+      out.append("\"all\":true");
+      if (!options.only().isEmpty()) {
+        out.append(",\"only\":");
+        appendArray(out, options.only());
+      }
     }
     out.append("},\"cwd\":");
     RawJson.quote(out, cwd);

@@ -12,24 +12,48 @@ class AttachOptionsTest {
 
   @Test
   void a_word_is_the_name_of_a_server() {
-    assertThat(parse("slack")).isEqualTo(new AttachOptions(null, "slack", null));
-    assertThat(parse("--home", "h", "slack")).isEqualTo(new AttachOptions("h", "slack", null));
-    assertThat(parse("--home=h", "slack")).isEqualTo(new AttachOptions("h", "slack", null));
+    assertThat(parse("slack")).isEqualTo(new AttachOptions(null, "slack", null, List.of()));
+    assertThat(parse("--home", "h", "slack"))
+        .isEqualTo(new AttachOptions("h", "slack", null, List.of()));
+    assertThat(parse("--home=h", "slack"))
+        .isEqualTo(new AttachOptions("h", "slack", null, List.of()));
   }
 
   @Test
   void a_command_stands_behind_two_dashes_and_keeps_its_own_options() {
     assertThat(parse("--", "npx", "--home", "x", "--"))
-        .isEqualTo(new AttachOptions(null, null, List.of("npx", "--home", "x", "--")));
+        .isEqualTo(new AttachOptions(null, null, List.of("npx", "--home", "x", "--"), List.of()));
     assertThat(parse("--home", "h", "--", "é"))
-        .isEqualTo(new AttachOptions("h", null, List.of("é")));
+        .isEqualTo(new AttachOptions("h", null, List.of("é"), List.of()));
+  }
+
+  @Test
+  void without_a_server_it_is_about_all_of_them_or_some() {
+    assertThat(parse()).isEqualTo(new AttachOptions(null, null, null, List.of()));
+    assertThat(parse("--home", "h")).isEqualTo(new AttachOptions("h", null, null, List.of()));
+    assertThat(parse("--only", "a,b"))
+        .isEqualTo(new AttachOptions(null, null, null, List.of("a", "b")));
+    assertThat(parse("--only=a", "--home=h"))
+        .isEqualTo(new AttachOptions("h", null, null, List.of("a")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--", "a b", "--home", "--home h", "-x a", "--home h --"})
+  @ValueSource(
+      strings = {
+        "--only",
+        "--only=",
+        "--only a,",
+        "--only a b",
+        "--only a -- b",
+        "--",
+        "a b",
+        "--home",
+        "-x a",
+        "--home h --"
+      })
   void anything_else_is_not_understood(String arguments) {
-    String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
-    assertThatThrownBy(() -> parse(words)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> parse(arguments.split(" ")))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static AttachOptions parse(String... arguments) {

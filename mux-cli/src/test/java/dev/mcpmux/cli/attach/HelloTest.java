@@ -13,7 +13,9 @@ class HelloTest {
   @Test
   void it_names_the_server_the_directory_the_environment_and_the_process() {
     assertThat(
-            line(new AttachOptions(null, "my \"server\"", null), new TreeMap<>(Map.of("A", "1"))))
+            line(
+                new AttachOptions(null, "my \"server\"", null, List.of()),
+                new TreeMap<>(Map.of("A", "1"))))
         .isEqualTo(
             "{\"mcpmux\":1,\"attach\":{\"name\":\"my \\\"server\\\"\"},\"cwd\":\"/é\\\\\","
                 + "\"env\":{\"A\":\"1\"},\"pid\":42}\n");
@@ -23,11 +25,19 @@ class HelloTest {
   void it_is_one_line_whatever_the_variables_hold() {
     assertThat(
             line(
-                new AttachOptions(null, null, List.of("npx", "é\n")),
+                new AttachOptions(null, null, List.of("npx", "é\n"), List.of()),
                 new TreeMap<>(Map.of("E", "é\u001e\r\n\u0001", "EMPTY", ""))))
         .isEqualTo(
             "{\"mcpmux\":1,\"attach\":{\"command\":[\"npx\",\"é\\u000a\"]},\"cwd\":\"/é\\\\\","
                 + "\"env\":{\"E\":\"é\\u001e\\u000d\\u000a\\u0001\",\"EMPTY\":\"\"},\"pid\":42}\n");
+  }
+
+  @Test
+  void without_a_server_it_asks_for_all_or_for_some_of_all() {
+    assertThat(line(new AttachOptions(null, null, null, List.of()), Map.of()))
+        .startsWith("{\"mcpmux\":1,\"attach\":{\"all\":true},\"cwd\"");
+    assertThat(line(new AttachOptions(null, null, null, List.of("a", "b")), Map.of()))
+        .startsWith("{\"mcpmux\":1,\"attach\":{\"all\":true,\"only\":[\"a\",\"b\"]},");
   }
 
   private static String line(AttachOptions options, Map<String, String> environment) {

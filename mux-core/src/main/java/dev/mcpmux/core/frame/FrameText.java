@@ -1,5 +1,7 @@
 package dev.mcpmux.core.frame;
 
+import java.nio.ByteBuffer;
+
 /** Writes JSON strings for the messages that mcpmux itself composes. */
 public final class FrameText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -41,6 +43,16 @@ public final class FrameText {
     StringBuilder out = new StringBuilder(text.length() + 2);
     quote(out, text);
     return out.toString();
+  }
+
+  /**
+   * What a JSON string says.
+   *
+   * @param start index of its first quote
+   * @param end index behind its last
+   */
+  public static String unquoted(byte[] json, int start, int end) {
+    return JsonStrings.decode(ByteBuffer.wrap(json), start + 1, end - 1);
   }
 
   private static void unicodeEscape(StringBuilder out, char c) {

@@ -5,14 +5,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** The {@code clientInfo} of an {@code initialize}, for people. */
-final class ClientInfo {
+public final class ClientInfo {
   /** What of a client's name and version is kept each. */
   private static final int MAX_CHARS = 100;
 
   private ClientInfo() {}
 
   /** Name and version, as far as they are there. */
-  static String label(byte[] clientInfo) {
+  public static String label(byte[] clientInfo) {
     String name = "";
     String version = "";
     try (JsonParser parser = ColdJson.parser(clientInfo)) {

@@ -23,7 +23,7 @@ import tools.jackson.core.JsonToken;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
  */
-record Handshake(
+public record Handshake(
     byte[] result, String version, Set<String> capabilities, Set<ListKind> listChanged) {
   private static final Set<String> LEGACY_VERSIONS =
       Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
@@ -31,7 +31,7 @@ record Handshake(
   /**
    * @param result a valid JSON value
    */
-  static Handshake of(byte[] result) {
+  public static Handshake of(byte[] result) {
     Set<ListKind> listChanged = EnumSet.noneOf(ListKind.class);
     Set<String> capabilities = new HashSet<>();
     String version = "";
@@ -67,7 +67,7 @@ record Handshake(
     return said.equals(version) ? result : withVersion(said);
   }
 
-  boolean declares(String capability) {
+  public boolean declares(String capability) {
     return capabilities.contains(capability);
   }
 

@@ -4,7 +4,7 @@ import dev.mcpmux.core.frame.Method;
 import java.nio.charset.StandardCharsets;
 
 /** The lists of a server whose changes it may announce. */
-enum ListKind {
+public enum ListKind {
   TOOLS("tools", Method.NOTIFICATIONS_TOOLS_LIST_CHANGED),
   PROMPTS("prompts", Method.NOTIFICATIONS_PROMPTS_LIST_CHANGED),
   RESOURCES("resources", Method.NOTIFICATIONS_RESOURCES_LIST_CHANGED);
@@ -22,12 +22,12 @@ enum ListKind {
   }
 
   /** The announcement as a frame of our own. */
-  byte[] frame() {
+  public byte[] frame() {
     return frame;
   }
 
   /** Null when it is the name of no list. */
-  static ListKind ofCapability(String name) {
+  public static ListKind ofCapability(String name) {
     for (ListKind kind : values()) {
       if (kind.capability.equals(name)) {
         return kind;
@@ -37,7 +37,7 @@ enum ListKind {
   }
 
   /** Null when it announces no list's change. */
-  static ListKind ofNotification(Method method) {
+  public static ListKind ofNotification(Method method) {
     for (ListKind kind : values()) {
       if (kind.notification == method) {
         return kind;

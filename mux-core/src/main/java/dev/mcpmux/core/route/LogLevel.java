@@ -8,7 +8,7 @@ import java.util.Locale;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#log-levels">2025-11-25/server/utilities/logging#log-levels</a>
  */
-enum LogLevel {
+public enum LogLevel {
   DEBUG,
   INFO,
   NOTICE,
@@ -27,7 +27,7 @@ enum LogLevel {
   }
 
   /** Null when it is no level. */
-  static LogLevel of(String wireName) {
+  public static LogLevel of(String wireName) {
     for (LogLevel level : ALL) {
       if (level.wireName.equals(wireName)) {
         return level;

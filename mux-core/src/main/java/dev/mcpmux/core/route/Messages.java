@@ -9,45 +9,46 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The frames that mcpmux writes itself. All of them are off the path of a forwarded call. */
-final class Messages {
-  static final int INVALID_REQUEST = -32600;
-  static final int METHOD_NOT_FOUND = -32601;
-  static final int INVALID_PARAMS = -32602;
-  static final int INTERNAL_ERROR = -32603;
+public final class Messages {
+  public static final int INVALID_REQUEST = -32600;
+  public static final int METHOD_NOT_FOUND = -32601;
+  public static final int INVALID_PARAMS = -32602;
+  public static final int INTERNAL_ERROR = -32603;
 
   private static final byte[] NULL = bytes("null");
   private static final String PREFIX = "{\"jsonrpc\":\"2.0\",";
-  private static final byte[] OWN_INFO = ownInfo();
+  public static final byte[] OWN_INFO = ownInfo();
 
-  static final byte[] INITIALIZED = bytes(PREFIX + "\"method\":\"notifications/initialized\"}");
+  public static final byte[] INITIALIZED =
+      bytes(PREFIX + "\"method\":\"notifications/initialized\"}");
 
-  static final byte[] ROOTS_CHANGED =
+  public static final byte[] ROOTS_CHANGED =
       bytes(PREFIX + "\"method\":\"notifications/roots/list_changed\"}");
 
   private Messages() {}
 
   /** {@code result} is any JSON value. */
-  static byte[] result(byte[] idToken, byte[] result) {
+  public static byte[] result(byte[] idToken, byte[] result) {
     return join(bytes(PREFIX + "\"id\":"), idToken, bytes(",\"result\":"), result, bytes("}"));
   }
 
-  static byte[] result(byte[] idToken, String result) {
+  public static byte[] result(byte[] idToken, String result) {
     return result(idToken, bytes(result));
   }
 
   /** An error whose {@code error} object is a server's own. */
-  static byte[] rawError(RequestId id, byte[] error) {
+  public static byte[] rawError(RequestId id, byte[] error) {
     return join(bytes(PREFIX + "\"id\":"), id.token(), bytes(",\"error\":"), error, bytes("}"));
   }
 
   /**
    * @param id null when the frame it answers had none that can be used
    */
-  static byte[] error(RequestId id, Refusal refusal) {
+  public static byte[] error(RequestId id, Refusal refusal) {
     return error(id == null ? NULL : id.token(), refusal);
   }
 
-  static byte[] error(byte[] idToken, Refusal refusal) {
+  public static byte[] error(byte[] idToken, Refusal refusal) {
     StringBuilder error =
         new StringBuilder("{\"code\":").append(refusal.code()).append(",\"message\":");
     FrameText.quote(error, refusal.message());
@@ -70,7 +71,7 @@ final class Messages {
    * @see <a
    *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
    */
-  static byte[] initialize(long id, ClientDeclaration declaration) {
+  public static byte[] initialize(long id, ClientDeclaration declaration) {
     return join(
         bytes(
             PREFIX
@@ -91,7 +92,7 @@ final class Messages {
     return bytes(info.append('}').toString());
   }
 
-  static byte[] setLevel(long id, LogLevel level) {
+  public static byte[] setLevel(long id, LogLevel level) {
     String head =
         PREFIX + "\"id\":" + id + ",\"method\":\"logging/setLevel\",\"params\":{\"level\":\"";
     return bytes(head + level.wireName() + "\"}}");
@@ -101,7 +102,7 @@ final class Messages {
    * @param method {@code resources/subscribe} or {@code resources/unsubscribe}
    * @param uri a JSON string
    */
-  static byte[] subscription(long id, Method method, byte[] uri) {
+  public static byte[] subscription(long id, Method method, byte[] uri) {
     String head =
         PREFIX + "\"id\":" + id + ",\"method\":\"" + method.wireName() + "\",\"params\":{\"uri\":";
     return join(bytes(head), uri, bytes("}}"));
@@ -110,19 +111,19 @@ final class Messages {
   /**
    * @param uri a JSON string
    */
-  static byte[] updated(byte[] uri) {
+  public static byte[] updated(byte[] uri) {
     String head = PREFIX + "\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":";
     return join(bytes(head), uri, bytes("}}"));
   }
 
   /** The answer to a server's request that no session certainly caused. */
-  static byte[] notAttributable(RequestId id, Method method) {
+  public static byte[] notAttributable(RequestId id, Method method) {
     return method == Method.ELICITATION_CREATE
         ? result(id.token(), "{\"action\":\"cancel\"}")
         : error(id, Refusal.notAttributable(method.wireName()));
   }
 
-  static byte[] rootsList(long id) {
+  public static byte[] rootsList(long id) {
     return bytes(PREFIX + "\"id\":" + id + ",\"method\":\"roots/list\"}");
   }
 
@@ -130,7 +131,7 @@ final class Messages {
    * @see <a
    *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/cancellation">2025-11-25/basic/utilities/cancellation</a>
    */
-  static byte[] cancelled(long requestId, String reason) {
+  public static byte[] cancelled(long requestId, String reason) {
     StringBuilder frame =
         new StringBuilder(PREFIX)
             .append("\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":")

@@ -56,6 +56,10 @@ public final class MuxParts {
     sessions.closeDone();
   }
 
+  public boolean awaitsReply(int session, int stream) {
+    return state.awaitsReply(session, stream);
+  }
+
   public void endSessionInput(int session) {
     sessions.endInput(session);
     sessions.closeDone();

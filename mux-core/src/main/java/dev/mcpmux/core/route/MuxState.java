@@ -63,7 +63,7 @@ public final class MuxState {
     return timers.next();
   }
 
-  public boolean awaitsReply(int session, int stream) {
+  boolean awaitsReply(int session, int stream) {
     Session open = sessions.get(session);
     return open != null && open.awaitsReplyOn(stream);
   }

@@ -10,30 +10,30 @@ import dev.mcpmux.core.frame.FrameView;
  * @param message for people
  * @param server the server's name, null where none is concerned
  */
-record Refusal(int code, String reason, String message, String server) {
+public record Refusal(int code, String reason, String message, String server) {
 
-  static Refusal invalidRequest(String message) {
+  public static Refusal invalidRequest(String message) {
     return new Refusal(Messages.INVALID_REQUEST, "invalid-request", message, null);
   }
 
-  static Refusal methodNotFound(String method) {
+  public static Refusal methodNotFound(String method) {
     return new Refusal(
         Messages.METHOD_NOT_FOUND, "method-not-found", "Method not found: " + method, null);
   }
 
-  static Refusal invalidParams(String message) {
+  public static Refusal invalidParams(String message) {
     return new Refusal(Messages.INVALID_PARAMS, "invalid-params", message, null);
   }
 
   /**
    * Said of a task of another session, too: whoever is not its owner cannot tell that it exists.
    */
-  static Refusal unknownTask() {
+  public static Refusal unknownTask() {
     return invalidParams("Task not found");
   }
 
   /** No session certainly caused a server's request. */
-  static Refusal notAttributable(String method) {
+  public static Refusal notAttributable(String method) {
     return new Refusal(
         Messages.METHOD_NOT_FOUND,
         "not-attributable",
@@ -41,19 +41,19 @@ record Refusal(int code, String reason, String message, String server) {
         null);
   }
 
-  static Refusal busy(String what, long actual, long limit, String server) {
+  public static Refusal busy(String what, long actual, long limit, String server) {
     return new Refusal(
         Messages.INTERNAL_ERROR, "busy", what + ": " + actual + " (limit: " + limit + ")", server);
   }
 
-  static Refusal brokenReply(String server, FrameView reply) {
+  public static Refusal brokenReply(String server, FrameView reply) {
     return serverFailed(
         server,
         "server \"" + server + "\" sent a reply that cannot be passed on: " + reply.faultText());
   }
 
   /** The server died, could not be started, or answered with something that is not a reply. */
-  static Refusal serverFailed(String server, String message) {
+  public static Refusal serverFailed(String server, String message) {
     return new Refusal(Messages.INTERNAL_ERROR, "server-failed", message, server);
   }
 }

@@ -4,10 +4,10 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What is to happen at a time, unless cancelled before. */
-final class Timers {
+public final class Timers {
 
   /** One thing to happen. */
-  static final class Timer {
+  public static final class Timer {
     private final long at;
     private final long order;
     private Runnable action;
@@ -18,7 +18,7 @@ final class Timers {
       this.action = action;
     }
 
-    boolean isPending() {
+    public boolean isPending() {
       return action != null;
     }
   }
@@ -29,14 +29,14 @@ final class Timers {
               .thenComparingLong(timer -> timer.order));
   private long scheduled;
 
-  Timer schedule(long at, Runnable action) {
+  public Timer schedule(long at, Runnable action) {
     Timer timer = new Timer(at, scheduled++, action);
     queue.add(timer);
     return timer;
   }
 
   /** Does nothing when the timer is null, has fired or is cancelled already. */
-  void cancel(Timer timer) {
+  public void cancel(Timer timer) {
     if (timer != null && timer.isPending()) {
       timer.action = null;
       queue.remove(timer);
@@ -44,12 +44,12 @@ final class Timers {
   }
 
   /** {@link Long#MAX_VALUE} when there is none. */
-  long next() {
+  public long next() {
     Timer first = queue.peek();
     return first == null ? Long.MAX_VALUE : first.at;
   }
 
-  void runDue(long now) {
+  public void runDue(long now) {
     for (Timer first = queue.peek(); first != null && first.at <= now; first = queue.peek()) {
       queue.poll();
       Runnable action = first.action;

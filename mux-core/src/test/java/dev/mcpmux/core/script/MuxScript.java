@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   open a COMMAND [VAR=VALUE …]   a session says hello         open a @NAME         likewise, to a server of the config
+ *   open a *[ONLY,…]               likewise, to all servers of the config, or to these
  *   a {@literal >} FRAME                      it sends a frame             a {@literal <} FRAME             it receives one
  *   a/2 {@literal >} FRAME                    likewise, on its stream 2      a/2 {@literal <} FRAME           likewise
  *   awaits a/2                     a request on it has no reply   silent a/2              none has
@@ -40,6 +41,8 @@ import java.util.regex.Pattern;
  *                                  a's whole initialization with the first upstream, nothing of it checked
  *   join a [VERSION] [{CAPABILITIES}]
  *                                  a's initialization with an upstream that is ready, likewise
+ *   all a u1,u2 [VERSION] [{CAPABILITIES}]
+ *                                  as up, for a session with all servers and the first upstream of each
  *   saved traits                   the core wants what it has learned kept
  * </pre>
  *
@@ -132,6 +135,15 @@ public final class MuxScript {
         incoming(who, INITIALIZED);
         forgetEffects();
       }
+      case "all" -> {
+        incoming(who, initialize(words.subList(3, words.size())));
+        for (String upstream : words.get(2).split(",")) {
+          mux.onUpstreamStarted(upstream(upstream), now);
+          incoming(upstream, handshake(words.subList(3, words.size())));
+        }
+        incoming(who, INITIALIZED);
+        forgetEffects();
+      }
       case "join" -> {
         incoming(who, initialize(words.subList(2, words.size())));
         incoming(who, INITIALIZED);
@@ -181,9 +193,12 @@ public final class MuxScript {
   }
 
   private static Target target(List<String> command) {
-    return command.get(0).startsWith("@")
-        ? new Target.Named(command.get(0).substring(1))
-        : new Target.AdHoc(command);
+    String first = command.get(0);
+    if (first.startsWith("*")) {
+      return new Target.All(
+          first.length() == 1 ? List.of() : List.of(first.substring(1).split(",")));
+    }
+    return first.startsWith("@") ? new Target.Named(first.substring(1)) : new Target.AdHoc(command);
   }
 
   private void unexpected(CloseCause refusal) {

@@ -36,6 +36,9 @@ final class SmallLimits {
         0,
         8,
         d.maxCatalogBytes(),
-        d.maxCatalogAgeMillis());
+        d.maxCatalogAgeMillis(),
+        2_000,
+        3_000,
+        10);
   }
 }

@@ -1,0 +1,315 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.route.MuxParts;
+import dev.mcpmux.core.route.Timers;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The layer between a {@link dev.mcpmux.core.Mux} and its parts. A session with all servers, a
+ * <i>front</i>, is taken apart here into one session per server, its <i>members</i>, of which the
+ * parts know nothing more than of any other session. What members send is taken after the event in
+ * which the parts sent it ({@link #settle}), so that nothing re-enters them.
+ */
+public final class Aggregates {
+  final MuxActions driver;
+  final MuxListener listener;
+  final Timers timers = new Timers();
+  final Naming naming;
+  final Changes changes;
+  final Lists lists;
+  final Greetings greetings;
+  final Fronts fronts;
+
+  private final ViewActions actions;
+  private final ViewListener innerListener;
+  private final ToolFilters filters;
+  private final FrontFrames frontFrames;
+  private final MemberFrames memberFrames;
+  private final Map<Integer, Member> members = new HashMap<>();
+  private final Queue<Runnable> steps = new ArrayDeque<>();
+  private MuxConfig config;
+  private MuxParts parts;
+  private int lastMember;
+  private long now;
+
+  public Aggregates(MuxConfig config, MuxActions driver, MuxListener listener) {
+    this.config = config;
+    this.driver = driver;
+    this.listener = listener;
+    this.naming = new Naming(config.separator());
+    this.filters = new ToolFilters(config, driver);
+    this.actions = new ViewActions(driver, this, filters);
+    this.innerListener = new ViewListener(listener, this);
+    this.changes = new Changes(this);
+    this.lists = new Lists(this);
+    this.greetings = new Greetings(this);
+    this.fronts = new Fronts(this);
+    this.frontFrames = new FrontFrames(this);
+    this.memberFrames = new MemberFrames(this);
+  }
+
+  /** What the parts do, goes through here. */
+  public MuxActions actions() {
+    return actions;
+  }
+
+  /** What the parts report, goes through here. */
+  public MuxListener listener() {
+    return innerListener;
+  }
+
+  /** To be called once, before any event. */
+  public void over(MuxParts inner) {
+    parts = inner;
+  }
+
+  /** Begins an event. */
+  public void at(long time) {
+    now = time;
+  }
+
+  /** Ends an event: does what came of it here. */
+  public void settle() {
+    for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
+      step.run();
+    }
+    fronts.closeDone();
+    for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
+      step.run();
+    }
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#onSessionOpen}, for any target. */
+  public Optional<CloseCause> open(int session, SessionHello hello) {
+    if (hello.target() instanceof Target.All all) {
+      return fronts.open(session, hello, all);
+    }
+    Optional<CloseCause> refused = parts.openSession(session, hello);
+    if (refused.isEmpty() && hello.target() instanceof Target.Named named) {
+      filters.open(session, named.name());
+    }
+    return refused;
+  }
+
+  /** Whether a session of the driver's is one with all servers. */
+  public boolean isFront(int session) {
+    return fronts.has(session);
+  }
+
+  /** A frame of any session of the driver's. */
+  public void sessionFrame(int session, int stream, FrameView frame) {
+    Front front = fronts.find(session);
+    if (front != null) {
+      frontFrames.onFrame(front, stream, frame);
+    } else if (!filters.isFiltered(session)) {
+      parts.sessionFrame(session, stream, frame);
+    } else {
+      FrameView rest = filters.take(session, stream, frame);
+      if (rest == frame) {
+        parts.sessionFrame(session, stream, frame);
+      } else if (rest != null) {
+        inner(session, stream, rest);
+      }
+    }
+  }
+
+  public boolean awaitsReply(int session, int stream) {
+    Front front = fronts.find(session);
+    return front == null ? parts.awaitsReply(session, stream) : front.awaitsReplyOn(stream);
+  }
+
+  public void endInput(int session) {
+    Front front = fronts.find(session);
+    if (front == null) {
+      parts.endSessionInput(session);
+    } else {
+      fronts.endInput(front);
+    }
+  }
+
+  public void gone(int session) {
+    Front front = fronts.find(session);
+    if (front == null) {
+      filters.forget(session);
+      parts.sessionGone(session);
+    } else {
+      fronts.forget(front);
+    }
+  }
+
+  public void writability(int session, boolean writable) {
+    Front front = fronts.find(session);
+    if (front == null) {
+      parts.sessionWritability(session, writable);
+    } else {
+      fronts.writability(front, writable);
+    }
+  }
+
+  public void outputExceeded(int session, long unsentBytes) {
+    Front front = fronts.find(session);
+    if (front == null) {
+      parts.sessionOutputExceeded(session, unsentBytes);
+    } else {
+      fronts.outputExceeded(front, unsentBytes);
+    }
+  }
+
+  public void upstreamFrame(int upstream, FrameView frame) {
+    actions.upstreamFrame(frame);
+    parts.upstreamFrame(upstream, frame);
+    actions.upstreamFrame(null);
+  }
+
+  public void deadline() {
+    timers.runDue(now);
+  }
+
+  public long nextDeadline() {
+    return timers.next();
+  }
+
+  /** All sessions end; those of the parts, and with them all members, have been told already. */
+  public void stop(CloseCause cause) {
+    fronts.stopping();
+    settle();
+    fronts.closeAll(cause);
+  }
+
+  /** The same with fronts in place of their members. */
+  public MuxStatus status(MuxStatus inner) {
+    return fronts.isEmpty() ? inner : fronts.describe(inner);
+  }
+
+  /** Other servers are configured; the parts know it already. */
+  public void reconfigure(MuxConfig changed) {
+    config = changed;
+    filters.reconfigure(changed);
+    fronts.reconfigure();
+  }
+
+  MuxConfig config() {
+    return config;
+  }
+
+  Limits limits() {
+    return config.limits();
+  }
+
+  long inMillis(long millis) {
+    return now + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Runs it when the parts have finished with the event at hand. */
+  void later(Runnable step) {
+    steps.add(step);
+  }
+
+  Collection<Member> members() {
+    return members.values();
+  }
+
+  Member member(int session) {
+    return members.get(session);
+  }
+
+  int nextMember() {
+    return --lastMember;
+  }
+
+  /** Opens the session behind a member. Returns why it cannot be. */
+  Optional<CloseCause> open(Member member) {
+    SessionHello hello = member.front.hello;
+    SessionHello one =
+        new SessionHello(
+            new Target.Named(member.server),
+            hello.cwd(),
+            hello.projectRoot(),
+            hello.namesFilesInCwd(),
+            hello.environment(),
+            hello.ownEnvironment(),
+            hello.pid());
+    Optional<CloseCause> refused = parts.openSession(member.session, one);
+    if (refused.isEmpty()) {
+      members.put(member.session, member);
+    } else {
+      member.state = Member.State.GONE;
+    }
+    return refused;
+  }
+
+  /** Gives the parts a frame of a member. */
+  void say(Member member, int stream, byte[] frame) {
+    if (member.isOpen()) {
+      inner(member.session, stream, Frames.scan(frame));
+    }
+  }
+
+  private void inner(int session, int stream, FrameView frame) {
+    actions.memberFrame(frame);
+    parts.sessionFrame(session, stream, frame);
+    actions.memberFrame(null);
+  }
+
+  /** Asks the next server that may know a URI. Returns whether there is one. */
+  boolean nextByUri(FrontRequest request) {
+    return frontFrames.nextByUri(request);
+  }
+
+  void endInput(Member member) {
+    parts.endSessionInput(member.session);
+  }
+
+  void writability(Member member, boolean writable) {
+    parts.sessionWritability(member.session, writable);
+  }
+
+  /** Ends the session behind a member, which is told nothing more. */
+  void close(Member member) {
+    if (members.remove(member.session) != null) {
+      member.state = Member.State.GONE;
+      parts.sessionGone(member.session);
+    }
+  }
+
+  /** The parts have sent a member a frame. */
+  void fromMember(int session, int stream, byte[] frame) {
+    later(
+        () -> {
+          Member member = members.get(session);
+          if (member != null) {
+            memberFrames.onFrame(member, stream, frame);
+          }
+        });
+  }
+
+  /** The parts have ended a member's session. */
+  void memberClosed(int session, CloseCause cause) {
+    later(
+        () -> {
+          Member member = members.remove(session);
+          if (member != null) {
+            fronts.memberGone(member, cause);
+          }
+        });
+  }
+
+  void send(Front front, int stream, byte[] frame) {
+    driver.send(front.number, stream, frame);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.route.ListKind;
+import dev.mcpmux.core.route.Timers.Timer;
+
+/**
+ * Tells clients that a list has changed: after they said that they are initialized, and when one
+ * change follows another, once for all in a while, however many servers it was.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#list-changed-notification">2025-11-25/server/tools#list-changed-notification</a>
+ */
+final class Changes {
+  private final Aggregates view;
+
+  Changes(Aggregates view) {
+    this.view = view;
+  }
+
+  void owe(Front front, ListKind kind) {
+    front.owedChanges.add(kind);
+    send(front, kind);
+  }
+
+  void oweAll(Front front) {
+    for (ListKind kind : ListKind.values()) {
+      owe(front, kind);
+    }
+  }
+
+  /** The client can be told again. */
+  void sendOwed(Front front) {
+    for (ListKind kind : ListKind.values()) {
+      send(front, kind);
+    }
+  }
+
+  private void send(Front front, ListKind kind) {
+    Timer window = front.changeWindows.get(kind);
+    boolean quiet = window != null && window.isPending();
+    if (!quiet
+        && front.isOpen()
+        && front.initialized
+        && front.writable
+        && front.owedChanges.remove(kind)) {
+      view.send(front, Mux.MAIN_STREAM, kind.frame());
+      long millis = view.limits().listChangedWindowMillis();
+      if (millis > 0) {
+        front.changeWindows.put(
+            kind, view.timers.schedule(view.inMillis(millis), () -> send(front, kind)));
+      }
+    }
+  }
+}

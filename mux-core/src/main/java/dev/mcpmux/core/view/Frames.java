@@ -1,0 +1,58 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.frame.FrameView;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Makes and scans the frames that pass between a front and its members. */
+final class Frames {
+  private Frames() {}
+
+  static FrameView scan(byte[] frame) {
+    return scan(frame, 0, frame.length);
+  }
+
+  /** The part of an array as a frame, whose positions count from {@code start}. */
+  static FrameView scan(byte[] bytes, int start, int end) {
+    FrameScanner scanner = new FrameScanner();
+    scanner.finish(ByteBuffer.wrap(bytes), start, end);
+    return scanner.view();
+  }
+
+  /** Where the JSON value begins. */
+  static int skipSpace(byte[] json) {
+    int at = 0;
+    while (json[at] == ' ' || json[at] == '\t' || json[at] == '\r') {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * @param params a JSON object; empty for none
+   */
+  static byte[] request(String id, String method, String params) {
+    return ("{\"jsonrpc\":\"2.0\",\"id\":\""
+            + id
+            + "\",\"method\":\""
+            + method
+            + "\""
+            + (params.isEmpty() ? "" : ",\"params\":" + params)
+            + "}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

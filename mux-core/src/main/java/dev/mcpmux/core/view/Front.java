@@ -1,0 +1,160 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.route.ListKind;
+import dev.mcpmux.core.route.Timers.Timer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A session with all servers: what its client knows of, and its members. */
+final class Front {
+  private static final int MAX_SEEN = 4096;
+
+  /** A request of a server that the client has open. */
+  record Relayed(Member member, byte[] memberId, int stream, boolean asksForTask) {}
+
+  /** Takes the answer to a question of the front's own. */
+  interface Answer {
+    /**
+     * @param reply null when there will be none
+     */
+    void onReply(Reply reply);
+  }
+
+  /** A question of the front's own to a member. */
+  record Own(Member member, Answer answer) {}
+
+  final int number;
+  final SessionHello hello;
+  final Target.All target;
+
+  /** By name in the config, in its order. */
+  Map<String, Member> members = new LinkedHashMap<>();
+
+  /** The client's {@code initialize}; null before it has come. */
+  byte[] initialize;
+
+  /** Its id and stream while it is not answered. */
+  FrontRequest greeting;
+
+  Timer greetingTimeout;
+  String client = "";
+
+  /** What it was answered with; empty before. */
+  String version = "";
+
+  /** Whether the client's {@code notifications/initialized} has come. */
+  boolean initialized;
+
+  boolean writable = true;
+  final Map<RequestId, FrontRequest> inFlight = new LinkedHashMap<>();
+  final Map<RequestId, Own> own = new LinkedHashMap<>();
+  final Set<ListWait> waits = new LinkedHashSet<>();
+  private long lastOwn;
+
+  final Map<Long, Relayed> serverRequests = new LinkedHashMap<>();
+  long lastServerRequest;
+
+  /** The question for the client's roots that others may join; null for none. */
+  RootsQuestion roots;
+
+  /** All that are open. */
+  final Map<Long, RootsQuestion> rootsQuestions = new LinkedHashMap<>();
+
+  final NameTable tools;
+  final NameTable prompts;
+  final OwnedNames uris;
+  final OwnedNames elicitations;
+
+  /** Who holds the client's subscription to a URI, as the client wrote it. */
+  final Map<String, Member> subscriptions = new HashMap<>();
+
+  /** Who was given a task that the client works on. */
+  final Map<String, Member> hostedTasks = new LinkedHashMap<>();
+
+  /** What the client has set; null before. */
+  byte[] level;
+
+  /** What the client has been told, so that it must be told of a change. */
+  final Set<Offer> listed = EnumSet.noneOf(Offer.class);
+
+  final Set<ListKind> owedChanges = EnumSet.noneOf(ListKind.class);
+  final Map<ListKind, Timer> changeWindows = new EnumMap<>(ListKind.class);
+
+  /** Set once the client's input has ended and not every member was told. */
+  Timer inputEnd;
+
+  boolean inputEnded;
+
+  Front(int number, SessionHello hello, Target.All target, Naming naming) {
+    this.number = number;
+    this.hello = hello;
+    this.target = target;
+    this.tools = new NameTable(naming);
+    this.prompts = new NameTable(naming);
+    this.uris = new OwnedNames(MAX_SEEN, Uris::rewritten);
+    this.elicitations = new OwnedNames(MAX_SEEN, (member, id) -> member.prefix + id);
+  }
+
+  boolean isOpen() {
+    return !version.isEmpty();
+  }
+
+  boolean awaitsReplyOn(int stream) {
+    return greeting != null && greeting.stream == stream
+        || inFlight.values().stream().anyMatch(request -> request.stream == stream);
+  }
+
+  /** Whether a server is still on its way to be ready. */
+  boolean isConnecting() {
+    return members.values().stream().anyMatch(member -> member.state == Member.State.CONNECTING);
+  }
+
+  /** The answer to a question that is open may be out of date. */
+  void rootsChanged() {
+    roots = null;
+  }
+
+  /** The question has its answer; null when there is none of this id. */
+  RootsQuestion takeRoots(long id) {
+    RootsQuestion question = rootsQuestions.remove(id);
+    if (question == roots) {
+      roots = null;
+    }
+    return question;
+  }
+
+  /**
+   * A member takes back what it asked.
+   *
+   * @return what the client knows it by; 0 when nothing is open, or others still wait for it
+   */
+  long takeBack(Member member, byte[] memberId) {
+    for (Map.Entry<Long, Relayed> open : serverRequests.entrySet()) {
+      if (open.getValue().member() == member
+          && Arrays.equals(open.getValue().memberId(), memberId)) {
+        serverRequests.remove(open.getKey());
+        return open.getKey();
+      }
+    }
+    for (RootsQuestion question : rootsQuestions.values()) {
+      if (Arrays.equals(question.askers.get(member), memberId)) {
+        question.askers.remove(member);
+        return question.askers.isEmpty() ? takeRoots(question.id).id : 0;
+      }
+    }
+    return 0;
+  }
+
+  String nextOwnId() {
+    return "mcpmux-" + ++lastOwn;
+  }
+}

@@ -1,0 +1,334 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.route.Refusal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Opens and ends fronts and their members. */
+final class Fronts {
+  private static final CloseCause END_OF_INPUT =
+      new CloseCause("end-of-input", "the client's input has ended");
+  private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
+
+  private final Aggregates view;
+  private final Map<Integer, Front> fronts = new LinkedHashMap<>();
+
+  /** Those whose input has ended. */
+  private final Set<Front> ending = new LinkedHashSet<>();
+
+  private boolean stopping;
+
+  Fronts(Aggregates view) {
+    this.view = view;
+  }
+
+  Optional<CloseCause> open(int session, SessionHello hello, Target.All target) {
+    Set<String> unknown = new TreeSet<>(target.only());
+    unknown.removeAll(view.config().servers().keySet());
+    if (!unknown.isEmpty()) {
+      return Optional.of(
+          new CloseCause(
+              "unknown-server",
+              "there is no server named \""
+                  + String.join("\", nor \"", unknown)
+                  + "\" (configured: "
+                  + String.join(", ", view.config().servers().keySet())
+                  + ")"));
+    }
+    Front front = new Front(session, hello, target, view.naming);
+    fronts.put(session, front);
+    populate(front);
+    return Optional.empty();
+  }
+
+  /** What ends from now on is nobody's news. */
+  void stopping() {
+    stopping = true;
+  }
+
+  boolean isEmpty() {
+    return fronts.isEmpty();
+  }
+
+  boolean has(int session) {
+    return find(session) != null;
+  }
+
+  /** Null when the session is not one with all servers. */
+  Front find(int session) {
+    return fronts.isEmpty() ? null : fronts.get(session);
+  }
+
+  /** Gives the front the members that the config has for it. Returns whether anything changed. */
+  private boolean populate(Front front) {
+    Map<String, Member> before = front.members;
+    Map<String, Member> after = new LinkedHashMap<>();
+    Set<String> keys = new HashSet<>();
+    List<Member> fresh = new ArrayList<>();
+    for (ServerConfig server : view.config().servers().values()) {
+      if (isWanted(front, server.name())) {
+        Member member = before.get(server.name());
+        if (member == null || member.state == Member.State.GONE) {
+          member = newMember(front, server);
+          fresh.add(member);
+        }
+        member.tools = server.tools();
+        if (keys.add(member.key)) {
+          after.put(server.name(), member);
+        }
+      }
+    }
+    boolean changed =
+        !fresh.isEmpty() || !List.copyOf(before.values()).equals(List.copyOf(after.values()));
+    front.members = after;
+    for (Member member : before.values()) {
+      if (after.get(member.server) != member) {
+        drop(member, "is not configured any more");
+        view.close(member);
+      }
+    }
+    for (Member member : fresh) {
+      Optional<CloseCause> refused = view.open(member);
+      if (refused.isPresent()) {
+        view.listener.memberSkipped(
+            front.number, member.server, "initialize", refused.get().message());
+      } else if (front.initialize != null) {
+        view.greetings.connect(member);
+      }
+    }
+    return changed;
+  }
+
+  private boolean isWanted(Front front, String server) {
+    boolean named = front.target.only().isEmpty() || front.target.only().contains(server);
+    return named && !view.config().disabled().contains(server);
+  }
+
+  private Member newMember(Front front, ServerConfig server) {
+    String key = view.naming.key(server.name());
+    return new Member(
+        front, view.nextMember(), server.name(), key, view.naming.prefix(key), server.tools());
+  }
+
+  void reconfigure() {
+    for (Front front : fronts.values()) {
+      Map<Member, ToolFilter> filters = new LinkedHashMap<>();
+      front.members.values().forEach(member -> filters.put(member, member.tools));
+      boolean changed = populate(front);
+      for (Member member : front.members.values()) {
+        ToolFilter before = filters.get(member);
+        if (before != null && !before.equals(member.tools)) {
+          member.list(Offer.TOOLS).known = false;
+          changed = true;
+        }
+      }
+      if (changed) {
+        view.changes.oweAll(front);
+      }
+    }
+  }
+
+  /** A member's session is over. */
+  void memberGone(Member member, CloseCause cause) {
+    member.state = Member.State.GONE;
+    drop(member, "has ended this session: " + cause.message());
+    if (!stopping && !ending.contains(member.front)) {
+      view.changes.oweAll(member.front);
+    }
+  }
+
+  /** What waits for a member, or is the client's because of it, has it no more. */
+  private void drop(Member member, String why) {
+    Front front = member.front;
+    Refusal refusal =
+        Refusal.serverFailed(member.server, "server \"" + member.server + "\" " + why);
+    for (FrontRequest request : List.copyOf(front.inFlight.values())) {
+      if (request.member == member) {
+        fail(front, request, refusal);
+      }
+    }
+    for (Map.Entry<RequestId, Front.Own> own : List.copyOf(front.own.entrySet())) {
+      if (own.getValue().member() == member) {
+        front.own.remove(own.getKey());
+        own.getValue().answer().onReply(null);
+      }
+    }
+    for (Map.Entry<Long, Front.Relayed> open : List.copyOf(front.serverRequests.entrySet())) {
+      if (open.getValue().member() == member) {
+        front.serverRequests.remove(open.getKey());
+        view.send(
+            front,
+            open.getValue().stream(),
+            Messages.cancelled(open.getKey(), "the server has gone"));
+      }
+    }
+    front.rootsQuestions.values().forEach(question -> question.askers.remove(member));
+    member.state = Member.State.GONE;
+    view.lists.connected(member);
+    front.tools.forget(member);
+    front.prompts.forget(member);
+    front.uris.forget(member);
+    front.elicitations.forget(member);
+    front.subscriptions.values().removeIf(holder -> holder == member);
+    front.hostedTasks.values().removeIf(holder -> holder == member);
+  }
+
+  void fail(Front front, FrontRequest request, Refusal refusal) {
+    if (front.inFlight.remove(request.id, request)) {
+      view.send(front, request.stream, Messages.error(request.id, refusal));
+    }
+  }
+
+  /** The client will send nothing more, but still reads. */
+  void endInput(Front front) {
+    if (ending.add(front)) {
+      long millis =
+          front.isConnecting()
+              ? view.limits().endOfInputStartMillis()
+              : view.limits().endOfInputGraceMillis();
+      front.inputEnd = view.timers.schedule(view.inMillis(millis), () -> giveUpHeld(front, millis));
+    }
+  }
+
+  private void giveUpHeld(Front front, long millis) {
+    if (front.greeting != null) {
+      view.greetings.answer(front);
+    }
+    Refusal refusal =
+        new Refusal(
+            Messages.INTERNAL_ERROR,
+            "end-of-input",
+            "not answered " + millis + " ms after the client's input ended",
+            null);
+    for (FrontRequest request : List.copyOf(front.inFlight.values())) {
+      if (isHeld(request)) {
+        fail(front, request, refusal);
+      }
+    }
+    view.lists.giveUp(front);
+  }
+
+  /** Whether what comes next of a request is decided here. */
+  private static boolean isHeld(FrontRequest request) {
+    return request.member == null || !request.others.isEmpty();
+  }
+
+  /** Closes the fronts whose input has ended and that are owed nothing any more. */
+  void closeDone() {
+    if (ending.isEmpty()) {
+      return;
+    }
+    for (Front front : List.copyOf(ending)) {
+      boolean held =
+          front.greeting != null
+              || !front.waits.isEmpty()
+              || front.inFlight.values().stream().anyMatch(Fronts::isHeld);
+      if (!held && !front.inputEnded) {
+        front.inputEnded = true;
+        view.timers.cancel(front.inputEnd);
+        front.members.values().stream().filter(Member::isOpen).forEach(view::endInput);
+      }
+      // The parts have said by now which of the members are closed.
+      view.later(() -> closeIfDone(front));
+    }
+  }
+
+  private void closeIfDone(Front front) {
+    if (front.inputEnded && front.members.values().stream().noneMatch(Member::isOpen)) {
+      close(front, END_OF_INPUT);
+    }
+  }
+
+  void writability(Front front, boolean writable) {
+    if (front.writable == writable) {
+      return;
+    }
+    front.writable = writable;
+    if (writable) {
+      view.driver.resumeReads(front.number);
+    } else {
+      view.driver.pauseReads(front.number);
+    }
+    for (Member member : front.members.values()) {
+      if (member.isOpen()) {
+        view.writability(member, writable);
+      }
+    }
+    view.changes.sendOwed(front);
+  }
+
+  void outputExceeded(Front front, long unsent) {
+    long limit = view.limits().sessionOutputHardBytes();
+    close(
+        front,
+        new CloseCause(
+            "output-limit",
+            "the client does not read: unsent bytes: " + unsent + " (limit: " + limit + ")"));
+  }
+
+  void closeAll(CloseCause cause) {
+    Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null);
+    for (Front front : List.copyOf(fronts.values())) {
+      if (front.greeting != null) {
+        view.send(front, front.greeting.stream, Messages.error(front.greeting.id, refusal));
+        front.greeting = null;
+      }
+      for (FrontRequest request : List.copyOf(front.inFlight.values())) {
+        fail(front, request, refusal);
+      }
+      close(front, cause);
+    }
+  }
+
+  private void close(Front front, CloseCause cause) {
+    if (fronts.get(front.number) == front) {
+      view.driver.closeSession(front.number, cause);
+      forget(front);
+    }
+  }
+
+  void forget(Front front) {
+    fronts.remove(front.number);
+    ending.remove(front);
+    view.timers.cancel(front.inputEnd);
+    view.timers.cancel(front.greetingTimeout);
+    front.changeWindows.values().forEach(view.timers::cancel);
+    view.lists.giveUp(front);
+    front.members.values().forEach(view::close);
+  }
+
+  MuxStatus describe(MuxStatus inner) {
+    List<MuxStatus.Session> sessions = new ArrayList<>();
+    inner.sessions().stream().filter(session -> session.number() > 0).forEach(sessions::add);
+    for (Front front : fronts.values()) {
+      sessions.add(
+          new MuxStatus.Session(
+              front.number,
+              front.client,
+              Target.All.LABEL,
+              0,
+              front.hello.projectRoot(),
+              front.hello.pid(),
+              Optional.of(front.hello)
+                  .filter(SessionHello::ownEnvironment)
+                  .map(own -> own.environment().get(CLIENT_SESSION_ID)),
+              front.inFlight.size()));
+    }
+    return new MuxStatus(inner.servers(), sessions);
+  }
+}

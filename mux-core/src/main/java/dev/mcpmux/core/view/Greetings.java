@@ -1,0 +1,184 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameSplicer;
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.ClientInfo;
+import dev.mcpmux.core.route.Handshake;
+import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.route.Timers.Timer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Initializes members, each as the client would, and answers the client when they are ready or it
+ * has waited long enough. A server that fails is tried again for as long as sessions want it.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
+ */
+final class Greetings {
+  private static final long FIRST_RETRY_MILLIS = 1_000;
+  private static final long LONGEST_RETRY_MILLIS = 300_000;
+
+  /** When a server that failed is tried again. */
+  private static final class Retry {
+    int failures;
+    Timer timer;
+  }
+
+  private final Aggregates view;
+  private final Map<String, Retry> retries = new HashMap<>();
+
+  Greetings(Aggregates view) {
+    this.view = view;
+  }
+
+  /** The client's {@code initialize}, which has all it needs. */
+  void onInitialize(Front front, int stream, FrameView frame) {
+    front.initialize = FrameSplicer.splice(frame, new FrameEdits());
+    front.greeting = new FrontRequest(stream, frame);
+    if (frame.is(Field.CLIENT_INFO, ValueType.OBJECT)) {
+      front.client = ClientInfo.label(frame.raw(Field.CLIENT_INFO));
+    }
+    front.version = "";
+    for (Member member : front.members.values()) {
+      if (member.state == Member.State.NEW) {
+        connect(member);
+      }
+    }
+    long millis = view.limits().aggregateInitializeMillis();
+    front.greetingTimeout = view.timers.schedule(view.inMillis(millis), () -> answer(front));
+    answerIfComplete(front);
+  }
+
+  void connect(Member member) {
+    member.state = Member.State.CONNECTING;
+    FrameView frame = Frames.scan(member.front.initialize);
+    String id = member.front.nextOwnId();
+    FrameEdits edits = new FrameEdits();
+    edits.replace(frame.start(Field.ID), frame.end(Field.ID), Frames.utf8(FrameText.quoted(id)));
+    expect(member, id, reply -> onAnswer(member, reply));
+    view.say(member, Mux.MAIN_STREAM, FrameSplicer.splice(frame, edits));
+  }
+
+  /** Asks a member something of our own. */
+  void ask(Member member, String method, String params, Front.Answer answer) {
+    String id = member.front.nextOwnId();
+    expect(member, id, answer);
+    view.say(member, Mux.MAIN_STREAM, Frames.request(id, method, params));
+  }
+
+  private static void expect(Member member, String id, Front.Answer answer) {
+    RequestId key = RequestId.copyOf(Frames.scan(Frames.request(id, "ping", "")), Field.ID);
+    member.front.own.put(key, new Front.Own(member, answer));
+  }
+
+  private void onAnswer(Member member, Reply reply) {
+    Front front = member.front;
+    if (member.state != Member.State.CONNECTING) {
+      return;
+    }
+    if (reply != null
+        && reply.view().kind() == FrameKind.RESPONSE
+        && reply.view().is(Field.RESULT, ValueType.OBJECT)) {
+      member.handshake = Handshake.of(reply.view().raw(Field.RESULT));
+      member.state = Member.State.READY;
+      retries.remove(member.server);
+      if (front.initialized) {
+        begin(member);
+      }
+      if (front.isOpen()) {
+        tellOfLists(member);
+      }
+    } else {
+      member.state = Member.State.FAILED;
+      String why = reply == null ? "has gone" : reply.view().text(Field.ERROR);
+      view.listener.memberSkipped(front.number, member.server, "initialize", why);
+      retry(member.server);
+    }
+    member.slow = false;
+    answerIfComplete(front);
+    view.lists.connected(member);
+  }
+
+  /** The client, and so the member, is initialized. */
+  void begin(Member member) {
+    view.say(member, Mux.MAIN_STREAM, Messages.INITIALIZED);
+    if (member.front.level != null) {
+      setLevel(member);
+    }
+  }
+
+  void setLevel(Member member) {
+    if (member.declares("logging")) {
+      String level = new String(member.front.level, java.nio.charset.StandardCharsets.UTF_8);
+      ask(member, "logging/setLevel", "{\"level\":" + level + "}", reply -> {});
+    }
+  }
+
+  /** A list that was answered without this member would be longer now. */
+  private void tellOfLists(Member member) {
+    for (Offer offer : Offer.values()) {
+      if (member.front.listed.contains(offer) && member.declares(offer.capability)) {
+        view.changes.owe(member.front, offer.kind);
+      }
+    }
+  }
+
+  private void answerIfComplete(Front front) {
+    if (front.greeting != null && !front.isConnecting()) {
+      answer(front);
+    }
+  }
+
+  /** Answers the client with what is ready. */
+  void answer(Front front) {
+    FrontRequest greeting = front.greeting;
+    front.greeting = null;
+    view.timers.cancel(front.greetingTimeout);
+    FrameView frame = Frames.scan(front.initialize);
+    front.version = Welcome.version(frame.text(Field.PROTOCOL_VERSION));
+    byte[] result = Welcome.of(front);
+    view.send(front, greeting.stream, Messages.result(greeting.id.token(), result));
+  }
+
+  private void retry(String server) {
+    Retry retry = retries.computeIfAbsent(server, name -> new Retry());
+    if (retry.timer == null || !retry.timer.isPending()) {
+      long millis =
+          Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(retry.failures, 10));
+      retry.failures++;
+      retry.timer = view.timers.schedule(view.inMillis(millis), () -> reconnect(server));
+    }
+  }
+
+  /** The server has come up for somebody. */
+  void onServerReady(String server) {
+    Retry retry = retries.remove(server);
+    if (retry != null) {
+      view.timers.cancel(retry.timer);
+      reconnect(server);
+    }
+  }
+
+  private void reconnect(String server) {
+    boolean any = false;
+    for (Member member : List.copyOf(view.members())) {
+      if (member.state == Member.State.FAILED && member.server.equals(server)) {
+        connect(member);
+        any = true;
+      }
+    }
+    if (!any) {
+      retries.remove(server);
+    }
+  }
+}

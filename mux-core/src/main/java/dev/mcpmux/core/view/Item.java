@@ -1,0 +1,117 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.frame.FrameText;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * One tool, prompt, resource or template as its server lists it. Immutable; many sessions share it.
+ *
+ * @param page the result it stands in, not to be modified
+ * @param id its name or URI
+ * @param uris the URIs that point to resources of the same server
+ */
+record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> uris) {
+
+  /** A string in {@link #page}, with its quotes. */
+  record Span(int start, int end) {}
+
+  record Uri(Span span, String text) {}
+
+  /**
+   * Those in a result that can be told by their id.
+   *
+   * @param page the {@code result} of a list call
+   */
+  static List<Item> allOf(byte[] page, Offer offer) {
+    List<Item> items = new ArrayList<>();
+    JsonSpans.members(
+        page,
+        0,
+        (name, start, end) -> {
+          if (name.equals(offer.member)) {
+            JsonSpans.elements(page, start, (none, from, to) -> add(items, page, from, to, offer));
+          }
+        });
+    return items;
+  }
+
+  private static void add(List<Item> items, byte[] page, int start, int end, Offer offer) {
+    Span[] id = new Span[1];
+    List<Uri> uris = new ArrayList<>();
+    JsonSpans.members(
+        page,
+        start,
+        (name, from, to) -> {
+          if (name.equals(offer.id)) {
+            id[0] = page[from] == '"' ? new Span(from, to) : null;
+          } else if (name.equals("_meta") && !offer.hasUri()) {
+            addUris(uris, page, from);
+          }
+        });
+    if (id[0] != null) {
+      String text = FrameText.unquoted(page, id[0].start(), id[0].end());
+      items.add(new Item(page, start, end, text, id[0], List.copyOf(uris)));
+    }
+  }
+
+  /** Where a tool names the resource that shows it: nested, and as it was before, in one name. */
+  private static void addUris(List<Uri> uris, byte[] page, int meta) {
+    JsonSpans.members(
+        page,
+        meta,
+        (name, start, end) -> {
+          if (name.equals("ui/resourceUri")) {
+            addUri(uris, page, start, end);
+          } else if (name.equals("ui")) {
+            JsonSpans.members(
+                page,
+                start,
+                (inner, from, to) -> {
+                  if (inner.equals("resourceUri")) {
+                    addUri(uris, page, from, to);
+                  }
+                });
+          }
+        });
+  }
+
+  private static void addUri(List<Uri> uris, byte[] page, int start, int end) {
+    String text = JsonSpans.text(page, start, end);
+    if (text != null) {
+      uris.add(new Uri(new Span(start, end), text));
+    }
+  }
+
+  int bytes() {
+    return end - start;
+  }
+
+  /** Whether the server says the same of it. */
+  boolean isAs(Item other) {
+    return Arrays.equals(page, start, end, other.page, other.start, other.end);
+  }
+
+  /** Appends it under another id. */
+  void write(ByteArrayOutputStream out, String as, UnaryOperator<String> uriAs) {
+    List<Uri> all = new ArrayList<>(uris);
+    all.add(new Uri(idSpan, null));
+    all.sort((a, b) -> Integer.compare(a.span().start(), b.span().start()));
+    int at = start;
+    for (Uri each : all) {
+      boolean isId = each.text() == null;
+      String was = isId ? id : each.text();
+      String is = isId ? as : uriAs.apply(was);
+      if (!is.equals(was)) {
+        out.write(page, at, each.span().start() - at);
+        out.writeBytes(FrameText.quoted(is).getBytes(StandardCharsets.UTF_8));
+        at = each.span().end();
+      }
+    }
+    out.write(page, at, end - at);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.route.Timers.Timer;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Something that needs the lists of servers, and goes on when it has them or the time is over. */
+final class ListWait {
+  final Front front;
+  final Set<Offer> offers;
+
+  /** Whether what is known will do where the server does not announce changes. */
+  final boolean contentWithKnown;
+
+  /** What is waited for: members that connect, and lists that are fetched. */
+  final Set<Object> open = new HashSet<>();
+
+  Runnable then;
+  Timer timeout;
+
+  ListWait(Front front, Set<Offer> offers, boolean contentWithKnown, Runnable then) {
+    this.front = front;
+    this.offers = offers;
+    this.contentWithKnown = contentWithKnown;
+    this.then = then;
+  }
+}

@@ -1,0 +1,279 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.ListKind;
+import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.route.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The lists of all servers in one, in the order of the config and without pages. What a server is
+ * known to list is kept in memory, and asked for again when it said that it has changed, or never
+ * promised to say so. A server that fails, or takes too long, is left out; when it comes back, the
+ * client is told that the list has changed.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/pagination">2025-11-25/server/utilities/pagination</a>
+ */
+final class Lists {
+  private final Aggregates view;
+
+  /** Pages as they last came, so that sessions which are told the same keep it once. */
+  private final Map<PageKey, Page> shelf = new HashMap<>();
+
+  private record PageKey(String server, Offer offer, int number) {}
+
+  private record Page(byte[] result, List<Item> items) {}
+
+  Lists(Aggregates view) {
+    this.view = view;
+  }
+
+  /** Answers a client's list call. */
+  void answer(Front front, FrontRequest request, Offer offer) {
+    ListWait wait = new ListWait(front, Set.of(offer), false, () -> reply(front, request, offer));
+    start(wait);
+  }
+
+  /** Goes on when it is known what all servers list, as far as they say in time. */
+  void whenKnown(Front front, Set<Offer> offers, Runnable then) {
+    start(new ListWait(front, offers, true, then));
+  }
+
+  private void start(ListWait wait) {
+    wait.front.waits.add(wait);
+    wait.open.add(this); // so that nothing ends it before all were asked
+    for (Member member : wait.front.members.values()) {
+      ask(wait, member);
+    }
+    long millis = view.limits().aggregateListMillis();
+    wait.timeout = view.timers.schedule(view.inMillis(millis), () -> timeOver(wait));
+    arrived(wait, this);
+  }
+
+  private void ask(ListWait wait, Member member) {
+    if (member.state == Member.State.CONNECTING && !member.slow) {
+      member.waits.add(wait);
+      wait.open.add(member);
+    } else if (member.isReady()) {
+      for (Offer offer : wait.offers) {
+        if (member.declares(offer.capability)) {
+          ask(wait, member.list(offer));
+        }
+      }
+    }
+  }
+
+  private void ask(ListWait wait, MemberList list) {
+    boolean holds = list.known && !list.dirty && (list.isAnnounced() || wait.contentWithKnown);
+    if (holds || list.slow) {
+      return;
+    }
+    wait.open.add(list);
+    if (list.fetching && list.dirty) {
+      list.nextWaits.add(wait);
+    } else {
+      list.waits.add(wait);
+      if (!list.fetching) {
+        fetch(list);
+      }
+    }
+  }
+
+  private void fetch(MemberList list) {
+    list.fetching = true;
+    list.dirty = false;
+    list.pages = 0;
+    list.collected = new ArrayList<>();
+    fetchPage(list, "");
+  }
+
+  private void fetchPage(MemberList list, String params) {
+    list.pages++;
+    view.greetings.ask(
+        list.member, list.offer.method.wireName(), params, reply -> onPage(list, reply));
+  }
+
+  private void onPage(MemberList list, Reply reply) {
+    if (reply == null
+        || reply.view().kind() != FrameKind.RESPONSE
+        || !reply.view().is(Field.RESULT, ValueType.OBJECT)) {
+      boolean none = reply != null && "-32601".equals(reply.view().text(Field.ERROR_CODE));
+      if (none) {
+        known(list, List.of());
+      } else {
+        list.dirty = true;
+        skipped(list.member, list.offer, "failed");
+      }
+      finished(list);
+      return;
+    }
+    list.collected.addAll(items(list, reply.view().raw(Field.RESULT)));
+    if (reply.view().is(Field.NEXT_CURSOR, ValueType.STRING)) {
+      if (list.pages < view.limits().maxListPages()) {
+        String cursor = FrameText.quoted(reply.view().text(Field.NEXT_CURSOR));
+        fetchPage(list, "{\"cursor\":" + cursor + "}");
+        return;
+      }
+      skipped(
+          list.member,
+          list.offer,
+          "pages: more than " + list.pages + " (limit: " + view.limits().maxListPages() + ")");
+    }
+    known(list, list.collected);
+    finished(list);
+  }
+
+  private List<Item> items(MemberList list, byte[] result) {
+    PageKey key = new PageKey(list.member.server, list.offer, list.pages);
+    Page page = shelf.get(key);
+    if (page == null || !Arrays.equals(page.result(), result)) {
+      page = new Page(result, Item.allOf(result, list.offer));
+      shelf.put(key, page);
+    }
+    return page.items();
+  }
+
+  private void known(MemberList list, List<Item> items) {
+    Front front = list.member.front;
+    List<Item> shown =
+        list.offer == Offer.TOOLS && !list.member.tools.isNone()
+            ? items.stream().filter(item -> list.member.tools.admits(item.id())).toList()
+            : items;
+    boolean news = !list.known || !list.sameAs(shown);
+    boolean unheard = list.waits.isEmpty() && list.nextWaits.isEmpty();
+    list.known = true;
+    list.items = shown;
+    if (list.offer == Offer.TOOLS) {
+      list.names = front.tools.replace(list.member, shown);
+    } else if (list.offer == Offer.PROMPTS) {
+      list.names = front.prompts.replace(list.member, shown);
+    }
+    if (news && unheard && front.listed.contains(list.offer)) {
+      view.changes.owe(front, list.offer.kind);
+    }
+  }
+
+  private void finished(MemberList list) {
+    list.fetching = false;
+    list.slow = false;
+    list.collected = List.of();
+    Set<ListWait> waits = list.waits;
+    list.waits = list.nextWaits;
+    list.nextWaits = new java.util.LinkedHashSet<>();
+    for (ListWait wait : waits) {
+      arrived(wait, list);
+    }
+    if (!list.waits.isEmpty()) {
+      fetch(list);
+    }
+  }
+
+  /** A member has connected, or it is known that it does not. */
+  void connected(Member member) {
+    for (ListWait wait : List.copyOf(member.waits)) {
+      ask(wait, member);
+      arrived(wait, member);
+    }
+    member.waits.clear();
+  }
+
+  private void arrived(ListWait wait, Object what) {
+    wait.open.remove(what);
+    if (wait.open.isEmpty()) {
+      done(wait);
+    }
+  }
+
+  private void timeOver(ListWait wait) {
+    for (Object what : wait.open) {
+      if (what instanceof Member member) {
+        member.slow = true;
+        member.waits.remove(wait);
+        skipped(member, null, "is not ready");
+      } else if (what instanceof MemberList list) {
+        list.slow = true;
+        list.waits.remove(wait);
+        list.nextWaits.remove(wait);
+        skipped(list.member, list.offer, "has not answered");
+      }
+    }
+    done(wait);
+  }
+
+  private void done(ListWait wait) {
+    if (wait.front.waits.remove(wait)) {
+      view.timers.cancel(wait.timeout);
+      wait.then.run();
+    }
+  }
+
+  /** Nothing that waits for lists goes on. */
+  void giveUp(Front front) {
+    for (ListWait wait : front.waits) {
+      view.timers.cancel(wait.timeout);
+    }
+    front.waits.clear();
+  }
+
+  /** A server has said that a list has changed. */
+  void onChanged(Member member, ListKind kind) {
+    for (Offer offer : Offer.values()) {
+      if (offer.kind == kind) {
+        member.list(offer).dirty = true;
+      }
+    }
+    view.changes.owe(member.front, kind);
+  }
+
+  private void skipped(Member member, Offer offer, String why) {
+    String what = offer == null ? "initialize" : offer.method.wireName();
+    view.listener.memberSkipped(member.front.number, member.server, what, why);
+  }
+
+  private void reply(Front front, FrontRequest request, Offer offer) {
+    if (!front.inFlight.remove(request.id, request)) {
+      return;
+    }
+    front.listed.add(offer);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(Frames.utf8("{\"" + offer.member + "\":["));
+    int empty = out.size();
+    for (Member member : front.members.values()) {
+      if (member.isOpen()) {
+        write(out, empty, front, member.list(offer));
+      }
+    }
+    out.writeBytes(Frames.utf8("]}"));
+    long limit = view.limits().maxFrameBytes();
+    byte[] frame =
+        out.size() <= limit
+            ? Messages.result(request.id.token(), out.toByteArray())
+            : Messages.error(
+                request.id, Refusal.busy("bytes of the list", out.size(), limit, null));
+    view.send(front, request.stream, frame);
+  }
+
+  private void write(ByteArrayOutputStream out, int empty, Front front, MemberList list) {
+    Member member = list.member;
+    for (int i = 0; i < list.items.size(); i++) {
+      Item item = list.items.get(i);
+      String as = list.offer.hasUri() ? front.uris.list(member, item.id()) : list.names.get(i);
+      if (as != null) {
+        if (out.size() > empty) {
+          out.write(',');
+        }
+        item.write(out, as, uri -> front.uris.see(member, uri));
+      }
+    }
+  }
+}

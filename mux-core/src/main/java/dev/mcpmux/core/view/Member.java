@@ -1,0 +1,83 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.route.Handshake;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** One server of a front: an ordinary session of the core, which no driver knows. */
+final class Member {
+
+  /** How far it has come. */
+  enum State {
+    /** The front has not sent {@code initialize}. */
+    NEW,
+    /** Its {@code initialize} is not answered. */
+    CONNECTING,
+    /** It is initialized. */
+    READY,
+    /** It answered with an error; it is tried again. */
+    FAILED,
+    /** Its session is over, or was never opened. */
+    GONE
+  }
+
+  final Front front;
+
+  /** Negative, never reused. */
+  final int session;
+
+  /** Its name in the config. */
+  final String server;
+
+  /** What stands for it in names. */
+  final String key;
+
+  /** Key and separator. */
+  final String prefix;
+
+  ToolFilter tools;
+  State state = State.NEW;
+
+  /** Whether it takes longer to connect than anybody waits. */
+  boolean slow;
+
+  /** Its answer to {@code initialize}; null before it is ready. */
+  Handshake handshake;
+
+  /** Who waits for it to connect. */
+  final Set<ListWait> waits = new LinkedHashSet<>();
+
+  private final Map<Offer, MemberList> lists = new EnumMap<>(Offer.class);
+
+  Member(Front front, int session, String server, String key, String prefix, ToolFilter tools) {
+    this.front = front;
+    this.session = session;
+    this.server = server;
+    this.key = key;
+    this.prefix = prefix;
+    this.tools = tools;
+    for (Offer offer : Offer.values()) {
+      lists.put(offer, new MemberList(this, offer));
+    }
+  }
+
+  MemberList list(Offer offer) {
+    return lists.get(offer);
+  }
+
+  boolean isReady() {
+    return state == State.READY;
+  }
+
+  boolean declares(String capability) {
+    return isReady() && handshake.declares(capability);
+  }
+
+  /** Whether it will take messages. */
+  boolean isOpen() {
+    return state != State.GONE;
+  }
+}

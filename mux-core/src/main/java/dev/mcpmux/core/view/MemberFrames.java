@@ -1,0 +1,160 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameSplicer;
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.ListKind;
+import java.util.Set;
+
+/**
+ * Takes what members send, which is for their front by the parts' decision, and gives it to the
+ * client with the front's names in it.
+ */
+final class MemberFrames {
+
+  /** What servers answer when they do not have a resource; Python's say 0. */
+  private static final Set<String> NOT_FOUND = Set.of("-32002", "-32602", "-32601", "0");
+
+  private final Aggregates view;
+
+  MemberFrames(Aggregates view) {
+    this.view = view;
+  }
+
+  void onFrame(Member member, int stream, byte[] bytes) {
+    FrameView frame = Frames.scan(bytes);
+    Reply message = new Reply(bytes, frame);
+    switch (frame.kind()) {
+      case RESPONSE, ERROR_RESPONSE -> onReply(member, message);
+      case REQUEST -> onRequest(member, stream, message);
+      case NOTIFICATION -> onNotification(member, stream, message);
+      case INVALID -> {
+        // the parts pass none on
+      }
+    }
+  }
+
+  private void onReply(Member member, Reply reply) {
+    Front front = member.front;
+    if (!reply.view().has(Field.ID)) {
+      return; // answers no request that could be read
+    }
+    RequestId id = RequestId.copyOf(reply.view(), Field.ID);
+    Front.Own own = front.own.get(id);
+    if (own != null && own.member() == member) {
+      front.own.remove(id);
+      own.answer().onReply(reply);
+      return;
+    }
+    FrontRequest request = front.inFlight.get(id);
+    if (request == null || request.member != member) {
+      return;
+    }
+    boolean failed = reply.view().kind() == FrameKind.ERROR_RESPONSE;
+    if (failed && isNotFound(reply.view()) && view.nextByUri(request)) {
+      return;
+    }
+    front.inFlight.remove(id);
+    if (!failed && request.method == Method.RESOURCES_SUBSCRIBE) {
+      front.subscriptions.put(request.uri, member);
+    } else if (request.method == Method.RESOURCES_UNSUBSCRIBE) {
+      front.subscriptions.remove(request.uri);
+    }
+    view.send(front, request.stream, Results.outward(member, request, reply));
+  }
+
+  private static boolean isNotFound(FrameView error) {
+    return error.has(Field.ERROR_CODE) && NOT_FOUND.contains(error.text(Field.ERROR_CODE));
+  }
+
+  private void onRequest(Member member, int stream, Reply message) {
+    Front front = member.front;
+    FrameView frame = message.view();
+    if (frame.method() == Method.ROOTS_LIST && front.roots != null) {
+      front.roots.askers.put(member, frame.raw(Field.ID));
+      return;
+    }
+    long id = ++front.lastServerRequest;
+    if (frame.method() == Method.ROOTS_LIST) {
+      front.roots = new RootsQuestion(id);
+      front.roots.askers.put(member, frame.raw(Field.ID));
+      front.rootsQuestions.put(id, front.roots);
+    } else {
+      front.serverRequests.put(
+          id,
+          new Front.Relayed(
+              member, frame.raw(Field.ID), stream, frame.is(Field.TASK, ValueType.OBJECT)));
+    }
+    FrameEdits edits = new FrameEdits();
+    edits.replace(frame.start(Field.ID), frame.end(Field.ID), id);
+    if (frame.has(Field.META_PROGRESS_TOKEN)) {
+      edits.replace(
+          frame.start(Field.META_PROGRESS_TOKEN), frame.end(Field.META_PROGRESS_TOKEN), id);
+    }
+    TaskIds.editOutward(member, frame, Field.META_RELATED_TASK_ID, edits);
+    if (frame.method() == Method.ELICITATION_CREATE) {
+      editElicitation(member, frame, edits);
+    }
+    view.send(front, stream, FrameSplicer.splice(frame, edits));
+  }
+
+  private static void editElicitation(Member member, FrameView frame, FrameEdits edits) {
+    if (frame.is(Field.ELICITATION_ID, ValueType.STRING)) {
+      String id = frame.text(Field.ELICITATION_ID);
+      replace(edits, frame, Field.ELICITATION_ID, id, member.front.elicitations.see(member, id));
+    }
+  }
+
+  private static void replace(
+      FrameEdits edits, FrameView frame, Field field, String was, String is) {
+    if (!is.equals(was)) {
+      edits.replace(frame.start(field), frame.end(field), Frames.utf8(FrameText.quoted(is)));
+    }
+  }
+
+  private void onNotification(Member member, int stream, Reply message) {
+    Front front = member.front;
+    FrameView frame = message.view();
+    FrameEdits edits = new FrameEdits();
+    TaskIds.editOutward(member, frame, Field.META_RELATED_TASK_ID, edits);
+    switch (frame.method()) {
+      case NOTIFICATIONS_TOOLS_LIST_CHANGED,
+          NOTIFICATIONS_PROMPTS_LIST_CHANGED,
+          NOTIFICATIONS_RESOURCES_LIST_CHANGED -> {
+        view.lists.onChanged(member, ListKind.ofNotification(frame.method()));
+        return;
+      }
+      case NOTIFICATIONS_CANCELLED -> {
+        onCancelled(member, stream, frame, edits);
+        return;
+      }
+      case NOTIFICATIONS_RESOURCES_UPDATED -> {
+        if (frame.is(Field.URI, ValueType.STRING)) {
+          String uri = frame.text(Field.URI);
+          replace(edits, frame, Field.URI, uri, front.uris.see(member, uri));
+        }
+      }
+      case NOTIFICATIONS_TASKS_STATUS -> TaskIds.editOutward(member, frame, Field.TASK_ID, edits);
+      case NOTIFICATIONS_ELICITATION_COMPLETE -> editElicitation(member, frame, edits);
+      default -> {
+        // as it came
+      }
+    }
+    view.send(front, stream, FrameSplicer.splice(frame, edits));
+  }
+
+  private void onCancelled(Member member, int stream, FrameView frame, FrameEdits edits) {
+    Front front = member.front;
+    long id = frame.has(Field.REQUEST_ID) ? front.takeBack(member, frame.raw(Field.REQUEST_ID)) : 0;
+    if (id > 0) {
+      edits.replace(frame.start(Field.REQUEST_ID), frame.end(Field.REQUEST_ID), id);
+      view.send(front, stream, FrameSplicer.splice(frame, edits));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.mcpmux.core.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a server was last seen to list, of one kind. */
+final class MemberList {
+  final Member member;
+  final Offer offer;
+
+  List<Item> items = List.of();
+
+  /** The name of each item where it has one other than its own; null for one that is left out. */
+  List<String> names = List.of();
+
+  /** Whether it was ever told. */
+  boolean known;
+
+  /** Whether the server has announced a change since the last call was sent. */
+  boolean dirty;
+
+  boolean fetching;
+
+  /** Whether it took longer than anybody waits. */
+  boolean slow;
+
+  /** What the pages of the call in flight have held so far. */
+  List<Item> collected = new ArrayList<>();
+
+  int pages;
+
+  /** Those for whom the call in flight is good. */
+  Set<ListWait> waits = new LinkedHashSet<>();
+
+  /** Those who came after a change, for whom another call is needed. */
+  Set<ListWait> nextWaits = new LinkedHashSet<>();
+
+  MemberList(Member member, Offer offer) {
+    this.member = member;
+    this.offer = offer;
+  }
+
+  /** Whether the server announces its changes, so that what is known holds until then. */
+  boolean isAnnounced() {
+    return member.handshake.listChanged().contains(offer.kind);
+  }
+
+  boolean sameAs(List<Item> others) {
+    if (items.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      if (!items.get(i).isAs(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

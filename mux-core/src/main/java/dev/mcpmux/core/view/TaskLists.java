@@ -1,0 +1,125 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.route.Timers.Timer;
+import java.io.ByteArrayOutputStream;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code tasks/list}: the session's tasks at all servers, asked for anew each time. */
+final class TaskLists {
+  private final Aggregates view;
+
+  TaskLists(Aggregates view) {
+    this.view = view;
+  }
+
+  /** One client's call. */
+  private final class Call {
+    final Front front;
+    final FrontRequest request;
+    final Set<Member> open = new LinkedHashSet<>();
+
+    /** The elements of each server's array, with commas between. */
+    final Map<Member, ByteArrayOutputStream> tasks = new LinkedHashMap<>();
+
+    Timer timeout;
+    int pages;
+
+    Call(Front front, FrontRequest request) {
+      this.front = front;
+      this.request = request;
+    }
+
+    void start() {
+      for (Member member : front.members.values()) {
+        if (member.declares("tasks")) {
+          open.add(member);
+          tasks.put(member, new ByteArrayOutputStream());
+        }
+      }
+      long millis = view.limits().aggregateListMillis();
+      timeout = view.timers.schedule(view.inMillis(millis), this::done);
+      Set.copyOf(open).forEach(member -> ask(member, ""));
+      doneIfAllCame();
+    }
+
+    private void ask(Member member, String params) {
+      pages++;
+      view.greetings.ask(member, "tasks/list", params, reply -> onPage(member, reply));
+    }
+
+    private void onPage(Member member, Reply reply) {
+      if (reply != null && reply.view().kind() == FrameKind.RESPONSE && open.contains(member)) {
+        if (reply.view().is(Field.RESULT_TASKS, ValueType.ARRAY)) {
+          int array = reply.view().start(Field.RESULT_TASKS);
+          JsonSpans.elements(
+              reply.bytes(), array, (none, start, end) -> add(member, reply.bytes(), start, end));
+        }
+        if (reply.view().is(Field.NEXT_CURSOR, ValueType.STRING)
+            && pages < view.limits().maxListPages()) {
+          String cursor = FrameText.quoted(reply.view().text(Field.NEXT_CURSOR));
+          ask(member, "{\"cursor\":" + cursor + "}");
+          return;
+        }
+      }
+      open.remove(member);
+      doneIfAllCame();
+    }
+
+    private void add(Member member, byte[] json, int start, int end) {
+      ByteArrayOutputStream out = tasks.get(member);
+      if (out.size() > 0) {
+        out.write(',');
+      }
+      int[] at = {start};
+      JsonSpans.members(
+          json,
+          start,
+          (name, from, to) -> {
+            if (name.equals("taskId") && json[from] == '"') {
+              out.write(json, at[0], from + 1 - at[0]);
+              out.writeBytes(Frames.utf8(member.prefix));
+              at[0] = from + 1;
+            }
+          });
+      out.write(json, at[0], end - at[0]);
+    }
+
+    private void doneIfAllCame() {
+      if (open.isEmpty()) {
+        done();
+      }
+    }
+
+    private void done() {
+      open.clear();
+      view.timers.cancel(timeout);
+      if (!front.inFlight.remove(request.id, request)) {
+        return;
+      }
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      all.writeBytes(Frames.utf8("{\"tasks\":["));
+      boolean first = true;
+      for (ByteArrayOutputStream own : tasks.values()) {
+        if (own.size() > 0) {
+          all.writeBytes(Frames.utf8(first ? "" : ","));
+          all.writeBytes(own.toByteArray());
+          first = false;
+        }
+      }
+      all.writeBytes(Frames.utf8("]}"));
+      view.send(front, request.stream, Messages.result(request.id.token(), all.toByteArray()));
+    }
+  }
+
+  void answer(Front front, FrontRequest request) {
+    new Call(front, request).start();
+  }
+}

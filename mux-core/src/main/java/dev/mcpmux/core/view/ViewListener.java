@@ -1,0 +1,52 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.frame.FrameView;
+
+/** Passes on what the parts report, with fronts in place of their members. */
+final class ViewListener implements MuxListener {
+  private final MuxListener next;
+  private final Aggregates view;
+
+  ViewListener(MuxListener next, Aggregates view) {
+    this.next = next;
+    this.view = view;
+  }
+
+  @Override
+  public void upstreamReady(int upstream, String server) {
+    next.upstreamReady(upstream, server);
+    view.later(() -> view.greetings.onServerReady(server));
+  }
+
+  @Override
+  public void upstreamExited(int upstream, String server, UpstreamExit exit) {
+    next.upstreamExited(upstream, server, exit);
+  }
+
+  @Override
+  public void upstreamNoise(int upstream, String server, FrameView line) {
+    next.upstreamNoise(upstream, server, line);
+  }
+
+  @Override
+  public void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {
+    next.upstreamFrameDropped(upstream, server, frame, reason);
+  }
+
+  @Override
+  public void sessionFrameRefused(int session, FrameView frame, String reason) {
+    Member member = session < 0 ? view.member(session) : null;
+    if (session > 0) {
+      next.sessionFrameRefused(session, frame, reason);
+    } else if (member != null) {
+      next.sessionFrameRefused(member.front.number, frame, reason);
+    }
+  }
+
+  @Override
+  public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
+    next.serverRequestRefused(upstream, server, frame, reason);
+  }
+}

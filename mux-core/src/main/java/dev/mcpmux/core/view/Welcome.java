@@ -1,0 +1,146 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.sharing.CanonicalJson;
+import dev.mcpmux.core.sharing.ColdJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The answer to a front's {@code initialize}: what all its servers declare, as far as they are
+ * ready, and what those may that are not. Lists are declared with {@code listChanged} in any case,
+ * so that the client may be told of servers that come later.
+ */
+final class Welcome {
+  private static final String LATEST = "2025-11-25";
+  private static final Set<String> VERSIONS =
+      Set.of("2024-11-05", "2025-03-26", "2025-06-18", LATEST);
+
+  /** What stands for settings that two servers have and that differ. */
+  private static final String DIFFERENT = "";
+
+  private Welcome() {}
+
+  /** The version for a client that asks for this one. */
+  static String version(String asked) {
+    return VERSIONS.contains(asked) ? asked : LATEST;
+  }
+
+  static byte[] of(Front front) {
+    StringBuilder result = new StringBuilder("{\"protocolVersion\":");
+    FrameText.quote(result, front.version);
+    result.append(",\"capabilities\":").append(capabilities(front));
+    result.append(",\"serverInfo\":").append(utf8(Messages.OWN_INFO));
+    String instructions = instructions(front);
+    if (!instructions.isEmpty()) {
+      result.append(",\"instructions\":");
+      FrameText.quote(result, instructions);
+    }
+    return Frames.utf8(result.append('}').toString());
+  }
+
+  private static String capabilities(Front front) {
+    Map<String, String> all = new TreeMap<>();
+    Map<String, Map<String, String>> settings = new TreeMap<>();
+    boolean complete = true;
+    for (Member member : front.members.values()) {
+      if (member.isReady()) {
+        Map<String, String> result = CanonicalJson.members(member.handshake.result());
+        members(result.get("capabilities"))
+            .forEach((name, value) -> add(all, settings, name, value));
+      } else {
+        complete = false;
+      }
+    }
+    for (String list : new String[] {"prompts", "resources", "tools"}) {
+      all.merge(list, "{\"listChanged\":true}", Welcome::union);
+    }
+    if (!complete) {
+      all.merge("resources", "{\"subscribe\":true}", Welcome::union);
+      all.putIfAbsent("completions", "{}");
+      all.putIfAbsent("logging", "{}");
+    }
+    if (front.version.compareTo(LATEST) < 0) {
+      all.remove("tasks");
+    }
+    settings.forEach((name, agreed) -> all.put(name, object(agreed)));
+    return object(all);
+  }
+
+  private static void add(
+      Map<String, String> all,
+      Map<String, Map<String, String>> settings,
+      String name,
+      String value) {
+    switch (name) {
+      case "tools", "prompts", "resources", "logging", "completions", "tasks" ->
+          all.merge(name, value, Welcome::union);
+      case "experimental", "extensions" -> {
+        Map<String, String> agreed = settings.computeIfAbsent(name, none -> new TreeMap<>());
+        members(value)
+            .forEach((key, own) -> agreed.merge(key, own, (a, b) -> a.equals(b) ? a : DIFFERENT));
+      }
+      default -> {
+        // nothing of it would find its server
+      }
+    }
+  }
+
+  /** What either has. */
+  private static String union(String one, String other) {
+    if (one.startsWith("{") && other.startsWith("{")) {
+      Map<String, String> all = new TreeMap<>(members(one));
+      members(other).forEach((name, value) -> all.merge(name, value, Welcome::union));
+      return object(all);
+    }
+    return other.equals("true") || other.startsWith("{") ? other : one;
+  }
+
+  private static Map<String, String> members(String json) {
+    return json == null ? Map.of() : CanonicalJson.members(Frames.utf8(json));
+  }
+
+  private static String object(Map<String, String> members) {
+    return members.entrySet().stream()
+        .filter(member -> !member.getValue().equals(DIFFERENT))
+        .map(member -> FrameText.quoted(member.getKey()) + ":" + member.getValue())
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String instructions(Front front) {
+    StringBuilder all = new StringBuilder();
+    for (Member member : front.members.values()) {
+      String own = member.isReady() ? instructions(member.handshake.result()) : "";
+      if (!own.isBlank()) {
+        all.append(all.isEmpty() ? "" : "\n\n");
+        all.append("# ").append(member.server).append("\n\n").append(own.strip());
+      }
+    }
+    return all.toString();
+  }
+
+  private static String instructions(byte[] result) {
+    String found = "";
+    try (JsonParser parser = ColdJson.parser(result)) {
+      parser.nextToken();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        boolean named = parser.currentName().equals("instructions");
+        if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
+          found = parser.getString();
+        }
+        parser.skipChildren();
+      }
+    }
+    return found;
+  }
+
+  private static String utf8(byte[] text) {
+    return new String(text, StandardCharsets.UTF_8);
+  }
+}
