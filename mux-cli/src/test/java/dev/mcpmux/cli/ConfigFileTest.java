@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.HandshakeMode;
+import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.LogRouting;
+import dev.mcpmux.core.RemoteKind;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.StartMode;
+import dev.mcpmux.core.ToolFilter;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.WellKnownServer;
 import java.time.Duration;
@@ -82,8 +85,8 @@ class ConfigFileTest {
 
   @Test
   void a_launcher_is_unwrapped_unless_the_server_says_otherwise() throws Exception {
-    assertThat(server("\"share\": \"global\"").unwrap()).isTrue();
-    assertThat(server("\"unwrap\": false").unwrap()).isFalse();
+    assertThat(program("\"share\": \"global\"").unwrap()).isTrue();
+    assertThat(program("\"unwrap\": false").unwrap()).isFalse();
   }
 
   @Test
@@ -124,7 +127,8 @@ class ConfigFileTest {
             "passEnv": ["TOKEN", "${odd}"]
             """);
 
-    assertThat(server.passEnv()).containsExactly("TOKEN", "${odd}");
+    assertThat(((LaunchTemplate.Program) server.launch()).passEnv())
+        .containsExactly("TOKEN", "${odd}");
     assertThat(server.sharing())
         .isEqualTo(
             new SharingPolicy(
@@ -225,19 +229,64 @@ class ConfigFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"type\": \"http\", \"url\": \"https://example.com\", \"headers\": {\"a\": \"b\"}}",
-        "{\"url\": \"https://example.com\"}",
-        "{\"type\": \"sse\", \"url\": \"https://example.com\"}"
-      })
-  void remote_servers_are_skipped_with_a_warning(String server) throws Exception {
-    ConfigFile file = parse("{\"mcpServers\": {\"far\": " + server + "}}");
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"type": "http", "url": "https://h/mcp"}            | HTTP
+          {"type": "streamable-http", "url": "https://h/mcp"} | HTTP
+          {"type": "streamableHttp", "url": "https://h/mcp"}  | HTTP
+          {"url": "https://h/mcp"}                            | HTTP
+          {"type": "sse", "url": "https://h/mcp"}             | SSE
+          """)
+  void an_entry_with_a_url_is_a_remote_server(String entry, RemoteKind kind) throws Exception {
+    ConfigFile file = parse("{\"mcpServers\": {\"far\": " + entry + "}}");
 
-    assertThat(file.config().servers()).isEmpty();
+    assertThat(file.warnings()).isEmpty();
+    assertThat(file.config().servers().get("far").launch())
+        .isEqualTo(new LaunchTemplate.Remote(kind, "https://h/mcp", Map.of(), Optional.empty()));
+  }
+
+  @Test
+  void a_remote_server_has_headers_and_its_own_authorities() throws Exception {
+    ConfigFile file =
+        parse(
+            """
+            {"mcpServers": {"far": {"url": "${URL}", "headers": {"Authorization": "Bearer ${T}"},
+              "caFile": "${HOME}/ca.pem", "share": "project"}}}
+            """);
+
+    assertThat(file.config().servers().get("far"))
+        .isEqualTo(
+            new ServerConfig(
+                "far",
+                new LaunchTemplate.Remote(
+                    RemoteKind.HTTP,
+                    "${URL}",
+                    Map.of("Authorization", "Bearer ${T}"),
+                    Optional.of("${HOME}/ca.pem")),
+                SharingPolicy.defaults().withShare(Scope.PROJECT),
+                LifePolicy.defaults(),
+                ToolFilter.none()));
+  }
+
+  @Test
+  void what_is_for_the_other_kind_of_server_is_warned_of() throws Exception {
+    String far = "\"far\": {\"url\": \"http://h\", \"args\": [\"x\"], \"env\": {}}";
+    String near = "\"near\": {\"command\": \"x\", \"headers\": {}}";
+    String socket = "\"socket\": {\"type\": \"ws\", \"url\": \"ws://h\"}";
+    String text = "{\"mcpServers\": {\n" + far + ",\n" + near + ",\n" + socket + "\n}}";
+
+    ConfigFile file = parse(text);
+
+    assertThat(file.config().servers()).containsOnlyKeys("far", "near");
     assertThat(file.warnings())
         .containsExactly(
-            "config.json:1:24: mcpServers.far: remote servers are not supported yet, skipped");
+            "config.json:2:8: mcpServers.far: args: without effect for a remote server",
+            "config.json:2:8: mcpServers.far: env: without effect for a remote server",
+            "config.json:3:9: mcpServers.near: headers: without effect for a server that is run",
+            "config.json:4:11: mcpServers.socket: servers over WebSocket are not supported, skipped");
   }
 
   @ParameterizedTest
@@ -270,7 +319,10 @@ class ConfigFileTest {
           {"wellKnownServers": {"a": {"share": "all"}}}            | 1:38: wellKnownServers.a.share: expected "global", "project" or "session"
           {"wellKnownServers": {"a": {"traits": ["fear"]}}}        | 1:40: wellKnownServers.a.traits: expected "roots", "sampling" or "elicitation"
           {"wellKnownServers": {"a": {"stateless": 1}}}            | 1:42: wellKnownServers.a.stateless: expected true or false
-          {"mcpServers": {"a": {"command": "x", "type": "pigeon"}}} | 1:47: mcpServers.a: type: expected "stdio", found "pigeon"
+          {"mcpServers": {"a": {"command": "x", "type": "pigeon"}}} | 1:47: mcpServers.a: type: expected "stdio", "http" or "sse", found "pigeon"
+          {"mcpServers": {"a": {"type": "http"}}}               | 1:22: mcpServers.a: url is missing
+          {"mcpServers": {"a": {"url": "ftp://x"}}}             | 1:30: mcpServers.a: url: expected one that begins with http:// or https://
+          {"mcpServers": {"a": {"url": "http://x", "headers": {"Host": "y"}}}} | 1:53: mcpServers.a.headers: the header Host is written by mcpmux itself
           {"mcpServers": {"a": {"command": "${X"}}}              | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default}, found ${X
           {"mcpServers": {"a": {"command": "${X}${1}"}}}         | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default}, found ${1}
           {"mcpServers": {"a": {"command": "${env:X}"}}}         | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default}, found ${env:X}
@@ -303,6 +355,10 @@ class ConfigFileTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("config.json:1:")
         .hasMessageEndingWith("expected close marker for Object");
+  }
+
+  private static LaunchTemplate.Program program(String members) throws ConfigException {
+    return (LaunchTemplate.Program) server(members).launch();
   }
 
   private static ServerConfig server(String members) throws ConfigException {

@@ -112,8 +112,34 @@ public final class Mux {
 
   /** A line came from an upstream, as {@link #onSessionFrame}. */
   public void onUpstreamFrame(int upstream, FrameView frame, long now) {
+    onUpstreamFrame(upstream, 0, frame, now);
+  }
+
+  /**
+   * A message came from an upstream that says to which request it belongs, since that has a stream
+   * of its own.
+   *
+   * @param request the id that the request has at the upstream; 0 when the message belongs to none
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server">2025-11-25/basic/transports#sending-messages-to-the-server</a>
+   */
+  public void onUpstreamFrame(int upstream, long request, FrameView frame, long now) {
     at(now);
-    view.upstreamFrame(upstream, frame);
+    view.upstreamFrame(upstream, request, frame);
+    view.settle();
+  }
+
+  /**
+   * An upstream has certainly not taken a request that it was sent, and ends: {@link
+   * #onUpstreamExit} follows at once. The request waits for the upstream's successor, unless this
+   * has happened to it before.
+   *
+   * @param frame the request as it was sent, borrowed until this returns; {@link MuxActions#park}
+   *     speaks of it
+   */
+  public void onUpstreamUntaken(int upstream, FrameView frame, long now) {
+    at(now);
+    parts.upstreamUntaken(upstream, frame);
     view.settle();
   }
 

@@ -94,6 +94,16 @@ class MuxScriptsTest {
             server("common", policy.withHandshake(HandshakeMode.COMMON)),
             server("one", policy),
             server("two", policy),
+            new ServerConfig(
+                "remote",
+                new LaunchTemplate.Remote(
+                    RemoteKind.HTTP,
+                    "https://example.com/mcp",
+                    Map.of("Authorization", "Bearer ${TOKEN:-none}"),
+                    Optional.empty()),
+                policy,
+                LifePolicy.defaults(),
+                ToolFilter.none()),
             filtered("filtered", new ToolFilter(List.of("get_*"), List.of("*_secret"))))) {
       servers.put(server.name(), server);
     }
@@ -102,17 +112,7 @@ class MuxScriptsTest {
 
   private static ServerConfig filtered(String name, ToolFilter tools) {
     ServerConfig server = server(name, SharingPolicy.defaults());
-    return new ServerConfig(
-        name,
-        server.command(),
-        server.args(),
-        server.env(),
-        server.cwd(),
-        server.sharing(),
-        server.passEnv(),
-        true,
-        server.life(),
-        tools);
+    return new ServerConfig(name, server.launch(), server.sharing(), server.life(), tools);
   }
 
   private static ServerConfig server(String name, SharingPolicy policy) {

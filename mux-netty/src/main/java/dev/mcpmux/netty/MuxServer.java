@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
@@ -248,7 +249,8 @@ public final class MuxServer {
   /** Ad-hoc commands, too, which have no name in the config. */
   private boolean mayUnwrap(String server) {
     ServerConfig config = options.config.servers().get(server);
-    return config == null || config.unwrap();
+    return config == null
+        || config.launch() instanceof LaunchTemplate.Program program && program.unwrap();
   }
 
   private void onSessionsChanged() {

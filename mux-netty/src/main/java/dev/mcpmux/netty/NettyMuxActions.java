@@ -4,6 +4,7 @@ import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameEdits;
 import io.netty.buffer.ByteBuf;
@@ -195,7 +196,10 @@ final class NettyMuxActions implements MuxActions {
 
   @Override
   public void startUpstream(int upstream, String server, Launch launch) {
-    UpstreamLink link = new UpstreamLink(upstream, server, launch);
+    if (!(launch instanceof ProcessLaunch process)) {
+      throw new UnsupportedOperationException("remote servers");
+    }
+    UpstreamLink link = new UpstreamLink(upstream, server, process);
     upstreams.put(upstream, link);
     try {
       helper.execute(() -> start(link));
@@ -276,7 +280,7 @@ final class NettyMuxActions implements MuxActions {
 
   /** Helper thread. */
   private void start(UpstreamLink link) {
-    Optional<Launch> direct = unwrapper.direct(link.server(), link.launch());
+    Optional<ProcessLaunch> direct = unwrapper.direct(link.server(), link.launch());
     try {
       ChildProcess process = launcher.start(link.server(), direct.orElse(link.launch()));
       loop.execute(() -> started(link, process, direct.isPresent()));

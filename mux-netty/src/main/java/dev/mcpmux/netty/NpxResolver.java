@@ -1,6 +1,6 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -61,11 +61,11 @@ final class NpxResolver {
 
   private final NpmRun npm;
   private final NpxCommand command;
-  private final Launch launch;
+  private final ProcessLaunch launch;
   private final Path cwd;
   private final SortedMap<String, String> files = new TreeMap<>();
 
-  NpxResolver(NpmRun npm, NpxCommand command, Launch launch) throws IOException {
+  NpxResolver(NpmRun npm, NpxCommand command, ProcessLaunch launch) throws IOException {
     this.npm = npm;
     this.command = command;
     this.launch = launch;

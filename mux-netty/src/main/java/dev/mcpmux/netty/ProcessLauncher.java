@@ -1,6 +1,6 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.netty.ProcessTable.Entry;
 import java.io.File;
 import java.io.IOException;
@@ -15,9 +15,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 /**
- * Starts servers, each with exactly the environment and working directory of its {@link Launch},
- * and through {@code setsid} where that exists, so that its pid is the number of a process group of
- * its own. Blocks while it works (about 10 ms): never on the event loop.
+ * Starts servers, each with exactly the environment and working directory of its {@link
+ * ProcessLaunch}, and through {@code setsid} where that exists, so that its pid is the number of a
+ * process group of its own. Blocks while it works (about 10 ms): never on the event loop.
  */
 final class ProcessLauncher {
 
@@ -41,7 +41,7 @@ final class ProcessLauncher {
    * @throws IOException when there is no such program or directory or the system refuses, with one
    *     line that says what
    */
-  ChildProcess start(String server, Launch launch) throws IOException {
+  ChildProcess start(String server, ProcessLaunch launch) throws IOException {
     ServerLog log = logs.of(server);
     Process process;
     try {
@@ -81,7 +81,7 @@ final class ProcessLauncher {
         .findFirst();
   }
 
-  private ProcessBuilder builder(Launch launch) throws IOException {
+  private ProcessBuilder builder(ProcessLaunch launch) throws IOException {
     Path cwd = directory(launch.cwd());
     String word = launch.command().get(0);
     Path program = CommandResolver.resolve(word, launch.environment(), cwd);

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ record Resolution(
   static final String INIT_CWD = "INIT_CWD";
 
   /** Whether npx would still run the same. Touches the disk. */
-  boolean isValid(Launch launch) {
+  boolean isValid(ProcessLaunch launch) {
     try {
       String cwd = Path.of(launch.cwd()).toRealPath().toString();
       if (!cwd.equals(environment.get(INIT_CWD))) {
@@ -43,13 +43,13 @@ record Resolution(
   }
 
   /** The launch without npm and its shell. */
-  Launch direct(Launch launch, NpxCommand command) {
+  ProcessLaunch direct(ProcessLaunch launch, NpxCommand command) {
     List<String> words = new ArrayList<>();
     words.add(program);
     words.addAll(command.args());
     Map<String, String> all = new TreeMap<>(launch.environment());
     all.putAll(environment);
-    return new Launch(words, all, launch.cwd());
+    return new ProcessLaunch(words, all, launch.cwd());
   }
 
   Resolution checked(long now) {

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -38,7 +38,7 @@ final class Resolutions {
     }
   }
 
-  static String key(Launch launch) {
+  static String key(ProcessLaunch launch) {
     StringBuilder text = new StringBuilder(String.join("\0", launch.command()));
     text.append("\0\0").append(launch.cwd());
     launch
@@ -54,11 +54,11 @@ final class Resolutions {
   }
 
   /** Null when there is none. */
-  synchronized Resolution get(Launch launch) {
+  synchronized Resolution get(ProcessLaunch launch) {
     return known.get(key(launch));
   }
 
-  synchronized void put(Launch launch, Resolution resolution) {
+  synchronized void put(ProcessLaunch launch, Resolution resolution) {
     known.remove(key(launch));
     known.put(key(launch), resolution);
     if (known.size() > MAX_LAUNCHES) {
@@ -67,7 +67,7 @@ final class Resolutions {
     save();
   }
 
-  synchronized void remove(Launch launch) {
+  synchronized void remove(ProcessLaunch launch) {
     if (known.remove(key(launch)) != null) {
       save();
     }

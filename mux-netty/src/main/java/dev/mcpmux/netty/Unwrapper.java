@@ -1,6 +1,6 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.netty.NpxResolver.Unclear;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +65,7 @@ final class Unwrapper {
   }
 
   /** What to start in the launch's place; empty for the launch itself. Touches the disk. */
-  Optional<Launch> direct(String server, Launch launch) {
+  Optional<ProcessLaunch> direct(String server, ProcessLaunch launch) {
     Optional<NpxCommand> command = NpxCommand.parse(launch.command());
     if (command.isEmpty() || !wanted.test(server)) {
       return Optional.empty();
@@ -83,7 +83,7 @@ final class Unwrapper {
   }
 
   /** The server has answered {@code initialize}. */
-  void ready(String server, Launch launch) {
+  void ready(String server, ProcessLaunch launch) {
     Optional<NpxCommand> command = NpxCommand.parse(launch.command());
     if (command.isEmpty() || !wanted.test(server)) {
       return;
@@ -99,7 +99,7 @@ final class Unwrapper {
    *
    * @param byItself whether nobody had told it to stop
    */
-  void failed(Launch launch, boolean byItself) {
+  void failed(ProcessLaunch launch, boolean byItself) {
     resolutions.remove(launch);
     if (byItself) {
       Log.warn("what npx runs ended before it was ready; next time npx itself is run");
@@ -118,7 +118,7 @@ final class Unwrapper {
     return background.isTerminated();
   }
 
-  private void lookUp(NpxCommand command, Launch launch) {
+  private void lookUp(NpxCommand command, ProcessLaunch launch) {
     try {
       Resolution known = resolutions.get(launch);
       if (known == null) {
@@ -140,7 +140,7 @@ final class Unwrapper {
   }
 
   /** Installs nothing: that would change the files of a server that runs. */
-  private void lookForAnother(NpxCommand command, Launch launch, Resolution known)
+  private void lookForAnother(NpxCommand command, ProcessLaunch launch, Resolution known)
       throws IOException {
     String node = known.environment().get("npm_node_execpath");
     String program = known.environment().get("npm_execpath");
@@ -162,7 +162,7 @@ final class Unwrapper {
     }
   }
 
-  private void keepPlain(Launch launch) {
+  private void keepPlain(ProcessLaunch launch) {
     plain.put(Resolutions.key(launch), System.currentTimeMillis());
   }
 }

@@ -1,20 +1,20 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import io.netty.channel.Channel;
 
 /** An upstream: a process that is being started, or runs. */
 final class UpstreamLink extends Link {
 
   private final String server;
-  private final Launch launch;
+  private final ProcessLaunch launch;
   private ChildProcess process;
   private boolean stopWanted;
 
   /** Whether {@link #launch} was unwrapped, and nobody knows yet whether that works. */
   boolean unproven;
 
-  UpstreamLink(int number, String server, Launch launch) {
+  UpstreamLink(int number, String server, ProcessLaunch launch) {
     super(number);
     this.server = server;
     this.launch = launch;
@@ -25,7 +25,7 @@ final class UpstreamLink extends Link {
   }
 
   /** What was asked for; the process may have been started without its launcher. */
-  Launch launch() {
+  ProcessLaunch launch() {
     return launch;
   }
 

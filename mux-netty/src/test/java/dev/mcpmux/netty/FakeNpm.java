@@ -1,6 +1,6 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ final class FakeNpm {
   final Path npx;
   final Path description;
   final Path program;
-  final Launch launch;
+  final ProcessLaunch launch;
 
   /** What the program would see. */
   final Map<String, String> environment;
@@ -43,7 +43,7 @@ final class FakeNpm {
     Files.createSymbolicLink(program, installed.resolve("a.js"));
     found = program.toString();
     launch =
-        new Launch(
+        new ProcessLaunch(
             List.of("npx", "-y", SPEC + version, "--flag"),
             Map.of("PATH", tools + ":/usr/bin:/bin", "TOKEN", "secret"),
             cwd.toString());

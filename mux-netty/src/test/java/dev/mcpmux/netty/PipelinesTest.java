@@ -2,10 +2,10 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.ProcessLaunch;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelinesTest {
 
   private static final Limits LIMITS = Limits.defaults();
-  private static final Launch SERVER = new Launch(List.of("server"), Map.of(), "/");
+  private static final ProcessLaunch SERVER = new ProcessLaunch(List.of("server"), Map.of(), "/");
 
   @TempDir Path directory;
   private final EmbeddedChannel channel = new EmbeddedChannel();

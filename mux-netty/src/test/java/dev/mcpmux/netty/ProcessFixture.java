@@ -1,6 +1,6 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.UpstreamExit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -57,7 +57,8 @@ final class ProcessFixture implements AutoCloseable {
   }
 
   Child start(Map<String, String> environment, String... command) throws IOException {
-    Launch launch = new Launch(List.of(command), new TreeMap<>(environment), directory.toString());
+    ProcessLaunch launch =
+        new ProcessLaunch(List.of(command), new TreeMap<>(environment), directory.toString());
     Child child = new Child(launcher.start("server", launch));
     children.add(child);
     return child;

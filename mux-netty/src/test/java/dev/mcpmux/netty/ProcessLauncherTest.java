@@ -3,7 +3,7 @@ package dev.mcpmux.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.netty.ProcessFixture.Child;
 import java.io.IOException;
@@ -83,7 +83,7 @@ class ProcessLauncherTest {
         .hasMessage("command not found: a\0b");
     assertThatThrownBy(() -> processes.start(Map.of("A=B", "1", "PATH", "/bin"), "true"))
         .isInstanceOf(IOException.class);
-    Launch lost = new Launch(List.of("true"), Map.of(), "/no/such/directory");
+    ProcessLaunch lost = new ProcessLaunch(List.of("true"), Map.of(), "/no/such/directory");
     assertThatThrownBy(() -> processes.launcher.start("server", lost))
         .hasMessage("working directory does not exist: /no/such/directory");
   }

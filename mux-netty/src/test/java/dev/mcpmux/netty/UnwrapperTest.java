@@ -2,7 +2,7 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -45,7 +45,7 @@ class UnwrapperTest {
     Unwrapper unwrapper = unwrapper();
     assertThat(unwrapper.direct("a", npm.launch)).isEmpty();
 
-    Launch direct = resolved(unwrapper);
+    ProcessLaunch direct = resolved(unwrapper);
 
     assertThat(direct.command()).containsExactly(npm.program.toString(), "--flag");
     assertThat(direct.cwd()).isEqualTo(npm.launch.cwd());
@@ -72,7 +72,7 @@ class UnwrapperTest {
     Map<String, String> variables = new TreeMap<>(npm.launch.environment());
     variables.put("npm_config_registry", "http://127.0.0.1/");
 
-    Launch other = new Launch(npm.launch.command(), variables, npm.launch.cwd());
+    ProcessLaunch other = new ProcessLaunch(npm.launch.command(), variables, npm.launch.cwd());
 
     assertThat(unwrapper.direct("a", other)).isEmpty();
   }
@@ -177,10 +177,10 @@ class UnwrapperTest {
     return unwrapper;
   }
 
-  private Launch resolved(Unwrapper unwrapper) throws Exception {
+  private ProcessLaunch resolved(Unwrapper unwrapper) throws Exception {
     unwrapper.ready("a", npm.launch);
     Await.until("npm has answered", () -> unwrapper.direct("a", npm.launch).isPresent());
-    Optional<Launch> direct = unwrapper.direct("a", npm.launch);
+    Optional<ProcessLaunch> direct = unwrapper.direct("a", npm.launch);
     return direct.orElseThrow();
   }
 }

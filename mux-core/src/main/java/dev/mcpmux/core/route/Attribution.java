@@ -5,17 +5,39 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
 
 /**
- * Whose call caused what a server sends on its own. Nothing on the wire of a legacy stdio server
- * says it, so only what is certain counts: the owner of the task that the message names; the only
- * session there is; the only one that ever gave this process work. "The only one with a request in
- * flight" is not certain, since work that a finished call began may ask later, and neither is
- * anything once a session that gave work has gone. Where the config has sessions take turns, it is
- * the one whose turn it is, unless another has left work behind that may go on.
+ * Whose call caused what a server sends on its own. Over HTTP it may come on the stream of a
+ * request, which settles it. Nothing on the wire of a legacy stdio server says it, so only what is
+ * certain counts: the owner of the task that the message names; the only session there is; the only
+ * one that ever gave this process work. "The only one with a request in flight" is not certain,
+ * since work that a finished call began may ask later, and neither is anything once a session that
+ * gave work has gone. Where the config has sessions take turns, it is the one whose turn it is,
+ * unless another has left work behind that may go on.
  */
 final class Attribution {
+  private final MuxState state;
+
+  Attribution(MuxState state) {
+    this.state = state;
+  }
+
+  /** Whether the current frame says itself with which request of a session it comes. */
+  boolean isExact(Upstream upstream) {
+    return state.request() != 0 && !(upstream.pendings.get(state.request()) instanceof OwnRequest);
+  }
+
+  /** On which of a session's streams the current frame goes to it. */
+  int stream(Upstream upstream, Session session) {
+    return upstream.pendings.get(state.request()) instanceof ClientRequest request
+            && request.session == session
+        ? request.stream
+        : session.relatedStream();
+  }
 
   /** Null when it is not certain. */
   Session owner(Upstream upstream, FrameView frame) {
+    if (isExact(upstream)) {
+      return requester(upstream);
+    }
     if (upstream.isExclusive() && !upstream.workerHasLeft && upstream.sessions.size() == 1) {
       return upstream.sessions.iterator().next();
     }
@@ -40,11 +62,19 @@ final class Attribution {
    * As {@link #owner}, or else the only session with a request in flight; null when there is none.
    */
   Session logReceiver(Upstream upstream, FrameView frame) {
-    if (frame.has(Field.META_RELATED_TASK_ID)) {
+    if (isExact(upstream) || frame.has(Field.META_RELATED_TASK_ID)) {
       return owner(upstream, frame);
     }
     Session owner = upstream.sessions.size() == 1 ? owner(upstream, frame) : null;
     return owner != null ? owner : onlyOneInFlight(upstream);
+  }
+
+  /** Null when the request was given up, or when several wait for its reply. */
+  private Session requester(Upstream upstream) {
+    return upstream.pendings.get(state.request()) instanceof ClientRequest request
+            && request.followers().isEmpty()
+        ? request.session
+        : null;
   }
 
   private static Session onlyOneInFlight(Upstream upstream) {

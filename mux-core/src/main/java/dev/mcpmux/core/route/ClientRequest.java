@@ -33,6 +33,8 @@ final class ClientRequest extends Pending {
   /** When it was sent, or last showed progress. */
   long lastActivity;
 
+  private boolean takenBack;
+
   /** Requests of the same meaning that wait for the same reply; empty for nearly all. */
   private List<ClientRequest> followers = List.of();
 
@@ -76,6 +78,17 @@ final class ClientRequest extends Pending {
 
   boolean isForwarded() {
     return upstreamId != 0;
+  }
+
+  /** It was forwarded, and the upstream did not take it. */
+  void takeBack() {
+    takenBack = true;
+    upstreamId = 0;
+    upstream = null;
+  }
+
+  boolean wasTakenBack() {
+    return takenBack;
   }
 
   List<ClientRequest> followers() {

@@ -105,7 +105,8 @@ final class LogLevels {
     if (!session.writable || session.phase != Session.Phase.OPEN || !admits(session, frame)) {
       return false;
     }
-    state.actions.reply(session.number, session.relatedStream(), state.edits(frame));
+    state.actions.reply(
+        session.number, attribution.stream(session.upstream, session), state.edits(frame));
     return true;
   }
 

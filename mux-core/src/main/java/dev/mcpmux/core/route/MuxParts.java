@@ -28,7 +28,7 @@ public final class MuxParts {
 
   public MuxParts(MuxState state) {
     this.state = state;
-    Attribution attribution = new Attribution();
+    Attribution attribution = new Attribution(state);
     router = new Router(state);
     requests = new Requests(state, router);
     listChanges = new ListChanges(state);
@@ -44,7 +44,7 @@ public final class MuxParts {
     serverRequests = new ServerRequests(state, attribution, placement, elicitations);
     sessions = new Sessions(state, this);
     clientFrames = new ClientFrames(state, this);
-    serverFrames = new ServerFrames(state, this);
+    serverFrames = new ServerFrames(state, this, attribution);
   }
 
   public Optional<CloseCause> openSession(int session, SessionHello hello) {
@@ -81,9 +81,14 @@ public final class MuxParts {
     upstreams.onStarted(upstream);
   }
 
-  public void upstreamFrame(int upstream, FrameView frame) {
+  public void upstreamFrame(int upstream, long request, FrameView frame) {
+    state.cameWith(request);
     serverFrames.onFrame(upstream, frame);
     sessions.closeDone();
+  }
+
+  public void upstreamUntaken(int upstream, FrameView frame) {
+    router.takeBack(upstream, frame);
   }
 
   public void upstreamWritability(int upstream, boolean writable) {

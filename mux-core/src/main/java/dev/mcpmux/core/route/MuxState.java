@@ -43,6 +43,7 @@ public final class MuxState {
   private long now;
   private int lastUpstream;
   private long lastTicket;
+  private long request;
   private int windowBefore;
   private int windowAfter;
 
@@ -86,6 +87,20 @@ public final class MuxState {
 
   long nanos(long millis) {
     return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /**
+   * Says with which request of its upstream the current frame has come.
+   *
+   * @param id the upstream's; 0 for none
+   */
+  void cameWith(long id) {
+    request = id;
+  }
+
+  /** With which request of its upstream the current frame has come; 0 when nothing says so. */
+  long request() {
+    return request;
   }
 
   /**

@@ -129,9 +129,9 @@ final class Placement {
       return;
     }
     state.actions.saveState(STATE, state.traits.toBytes());
-    List<String> program = upstream.key.launch().command();
+    List<String> program = upstream.key.launch().program();
     for (Session session : List.copyOf(state.sessions.values())) {
-      if (session.upstream != null && session.server.launch().command().equals(program)) {
+      if (session.upstream != null && session.server.launch().program().equals(program)) {
         reconsider(session);
       }
     }

@@ -35,7 +35,7 @@ final class Router {
       }
     } else if (hasRoomToPark(session, frame)) {
       session.inFlight.put(request.id, request);
-      park(session, frame, request);
+      park(session, frame, request, false);
     } else {
       state.actions.send(session.number, stream, Messages.error(request.id, busy(session, frame)));
     }
@@ -58,7 +58,7 @@ final class Router {
       noteWork(session.upstream, session, Method.UNKNOWN);
       state.actions.forward(session.upstream.number, state.edits(frame));
     } else if (hasRoomToPark(session, frame)) {
-      park(session, frame, null);
+      park(session, frame, null, false);
     } else {
       state.listener.sessionFrameRefused(session.number, frame, "busy");
     }
@@ -109,6 +109,24 @@ final class Router {
     request.lastActivity = request.sentAt;
     noteWork(upstream, request.session, request.method);
     timeouts.watch(upstream);
+  }
+
+  /**
+   * The current frame is a request that its upstream, which is about to end, has not taken. It
+   * waits again, before what else waits. Not a second time: whatever refuses it would go on so. Nor
+   * when others wait for its reply, who would wait for nothing if it were cancelled meanwhile.
+   */
+  void takeBack(int number, FrameView frame) {
+    Upstream upstream = state.upstreams.get(number);
+    if (upstream != null
+        && upstream.isReady()
+        && upstream.pendings.get(frame.idAsLong()) instanceof ClientRequest request
+        && request.followers().isEmpty()
+        && !request.wasTakenBack()) {
+      upstream.pendings.remove(request.upstreamId);
+      request.takeBack();
+      park(request.session, frame, request, true);
+    }
   }
 
   /** Gives a request of our own its place among the upstream's. Returns its id there. */
@@ -168,10 +186,14 @@ final class Router {
     }
   }
 
-  private void park(Session session, FrameView frame, ClientRequest request) {
+  private void park(Session session, FrameView frame, ClientRequest request, boolean first) {
     Parked parked =
         Parked.of(state.nextTicket(), state.windowBefore(), frame, state.windowAfter(), request);
-    session.parked.add(parked);
+    if (first) {
+      session.parked.addFirst(parked);
+    } else {
+      session.parked.addLast(parked);
+    }
     session.parkedBytes += parked.bytes();
     state.actions.park(parked.ticket());
     if (session.upstream != null) {

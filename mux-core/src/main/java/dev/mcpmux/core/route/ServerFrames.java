@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
@@ -17,6 +16,7 @@ final class ServerFrames {
   private static final String NO_REQUEST = "answers no request that is in flight";
 
   private final MuxState state;
+  private final Attribution attribution;
   private final Router router;
   private final Requests requests;
   private final Placement placement;
@@ -28,8 +28,9 @@ final class ServerFrames {
   private final Elicitations elicitations;
   private final Batches batches;
 
-  ServerFrames(MuxState state, MuxParts parts) {
+  ServerFrames(MuxState state, MuxParts parts, Attribution attribution) {
     this.state = state;
+    this.attribution = attribution;
     this.router = parts.router;
     this.requests = parts.requests;
     this.placement = parts.placement;
@@ -185,16 +186,20 @@ final class ServerFrames {
     }
   }
 
-  /** A notification of no revision: to the session, if there will never be another. */
+  /** A notification of no revision: to the session, if it is certain or there is no other ever. */
   private void onOther(Upstream upstream, FrameView frame) {
-    if (upstream.isExclusive() && upstream.sessions.size() == 1) {
-      Session session = upstream.sessions.iterator().next();
-      if (session.writable && session.initialized) {
-        state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
-        return;
-      }
+    Session session = null;
+    if (attribution.isExact(upstream)) {
+      session = attribution.owner(upstream, frame);
+    } else if (upstream.isExclusive() && upstream.sessions.size() == 1) {
+      session = upstream.sessions.iterator().next();
     }
-    drop(upstream, frame, "belongs to no one session");
+    if (session != null && session.writable && session.initialized) {
+      state.actions.reply(
+          session.number, attribution.stream(upstream, session), state.edits(frame));
+    } else {
+      drop(upstream, frame, "belongs to no one session");
+    }
   }
 
   private void drop(Upstream upstream, FrameView frame, String reason) {

@@ -30,13 +30,14 @@ abstract sealed class ServerRequest {
     Relayed(
         Upstream upstream,
         Session session,
+        int stream,
         RequestId id,
         Method method,
         RequestId progressToken,
         boolean asksForTask) {
       this.upstream = upstream;
       this.session = session;
-      this.stream = session.relatedStream();
+      this.stream = stream;
       this.id = id;
       this.method = method;
       this.progressToken = progressToken;

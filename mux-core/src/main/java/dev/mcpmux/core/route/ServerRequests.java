@@ -143,9 +143,11 @@ final class ServerRequests {
 
   /**
    * Passes the request to the session that certainly caused it, or refuses it; either way it is
-   * known now what the server does.
+   * known now what the server does. Who is asked with a request of his own needs no process of his
+   * own for it.
    */
   private void relay(Upstream upstream, RequestId id, FrameView frame, Trait trait) {
+    boolean exact = attribution.isExact(upstream);
     Session owner = attribution.owner(upstream, frame);
     if (owner != null && relayTo(upstream, owner, id, frame)) {
       elicitations.note(upstream, owner, frame);
@@ -154,7 +156,9 @@ final class ServerRequests {
           upstream.number, upstream.server(), frame, "no session certainly caused it");
       state.actions.sendUpstream(upstream.number, Messages.notAttributable(id, frame.method()));
     }
-    placement.learn(upstream, trait);
+    if (!exact) {
+      placement.learn(upstream, trait);
+    }
   }
 
   private void onHostedTask(Upstream upstream, RequestId id, FrameView frame) {
@@ -191,6 +195,7 @@ final class ServerRequests {
         new ServerRequest.Relayed(
             upstream,
             session,
+            attribution.stream(upstream, session),
             id,
             frame.method(),
             progressToken,

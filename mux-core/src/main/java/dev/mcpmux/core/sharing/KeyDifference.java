@@ -1,6 +1,7 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.Trait;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -79,53 +80,71 @@ public final class KeyDifference {
   }
 
   private void launches() {
-    Launch mine = one.launch();
-    Launch others = other.launch();
+    if (one.launch() instanceof ProcessLaunch mine
+        && other.launch() instanceof ProcessLaunch others) {
+      processes(mine, others);
+    } else if (one.launch() instanceof RemoteLaunch mine
+        && other.launch() instanceof RemoteLaunch others) {
+      remotes(mine, others);
+    } else {
+      reasons.add(
+          "is " + one.launch().program().get(0) + ", not " + other.launch().program().get(0));
+    }
+  }
+
+  private void processes(ProcessLaunch mine, ProcessLaunch others) {
     if (!mine.command().get(0).equals(others.command().get(0))) {
       reasons.add("runs " + mine.command().get(0) + ", not " + others.command().get(0));
     }
     if (!rest(mine.command()).equals(rest(others.command()))) {
       reasons.add("has other arguments");
     }
-    if (!mine.cwd().equals(others.cwd()) && !isProjectsOwn()) {
+    if (!mine.cwd().equals(others.cwd())
+        && !(isProjectsOwn(one, mine) && isProjectsOwn(other, others))) {
       reasons.add("runs in " + mine.cwd() + ", not in " + others.cwd());
     }
-    addNames("has other values of ", name -> inBoth(name) && !sameValue(name));
-    addNames("lacks ", name -> !mine.environment().containsKey(name));
-    addNames("has, unlike the other, ", name -> !others.environment().containsKey(name));
+    values("", mine.environment(), others.environment());
+  }
+
+  private void remotes(RemoteLaunch mine, RemoteLaunch others) {
+    if (mine.kind() != others.kind() || !mine.address().equals(others.address())) {
+      reasons.add("is at " + mine.address() + ", not at " + others.address());
+    } else if (!mine.url().equals(others.url())) {
+      reasons.add("has another query in its URL");
+    }
+    values("the header ", mine.headers(), others.headers());
+    if (!mine.proxy().equals(others.proxy())) {
+      reasons.add("goes through another proxy");
+    }
+    if (!mine.caFile().equals(others.caFile())) {
+      reasons.add("trusts other certificates");
+    }
   }
 
   private static List<String> rest(List<String> command) {
     return command.subList(1, command.size());
   }
 
-  /** Both run in their project roots, which are named already. */
-  private boolean isProjectsOwn() {
-    return isIn(one) && isIn(other);
+  /** It runs in the project root, which is named already. */
+  private static boolean isProjectsOwn(SharingKey key, ProcessLaunch launch) {
+    return key.circle().kind() == Circle.Kind.PROJECT && key.circle().around().equals(launch.cwd());
   }
 
-  private static boolean isIn(SharingKey key) {
-    return key.circle().kind() == Circle.Kind.PROJECT
-        && key.circle().around().equals(key.launch().cwd());
+  /** Names what differs between two maps, and shows no value. */
+  private void values(String what, Map<String, String> mine, Map<String, String> others) {
+    addNames(
+        "has other values of " + what,
+        mine,
+        name -> others.containsKey(name) && !mine.get(name).equals(others.get(name)));
+    addNames("lacks " + what, others, name -> !mine.containsKey(name));
+    addNames("has, unlike the other, " + what, mine, name -> !others.containsKey(name));
   }
 
-  private void addNames(String text, Predicate<String> which) {
-    SortedSet<String> names = new TreeSet<>(one.launch().environment().keySet());
-    names.addAll(other.launch().environment().keySet());
-    String found = names.stream().filter(which).collect(Collectors.joining(", "));
+  private void addNames(String text, Map<String, String> of, Predicate<String> which) {
+    String found = of.keySet().stream().filter(which).sorted().collect(Collectors.joining(", "));
     if (!found.isEmpty()) {
       reasons.add(text + found);
     }
-  }
-
-  private boolean inBoth(String name) {
-    return one.launch().environment().containsKey(name)
-        && other.launch().environment().containsKey(name);
-  }
-
-  private boolean sameValue(String name) {
-    return Objects.equals(
-        one.launch().environment().get(name), other.launch().environment().get(name));
   }
 
   private void handshakes() {

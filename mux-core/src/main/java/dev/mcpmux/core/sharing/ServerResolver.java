@@ -2,7 +2,9 @@ package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.LifePolicy;
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** From a session's hello and the config to the process it needs. */
+/** From a session's hello and the config to the process or connection it needs. */
 public final class ServerResolver {
 
   /** In characters; a longer name would only fill errors, tables and file names. */
@@ -70,39 +72,28 @@ public final class ServerResolver {
       throws RefusedException {
     try {
       Map<String, String> variables = hello.environment();
-      List<String> command = new ArrayList<>();
-      command.add(Variables.resolve(server.command(), variables));
-      command.addAll(Variables.resolve(server.args(), variables));
       SharingPolicy sharing = server.sharing();
       if (sharing.roots() instanceof RootsPolicy.Static fixed) {
         sharing =
             sharing.withRoots(new RootsPolicy.Static(Variables.resolve(fixed.uris(), variables)));
       }
-      Scope scope =
-          possible(
-              sharing.share().or(() -> tableScope(command, wellKnown)).orElse(Scope.GLOBAL), hello);
-      SortedMap<String, String> environment =
-          hello.ownEnvironment()
-              ? Environments.named(variables, scope, server.passEnv())
-              : Environments.named(variables, Scope.GLOBAL, List.of());
-      for (Map.Entry<String, String> variable : server.env().entrySet()) {
-        environment.put(variable.getKey(), Variables.resolve(variable.getValue(), variables));
-      }
-      String cwd = directory(scope, hello);
-      if (server.cwd().isPresent()) {
-        cwd =
-            Path.of(cwd)
-                .resolve(Variables.resolve(server.cwd().get(), variables))
-                .normalize()
-                .toString();
+      Scope scope;
+      Launch launch;
+      if (server.launch() instanceof LaunchTemplate.Program program) {
+        List<String> command = new ArrayList<>();
+        command.add(Variables.resolve(program.command(), variables));
+        command.addAll(Variables.resolve(program.args(), variables));
+        scope =
+            possible(
+                sharing.share().or(() -> tableScope(command, wellKnown)).orElse(Scope.GLOBAL),
+                hello);
+        launch = launch(program, command, scope, hello);
+      } else {
+        scope = possible(sharing.share().orElse(Scope.GLOBAL), hello);
+        launch = RemoteResolver.resolve((LaunchTemplate.Remote) server.launch(), variables);
       }
       return new ResolvedServer(
-          server.name(),
-          scope,
-          circle(scope, session, hello),
-          new Launch(command, environment, cwd),
-          sharing,
-          server.life());
+          server.name(), scope, circle(scope, session, hello), launch, sharing, server.life());
     } catch (Variables.MissingException missing) {
       throw new RefusedException(
           "unresolved-variable",
@@ -111,14 +102,36 @@ public final class ServerResolver {
               + "\" needs the variable "
               + missing.getMessage()
               + ", which the client's environment does not have");
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          "unusable-server", "server \"" + server.name() + "\": " + e.getMessage());
     }
+  }
+
+  private static ProcessLaunch launch(
+      LaunchTemplate.Program program, List<String> command, Scope scope, SessionHello hello)
+      throws Variables.MissingException {
+    Map<String, String> variables = hello.environment();
+    SortedMap<String, String> environment =
+        hello.ownEnvironment()
+            ? Environments.named(variables, scope, program.passEnv())
+            : Environments.named(variables, Scope.GLOBAL, List.of());
+    for (Map.Entry<String, String> variable : program.env().entrySet()) {
+      environment.put(variable.getKey(), Variables.resolve(variable.getValue(), variables));
+    }
+    String cwd = directory(scope, hello);
+    if (program.cwd().isPresent()) {
+      String configured = Variables.resolve(program.cwd().get(), variables);
+      cwd = Path.of(cwd).resolve(configured).normalize().toString();
+    }
+    return new ProcessLaunch(command, environment, cwd);
   }
 
   private static ResolvedServer adHoc(
       int session, SessionHello hello, List<String> command, WellKnownServers wellKnown) {
     Scope scope = possible(tableScope(command, wellKnown).orElse(Scope.PROJECT), hello);
     String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello);
-    Launch launch = new Launch(command, Environments.adHoc(hello.environment(), scope), cwd);
+    Launch launch = new ProcessLaunch(command, Environments.adHoc(hello.environment(), scope), cwd);
     return new ResolvedServer(
         nameOf(command),
         scope,

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Trait;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,8 +19,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * What servers were seen to ask their clients for. They are told apart by the words of their
- * command alone: what a program asks for does not depend on whose token it was given, and nothing
- * of the environment gets into the file.
+ * command, or their address, alone: what a program asks for does not depend on whose token it was
+ * given, and nothing of the environment gets into the file.
  */
 public final class Traits {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -40,7 +41,9 @@ public final class Traits {
   public Set<Trait> of(Launch launch) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
     traits.addAll(learned.getOrDefault(digest(launch), Set.of()));
-    wellKnown.find(launch.command()).flatMap(known -> known.traits()).ifPresent(traits::addAll);
+    if (launch instanceof ProcessLaunch process) {
+      wellKnown.find(process.command()).flatMap(known -> known.traits()).ifPresent(traits::addAll);
+    }
     return traits;
   }
 
@@ -127,7 +130,7 @@ public final class Traits {
 
   private static String digest(Launch launch) {
     try {
-      byte[] words = String.join("\0", launch.command()).getBytes(StandardCharsets.UTF_8);
+      byte[] words = String.join("\0", launch.program()).getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(words));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

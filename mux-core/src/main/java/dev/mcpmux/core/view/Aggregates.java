@@ -170,9 +170,9 @@ public final class Aggregates {
     }
   }
 
-  public void upstreamFrame(int upstream, FrameView frame) {
+  public void upstreamFrame(int upstream, long request, FrameView frame) {
     actions.upstreamFrame(frame);
-    parts.upstreamFrame(upstream, frame);
+    parts.upstreamFrame(upstream, request, frame);
     actions.upstreamFrame(null);
   }
 

@@ -34,6 +34,8 @@ import java.util.regex.Pattern;
  *   overfull a                     its output passes the hard limit
  *   started u1                     the process runs             start u1              the core wants it started
  *   u1 {@literal >} FRAME                     it writes a line             u1 {@literal <} FRAME            it is sent a frame
+ *   u1/2 {@literal >} FRAME                   likewise, on the stream of its request 2
+ *   untaken u1 FRAME               it has not taken this request, and exits
  *   exit u1 WHAT [| STDERR]        it has ended                 stop u1               the core wants it stopped
  *   full u1, drained u1            its input fills, empties
  *   wait 500                       milliseconds pass            # comment
@@ -127,6 +129,12 @@ public final class MuxScript {
             new UpstreamExit(parts[0], List.of(parts).subList(1, parts.length)),
             now);
       }
+      case "untaken" -> {
+        FrameView frame = Frames.scan(rest);
+        actions.current(frame);
+        mux.onUpstreamUntaken(upstream(who), frame, now);
+        actions.current(null);
+      }
       case "wait" -> pass(Long.parseLong(who));
       case "up" -> {
         incoming(who, initialize(words.subList(3, words.size())));
@@ -213,7 +221,7 @@ public final class MuxScript {
     if (sessions.containsKey(who)) {
       mux.onSessionFrame(session(who), stream, frame, now);
     } else {
-      mux.onUpstreamFrame(upstream(who), frame, now);
+      mux.onUpstreamFrame(upstream(who), stream, frame, now);
     }
     actions.current(null);
   }

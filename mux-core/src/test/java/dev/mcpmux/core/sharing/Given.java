@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SharingPolicy;
@@ -157,6 +158,10 @@ final class Given {
     return ServerResolver.resolve(number, hello, Map.of(name, config), WellKnownServers.shipped());
   }
 
+  ProcessLaunch resolveProcess() throws ServerResolver.RefusedException {
+    return (ProcessLaunch) resolve().launch();
+  }
+
   ClientDeclaration effective() throws ServerResolver.RefusedException {
     return SharingKeys.effective(resolve(), declaration());
   }
@@ -171,7 +176,7 @@ final class Given {
 
   /** What the process finds in its environment, null for nothing. */
   String processVariable(String variable) throws ServerResolver.RefusedException {
-    return resolve().launch().environment().get(variable);
+    return resolveProcess().environment().get(variable);
   }
 
   static byte[] bytes(String text) {

@@ -3,6 +3,7 @@ package dev.mcpmux.core.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
@@ -22,7 +23,7 @@ class ServerResolverTest {
 
     assertThat(server.scope()).isEqualTo(Scope.GLOBAL);
     assertThat(server.circle()).hasToString("all");
-    assertThat(server.launch().cwd()).isEqualTo("/home/me");
+    assertThat(((ProcessLaunch) server.launch()).cwd()).isEqualTo("/home/me");
   }
 
   @Test
@@ -31,7 +32,7 @@ class ServerResolverTest {
 
     assertThat(server.scope()).isEqualTo(Scope.PROJECT);
     assertThat(server.circle()).hasToString("project /src/a");
-    assertThat(server.launch().cwd()).isEqualTo("/src/a");
+    assertThat(((ProcessLaunch) server.launch()).cwd()).isEqualTo("/src/a");
   }
 
   @Test
@@ -39,7 +40,7 @@ class ServerResolverTest {
     Given one = Given.adHoc("node", "server.js").in("/src/a/b", "/src/a").namingFilesInCwd();
     Given other = Given.adHoc("node", "server.js").in("/src/a/c", "/src/a").namingFilesInCwd();
 
-    assertThat(one.resolve().launch().cwd()).isEqualTo("/src/a/b");
+    assertThat(one.resolveProcess().cwd()).isEqualTo("/src/a/b");
     assertThat(one.key()).isNotEqualTo(other.key());
   }
 
@@ -49,14 +50,14 @@ class ServerResolverTest {
 
     assertThat(server.name()).startsWith("run \uD83D\uDE00").endsWith("\uD83D\uDE00…");
     assertThat(server.name().codePointCount(0, server.name().length())).isEqualTo(201);
-    assertThat(server.launch().command().get(1)).hasSize(10_000);
+    assertThat(((ProcessLaunch) server.launch()).command().get(1)).hasSize(10_000);
   }
 
   @Test
   void the_table_decides_the_scope_in_both_views_unless_the_config_does() throws Exception {
     assertThat(Given.adHoc("npx", "-y", "@notionhq/notion-mcp-server").resolve().scope())
         .isEqualTo(Scope.GLOBAL);
-    assertThat(Given.adHoc("npx", "-y", "@notionhq/notion-mcp-server").resolve().launch().cwd())
+    assertThat(Given.adHoc("npx", "-y", "@notionhq/notion-mcp-server").resolveProcess().cwd())
         .isEqualTo("/home/me");
     assertThat(Given.adHoc("npx", "@playwright/mcp@latest").resolve().scope())
         .isEqualTo(Scope.SESSION);
@@ -90,16 +91,16 @@ class ServerResolverTest {
     SharingKey one = Given.named().policy(policy).in("/src/a/b", "/src/a").session(1).key();
     SharingKey other = Given.named().policy(policy).in("/src/a/b", "/src/a").session(2).key();
 
-    assertThat(one.launch().cwd()).isEqualTo("/src/a/b");
+    assertThat(((ProcessLaunch) one.launch()).cwd()).isEqualTo("/src/a/b");
     assertThat(one).isNotEqualTo(other);
     assertThat(one.exclusive()).isTrue();
   }
 
   @Test
   void a_configured_directory_holds_in_place_of_the_home() throws Exception {
-    assertThat(Given.named().cwd("/srv").resolve().launch().cwd()).isEqualTo("/srv");
-    assertThat(Given.named().cwd("src/../x").resolve().launch().cwd()).isEqualTo("/home/me/x");
-    assertThat(Given.named().cwd("${D}").variable("D", "/d").resolve().launch().cwd())
+    assertThat(Given.named().cwd("/srv").resolveProcess().cwd()).isEqualTo("/srv");
+    assertThat(Given.named().cwd("src/../x").resolveProcess().cwd()).isEqualTo("/home/me/x");
+    assertThat(Given.named().cwd("${D}").variable("D", "/d").resolveProcess().cwd())
         .isEqualTo("/d");
   }
 
@@ -151,7 +152,7 @@ class ServerResolverTest {
         ServerResolver.resolve(7, hello, Map.of("server", config), WellKnownServers.shipped());
 
     assertThat(server.scope()).isEqualTo(Scope.SESSION);
-    assertThat(server.launch().cwd()).isEqualTo("/home/me");
-    assertThat(server.launch().environment()).containsOnlyKeys("HOME", "TOKEN");
+    assertThat(((ProcessLaunch) server.launch()).cwd()).isEqualTo("/home/me");
+    assertThat(((ProcessLaunch) server.launch()).environment()).containsOnlyKeys("HOME", "TOKEN");
   }
 }

@@ -2,7 +2,7 @@ package dev.mcpmux.core.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Trait;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TraitsTest {
-  private static final Launch SERVER = launch("npx", "server");
+  private static final ProcessLaunch SERVER = launch("npx", "server");
 
   private final Traits traits = new Traits(WellKnownServers.shipped());
 
@@ -26,7 +26,8 @@ class TraitsTest {
 
   @Test
   void a_trait_of_the_table_is_no_news() {
-    Launch filesystem = launch("npx", "-y", "@modelcontextprotocol/server-filesystem", "/src");
+    ProcessLaunch filesystem =
+        launch("npx", "-y", "@modelcontextprotocol/server-filesystem", "/src");
 
     assertThat(traits.of(filesystem)).containsExactly(Trait.ROOTS);
     assertThat(traits.learn(filesystem, Trait.ROOTS)).isFalse();
@@ -38,7 +39,8 @@ class TraitsTest {
   void servers_are_told_apart_by_their_command_alone() {
     traits.learn(SERVER, Trait.ROOTS);
 
-    assertThat(traits.of(new Launch(List.of("npx", "server"), Map.of("TOKEN", "x"), "/else")))
+    assertThat(
+            traits.of(new ProcessLaunch(List.of("npx", "server"), Map.of("TOKEN", "x"), "/else")))
         .containsExactly(Trait.ROOTS);
     assertThat(traits.of(launch("npx", "server", "-v"))).isEmpty();
     assertThat(traits.of(launch("npx server"))).isEmpty();
@@ -46,7 +48,8 @@ class TraitsTest {
 
   @Test
   void what_was_learned_is_known_after_a_restart_and_shows_no_command() {
-    Launch secret = new Launch(List.of("server", "--key=hush"), Map.of("TOKEN", "hushhush"), "/");
+    ProcessLaunch secret =
+        new ProcessLaunch(List.of("server", "--key=hush"), Map.of("TOKEN", "hushhush"), "/");
     traits.learn(SERVER, Trait.ROOTS);
     traits.learn(secret, Trait.SAMPLING);
     byte[] file = traits.toBytes();
@@ -108,7 +111,7 @@ class TraitsTest {
     assertThat(traits.of(launch("server0"))).containsExactly(Trait.ROOTS);
   }
 
-  private static Launch launch(String... command) {
-    return new Launch(List.of(command), Map.of(), "/");
+  private static ProcessLaunch launch(String... command) {
+    return new ProcessLaunch(List.of(command), Map.of(), "/");
   }
 }

@@ -1,0 +1,42 @@
+package dev.mcpmux.core;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How one process is started. Two equal launches start processes that cannot be told apart from
+ * outside.
+ *
+ * @param command the program and its arguments, at least one element
+ * @param environment the whole environment of the process
+ * @param cwd its working directory, an absolute path
+ */
+public record ProcessLaunch(List<String> command, SortedMap<String, String> environment, String cwd)
+    implements Launch {
+
+  public ProcessLaunch {
+    command = List.copyOf(command);
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("a launch needs a command");
+    }
+    environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+  }
+
+  public ProcessLaunch(List<String> command, Map<String, String> environment, String cwd) {
+    this(command, (SortedMap<String, String>) new TreeMap<>(environment), cwd);
+  }
+
+  @Override
+  public List<String> program() {
+    return command;
+  }
+
+  /** The command line and cwd; never the environment, which holds secrets. */
+  @Override
+  public String toString() {
+    return String.join(" ", command) + " (in " + cwd + ")";
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mcpmux.core;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How a server is reached over HTTP.
+ *
+ * @param kind how it speaks
+ * @param url where, with the scheme {@code http} or {@code https}, a host, and no user
+ * @param headers sent with every request to it, beside those of the protocol; names in lower case
+ * @param proxy the {@code http} proxy on the way to it, as the environment names it: it may hold a
+ *     password
+ * @param caFile a file of certificates in PEM that are trusted in place of the system's
+ */
+public record RemoteLaunch(
+    RemoteKind kind,
+    URI url,
+    SortedMap<String, String> headers,
+    Optional<URI> proxy,
+    Optional<String> caFile)
+    implements Launch {
+
+  public RemoteLaunch {
+    Objects.requireNonNull(kind);
+    Objects.requireNonNull(url);
+    headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+    Objects.requireNonNull(proxy);
+    Objects.requireNonNull(caFile);
+  }
+
+  public RemoteLaunch(RemoteKind kind, URI url, Map<String, String> headers) {
+    this(kind, url, new TreeMap<>(headers), Optional.empty(), Optional.empty());
+  }
+
+  /** The URL without its query, which may hold a credential; for people. */
+  public String address() {
+    String path = url.getRawPath() == null ? "" : url.getRawPath();
+    return url.getScheme() + "://" + url.getRawAuthority() + path;
+  }
+
+  @Override
+  public List<String> program() {
+    return List.of(kind.configName(), address());
+  }
+
+  /** The address; never headers, query or proxy, which hold secrets. */
+  @Override
+  public String toString() {
+    return address();
+  }
+}
