@@ -124,4 +124,38 @@ public record Limits(
         10_000,
         100);
   }
+
+  /** Nothing is kept of servers: the process of each starts with its first session. */
+  public Limits withoutCatalog() {
+    return new Limits(
+        maxFrameBytes,
+        maxInFlightPerSession,
+        maxInFlightPerUpstream,
+        maxParkedPerSession,
+        maxParkedBytesPerSession,
+        sessionOutputSoftBytes,
+        sessionOutputHardBytes,
+        upstreamOutputBytes,
+        startTimeoutMillis,
+        endOfInputGraceMillis,
+        endOfInputStartMillis,
+        idleStopMillis,
+        maxHelloBytes,
+        maxServerRequestsPerSession,
+        maxSubscriptionsPerSession,
+        maxTasksPerUpstream,
+        requestTimeoutMillis,
+        maxRequestMillis,
+        rootsTimeoutMillis,
+        listChangedWindowMillis,
+        maxParallelStarts,
+        ownRequestTimeoutMillis,
+        0,
+        maxCatalogEntries,
+        maxCatalogBytes,
+        maxCatalogAgeMillis,
+        aggregateInitializeMillis,
+        aggregateListMillis,
+        maxListPages);
+  }
 }

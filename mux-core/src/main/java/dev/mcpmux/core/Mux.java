@@ -170,6 +170,20 @@ public final class Mux {
     view.settle();
   }
 
+  /**
+   * What {@link MuxActions#loadCatalog} asked for.
+   *
+   * @param bytes null when nothing was saved under the key, or it cannot be read
+   * @param ageMillis how long ago it was saved, by the calendar
+   * @param program what the launch's program looks like now; another text for another program,
+   *     empty when that cannot be told
+   */
+  public void onCatalogLoaded(String key, byte[] bytes, long ageMillis, String program, long now) {
+    at(now);
+    parts.catalogLoaded(key, bytes, ageMillis, program);
+    view.settle();
+  }
+
   /** The time {@link #nextDeadline} has come. Calling it early does no harm. */
   public void onDeadline(long now) {
     at(now);

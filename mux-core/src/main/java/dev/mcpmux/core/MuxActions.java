@@ -82,6 +82,18 @@ public interface MuxActions {
   /** Keeps these bytes beyond the end of this process, in a place that only the user can read. */
   void saveState(String key, byte[] bytes);
 
+  /**
+   * Reads what {@link #saveCatalog} was last given under a key, in this process or an earlier one,
+   * and looks at the program of a launch. Always answered by {@link Mux#onCatalogLoaded}, for which
+   * sessions wait.
+   *
+   * @param key a long text, which holds secrets: it must not be told from the name of a file
+   */
+  void loadCatalog(String key, Launch launch);
+
+  /** Keeps these bytes as {@link #saveState} does. */
+  void saveCatalog(String key, byte[] bytes);
+
   /** Stops reading from a session until {@link #resumeReads}. */
   void pauseReads(int session);
 

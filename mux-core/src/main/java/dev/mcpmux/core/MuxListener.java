@@ -12,6 +12,19 @@ public interface MuxListener {
   /** Reports nothing. */
   MuxListener NONE = new MuxListener() {};
 
+  /** Its process is being started. */
+  default void upstreamStarting(int upstream, String server) {}
+
+  /**
+   * It is to start when others have.
+   *
+   * @param place its place among those that wait, from 1
+   */
+  default void upstreamQueued(int upstream, String server, int place) {}
+
+  /** It has been starting for so long and has not answered {@code initialize}. */
+  default void upstreamStartSlow(int upstream, String server, long millis) {}
+
   default void upstreamReady(int upstream, String server) {}
 
   default void upstreamExited(int upstream, String server, UpstreamExit exit) {}

@@ -265,6 +265,17 @@ class EmbeddingTest {
     }
 
     @Override
+    public void loadCatalog(String key, Launch launch) {
+      String program = launch.program().get(0); // better: its file's time and size as well
+      events.add(() -> mux.onCatalogLoaded(key, saved.get(key), 0, program, now));
+    }
+
+    @Override
+    public void saveCatalog(String key, byte[] bytes) {
+      saved.put(key, bytes);
+    }
+
+    @Override
     public void forward(int upstream, FrameEdits edits) {
       sendUpstream(upstream, FrameSplicer.splice(current, edits));
     }

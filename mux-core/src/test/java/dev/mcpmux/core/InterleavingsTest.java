@@ -51,7 +51,9 @@ class InterleavingsTest {
 
   private void interleave(Random random) {
     actions = new RecordingActions();
-    mux = new Mux(MuxConfig.empty(), actions, MuxListener.NONE);
+    mux =
+        new Mux(
+            new MuxConfig(Map.of(), Limits.defaults().withoutCatalog()), actions, MuxListener.NONE);
     for (int session : new int[] {A, B}) {
       Target target = new Target.AdHoc(List.of("server"));
       mux.onSessionOpen(session, new SessionHello(target, "/", Map.of()), 0);

@@ -36,6 +36,7 @@ class MuxScriptsTest {
   private static Stream<DynamicTest> sections(Path file) {
     try {
       String[] parts = ("\n" + Files.readString(file)).split("\n== ");
+      boolean withCatalog = file.getFileName().toString().matches("3\\d-.*");
       return Stream.of(parts)
           .skip(1)
           .map(
@@ -43,15 +44,20 @@ class MuxScriptsTest {
                 String[] titleAndScript = part.split("\n", 2);
                 return DynamicTest.dynamicTest(
                     file.getFileName() + ": " + titleAndScript[0],
-                    () -> new MuxScript(config()).run(titleAndScript[1]));
+                    () -> new MuxScript(config(withCatalog)).run(titleAndScript[1]));
               });
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
-  /** Small limits, so that a script can reach them. */
-  private static MuxConfig config() {
+  /**
+   * Small limits, so that a script can reach them.
+   *
+   * @param withCatalog whether servers may be left asleep; scripts about other things would only be
+   *     longer with it
+   */
+  private static MuxConfig config(boolean withCatalog) {
     Limits defaults = Limits.defaults();
     Limits limits =
         new Limits(
@@ -75,9 +81,9 @@ class MuxScriptsTest {
             1_000_000,
             5_000,
             100,
-            2,
-            defaults.ownRequestTimeoutMillis(),
-            0,
+            withCatalog ? 4 : 16,
+            withCatalog ? defaults.ownRequestTimeoutMillis() : 600_000,
+            withCatalog ? 500 : 0,
             defaults.maxCatalogEntries(),
             defaults.maxCatalogBytes(),
             defaults.maxCatalogAgeMillis(),

@@ -13,7 +13,11 @@ class MuxStatusTest {
       "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
           + "\"clientInfo\":{\"name\":\"claude-code\",\"version\":\"2.1\"}}}";
 
-  private final Mux mux = new Mux(MuxConfig.empty(), new RecordingActions(), MuxListener.NONE);
+  private final Mux mux =
+      new Mux(
+          new MuxConfig(Map.of(), Limits.defaults().withoutCatalog()),
+          new RecordingActions(),
+          MuxListener.NONE);
 
   @Test
   void it_names_what_keeps_two_processes_of_a_server_apart_but_no_value() {

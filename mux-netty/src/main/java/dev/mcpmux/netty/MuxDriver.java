@@ -164,6 +164,11 @@ final class MuxDriver {
     afterEvent();
   }
 
+  void onCatalogLoaded(String key, byte[] bytes, long ageMillis, String program) {
+    mux.onCatalogLoaded(key, bytes, ageMillis, program, System.nanoTime());
+    afterEvent();
+  }
+
   void onReadComplete() {
     afterEvent();
   }

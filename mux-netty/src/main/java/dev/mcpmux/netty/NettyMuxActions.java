@@ -240,6 +240,14 @@ final class NettyMuxActions implements MuxActions {
   }
 
   @Override
+  public void loadCatalog(String key, Launch launch) {
+    loop.execute(() -> driver.onCatalogLoaded(key, null, 0, ""));
+  }
+
+  @Override
+  public void saveCatalog(String key, byte[] bytes) {}
+
+  @Override
   public void pauseReads(int session) {
     setReads(session, false);
   }

@@ -28,6 +28,23 @@ final class NoiseListener implements MuxListener {
   }
 
   @Override
+  public void upstreamStarting(int upstream, String server) {
+    next.upstreamStarting(upstream, server);
+  }
+
+  @Override
+  public void upstreamQueued(int upstream, String server, int place) {
+    Log.info(server + " waits to be started, as number " + place);
+    next.upstreamQueued(upstream, server, place);
+  }
+
+  @Override
+  public void upstreamStartSlow(int upstream, String server, long millis) {
+    Log.info(server + " has been starting for " + millis / 1000 + " s");
+    next.upstreamStartSlow(upstream, server, millis);
+  }
+
+  @Override
   public void upstreamReady(int upstream, String server) {
     actions.get().ready(upstream);
     next.upstreamReady(upstream, server);

@@ -153,6 +153,11 @@ final class ClientFrames {
       case LOGGING_SET_LEVEL -> onSetLevel(session, stream, frame);
       case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE -> onSubscription(session, stream, frame);
       case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onTask(session, stream, frame);
+      case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> {
+        if (!upstreams.listAnswers().answer(session, stream, frame)) {
+          route(session, stream, frame);
+        }
+      }
       default -> route(session, stream, frame);
     }
   }
@@ -212,11 +217,30 @@ final class ClientFrames {
   private void hold(ClientRequest request, Consumer<ClientRequest> whenServed) {
     Session session = request.session;
     session.inFlight.put(request.id, request);
+    if (isKept(session, request)) {
+      whenServed.accept(request);
+      return;
+    }
     session.whenServed.put(request, () -> whenServed.accept(request));
     membership.served(session);
     if (session.upstream != null) {
       upstreams.wake(session.upstream);
     }
+  }
+
+  /** Whether a request without a process changes only what is kept for the next one. */
+  private static boolean isKept(Session session, ClientRequest request) {
+    boolean asleep =
+        session.phase == Session.Phase.OPEN
+            && !session.waitsForRoots
+            && session.upstream != null
+            && session.upstream.isAsleep();
+    return asleep
+        && switch (request.method) {
+          case LOGGING_SET_LEVEL -> true;
+          case RESOURCES_UNSUBSCRIBE -> session.subscriptions.isEmpty();
+          default -> false;
+        };
   }
 
   private void onTask(Session session, int stream, FrameView frame) {
@@ -259,7 +283,9 @@ final class ClientFrames {
   }
 
   private boolean onRootsChanged(Session session, FrameView frame) {
-    if (placement.onRootsChanged(session)) {
+    boolean tells = placement.onRootsChanged(session);
+    // A process that starts later asks for the roots there are then.
+    if (tells && !session.upstream.isAsleep()) {
       router.routeNotification(session, frame);
     }
     return true;

@@ -27,6 +27,12 @@ final class ClientRequest extends Pending {
   /** The task it is about; null for none. */
   final String taskId;
 
+  /** Whether it asks for a list and says nothing else, see {@link ListMethods#isPlain}. */
+  final boolean isPlainList;
+
+  /** Which event of its upstream sent it; counts for list calls. */
+  long sentEvent;
+
   /** Where it was forwarded to, or a step was taken for it; null before that. */
   Upstream upstream;
 
@@ -47,6 +53,7 @@ final class ClientRequest extends Pending {
     this.progressToken = progressToken(frame);
     this.asksForTask = frame.is(Field.TASK, ValueType.OBJECT);
     this.taskId = taskId(frame);
+    this.isPlainList = ListMethods.isPlain(frame);
   }
 
   /** Null for a request that is not of those that are about a task, whatever it mentions. */

@@ -65,6 +65,14 @@ final class ListChanges {
     sendOwed(session);
   }
 
+  /** As {@link #owe(Session)}, of one kind. */
+  void owe(Session session, ListKind list) {
+    if (promised(session, list)) {
+      session.owedListChanges.add(list);
+      tellIfOwed(session, list);
+    }
+  }
+
   void sendOwed(Session session) {
     for (ListKind list : ListKind.values()) {
       tellIfOwed(session, list);

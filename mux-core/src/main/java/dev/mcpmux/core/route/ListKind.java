@@ -21,6 +21,11 @@ public enum ListKind {
             .getBytes(StandardCharsets.UTF_8);
   }
 
+  /** What a server declares that has such lists. */
+  String capability() {
+    return capability;
+  }
+
   /** The announcement as a frame of our own. */
   public byte[] frame() {
     return frame;

@@ -47,10 +47,17 @@ final class Membership {
     if (session.phase == Session.Phase.INITIALIZING) {
       answerInitialize(session, handshake);
       placement.onOpen(session);
-    } else if (session.wasServed) {
+    } else if (session.wasServed && !session.upstream.begins) {
       listChanges.owe(session);
     }
     served(session);
+  }
+
+  /** The session has come from another upstream to one that has no process. */
+  void cameFromElsewhere(Session session) {
+    if (session.wasServed || !session.listsKnownUnder.isEmpty()) {
+      listChanges.owe(session);
+    }
   }
 
   void answerInitialize(Session session, Handshake handshake) {

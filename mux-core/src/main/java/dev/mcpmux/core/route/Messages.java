@@ -92,6 +92,11 @@ public final class Messages {
     return bytes(info.append('}').toString());
   }
 
+  /** A request without parameters. */
+  static byte[] request(long id, Method method) {
+    return bytes(PREFIX + "\"id\":" + id + ",\"method\":\"" + method.wireName() + "\"}");
+  }
+
   public static byte[] setLevel(long id, LogLevel level) {
     String head =
         PREFIX + "\"id\":" + id + ",\"method\":\"logging/setLevel\",\"params\":{\"level\":\"";

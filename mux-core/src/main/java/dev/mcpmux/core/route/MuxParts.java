@@ -16,6 +16,7 @@ public final class MuxParts {
   final LogLevels logLevels;
   final Tasks tasks;
   final Elicitations elicitations;
+  final ListKeeper listKeeper;
   final Upstreams upstreams;
   final Membership membership;
   final Placement placement;
@@ -37,7 +38,8 @@ public final class MuxParts {
     tasks = new Tasks(state);
     elicitations = new Elicitations(state);
     membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
-    upstreams = new Upstreams(state, router, requests, membership);
+    listKeeper = new ListKeeper(state, router, listChanges);
+    upstreams = new Upstreams(state, router, requests, membership, listKeeper);
     placement = new Placement(state, router, upstreams, membership);
     membership.placement(placement);
     router.timeouts(new RequestTimeouts(state, router, requests, placement));
@@ -106,6 +108,11 @@ public final class MuxParts {
     sessions.closeDone();
   }
 
+  public void catalogLoaded(String key, byte[] bytes, long ageMillis, String program) {
+    state.catalog.onLoaded(key, bytes, ageMillis, program);
+    sessions.closeDone();
+  }
+
   public void deadline() {
     state.timers.runDue(state.now());
     sessions.closeDone();
@@ -114,6 +121,7 @@ public final class MuxParts {
   public void stop(CloseCause cause) {
     sessions.closeAll(cause);
     upstreams.stopAll();
+    state.catalog.saveAll();
   }
 
   public MuxStatus status() {

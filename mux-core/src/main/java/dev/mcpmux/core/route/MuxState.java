@@ -28,6 +28,7 @@ public final class MuxState {
   final Traits traits;
 
   final Timers timers = new Timers();
+  final Catalog catalog;
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
 
   /** All upstreams by number: those of the pool, and those that are being stopped. */
@@ -53,6 +54,7 @@ public final class MuxState {
     this.actions = actions;
     this.listener = listener;
     this.traits = new Traits(wellKnown);
+    this.catalog = new Catalog(this);
   }
 
   /** Begins an event: all that happens in it happens at this time. */

@@ -65,6 +65,28 @@ final class Placement {
       waiting.add(session);
       return;
     }
+    Upstream present = state.pool.get(keyOf(session));
+    if (!state.catalog.isOn() || present != null && !present.isAsleep()) {
+      placeNow(session);
+    } else {
+      state.catalog.look(
+          keyOf(session),
+          () -> {
+            if (isWithoutUpstream(session) && session.phase == Session.Phase.INITIALIZING) {
+              placeNow(session);
+            }
+          });
+    }
+  }
+
+  /** Whether it is still there, and nothing has been decided for it. */
+  private boolean isWithoutUpstream(Session session) {
+    return state.sessions.get(session.number) == session
+        && session.upstream == null
+        && !session.waitsForRoots;
+  }
+
+  private void placeNow(Session session) {
     if (!needsRoots(session)) {
       upstreams.attach(session, keyOf(session));
       return;
@@ -92,7 +114,10 @@ final class Placement {
     roots.ask(session);
   }
 
-  /** A ready process that differs from what the session needs in its roots at most. */
+  /**
+   * The answer of a process that differs from what the session needs in its roots at most: one that
+   * is ready, or one that was.
+   */
   private Optional<Handshake> handshakeWithOtherRoots(Session session) {
     SharingKey wanted = keyOf(session);
     for (Upstream upstream : state.pool.values()) {
@@ -102,7 +127,7 @@ final class Placement {
         return Optional.of(ready.handshake());
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(state.catalog.handshake(wanted));
   }
 
   private SharingKey keyOf(Session session) {
@@ -163,11 +188,27 @@ final class Placement {
   }
 
   private void onRootsSettled(Session session) {
+    if (session.upstream == null && state.catalog.isOn()) {
+      state.catalog.look(
+          keyOf(session),
+          () -> {
+            if (isWithoutUpstream(session)) {
+              upstreams.attach(session, keyOf(session));
+              goOn(session);
+            }
+          });
+      return;
+    }
     if (session.upstream == null) {
       upstreams.attach(session, keyOf(session));
     } else {
       settle(session.upstream);
     }
+    goOn(session);
+  }
+
+  /** What has waited for the session's roots. */
+  private void goOn(Session session) {
     router.enqueue(session);
     membership.served(session);
     router.drain(session.upstream);

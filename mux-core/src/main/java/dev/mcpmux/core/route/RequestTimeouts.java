@@ -25,14 +25,34 @@ final class RequestTimeouts {
   }
 
   /**
-   * A request was forwarded. All of an upstream have the same timeout, so only the first needs a
-   * timer.
+   * A request was forwarded. All that sessions send to an upstream have the same timeout, so only
+   * the first needs a timer.
    */
   void watch(Upstream upstream) {
     long timeout = timeoutMillis(upstream);
-    if (timeout > 0 && (upstream.timeout == null || !upstream.timeout.isPending())) {
-      upstream.timeout = state.timers.schedule(state.inMillis(timeout), () -> expire(upstream));
+    if (timeout > 0) {
+      watch(upstream, timeout);
     }
+  }
+
+  /** A request of our own was sent, which is watched whatever the sessions' timeout is. */
+  void watchOwn(Upstream upstream) {
+    watch(upstream, ownTimeoutMillis(upstream));
+  }
+
+  private void watch(Upstream upstream, long millis) {
+    long at = state.inMillis(millis);
+    if (upstream.timeout == null || !upstream.timeout.isPending() || at < upstream.timeout.at()) {
+      state.timers.cancel(upstream.timeout);
+      upstream.timeout = state.timers.schedule(at, () -> expire(upstream));
+    }
+  }
+
+  /** Nobody waits longer for what mcpmux asks than for an answer to himself. */
+  private long ownTimeoutMillis(Upstream upstream) {
+    long own = state.config.limits().ownRequestTimeoutMillis();
+    long timeout = timeoutMillis(upstream);
+    return timeout > 0 ? Math.min(own, timeout) : own;
   }
 
   private long timeoutMillis(Upstream upstream) {
@@ -68,11 +88,11 @@ final class RequestTimeouts {
 
   /** When the request is given up if nothing more happens; a task's result may take any time. */
   private long end(Upstream upstream, Pending pending) {
-    long timeout = state.nanos(timeoutMillis(upstream));
     if (!(pending instanceof ClientRequest request)) {
-      return pending.sentAt + timeout;
+      return pending.sentAt + state.nanos(ownTimeoutMillis(upstream));
     }
-    if (request.method == Method.TASKS_RESULT) {
+    long timeout = state.nanos(timeoutMillis(upstream));
+    if (timeout == 0 || request.method == Method.TASKS_RESULT) {
       return Long.MAX_VALUE;
     }
     long hard = request.sentAt + state.nanos(state.config.limits().maxRequestMillis());

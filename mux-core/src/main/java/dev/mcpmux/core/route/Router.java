@@ -108,6 +108,9 @@ final class Router {
     request.sentAt = state.now();
     request.lastActivity = request.sentAt;
     noteWork(upstream, request.session, request.method);
+    if (ListMethods.isOne(request.method)) {
+      request.sentEvent = upstream.nextEvent();
+    }
     timeouts.watch(upstream);
   }
 
@@ -133,7 +136,7 @@ final class Router {
   long enter(Upstream upstream, OwnRequest.Handler handler) {
     OwnRequest own = new OwnRequest(handler);
     own.sentAt = state.now();
-    timeouts.watch(upstream);
+    timeouts.watchOwn(upstream);
     return upstream.pendings.add(own);
   }
 

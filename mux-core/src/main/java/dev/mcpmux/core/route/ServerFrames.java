@@ -22,6 +22,7 @@ final class ServerFrames {
   private final Placement placement;
   private final ServerRequests serverRequests;
   private final ListChanges listChanges;
+  private final ListKeeper listKeeper;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
   private final Tasks tasks;
@@ -36,6 +37,7 @@ final class ServerFrames {
     this.placement = parts.placement;
     this.serverRequests = parts.serverRequests;
     this.listChanges = parts.listChanges;
+    this.listKeeper = parts.listKeeper;
     this.subscriptions = parts.subscriptions;
     this.logLevels = parts.logLevels;
     this.tasks = parts.tasks;
@@ -77,6 +79,9 @@ final class ServerFrames {
   private void onReply(Upstream upstream, FrameView frame) {
     Pending pending = upstream.pendings.remove(frame.idAsLong());
     if (pending instanceof ClientRequest request) {
+      if (ListMethods.isOne(request.method)) {
+        listKeeper.onReply(upstream, request, frame);
+      }
       reply(upstream, request, frame);
       for (ClientRequest follower : request.followers()) {
         reply(upstream, follower, frame);
@@ -142,8 +147,11 @@ final class ServerFrames {
       case NOTIFICATIONS_PROGRESS -> onProgress(upstream, frame);
       case NOTIFICATIONS_TOOLS_LIST_CHANGED,
           NOTIFICATIONS_PROMPTS_LIST_CHANGED,
-          NOTIFICATIONS_RESOURCES_LIST_CHANGED ->
-          listChanges.onChanged(upstream, ListKind.ofNotification(frame.method()), frame);
+          NOTIFICATIONS_RESOURCES_LIST_CHANGED -> {
+        ListKind kind = ListKind.ofNotification(frame.method());
+        listKeeper.onChanged(upstream, kind);
+        listChanges.onChanged(upstream, kind, frame);
+      }
       case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
       case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, frame);
       case NOTIFICATIONS_TASKS_STATUS -> {

@@ -2,11 +2,14 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
+import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -81,6 +84,12 @@ final class Session {
 
   /** Lists of whose change it will be told when it is writable and initialized. */
   final Set<ListKind> owedListChanges = EnumSet.noneOf(ListKind.class);
+
+  /**
+   * Of which lists it has seen one, or heard that it has changed, and which key its upstream had
+   * then.
+   */
+  final Map<Method, SharingKey> listsKnownUnder = new EnumMap<>(Method.class);
 
   /** When it last got a reply, counted in events of its upstream. */
   long lastReply;

@@ -18,6 +18,10 @@ public final class Timers {
       this.action = action;
     }
 
+    long at() {
+      return at;
+    }
+
     public boolean isPending() {
       return action != null;
     }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
@@ -27,6 +28,7 @@ final class Upstream {
   final int number;
   final Scope scope;
   final SharingPolicy policy;
+  final LifePolicy life;
 
   /** What it is told in {@code initialize}. */
   final ClientDeclaration declaration;
@@ -83,6 +85,24 @@ final class Upstream {
   /** List calls that others may join, by method. */
   final Map<Method, ListCalls.Call> listCalls = new EnumMap<>(Method.class);
 
+  /** Since which event the catalog has the list that it gave. */
+  final Map<Method, Long> listsKnownSince = new EnumMap<>(Method.class);
+
+  /** Lists that its sessions were given before it ran, and that it has not confirmed. */
+  final Map<Method, byte[]> unconfirmed = new EnumMap<>(Method.class);
+
+  /** Pending until it is asked for the lists that nobody has asked for. */
+  Timer fill;
+
+  /** What its program looked like when it was started; null as long as that is not known. */
+  String program;
+
+  /**
+   * Whether its sessions, if any, know nothing of a process before it: none was there, or it was
+   * stopped while nobody needed it.
+   */
+  boolean begins;
+
   /** The level it was asked for; null for none. */
   LogLevel logLevel;
 
@@ -131,6 +151,9 @@ final class Upstream {
 
   Timer timeout;
 
+  /** Tells of a slow start while it lasts. */
+  Timer startProgress;
+
   /** How many upstreams of this key failed one after the other before this one. */
   final int failures;
 
@@ -145,12 +168,14 @@ final class Upstream {
       SharingKey key,
       Scope scope,
       SharingPolicy policy,
+      LifePolicy life,
       ClientDeclaration declaration,
       int failures) {
     this.number = number;
     this.key = key;
     this.scope = scope;
     this.policy = policy;
+    this.life = life;
     this.declaration = declaration;
     this.failures = failures;
   }
@@ -161,6 +186,19 @@ final class Upstream {
 
   boolean isReady() {
     return state instanceof UpstreamState.Ready;
+  }
+
+  /** Whether no process has answered yet, and one may still come. */
+  boolean isYetToCome() {
+    return state instanceof UpstreamState.Asleep
+        || state instanceof UpstreamState.Queued
+        || state instanceof UpstreamState.Starting
+        || state instanceof UpstreamState.Initializing
+        || state instanceof UpstreamState.Waiting;
+  }
+
+  boolean isAsleep() {
+    return state instanceof UpstreamState.Asleep;
   }
 
   /** The protocol version it answered with; what it was asked for while it is not ready. */

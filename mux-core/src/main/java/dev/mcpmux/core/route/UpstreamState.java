@@ -6,9 +6,15 @@ import dev.mcpmux.core.route.Timers.Timer;
  * Where an upstream is in its life.
  *
  * <pre>
- *              ┌─────────┐ process runs ┌──────────────┐ initialize answered ┌───────┐
- *   first   ──►│Starting ├─────────────►│ Initializing ├────────────────────►│ Ready │
- *   session    └─▲──┬────┘              └──────┬───────┘                     └───┬───┘
+ *              ┌────────┐ a request              idle, and its sessions stay
+ *   first   ──►│ Asleep ├───────┐          ┌──────────────── a new one, Asleep ◄──┐
+ *   session    └────────┘  ┌────▼───┐      │                                      │
+ *     │                    │ Queued │      │                                      │
+ *     │ nothing known      └────┬───┘      ▼                                      │
+ *     │ of it      its turn ┌───┘                                                 │
+ *     │        ┌─────────┐◄─┘ runs      ┌──────────────┐ initialize answered ┌────┴──┐
+ *     └───────►│Starting ├─────────────►│ Initializing ├────────────────────►│ Ready │
+ *              └─▲──┬────┘              └──────┬───────┘                     └───┬───┘
  *         backoff│  │ exit, timeout, refusal   │                                 │ exit: its sessions go
  *         is over│  ▼                          ▼                                 ▼ to a successor
  *             ┌──┴──────┐  failed too often  ┌────────┐
@@ -24,6 +30,26 @@ sealed interface UpstreamState {
 
   /** For people. */
   String word();
+
+  /**
+   * There is no process, because nothing has needed one yet, or since it was stopped.
+   *
+   * @param why for people
+   */
+  record Asleep(String why) implements UpstreamState {
+    @Override
+    public String word() {
+      return "stopped";
+    }
+  }
+
+  /** Others are starting, and it waits its turn. */
+  record Queued() implements UpstreamState {
+    @Override
+    public String word() {
+      return "queued";
+    }
+  }
 
   /** A successor waits out its backoff. */
   record Waiting(Timer end) implements UpstreamState {

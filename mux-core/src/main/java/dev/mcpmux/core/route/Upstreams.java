@@ -1,12 +1,15 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.StartMode;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.route.UpstreamState.Asleep;
 import dev.mcpmux.core.route.UpstreamState.Failed;
 import dev.mcpmux.core.route.UpstreamState.Initializing;
+import dev.mcpmux.core.route.UpstreamState.Queued;
 import dev.mcpmux.core.route.UpstreamState.Ready;
 import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.route.UpstreamState.Stopping;
@@ -35,29 +38,36 @@ final class Upstreams {
   private final Router router;
   private final Requests requests;
   private final Membership membership;
+  private final ListKeeper listKeeper;
+  private final ListAnswers listAnswers;
+  private final Starts starts;
+  private final StartFailures failures;
 
-  Upstreams(MuxState state, Router router, Requests requests, Membership membership) {
+  Upstreams(
+      MuxState state,
+      Router router,
+      Requests requests,
+      Membership membership,
+      ListKeeper listKeeper) {
     this.state = state;
     this.router = router;
     this.requests = requests;
     this.membership = membership;
+    this.listKeeper = listKeeper;
+    this.listAnswers = new ListAnswers(state, router, this);
+    this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
+    this.failures = new StartFailures(state);
   }
 
-  /** Gives a session the upstream of its key, started if there is none. */
+  ListAnswers listAnswers() {
+    return listAnswers;
+  }
+
+  /** Gives a session the upstream of its key, started if there is none and it is needed. */
   void attach(Session session, SharingKey key) {
     Upstream upstream = state.pool.get(key);
     if (upstream == null) {
-      upstream =
-          new Upstream(
-              state.nextUpstreamNumber(),
-              key,
-              session.server.scope(),
-              session.server.sharing(),
-              SharingKeys.effective(session.server, session.declaration),
-              0);
-      admit(upstream);
-      membership.join(session, upstream);
-      start(upstream);
+      create(session, key);
       return;
     }
     state.timers.cancel(upstream.idleStop);
@@ -66,7 +76,59 @@ final class Upstreams {
       membership.open(session, ready.handshake());
       router.drain(upstream);
     } else {
-      wake(upstream);
+      upstream.begins &= state.catalog.isOn() || !session.wasServed;
+      openEarly(session, state.catalog.handshake(key));
+      wakeIfNeeded(session);
+    }
+  }
+
+  private void create(Session session, SharingKey key) {
+    StartFailures.Failure failure = failures.take(key);
+    Upstream upstream =
+        new Upstream(
+            state.nextUpstreamNumber(),
+            key,
+            session.server.scope(),
+            session.server.sharing(),
+            session.server.life(),
+            SharingKeys.effective(session.server, session.declaration),
+            failure == null ? 0 : failure.inARow());
+    Handshake known = state.catalog.handshake(key);
+    admit(upstream);
+    membership.join(session, upstream);
+    if (failure != null) {
+      retry(upstream, failure);
+    } else {
+      upstream.begins = state.catalog.isOn() || session.phase == Session.Phase.INITIALIZING;
+      upstream.state = new Asleep("catalog only");
+    }
+    openEarly(session, known);
+    wakeIfNeeded(session);
+  }
+
+  /** Answers a new session before its process does, if it is known how. */
+  private void openEarly(Session session, Handshake known) {
+    if (session.phase == Session.Phase.INITIALIZING) {
+      if (known != null && session.upstream.isYetToCome()) {
+        membership.open(session, known);
+      }
+    } else if (state.catalog.isOn()) {
+      membership.cameFromElsewhere(session);
+      listAnswers.answerParked(session);
+    }
+  }
+
+  /** Wakes the upstream of a session that waits for it, or needs it to be told of something. */
+  private void wakeIfNeeded(Session session) {
+    boolean asked =
+        session.phase == Session.Phase.INITIALIZING
+            || !session.parked.isEmpty()
+            || !session.whenServed.isEmpty()
+            || !session.subscriptions.isEmpty()
+            || session.server.life().start() == StartMode.EAGER
+            || !state.catalog.isOn();
+    if (asked) {
+      wake(session.upstream);
     }
   }
 
@@ -76,22 +138,16 @@ final class Upstreams {
     state.pool.putIfAbsent(upstream.key, upstream);
   }
 
-  private void start(Upstream upstream) {
-    upstream.startedAt = state.now();
-    long millis = state.config.limits().startTimeoutMillis();
-    Runnable giveUp =
-        () -> startFailed(upstream, "did not answer initialize within " + millis + " ms", true);
-    upstream.state = new Starting(state.timers.schedule(state.inMillis(millis), giveUp));
-    state.actions.startUpstream(upstream.number, upstream.server(), upstream.key.launch());
-  }
-
   /**
-   * Something is wanted of an upstream: one that failed too often is tried again, after a pause.
+   * Something is wanted of an upstream: one that has no process gets one; after it failed too often
+   * only when a pause is over.
    */
   void wake(Upstream upstream) {
-    if (upstream.state instanceof Failed failed) {
+    if (upstream.state instanceof Asleep) {
+      starts.start(upstream);
+    } else if (upstream.state instanceof Failed failed) {
       if (state.now() >= failed.retryAt()) {
-        start(upstream);
+        starts.start(upstream);
       } else {
         long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(failed.retryAt() - state.now() - 1);
         String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
@@ -111,11 +167,11 @@ final class Upstreams {
   }
 
   private void onHandshake(Upstream upstream, FrameView reply) {
-    if (!(upstream.state instanceof Initializing initializing)) {
+    if (!(upstream.state instanceof Initializing)) {
       return;
     }
     if (reply.kind() == FrameKind.RESPONSE) {
-      state.timers.cancel(initializing.timeout());
+      starts.over(upstream);
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
       boolean early =
@@ -127,10 +183,13 @@ final class Upstreams {
         state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
       }
       state.listener.upstreamReady(upstream.number, upstream.server());
+      listKeeper.onReady(upstream, handshake);
       for (Session session : List.copyOf(upstream.sessions)) {
         membership.open(session, handshake);
       }
+      upstream.begins = false;
       router.drain(upstream);
+      starts.next();
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
       membership.refuseWaiting(upstream, id -> Messages.rawError(id, reply.raw(Field.ERROR)));
       startFailed(upstream, "refused initialize: " + reply.text(Field.ERROR), true);
@@ -171,6 +230,7 @@ final class Upstreams {
       String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
       startFailed(upstream, exit.what() + when + stderr(exit), false);
     }
+    starts.next();
   }
 
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
@@ -180,12 +240,13 @@ final class Upstreams {
         Refusal.serverFailed(
             upstream.server(), message + "; the request was not repeated" + stderr(exit)));
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
-    succeed(upstream, stable ? 1 : upstream.failures + 1, message + stderr(exit));
+    succeed(upstream, stable ? 0 : upstream.failures + 1, message + stderr(exit));
   }
 
   /** An upstream takes what it had in flight, in both directions, with it. */
   private void lose(Upstream upstream, Refusal refusal) {
     state.timers.cancel(upstream.timeout);
+    state.timers.cancel(upstream.fill);
     for (Pending pending : upstream.pendings.all()) {
       if (pending instanceof ClientRequest request) {
         requests.failAll(request, refusal);
@@ -203,7 +264,7 @@ final class Upstreams {
     String message = "server \"" + upstream.server() + "\" " + what;
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
     refuse(upstream, refusal);
-    cancelStartTimeout(upstream);
+    starts.over(upstream);
     succeed(upstream, upstream.failures + 1, message);
     if (runs) {
       end(upstream);
@@ -221,11 +282,19 @@ final class Upstreams {
   /**
    * Gives the sessions of an upstream that is of no use any more another one, which starts after a
    * pause.
+   *
+   * @param inARow how many have failed one after the other; 0 when this one had run for long
    */
-  private void succeed(Upstream upstream, int failures, String message) {
+  private void succeed(Upstream upstream, int inARow, String message) {
     state.pool.remove(upstream.key, upstream);
     state.timers.cancel(upstream.idleStop);
+    StartFailures.Failure failure =
+        new StartFailures.Failure(
+            Math.max(1, inARow), message, state.inMillis(pauseMillis(inARow)));
     if (upstream.sessions.isEmpty()) {
+      if (inARow > 0) {
+        failures.remember(upstream.key, failure);
+      }
       return;
     }
     Upstream successor =
@@ -234,20 +303,30 @@ final class Upstreams {
             upstream.key,
             upstream.scope,
             upstream.policy,
+            upstream.life,
             upstream.declaration,
-            failures);
+            failure.inARow());
     admit(successor);
     membership.moveAll(upstream, successor);
-    long pause =
-        Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 10));
-    if (failures > MAX_FAILURES) {
-      successor.state = new Failed(message, state.inMillis(LONGEST_BACKOFF_MILLIS));
-    } else {
-      successor.state =
-          new Waiting(state.timers.schedule(state.inMillis(pause), () -> start(successor)));
-    }
+    retry(successor, failure);
     membership.moveIdle(successor);
     wake(successor);
+  }
+
+  private static long pauseMillis(int failures) {
+    return failures > MAX_FAILURES
+        ? LONGEST_BACKOFF_MILLIS
+        : Math.min(
+            LONGEST_BACKOFF_MILLIS,
+            FIRST_BACKOFF_MILLIS << Math.max(0, Math.min(failures - 1, 10)));
+  }
+
+  /** Makes an upstream wait out the pause after a failure, or until a request comes after it. */
+  private void retry(Upstream upstream, StartFailures.Failure failure) {
+    upstream.state =
+        failure.inARow() > MAX_FAILURES
+            ? new Failed(failure.message(), failure.until())
+            : new Waiting(state.timers.schedule(failure.until(), () -> starts.start(upstream)));
   }
 
   private static String stderr(UpstreamExit exit) {
@@ -265,6 +344,8 @@ final class Upstreams {
     } else if (upstream.scope == Scope.SESSION
         || upstream.isExclusive()
         || state.pool.get(upstream.key) != upstream
+        || upstream.isAsleep()
+        || upstream.state instanceof Queued
         || upstream.state instanceof Waiting
         || upstream.state instanceof Failed) {
       stop(upstream);
@@ -292,13 +373,18 @@ final class Upstreams {
     state.pool.remove(upstream.key, upstream);
     state.timers.cancel(upstream.idleStop);
     state.timers.cancel(upstream.timeout);
+    state.timers.cancel(upstream.fill);
     if (upstream.state instanceof Waiting waiting) {
       state.timers.cancel(waiting.end());
       state.upstreams.remove(upstream.number);
-    } else if (upstream.state instanceof Failed) {
+    } else if (upstream.state instanceof Failed
+        || upstream.isAsleep()
+        || upstream.state instanceof Queued) {
+      upstream.state = new Stopping();
       state.upstreams.remove(upstream.number);
+      starts.forget(upstream);
     } else if (!(upstream.state instanceof Stopping)) {
-      cancelStartTimeout(upstream);
+      starts.over(upstream);
       end(upstream);
     }
   }
@@ -307,17 +393,11 @@ final class Upstreams {
   private void end(Upstream upstream) {
     upstream.state = new Stopping();
     state.actions.stopUpstream(upstream.number);
-  }
-
-  private void cancelStartTimeout(Upstream upstream) {
-    if (upstream.state instanceof Starting starting) {
-      state.timers.cancel(starting.timeout());
-    } else if (upstream.state instanceof Initializing initializing) {
-      state.timers.cancel(initializing.timeout());
-    }
+    starts.next();
   }
 
   void stopAll() {
+    starts.clear();
     for (Upstream upstream : new ArrayList<>(state.upstreams.values())) {
       stop(upstream);
     }

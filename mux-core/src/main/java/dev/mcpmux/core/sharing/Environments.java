@@ -45,7 +45,7 @@ final class Environments {
    * What differs from one session of a client, or from one terminal, to the next and says nothing
    * to a server. Exact names only: a prefix could hold a credential.
    */
-  private static final Set<String> PER_SESSION =
+  static final Set<String> PER_SESSION =
       Set.of(
           "CLAUDE_CODE_SESSION_ID",
           "CLAUDE_CODE_ENTRYPOINT",

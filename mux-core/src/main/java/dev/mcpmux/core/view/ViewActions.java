@@ -133,6 +133,16 @@ final class ViewActions implements MuxActions {
     driver.saveState(key, bytes);
   }
 
+  @Override
+  public void loadCatalog(String key, Launch launch) {
+    driver.loadCatalog(key, launch);
+  }
+
+  @Override
+  public void saveCatalog(String key, byte[] bytes) {
+    driver.saveCatalog(key, bytes);
+  }
+
   /** A front's reads are paused as a whole, by the view. */
   @Override
   public void pauseReads(int session) {

@@ -15,6 +15,21 @@ final class ViewListener implements MuxListener {
   }
 
   @Override
+  public void upstreamStarting(int upstream, String server) {
+    next.upstreamStarting(upstream, server);
+  }
+
+  @Override
+  public void upstreamQueued(int upstream, String server, int place) {
+    next.upstreamQueued(upstream, server, place);
+  }
+
+  @Override
+  public void upstreamStartSlow(int upstream, String server, long millis) {
+    next.upstreamStartSlow(upstream, server, millis);
+  }
+
+  @Override
   public void upstreamReady(int upstream, String server) {
     next.upstreamReady(upstream, server);
     view.later(() -> view.greetings.onServerReady(server));

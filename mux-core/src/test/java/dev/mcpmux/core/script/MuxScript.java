@@ -46,6 +46,10 @@ import java.util.regex.Pattern;
  *   all a u1,u2 [VERSION] [{CAPABILITIES}]
  *                                  as up, for a session with all servers and the first upstream of each
  *   saved traits                   the core wants what it has learned kept
+ *   saved catalog                  the core wants what it knows of a server kept
+ *   restart                        mcpmux ends and starts again, with nothing but what was kept
+ *   program VERSION                the programs of all servers are of this version from now on
+ *   age HOURS                      what is kept grows older by so much
  * </pre>
  *
  * In expected frames {@code …} stands for anything.
@@ -60,14 +64,24 @@ public final class MuxScript {
 
   private static final Pattern TO = Pattern.compile("([\\w/]+) ([<>]) ?(.*)", Pattern.DOTALL);
 
-  private final RecordingActions actions = new RecordingActions();
-  private final Mux mux;
+  private final MuxConfig config;
+  private final Map<String, byte[]> catalog = new HashMap<>();
+  private String program = "1";
+  private long age;
+  private RecordingActions actions;
+  private Mux mux;
   private final Map<String, Integer> sessions = new HashMap<>();
   private long now = TimeUnit.HOURS.toNanos(1);
   private int lineNumber;
   private String line;
 
   public MuxScript(MuxConfig config) {
+    this.config = config;
+    begin();
+  }
+
+  private void begin() {
+    actions = new RecordingActions();
     mux = new Mux(config, actions, MuxListener.NONE);
     mux.onStateLoaded("traits", null, now);
   }
@@ -102,6 +116,12 @@ public final class MuxScript {
     List<String> words = List.of(line.split(" "));
     switch (words.get(0)) {
       case "start", "stop", "paused", "resumed", "closed", "saved" -> expect(line);
+      case "restart" -> {
+        expectNothing();
+        begin();
+      }
+      case "program" -> program = words.get(1);
+      case "age" -> age += TimeUnit.HOURS.toMillis(Long.parseLong(words.get(1)));
       default -> {
         expectNothing();
         event(words);
@@ -138,6 +158,7 @@ public final class MuxScript {
       case "wait" -> pass(Long.parseLong(who));
       case "up" -> {
         incoming(who, initialize(words.subList(3, words.size())));
+        forgetEffects();
         mux.onUpstreamStarted(upstream(words.get(2)), now);
         incoming(words.get(2), handshake(words.subList(3, words.size())));
         incoming(who, INITIALIZED);
@@ -154,6 +175,7 @@ public final class MuxScript {
       }
       case "join" -> {
         incoming(who, initialize(words.subList(2, words.size())));
+        forgetEffects();
         incoming(who, INITIALIZED);
         forgetEffects();
       }
@@ -255,8 +277,25 @@ public final class MuxScript {
     now = end;
   }
 
-  private void expect(String expected) {
+  /**
+   * The next effect, null when there is none. What is asked of the catalog's files is answered at
+   * once.
+   */
+  private Effect poll() {
     Effect effect = actions.poll();
+    while (effect instanceof RecordingActions.LoadedCatalog load) {
+      mux.onCatalogLoaded(load.key(), catalog.get(load.key()), age, program, now);
+      effect = actions.poll();
+    }
+    if (effect instanceof RecordingActions.SavedCatalog saved) {
+      catalog.put(saved.key(), saved.bytes());
+      age = 0;
+    }
+    return effect;
+  }
+
+  private void expect(String expected) {
+    Effect effect = poll();
     if (effect == null) {
       throw failure("nothing happened");
     }
@@ -267,14 +306,14 @@ public final class MuxScript {
   }
 
   private void expectNothing() {
-    Effect effect = actions.poll();
+    Effect effect = poll();
     if (effect != null) {
       throw failure("before it, unexpectedly: " + describe(effect));
     }
   }
 
   private void forgetEffects() {
-    while (actions.poll() != null) {
+    while (poll() != null) {
       // what "up" and "join" stand for is not checked
     }
   }
@@ -304,6 +343,8 @@ public final class MuxScript {
       return "paused " + name(paused.session());
     } else if (effect instanceof RecordingActions.Saved saved) {
       return "saved " + saved.key();
+    } else if (effect instanceof RecordingActions.SavedCatalog) {
+      return "saved catalog";
     } else {
       return "resumed " + name(((RecordingActions.ReadsResumed) effect).session());
     }

@@ -38,6 +38,10 @@ public final class RecordingActions implements MuxActions {
 
   public record Saved(String key, String text) implements Effect {}
 
+  public record LoadedCatalog(String key, Launch launch) implements Effect {}
+
+  public record SavedCatalog(String key, byte[] bytes) implements Effect {}
+
   private final Queue<Effect> effects = new ArrayDeque<>();
   private final Map<Long, byte[]> parked = new HashMap<>();
   private FrameView current;
@@ -128,6 +132,16 @@ public final class RecordingActions implements MuxActions {
   @Override
   public void saveState(String key, byte[] bytes) {
     effects.add(new Saved(key, text(bytes)));
+  }
+
+  @Override
+  public void loadCatalog(String key, Launch launch) {
+    effects.add(new LoadedCatalog(key, launch));
+  }
+
+  @Override
+  public void saveCatalog(String key, byte[] bytes) {
+    effects.add(new SavedCatalog(key, bytes));
   }
 
   @Override

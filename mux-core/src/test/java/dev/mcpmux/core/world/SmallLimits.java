@@ -32,7 +32,7 @@ final class SmallLimits {
         2_000,
         100,
         2,
-        15_000,
+        20_000,
         0,
         8,
         d.maxCatalogBytes(),

@@ -15,13 +15,18 @@ import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.RecordingActions.Closed;
 import dev.mcpmux.core.script.RecordingActions.Effect;
+import dev.mcpmux.core.script.RecordingActions.LoadedCatalog;
 import dev.mcpmux.core.script.RecordingActions.Saved;
+import dev.mcpmux.core.script.RecordingActions.SavedCatalog;
 import dev.mcpmux.core.script.RecordingActions.Started;
 import dev.mcpmux.core.script.RecordingActions.Stopped;
 import dev.mcpmux.core.script.RecordingActions.ToSession;
 import dev.mcpmux.core.script.RecordingActions.ToUpstream;
 import dev.mcpmux.core.world.SimulatedClient.OwnTask;
 import dev.mcpmux.core.world.SimulatedServer.Held;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +74,8 @@ public final class World {
   private Mux mux;
   private boolean stateLoaded;
   private byte[] saved;
+  private final Map<String, byte[]> catalog = new HashMap<>();
+  private final Deque<String> catalogLoads = new ArrayDeque<>();
   private SimulatedServer speaking;
   private final Set<SimulatedClient> toldOfUpdate = new HashSet<>();
   private boolean quieting;
@@ -402,6 +409,10 @@ public final class World {
       history.effect("closed " + closed.session() + " " + closed.cause());
       clients.get(closed.session()).checkClosed(closed.cause());
       forget(closed.session());
+    } else if (effect instanceof LoadedCatalog load) {
+      catalogLoads.add(load.key());
+    } else if (effect instanceof SavedCatalog save) {
+      catalog.put(save.key(), save.bytes());
     } else if (effect instanceof Saved state) {
       saved = state.text().getBytes(java.nio.charset.StandardCharsets.UTF_8);
       learned.note(state.text(), now);

@@ -1,0 +1,263 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.Timers.Timer;
+import dev.mcpmux.core.route.UpstreamState.Ready;
+import dev.mcpmux.core.sharing.CatalogKey;
+import dev.mcpmux.core.sharing.SharingKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What servers answered to {@code initialize} and to list calls, so that the next session can be
+ * answered before any process runs. It holds for one program and for a time, and is written to disk
+ * a moment after it changes. Errors are never kept, nor lists of several pages.
+ */
+final class Catalog {
+  private static final long SAVE_DELAY_MILLIS = 500;
+
+  /** How often in its time an answer that stays the same is written anew. */
+  private static final int CONFIRMATIONS = 24;
+
+  private final MuxState state;
+
+  /** By key, the one used last at the end. */
+  private final Map<String, CatalogEntry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Who waits to hear what the disk and the program say, by key. */
+  private final Map<String, List<Consumer<String>>> looks = new HashMap<>();
+
+  private Timer save;
+
+  Catalog(MuxState state) {
+    this.state = state;
+  }
+
+  boolean isOn() {
+    return state.config.limits().maxCatalogListBytes() > 0;
+  }
+
+  /** Null when no answer to {@code initialize} is known for sessions of this key. */
+  Handshake handshake(SharingKey key) {
+    CatalogEntry entry = valid(CatalogKey.ofHandshake(key));
+    return entry == null ? null : entry.handshake;
+  }
+
+  /** Null when the list is not known for sessions of this key. */
+  byte[] list(SharingKey key, Method method) {
+    CatalogEntry entry = CatalogKey.keepsLists(key) ? valid(CatalogKey.ofLists(key)) : null;
+    return entry == null ? null : entry.lists.get(method);
+  }
+
+  /** Whether anything is known of a server. */
+  boolean knows(String server) {
+    return entries.values().stream()
+        .anyMatch(entry -> entry.server.equals(server) && entry.validUntil > state.now());
+  }
+
+  private CatalogEntry valid(String key) {
+    CatalogEntry entry = entries.get(key);
+    return entry != null && entry.validUntil > state.now() ? entry : null;
+  }
+
+  /** As {@link #look(String, Launch, Consumer)}, for all that concerns sessions of this key. */
+  void look(SharingKey key, Runnable then) {
+    String lists = CatalogKey.ofLists(key);
+    String handshake = CatalogKey.ofHandshake(key);
+    if (lists.equals(handshake)) {
+      look(handshake, key.launch(), program -> then.run());
+    } else {
+      look(handshake, key.launch(), program -> look(lists, key.launch(), same -> then.run()));
+    }
+  }
+
+  /**
+   * Reads what was kept under a key, and drops what its program, as it is now, did not say.
+   *
+   * @param then called in a later event with what the program looks like; empty when nobody knows
+   */
+  void look(String key, Launch launch, Consumer<String> then) {
+    List<Consumer<String>> waiting = looks.get(key);
+    if (waiting == null) {
+      waiting = new ArrayList<>();
+      looks.put(key, waiting);
+      state.actions.loadCatalog(key, launch);
+    }
+    waiting.add(then);
+  }
+
+  void onLoaded(String key, byte[] bytes, long ageMillis, String program) {
+    List<Consumer<String>> waiting = looks.remove(key);
+    if (waiting == null) {
+      return;
+    }
+    long remaining = state.config.limits().maxCatalogAgeMillis() - ageMillis;
+    CatalogFile file =
+        bytes != null && remaining > 0 && !entries.containsKey(key)
+            ? CatalogFile.read(bytes)
+            : null;
+    if (file != null) {
+      add(key, file, remaining);
+    }
+    CatalogEntry entry = entries.get(key);
+    if (entry != null && entry.program.isEmpty() && !program.isEmpty()) {
+      entry.program = program;
+      saveSoon(entry);
+    } else if (entry != null && !entry.program.equals(program)) {
+      entries.remove(key);
+    }
+    waiting.forEach(each -> each.accept(program));
+  }
+
+  private void add(String key, CatalogFile file, long remainingMillis) {
+    CatalogEntry entry =
+        new CatalogEntry(key, serverOf(key), file.program(), Handshake.of(file.handshake()));
+    entry.lists.putAll(file.lists());
+    entry.validUntil = state.inMillis(remainingMillis);
+    entries.put(key, entry);
+    evict();
+  }
+
+  /** The first part of a {@link CatalogKey}. */
+  private static String serverOf(String key) {
+    int colon = key.indexOf(':');
+    return key.substring(colon + 1, colon + 1 + Integer.parseInt(key.substring(0, colon)));
+  }
+
+  /** A process has answered {@code initialize}. */
+  void onHandshake(Upstream upstream, Handshake handshake) {
+    if (isOn() && handshake.result().length <= state.config.limits().maxCatalogListBytes()) {
+      entry(upstream, CatalogKey.ofHandshake(upstream.key), handshake);
+      if (CatalogKey.keepsLists(upstream.key)) {
+        entry(upstream, CatalogKey.ofLists(upstream.key), handshake);
+      }
+    }
+  }
+
+  /** The entry of this process, without anything that another one said. */
+  private CatalogEntry entry(Upstream upstream, String key, Handshake handshake) {
+    CatalogEntry entry = valid(key);
+    boolean same =
+        entry != null
+            && entry.hasHandshake(handshake.result())
+            && (upstream.program == null || entry.program.equals(upstream.program));
+    if (!same) {
+      String program = upstream.program == null ? "" : upstream.program;
+      entry = new CatalogEntry(key, upstream.server(), program, handshake);
+      entries.put(key, entry);
+    }
+    confirm(entry, !same);
+    return entry;
+  }
+
+  /**
+   * The current frame answers a list call.
+   *
+   * @param sentAt which event of the upstream sent the call
+   * @param plain see {@link ListMethods#isPlain}
+   */
+  void onList(Upstream upstream, Method method, long sentAt, boolean plain, FrameView reply) {
+    if (!isOn()
+        || !CatalogKey.keepsLists(upstream.key)
+        || !(upstream.state instanceof Ready ready)
+        || sentAt < upstream.listsKnownSince.getOrDefault(method, 0L)) {
+      return;
+    }
+    boolean usable = reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT, ValueType.OBJECT);
+    byte[] result = usable ? reply.raw(Field.RESULT) : null;
+    boolean current =
+        plain && sentAt > upstream.lastListChange && state.pool.get(upstream.key) == upstream;
+    boolean keeps =
+        usable
+            && current
+            && !reply.has(Field.NEXT_CURSOR)
+            && result.length <= state.config.limits().maxCatalogListBytes();
+    if (keeps) {
+      upstream.listsKnownSince.put(method, sentAt);
+      keep(entry(upstream, CatalogKey.ofLists(upstream.key), ready.handshake()), method, result);
+    } else if (plain || usable) {
+      dropUnless(upstream.key, method, result);
+    }
+  }
+
+  private void keep(CatalogEntry entry, Method method, byte[] result) {
+    byte[] before = entry.lists.put(method, result);
+    confirm(entry, !Arrays.equals(before, result));
+    evict();
+  }
+
+  /** What a session has been told now is not what is kept: that would be out of date. */
+  private void dropUnless(SharingKey key, Method method, byte[] result) {
+    CatalogEntry entry = entries.get(CatalogKey.ofLists(key));
+    if (entry != null
+        && entry.lists.containsKey(method)
+        && !Arrays.equals(entry.lists.get(method), result)) {
+      entry.lists.remove(method);
+      saveSoon(entry);
+    }
+  }
+
+  /** A process says that lists of this kind have changed. */
+  void onListChanged(Upstream upstream, ListKind kind) {
+    CatalogEntry entry = isOn() ? entries.get(CatalogKey.ofLists(upstream.key)) : null;
+    if (entry != null && entry.lists.keySet().removeIf(each -> ListMethods.kind(each) == kind)) {
+      saveSoon(entry);
+    }
+  }
+
+  /** It holds from now on; on disk only what is news needs to stand at once. */
+  private void confirm(CatalogEntry entry, boolean news) {
+    long age = state.config.limits().maxCatalogAgeMillis();
+    if (news || entry.validUntil < state.inMillis(age - age / CONFIRMATIONS)) {
+      entry.validUntil = state.inMillis(age);
+      saveSoon(entry);
+    }
+  }
+
+  /** Keeps within the limits; what goes is still on disk. */
+  private void evict() {
+    long bytes = 0;
+    for (CatalogEntry entry : entries.values()) {
+      bytes += entry.bytes();
+    }
+    Iterator<CatalogEntry> oldest = entries.values().iterator();
+    while (entries.size() > state.config.limits().maxCatalogEntries()
+        || bytes > state.config.limits().maxCatalogBytes() && entries.size() > 1) {
+      CatalogEntry entry = oldest.next();
+      oldest.remove();
+      bytes -= entry.bytes();
+      if (entry.unsaved) {
+        save(entry);
+      }
+    }
+  }
+
+  private void saveSoon(CatalogEntry entry) {
+    entry.unsaved = true;
+    if (save == null || !save.isPending()) {
+      save = state.timers.schedule(state.inMillis(SAVE_DELAY_MILLIS), this::saveAll);
+    }
+  }
+
+  /** Writes what is not on disk. */
+  void saveAll() {
+    state.timers.cancel(save);
+    entries.values().stream().filter(entry -> entry.unsaved).toList().forEach(this::save);
+  }
+
+  private void save(CatalogEntry entry) {
+    entry.unsaved = false;
+    state.actions.saveCatalog(entry.key, entry.toBytes());
+  }
+}

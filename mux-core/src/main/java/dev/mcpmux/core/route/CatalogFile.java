@@ -1,0 +1,93 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.frame.Method;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * What is kept of a server, as bytes: a line with a checksum of all that follows, then parts, each
+ * a line {@code name length} and so many bytes and a line end. Results stand there as the server
+ * wrote them.
+ *
+ * @param program what the program looked like that answered so; empty when nobody knows
+ * @param handshake the result of {@code initialize}
+ * @param lists results of list calls
+ */
+record CatalogFile(String program, byte[] handshake, Map<Method, byte[]> lists) {
+  private static final String FORMAT = "mcpmux-catalog-1 ";
+  private static final String PROGRAM = "program";
+
+  byte[] toBytes() {
+    ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    part(parts, PROGRAM, program.getBytes(StandardCharsets.UTF_8));
+    part(parts, Method.INITIALIZE.wireName(), handshake);
+    lists.forEach((method, result) -> part(parts, method.wireName(), result));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(ascii(FORMAT + checksum(parts.toByteArray()) + "\n"));
+    file.writeBytes(parts.toByteArray());
+    return file.toByteArray();
+  }
+
+  private static void part(ByteArrayOutputStream out, String name, byte[] bytes) {
+    out.writeBytes(ascii(name + " " + bytes.length + "\n"));
+    out.writeBytes(bytes);
+    out.write('\n');
+  }
+
+  /** Null for anything but what {@link #toBytes} once returned. */
+  static CatalogFile read(byte[] file) {
+    int lineEnd = indexOf(file, '\n', 0);
+    byte[] parts = lineEnd < 0 ? null : Arrays.copyOfRange(file, lineEnd + 1, file.length);
+    if (parts == null || !text(file, 0, lineEnd).equals(FORMAT + checksum(parts))) {
+      return null;
+    }
+    String program = "";
+    byte[] handshake = null;
+    Map<Method, byte[]> lists = new EnumMap<>(Method.class);
+    for (int at = 0; at < parts.length; ) {
+      int space = indexOf(parts, ' ', at);
+      int end = indexOf(parts, '\n', space);
+      String name = text(parts, at, space);
+      int length = Integer.parseInt(text(parts, space + 1, end));
+      byte[] bytes = Arrays.copyOfRange(parts, end + 1, end + 1 + length);
+      at = end + length + 2;
+      if (name.equals(PROGRAM)) {
+        program = new String(bytes, StandardCharsets.UTF_8);
+      } else if (name.equals(Method.INITIALIZE.wireName())) {
+        handshake = bytes;
+      } else {
+        ListMethods.ALL.stream()
+            .filter(method -> method.wireName().equals(name))
+            .forEach(method -> lists.put(method, bytes));
+      }
+    }
+    return handshake == null ? null : new CatalogFile(program, handshake, lists);
+  }
+
+  private static int indexOf(byte[] bytes, char wanted, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String checksum(byte[] bytes) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    return Long.toHexString(checksum.getValue());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.sharing.SharingKey;
+
+/**
+ * Answers list calls from the {@link Catalog} while no process of the session's is ready: a list
+ * whose changes the server announces without starting it, another one while it starts. A session is
+ * never given a list older than what it knows.
+ */
+final class ListAnswers {
+  private final MuxState state;
+  private final Router router;
+  private final Upstreams upstreams;
+
+  ListAnswers(MuxState state, Router router, Upstreams upstreams) {
+    this.state = state;
+    this.router = router;
+    this.upstreams = upstreams;
+  }
+
+  /** Whether the current frame, a list call, was answered. */
+  boolean answer(Session session, int stream, FrameView frame) {
+    if (!ListMethods.isPlain(frame) || !session.parked.isEmpty()) {
+      return false;
+    }
+    byte[] list = known(session, frame.method());
+    if (list == null) {
+      return false;
+    }
+    send(session, stream, frame.method(), frame.raw(Field.ID), list);
+    return true;
+  }
+
+  /** Answers what a session has parked, up to the first thing that needs the process. */
+  void answerParked(Session session) {
+    while (!session.parked.isEmpty()) {
+      ClientRequest request = session.parked.peek().request();
+      byte[] list = request == null || !request.isPlainList ? null : known(session, request.method);
+      if (list == null) {
+        return;
+      }
+      router.dropParked(session, request);
+      session.inFlight.remove(request.id);
+      send(session, request.stream, request.method, request.id.token(), list);
+    }
+  }
+
+  /** Null when the process must be asked. */
+  private byte[] known(Session session, Method method) {
+    Upstream upstream = session.upstream;
+    boolean may =
+        session.phase == Session.Phase.OPEN
+            && !session.waitsForRoots
+            && upstream != null
+            && upstream.isYetToCome();
+    if (!may) {
+      return null;
+    }
+    SharingKey knownUnder = session.listsKnownUnder.get(method);
+    return knownUnder == null || knownUnder.equals(upstream.key)
+        ? state.catalog.list(upstream.key, method)
+        : null;
+  }
+
+  private void send(Session session, int stream, Method method, byte[] id, byte[] list) {
+    session.listsKnownUnder.put(method, session.upstream.key);
+    state.actions.send(session.number, stream, Messages.result(id, list));
+    if (!session.handshake.listChanged().contains(ListMethods.kind(method))) {
+      upstreams.wake(session.upstream);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.route.UpstreamState.Ready;
+import dev.mcpmux.core.sharing.CatalogKey;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Keeps the {@link Catalog} and its sessions in step with a process: asks it for the lists that no
+ * session has asked for, and tells sessions that were given other lists before it ran.
+ */
+final class ListKeeper {
+  /** Most clients ask for the lists themselves at once. */
+  private static final long FILL_DELAY_MILLIS = 1_000;
+
+  private final MuxState state;
+  private final Router router;
+  private final ListChanges listChanges;
+
+  ListKeeper(MuxState state, Router router, ListChanges listChanges) {
+    this.state = state;
+    this.router = router;
+    this.listChanges = listChanges;
+  }
+
+  /** A process has answered {@code initialize}; its sessions have not been told anything yet. */
+  void onReady(Upstream upstream, Handshake handshake) {
+    for (Session session : upstream.sessions) {
+      if (upstream.begins || !session.wasServed) {
+        compareLater(upstream, session);
+      }
+    }
+    state.catalog.onHandshake(upstream, handshake);
+    if (state.catalog.isOn()) {
+      upstream.fill =
+          state.timers.schedule(state.inMillis(FILL_DELAY_MILLIS), () -> fill(upstream));
+    }
+  }
+
+  /** Notes which lists a session was given; it is told at once of those that nobody has kept. */
+  private void compareLater(Upstream upstream, Session session) {
+    Set<ListKind> differ = EnumSet.noneOf(ListKind.class);
+    session.listsKnownUnder.forEach(
+        (method, key) -> {
+          byte[] given = key.equals(upstream.key) ? state.catalog.list(upstream.key, method) : null;
+          if (given != null) {
+            upstream.unconfirmed.put(method, given);
+          } else {
+            differ.add(ListMethods.kind(method));
+          }
+        });
+    differ.forEach(kind -> listChanges.owe(session, kind));
+  }
+
+  private void fill(Upstream upstream) {
+    if (!(upstream.state instanceof Ready ready)) {
+      return;
+    }
+    for (Method method : ListMethods.ALL) {
+      boolean wanted =
+          CatalogKey.keepsLists(upstream.key)
+              && ready.handshake().declares(ListMethods.kind(method).capability())
+              && !upstream.listsKnownSince.containsKey(method);
+      if (wanted) {
+        ask(upstream, method);
+      } else if (upstream.unconfirmed.containsKey(method)) {
+        compare(upstream, method, null, null);
+      }
+    }
+  }
+
+  private void ask(Upstream upstream, Method method) {
+    long sentAt = upstream.nextEvent();
+    long id =
+        router.enter(
+            upstream,
+            reply -> {
+              state.catalog.onList(upstream, method, sentAt, true, reply);
+              compare(upstream, method, reply, null);
+            });
+    state.actions.sendUpstream(upstream.number, Messages.request(id, method));
+  }
+
+  /** The current frame answers a list call of a session, and maybe of others. */
+  void onReply(Upstream upstream, ClientRequest request, FrameView reply) {
+    state.catalog.onList(upstream, request.method, request.sentEvent, request.isPlainList, reply);
+    if (reply.kind() == FrameKind.RESPONSE) {
+      request.session.listsKnownUnder.put(request.method, upstream.key);
+      request
+          .followers()
+          .forEach(each -> each.session.listsKnownUnder.put(request.method, upstream.key));
+    }
+    if (request.isPlainList) {
+      compare(upstream, request.method, reply, request);
+    }
+  }
+
+  /**
+   * @param reply null when the server does not have such lists any more
+   * @param request whose session has seen it; null for none
+   */
+  private void compare(Upstream upstream, Method method, FrameView reply, ClientRequest request) {
+    byte[] given = upstream.unconfirmed.remove(method);
+    boolean same =
+        reply != null
+            && reply.kind() == FrameKind.RESPONSE
+            && Arrays.equals(given, reply.raw(Field.RESULT));
+    if (given == null || same) {
+      return;
+    }
+    for (Session session : upstream.sessions) {
+      boolean sees = request != null && request.session == session;
+      if (!sees && session.listsKnownUnder.containsKey(method)) {
+        listChanges.owe(session, ListMethods.kind(method));
+      }
+    }
+  }
+
+  /** A process says that lists of this kind have changed. Its sessions are told. */
+  void onChanged(Upstream upstream, ListKind kind) {
+    state.catalog.onListChanged(upstream, kind);
+    for (Method method : ListMethods.ALL) {
+      if (ListMethods.kind(method) == kind) {
+        upstream.unconfirmed.remove(method);
+        for (Session session : upstream.sessions) {
+          session.listsKnownUnder.put(method, upstream.key);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.mcpmux.core.sharing;
+
+import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.RemoteLaunch;
+import java.util.Collection;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Names, as one text each, the sessions that may be promised the same before any process runs. The
+ * text holds the whole environment of a process, secrets included: it is for memory and for a keyed
+ * hash, nothing else.
+ */
+public final class CatalogKey {
+  private CatalogKey() {}
+
+  /**
+   * Whose lists are the same: the sessions of one process, if others may ever join them. The roots
+   * are part of it where the process sees any.
+   */
+  public static String ofLists(SharingKey key) {
+    return text(key, key.hasRoots() ? key.roots() : "");
+  }
+
+  /**
+   * Who gets the same answer to {@code initialize}: roots are told later, so they do not matter.
+   */
+  public static String ofHandshake(SharingKey key) {
+    return text(key, "");
+  }
+
+  /** Whether the lists of such a process are no session's own, and its roots are settled. */
+  public static boolean keepsLists(SharingKey key) {
+    return !key.exclusive() && !key.rootsUnknown();
+  }
+
+  private static String text(SharingKey key, String roots) {
+    StringBuilder text = new StringBuilder();
+    add(text, key.server());
+    add(text, key.circle().isOwn() ? "own" : key.circle().toString());
+    add(text, key.handshake().protocolVersion());
+    add(text, key.handshake().capabilities());
+    add(text, key.handshake().clientIdentity().orElse(""));
+    add(text, roots);
+    if (key.launch() instanceof ProcessLaunch process) {
+      add(text, process.cwd());
+      add(text, process.command());
+      add(text, environment(key, process));
+    } else if (key.launch() instanceof RemoteLaunch remote) {
+      add(text, remote.kind().name());
+      add(text, remote.url().toString());
+      add(text, remote.headers());
+      add(text, remote.proxy() + " " + remote.caFile());
+    }
+    return text.toString();
+  }
+
+  /** In scope {@code session} a process is told which session it is; what it offers is the same. */
+  private static SortedMap<String, String> environment(SharingKey key, ProcessLaunch launch) {
+    SortedMap<String, String> environment = launch.environment();
+    if (key.circle().kind() != Circle.Kind.SESSION) {
+      return environment;
+    }
+    SortedMap<String, String> common = new TreeMap<>(environment);
+    common.keySet().removeAll(Environments.PER_SESSION);
+    return common;
+  }
+
+  private static void add(StringBuilder text, Collection<String> words) {
+    add(text, Integer.toString(words.size()));
+    words.forEach(word -> add(text, word));
+  }
+
+  private static void add(StringBuilder text, Map<String, String> values) {
+    values.forEach(
+        (name, value) -> {
+          add(text, name);
+          add(text, value);
+        });
+  }
+
+  private static void add(StringBuilder text, String part) {
+    text.append(part.length()).append(':').append(part);
+  }
+}
