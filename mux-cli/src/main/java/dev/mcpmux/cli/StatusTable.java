@@ -47,7 +47,8 @@ final class StatusTable {
     for (Map<String, Object> server : servers) {
       List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
       if (processes.isEmpty()) {
-        table.row(text(server, "name"), NONE, "not running", NONE, NONE);
+        String state = server.containsKey("failure") ? "failed" : "not running";
+        table.row(text(server, "name"), NONE, state, NONE, NONE);
       }
       for (Map<String, Object> process : processes) {
         table.row(
@@ -58,7 +59,18 @@ final class StatusTable {
             uptime(text(process, "uptimeSeconds")));
       }
     }
-    return table.toString();
+    return table.toString() + failures(servers);
+  }
+
+  private static String failures(List<Map<String, Object>> servers) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> server : servers) {
+      if (server.get("failure") instanceof String failure) {
+        text.append('\n');
+        failure.lines().forEach(line -> text.append(printable(line)).append('\n'));
+      }
+    }
+    return text.toString();
   }
 
   private static String reasons(List<Map<String, Object>> servers) {

@@ -188,6 +188,7 @@ public final class Mux {
   public void onDeadline(long now) {
     at(now);
     parts.deadline();
+    view.settle();
     view.deadline();
     view.settle();
   }

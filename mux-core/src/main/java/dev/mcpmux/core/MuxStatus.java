@@ -6,8 +6,17 @@ import java.util.Optional;
 /** A snapshot of a {@link Mux}, for people and programs that look at it. */
 public record MuxStatus(List<Server> servers, List<Session> sessions) {
 
-  /** A configured server, or an ad-hoc one with at least one upstream or session. */
-  public record Server(String name, List<Upstream> upstreams) {}
+  /**
+   * A configured server, or an ad-hoc one with at least one upstream or session.
+   *
+   * @param failure why a configured one could not be started the last time, with the end of its
+   *     stderr; empty when it could
+   */
+  public record Server(String name, List<Upstream> upstreams, Optional<String> failure) {
+    public Server(String name, List<Upstream> upstreams) {
+      this(name, upstreams, Optional.empty());
+    }
+  }
 
   /**
    * @param number the upstream's number, by which the driver knows its process

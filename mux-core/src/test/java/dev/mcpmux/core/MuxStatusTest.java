@@ -6,6 +6,7 @@ import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MuxStatusTest {
@@ -43,6 +44,44 @@ class MuxStatusTest {
     assertThat(session.client()).isEqualTo("claude-code 2.1");
     assertThat(session.clientSessionId()).contains("s-7");
     assertThat(mux.status(0).servers().get(0).upstreams().get(0).apart()).isEmpty();
+  }
+
+  @Test
+  void a_session_with_all_servers_is_one_and_a_server_that_cannot_be_started_says_why() {
+    ServerConfig server =
+        new ServerConfig(
+            "one",
+            "server",
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            SharingPolicy.defaults(),
+            List.of());
+    Mux all =
+        new Mux(
+            new MuxConfig(Map.of("one", server), Limits.defaults()),
+            new RecordingActions(),
+            MuxListener.NONE);
+    all.onStateLoaded("traits", null, 0);
+    all.onSessionOpen(7, new SessionHello(new Target.All(), "/p", Map.of()), 0);
+    all.onSessionFrame(7, Mux.MAIN_STREAM, Frames.scan(INITIALIZE), 0);
+
+    assertThat(all.status(0).servers().get(0).upstreams().get(0).sessions()).isEqualTo(1);
+
+    all.onUpstreamExit(1, new UpstreamExit("exited with code 3", List.of("no token")), 0);
+
+    MuxStatus status = all.status(0);
+    assertThat(status.sessions())
+        .singleElement()
+        .satisfies(
+            session -> {
+              assertThat(session.number()).isEqualTo(7);
+              assertThat(session.server()).isEqualTo(Target.All.LABEL);
+              assertThat(session.client()).isEqualTo("claude-code 2.1");
+            });
+    assertThat(status.servers().get(0).failure().orElseThrow())
+        .contains("exited with code 3")
+        .contains("no token");
   }
 
   private void open(int session, Map<String, String> environment) {

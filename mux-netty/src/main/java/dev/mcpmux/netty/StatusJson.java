@@ -37,6 +37,7 @@ final class StatusJson {
   private static void server(JsonGenerator json, MuxStatus.Server server, IntToLongFunction pid) {
     json.writeStartObject();
     json.writeStringProperty("name", server.name());
+    server.failure().ifPresent(why -> json.writeStringProperty("failure", why));
     json.writeArrayPropertyStart("processes");
     for (MuxStatus.Upstream upstream : server.upstreams()) {
       json.writeStartObject();

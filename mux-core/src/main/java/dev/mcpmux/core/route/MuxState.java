@@ -9,6 +9,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.Traits;
 import dev.mcpmux.core.sharing.WellKnownServers;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -33,6 +34,9 @@ public final class MuxState {
 
   /** All upstreams by number: those of the pool, and those that are being stopped. */
   final Map<Integer, Upstream> upstreams = new LinkedHashMap<>();
+
+  /** Why configured servers could not be started the last time, by name. */
+  final Map<String, String> failures = new HashMap<>();
 
   /** Sessions whose input has ended. */
   final Set<Session> ending = new LinkedHashSet<>();

@@ -28,7 +28,10 @@ public final class StatusReport {
     }
     List<MuxStatus.Server> list = new ArrayList<>();
     servers.forEach(
-        (name, upstreams) -> list.add(new MuxStatus.Server(name, List.copyOf(upstreams))));
+        (name, upstreams) ->
+            list.add(
+                new MuxStatus.Server(
+                    name, List.copyOf(upstreams), Optional.ofNullable(state.failures.get(name)))));
     return new MuxStatus(List.copyOf(list), List.copyOf(sessions));
   }
 

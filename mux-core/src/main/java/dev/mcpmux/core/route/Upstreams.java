@@ -174,6 +174,7 @@ final class Upstreams {
       starts.over(upstream);
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
+      state.failures.remove(upstream.server());
       boolean early =
           upstream.isExclusive()
               && upstream.sessions.stream().noneMatch(session -> session.initialized);
@@ -262,6 +263,9 @@ final class Upstreams {
    */
   private void startFailed(Upstream upstream, String what, boolean runs) {
     String message = "server \"" + upstream.server() + "\" " + what;
+    if (state.config.servers().containsKey(upstream.server())) {
+      state.failures.put(upstream.server(), message);
+    }
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
     refuse(upstream, refusal);
     starts.over(upstream);

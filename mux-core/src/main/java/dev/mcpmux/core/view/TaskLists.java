@@ -9,6 +9,7 @@ import dev.mcpmux.core.route.Timers.Timer;
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,7 +47,7 @@ final class TaskLists {
       }
       long millis = view.limits().aggregateListMillis();
       timeout = view.timers.schedule(view.inMillis(millis), this::done);
-      Set.copyOf(open).forEach(member -> ask(member, ""));
+      List.copyOf(open).forEach(member -> ask(member, ""));
       doneIfAllCame();
     }
 
