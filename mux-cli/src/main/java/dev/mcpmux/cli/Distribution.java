@@ -25,4 +25,13 @@ public final class Distribution {
     }
     return launcher;
   }
+
+  /**
+   * Whether {@code attach} is the native program here, not a JVM.
+   *
+   * @throws IOException as for {@link #launcher}
+   */
+  public static boolean hasNativeRelay() throws IOException {
+    return Files.isExecutable(launcher().resolveSibling("../lib/mcpmux-attach"));
+  }
 }

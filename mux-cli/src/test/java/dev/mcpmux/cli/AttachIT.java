@@ -13,9 +13,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sessions as a client opens them. */
+@ParameterizedClass
+@EnumSource(names = {"JAVA", "NATIVE"})
 class AttachIT {
+
+  @Parameter private RelayKind relay;
 
   private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
 
@@ -23,8 +30,8 @@ class AttachIT {
   private Installation mcpmux;
 
   @BeforeEach
-  void install() {
-    mcpmux = new Installation(directory);
+  void install() throws Exception {
+    mcpmux = new Installation(relay, directory);
   }
 
   @AfterEach
@@ -105,7 +112,7 @@ class AttachIT {
   void letters_beyond_ASCII_reach_the_server_under_the_C_locale() throws Exception {
     Path cwd = Files.createDirectories(directory.resolve("é/ü"));
     mcpmux =
-        new Installation(directory, cwd)
+        new Installation(relay, directory, cwd)
             .with("LC_ALL", "C")
             .with("LANG", null)
             .with("CLAUDE_PROJECT_DIR", cwd.toString())

@@ -25,11 +25,13 @@ class DistributionIT {
   @Test
   void it_is_smaller_than_8_MB_and_holds_what_runs_and_nothing_else() throws Exception {
     try (Stream<Path> lib = Files.list(DIST.resolve("lib"))) {
-      List<Path> jars = lib.toList();
+      List<Path> files = lib.toList();
 
-      assertThat(jars.stream().mapToLong(jar -> jar.toFile().length()).sum()).isLessThan(8_000_000);
-      assertThat(jars)
-          .extracting(jar -> jar.getFileName().toString().replaceFirst("-\\d.*", ""))
+      assertThat(files.stream().mapToLong(file -> file.toFile().length()).sum())
+          .isLessThan(8_000_000);
+      assertThat(files)
+          .filteredOn(file -> !file.endsWith("mcpmux-attach")) // needs a C compiler
+          .extracting(file -> file.getFileName().toString().replaceFirst("-\\d.*", ""))
           .containsOnly(
               "jackson-core",
               "mux-cli",

@@ -20,6 +20,7 @@ public final class Installation {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+  private final Path launcher;
   private final Path home;
   private final Path cwd;
   private final Map<String, String> environment = new HashMap<>();
@@ -29,10 +30,20 @@ public final class Installation {
    * @param directory an empty one, which becomes the home; what is started runs in it
    */
   public Installation(Path directory) {
-    this(directory, directory);
+    this(MCPMUX, directory, directory);
   }
 
-  public Installation(Path home, Path cwd) {
+  /** The same with the relay that a test is about. */
+  public Installation(RelayKind relay, Path directory) throws Exception {
+    this(relay.launcher(), directory, directory);
+  }
+
+  public Installation(RelayKind relay, Path home, Path cwd) throws Exception {
+    this(relay.launcher(), home, cwd);
+  }
+
+  private Installation(Path launcher, Path home, Path cwd) {
+    this.launcher = launcher;
     this.home = home;
     this.cwd = cwd;
     environment.put("MCPMUX_HOME", home.toString());
@@ -94,9 +105,10 @@ public final class Installation {
     return client;
   }
 
-  private ProcessBuilder builder(String... words) {
+  /** A command that has not been started yet. */
+  public ProcessBuilder builder(String... words) {
     List<String> command = new ArrayList<>();
-    command.add(MCPMUX.toString());
+    command.add(launcher.toString());
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(cwd.toFile());
     environment.forEach(

@@ -36,10 +36,7 @@ class LauncherIT {
     Files.writeString(old.resolve("release"), "IMAGE_TYPE=\"JDK\"\nJAVA_VERSION=\"1.8.0_392\"\n");
 
     Installation.Result result =
-        mcpmux
-            .with("PATH", directory.toString())
-            .with("JAVA_HOME", old.toString())
-            .run("attach", "x");
+        mcpmux.with("PATH", directory.toString()).with("JAVA_HOME", old.toString()).run("status");
 
     assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(result.err()).contains(old + "/bin/java is version 8").doesNotContain("never");

@@ -7,15 +7,22 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens where no daemon runs, or none can. */
+@ParameterizedClass
+@EnumSource(RelayKind.class)
 class WithoutDaemonIT {
+
+  @Parameter private RelayKind relay;
 
   @TempDir private Path directory;
 
   @Test
   void status_and_stop_say_so_on_stderr() throws Exception {
-    Installation mcpmux = new Installation(directory);
+    Installation mcpmux = new Installation(relay, directory);
 
     for (String[] command : new String[][] {{"status"}, {"status", "--json"}, {"stop"}}) {
       Installation.Result result = mcpmux.run(command);
@@ -28,7 +35,7 @@ class WithoutDaemonIT {
 
   @Test
   void a_command_runs_without_sharing_and_a_name_cannot() throws Exception {
-    Installation mcpmux = new Installation(directory).with("MCPMUX_HOME", "/dev/null/home");
+    Installation mcpmux = new Installation(relay, directory).with("MCPMUX_HOME", "/dev/null/home");
 
     Installation.Result command =
         mcpmux.runWithInput("through\n", "attach", "--", "sh", "-c", "cat; exit 9");
@@ -44,7 +51,7 @@ class WithoutDaemonIT {
 
   @Test
   void a_mistake_in_the_config_is_shown_to_whoever_attaches() throws Exception {
-    Installation mcpmux = new Installation(directory);
+    Installation mcpmux = new Installation(relay, directory);
     mcpmux.config("{\"mcpServers\": {\"slack\": {\"command\": 1}}}");
 
     Installation.Result result = mcpmux.run("attach", "slack");
@@ -59,7 +66,7 @@ class WithoutDaemonIT {
     Path run = Files.createDirectory(directory.resolve("run"));
     Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxrwxrwx"));
 
-    Installation.Result result = new Installation(directory).run("attach", "slack");
+    Installation.Result result = new Installation(relay, directory).run("attach", "slack");
 
     assertThat(result.exitCode()).isEqualTo(ExitCode.DAEMON_NOT_STARTED);
     assertThat(result.err()).contains(run.toString()).contains("0700");
@@ -67,9 +74,9 @@ class WithoutDaemonIT {
 
   @Test
   void arguments_that_are_not_understood_are_explained() throws Exception {
-    Installation mcpmux = new Installation(directory);
+    Installation mcpmux = new Installation(relay, directory);
 
-    assertThat(mcpmux.run("attach").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(mcpmux.run("attach", "a", "b").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(mcpmux.run("attach", "npx", "-y", "x").err())
         .contains("mcpmux attach -- npx -y x")
         .contains("Usage:");

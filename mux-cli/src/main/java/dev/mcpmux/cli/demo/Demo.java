@@ -76,7 +76,15 @@ public final class Demo {
     out.println();
     out.print(
         new DemoTable(
-            SESSIONS, own, row(servers), row(daemonOnly), row(relays), direct, shared, launcher));
+            SESSIONS,
+            own,
+            row(servers),
+            row(daemonOnly),
+            row(relays),
+            Distribution.hasNativeRelay(),
+            direct,
+            shared,
+            launcher));
     return direct.wrong() + shared.wrong() == 0;
   }
 

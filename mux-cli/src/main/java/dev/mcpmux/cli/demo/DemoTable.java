@@ -29,6 +29,7 @@ final class DemoTable {
   private final Row servers;
   private final Row daemon;
   private final Row relays;
+  private final String relay;
   private final DemoFleet direct;
   private final DemoFleet shared;
   private final Path launcher;
@@ -39,6 +40,7 @@ final class DemoTable {
       Row servers,
       Row daemon,
       Row relays,
+      boolean nativeRelay,
       DemoFleet direct,
       DemoFleet shared,
       Path launcher) {
@@ -47,6 +49,7 @@ final class DemoTable {
     this.servers = servers;
     this.daemon = daemon;
     this.relays = relays;
+    this.relay = nativeRelay ? "relays (native)" : "relays (Java)";
     this.direct = direct;
     this.shared = shared;
     this.launcher = launcher;
@@ -61,7 +64,7 @@ final class DemoTable {
             .row("", "processes", "memory", "processes", "memory")
             .row("servers", count(own), own.megabytes(), count(servers), servers.megabytes())
             .row("daemon", NONE, NONE, count(daemon), daemon.megabytes())
-            .row("relays", NONE, NONE, count(relays), relays.megabytes())
+            .row(relay, NONE, NONE, count(relays), relays.megabytes())
             .row("together", count(own), own.megabytes(), count(together), together.megabytes())
             .row("", "", "", "", "")
             .row("calls per second", "", rate(direct), "", rate(shared))

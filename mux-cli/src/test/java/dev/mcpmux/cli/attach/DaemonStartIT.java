@@ -8,6 +8,7 @@ import dev.mcpmux.cli.DaemonSocket;
 import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.Installation;
+import dev.mcpmux.cli.RelayKind;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -22,16 +23,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Relays that need a daemon which is not there yet. */
+@ParameterizedClass
+@EnumSource(RelayKind.class)
 class DaemonStartIT {
+
+  @Parameter private RelayKind relay;
+
+  private static final Path REAL_JAVA = Path.of(System.getProperty("java.home"), "bin/java");
 
   @TempDir private Path directory;
   private Installation mcpmux;
 
   @BeforeEach
-  void install() {
-    mcpmux = new Installation(directory);
+  void install() throws Exception {
+    mcpmux = new Installation(relay, directory);
   }
 
   @AfterEach
@@ -42,13 +52,19 @@ class DaemonStartIT {
   @Test
   void a_start_that_fails_is_tried_once_for_all_that_wait_for_it() throws Exception {
     Path go = directory.resolve("go");
-    // what a daemon is started through, so that the start takes as long as this test wants
-    Path bin = Files.createDirectory(directory.resolve("bin"));
-    Path setsid = Files.createFile(bin.resolve("setsid"));
+    // a Java whose daemons begin when this test wants, and fail
+    Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+    Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"17\"\n");
     Files.writeString(
-        setsid, "#!/bin/sh\nuntil [ -e '" + go + "' ]; do sleep 0.1; done\necho no luck\nexit 1\n");
-    Files.setPosixFilePermissions(setsid, PosixFilePermissions.fromString("rwx------"));
-    mcpmux.with("PATH", bin + ":" + System.getenv("PATH"));
+        java,
+        String.join(
+            "\n",
+            "#!/bin/sh",
+            "case \"$*\" in *' serve --detached'*) ;; *) exec '" + REAL_JAVA + "' \"$@\" ;; esac",
+            "until [ -e '" + go + "' ]; do sleep 0.1; done",
+            "echo no luck; exit 1\n"));
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    mcpmux.with("JAVA_HOME", directory.resolve("jdk").toString());
 
     List<Client> relays = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

@@ -6,6 +6,7 @@ import dev.mcpmux.cli.Client;
 import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Installation;
 import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.RelayKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The relay against a daemon that says what no real one says when a test wants it. */
+@ParameterizedClass
+@EnumSource(RelayKind.class)
 class RelayIT {
+
+  @Parameter private RelayKind relay;
 
   private static final String OPEN =
       "{\"mcpmux\":1,\"ok\":true,\"session\":\"1\",\"server\":\"a\"}\n";
@@ -26,7 +34,7 @@ class RelayIT {
 
   @BeforeEach
   void listen() throws Exception {
-    mcpmux = new Installation(directory);
+    mcpmux = new Installation(relay, directory);
     daemon = new FakeDaemon(directory);
   }
 
@@ -111,9 +119,9 @@ class RelayIT {
   @Test
   void a_large_frame_passes_in_pieces() throws Exception {
     Path out = directory.resolve("out");
-    Process relay =
-        new ProcessBuilder(
-                Installation.MCPMUX.toString(), "attach", "--home", directory.toString(), "a")
+    Process client =
+        mcpmux
+            .builder("attach", "--home", directory.toString(), "a")
             .redirectOutput(out.toFile())
             .start();
     String megabyte = "x".repeat(1 << 20);
@@ -124,23 +132,20 @@ class RelayIT {
       }
       session.send("\n\u001e{\"close\":{\"reason\":\"end-of-input\",\"message\":\"\"}}\n");
 
-      assertThat(relay.waitFor()).isZero();
+      assertThat(client.waitFor()).isZero();
     }
     assertThat(Files.size(out)).isEqualTo(100L * (1 << 20) + 1);
   }
 
   @Test
   void a_client_that_reads_no_more_ends_the_session() throws Exception {
-    Process relay =
-        new ProcessBuilder(
-                Installation.MCPMUX.toString(), "attach", "--home", directory.toString(), "a")
-            .start();
-    relay.getInputStream().close();
+    Process client = mcpmux.builder("attach", "--home", directory.toString(), "a").start();
+    client.getInputStream().close();
     try (FakeDaemon.Session session = daemon.accept()) {
       session.send(OPEN);
       sendUntilClosed(session);
 
-      assertThat(relay.waitFor()).isZero();
+      assertThat(client.waitFor()).isZero();
     }
   }
 
