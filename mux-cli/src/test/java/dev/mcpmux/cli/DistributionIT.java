@@ -40,6 +40,8 @@ class DistributionIT {
               "netty-all",
               "netty-buffer",
               "netty-codec-base",
+              "netty-codec-compression",
+              "netty-codec-http",
               "netty-common",
               "netty-handler",
               "netty-resolver",

@@ -1,9 +1,7 @@
 package dev.mcpmux.netty;
 
-import io.netty.channel.Channel;
-
 /**
- * What the event loop knows of one session or upstream beside the core: its channel and what was
+ * What the event loop knows of one session or upstream beside the core: its way out and what was
  * last said about it.
  */
 abstract sealed class Link permits SessionLink, UpstreamLink {
@@ -27,10 +25,10 @@ abstract sealed class Link permits SessionLink, UpstreamLink {
     return number;
   }
 
-  /** Null for an upstream whose process does not run yet. */
-  abstract Channel channel();
+  abstract boolean isOpen();
 
-  final boolean isOpen() {
-    return channel() != null && channel().isActive();
-  }
+  /** Whether more may be written; while it is open. */
+  abstract boolean isWritable();
+
+  abstract void flush();
 }

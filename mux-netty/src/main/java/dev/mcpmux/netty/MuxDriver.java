@@ -7,6 +7,7 @@ import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.netty.http.HttpSession;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -53,7 +54,7 @@ final class MuxDriver {
     return loop;
   }
 
-  /** Sessions whose channel is open. */
+  /** Sessions whose channel is open, or that came over HTTP. */
   int sessions() {
     return sessions;
   }
@@ -71,14 +72,26 @@ final class MuxDriver {
   record Opening(SessionLink session, Optional<CloseCause> refused) {}
 
   Opening onSessionOpen(Channel channel, SessionHello hello) {
-    SessionLink session = new SessionLink(++lastSession, channel);
+    SessionLink session = new SocketLink(++lastSession, channel);
+    Opening opening = open(session, hello);
+    if (opening.refused().isEmpty()) {
+      channel.closeFuture().addListener(closed -> sessionGone());
+    }
+    return opening;
+  }
+
+  /** The caller says when it is {@link #sessionGone}. */
+  Opening onSessionOpen(HttpSession http, SessionHello hello) {
+    return open(new HttpLink(++lastSession, http), hello);
+  }
+
+  private Opening open(SessionLink session, SessionHello hello) {
     actions.add(session);
     Optional<CloseCause> refused = mux.onSessionOpen(session.number(), hello, System.nanoTime());
     if (refused.isPresent()) {
       actions.remove(session);
     } else {
       sessions++;
-      channel.closeFuture().addListener(closed -> sessionGone());
       sessionsChanged.run();
     }
     afterEvent();
@@ -86,14 +99,22 @@ final class MuxDriver {
   }
 
   void onSessionFrame(SessionLink session, Frame frame) {
+    onSessionFrame(session, Mux.MAIN_STREAM, frame);
+  }
+
+  void onSessionFrame(SessionLink session, int stream, Frame frame) {
     if (actions.has(session)) {
       actions.beginFrame(frame);
       try {
-        mux.onSessionFrame(session.number(), Mux.MAIN_STREAM, frame.view(), System.nanoTime());
+        mux.onSessionFrame(session.number(), stream, frame.view(), System.nanoTime());
       } finally {
         actions.endFrame();
       }
     }
+  }
+
+  boolean awaitsReply(SessionLink session, int stream) {
+    return mux.awaitsReply(session.number(), stream);
   }
 
   void onSessionControl(SessionLink session, ControlLine line) {
@@ -191,7 +212,7 @@ final class MuxDriver {
 
   private void tellWritability(Link link) {
     link.writabilityQueued = false;
-    boolean writable = link.isOpen() && link.channel().isWritable();
+    boolean writable = link.isOpen() && link.isWritable();
     if (writable == link.writable || !link.isOpen() || !actions.has(link)) {
       return;
     }
@@ -204,7 +225,8 @@ final class MuxDriver {
     afterEvent();
   }
 
-  private void sessionGone() {
+  /** Its client has nothing more of it. */
+  void sessionGone() {
     sessions--;
     sessionsChanged.run();
   }

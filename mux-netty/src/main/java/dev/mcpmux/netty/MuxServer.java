@@ -64,6 +64,7 @@ public final class MuxServer {
   private MuxDriver driver;
   private Reception reception;
   private Channel listening;
+  private HttpListener http;
   private ScheduledFuture<?> idleTimer;
   private long stopGivesUpAt;
 
@@ -90,6 +91,8 @@ public final class MuxServer {
     private Optional<Duration> idleTimeout = Optional.empty();
     private Duration helloTimeout = Duration.ofSeconds(10);
     private StopWaits stopWaits = StopWaits.defaults();
+    private Optional<HttpConfig> http = Optional.empty();
+    private String httpToken;
 
     private Builder(Path socket) {
       this.socket = socket;
@@ -140,6 +143,20 @@ public final class MuxServer {
 
     public Builder stopWaits(StopWaits value) {
       stopWaits = value;
+      return this;
+    }
+
+    /**
+     * Serves clients over HTTP as well; by default it does not.
+     *
+     * @param token what each request must carry; null exactly when the config asks for none
+     */
+    public Builder http(HttpConfig value, String token) {
+      if (value.token() != (token != null)) {
+        throw new IllegalArgumentException("a token and a config that asks for one go together");
+      }
+      http = Optional.of(value);
+      httpToken = token;
       return this;
     }
 
@@ -203,6 +220,11 @@ public final class MuxServer {
     return onLoop(() -> new String(reception.statusJson(), StandardCharsets.UTF_8));
   }
 
+  /** Where it listens on HTTP; empty when it does not. To be asked when it has started. */
+  public Optional<String> httpUrl() {
+    return Optional.ofNullable(http).map(HttpListener::url);
+  }
+
   private <T> CompletionStage<T> onLoop(Supplier<T> question) {
     try {
       return CompletableFuture.supplyAsync(question, loop);
@@ -242,6 +264,17 @@ public final class MuxServer {
             .channel();
     if (!listening.isActive()) {
       throw new IOException("cannot listen on " + options.socket);
+    }
+    if (options.http.isPresent()) {
+      http =
+          new HttpListener(
+              driver,
+              options.http.get(),
+              options.httpToken,
+              options.transport,
+              options.config.limits(),
+              helper);
+      http.bind();
     }
     socketFile.publish();
   }
@@ -301,6 +334,14 @@ public final class MuxServer {
     listening.close();
     helper.execute(socketFile::remove);
     helper.execute(unwrapper::stop);
+    if (http == null) {
+      endSessions();
+    } else {
+      http.drain(this::endSessions);
+    }
+  }
+
+  private void endSessions() {
     reception.beginStop();
     stopGivesUpAt = System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos();
     awaitEnd();
@@ -329,6 +370,9 @@ public final class MuxServer {
   private void lastAct() {
     driver.actions().releaseParked();
     reception.endStop();
+    if (http != null) {
+      http.close();
+    }
     end();
   }
 

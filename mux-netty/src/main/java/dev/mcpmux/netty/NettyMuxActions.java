@@ -8,8 +8,6 @@ import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameEdits;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.LongObjectHashMap;
@@ -123,7 +121,7 @@ final class NettyMuxActions implements MuxActions {
     for (int i = 0; i < dirty.size(); i++) {
       Link link = dirty.get(i);
       link.dirty = false;
-      link.channel().flush();
+      link.flush();
       if (link instanceof SessionLink session && !session.outputExceeded) {
         checkOutput(session);
       }
@@ -141,7 +139,7 @@ final class NettyMuxActions implements MuxActions {
   public void forward(int upstream, FrameEdits edits) {
     UpstreamLink link = upstreams.get(upstream);
     if (link != null && link.isOpen()) {
-      write(link, spliceCurrent(link.channel(), edits));
+      write(link, spliceCurrent(edits));
     }
   }
 
@@ -149,7 +147,8 @@ final class NettyMuxActions implements MuxActions {
   public void reply(int session, int stream, FrameEdits edits) {
     SessionLink link = sessions.get(session);
     if (link != null && link.isOpen()) {
-      write(link, spliceCurrent(link.channel(), edits));
+      link.write(stream, spliceCurrent(edits));
+      mark(link);
     }
   }
 
@@ -157,7 +156,8 @@ final class NettyMuxActions implements MuxActions {
   public void send(int session, int stream, byte[] frame) {
     SessionLink link = sessions.get(session);
     if (link != null && link.isOpen()) {
-      write(link, ByteBufSplicer.line(link.channel().alloc(), frame));
+      link.write(stream, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
+      mark(link);
     }
   }
 
@@ -165,7 +165,7 @@ final class NettyMuxActions implements MuxActions {
   public void sendUpstream(int upstream, byte[] frame) {
     UpstreamLink link = upstreams.get(upstream);
     if (link != null && link.isOpen()) {
-      write(link, ByteBufSplicer.line(link.channel().alloc(), frame));
+      write(link, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
     }
   }
 
@@ -182,7 +182,7 @@ final class NettyMuxActions implements MuxActions {
       if (link != null && link.isOpen()) {
         int index = frame.readerIndex();
         int length = frame.readableBytes();
-        write(link, splicer.splice(link.channel().alloc(), frame, index, length, edits));
+        write(link, splicer.splice(Buffers.ALLOCATOR, frame, index, length, edits));
       }
     } finally {
       frame.release();
@@ -220,7 +220,7 @@ final class NettyMuxActions implements MuxActions {
   public void closeSession(int session, CloseCause cause) {
     SessionLink link = sessions.remove(session);
     if (link != null && link.isOpen()) {
-      SessionCloser.close(link.channel(), cause);
+      link.close(cause);
     }
   }
 
@@ -260,18 +260,22 @@ final class NettyMuxActions implements MuxActions {
   private void setReads(int session, boolean reads) {
     SessionLink link = sessions.get(session);
     if (link != null) {
-      link.channel().config().setAutoRead(reads);
+      link.setReads(reads);
     }
   }
 
-  private ByteBuf spliceCurrent(Channel channel, FrameEdits edits) {
+  private ByteBuf spliceCurrent(FrameEdits edits) {
     return splicer.splice(
-        channel.alloc(), current.buffer(), current.index(), current.length(), edits);
+        Buffers.ALLOCATOR, current.buffer(), current.index(), current.length(), edits);
   }
 
   /** A failed write is not looked at: the channel's end tells the same. */
-  private void write(Link link, ByteBuf line) {
+  private void write(UpstreamLink link, ByteBuf line) {
     link.channel().write(line, link.channel().unsafe().voidPromise());
+    mark(link);
+  }
+
+  private void mark(Link link) {
     if (!link.dirty) {
       link.dirty = true;
       dirty.add(link);
@@ -279,10 +283,10 @@ final class NettyMuxActions implements MuxActions {
   }
 
   private void checkOutput(SessionLink session) {
-    ChannelOutboundBuffer out = session.channel().unsafe().outboundBuffer();
-    if (out != null && out.totalPendingWriteBytes() > limits.sessionOutputHardBytes()) {
+    long unsent = session.unsentBytes();
+    if (unsent > limits.sessionOutputHardBytes()) {
       session.outputExceeded = true;
-      driver.onOutputExceeded(session, out.totalPendingWriteBytes());
+      driver.onOutputExceeded(session, unsent);
     }
   }
 

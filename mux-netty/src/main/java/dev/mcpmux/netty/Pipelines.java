@@ -1,9 +1,13 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.netty.http.HttpFront;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
 
 /**
  * What stands in which pipeline, and nothing else: every {@code addLast} of mcpmux.
@@ -12,6 +16,7 @@ import io.netty.channel.WriteBufferWaterMark;
  * a connection before its hello    hello
  * a session                        frames, session
  * an upstream                      frames, upstream
+ * an HTTP connection               [tls,] request, response, http
  * </pre>
  *
  * Outgoing lines are whole buffers when they are written ({@link ByteBufSplicer}), so no encoder
@@ -23,6 +28,10 @@ final class Pipelines {
   static final String FRAMES = "frames";
   static final String SESSION = "session";
   static final String UPSTREAM = "upstream";
+  static final String TLS = "tls";
+  static final String REQUEST = "request";
+  static final String RESPONSE = "response";
+  static final String HTTP = "http";
 
   private Pipelines() {}
 
@@ -38,6 +47,17 @@ final class Pipelines {
     pipeline.addLast(FRAMES, new LineFrameDecoder(limits.maxFrameBytes(), true));
     pipeline.addLast(SESSION, new SessionHandler(driver, session));
     pipeline.remove(HELLO);
+  }
+
+  static void http(
+      Channel channel, Optional<SslHandler> tls, HttpFront.Handlers handlers, Limits limits) {
+    channel.config().setAllocator(Buffers.ALLOCATOR);
+    channel.config().setWriteBufferWaterMark(waterMark(limits.sessionOutputSoftBytes()));
+    ChannelPipeline pipeline = channel.pipeline();
+    tls.ifPresent(handler -> pipeline.addLast(TLS, handler));
+    pipeline.addLast(REQUEST, handlers.decoder());
+    pipeline.addLast(RESPONSE, new HttpResponseEncoder());
+    pipeline.addLast(HTTP, handlers.connection());
   }
 
   static void upstream(Channel channel, MuxDriver driver, UpstreamLink upstream, Limits limits) {

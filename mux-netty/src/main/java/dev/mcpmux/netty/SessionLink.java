@@ -1,22 +1,28 @@
 package dev.mcpmux.netty;
 
-import io.netty.channel.Channel;
+import dev.mcpmux.core.CloseCause;
+import io.netty.buffer.ByteBuf;
 
-/** A session that said hello over a socket. */
-final class SessionLink extends Link {
-
-  private final Channel channel;
+/** A session, by the transport that its client came over. */
+abstract sealed class SessionLink extends Link permits SocketLink, HttpLink {
 
   /** The core has been told that too much is unsent, and closes it. */
   boolean outputExceeded;
 
-  SessionLink(int number, Channel channel) {
+  SessionLink(int number) {
     super(number);
-    this.channel = channel;
   }
 
-  @Override
-  Channel channel() {
-    return channel;
-  }
+  /**
+   * Writes a message with its line end, to be flushed; the buffer is taken. A failed write is not
+   * looked at: the session's end tells the same.
+   */
+  abstract void write(int stream, ByteBuf line);
+
+  abstract long unsentBytes();
+
+  abstract void setReads(boolean reads);
+
+  /** Closes it once what was written is flushed. */
+  abstract void close(CloseCause cause);
 }

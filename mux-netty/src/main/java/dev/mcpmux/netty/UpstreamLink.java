@@ -53,8 +53,23 @@ final class UpstreamLink extends Link {
     return stopWanted;
   }
 
-  @Override
+  /** Null while the process does not run yet. */
   Channel channel() {
     return process == null ? null : process.channel();
+  }
+
+  @Override
+  boolean isOpen() {
+    return channel() != null && channel().isActive();
+  }
+
+  @Override
+  boolean isWritable() {
+    return channel().isWritable();
+  }
+
+  @Override
+  void flush() {
+    channel().flush();
   }
 }

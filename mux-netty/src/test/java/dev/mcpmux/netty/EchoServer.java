@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * noise   a banner, a blank line and CR LF around the answer
  * die     a banner, half a line, a last word on stderr, and exit code 3
  * hang    no answer
+ * wait    an answer when a call of "release" comes, which is answered after it
  * </pre>
  */
 public final class EchoServer {
@@ -38,6 +39,7 @@ public final class EchoServer {
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
   private final List<String> held = new ArrayList<>();
   private final Random random = new Random(1);
+  private String waiting;
 
   private EchoServer() {}
 
@@ -87,6 +89,11 @@ public final class EchoServer {
     switch (name == null ? "echo" : name) {
       case "big" -> reply(id, "{\"text\":\"" + "x".repeat(size(line)) + "\"}");
       case "hang" -> {}
+      case "wait" -> waiting = id;
+      case "release" -> {
+        print("{\"jsonrpc\":\"2.0\",\"id\":" + waiting + ",\"result\":{\"waited\":true}}");
+        reply(id, "{}");
+      }
       case "noise" -> {
         out.print("Listening on stdio...\n\n\r\n");
         reply(id, "{\"echo\":" + line + "}\r");

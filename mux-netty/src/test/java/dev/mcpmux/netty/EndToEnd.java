@@ -59,14 +59,18 @@ abstract class EndToEnd {
             Optional.of(directory.toString()),
             SharingPolicy.defaults(),
             List.of());
-    server =
+    MuxServer.Builder builder =
         MuxServer.builder(socket)
             .transport(transport)
             .stopWaits(ProcessFixture.SHORT_WAITS)
-            .config(new MuxConfig(Map.of("echo", echo), limits))
-            .build();
+            .config(new MuxConfig(Map.of("echo", echo), limits));
+    choose(builder);
+    server = builder.build();
     server.start();
   }
+
+  /** What a test chooses beside. */
+  void choose(MuxServer.Builder builder) {}
 
   /** By name, so that a new limit is no change here. */
   static Limits limits(int maxFrameBytes, long maxUnsentBytes) throws ReflectiveOperationException {

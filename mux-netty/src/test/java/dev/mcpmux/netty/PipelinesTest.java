@@ -6,12 +6,15 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.netty.http.HttpFront;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +63,7 @@ class PipelinesTest {
   @Test
   void a_session_is_cut_into_frames() {
     Pipelines.connection(channel, hello());
-    Pipelines.session(channel, driver, new SessionLink(1, channel), LIMITS);
+    Pipelines.session(channel, driver, new SocketLink(1, channel), LIMITS);
 
     assertThat(handlers(channel.pipeline()))
         .isEqualTo(List.of("frames LineFrameDecoder", "session SessionHandler"));
@@ -77,6 +80,18 @@ class PipelinesTest {
         .isEqualTo(List.of("frames LineFrameDecoder", "upstream UpstreamHandler"));
     assertThat(process.config().getWriteBufferHighWaterMark())
         .isEqualTo(LIMITS.upstreamOutputBytes());
+  }
+
+  @Test
+  void an_http_connection_is_cut_into_requests() {
+    HttpConfig config = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
+    HttpFront front = new HttpFront(channel.eventLoop(), null, config, "token");
+    Pipelines.http(channel, Optional.empty(), front.newConnection(), LIMITS);
+
+    assertThat(handlers(channel.pipeline()))
+        .isEqualTo(
+            List.of(
+                "request RequestDecoder", "response HttpResponseEncoder", "http HttpConnection"));
   }
 
   private HelloHandler hello() {

@@ -1,0 +1,194 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.http.HttpFront;
+import dev.mcpmux.netty.http.HttpSession;
+import dev.mcpmux.netty.http.SessionHost;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Listens on TCP for clients that speak HTTP, and joins their sessions to the core. Event loop
+ * only, but for {@link #bind}.
+ */
+final class HttpListener implements SessionHost {
+
+  private final MuxDriver driver;
+  private final HttpConfig config;
+  private final HttpFront front;
+  private final Transport transport;
+  private final Limits limits;
+  private final Helper helper;
+  private final Map<HttpSession, HttpLink> links = new HashMap<>();
+  private Channel listening;
+
+  /**
+   * @param token what each request must carry; null for nothing
+   */
+  HttpListener(
+      MuxDriver driver,
+      HttpConfig config,
+      String token,
+      Transport transport,
+      Limits limits,
+      Helper helper) {
+    this.driver = driver;
+    this.config = config;
+    this.front = new HttpFront(driver.loop(), this, config, token);
+    this.transport = transport;
+    this.limits = limits;
+    this.helper = helper;
+  }
+
+  /**
+   * Any thread but the event loop.
+   *
+   * @throws IOException when the address cannot be had, or the certificate cannot be read
+   */
+  void bind() throws IOException {
+    Optional<SslContext> tls = Optional.empty();
+    if (config.tls().isPresent()) {
+      tls = Optional.of(context(config.tls().get()));
+    }
+    Optional<SslContext> context = tls;
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(driver.loop())
+            .channelFactory(transport::newTcpServerChannel)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    Pipelines.http(
+                        channel,
+                        context.map(HttpListener.this::handler),
+                        front.newConnection(),
+                        limits);
+                  }
+                })
+            .bind(config.address())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot listen on " + config.address() + ": " + bound.cause().getMessage());
+    }
+    listening = bound.channel();
+    Log.info("HTTP: " + url());
+    if (!config.token()) {
+      Log.warn("HTTP: no token is asked for; every program of this machine may come in");
+    }
+  }
+
+  /** Where it listens, with the port that it got. */
+  String url() {
+    InetSocketAddress address = (InetSocketAddress) listening.localAddress();
+    String host = address.getAddress().getHostAddress();
+    return (config.tls().isPresent() ? "https://" : "http://")
+        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+        + ":"
+        + address.getPort();
+  }
+
+  HttpFront front() {
+    return front;
+  }
+
+  private static SslContext context(HttpConfig.Tls tls) throws IOException {
+    try {
+      return SslContextBuilder.forServer(tls.certificate().toFile(), tls.key().toFile())
+          .sslProvider(SslProvider.JDK)
+          .build();
+    } catch (IllegalArgumentException e) {
+      // of the builder, whose cause says what is wrong with which file
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "cannot use the certificate "
+              + tls.certificate()
+              + " with the key "
+              + tls.key()
+              + " (PKCS #8, PEM): "
+              + cause.getMessage());
+    }
+  }
+
+  /** A handshake's arithmetic takes milliseconds: not on the loop. */
+  private SslHandler handler(SslContext context) {
+    return context.newHandler(Buffers.ALLOCATOR, helper);
+  }
+
+  /** Takes nothing new, and waits for what is in flight, within bounds. */
+  void drain(Runnable whenDone) {
+    front.drain(whenDone);
+  }
+
+  void close() {
+    listening.close();
+    front.close();
+  }
+
+  @Override
+  public Optional<CloseCause> open(HttpSession session, String server) {
+    EventLoop loop = driver.loop();
+    Target target = server.isEmpty() ? new Target.All() : new Target.Named(server);
+    SessionHello hello =
+        SessionHello.ofNetworkClient(target, System.getProperty("user.home"), System.getenv());
+    MuxDriver.Opening opening = driver.onSessionOpen(session, hello);
+    if (opening.refused().isEmpty()) {
+      links.put(session, (HttpLink) opening.session());
+      session.whenEnded(() -> loop.execute(() -> gone(session)));
+    }
+    return opening.refused();
+  }
+
+  private void gone(HttpSession session) {
+    HttpLink link = links.remove(session);
+    driver.onSessionClose(link);
+    driver.sessionGone();
+  }
+
+  @Override
+  public void frame(HttpSession session, int stream, FrameView view, ByteBuf buffer, int index) {
+    Frame frame = new Frame(view);
+    frame.set(buffer, index);
+    driver.onSessionFrame(links.get(session), stream, frame);
+  }
+
+  @Override
+  public void settle() {
+    driver.onReadComplete();
+  }
+
+  @Override
+  public boolean awaitsReply(HttpSession session, int stream) {
+    HttpLink link = links.get(session);
+    return link != null && driver.awaitsReply(link, stream);
+  }
+
+  @Override
+  public void writabilityChanged(HttpSession session) {
+    HttpLink link = links.get(session);
+    if (link != null) {
+      driver.onWritabilityChanged(link);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.CloseCause;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+
+/** A session that said hello over a socket: one channel, one stream. */
+final class SocketLink extends SessionLink {
+
+  private final Channel channel;
+
+  SocketLink(int number, Channel channel) {
+    super(number);
+    this.channel = channel;
+  }
+
+  @Override
+  boolean isOpen() {
+    return channel.isActive();
+  }
+
+  @Override
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  void write(int stream, ByteBuf line) {
+    channel.write(line, channel.unsafe().voidPromise());
+  }
+
+  @Override
+  void flush() {
+    channel.flush();
+  }
+
+  @Override
+  long unsentBytes() {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    return out == null ? 0 : out.totalPendingWriteBytes();
+  }
+
+  @Override
+  void setReads(boolean reads) {
+    channel.config().setAutoRead(reads);
+  }
+
+  @Override
+  void close(CloseCause cause) {
+    SessionCloser.close(channel, cause);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mcpmux.netty.http;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+
+/**
+ * What a request's path means.
+ *
+ * @param server the name of one, empty for all of them
+ * @param session the {@code sessionId} of the query, empty without
+ */
+record Endpoint(Kind kind, String server, String session) {
+
+  enum Kind {
+    /** Streamable HTTP. */
+    MCP,
+    /** An event stream and messages to it, as 2024-11-05 has it. */
+    SSE,
+    /** Whether the daemon runs. */
+    HEALTH,
+    /** Whether it takes new sessions. */
+    READY,
+    UNKNOWN
+  }
+
+  static final String SESSION_PARAMETER = "sessionId";
+
+  private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "");
+
+  static Endpoint of(String uri) {
+    try {
+      QueryStringDecoder decoder = new QueryStringDecoder(uri);
+      String[] parts = decoder.rawPath().split("/", -1);
+      boolean named = parts.length == 3 && !parts[2].isEmpty();
+      boolean all = parts.length == 2 || parts.length == 3 && parts[2].isEmpty();
+      if (!parts[0].isEmpty() || !named && !all) {
+        return NONE;
+      }
+      Kind kind =
+          switch (parts[1]) {
+            case "mcp" -> Kind.MCP;
+            case "sse" -> Kind.SSE;
+            case "healthz" -> named ? Kind.UNKNOWN : Kind.HEALTH;
+            case "readyz" -> named ? Kind.UNKNOWN : Kind.READY;
+            default -> Kind.UNKNOWN;
+          };
+      String server = named ? QueryStringDecoder.decodeComponent(parts[2]) : "";
+      return new Endpoint(kind, server, session(decoder));
+    } catch (IllegalArgumentException e) {
+      return NONE; // a broken escape
+    }
+  }
+
+  private static String session(QueryStringDecoder decoder) {
+    List<String> values = decoder.parameters().get(SESSION_PARAMETER);
+    return values == null ? "" : values.get(0);
+  }
+
+  boolean isHealth() {
+    return kind == Kind.HEALTH || kind == Kind.READY;
+  }
+}

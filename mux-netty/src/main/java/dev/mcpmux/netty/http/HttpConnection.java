@@ -1,0 +1,360 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.netty.HttpLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection: takes requests one after the other, and reads no further while one that came
+ * behind another has to wait.
+ *
+ * <pre>
+ * IDLE ── bytes ──► HEAD ── its end ──► BODY ── its end ──► BUSY ── response complete ──► IDLE
+ *   any but BUSY ── refused or too slow ──► CLOSING
+ * </pre>
+ *
+ * <h2>Reference Counting</h2>
+ *
+ * What the decoder hands in is released here; bodies are copied into a {@link RequestBody}.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+
+  enum State {
+    IDLE,
+    HEAD,
+    BODY,
+    BUSY,
+    /** Answered for the last time; what still comes is not looked at. */
+    CLOSING
+  }
+
+  /** How long a refused client may go on sending, so that it gets to read why. */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final HttpFront front;
+  private Channel channel;
+  private State state = State.IDLE;
+  private long since = System.nanoTime();
+  private boolean neverUsed = true;
+  private Exchange exchange;
+  private RequestBody body;
+  private String allowedOrigin;
+
+  /** The response is complete, but its client does not read it: there will be no other before. */
+  private boolean unread;
+
+  /** Requests that came behind one that is not answered yet; null for none. */
+  private ArrayDeque<Object> waiting;
+
+  HttpConnection(HttpFront front) {
+    this.front = front;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  /** The origin that the response may be shown to; null for none. */
+  String allowedOrigin() {
+    return allowedOrigin;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    channel = ctx.channel();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    front.onOpened(this);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    clear();
+    front.onClosed(this);
+  }
+
+  /** Bytes have come; of what, nobody knows yet. */
+  void onBytes() {
+    if (state == State.IDLE) {
+      enter(State.HEAD);
+      neverUsed = false;
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (state == State.BUSY) {
+      if (waiting == null) {
+        waiting = new ArrayDeque<>();
+        channel.config().setAutoRead(false);
+      }
+      waiting.add(message);
+      return;
+    }
+    take(message);
+  }
+
+  private void take(Object message) {
+    try {
+      if (state == State.CLOSING) {
+        return;
+      }
+      if (message instanceof HttpRequest head) {
+        onHead(head);
+      } else if (message instanceof HttpContent content && exchange != null) {
+        onContent(content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void onHead(HttpRequest request) {
+    enter(State.HEAD);
+    exchange = new Exchange(this, channel, request);
+    allowedOrigin = null;
+    if (request.decoderResult().isFailure()) {
+      refuse(broken(request.decoderResult().cause()));
+      return;
+    }
+    HttpRefusal refusal = front.access().checkOrigin(request);
+    if (refusal == null) {
+      allowedOrigin = Access.originOf(request.headers());
+      refusal = front.checkHead(exchange);
+    }
+    if (refusal != null) {
+      refuse(refusal);
+      return;
+    }
+    if (HttpUtil.is100ContinueExpected(request)) {
+      front.writeContinue(channel);
+    }
+    enter(State.BODY);
+    if (request.method().equals(HttpMethod.POST)) {
+      if (body == null) {
+        body = new RequestBody();
+      }
+      body.begin(channel.alloc(), HttpUtil.getContentLength(request, -1L));
+    }
+  }
+
+  private void onContent(HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      refuse(broken(content.decoderResult().cause()));
+      return;
+    }
+    ByteBuf bytes = content.content();
+    boolean post = exchange.request.method().equals(HttpMethod.POST);
+    if (bytes.isReadable()) {
+      if (!post) {
+        refuse(HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, "this method takes no body"));
+        return;
+      }
+      HttpRefusal refusal = front.checkBody((long) body.length() + bytes.readableBytes());
+      if (refusal != null) {
+        refuse(refusal);
+        return;
+      }
+      body.append(bytes);
+    }
+    if (content instanceof LastHttpContent) {
+      enter(State.BUSY);
+      if (post) {
+        try {
+          front.onPost(exchange, body);
+        } finally {
+          body.clear();
+        }
+      } else {
+        front.onRequest(exchange);
+      }
+    }
+  }
+
+  private static HttpRefusal broken(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return HttpRefusal.of(
+          HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line: over maxRequestLineBytes");
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      return HttpRefusal.of(
+          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "headers: over maxHeaderBytes");
+    }
+    return HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, "not an HTTP request as RFC 9112 has it");
+  }
+
+  /**
+   * Says no before the request is complete. What follows cannot be told from its rest any more, so
+   * the connection ends; a while later, or the client might not get to read the answer.
+   */
+  private void refuse(HttpRefusal refusal) {
+    boolean complete = hasNoBody() && exchange.request.decoderResult().isSuccess();
+    if (!complete || !exchange.isKeptAlive()) {
+      exchange.closes();
+      enter(State.CLOSING);
+    } else {
+      enter(State.BUSY);
+    }
+    clearBody();
+    exchange.refuse(refusal);
+  }
+
+  private boolean hasNoBody() {
+    return state == State.HEAD
+        && !HttpUtil.isTransferEncodingChunked(exchange.request)
+        && exchange.header(HttpHeaderNames.CONTENT_LENGTH).matches("0?");
+  }
+
+  /** The response is complete. */
+  void onAnswered(Exchange answered) {
+    if (answered.stream != null) {
+      answered.stream.onGone(answered);
+    }
+    exchange = null;
+    if (state == State.CLOSING) {
+      return;
+    }
+    if (!answered.isKeptAlive()) {
+      enter(State.CLOSING);
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    if (channel.isWritable()) {
+      takeNext();
+    } else {
+      unread = true;
+    }
+  }
+
+  private void takeNext() {
+    unread = false;
+    enter(State.IDLE);
+    if (waiting != null) {
+      // not from within what has just been answered
+      channel.eventLoop().execute(this::takeWaiting);
+    }
+  }
+
+  private void takeWaiting() {
+    while (waiting != null && state != State.BUSY) {
+      Object message = waiting.poll();
+      if (message == null) {
+        waiting = null;
+        channel.config().setAutoRead(true);
+        return;
+      }
+      onBytes();
+      take(message);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (unread && channel.isWritable()) {
+      takeNext();
+    }
+    if (exchange != null && exchange.stream != null) {
+      exchange.stream.session().onWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException) && !front.isPeersFault(cause)) {
+      front.logBug("an HTTP connection failed and is closed", cause);
+    }
+    ctx.close();
+  }
+
+  /** Looks whether something takes too long. */
+  void onTick(long now) {
+    HttpLimits limits = front.limits();
+    long waited = now - since;
+    switch (state) {
+      case IDLE -> {
+        long millis = neverUsed ? limits.headerTimeoutMillis() : limits.connectionIdleMillis();
+        if (waited > TimeUnit.MILLISECONDS.toNanos(millis)) {
+          channel.close();
+        }
+      }
+      case HEAD -> timeOut(waited, limits.headerTimeoutMillis(), "the request's head");
+      case BODY -> timeOut(waited, limits.bodyTimeoutMillis(), "the request's body");
+      case BUSY -> {
+        if (exchange != null) {
+          front.onTick(exchange, now);
+        }
+      }
+      case CLOSING -> {
+        if (waited > LINGER_NANOS) {
+          channel.close();
+        }
+      }
+    }
+  }
+
+  private void timeOut(long waited, long millis, String what) {
+    if (waited > TimeUnit.MILLISECONDS.toNanos(millis)) {
+      HttpRefusal refusal =
+          HttpRefusal.over(
+              HttpResponseStatus.REQUEST_TIMEOUT,
+              what + " in milliseconds",
+              TimeUnit.NANOSECONDS.toMillis(waited),
+              millis);
+      if (exchange == null) {
+        exchange = new Exchange(this, channel, front.unknownRequest());
+      }
+      refuse(refusal);
+    }
+  }
+
+  /** There is no room for it. */
+  void refuseAll(HttpRefusal refusal) {
+    exchange = new Exchange(this, channel, front.unknownRequest());
+    refuse(refusal);
+  }
+
+  void close() {
+    channel.close();
+  }
+
+  private void enter(State next) {
+    state = next;
+    since = System.nanoTime();
+  }
+
+  private void clearBody() {
+    if (body != null) {
+      body.clear();
+    }
+  }
+
+  private void clear() {
+    clearBody();
+    if (exchange != null && exchange.stream != null) {
+      exchange.stream.onGone(exchange);
+    }
+    exchange = null;
+    if (waiting != null) {
+      waiting.forEach(ReferenceCountUtil::release);
+      waiting = null;
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.netty.HttpConfig;
+import dev.mcpmux.netty.HttpLimits;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What becomes of each request: answered here, refused, or a frame for the core. Holds the
+ * connections and sessions, and looks once a second what has taken too long.
+ *
+ * <p>Event loop only.
+ */
+public final class HttpFront {
+
+  private static final long TICK_MILLIS = 1_000;
+  private static final long DRAIN_LOOK_MILLIS = 20;
+  private static final Logger LOGGER = System.getLogger("dev.mcpmux");
+  private static final String LAST_WORDS = "retry: 3000\n\n";
+
+  private final EventLoop loop;
+  private final SessionHost host;
+  private final HttpLimits limits;
+  private final RequestCheck check;
+  private final Access access;
+  private final HttpSessions sessions;
+  private final StreamableEndpoint streamable;
+  private final LegacyEndpoint legacy;
+  private final Set<HttpConnection> connections = new HashSet<>();
+  private boolean ticking;
+
+  /**
+   * @param token null where none is wanted
+   */
+  public HttpFront(EventLoop loop, SessionHost host, HttpConfig config, String token) {
+    this.loop = loop;
+    this.host = host;
+    this.limits = config.limits();
+    this.access = new Access(config, token);
+    this.check = new RequestCheck(access, limits);
+    this.sessions = new HttpSessions(host, limits);
+    this.streamable = new StreamableEndpoint(host, sessions);
+    this.legacy = new LegacyEndpoint(host, sessions);
+  }
+
+  /** The handlers for a new connection, in the order of the pipeline. */
+  public record Handlers(ChannelHandler decoder, ChannelHandler connection) {}
+
+  public Handlers newConnection() {
+    HttpConnection connection = new HttpConnection(this);
+    return new Handlers(new RequestDecoder(limits, connection), connection);
+  }
+
+  /** Open connections; for tests and measurements. */
+  public int connections() {
+    return connections.size();
+  }
+
+  public int sessions() {
+    return sessions.count();
+  }
+
+  HttpLimits limits() {
+    return limits;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  void onOpened(HttpConnection connection) {
+    connections.add(connection);
+    startTicking();
+    if (connections.size() > limits.maxConnections()) {
+      connection.refuseAll(
+          HttpRefusal.over(
+                  HttpResponseStatus.SERVICE_UNAVAILABLE,
+                  "connections",
+                  connections.size(),
+                  limits.maxConnections())
+              .later());
+    }
+  }
+
+  void onClosed(HttpConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** Null when the request may go on to its body. */
+  HttpRefusal checkHead(Exchange exchange) {
+    return check.head(exchange);
+  }
+
+  HttpRefusal checkBody(long length) {
+    return length <= limits.maxBodyBytes()
+        ? null
+        : HttpRefusal.over(
+            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+            "body bytes",
+            length,
+            limits.maxBodyBytes());
+  }
+
+  void writeContinue(Channel channel) {
+    channel.writeAndFlush(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+  }
+
+  /** In place of one that has not come. */
+  HttpRequest unknownRequest() {
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+  }
+
+  boolean isPeersFault(Throwable cause) {
+    return cause instanceof DecoderException;
+  }
+
+  void logBug(String what, Throwable cause) {
+    LOGGER.log(Level.ERROR, what, cause);
+  }
+
+  /** A request without a body is complete. */
+  void onRequest(Exchange exchange) {
+    HttpMethod method = exchange.request.method();
+    switch (exchange.endpoint.kind()) {
+      case HEALTH -> text(exchange, HttpResponseStatus.OK, "ok\n");
+      case READY -> {
+        if (!sessions.isDraining()) {
+          text(exchange, HttpResponseStatus.OK, "ready\n");
+        } else {
+          text(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, "stopping\n");
+        }
+      }
+      default -> {
+        if (method.equals(HttpMethod.OPTIONS)) {
+          options(exchange);
+        } else if (exchange.endpoint.kind() == Endpoint.Kind.SSE) {
+          legacy.open(exchange);
+        } else if (method.equals(HttpMethod.DELETE)) {
+          streamable.delete(exchange);
+        } else {
+          streamable.get(exchange);
+        }
+      }
+    }
+  }
+
+  private static void text(Exchange exchange, HttpResponseStatus status, String text) {
+    exchange.respond(
+        status,
+        "text/plain",
+        Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII)),
+        null);
+  }
+
+  private static void options(Exchange exchange) {
+    HttpResponse response = exchange.empty(HttpResponseStatus.NO_CONTENT);
+    String methods = RequestCheck.methods(exchange.endpoint);
+    response.headers().set(HttpHeaderNames.ALLOW, methods);
+    if (exchange.connection.allowedOrigin() != null) {
+      response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, methods);
+      response
+          .headers()
+          .set(
+              HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
+              "Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version,"
+                  + " Last-Event-ID, Mcp-Method, Mcp-Name");
+      response.headers().set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, "600");
+    }
+    exchange.finish(response);
+  }
+
+  /** A POST is complete. */
+  void onPost(Exchange exchange, RequestBody body) {
+    if (exchange.endpoint.kind() == Endpoint.Kind.SSE) {
+      legacy.post(exchange, body);
+    } else {
+      streamable.post(exchange, body);
+    }
+  }
+
+  /** An exchange that goes on. */
+  void onTick(Exchange exchange, long now) {
+    if (exchange.isStreaming()) {
+      if (now - exchange.lastWrite() > TimeUnit.MILLISECONDS.toNanos(limits.keepAliveMillis())) {
+        exchange.writeComment();
+      }
+    } else if (exchange.stream != null
+        && now - exchange.startedAt > TimeUnit.MILLISECONDS.toNanos(limits.jsonWaitMillis())) {
+      exchange.stream.becomeEvents();
+    }
+  }
+
+  private void startTicking() {
+    if (!ticking) {
+      ticking = true;
+      loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    ticking = false;
+    for (HttpConnection connection : new ArrayList<>(connections)) {
+      connection.onTick(now);
+    }
+    for (HttpSession session : sessions.all()) {
+      session.expireEvents(now, TimeUnit.MILLISECONDS.toNanos(limits.resumeMillis()));
+      if (session.isIdle(now, TimeUnit.MILLISECONDS.toNanos(limits.sessionIdleMillis()))) {
+        session.expire();
+      }
+    }
+    if (!connections.isEmpty() || sessions.count() > 0) {
+      startTicking();
+    }
+  }
+
+  /**
+   * Takes nothing new from now on, and waits, within bounds, until what is in flight is answered.
+   *
+   * @param whenDone called once, then
+   */
+  public void drain(Runnable whenDone) {
+    sessions.drain();
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.drainMillis());
+    lookWhetherDrained(until, whenDone);
+  }
+
+  private void lookWhetherDrained(long until, Runnable whenDone) {
+    if (sessions.opened > 0 && System.nanoTime() - until < 0) {
+      loop.schedule(
+          () -> lookWhetherDrained(until, whenDone), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    sessions.endAll(LAST_WORDS);
+    whenDone.run();
+  }
+
+  /** Closes all connections. */
+  public void close() {
+    List.copyOf(connections).forEach(HttpConnection::close);
+  }
+}

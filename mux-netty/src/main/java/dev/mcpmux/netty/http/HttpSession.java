@@ -1,0 +1,306 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.netty.HttpLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A client that speaks HTTP: its streams, and what it may still ask for. It lives from {@code
+ * initialize} (or from opening its event stream, in the way of 2024-11-05) until it is deleted,
+ * expires, or the core ends it.
+ *
+ * <h2>Reference Counting</h2>
+ *
+ * Buffers written are this object's.
+ *
+ * <p>Event loop only.
+ */
+public final class HttpSession {
+
+  /** The stream of what is about no request. */
+  static final int MAIN = Mux.MAIN_STREAM;
+
+  /** The first revision in which an event without data says where to read on. */
+  private static final String FIRST_WITH_PRIMING = "2025-11-25";
+
+  /** The one revision with arrays of messages. */
+  private static final String WITH_BATCHES = "2025-03-26";
+
+  private static final HttpRefusal GONE =
+      HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "the session has ended");
+
+  private final String id;
+  private final SessionHost host;
+  private final Endpoint endpoint;
+  private final EventBuffer events;
+  private final HttpStream main = new HttpStream(this, MAIN);
+
+  /** The streams of POSTs that are not ended. */
+  private final Map<Integer, HttpStream> open = new HashMap<>(4);
+
+  /** Those that are, but of which the client may have missed something. */
+  private final Map<Integer, HttpStream> kept = new HashMap<>(4);
+
+  private final Set<HttpStream> dirty = new LinkedHashSet<>(4);
+  private final HttpSessions table;
+
+  private String version = "";
+  private int lastStream;
+  private int initializeStream;
+  private boolean ended;
+
+  /** Whether its {@code initialize} was refused. */
+  private boolean fails;
+
+  private Runnable whenEnded = () -> {};
+
+  /** Whether one of its connections took no more when that was last looked at. */
+  private boolean blocked;
+
+  private long lastUsed = System.nanoTime();
+
+  HttpSession(
+      String id, SessionHost host, Endpoint endpoint, HttpLimits limits, HttpSessions table) {
+    this.id = id;
+    this.host = host;
+    this.endpoint = endpoint;
+    this.events = new EventBuffer(limits.maxResumeBytesPerSession());
+    this.table = table;
+  }
+
+  String id() {
+    return id;
+  }
+
+  boolean isAt(Endpoint other) {
+    return endpoint.kind() == other.kind() && endpoint.server().equals(other.server());
+  }
+
+  HttpStream main() {
+    return main;
+  }
+
+  EventBuffer events() {
+    return events;
+  }
+
+  /** The negotiated protocol version; empty before. */
+  String version() {
+    return version;
+  }
+
+  /** Null when the client need not be told: it has it in its endpoint's address. */
+  String idToTell() {
+    return isResumable() ? id : null;
+  }
+
+  /** In the way of 2024-11-05 an event stream is the session, and has no ids. */
+  boolean isResumable() {
+    return endpoint.kind() == Endpoint.Kind.MCP;
+  }
+
+  boolean knowsBatches() {
+    return version.equals(WITH_BATCHES);
+  }
+
+  boolean knowsPriming() {
+    return isResumable() && version.compareTo(FIRST_WITH_PRIMING) >= 0;
+  }
+
+  /** Null when there was never such a stream, or nothing is known of it any more. */
+  HttpStream stream(int number) {
+    return number == MAIN ? main : open.getOrDefault(number, kept.get(number));
+  }
+
+  HttpStream openStream(Exchange exchange) {
+    HttpStream stream = new HttpStream(this, ++lastStream);
+    open.put(stream.number(), stream);
+    table.opened++;
+    stream.serve(exchange);
+    return stream;
+  }
+
+  /** Nothing will come on it: it held no request. */
+  void forget(HttpStream stream) {
+    if (open.remove(stream.number(), stream)) {
+      table.opened--;
+    }
+  }
+
+  /** The stream on which {@code initialize} came. */
+  void initializesOn(HttpStream stream) {
+    initializeStream = stream.number();
+  }
+
+  void touch() {
+    lastUsed = System.nanoTime();
+  }
+
+  /** Whether nobody has asked or listened for so long. */
+  boolean isIdle(long now, long nanos) {
+    return now - lastUsed > nanos && open.isEmpty() && main.exchange() == null;
+  }
+
+  /**
+   * Asks to be told, once, when the session has ended: by its client, by time, or by {@link
+   * #close}. It may be from within any call on this object.
+   */
+  public void whenEnded(Runnable told) {
+    whenEnded = told;
+  }
+
+  /** Whether the session still is. */
+  public boolean isOpen() {
+    return !ended;
+  }
+
+  /**
+   * A message for the client.
+   *
+   * @param line with its line end; taken
+   */
+  public void write(int stream, ByteBuf line) {
+    if (ended) {
+      line.release();
+      return;
+    }
+    if (initializeStream != MAIN && stream == initializeStream) {
+      onInitializeReply(line);
+    }
+    HttpStream to = open.getOrDefault(stream, main);
+    to.write(line);
+    dirty.add(to);
+  }
+
+  /** Sends what was written. */
+  public void flush() {
+    if (dirty.isEmpty()) {
+      return;
+    }
+    List<HttpStream> written = new ArrayList<>(dirty);
+    dirty.clear();
+    written.forEach(this::flush);
+    if (fails) {
+      end(GONE, "");
+    }
+  }
+
+  private void flush(HttpStream stream) {
+    stream.flush(stream == main || host.awaitsReply(this, stream.number()));
+    keepIfEnded(stream);
+  }
+
+  private void keepIfEnded(HttpStream stream) {
+    if (stream.isEnded() && open.remove(stream.number(), stream)) {
+      table.opened--;
+      if (stream.isKept()) {
+        kept.put(stream.number(), stream);
+      }
+    }
+  }
+
+  /**
+   * A frame of the client may have taken requests back: ends streams on which nothing will come.
+   */
+  void endSilentStreams() {
+    for (HttpStream stream : List.copyOf(open.values())) {
+      if (!host.awaitsReply(this, stream.number())) {
+        flush(stream);
+      }
+    }
+  }
+
+  private void onInitializeReply(ByteBuf reply) {
+    initializeStream = MAIN;
+    version = InitializeReply.version(reply);
+    if (version.isEmpty()) {
+      fails = true; // of use to nobody, once it has its answer
+    }
+  }
+
+  /** A stream's one reply, as JSON. */
+  void answer(Exchange exchange, HttpResponseStatus status, ByteBuf json, HttpStream stream) {
+    boolean begins = stream.number() == 1 && !version.isEmpty();
+    exchange.respond(status, Exchange.JSON, json, begins ? idToTell() : null);
+  }
+
+  /** Whether more may be written; else a client does not read. */
+  public boolean isWritable() {
+    for (HttpStream stream : open.values()) {
+      if (!stream.isWritable()) {
+        return false;
+      }
+    }
+    return main.isWritable();
+  }
+
+  /** What its connections have not taken yet. */
+  public long unsentBytes() {
+    long bytes = main.unsentBytes();
+    for (HttpStream stream : open.values()) {
+      bytes += stream.unsentBytes();
+    }
+    return bytes;
+  }
+
+  void onWritabilityChanged() {
+    blocked = !isWritable();
+    host.writabilityChanged(this);
+  }
+
+  /** A stream's connection is gone, or its response complete. */
+  void onReaderGone(HttpStream stream) {
+    touch();
+    boolean unknown = initializeStream != MAIN && stream.number() == initializeStream;
+    if (!ended && (unknown || !isResumable() && stream == main)) {
+      end(GONE, ""); // its client cannot come back
+    } else if (!ended) {
+      if (blocked) {
+        onWritabilityChanged();
+      }
+    }
+  }
+
+  /** Forgets events that nobody came for. */
+  void expireEvents(long now, long nanos) {
+    events.expire(now, nanos);
+    kept.values().removeIf(stream -> !stream.isKept());
+  }
+
+  /** Ends all streams; whoever still waits is told why. */
+  public void close(CloseCause cause) {
+    for (HttpStream stream : List.copyOf(dirty)) {
+      stream.flush(stream == main); // what was written last is the last
+    }
+    end(HttpRefusal.of(HttpResponseStatus.NOT_FOUND, cause.message()), "");
+  }
+
+  /** Nobody has asked or listened for too long. */
+  void expire() {
+    end(GONE, "");
+  }
+
+  /** The same, by words of our own. */
+  void end(HttpRefusal refusal, String lastWords) {
+    if (!ended) {
+      ended = true;
+      main.end(refusal, lastWords);
+      open.values().forEach(stream -> stream.end(refusal, lastWords));
+      table.opened -= open.size();
+      open.clear();
+      kept.clear();
+      dirty.clear();
+      events.clear();
+      table.onEnded(this);
+      whenEnded.run();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.netty.HttpLimits;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The open sessions by their ids, 128 random bits each: knowing one is no proof of anything, but
+ * nobody comes upon it by chance. All were opened with the one token that is valid.
+ */
+final class HttpSessions {
+
+  private static final int ID_BYTES = 16;
+  private static final HttpRefusal STOPPING =
+      HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "the mcpmux daemon is stopping")
+          .later();
+  private static final HttpRefusal NO_SESSION =
+      HttpRefusal.of(
+          HttpResponseStatus.NOT_FOUND, "there is no such session, or no more: initialize again");
+
+  private final SessionHost host;
+  private final HttpLimits limits;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, HttpSession> byId = new HashMap<>();
+  private boolean draining;
+
+  /** Streams of POSTs, of all sessions, that are not ended. */
+  int opened;
+
+  HttpSessions(SessionHost host, HttpLimits limits) {
+    this.host = host;
+    this.limits = limits;
+  }
+
+  /**
+   * A new one for the exchange's endpoint; null when there is none, and the exchange is refused.
+   */
+  HttpSession open(Exchange exchange) {
+    HttpSession session = null;
+    HttpRefusal refusal = refuseNew();
+    if (refusal == null && byId.size() >= limits.maxSessionsPerToken()) {
+      refusal =
+          HttpRefusal.over(
+                  HttpResponseStatus.TOO_MANY_REQUESTS,
+                  "sessions",
+                  byId.size() + 1,
+                  limits.maxSessionsPerToken())
+              .later();
+    }
+    if (refusal == null) {
+      session = new HttpSession(newId(), host, exchange.endpoint, limits, this);
+      refusal =
+          host.open(session, exchange.endpoint.server()).map(HttpSessions::refused).orElse(null);
+    }
+    if (refusal != null) {
+      exchange.refuse(refusal);
+      return null;
+    }
+    byId.put(session.id(), session);
+    return session;
+  }
+
+  private static HttpRefusal refused(CloseCause why) {
+    boolean unknown = why.reason().equals("unknown-server");
+    return HttpRefusal.of(
+        unknown ? HttpResponseStatus.NOT_FOUND : HttpResponseStatus.INTERNAL_SERVER_ERROR,
+        why.message());
+  }
+
+  private String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Null when work may be begun. */
+  HttpRefusal refuseNew() {
+    if (draining) {
+      return STOPPING;
+    }
+    return opened < limits.maxRequestsInFlight()
+        ? null
+        : HttpRefusal.over(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "requests in flight",
+                opened + 1,
+                limits.maxRequestsInFlight())
+            .later();
+  }
+
+  /**
+   * The session that the exchange names, at the endpoint where it was opened; null when there is
+   * none, and the exchange is refused.
+   *
+   * @param id what it names
+   * @param missing why it must
+   */
+  HttpSession find(Exchange exchange, String id, String missing) {
+    HttpSession session = id.isEmpty() ? null : byId.get(id);
+    if (session != null && session.isAt(exchange.endpoint)) {
+      session.touch();
+      return session;
+    }
+    exchange.refuse(
+        id.isEmpty() ? HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, missing) : NO_SESSION);
+    return null;
+  }
+
+  void onEnded(HttpSession session) {
+    byId.remove(session.id());
+  }
+
+  int count() {
+    return byId.size();
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** From now on nothing new is begun. */
+  void drain() {
+    draining = true;
+  }
+
+  /** A copy, so that sessions may end meanwhile. */
+  List<HttpSession> all() {
+    return new ArrayList<>(byId.values());
+  }
+
+  /**
+   * Ends all of them.
+   *
+   * @param lastWords an event for those that listen
+   */
+  void endAll(String lastWords) {
+    for (HttpSession session : all()) {
+      session.end(STOPPING, lastWords);
+    }
+  }
+}

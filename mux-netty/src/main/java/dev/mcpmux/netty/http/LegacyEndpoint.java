@@ -1,0 +1,56 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.core.frame.FrameView;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The transport of 2024-11-05: an event stream that is the session, and an endpoint for messages
+ * that its first event names; whatever comes back comes on the stream.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2024-11-05/basic/transports#http-with-sse">2024-11-05/basic/transports#http-with-sse</a>
+ */
+final class LegacyEndpoint {
+
+  private final SessionHost host;
+  private final HttpSessions sessions;
+
+  LegacyEndpoint(SessionHost host, HttpSessions sessions) {
+    this.host = host;
+    this.sessions = sessions;
+  }
+
+  void open(Exchange exchange) {
+    HttpSession session = sessions.open(exchange);
+    if (session != null) {
+      session.main().open(exchange);
+      String path = exchange.request.uri().split("\\?", 2)[0];
+      String address = path + "?" + Endpoint.SESSION_PARAMETER + "=" + session.id();
+      String event = "event: endpoint\ndata: " + address + "\n\n";
+      exchange.write(Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.US_ASCII)));
+      exchange.flush();
+    }
+  }
+
+  void post(Exchange exchange, RequestBody body) {
+    FrameView frame = body.finish();
+    HttpSession session =
+        sessions.find(
+            exchange,
+            exchange.endpoint.session(),
+            "sessionId is missing: GET this first, and POST to the endpoint that it tells");
+    if (session == null) {
+      return;
+    }
+    HttpRefusal refusal = StreamableEndpoint.unreadable(frame);
+    if (refusal != null) {
+      exchange.refuse(refusal);
+      return;
+    }
+    exchange.finish(exchange.empty(HttpResponseStatus.ACCEPTED));
+    host.frame(session, HttpSession.MAIN, frame, body.buffer(), body.buffer().readerIndex());
+    host.settle();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.frame.FrameView;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * Collects a request's body and scans it as it arrives. Servers read lines, and a body may be
+ * written over many: line ends become spaces. They do so once it is known that it is JSON, for a
+ * raw one within a string is none; meanwhile LF stands there as CR, which the scanner does not take
+ * for the frame's end and treats alike otherwise.
+ *
+ * <h2>Reference Counting</h2>
+ *
+ * What is appended stays the caller's. The bytes collected are this object's until {@link #clear}.
+ */
+final class RequestBody {
+
+  private static final int MIN_BYTES = 512;
+  private static final int MAX_FIRST_BYTES = 64 * 1024;
+
+  private final FrameScanner scanner = new FrameScanner();
+  private ByteBuf held;
+
+  /**
+   * @param expected the whole body's length, -1 if not known
+   */
+  void begin(ByteBufAllocator alloc, long expected) {
+    int bytes = (int) Math.min(Math.max(expected, MIN_BYTES), MAX_FIRST_BYTES);
+    held = alloc.buffer(bytes);
+  }
+
+  int length() {
+    return held.readableBytes();
+  }
+
+  void append(ByteBuf content) {
+    int from = held.writerIndex();
+    int needed = from + content.readableBytes();
+    if (needed > held.capacity()) {
+      held.capacity((int) Math.max(needed, Math.min(2L * held.capacity(), Integer.MAX_VALUE)));
+    }
+    held.writeBytes(content, content.readerIndex(), content.readableBytes());
+    replace((byte) '\n', (byte) '\r', from);
+    if (held.isReadable()) {
+      scanner.scan(held.nioBuffer(), 0, held.readableBytes());
+    }
+  }
+
+  /** The whole body as a frame: BLANK when it is empty. Valid until {@link #clear}. */
+  FrameView finish() {
+    scanner.finish(held.nioBuffer(), 0, held.readableBytes());
+    replace((byte) '\r', (byte) ' ', 0);
+    return scanner.view();
+  }
+
+  /** Where the frame lies, from its reader index on. */
+  ByteBuf buffer() {
+    return held;
+  }
+
+  void clear() {
+    if (held != null) {
+      held.release();
+      held = null;
+      scanner.reset();
+    }
+  }
+
+  private void replace(byte what, byte with, int from) {
+    int end = held.writerIndex();
+    for (int at = held.indexOf(from, end, what); at >= 0; at = held.indexOf(at + 1, end, what)) {
+      held.setByte(at, with);
+    }
+  }
+}

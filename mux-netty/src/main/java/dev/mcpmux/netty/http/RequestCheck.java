@@ -1,0 +1,156 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.netty.HttpLimits;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a request must be, as its head says. */
+final class RequestCheck {
+
+  private static final Set<String> VERSIONS =
+      Set.of("2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
+
+  private static final AsciiString PROTOCOL_VERSION = AsciiString.cached("mcp-protocol-version");
+  private static final String JSON = "application/json";
+  private static final String EVENTS = "text/event-stream";
+
+  private final Access access;
+  private final HttpLimits limits;
+
+  RequestCheck(Access access, HttpLimits limits) {
+    this.access = access;
+    this.limits = limits;
+  }
+
+  /** Null when nothing is wrong; {@code Origin} has been looked at. */
+  HttpRefusal head(Exchange exchange) {
+    HttpRequest request = exchange.request;
+    HttpRefusal refusal = shape(request);
+    if (refusal == null && !exchange.endpoint.isHealth()) {
+      // a load balancer asks by address, and has no token
+      refusal = access.checkHost(request);
+      // a browser asks without the token whether it may ask with it
+      if (refusal == null && !isPreflight(request)) {
+        refusal = access.checkToken(request);
+      }
+    }
+    if (refusal == null) {
+      refusal = endpoint(exchange);
+    }
+    return refusal == null && request.method().equals(HttpMethod.POST) ? post(exchange) : refusal;
+  }
+
+  private static boolean isPreflight(HttpRequest request) {
+    return request.method().equals(HttpMethod.OPTIONS)
+        && request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+  }
+
+  private static HttpRefusal shape(HttpRequest request) {
+    HttpVersion version = request.protocolVersion();
+    if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+      return HttpRefusal.of(
+          HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.1 is spoken here");
+    }
+    List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    boolean chunked =
+        codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0));
+    if (!codings.isEmpty() && (!chunked || !version.isKeepAliveDefault())) {
+      return HttpRefusal.of(
+          HttpResponseStatus.BAD_REQUEST, "Transfer-Encoding: expected chunked or none");
+    }
+    String expect = request.headers().get(HttpHeaderNames.EXPECT);
+    return expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)
+        ? HttpRefusal.of(HttpResponseStatus.EXPECTATION_FAILED, "Expect: expected 100-continue")
+        : null;
+  }
+
+  private static HttpRefusal endpoint(Exchange exchange) {
+    HttpMethod method = exchange.request.method();
+    Endpoint endpoint = exchange.endpoint;
+    if (endpoint.kind() == Endpoint.Kind.UNKNOWN) {
+      return HttpRefusal.of(
+          HttpResponseStatus.NOT_FOUND,
+          "nothing is here: all servers are at /mcp, one is at /mcp/NAME; /sse and /sse/NAME for older clients");
+    }
+    String allowed = methods(endpoint);
+    if (!List.of(allowed.split(", ")).contains(method.name())) {
+      return HttpRefusal.method(allowed);
+    }
+    return method.equals(HttpMethod.GET) && !endpoint.isHealth() && !accepts(exchange, EVENTS)
+        ? HttpRefusal.of(HttpResponseStatus.NOT_ACCEPTABLE, "Accept: expected " + EVENTS)
+        : null;
+  }
+
+  /** The methods of an endpoint, for {@code Allow}. */
+  static String methods(Endpoint endpoint) {
+    return switch (endpoint.kind()) {
+      case MCP -> "GET, POST, DELETE, OPTIONS";
+      case SSE -> "GET, POST, OPTIONS";
+      default -> "GET, HEAD";
+    };
+  }
+
+  private HttpRefusal post(Exchange exchange) {
+    String coding = exchange.header(HttpHeaderNames.CONTENT_ENCODING);
+    if (!coding.isEmpty() && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding)) {
+      return HttpRefusal.of(
+          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: expected none");
+    }
+    CharSequence type = HttpUtil.getMimeType(exchange.request);
+    if (type == null || !JSON.contentEquals(type.toString().strip().toLowerCase(Locale.ROOT))) {
+      return HttpRefusal.of(
+          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type: expected " + JSON);
+    }
+    boolean legacy = exchange.endpoint.kind() == Endpoint.Kind.SSE;
+    if (!legacy && !(accepts(exchange, JSON) && accepts(exchange, EVENTS))) {
+      return HttpRefusal.of(
+          HttpResponseStatus.NOT_ACCEPTABLE, "Accept: expected " + JSON + ", " + EVENTS);
+    }
+    long length = HttpUtil.getContentLength(exchange.request, 0L);
+    return length <= limits.maxBodyBytes()
+        ? null
+        : HttpRefusal.over(
+            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+            "body bytes",
+            length,
+            limits.maxBodyBytes());
+  }
+
+  /** Whether a request is of the version that its session has. */
+  static HttpRefusal version(Exchange exchange, HttpSession session) {
+    String version = exchange.header(PROTOCOL_VERSION);
+    boolean fits =
+        version.isEmpty() || version.equals(session.version()) || VERSIONS.contains(version);
+    return fits
+        ? null
+        : HttpRefusal.of(
+            HttpResponseStatus.BAD_REQUEST,
+            "MCP-Protocol-Version: not one that is spoken here; the session has "
+                + session.version());
+  }
+
+  /** Who names nothing takes everything (RFC 9110, section 12.5.1). */
+  private static boolean accepts(Exchange exchange, String type) {
+    List<String> all = exchange.request.headers().getAll(HttpHeaderNames.ACCEPT);
+    if (all.isEmpty()) {
+      return true;
+    }
+    String group = type.substring(0, type.indexOf('/')) + "/*";
+    for (String range : String.join(",", all).toLowerCase(Locale.ROOT).split(",")) {
+      String wanted = range.split(";", 2)[0].strip();
+      if (wanted.equals(type) || wanted.equals("*/*") || wanted.equals(group)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

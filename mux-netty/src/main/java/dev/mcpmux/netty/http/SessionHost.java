@@ -1,0 +1,37 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.frame.FrameView;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+
+/** What the HTTP side needs of the multiplexer. Event loop only. */
+public interface SessionHost {
+
+  /**
+   * Opens a session with a server. When it has opened, it asks to be told {@link
+   * HttpSession#whenEnded}.
+   *
+   * @param server a name of the config, empty for all servers in one
+   * @return empty when it is open, else why it is refused
+   */
+  Optional<CloseCause> open(HttpSession session, String server);
+
+  /**
+   * A frame came from a session. What it causes may be written before this returns; it is flushed
+   * by {@link #settle}.
+   *
+   * @param stream the stream of the POST that it came in
+   * @param buffer where the frame lies, from {@code index} on; borrowed
+   */
+  void frame(HttpSession session, int stream, FrameView frame, ByteBuf buffer, int index);
+
+  /** Flushes what was caused, to sessions and servers. */
+  void settle();
+
+  /** Whether a request that came on the stream still awaits its reply. */
+  boolean awaitsReply(HttpSession session, int stream);
+
+  /** One of the session's connections takes no more, or takes more again. */
+  void writabilityChanged(HttpSession session);
+}

@@ -1,0 +1,146 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.core.frame.FrameFault;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+
+/**
+ * Streamable HTTP: POST sends messages and brings replies, GET listens and reads on where a
+ * connection broke, DELETE ends the session.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http">2025-11-25/basic/transports#streamable-http</a>
+ */
+final class StreamableEndpoint {
+
+  private static final String SESSION_MISSING =
+      "Mcp-Session-Id is missing: a session begins with initialize, alone in its POST";
+
+  private final SessionHost host;
+  private final HttpSessions sessions;
+
+  StreamableEndpoint(SessionHost host, HttpSessions sessions) {
+    this.host = host;
+    this.sessions = sessions;
+  }
+
+  void post(Exchange exchange, RequestBody body) {
+    FrameView frame = body.finish();
+    String id = exchange.header(Exchange.SESSION_ID);
+    boolean initialize = frame.kind() == FrameKind.REQUEST && frame.method() == Method.INITIALIZE;
+    HttpRefusal unreadable = unreadable(frame);
+    if (unreadable != null) {
+      exchange.refuse(unreadable);
+    } else if (initialize && id.isEmpty()) {
+      initialize(exchange, body, frame);
+    } else {
+      HttpSession session = find(exchange, SESSION_MISSING);
+      if (session != null && initialize) {
+        exchange.refuse(
+            HttpRefusal.of(
+                HttpResponseStatus.BAD_REQUEST,
+                "the session is initialized already; a new one begins without Mcp-Session-Id"));
+      } else if (session != null) {
+        take(exchange, session, body, frame);
+      }
+    }
+  }
+
+  /** Null when it may be a message, or an array of them. */
+  static HttpRefusal unreadable(FrameView frame) {
+    FrameFault fault = frame.fault();
+    if (fault != FrameFault.PARSE_ERROR && fault != FrameFault.BLANK) {
+      return null;
+    }
+    return new HttpRefusal(
+        HttpResponseStatus.BAD_REQUEST,
+        FrameFault.PARSE_ERROR.code(),
+        fault == FrameFault.BLANK ? "the body is empty" : frame.faultText(),
+        Map.of());
+  }
+
+  private void initialize(Exchange exchange, RequestBody body, FrameView frame) {
+    HttpSession session = sessions.open(exchange);
+    if (session != null) {
+      HttpStream stream = session.openStream(exchange);
+      session.initializesOn(stream);
+      give(session, stream.number(), body, frame);
+      host.settle();
+    }
+  }
+
+  private void take(Exchange exchange, HttpSession session, RequestBody body, FrameView frame) {
+    boolean request = frame.kind() == FrameKind.REQUEST;
+    boolean batch = frame.fault() == FrameFault.ARRAY && session.knowsBatches();
+    HttpRefusal refusal = request || batch ? sessions.refuseNew() : null;
+    if (refusal != null) {
+      exchange.refuse(refusal);
+      return;
+    }
+    HttpStream stream = session.openStream(exchange);
+    if (batch) {
+      stream.neverJson();
+    } else if (frame.kind() == FrameKind.INVALID) {
+      stream.answersWith(HttpResponseStatus.BAD_REQUEST);
+    }
+    give(session, stream.number(), body, frame);
+    if (!request && !stream.hasMessages() && !host.awaitsReply(session, stream.number())) {
+      session.forget(stream);
+      exchange.finish(exchange.empty(HttpResponseStatus.ACCEPTED));
+    }
+    host.settle();
+    session.endSilentStreams();
+  }
+
+  private void give(HttpSession session, int stream, RequestBody body, FrameView frame) {
+    host.frame(session, stream, frame, body.buffer(), body.buffer().readerIndex());
+  }
+
+  void get(Exchange exchange) {
+    HttpSession session = find(exchange, SESSION_MISSING);
+    if (session == null) {
+      return;
+    }
+    String last = exchange.header("last-event-id");
+    if (!last.isEmpty()) {
+      resume(exchange, session, EventId.parse(last));
+    } else if (sessions.isDraining()) {
+      exchange.refuse(sessions.refuseNew());
+    } else {
+      session.main().open(exchange);
+    }
+  }
+
+  private static void resume(Exchange exchange, HttpSession session, EventId last) {
+    HttpStream stream = last == null ? null : session.stream(last.stream());
+    if (stream == null || !stream.has(last.number())) {
+      exchange.refuse(
+          HttpRefusal.of(
+              HttpResponseStatus.BAD_REQUEST,
+              "Last-Event-ID: not that of an event after which more is kept"));
+    } else {
+      stream.resume(exchange, last.number());
+    }
+  }
+
+  void delete(Exchange exchange) {
+    HttpSession session = find(exchange, SESSION_MISSING);
+    if (session != null) {
+      session.end(HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "the client ended the session"), "");
+      exchange.finish(exchange.empty(HttpResponseStatus.NO_CONTENT));
+    }
+  }
+
+  private HttpSession find(Exchange exchange, String missing) {
+    HttpSession session = sessions.find(exchange, exchange.header(Exchange.SESSION_ID), missing);
+    HttpRefusal refusal = session == null ? null : RequestCheck.version(exchange, session);
+    if (refusal != null) {
+      exchange.refuse(refusal);
+      return null;
+    }
+    return session;
+  }
+}

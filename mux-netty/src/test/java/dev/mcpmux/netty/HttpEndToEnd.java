@@ -1,0 +1,121 @@
+package dev.mcpmux.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.netty.RawHttp.Response;
+import java.lang.reflect.RecordComponent;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+
+/** A server that listens on HTTP as well, on a real loopback socket. */
+abstract class HttpEndToEnd extends EndToEnd {
+
+  static final String TOKEN = "the-token-of-the-tests";
+  static final String ACCEPT = "Accept: application/json, text/event-stream\r\n";
+
+  private final List<RawHttp> connections = new ArrayList<>();
+  private final Map<String, Object> limits = new HashMap<>();
+  private HttpConfig config;
+
+  @AfterEach
+  void disconnect() throws Exception {
+    for (RawHttp connection : connections) {
+      connection.close();
+    }
+  }
+
+  /** To be said before {@link #start}. */
+  void limit(String name, Object value) {
+    limits.put(name, value);
+  }
+
+  void start() throws Exception {
+    HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
+    start(
+        new HttpConfig(any.address(), true, Optional.empty(), Set.of(), Set.of(), changed(limits)));
+  }
+
+  void start(HttpConfig chosen) throws Exception {
+    config = chosen;
+    start(Limits.defaults());
+  }
+
+  @Override
+  void choose(MuxServer.Builder builder) {
+    builder.http(config, config.token() ? TOKEN : null);
+  }
+
+  private static HttpLimits changed(Map<String, Object> changes)
+      throws ReflectiveOperationException {
+    RecordComponent[] components = HttpLimits.class.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      Object unchanged = components[i].getAccessor().invoke(HttpLimits.defaults());
+      values[i] = changes.getOrDefault(components[i].getName(), unchanged);
+    }
+    return HttpLimits.class.getDeclaredConstructor(types).newInstance(values);
+  }
+
+  RawHttp connect() throws Exception {
+    RawHttp connection = new RawHttp(server.httpUrl().orElseThrow());
+    connections.add(connection);
+    return connection;
+  }
+
+  /** A request with everything that is asked for; more header lines end with CR LF. */
+  static String request(String line, String moreHeaders, String body) {
+    return line
+        + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+        + TOKEN
+        + "\r\n"
+        + moreHeaders
+        + (body == null
+            ? ""
+            : "Content-Type: application/json\r\nContent-Length: "
+                + body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
+                + "\r\n")
+        + "\r\n"
+        + (body == null ? "" : body);
+  }
+
+  static String post(String path, String session, String body) {
+    return request("POST " + path, ACCEPT + sessionHeader(session), body);
+  }
+
+  static String get(String path, String session, String moreHeaders) {
+    return request(
+        "GET " + path,
+        "Accept: text/event-stream\r\n" + sessionHeader(session) + moreHeaders,
+        null);
+  }
+
+  private static String sessionHeader(String session) {
+    return session == null ? "" : "Mcp-Session-Id: " + session + "\r\n";
+  }
+
+  /** The only response on a connection of its own. */
+  Response exchange(String request) throws Exception {
+    return connect().send(request).response();
+  }
+
+  /** A session past its handshake; its id. */
+  String open(String version) throws Exception {
+    Response response =
+        exchange(post("/mcp/echo", null, initialize().replace("2025-11-25", version)));
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).contains("\"protocolVersion\":\"" + version + "\"");
+    String session = response.header("mcp-session-id");
+    assertThat(session).matches("[0-9a-f]{32}");
+    assertThat(exchange(post("/mcp/echo", session, initialized())).status()).isEqualTo(202);
+    return session;
+  }
+}
