@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
       ServeCommand.class,
       ConfigCommand.class,
       DemoCommand.class,
+      BenchCommand.class,
       SampleServerCommand.class
     },
     footerHeading = "%nExamples:%n",

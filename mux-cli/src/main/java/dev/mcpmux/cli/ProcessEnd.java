@@ -29,7 +29,7 @@ public final class ProcessEnd {
    * Whether the process runs. One that has ended may stay in the process table for as long as it
    * likes where nobody collects orphans, as in many containers.
    */
-  static boolean runs(long pid) {
+  public static boolean runs(long pid) {
     return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && !isZombie(pid);
   }
 

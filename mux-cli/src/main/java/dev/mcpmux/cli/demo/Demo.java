@@ -2,6 +2,9 @@ package dev.mcpmux.cli.demo;
 
 import dev.mcpmux.cli.ClientEnvironment;
 import dev.mcpmux.cli.Distribution;
+import dev.mcpmux.cli.measure.PrivateDaemon;
+import dev.mcpmux.cli.measure.ProcessMemory;
+import dev.mcpmux.cli.sample.SampleServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -28,7 +31,7 @@ public final class Demo {
   private Demo(PrintStream out, Path launcher) throws IOException {
     this.out = out;
     this.launcher = launcher;
-    this.daemon = new PrivateDaemon(launcher);
+    this.daemon = new PrivateDaemon("mcpmux-demo", SampleServer.config(launcher));
   }
 
   /** Returns whether every answer was right. */

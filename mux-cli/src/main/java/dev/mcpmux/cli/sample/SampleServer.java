@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,15 @@ public final class SampleServer {
   private SampleServer(Writer out, String[] args) {
     this.out = out;
     this.tools = new SampleTools(this, timer, args);
+  }
+
+  /**
+   * A config in which it is the server {@code sample}, for a daemon that is not needed for long.
+   */
+  public static String config(Path launcher) {
+    return "{\"mcpServers\": {\"sample\": {\"command\": "
+        + RawJson.quote(launcher.toString())
+        + ", \"args\": [\"sample-server\"]}}, \"idleTimeout\": \"30s\"}\n";
   }
 
   /** Serves until the end of stdin. */

@@ -67,6 +67,11 @@ public final class ServerResolver {
     return adHoc(session, hello, ((Target.AdHoc) hello.target()).command(), wellKnown);
   }
 
+  /** The process of a configured server; which sessions share it is not asked. */
+  public static Launch launch(ServerConfig server, SessionHello hello) throws RefusedException {
+    return named(0, hello, server, WellKnownServers.shipped()).launch();
+  }
+
   private static ResolvedServer named(
       int session, SessionHello hello, ServerConfig server, WellKnownServers wellKnown)
       throws RefusedException {

@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.demo;
+package dev.mcpmux.cli.measure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,16 +15,16 @@ import java.util.stream.Stream;
  * The memory of processes. Where the system tells it this is Pss, in which a page that n processes
  * share counts 1/n for each, so that a sum is what the machine really gives; else it is Rss.
  */
-final class ProcessMemory {
+public final class ProcessMemory {
 
   private ProcessMemory() {}
 
-  static boolean isPss() {
+  public static boolean isPss() {
     return Files.isReadable(Path.of("/proc/self/smaps_rollup"));
   }
 
   /** The processes and all that they have started. */
-  static Set<Long> trees(Collection<Long> roots) {
+  public static Set<Long> trees(Collection<Long> roots) {
     Set<Long> pids = new LinkedHashSet<>();
     for (long root : roots) {
       ProcessHandle.of(root)
@@ -38,7 +38,7 @@ final class ProcessMemory {
   }
 
   /** In KiB; a process that is gone counts nothing. */
-  static long kib(Collection<Long> pids) throws IOException {
+  public static long kib(Collection<Long> pids) throws IOException {
     if (pids.isEmpty()) {
       return 0;
     }

@@ -1,10 +1,9 @@
-package dev.mcpmux.cli.demo;
+package dev.mcpmux.cli.measure;
 
 import dev.mcpmux.cli.DaemonControl;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.ProcessEnd;
-import dev.mcpmux.cli.RawJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A daemon with a home of its own, which sessions start, and which is gone afterwards. */
-final class PrivateDaemon {
+public final class PrivateDaemon {
 
   private static final long START_MILLIS = 3000;
   private static final long POLL_MILLIS = 20;
@@ -27,31 +26,33 @@ final class PrivateDaemon {
   private final Home home;
   private boolean mayRun;
 
-  PrivateDaemon(Path launcher) throws IOException {
-    directory = Files.createTempDirectory("mcpmux-demo");
+  /**
+   * Makes the home; nothing runs yet.
+   *
+   * @param name what the directory's name begins with
+   * @param config the config file's text
+   */
+  public PrivateDaemon(String name, String config) throws IOException {
+    directory = Files.createTempDirectory(name);
     home = Home.of(directory.toString(), Map.of());
-    Files.writeString(
-        home.config(),
-        "{\"mcpServers\": {\"sample\": {\"command\": "
-            + RawJson.quote(launcher.toString())
-            + ", \"args\": [\"sample-server\"]}}, \"idleTimeout\": \"30s\"}\n");
+    Files.writeString(home.config(), config);
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
   /** From now on a session may start it at any time. */
-  void expect() {
+  public void expect() {
     mayRun = true;
   }
 
-  long pid() throws IOException {
+  public long pid() throws IOException {
     return Long.parseLong(Files.readString(home.daemonLock()).trim());
   }
 
   /** The processes of the servers, as the daemon tells them. */
-  List<Long> serverPids() throws IOException {
+  public List<Long> serverPids() throws IOException {
     try (DaemonControl status = DaemonControl.call(home, "status")) {
       if (status == null) {
         throw new IOException("the daemon does not answer");
@@ -87,7 +88,7 @@ final class PrivateDaemon {
   }
 
   /** Ends the daemon with all its servers and removes its files. */
-  void end() throws IOException, InterruptedException {
+  public void end() throws IOException, InterruptedException {
     if (mayRun) {
       stop();
     }
