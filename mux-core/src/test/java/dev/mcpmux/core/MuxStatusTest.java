@@ -59,7 +59,7 @@ class MuxStatusTest {
             List.of());
     Mux all =
         new Mux(
-            new MuxConfig(Map.of("one", server), Limits.defaults()),
+            new MuxConfig(Map.of("one", server), Limits.defaults().withoutCatalog()),
             new RecordingActions(),
             MuxListener.NONE);
     all.onStateLoaded("traits", null, 0);

@@ -42,10 +42,12 @@ final class MuxDriver {
       ProcessLauncher launcher,
       Unwrapper unwrapper,
       StateFiles states,
+      CatalogFiles catalog,
       Helper helper) {
     this.loop = loop;
     this.actions =
-        new NettyMuxActions(this, loop, config.limits(), launcher, unwrapper, states, helper);
+        new NettyMuxActions(
+            this, loop, config.limits(), launcher, unwrapper, states, catalog, helper);
     this.mux = new Mux(config, actions, listener);
     this.listener = listener;
   }
@@ -185,8 +187,8 @@ final class MuxDriver {
     afterEvent();
   }
 
-  void onCatalogLoaded(String key, byte[] bytes, long ageMillis, String program) {
-    mux.onCatalogLoaded(key, bytes, ageMillis, program, System.nanoTime());
+  void onCatalogLoaded(String key, CatalogFiles.Found found) {
+    mux.onCatalogLoaded(key, found.bytes(), found.ageMillis(), found.program(), System.nanoTime());
     afterEvent();
   }
 

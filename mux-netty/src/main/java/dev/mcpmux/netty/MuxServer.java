@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.LaunchTemplate;
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
@@ -239,7 +240,15 @@ public final class MuxServer {
     unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
     NoiseListener listener =
         new NoiseListener(options.listener, new NoiseLog(logs, helper), () -> driver.actions());
-    driver = new MuxDriver(loop, options.config, listener, launcher, unwrapper, states, helper);
+    Limits limits = options.config.limits();
+    CatalogFiles catalog =
+        new CatalogFiles(
+            options.stateDirectory.resolve("catalog"),
+            new ProgramStamp(unwrapper)::of,
+            limits.maxCatalogEntries(),
+            limits.maxCatalogAgeMillis());
+    driver =
+        new MuxDriver(loop, options.config, listener, launcher, unwrapper, states, catalog, helper);
     driver.onSessionsChanged(this::onSessionsChanged);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
     reception =

@@ -42,6 +42,7 @@ final class NettyMuxActions implements MuxActions {
   private final ProcessLauncher launcher;
   private final Unwrapper unwrapper;
   private final StateFiles states;
+  private final CatalogFiles catalog;
   private final Helper helper;
 
   private final IntObjectHashMap<SessionLink> sessions = new IntObjectHashMap<>();
@@ -59,6 +60,7 @@ final class NettyMuxActions implements MuxActions {
       ProcessLauncher launcher,
       Unwrapper unwrapper,
       StateFiles states,
+      CatalogFiles catalog,
       Helper helper) {
     this.driver = driver;
     this.loop = loop;
@@ -66,6 +68,7 @@ final class NettyMuxActions implements MuxActions {
     this.launcher = launcher;
     this.unwrapper = unwrapper;
     this.states = states;
+    this.catalog = catalog;
     this.helper = helper;
   }
 
@@ -241,11 +244,18 @@ final class NettyMuxActions implements MuxActions {
 
   @Override
   public void loadCatalog(String key, Launch launch) {
-    loop.execute(() -> driver.onCatalogLoaded(key, null, 0, ""));
+    helper.execute(
+        () -> {
+          CatalogFiles.Found found = catalog.load(key, launch);
+          loop.execute(() -> driver.onCatalogLoaded(key, found));
+        });
   }
 
   @Override
-  public void saveCatalog(String key, byte[] bytes) {}
+  public void saveCatalog(String key, byte[] bytes) {
+    catalog.keep(key, bytes);
+    helper.execute(() -> catalog.save(key));
+  }
 
   @Override
   public void pauseReads(int session) {

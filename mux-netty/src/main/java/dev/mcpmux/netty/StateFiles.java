@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -50,14 +47,8 @@ final class StateFiles {
     if (bytes == null) {
       return;
     }
-    Path draft = directory.resolve(key + ".new");
     try {
-      Files.deleteIfExists(draft);
-      Files.createFile(
-          draft,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(draft, bytes, StandardOpenOption.WRITE);
-      Files.move(draft, file(key), StandardCopyOption.ATOMIC_MOVE);
+      PrivateFiles.write(file(key), bytes);
     } catch (IOException e) {
       Log.warn("cannot keep " + key + ": " + e);
     }

@@ -82,6 +82,12 @@ final class Unwrapper {
     return Optional.of(resolution.direct(launch, command.get()));
   }
 
+  /** What the launch is known to run, whether that is started in its place or not. */
+  Optional<Resolution> known(ProcessLaunch launch) {
+    return Optional.ofNullable(resolutions.get(launch))
+        .filter(resolution -> resolution.isValid(launch));
+  }
+
   /** The server has answered {@code initialize}. */
   void ready(String server, ProcessLaunch launch) {
     Optional<NpxCommand> command = NpxCommand.parse(launch.command());

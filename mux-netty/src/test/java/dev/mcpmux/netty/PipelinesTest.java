@@ -44,6 +44,7 @@ class PipelinesTest {
             processes.launcher,
             new Unwrapper(states, processes.ledger, processes.helper, server -> false),
             states,
+            new CatalogFiles(directory.resolve("catalog"), launch -> "", 1, 1),
             processes.helper);
   }
 

@@ -1,0 +1,135 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.Launch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What the core keeps of servers: one file of mode 0600 for each, whose name is a keyed hash, since
+ * what it is kept under holds the environment. The hash's key is a random file of mode 0600 beside
+ * them. Files that are too old, and the oldest of too many, are deleted.
+ *
+ * <p>Thread-safe. Reads and writes files: never on the event loop.
+ */
+final class CatalogFiles {
+
+  /** What there is for one key. */
+  record Found(byte[] bytes, long ageMillis, String program) {}
+
+  private static final String SECRET = "secret";
+  private static final int SECRET_BYTES = 32;
+  private static final String SUFFIX = ".catalog";
+
+  private final Path directory;
+  private final Function<Launch, String> programs;
+  private final int maxFiles;
+  private final long maxAgeMillis;
+  private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
+  private byte[] secret;
+
+  /**
+   * @param directory is made when it is needed
+   * @param programs what the program of a launch looks like
+   */
+  CatalogFiles(Path directory, Function<Launch, String> programs, int maxFiles, long maxAgeMillis) {
+    this.directory = directory;
+    this.programs = programs;
+    this.maxFiles = maxFiles;
+    this.maxAgeMillis = maxAgeMillis;
+  }
+
+  Found load(String key, Launch launch) {
+    String program = programs.apply(launch);
+    try {
+      Path file = file(key);
+      long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
+      return new Found(Files.readAllBytes(file), Math.max(0, age), program);
+    } catch (NoSuchFileException e) {
+      return new Found(null, 0, program);
+    } catch (IOException e) {
+      Log.warn("cannot read what was kept of a server: " + e);
+      return new Found(null, 0, program);
+    }
+  }
+
+  /** Says what {@link #save} is to write; the last word holds. Does not block. */
+  void keep(String key, byte[] bytes) {
+    kept.put(key, bytes);
+  }
+
+  synchronized void save(String key) {
+    byte[] bytes = kept.remove(key);
+    if (bytes == null) {
+      return;
+    }
+    try {
+      PrivateFiles.write(file(key), bytes);
+    } catch (IOException e) {
+      Log.warn("cannot keep what a server offers: " + e);
+    }
+  }
+
+  private Path file(String key) throws IOException {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret(), "HmacSHA256"));
+      byte[] hash = mac.doFinal(key.getBytes(StandardCharsets.UTF_8));
+      return directory.resolve(HexFormat.of().formatHex(hash, 0, 16) + SUFFIX);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HmacSHA256", e);
+    }
+  }
+
+  /**
+   * A secret that cannot be used is replaced: the files under the old one are never found again.
+   */
+  private synchronized byte[] secret() throws IOException {
+    if (secret == null) {
+      PrivateFiles.createDirectory(directory);
+      Path file = directory.resolve(SECRET);
+      byte[] found = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      if (found.length != SECRET_BYTES) {
+        found = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(found);
+        PrivateFiles.write(file, found);
+      }
+      secret = found;
+      clean();
+    }
+    return secret;
+  }
+
+  private void clean() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> all = Files.list(directory)) {
+      all.filter(file -> !file.endsWith(SECRET)).forEach(files::add);
+    }
+    Map<Path, FileTime> times = new ConcurrentHashMap<>();
+    for (Path file : files) {
+      times.put(file, Files.getLastModifiedTime(file));
+    }
+    files.sort(Comparator.comparing(times::get).reversed());
+    long oldest = System.currentTimeMillis() - maxAgeMillis;
+    for (int i = 0; i < files.size(); i++) {
+      if (i >= maxFiles || times.get(files.get(i)).toMillis() < oldest) {
+        Files.deleteIfExists(files.get(i));
+      }
+    }
+  }
+}

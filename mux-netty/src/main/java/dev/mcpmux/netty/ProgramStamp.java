@@ -1,0 +1,75 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * Tells whether the program of a launch is still the one it was: by the time and size of its file
+ * and of those files that its arguments name, and of a package that {@code npx} runs by what is
+ * known of that. Touches the disk: never on the event loop.
+ */
+final class ProgramStamp {
+
+  private final Unwrapper unwrapper;
+
+  ProgramStamp(Unwrapper unwrapper) {
+    this.unwrapper = unwrapper;
+  }
+
+  /** Empty when it cannot be told. */
+  String of(Launch launch) {
+    if (!(launch instanceof ProcessLaunch process)) {
+      return "";
+    }
+    if (NpxCommand.parse(process.command()).isPresent()) {
+      return unwrapper.known(process).map(ProgramStamp::of).orElse("");
+    }
+    try {
+      Path cwd = Path.of(process.cwd());
+      StringBuilder text = new StringBuilder();
+      Path program = CommandResolver.resolve(process.command().get(0), process.environment(), cwd);
+      text.append(ofFile(program).orElse(""));
+      for (String word : process.command().subList(1, process.command().size())) {
+        ofArgument(cwd, word).ifPresent(stamp -> text.append('\n').append(stamp));
+      }
+      return FileStamp.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException | InvalidPathException e) {
+      return "";
+    }
+  }
+
+  private static String of(Resolution resolution) {
+    String text = resolution.program() + " " + resolution.version() + " " + resolution.files();
+    return FileStamp.digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The word itself, or what stands behind {@code --option=}. */
+  private static Optional<String> ofArgument(Path cwd, String word) {
+    String value = word.startsWith("-") ? word.substring(word.indexOf('=') + 1) : word;
+    try {
+      return ofFile(cwd.resolve(value));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> ofFile(Path path) {
+    try {
+      Path real = path.toRealPath();
+      BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
+      return attributes.isRegularFile()
+          ? Optional.of(
+              real + " " + attributes.lastModifiedTime().toMillis() + " " + attributes.size())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
