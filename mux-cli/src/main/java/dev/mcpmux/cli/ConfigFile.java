@@ -19,15 +19,18 @@ import tools.jackson.core.exc.StreamReadException;
  *
  * @param config the servers and limits
  * @param idleTimeout how long a daemon that started by itself stays without sessions; zero for ever
+ * @param http where and for whom it listens on HTTP
  * @param warnings what was left out of account, with line and column
  */
-public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> warnings) {
+record ConfigFile(
+    MuxConfig config, Duration idleTimeout, HttpSettings http, List<String> warnings) {
 
   static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
   /** What is read in place of a file that does not exist. */
   static ConfigFile empty() {
-    return new ConfigFile(MuxConfig.empty(), DEFAULT_IDLE_TIMEOUT, List.of());
+    return new ConfigFile(
+        MuxConfig.empty(), DEFAULT_IDLE_TIMEOUT, HttpSettings.defaults(), List.of());
   }
 
   /**
@@ -115,7 +118,8 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
     private final ConfigReader in;
     private final Servers servers;
     private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
-    private final LimitsReader limits = new LimitsReader();
+    private final LimitsReader<Limits> limits = new LimitsReader<>(Limits.defaults());
+    private final HttpReader http = new HttpReader();
     private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
     private String separator = MuxConfig.DEFAULT_SEPARATOR;
 
@@ -131,6 +135,7 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
       return new ConfigFile(
           new MuxConfig(servers.configs, limits.limits(), wellKnown, servers.disabled, separator),
           idleTimeout,
+          http.settings(),
           List.copyOf(in.warnings()));
     }
 
@@ -142,6 +147,7 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
           key -> in.object(name -> wellKnown.put(name, new WellKnownReader().read(in))));
       members.put("limits", key -> limits.read(in));
       members.put("idleTimeout", key -> idleTimeout = in.duration());
+      members.put("http", key -> http.read(in));
       members.put("separator", key -> separator = separator());
       members.put("$schema", key -> in.skip());
       return members;
@@ -178,6 +184,7 @@ public record ConfigFile(MuxConfig config, Duration idleTimeout, List<String> wa
               servers.disabled,
               MuxConfig.DEFAULT_SEPARATOR),
           DEFAULT_IDLE_TIMEOUT,
+          HttpSettings.defaults(),
           List.copyOf(in.warnings()));
     }
   }

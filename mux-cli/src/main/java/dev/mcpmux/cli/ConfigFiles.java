@@ -51,6 +51,7 @@ record ConfigFiles(Path file) {
           new MuxConfig(
               servers, config.limits(), config.wellKnownServers(), disabled, config.separator()),
           base.idleTimeout(),
+          base.http(),
           List.copyOf(warnings));
     }
   }

@@ -74,6 +74,11 @@ public record Home(Path root, Path config, Path runtime, Path socket, Path logs,
     return logs.resolve("daemon.log");
   }
 
+  /** The token of the HTTP side. */
+  public Path httpToken() {
+    return state.resolve("http-token");
+  }
+
   /** Held by the one relay that starts a daemon. */
   public Path startLock() {
     return runtime.resolve("start.lock");

@@ -1,6 +1,5 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.Limits;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -11,17 +10,23 @@ import java.util.Map;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Reads {@code limits}. Its keys are the components of {@link Limits}, found by reflection, so that
+ * Reads an object of limits. Its keys are the components of a record, found by reflection, so that
  * none can be forgotten here.
+ *
+ * @param <T> the record, of numbers
  */
-final class LimitsReader {
+final class LimitsReader<T extends Record> {
 
   /** A terabyte, or thirty years in milliseconds: what comes of it still fits in nanoseconds. */
   private static final long MAX_LONG = 1_000_000_000_000L;
 
-  private Limits limits = Limits.defaults();
+  private T limits;
 
-  Limits limits() {
+  LimitsReader(T defaults) {
+    limits = defaults;
+  }
+
+  T limits() {
     return limits;
   }
 
@@ -43,9 +48,9 @@ final class LimitsReader {
   /**
    * @param values takes what is read
    */
-  static Map<String, ConfigReader.Member> members(ConfigReader in, Map<String, Object> values) {
+  Map<String, ConfigReader.Member> members(ConfigReader in, Map<String, Object> values) {
     Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
-    for (RecordComponent component : Limits.class.getRecordComponents()) {
+    for (RecordComponent component : limits.getClass().getRecordComponents()) {
       boolean isInt = component.getType() == int.class;
       members.put(
           component.getName(),
@@ -57,16 +62,17 @@ final class LimitsReader {
     return members;
   }
 
-  private static Limits with(Map<String, Object> values) throws ReflectiveOperationException {
-    RecordComponent[] components = Limits.class.getRecordComponents();
+  private T with(Map<String, Object> values) throws ReflectiveOperationException {
+    @SuppressWarnings("unchecked")
+    Class<T> type = (Class<T>) limits.getClass();
+    RecordComponent[] components = type.getRecordComponents();
     Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       Object configured = values.get(components[i].getName());
-      arguments[i] =
-          configured != null ? configured : components[i].getAccessor().invoke(Limits.defaults());
+      arguments[i] = configured != null ? configured : components[i].getAccessor().invoke(limits);
     }
-    Constructor<Limits> constructor =
-        Limits.class.getDeclaredConstructor(
+    Constructor<T> constructor =
+        type.getDeclaredConstructor(
             Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
     return constructor.newInstance(arguments);
   }

@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
       AttachCommand.class,
       StatusCommand.class,
       StopCommand.class,
+      TokenCommand.class,
       ServeCommand.class,
       ConfigCommand.class,
       DemoCommand.class,

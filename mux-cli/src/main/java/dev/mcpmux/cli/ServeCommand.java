@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.netty.AlreadyRunningException;
+import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.Transport;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -29,7 +31,9 @@ final class ServeCommand implements Callable<Integer> {
   /** How long a daemon in the background waits for one that is just ending. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private static final long STOP_SECONDS = 30;
+  /** Requests in flight, then servers that do not want to end. */
+  private static final long STOP_SECONDS = 60;
+
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
 
   @Mixin private CommonOptions common;
@@ -48,6 +52,14 @@ final class ServeCommand implements Callable<Integer> {
           "Stop after so long without a session, such as 90s or 10m. Default: never, and the"
               + " config's idleTimeout for a daemon that was started by attach.")
   private Duration idleTimeout;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description =
+          "Listen there for clients that speak HTTP, in place of the config's http.listen. A port"
+              + " alone means 127.0.0.1.")
+  private String http;
 
   @Option(names = "--detached", hidden = true, description = "Started by attach.")
   private boolean detached;
@@ -84,7 +96,12 @@ final class ServeCommand implements Callable<Integer> {
             .config(config.config())
             .logDirectory(home.logs())
             .stateDirectory(home.state());
-    Duration idle = idleTimeout(config);
+    Optional<HttpConfig> listens = config.http().resolve(http);
+    if (listens.isPresent()) {
+      String token = listens.get().token() ? new HttpToken(home.httpToken()).get() : null;
+      builder.http(listens.get(), token);
+    }
+    Duration idle = idleTimeout(config, listens.isPresent());
     if (!idle.isZero()) {
       builder.idleTimeout(idle);
     }
@@ -96,17 +113,19 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.ALREADY_RUNNING;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-    System.out.println(started(home, file, config));
+    System.out.println(
+        started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
     server.closed().toCompletableFuture().join();
     LOG.log(System.Logger.Level.INFO, "stopped");
     return ExitCode.OK;
   }
 
-  private Duration idleTimeout(ConfigFile config) {
+  /** Nothing would start a daemon again for a client that comes over HTTP. */
+  private Duration idleTimeout(ConfigFile config, boolean listens) {
     if (idleTimeout != null) {
       return idleTimeout;
     }
-    return detached ? config.idleTimeout() : Duration.ZERO;
+    return detached && !listens ? config.idleTimeout() : Duration.ZERO;
   }
 
   private static void stop(MuxServer server) {

@@ -3,9 +3,11 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.netty.HttpLimits;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,10 +22,12 @@ class ConfigDocumentTest {
   @Test
   void every_limit_is_there_with_its_default() throws Exception {
     String text = Files.readString(document);
-    for (RecordComponent limit : Limits.class.getRecordComponents()) {
-      Object value = limit.getAccessor().invoke(Limits.defaults());
+    for (Record defaults : List.of(Limits.defaults(), HttpLimits.defaults())) {
+      for (RecordComponent limit : defaults.getClass().getRecordComponents()) {
+        Object value = limit.getAccessor().invoke(defaults);
 
-      assertThat(text).contains("| `" + limit.getName() + "` | " + value + " |");
+        assertThat(text).contains("| `" + limit.getName() + "` | " + value + " |");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.netty.HttpLimits;
 import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -30,6 +31,9 @@ class ConfigSchemaTest {
   private static final Path SCHEMA = Path.of("src", "main", "dist", "config.schema.json");
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([A-Za-z]+)` \\|");
 
+  private static final List<String> KINDS =
+      List.of("server", "wellKnownServer", "limits", "http", "httpTls", "httpLimits");
+
   /** Read by editors, not by mcpmux. */
   private static final String SCHEMA_KEY = "$schema";
 
@@ -46,7 +50,16 @@ class ConfigSchemaTest {
         "wellKnownServer",
         keys("$defs", "wellKnownServer"),
         new WellKnownReader().members(in).keySet());
-    hold("limits", keys("$defs", "limits"), LimitsReader.members(in, new HashMap<>()).keySet());
+    hold("http", keys("$defs", "http"), new HttpReader().members(in).keySet());
+    hold("http.tls", keys("$defs", "httpTls"), new HttpReader().tlsMembers(in).keySet());
+    hold("limits", keys("$defs", "limits"), limits(Limits.defaults()));
+    hold("http.limits", keys("$defs", "httpLimits"), limits(HttpLimits.defaults()));
+  }
+
+  private static Set<String> limits(Record defaults) {
+    return new LimitsReader<>(defaults)
+        .members(new ConfigReader("none", "{}"), new HashMap<>())
+        .keySet();
   }
 
   private static void hold(String where, Set<String> schema, Set<String> reader) throws Exception {
@@ -64,7 +77,7 @@ class ConfigSchemaTest {
   @Test
   void the_document_has_no_key_that_the_reader_does_not_have() throws Exception {
     Set<String> known = new TreeSet<>(keys("properties"));
-    for (String kind : new String[] {"server", "wellKnownServer", "limits"}) {
+    for (String kind : KINDS) {
       known.addAll(keys("$defs", kind));
     }
     for (Matcher row = DOCUMENTED.matcher(Files.readString(Path.of("..", "docs", "config.md")));
@@ -99,15 +112,20 @@ class ConfigSchemaTest {
 
   @Test
   void every_limit_has_its_default_and_its_range() throws Exception {
-    for (RecordComponent limit : Limits.class.getRecordComponents()) {
-      Map<String, Object> property = members(at("$defs", "limits", "properties", limit.getName()));
+    expectDefaultsAndRanges("limits", Limits.defaults());
+    expectDefaultsAndRanges("httpLimits", HttpLimits.defaults());
+  }
+
+  private static void expectDefaultsAndRanges(String kind, Record defaults) throws Exception {
+    for (RecordComponent limit : defaults.getClass().getRecordComponents()) {
+      Map<String, Object> property = members(at("$defs", kind, "properties", limit.getName()));
       boolean isInt = limit.getType() == int.class;
 
       assertThat(property)
           .containsEntry("type", "integer")
           .containsEntry("minimum", "0")
           .containsEntry("maximum", isInt ? "2147483647" : "1000000000000")
-          .containsEntry("default", String.valueOf(limit.getAccessor().invoke(Limits.defaults())));
+          .containsEntry("default", String.valueOf(limit.getAccessor().invoke(defaults)));
     }
   }
 
@@ -120,6 +138,8 @@ class ConfigSchemaTest {
     frames.put("server", "{\"mcpServers\": {\"a\": {%s}}}");
     frames.put("wellKnownServer", "{\"wellKnownServers\": {\"a\": {%s}}}");
     frames.put("limits", "{\"limits\": {%s}}");
+    frames.put("http", "{\"http\": {%s}}");
+    frames.put("httpLimits", "{\"http\": {\"limits\": {%s}}}");
     List<Example> examples = new java.util.ArrayList<>();
     try (JsonParser in =
         new JsonFactory().createParser(ObjectReadContext.empty(), Files.readString(SCHEMA))) {

@@ -1,0 +1,45 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.netty.HttpConfig;
+import dev.mcpmux.netty.HttpLimits;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The config's {@code http} object.
+ *
+ * @param listen {@code HOST:PORT}; empty when only {@code serve --http} makes it listen
+ */
+record HttpSettings(
+    Optional<String> listen,
+    boolean token,
+    Optional<HttpConfig.Tls> tls,
+    Set<String> allowedHosts,
+    Set<String> allowedOrigins,
+    HttpLimits limits) {
+
+  static HttpSettings defaults() {
+    return new HttpSettings(
+        Optional.empty(), true, Optional.empty(), Set.of(), Set.of(), HttpLimits.defaults());
+  }
+
+  /**
+   * Where and how to listen; empty when nobody wants that.
+   *
+   * @param option what {@code serve --http} says; null without
+   * @throws ConfigException when that cannot be
+   */
+  Optional<HttpConfig> resolve(String option) throws ConfigException {
+    String where = option != null ? option : listen.orElse(null);
+    if (where == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new HttpConfig(
+              HttpConfig.address(where), token, tls, allowedHosts, allowedOrigins, limits));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("http: " + e.getMessage());
+    }
+  }
+}
