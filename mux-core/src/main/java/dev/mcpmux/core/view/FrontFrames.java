@@ -11,8 +11,8 @@ import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.LogLevel;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Refusal;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Takes what the client of a front sends: answers it here, or gives it to the member that it is
@@ -196,7 +196,8 @@ final class FrontFrames {
     front.inFlight.put(request.id, request);
     if (!sendByName(front, request, frame, offer, field)) {
       request.frame = FrameSplicer.splice(frame, new FrameEdits());
-      view.lists.whenKnown(front, Set.of(offer), () -> retryByName(front, request, offer, field));
+      view.lists.whenKnown(
+          front, EnumSet.of(offer), () -> retryByName(front, request, offer, field));
     }
   }
 
@@ -240,7 +241,7 @@ final class FrontFrames {
       firstByUri(front, request);
     } else {
       view.lists.whenKnown(
-          front, Set.of(Offer.RESOURCES, Offer.TEMPLATES), () -> firstByUri(front, request));
+          front, EnumSet.of(Offer.RESOURCES, Offer.TEMPLATES), () -> firstByUri(front, request));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.mcpmux.core.route.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ final class Lists {
 
   /** Answers a client's list call. */
   void answer(Front front, FrontRequest request, Offer offer) {
-    ListWait wait = new ListWait(front, Set.of(offer), false, () -> reply(front, request, offer));
+    ListWait wait =
+        new ListWait(front, EnumSet.of(offer), false, () -> reply(front, request, offer));
     start(wait);
   }
 
