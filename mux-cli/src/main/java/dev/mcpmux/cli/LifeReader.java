@@ -24,6 +24,7 @@ final class LifeReader {
     members.put("startTimeout", key -> life = life.withStartTimeoutMillis(startTimeout(in)));
     members.put("idleStop", key -> life = life.withIdleStopMillis(millis(in)));
     members.put("idleStopAttached", key -> life = life.withIdleStopAttachedMillis(millis(in)));
+    members.put("drainTimeout", key -> life = life.withDrainTimeoutMillis(millis(in)));
     return members;
   }
 

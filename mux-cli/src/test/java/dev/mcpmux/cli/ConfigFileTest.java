@@ -94,7 +94,8 @@ class ConfigFileTest {
     ServerConfig server =
         server(
             """
-            "start": "eager", "startTimeout": "90s", "idleStop": "never", "idleStopAttached": "5m"
+            "start": "eager", "startTimeout": "90s", "idleStop": "never", "idleStopAttached": "5m",
+            "drainTimeout": "1m"
             """);
 
     assertThat(server.life())
@@ -103,7 +104,8 @@ class ConfigFileTest {
                 StartMode.EAGER,
                 OptionalLong.of(90_000),
                 OptionalLong.of(LifePolicy.NEVER),
-                OptionalLong.of(300_000)));
+                OptionalLong.of(300_000),
+                OptionalLong.of(60_000)));
     assertThat(server("\"share\": \"global\"").life()).isEqualTo(LifePolicy.defaults());
   }
 

@@ -13,25 +13,33 @@ import java.util.OptionalLong;
  * @param idleStopMillis how long one without sessions is kept; empty for the default
  * @param idleStopAttachedMillis how long one is kept that has sessions and nothing to do for them;
  *     empty for the default of the server, which is never unless it is known to be stateless
+ * @param drainTimeoutMillis how long one that another has replaced may take to finish what it has;
+ *     empty for the default
  */
 public record LifePolicy(
     StartMode start,
     OptionalLong startTimeoutMillis,
     OptionalLong idleStopMillis,
-    OptionalLong idleStopAttachedMillis) {
+    OptionalLong idleStopAttachedMillis,
+    OptionalLong drainTimeoutMillis) {
 
   /** A time that does not come. */
   public static final long NEVER = Long.MAX_VALUE;
 
   private static final LifePolicy DEFAULTS =
       new LifePolicy(
-          StartMode.LAZY, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+          StartMode.LAZY,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty());
 
   public LifePolicy {
     Objects.requireNonNull(start);
     Objects.requireNonNull(startTimeoutMillis);
     Objects.requireNonNull(idleStopMillis);
     Objects.requireNonNull(idleStopAttachedMillis);
+    Objects.requireNonNull(drainTimeoutMillis);
   }
 
   /** What holds where the config says nothing. */
@@ -40,19 +48,31 @@ public record LifePolicy(
   }
 
   public LifePolicy withStart(StartMode mode) {
-    return new LifePolicy(mode, startTimeoutMillis, idleStopMillis, idleStopAttachedMillis);
+    return new LifePolicy(
+        mode, startTimeoutMillis, idleStopMillis, idleStopAttachedMillis, drainTimeoutMillis);
   }
 
   public LifePolicy withStartTimeoutMillis(long millis) {
-    return new LifePolicy(start, OptionalLong.of(millis), idleStopMillis, idleStopAttachedMillis);
+    return new LifePolicy(
+        start, OptionalLong.of(millis), idleStopMillis, idleStopAttachedMillis, drainTimeoutMillis);
   }
 
   public LifePolicy withIdleStopMillis(long millis) {
     return new LifePolicy(
-        start, startTimeoutMillis, OptionalLong.of(millis), idleStopAttachedMillis);
+        start,
+        startTimeoutMillis,
+        OptionalLong.of(millis),
+        idleStopAttachedMillis,
+        drainTimeoutMillis);
   }
 
   public LifePolicy withIdleStopAttachedMillis(long millis) {
-    return new LifePolicy(start, startTimeoutMillis, idleStopMillis, OptionalLong.of(millis));
+    return new LifePolicy(
+        start, startTimeoutMillis, idleStopMillis, OptionalLong.of(millis), drainTimeoutMillis);
+  }
+
+  public LifePolicy withDrainTimeoutMillis(long millis) {
+    return new LifePolicy(
+        start, startTimeoutMillis, idleStopMillis, idleStopAttachedMillis, OptionalLong.of(millis));
   }
 }

@@ -43,6 +43,8 @@ package dev.mcpmux.core;
  *     for those that are not ready; it is answered without them then
  * @param aggregateListMillis how long such a session's list waits for a server, likewise
  * @param maxListPages pages of one server's list that are put together for such a session
+ * @param drainTimeoutMillis how long a process that another has replaced may take to finish what it
+ *     has
  */
 public record Limits(
     int maxFrameBytes,
@@ -73,7 +75,8 @@ public record Limits(
     long maxCatalogAgeMillis,
     long aggregateInitializeMillis,
     long aggregateListMillis,
-    int maxListPages) {
+    int maxListPages,
+    long drainTimeoutMillis) {
 
   private static final int MIB = 1 << 20;
 
@@ -122,7 +125,8 @@ public record Limits(
         24 * 60 * 60_000,
         3_000,
         10_000,
-        100);
+        100,
+        30_000);
   }
 
   /** Nothing is kept of servers: the process of each starts with its first session. */
@@ -156,6 +160,7 @@ public record Limits(
         maxCatalogAgeMillis,
         aggregateInitializeMillis,
         aggregateListMillis,
-        maxListPages);
+        maxListPages,
+        drainTimeoutMillis);
   }
 }

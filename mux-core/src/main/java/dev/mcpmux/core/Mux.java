@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.MuxState;
 import dev.mcpmux.core.view.Aggregates;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -182,6 +183,40 @@ public final class Mux {
     at(now);
     parts.catalogLoaded(key, bytes, ageMillis, program);
     view.settle();
+  }
+
+  /**
+   * Another config is in force from now on. Sessions stay open. A server of which it says the same
+   * keeps its processes and what is in flight; one of which it says something else gets new
+   * processes as with {@link #restart}, where what was started would be another. A session whose
+   * server is gone or disabled is answered with errors until it is back, when what it had in flight
+   * is done.
+   *
+   * <p>Bounds of channels ({@code maxFrameBytes}, output) are the driver's to change.
+   */
+  public ConfigChange reconfigure(MuxConfig config, long now) {
+    at(now);
+    ConfigChange change = parts.reconfigure(config);
+    view.reconfigure(config);
+    view.settle();
+    return change;
+  }
+
+  /**
+   * Replaces the processes of a server while they are in use: new ones are started, and take over
+   * when they are ready; the old ones finish what they have and are stopped, at the latest after
+   * the drain timeout. One that fails to start changes nothing.
+   *
+   * @param server its name, as {@link MuxStatus} has it
+   * @return the upstreams that were begun; {@link MuxListener} tells of each when it is ready, has
+   *     failed, or has ended before either because nobody needed it any more. Empty when no process
+   *     runs
+   */
+  public List<Integer> restart(String server, long now) {
+    at(now);
+    List<Integer> begun = parts.restart(server);
+    view.settle();
+    return begun;
   }
 
   /** The time {@link #nextDeadline} has come. Calling it early does no harm. */

@@ -27,6 +27,13 @@ public interface MuxListener {
 
   default void upstreamReady(int upstream, String server) {}
 
+  /**
+   * Its process could not be started, or did not come to answer {@code initialize}.
+   *
+   * @param message says why, with the end of the server's stderr
+   */
+  default void upstreamFailed(int upstream, String server, String message) {}
+
   default void upstreamExited(int upstream, String server, UpstreamExit exit) {}
 
   /** A line from a server that is not a JSON-RPC message; reaches no session. */

@@ -89,7 +89,8 @@ class MuxScriptsTest {
             defaults.maxCatalogAgeMillis(),
             3_000,
             10_000,
-            2);
+            2,
+            defaults.drainTimeoutMillis());
     SharingPolicy policy = SharingPolicy.defaults();
     Map<String, ServerConfig> servers = new LinkedHashMap<>();
     for (ServerConfig server :

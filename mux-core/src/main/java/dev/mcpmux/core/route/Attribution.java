@@ -3,6 +3,7 @@ package dev.mcpmux.core.route;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import java.util.Collection;
 
 /**
  * Whose call caused what a server sends on its own. Over HTTP it may come on the stream of a
@@ -38,8 +39,9 @@ final class Attribution {
     if (isExact(upstream)) {
       return requester(upstream);
     }
-    if (upstream.isExclusive() && !upstream.workerHasLeft && upstream.sessions.size() == 1) {
-      return upstream.sessions.iterator().next();
+    Collection<Session> parties = upstream.parties();
+    if (upstream.isExclusive() && !upstream.workerHasLeft && parties.size() == 1) {
+      return parties.iterator().next();
     }
     if (frame.is(Field.META_RELATED_TASK_ID, ValueType.STRING)) {
       Task task = upstream.tasks.get(frame.text(Field.META_RELATED_TASK_ID));
@@ -52,8 +54,8 @@ final class Attribution {
     if (upstream.workerHasLeft) {
       return null;
     }
-    if (upstream.sessions.size() == 1) {
-      return upstream.sessions.iterator().next();
+    if (parties.size() == 1) {
+      return parties.iterator().next();
     }
     return upstream.workers.size() == 1 ? upstream.workers.iterator().next() : null;
   }
@@ -65,7 +67,7 @@ final class Attribution {
     if (isExact(upstream) || frame.has(Field.META_RELATED_TASK_ID)) {
       return owner(upstream, frame);
     }
-    Session owner = upstream.sessions.size() == 1 ? owner(upstream, frame) : null;
+    Session owner = upstream.parties().size() == 1 ? owner(upstream, frame) : null;
     return owner != null ? owner : onlyOneInFlight(upstream);
   }
 
@@ -79,8 +81,8 @@ final class Attribution {
 
   private static Session onlyOneInFlight(Upstream upstream) {
     Session only = null;
-    for (Session session : upstream.sessions) {
-      if (session.hasForwarded()) {
+    for (Session session : upstream.parties()) {
+      if (session.hasRequestAt(upstream)) {
         if (only != null) {
           return null;
         }

@@ -116,6 +116,8 @@ final class ClientFrames {
           frame,
           Refusal.invalidParams(
               "initialize needs protocolVersion, a string, and capabilities, an object"));
+    } else if (session.unavailable != null) {
+      refuse(session, stream, frame, session.unavailable);
     } else {
       sessions.initialize(session, stream, frame);
     }
@@ -126,6 +128,8 @@ final class ClientFrames {
     int limit = state.config.limits().maxInFlightPerSession();
     if (isModern(frame)) {
       return Refusal.methodNotFound(frame.text(Field.METHOD));
+    } else if (session.unavailable != null && !isAboutTaskLeft(session, frame)) {
+      return session.unavailable;
     } else if (session.phase == Session.Phase.NEW) {
       return Refusal.invalidRequest(
           "the session is not initialized: "
@@ -138,6 +142,16 @@ final class ClientFrames {
           "requests in flight", session.inFlight.size() + 1L, limit, session.server.name());
     }
     return null;
+  }
+
+  /** Whether it is about a task that an upstream works on that the session has left. */
+  private static boolean isAboutTaskLeft(Session session, FrameView frame) {
+    return switch (frame.method()) {
+      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL ->
+          frame.is(Field.TASK_ID, ValueType.STRING)
+              && Tasks.leftAt(session, frame.text(Field.TASK_ID)) != null;
+      default -> false;
+    };
   }
 
   /**
@@ -245,7 +259,10 @@ final class ClientFrames {
 
   private void onTask(Session session, int stream, FrameView frame) {
     String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
-    if (session.upstream != null && Tasks.mayUse(session.upstream, session, taskId)) {
+    Upstream left = Tasks.leftAt(session, taskId);
+    if (left != null) {
+      router.routeToLeft(left, session, stream, frame);
+    } else if (session.upstream != null && Tasks.mayUse(session.upstream, session, taskId)) {
       route(session, stream, frame);
     } else if (session.handshake != null && !session.handshake.declares("tasks")) {
       refuse(session, stream, frame, Refusal.methodNotFound(frame.method().wireName()));
@@ -272,7 +289,9 @@ final class ClientFrames {
 
   private boolean onOtherNotification(Session session, FrameView frame) {
     // A request's name without an id must not reach a server that others use, least initialize.
-    if (session.phase == Session.Phase.NEW || frame.method().isRequest()) {
+    if (session.phase == Session.Phase.NEW
+        || session.unavailable != null
+        || frame.method().isRequest()) {
       return false;
     }
     router.routeNotification(session, frame);

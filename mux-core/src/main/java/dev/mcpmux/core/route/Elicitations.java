@@ -63,7 +63,7 @@ final class Elicitations {
         frame.is(Field.ELICITATION_ID, ValueType.STRING)
             ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID))
             : null;
-    if (session != null && session.upstream == upstream) {
+    if (session != null && upstream.parties().contains(session)) {
       state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
     } else {
       state.listener.upstreamFrameDropped(

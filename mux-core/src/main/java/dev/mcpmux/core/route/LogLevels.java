@@ -85,12 +85,12 @@ final class LogLevels {
   void onMessage(Upstream upstream, FrameView frame) {
     boolean delivered = false;
     if (upstream.policy.logRouting() == LogRouting.BROADCAST) {
-      for (Session session : upstream.sessions) {
-        delivered |= deliver(session, frame);
+      for (Session session : upstream.parties()) {
+        delivered |= deliver(upstream, session, frame);
       }
     } else {
       Session receiver = attribution.logReceiver(upstream, frame);
-      delivered = receiver != null && deliver(receiver, frame);
+      delivered = receiver != null && deliver(upstream, receiver, frame);
     }
     if (!delivered) {
       state.listener.upstreamFrameDropped(
@@ -101,8 +101,10 @@ final class LogLevels {
     }
   }
 
-  private boolean deliver(Session session, FrameView frame) {
-    if (!session.writable || session.phase != Session.Phase.OPEN || !admits(session, frame)) {
+  private boolean deliver(Upstream upstream, Session session, FrameView frame) {
+    if (!session.writable
+        || session.phase != Session.Phase.OPEN
+        || !admits(upstream, session, frame)) {
       return false;
     }
     state.actions.reply(
@@ -114,7 +116,7 @@ final class LogLevels {
    * A session that set no level gets what the server sends by itself; where another asked for more,
    * no more than {@code info}.
    */
-  private static boolean admits(Session session, FrameView frame) {
+  private static boolean admits(Upstream upstream, Session session, FrameView frame) {
     LogLevel level =
         frame.is(Field.LEVEL, ValueType.STRING) ? LogLevel.of(frame.text(Field.LEVEL)) : null;
     if (level == null) {
@@ -123,6 +125,6 @@ final class LogLevels {
     if (session.logLevel != null) {
       return level.compareTo(session.logLevel) >= 0;
     }
-    return session.upstream.logLevel == null || level.compareTo(LogLevel.INFO) >= 0;
+    return upstream.logLevel == null || level.compareTo(LogLevel.INFO) >= 0;
   }
 }

@@ -36,6 +36,9 @@ final class Membership {
   }
 
   void join(Session session, Upstream upstream) {
+    upstream.leftovers.remove(session);
+    session.lingering.remove(upstream);
+    session.outdated = false;
     upstream.sessions.add(session);
     session.upstream = upstream;
     session.lastReply = upstream.nextEvent();
@@ -97,17 +100,21 @@ final class Membership {
   void refuseWaiting(Upstream upstream, Function<RequestId, byte[]> error) {
     for (Session session : List.copyOf(upstream.sessions)) {
       if (session.phase == Session.Phase.INITIALIZING) {
-        state.actions.send(
-            session.number, session.initializeStream, error.apply(session.initializeId));
+        refuseInitialize(session, error.apply(session.initializeId));
         requests.failWaiting(
             session,
             Refusal.serverFailed(
                 upstream.server(),
                 "server \"" + upstream.server() + "\" could not be initialized"));
         leave(session);
-        session.phase = Session.Phase.NEW;
       }
     }
+  }
+
+  /** Answers a session's {@code initialize} with an error: it may try again. */
+  void refuseInitialize(Session session, byte[] error) {
+    state.actions.send(session.number, session.initializeStream, error);
+    session.phase = Session.Phase.NEW;
   }
 
   /** The sessions of one upstream get another, with all that they wait for. */
@@ -127,17 +134,36 @@ final class Membership {
   /** Takes a session out of its upstream, which keeps nothing of it. */
   void leave(Session session) {
     Upstream upstream = session.upstream;
+    forget(upstream, session);
+    goOut(session);
+  }
+
+  /** Takes a session out of its upstream, which finishes what it has of it. */
+  void leaveWork(Session session) {
+    session.upstream.leftovers.add(session);
+    session.lingering.add(session.upstream);
+    goOut(session);
+  }
+
+  private void goOut(Session session) {
+    Upstream upstream = session.upstream;
     session.upstream = null;
     upstream.sessions.remove(session);
     upstream.turns.remove(session);
+    subscriptions.onDetached(upstream, session);
+    logLevels.sync(upstream);
+    placement.onLeft(upstream, session);
+  }
+
+  /** An upstream keeps nothing of a session that has left it, or is about to. */
+  void forget(Upstream upstream, Session session) {
+    upstream.leftovers.remove(session);
+    session.lingering.remove(upstream);
     upstream.workerHasLeft |= upstream.workers.remove(session);
     Tasks.onDetached(upstream, session);
     Elicitations.onDetached(upstream, session);
     upstream.hostedTasks.values().removeIf(host -> host == session);
-    subscriptions.onDetached(upstream, session);
-    logLevels.sync(upstream);
     refuseServerRequests(upstream, session);
-    placement.onLeft(upstream, session);
   }
 
   /** What a server has asked a session that is gone is answered for it. */

@@ -1,10 +1,13 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.ConfigChange;
+import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
+import java.util.List;
 import java.util.Optional;
 
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
@@ -19,7 +22,10 @@ public final class MuxParts {
   final ListKeeper listKeeper;
   final Upstreams upstreams;
   final Membership membership;
+  final Drains drains;
+  final Swaps swaps;
   final Placement placement;
+  final Reconfiguration reconfiguration;
   final ServerRequests serverRequests;
   final Sessions sessions;
 
@@ -40,8 +46,13 @@ public final class MuxParts {
     membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
     listKeeper = new ListKeeper(state, router, listChanges);
     upstreams = new Upstreams(state, router, requests, membership, listKeeper);
-    placement = new Placement(state, router, upstreams, membership);
+    drains = new Drains(state, membership, upstreams);
+    swaps = new Swaps(state, membership, upstreams, drains);
+    upstreams.swaps(swaps, drains);
+    placement = new Placement(state, router, upstreams, membership, swaps, drains);
     membership.placement(placement);
+    swaps.placement(placement);
+    reconfiguration = new Reconfiguration(state, this);
     router.timeouts(new RequestTimeouts(state, router, requests, placement));
     serverRequests = new ServerRequests(state, attribution, placement, elicitations);
     sessions = new Sessions(state, this);
@@ -122,6 +133,18 @@ public final class MuxParts {
     sessions.closeAll(cause);
     upstreams.stopAll();
     state.catalog.saveAll();
+  }
+
+  public ConfigChange reconfigure(MuxConfig config) {
+    ConfigChange change = reconfiguration.apply(config);
+    sessions.closeDone();
+    return change;
+  }
+
+  public List<Integer> restart(String server) {
+    List<Integer> begun = swaps.restart(server);
+    sessions.closeDone();
+    return begun;
   }
 
   public MuxStatus status() {

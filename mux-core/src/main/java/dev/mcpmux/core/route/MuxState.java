@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 public final class MuxState {
   private static final byte[] NOTHING = {};
 
-  final MuxConfig config;
-  final WellKnownServers wellKnown;
+  MuxConfig config;
+  WellKnownServers wellKnown;
   final MuxActions actions;
   final MuxListener listener;
 
@@ -59,6 +59,13 @@ public final class MuxState {
     this.listener = listener;
     this.traits = new Traits(wellKnown);
     this.catalog = new Catalog(this);
+  }
+
+  /** Another config is in force from now on. */
+  void reconfigure(MuxConfig config) {
+    this.config = config;
+    this.wellKnown = WellKnownServers.shipped().with(config.wellKnownServers());
+    traits.reconfigure(wellKnown);
   }
 
   /** Begins an event: all that happens in it happens at this time. */

@@ -23,16 +23,26 @@ final class Placement {
   private final Router router;
   private final Upstreams upstreams;
   private final Membership membership;
+  private final Swaps swaps;
+  private final Drains drains;
   private final Roots roots;
 
   /** Sessions that came before it was known what servers ask for; null since then. */
   private List<Session> waiting = new ArrayList<>();
 
-  Placement(MuxState state, Router router, Upstreams upstreams, Membership membership) {
+  Placement(
+      MuxState state,
+      Router router,
+      Upstreams upstreams,
+      Membership membership,
+      Swaps swaps,
+      Drains drains) {
     this.state = state;
     this.router = router;
     this.upstreams = upstreams;
     this.membership = membership;
+    this.swaps = swaps;
+    this.drains = drains;
     this.roots = new Roots(state, this::onRootsSettled);
   }
 
@@ -87,6 +97,11 @@ final class Placement {
   }
 
   private void placeNow(Session session) {
+    if (session.unavailable != null) {
+      membership.refuseInitialize(
+          session, Messages.error(session.initializeId, session.unavailable));
+      return;
+    }
     if (!needsRoots(session)) {
       upstreams.attach(session, keyOf(session));
       return;
@@ -130,7 +145,7 @@ final class Placement {
     return Optional.ofNullable(state.catalog.handshake(wanted));
   }
 
-  private SharingKey keyOf(Session session) {
+  SharingKey keyOf(Session session) {
     return SharingKeys.key(
         session.server,
         session.declaration,
@@ -173,6 +188,35 @@ final class Placement {
     }
   }
 
+  /** The config says something else of a session's server, or of what is known of its program. */
+  void onReconfigured(Session session) {
+    Upstream upstream = session.upstream;
+    SharingKey key = keyOf(session);
+    boolean same =
+        key.launch().equals(upstream.key.launch())
+            && key.handshake().equals(upstream.key.handshake());
+    boolean fits =
+        upstream.key.isProvisional() || key.equals(upstream.key) || fitsAll(upstream, key);
+    session.outdated = !same || !fits;
+    if (!session.outdated) {
+      upstream.policy = session.server.sharing();
+      upstream.life = session.server.life();
+    }
+    reconsider(session);
+  }
+
+  /** A session's server is there again. */
+  void onAvailable(Session session) {
+    if (session.phase != Session.Phase.OPEN || session.waitsForRoots) {
+      return; // it is placed when it is initialized, or its roots are known
+    }
+    if (needsRoots(session) && session.roots == null) {
+      roots.ask(session);
+    } else {
+      upstreams.attach(session, keyOf(session));
+    }
+  }
+
   /** The session says that its roots have changed. Returns whether its server is to be told. */
   boolean onRootsChanged(Session session) {
     if (session.upstream != null && session.upstream.isExclusive() && !needsRoots(session)) {
@@ -188,11 +232,14 @@ final class Placement {
   }
 
   private void onRootsSettled(Session session) {
+    if (session.unavailable != null) {
+      return;
+    }
     if (session.upstream == null && state.catalog.isOn()) {
       state.catalog.look(
           keyOf(session),
           () -> {
-            if (isWithoutUpstream(session)) {
+            if (isWithoutUpstream(session) && session.unavailable == null) {
               upstreams.attach(session, keyOf(session));
               goOn(session);
             }
@@ -256,7 +303,7 @@ final class Placement {
   private void adopt(Upstream upstream) {
     SharingKey wanted = null;
     for (Session session : upstream.sessions) {
-      if (!session.waitsForRoots) {
+      if (!session.waitsForRoots && !session.outdated) {
         SharingKey key = keyOf(session);
         if (!key.hasRoots() || wanted != null && !key.equals(wanted)) {
           return;
@@ -301,7 +348,9 @@ final class Placement {
   private void rekeyOrMove(Session session) {
     Upstream upstream = session.upstream;
     SharingKey key = keyOf(session);
-    if (key.equals(upstream.key)) {
+    if (session.outdated) {
+      swaps.renew(session);
+    } else if (key.equals(upstream.key)) {
       session.moves = false;
     } else if (upstream.isReady()
         && isAlone(session)
@@ -371,11 +420,13 @@ final class Placement {
    * that would be lost.
    */
   void moveIfIdle(Session session) {
+    drains.release(session);
     Upstream old = session.upstream;
     if (!session.moves
+        || session.outdated
         || old == null
         || session.waitsForRoots
-        || session.isAtUpstream()
+        || session.hasRequestAt(old)
         || Tasks.hasLive(session)
         || hasServerRequests(session, old)) {
       return;
@@ -391,6 +442,7 @@ final class Placement {
   /** Something of an upstream has come to its end, and with it what kept a session there, maybe. */
   void moveIdle(Upstream upstream) {
     List.copyOf(upstream.sessions).forEach(this::moveIfIdle);
+    drains.release(upstream);
   }
 
   private static boolean hasServerRequests(Session session, Upstream upstream) {

@@ -41,6 +41,21 @@ final class Router {
     }
   }
 
+  /** Forwards the current message, which is about a task, to an upstream that the session left. */
+  void routeToLeft(Upstream left, Session session, int stream, FrameView frame) {
+    ClientRequest request = new ClientRequest(session, stream, frame);
+    int limit = state.config.limits().maxInFlightPerUpstream();
+    if (left.writable && left.pendings.size() < limit) {
+      session.inFlight.put(request.id, request);
+      forward(left, request, frame);
+    } else {
+      Refusal busy =
+          Refusal.busy(
+              "requests in flight", left.pendings.size() + 1L, limit, session.server.name());
+      state.actions.send(session.number, stream, Messages.error(request.id, busy));
+    }
+  }
+
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
     enter(upstream, request);
     FrameEdits edits = state.edits(frame);
@@ -82,6 +97,12 @@ final class Router {
 
   private void forward(Upstream upstream, Session session, Parked parked) {
     ClientRequest request = parked.request();
+    Upstream left =
+        request == null || !request.isAboutTask() ? null : Tasks.leftAt(session, request.taskId);
+    if (left != null) {
+      forward(left, parked);
+      return;
+    }
     if (request != null
         && request.isAboutTask()
         && !Tasks.mayUse(upstream, session, request.taskId)) {
@@ -92,10 +113,15 @@ final class Router {
           session.number, request.stream, Messages.error(request.id, Refusal.unknownTask()));
       return;
     }
-    if (request != null) {
-      enter(upstream, request);
-    } else {
+    if (request == null) {
       noteWork(upstream, session, Method.UNKNOWN);
+    }
+    forward(upstream, parked);
+  }
+
+  private void forward(Upstream upstream, Parked parked) {
+    if (parked.request() != null) {
+      enter(upstream, parked.request());
     }
     FrameEdits edits = state.blankEdits();
     parked.edit(edits);
@@ -232,8 +258,8 @@ final class Router {
     if (!upstream.isSerialized()) {
       return true;
     }
-    for (Session other : upstream.sessions) {
-      if (other != session && other.hasForwarded()) {
+    for (Session other : upstream.parties()) {
+      if (other != session && other.hasRequestAt(upstream)) {
         return false;
       }
     }

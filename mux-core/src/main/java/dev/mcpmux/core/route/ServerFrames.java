@@ -53,7 +53,7 @@ final class ServerFrames {
     }
     boolean batch =
         frame.fault() == FrameFault.ARRAY
-            && upstream.isReady()
+            && upstream.isUp()
             && Batches.areKnownIn(upstream.version());
     if (batch) {
       batches.split(frame, message -> onMessage(upstream, message));
@@ -79,7 +79,7 @@ final class ServerFrames {
   private void onReply(Upstream upstream, FrameView frame) {
     Pending pending = upstream.pendings.remove(frame.idAsLong());
     if (pending instanceof ClientRequest request) {
-      if (ListMethods.isOne(request.method)) {
+      if (ListMethods.isOne(request.method) && upstream.isReady()) {
         listKeeper.onReply(upstream, request, frame);
       }
       reply(upstream, request, frame);
@@ -98,7 +98,9 @@ final class ServerFrames {
   private void reply(Upstream upstream, ClientRequest request, FrameView frame) {
     Session session = request.session;
     session.inFlight.remove(request.id);
-    session.lastReply = upstream.nextEvent();
+    if (session.upstream == upstream) {
+      session.lastReply = upstream.nextEvent();
+    }
     FrameEdits edits = state.edits(frame);
     state.replace(edits, frame, Field.ID, request.id.token());
     if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {
@@ -148,9 +150,11 @@ final class ServerFrames {
       case NOTIFICATIONS_TOOLS_LIST_CHANGED,
           NOTIFICATIONS_PROMPTS_LIST_CHANGED,
           NOTIFICATIONS_RESOURCES_LIST_CHANGED -> {
-        ListKind kind = ListKind.ofNotification(frame.method());
-        listKeeper.onChanged(upstream, kind);
-        listChanges.onChanged(upstream, kind, frame);
+        if (upstream.isReady()) {
+          ListKind kind = ListKind.ofNotification(frame.method());
+          listKeeper.onChanged(upstream, kind);
+          listChanges.onChanged(upstream, kind, frame);
+        }
       }
       case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
       case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, frame);
@@ -199,8 +203,8 @@ final class ServerFrames {
     Session session = null;
     if (attribution.isExact(upstream)) {
       session = attribution.owner(upstream, frame);
-    } else if (upstream.isExclusive() && upstream.sessions.size() == 1) {
-      session = upstream.sessions.iterator().next();
+    } else if (upstream.isExclusive() && upstream.parties().size() == 1) {
+      session = upstream.parties().iterator().next();
     }
     if (session != null && session.writable && session.initialized) {
       state.actions.reply(

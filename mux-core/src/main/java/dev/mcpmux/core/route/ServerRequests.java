@@ -46,7 +46,7 @@ final class ServerRequests {
       return;
     }
     RequestId id = RequestId.copyOf(frame, Field.ID);
-    if (!upstream.isReady() && frame.method() != Method.PING) {
+    if (!upstream.isUp() && frame.method() != Method.PING) {
       refuse(upstream, id, frame, Refusal.notAttributable(frame.text(Field.METHOD)));
       return;
     }
@@ -182,7 +182,7 @@ final class ServerRequests {
     boolean room =
         session.serverRequests.size() < state.config.limits().maxServerRequestsPerSession();
     if (!session.initialized
-        || session.upstream != upstream
+        || !upstream.parties().contains(session)
         || !room
         || upstream.serverRequests.containsKey(id)) {
       return false;
@@ -281,14 +281,22 @@ final class ServerRequests {
 
   /** The current message is a session's word on a task that it hosts. */
   boolean onHostedTaskStatus(Session session, FrameView frame) {
-    boolean own =
-        session.isServed()
-            && frame.is(Field.TASK_ID, ValueType.STRING)
-            && session.upstream.hostedTasks.get(frame.text(Field.TASK_ID)) == session;
-    if (own && session.upstream.writable) {
-      state.actions.forward(session.upstream.number, state.edits(frame));
+    String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
+    boolean own = session.isServed() && tellHostedTask(session.upstream, session, taskId, frame);
+    for (Upstream left : session.lingering) {
+      own = own || tellHostedTask(left, session, taskId, frame);
     }
     return own;
+  }
+
+  private boolean tellHostedTask(Upstream upstream, Session host, String taskId, FrameView frame) {
+    if (upstream.hostedTasks.get(taskId) != host) {
+      return false;
+    }
+    if (upstream.writable) {
+      state.actions.forward(upstream.number, state.edits(frame));
+    }
+    return true;
   }
 
   /** The current message takes back a request of this upstream. */

@@ -33,7 +33,13 @@ final class Session {
 
   final int number;
   final Origin origin;
-  final ResolvedServer server;
+
+  /** As the config now in force has it, or had it while it had it. */
+  ResolvedServer server;
+
+  /** Why nothing of it can be served, for as long as that is so; null when it can. */
+  Refusal unavailable;
+
   Phase phase = Phase.NEW;
 
   /** The request that waits while {@link Phase#INITIALIZING}. */
@@ -55,6 +61,15 @@ final class Session {
 
   /** Null while {@link Phase#NEW}, and while its roots are asked for to find one. */
   Upstream upstream;
+
+  /** Upstreams that it has left, and that still work on something for it. */
+  final Set<Upstream> lingering = new LinkedHashSet<>(2);
+
+  /**
+   * Whether its upstream was started as an earlier config had it: it goes to another when that is
+   * ready.
+   */
+  boolean outdated;
 
   /** Whether it has had an upstream that was ready. */
   boolean wasServed;
@@ -132,17 +147,20 @@ final class Session {
    * What is kept of the hello when the server is known: its environment is long, and holds secrets.
    *
    * @param clientSessionId what the client calls the session, where it says so
+   * @param hello for a server of the config, which may be resolved anew
    */
-  record Origin(String projectRoot, long pid, Optional<String> clientSessionId) {
+  record Origin(
+      String projectRoot, long pid, Optional<String> clientSessionId, Optional<PackedHello> hello) {
     private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
-    static Origin of(SessionHello hello) {
+    static Origin of(SessionHello hello, PackedHello before) {
       return new Origin(
           hello.projectRoot(),
           hello.pid(),
           Optional.of(hello)
               .filter(SessionHello::ownEnvironment)
-              .map(own -> own.environment().get(CLIENT_SESSION_ID)));
+              .map(own -> own.environment().get(CLIENT_SESSION_ID)),
+          PackedHello.ofNamed(hello, before));
     }
   }
 
@@ -192,14 +210,10 @@ final class Session {
     return phase == Phase.OPEN && !waitsForRoots && upstream != null && upstream.isReady();
   }
 
-  /** Whether its upstream works on anything for it that would be lost if it went elsewhere. */
-  boolean isAtUpstream() {
-    return inFlight.values().stream().anyMatch(request -> request.upstream != null);
-  }
-
-  boolean hasForwarded() {
+  /** Whether the upstream works on a request of it. */
+  boolean hasRequestAt(Upstream upstream) {
     for (ClientRequest request : inFlight.values()) {
-      if (request.isForwarded()) {
+      if (request.upstream == upstream) {
         return true;
       }
     }

@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.Capabilities;
 import dev.mcpmux.core.sharing.ClientDeclaration;
+import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.ServerResolver;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ final class Sessions {
   private final Placement placement;
   private final ListChanges listChanges;
   private final Subscriptions subscriptions;
+  private final Reconfiguration reconfiguration;
+  private final Drains drains;
+
+  /** The members of one session with all servers come one after the other. */
+  private PackedHello lastHello;
 
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
@@ -33,17 +39,17 @@ final class Sessions {
     this.placement = parts.placement;
     this.listChanges = parts.listChanges;
     this.subscriptions = parts.subscriptions;
+    this.reconfiguration = parts.reconfiguration;
+    this.drains = parts.drains;
   }
 
   /** Empty when the session is open, else why not. */
   Optional<CloseCause> open(int number, SessionHello hello) {
     try {
-      state.sessions.put(
-          number,
-          new Session(
-              number,
-              Session.Origin.of(hello),
-              ServerResolver.resolve(number, hello, state.config.servers(), state.wellKnown)));
+      ResolvedServer server = reconfiguration.resolve(number, hello);
+      Session.Origin origin = Session.Origin.of(hello, lastHello);
+      lastHello = origin.hello().orElse(lastHello);
+      state.sessions.put(number, new Session(number, origin, server));
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
@@ -221,5 +227,6 @@ final class Sessions {
     if (session.upstream != null) {
       upstreams.detach(session);
     }
+    drains.gone(session);
   }
 }

@@ -40,7 +40,7 @@ public final class StatusReport {
     return new MuxStatus.Upstream(
         upstream.number,
         upstream.state.word(),
-        upstream.sessions.size(),
+        upstream.parties().size(),
         hasRun ? state.now() - upstream.startedAt : 0,
         apart(state, upstream));
   }

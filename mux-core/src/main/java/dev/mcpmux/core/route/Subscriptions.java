@@ -114,6 +114,7 @@ final class Subscriptions {
       }
       state.actions.send(session.number, step.request.stream, frame);
     }
+    follow(upstream, step);
     next(upstream, step.uri, step.uriToken);
   }
 
@@ -171,6 +172,16 @@ final class Subscriptions {
     session.inFlight.remove(step.request.id);
     state.actions.send(
         session.number, step.request.stream, Messages.result(step.request.id.token(), "{}"));
+    follow(step.request.upstream, step);
+  }
+
+  /** A step was taken; if the session has another upstream by now, that is told the same. */
+  private void follow(Upstream taken, Step step) {
+    Session session = step.request.session;
+    if (session.upstream != taken && session.isServed()) {
+      onServed(session);
+      dropUnheld(session.upstream, step.uri, step.uriToken);
+    }
   }
 
   /** Whether the client still wants an answer: it has neither cancelled nor gone. */
@@ -192,13 +203,12 @@ final class Subscriptions {
    * its hands.
    */
   void onDetached(Upstream upstream, Session session) {
-    if (upstream.isReady()) {
-      session.subscriptions.forEach((uri, token) -> dropUnheld(upstream, uri, token));
-    }
+    session.subscriptions.forEach((uri, token) -> dropUnheld(upstream, uri, token));
   }
 
   private void dropUnheld(Upstream upstream, String uri, byte[] token) {
-    if (!isHeld(upstream, uri)
+    if (upstream.isReady()
+        && !isHeld(upstream, uri)
         && !upstream.subscriptionSteps.containsKey(uri)
         && upstream.subscribed.remove(uri)) {
       ownStep(upstream, Method.RESOURCES_UNSUBSCRIBE, uri, token);

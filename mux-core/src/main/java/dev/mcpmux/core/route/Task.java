@@ -21,6 +21,9 @@ final class Task {
 
   boolean ended;
 
+  /** Whether its owner has had its result. */
+  boolean fetched;
+
   Task(String id, ClientRequest request) {
     this.id = id;
     this.owner = request.session;

@@ -65,6 +65,7 @@ final class Tasks {
       boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
       if (task != null && over) {
         end(upstream, task);
+        task.fetched |= request.method == Method.TASKS_RESULT;
       }
     } else if (request.method == Method.TASKS_LIST
         && !upstream.isExclusive()
@@ -112,8 +113,8 @@ final class Tasks {
       if (hasEnded(frame, Field.STATUS)) {
         end(upstream, task);
       }
-    } else if (upstream.isExclusive() && !upstream.sessions.isEmpty()) {
-      Session only = upstream.sessions.iterator().next();
+    } else if (upstream.isExclusive() && !upstream.parties().isEmpty()) {
+      Session only = upstream.parties().iterator().next();
       state.actions.reply(only.number, Mux.MAIN_STREAM, state.edits(frame));
     } else if (!hold(upstream, frame)) {
       state.listener.upstreamFrameDropped(
@@ -161,6 +162,30 @@ final class Tasks {
       }
     }
     upstream.earlyStatuses.removeIf(status -> status.taskId.equals(task.id));
+  }
+
+  /** Which of the upstreams that the session has left has this task of it; null for none. */
+  static Upstream leftAt(Session session, String taskId) {
+    if (session.lingering.isEmpty() || taskId == null || has(session.upstream, session, taskId)) {
+      return null;
+    }
+    for (Upstream upstream : session.lingering) {
+      if (has(upstream, session, taskId)) {
+        return upstream;
+      }
+    }
+    return null;
+  }
+
+  private static boolean has(Upstream upstream, Session session, String taskId) {
+    Task task = upstream == null ? null : upstream.tasks.get(taskId);
+    return task != null && task.owner == session;
+  }
+
+  /** Whether the session has a task there whose result it has not had. */
+  static boolean hasUnfetched(Upstream upstream, Session session) {
+    return upstream.tasks.values().stream()
+        .anyMatch(task -> task.owner == session && !task.fetched);
   }
 
   /** Whether the session has a task on its upstream that has not ended. */

@@ -11,6 +11,7 @@ import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,8 +28,11 @@ final class Upstream {
 
   final int number;
   final Scope scope;
-  final SharingPolicy policy;
-  final LifePolicy life;
+
+  /** Those of the config now in force, as far as they say nothing about the process itself. */
+  SharingPolicy policy;
+
+  LifePolicy life;
 
   /** What it is told in {@code initialize}. */
   final ClientDeclaration declaration;
@@ -41,6 +45,15 @@ final class Upstream {
 
   /** In the order they came. */
   final Set<Session> sessions = new LinkedHashSet<>();
+
+  /** Sessions that have gone to another upstream, or to none, and still have work here. */
+  final Set<Session> leftovers = new LinkedHashSet<>();
+
+  /** What takes its place as soon as it is ready; null for nothing. */
+  Upstream replacement;
+
+  /** Whose place it takes as soon as it is ready; null for none. */
+  Upstream replaces;
 
   /** Those of its sessions that ever gave it work, which may make it ask something later. */
   final Set<Session> workers = new HashSet<>();
@@ -201,10 +214,28 @@ final class Upstream {
     return state instanceof UpstreamState.Asleep;
   }
 
+  /** Whether there is a process that has answered {@code initialize} and can be spoken to. */
+  boolean isUp() {
+    return isReady() || state instanceof UpstreamState.Draining;
+  }
+
+  /** All sessions that have anything here. */
+  Collection<Session> parties() {
+    if (leftovers.isEmpty()) {
+      return sessions;
+    }
+    List<Session> parties = new ArrayList<>(sessions);
+    parties.addAll(leftovers);
+    return parties;
+  }
+
   /** The protocol version it answered with; what it was asked for while it is not ready. */
   String version() {
-    return state instanceof UpstreamState.Ready ready
-        ? ready.handshake().version()
+    if (state instanceof UpstreamState.Ready ready) {
+      return ready.handshake().version();
+    }
+    return state instanceof UpstreamState.Draining draining
+        ? draining.handshake().version()
         : declaration.protocolVersionText();
   }
 

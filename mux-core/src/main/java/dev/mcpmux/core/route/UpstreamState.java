@@ -20,7 +20,8 @@ import dev.mcpmux.core.route.Timers.Timer;
  *             ┌──┴──────┐  failed too often  ┌────────┐
  *  successor ►│ Waiting ├───────────────────►│ Failed │── a request after the pause ──► Starting
  *             └─────────┘                    └────────┘
- *   any state with a process ── no session any more, or replaced ──► Stopping ── exit ──► gone
+ *   Ready ── replaced, or its server is gone from the config ──► Draining ── all it had is done, or time is up ──► Stopping
+ *   any state with a process ── no session any more ──► Stopping ── exit ──► gone
  * </pre>
  *
  * An upstream is one process: the successor of one that died is another upstream, with another
@@ -94,6 +95,18 @@ sealed interface UpstreamState {
     @Override
     public String word() {
       return "failed";
+    }
+  }
+
+  /**
+   * It gets nothing new, and finishes what it has.
+   *
+   * @param timeout ends it all the same; null for never
+   */
+  record Draining(Handshake handshake, Timer timeout) implements UpstreamState {
+    @Override
+    public String word() {
+      return "draining";
     }
   }
 

@@ -7,6 +7,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.route.UpstreamState.Asleep;
+import dev.mcpmux.core.route.UpstreamState.Draining;
 import dev.mcpmux.core.route.UpstreamState.Failed;
 import dev.mcpmux.core.route.UpstreamState.Initializing;
 import dev.mcpmux.core.route.UpstreamState.Queued;
@@ -42,6 +43,8 @@ final class Upstreams {
   private final ListAnswers listAnswers;
   private final Starts starts;
   private final StartFailures failures;
+  private Swaps swaps;
+  private Drains drains;
 
   Upstreams(
       MuxState state,
@@ -61,6 +64,12 @@ final class Upstreams {
 
   ListAnswers listAnswers() {
     return listAnswers;
+  }
+
+  /** Ends the knot: a process that is ready or dies may take or leave the place of another. */
+  void swaps(Swaps swaps, Drains drains) {
+    this.swaps = swaps;
+    this.drains = drains;
   }
 
   /** Gives a session the upstream of its key, started if there is none and it is needed. */
@@ -84,17 +93,8 @@ final class Upstreams {
 
   private void create(Session session, SharingKey key) {
     StartFailures.Failure failure = failures.take(key);
-    Upstream upstream =
-        new Upstream(
-            state.nextUpstreamNumber(),
-            key,
-            session.server.scope(),
-            session.server.sharing(),
-            session.server.life(),
-            SharingKeys.effective(session.server, session.declaration),
-            failure == null ? 0 : failure.inARow());
     Handshake known = state.catalog.handshake(key);
-    admit(upstream);
+    Upstream upstream = make(session, key, failure);
     membership.join(session, upstream);
     if (failure != null) {
       retry(upstream, failure);
@@ -130,6 +130,57 @@ final class Upstreams {
     if (asked) {
       wake(session.upstream);
     }
+  }
+
+  /** Starts the upstream of a key before any session is in it. */
+  Upstream startFor(Session session, SharingKey key) {
+    Upstream upstream = make(session, key, failures.take(key));
+    starts.start(upstream);
+    return upstream;
+  }
+
+  private Upstream make(Session session, SharingKey key, StartFailures.Failure failure) {
+    Upstream upstream =
+        new Upstream(
+            state.nextUpstreamNumber(),
+            key,
+            session.server.scope(),
+            session.server.sharing(),
+            session.server.life(),
+            SharingKeys.effective(session.server, session.declaration),
+            failure == null ? 0 : failure.inARow());
+    admit(upstream);
+    return upstream;
+  }
+
+  /** Makes one that is as the other is, without sessions, and in no pool. */
+  Upstream successor(Upstream upstream, int failures) {
+    return new Upstream(
+        state.nextUpstreamNumber(),
+        upstream.key,
+        upstream.scope,
+        upstream.policy,
+        upstream.life,
+        upstream.declaration,
+        failures);
+  }
+
+  /** Starts the process of an upstream that has none, now or when it is its turn. */
+  void start(Upstream upstream) {
+    starts.start(upstream);
+  }
+
+  /** Starts another process in place of one that is not ready yet. */
+  Upstream startAgain(Upstream upstream) {
+    state.pool.remove(upstream.key, upstream);
+    Upstream fresh = successor(upstream, 0);
+    fresh.begins = upstream.begins;
+    admit(fresh);
+    membership.moveAll(upstream, fresh);
+    starts.over(upstream);
+    end(upstream);
+    starts.start(fresh);
+    return fresh;
   }
 
   private void admit(Upstream upstream) {
@@ -175,6 +226,7 @@ final class Upstreams {
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
       state.failures.remove(upstream.server());
+      swaps.takeOver(upstream);
       boolean early =
           upstream.isExclusive()
               && upstream.sessions.stream().noneMatch(session -> session.initialized);
@@ -190,6 +242,9 @@ final class Upstreams {
       }
       upstream.begins = false;
       router.drain(upstream);
+      if (upstream.sessions.isEmpty()) {
+        unused(upstream);
+      }
       starts.next();
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
       membership.refuseWaiting(upstream, id -> Messages.rawError(id, reply.raw(Field.ERROR)));
@@ -227,6 +282,9 @@ final class Upstreams {
     state.listener.upstreamExited(number, upstream.server(), exit);
     if (upstream.state instanceof Ready ready) {
       died(upstream, ready, exit);
+    } else if (upstream.state instanceof Draining) {
+      lose(upstream, exit);
+      drains.end(upstream);
     } else if (!(upstream.state instanceof Stopping)) {
       String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
       startFailed(upstream, exit.what() + when + stderr(exit), false);
@@ -235,17 +293,22 @@ final class Upstreams {
   }
 
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
-    String message = "server \"" + upstream.server() + "\" " + exit.what();
-    lose(
-        upstream,
-        Refusal.serverFailed(
-            upstream.server(), message + "; the request was not repeated" + stderr(exit)));
+    String message = lose(upstream, exit);
+    drains.end(upstream);
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
     succeed(upstream, stable ? 0 : upstream.failures + 1, message + stderr(exit));
   }
 
+  /** Returns what is said of the exit. */
+  private String lose(Upstream upstream, UpstreamExit exit) {
+    String message = "server \"" + upstream.server() + "\" " + exit.what();
+    String answer = message + "; the request was not repeated" + stderr(exit);
+    lose(upstream, Refusal.serverFailed(upstream.server(), answer));
+    return message;
+  }
+
   /** An upstream takes what it had in flight, in both directions, with it. */
-  private void lose(Upstream upstream, Refusal refusal) {
+  void lose(Upstream upstream, Refusal refusal) {
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
     for (Pending pending : upstream.pendings.all()) {
@@ -269,6 +332,8 @@ final class Upstreams {
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
     refuse(upstream, refusal);
     starts.over(upstream);
+    swaps.unlink(upstream);
+    state.listener.upstreamFailed(upstream.number, upstream.server(), message);
     succeed(upstream, upstream.failures + 1, message);
     if (runs) {
       end(upstream);
@@ -292,6 +357,14 @@ final class Upstreams {
   private void succeed(Upstream upstream, int inARow, String message) {
     state.pool.remove(upstream.key, upstream);
     state.timers.cancel(upstream.idleStop);
+    swaps.renewAll(upstream);
+    Upstream replacement = upstream.replacement;
+    if (replacement != null) {
+      swaps.unlink(replacement);
+      state.pool.putIfAbsent(replacement.key, replacement);
+      membership.moveAll(upstream, replacement);
+      return;
+    }
     StartFailures.Failure failure =
         new StartFailures.Failure(
             Math.max(1, inARow), message, state.inMillis(pauseMillis(inARow)));
@@ -301,15 +374,7 @@ final class Upstreams {
       }
       return;
     }
-    Upstream successor =
-        new Upstream(
-            state.nextUpstreamNumber(),
-            upstream.key,
-            upstream.scope,
-            upstream.policy,
-            upstream.life,
-            upstream.declaration,
-            failure.inARow());
+    Upstream successor = successor(upstream, failure.inARow());
     admit(successor);
     membership.moveAll(upstream, successor);
     retry(successor, failure);
@@ -345,7 +410,14 @@ final class Upstreams {
     membership.leave(session);
     if (!upstream.sessions.isEmpty()) {
       router.drain(upstream);
-    } else if (upstream.scope == Scope.SESSION
+    } else {
+      unused(upstream);
+    }
+  }
+
+  /** An upstream has no session: it is stopped, at once or after a while. */
+  private void unused(Upstream upstream) {
+    if (upstream.scope == Scope.SESSION
         || upstream.isExclusive()
         || state.pool.get(upstream.key) != upstream
         || upstream.isAsleep()
@@ -355,6 +427,7 @@ final class Upstreams {
       stop(upstream);
     } else {
       long millis = state.config.limits().idleStopMillis();
+      state.timers.cancel(upstream.idleStop);
       upstream.idleStop = state.timers.schedule(state.inMillis(millis), () -> stop(upstream));
     }
   }
@@ -372,9 +445,17 @@ final class Upstreams {
     }
   }
 
-  /** Ends an upstream that has no sessions. */
-  private void stop(Upstream upstream) {
+  /** Ends an upstream that has no sessions, when what it has of earlier ones is done. */
+  void stop(Upstream upstream) {
+    if (upstream.isReady() && !upstream.leftovers.isEmpty()) {
+      drains.begin(upstream);
+      return;
+    }
     state.pool.remove(upstream.key, upstream);
+    swaps.unlink(upstream);
+    if (upstream.replacement != null) {
+      stop(upstream.replacement);
+    }
     state.timers.cancel(upstream.idleStop);
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
@@ -389,6 +470,7 @@ final class Upstreams {
       starts.forget(upstream);
     } else if (!(upstream.state instanceof Stopping)) {
       starts.over(upstream);
+      drains.end(upstream);
       end(upstream);
     }
   }

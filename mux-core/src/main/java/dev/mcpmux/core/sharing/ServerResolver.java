@@ -4,6 +4,7 @@ import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.LifePolicy;
+import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
@@ -47,20 +48,22 @@ public final class ServerResolver {
    * @param wellKnown what decides the scope where the config does not
    */
   public static ResolvedServer resolve(
-      int session,
-      SessionHello hello,
-      Map<String, ServerConfig> servers,
-      WellKnownServers wellKnown)
+      int session, SessionHello hello, MuxConfig config, WellKnownServers wellKnown)
       throws RefusedException {
     if (hello.target() instanceof Target.Named named) {
-      ServerConfig server = servers.get(named.name());
+      ServerConfig server = config.servers().get(named.name());
       if (server == null) {
         String known =
-            servers.isEmpty()
+            config.servers().isEmpty()
                 ? "none is configured"
-                : "configured: " + String.join(", ", servers.keySet());
+                : "configured: " + String.join(", ", config.servers().keySet());
         throw new RefusedException(
             "unknown-server", "there is no server named \"" + named.name() + "\" (" + known + ")");
+      }
+      if (config.disabled().contains(named.name())) {
+        throw new RefusedException(
+            "server-disabled",
+            "server \"" + named.name() + "\" is disabled (mcpmux enable " + named.name() + ")");
       }
       return named(session, hello, server, wellKnown);
     }

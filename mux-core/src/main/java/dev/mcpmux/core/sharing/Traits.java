@@ -28,12 +28,17 @@ public final class Traits {
   /** How many commands are kept. */
   static final int MAX_COMMANDS = 4096;
 
-  private final WellKnownServers wellKnown;
+  private WellKnownServers wellKnown;
 
   /** By digest; the oldest first. */
   private Map<String, Set<Trait>> learned = new LinkedHashMap<>();
 
   public Traits(WellKnownServers wellKnown) {
+    this.wellKnown = wellKnown;
+  }
+
+  /** Another table is in force from now on. */
+  public void reconfigure(WellKnownServers wellKnown) {
     this.wellKnown = wellKnown;
   }
 

@@ -4,16 +4,21 @@ import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.RecordingActions.Effect;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +51,8 @@ import java.util.regex.Pattern;
  *   all a u1,u2 [VERSION] [{CAPABILITIES}]
  *                                  as up, for a session with all servers and the first upstream of each
  *   saved traits                   the core wants what it has learned kept
+ *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled
+ *   replace NAME                   somebody wants the processes of a server replaced
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
  *   program VERSION                the programs of all servers are of this version from now on
@@ -156,6 +163,8 @@ public final class MuxScript {
         actions.current(null);
       }
       case "wait" -> pass(Long.parseLong(who));
+      case "config" -> mux.reconfigure(config(words.subList(1, words.size())), now);
+      case "replace" -> mux.restart(who, now);
       case "up" -> {
         incoming(who, initialize(words.subList(3, words.size())));
         forgetEffects();
@@ -181,6 +190,30 @@ public final class MuxScript {
       }
       default -> throw failure("not understood");
     }
+  }
+
+  private MuxConfig config(List<String> words) {
+    Map<String, ServerConfig> servers = new LinkedHashMap<>();
+    Set<String> disabled = new LinkedHashSet<>();
+    for (String word : words) {
+      String[] parts = word.split("=", 2);
+      String name = parts[0].replace("!", "");
+      List<String> command = List.of(parts[1].split(","));
+      servers.put(
+          name,
+          new ServerConfig(
+              name,
+              command.get(0),
+              command.subList(1, command.size()),
+              Map.of(),
+              Optional.empty(),
+              SharingPolicy.defaults(),
+              List.of()));
+      if (word.startsWith("!")) {
+        disabled.add(name);
+      }
+    }
+    return new MuxConfig(servers, config.limits(), Map.of(), disabled, config.separator());
   }
 
   private static String version(List<String> words) {

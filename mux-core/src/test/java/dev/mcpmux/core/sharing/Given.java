@@ -1,5 +1,7 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
@@ -155,7 +157,11 @@ final class Given {
             configuredCwd,
             policy,
             passEnv);
-    return ServerResolver.resolve(number, hello, Map.of(name, config), WellKnownServers.shipped());
+    return ServerResolver.resolve(
+        number,
+        hello,
+        new MuxConfig(Map.of(name, config), Limits.defaults()),
+        WellKnownServers.shipped());
   }
 
   ProcessLaunch resolveProcess() throws ServerResolver.RefusedException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.LifePolicy;
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.RemoteKind;
 import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.Scope;
@@ -160,7 +162,11 @@ class RemoteServersTest {
             LifePolicy.defaults(),
             ToolFilter.none());
     SessionHello hello = new SessionHello(new Target.Named("far"), "/p", environment);
-    return ServerResolver.resolve(1, hello, Map.of("far", config), WellKnownServers.shipped());
+    return ServerResolver.resolve(
+        1,
+        hello,
+        new MuxConfig(Map.of("far", config), Limits.defaults()),
+        WellKnownServers.shipped());
   }
 
   private static SharingKey key(ResolvedServer server) {

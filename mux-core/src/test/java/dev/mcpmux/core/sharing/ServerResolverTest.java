@@ -3,6 +3,8 @@ package dev.mcpmux.core.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
@@ -149,7 +151,11 @@ class ServerResolverTest {
         SessionHello.ofNetworkClient(new Target.Named("server"), "/home/me", daemons);
 
     ResolvedServer server =
-        ServerResolver.resolve(7, hello, Map.of("server", config), WellKnownServers.shipped());
+        ServerResolver.resolve(
+            7,
+            hello,
+            new MuxConfig(Map.of("server", config), Limits.defaults()),
+            WellKnownServers.shipped());
 
     assertThat(server.scope()).isEqualTo(Scope.SESSION);
     assertThat(((ProcessLaunch) server.launch()).cwd()).isEqualTo("/home/me");

@@ -39,6 +39,7 @@ final class SmallLimits {
         d.maxCatalogAgeMillis(),
         2_000,
         3_000,
-        10);
+        10,
+        10_000);
   }
 }

@@ -1,0 +1,121 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.LifePolicy;
+import dev.mcpmux.core.route.Timers.Timer;
+import dev.mcpmux.core.route.UpstreamState.Draining;
+import dev.mcpmux.core.route.UpstreamState.Ready;
+import java.util.List;
+
+/**
+ * Lets an upstream that its sessions have left finish what it has of them: requests in flight,
+ * requests of its own that they have not answered, tasks whose result they have not had. When
+ * nothing is left, or the time for it is over, it is stopped.
+ */
+final class Drains {
+  private final MuxState state;
+  private final Membership membership;
+  private final Upstreams upstreams;
+
+  Drains(MuxState state, Membership membership, Upstreams upstreams) {
+    this.state = state;
+    this.membership = membership;
+    this.upstreams = upstreams;
+  }
+
+  /** Takes a session out of its upstream, whatever that still has of it. */
+  void leave(Session session) {
+    Upstream upstream = session.upstream;
+    if (isOwed(session, upstream)) {
+      membership.leaveWork(session);
+    } else {
+      membership.leave(session);
+    }
+    stopIfDone(upstream);
+  }
+
+  /** An upstream gets nothing new; sessions that it still has are about to leave. */
+  void begin(Upstream upstream) {
+    state.pool.remove(upstream.key, upstream);
+    state.timers.cancel(upstream.idleStop);
+    upstream.rootsStale = false;
+    if (upstream.replacement != null) {
+      upstreams.stop(upstream.replacement);
+    }
+    if (upstream.parties().isEmpty() || !(upstream.state instanceof Ready ready)) {
+      upstreams.stop(upstream);
+      return;
+    }
+    long millis =
+        upstream.life.drainTimeoutMillis().orElse(state.config.limits().drainTimeoutMillis());
+    Timer timeout =
+        millis == LifePolicy.NEVER
+            ? null
+            : state.timers.schedule(state.inMillis(millis), () -> expire(upstream, millis));
+    upstream.state = new Draining(ready.handshake(), timeout);
+  }
+
+  /** Something of a session has come to its end: maybe it was the last of it somewhere. */
+  void release(Session session) {
+    if (!session.lingering.isEmpty()) {
+      for (Upstream upstream : List.copyOf(session.lingering)) {
+        if (!isOwed(session, upstream)) {
+          part(session, upstream);
+        }
+      }
+    }
+  }
+
+  /** Something of an upstream has come to its end. */
+  void release(Upstream upstream) {
+    if (!upstream.leftovers.isEmpty()) {
+      List.copyOf(upstream.leftovers).forEach(this::release);
+    }
+  }
+
+  /** The session goes, with all that it left anywhere. */
+  void gone(Session session) {
+    List.copyOf(session.lingering).forEach(upstream -> part(session, upstream));
+  }
+
+  /** The process ends, or has; what was in flight has been answered. */
+  void end(Upstream upstream) {
+    if (upstream.state instanceof Draining draining) {
+      state.timers.cancel(draining.timeout());
+    }
+    for (Session session : List.copyOf(upstream.leftovers)) {
+      membership.forget(upstream, session);
+    }
+  }
+
+  private void part(Session session, Upstream upstream) {
+    membership.forget(upstream, session);
+    stopIfDone(upstream);
+  }
+
+  private void stopIfDone(Upstream upstream) {
+    if (upstream.state instanceof Draining && upstream.parties().isEmpty()) {
+      upstreams.stop(upstream);
+    }
+  }
+
+  private void expire(Upstream upstream, long millis) {
+    String message =
+        "server \""
+            + upstream.server()
+            + "\" was replaced, and the process before had not answered after "
+            + millis
+            + " ms";
+    upstreams.lose(
+        upstream,
+        new Refusal(Messages.INTERNAL_ERROR, "drain-timeout", message, upstream.server()));
+    end(upstream);
+    upstreams.stop(upstream);
+  }
+
+  private static boolean isOwed(Session session, Upstream upstream) {
+    return session.hasRequestAt(upstream)
+        || Tasks.hasUnfetched(upstream, session)
+        || upstream.serverRequests.values().stream()
+            .anyMatch(request -> request.session == session);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.ConfigChange;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.sharing.ResolvedServer;
+import dev.mcpmux.core.sharing.ServerResolver;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Puts another config in force. Sessions stay open: what the config says of a server is resolved
+ * anew for each session of it, and only where something else comes of that does a session get
+ * another process. Where it comes out that it cannot be served, what it has in flight gets done,
+ * and its requests are answered with an error until the server is back.
+ */
+final class Reconfiguration {
+  private final MuxState state;
+  private final Requests requests;
+  private final Membership membership;
+  private final Upstreams upstreams;
+  private final Swaps swaps;
+  private final Placement placement;
+
+  Reconfiguration(MuxState state, MuxParts parts) {
+    this.state = state;
+    this.requests = parts.requests;
+    this.membership = parts.membership;
+    this.upstreams = parts.upstreams;
+    this.swaps = parts.swaps;
+    this.placement = parts.placement;
+  }
+
+  /** The server of a session, as the config now in force has it. */
+  ResolvedServer resolve(int session, SessionHello hello) throws ServerResolver.RefusedException {
+    return ServerResolver.resolve(session, hello, state.config, state.wellKnown);
+  }
+
+  ConfigChange apply(MuxConfig config) {
+    ConfigChange change = ConfigChange.between(state.config, config);
+    state.reconfigure(config);
+    Set<String> concerned = new HashSet<>(change.removed());
+    concerned.addAll(change.added());
+    concerned.addAll(change.changed());
+    state.failures.keySet().removeAll(concerned);
+    List<Upstream> unused =
+        state.upstreams.values().stream()
+            .filter(upstream -> concerned.contains(upstream.server()))
+            .filter(upstream -> upstream.parties().isEmpty() && upstream.replaces == null)
+            .toList();
+    for (Session session : List.copyOf(state.sessions.values())) {
+      boolean named = session.origin.hello().isPresent();
+      if (named && (change.table() || concerned.contains(session.server.name()))) {
+        apply(session);
+      } else if (change.table() && session.upstream != null) {
+        placement.onReconfigured(session);
+      }
+    }
+    // Nobody is here for whom they could be resolved anew.
+    unused.forEach(upstreams::stop);
+    return change;
+  }
+
+  private void apply(Session session) {
+    try {
+      session.server = resolve(session.number, session.origin.hello().orElseThrow().unpack());
+    } catch (ServerResolver.RefusedException e) {
+      withdraw(session, e.why());
+      return;
+    }
+    if (session.unavailable != null) {
+      session.unavailable = null;
+      placement.onAvailable(session);
+    } else if (session.upstream != null) {
+      placement.onReconfigured(session);
+    }
+  }
+
+  /** The session cannot be served any more. */
+  private void withdraw(Session session, CloseCause why) {
+    String name = session.server.name();
+    CloseCause said =
+        state.config.servers().containsKey(name)
+            ? why
+            : new CloseCause(
+                "server-removed", "server \"" + name + "\" is not in the config any more");
+    Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, said.reason(), said.message(), name);
+    session.unavailable = refusal;
+    if (session.upstream == null) {
+      requests.failWaiting(session, refusal);
+      return;
+    }
+    if (session.phase == Session.Phase.INITIALIZING) {
+      membership.refuseInitialize(session, Messages.error(session.initializeId, refusal));
+    }
+    requests.failWaiting(session, refusal);
+    session.outdated = false;
+    session.moves = false;
+    swaps.leave(session);
+  }
+}

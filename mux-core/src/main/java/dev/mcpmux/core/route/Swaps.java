@@ -1,0 +1,164 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.route.UpstreamState.Failed;
+import dev.mcpmux.core.route.UpstreamState.Initializing;
+import dev.mcpmux.core.route.UpstreamState.Queued;
+import dev.mcpmux.core.route.UpstreamState.Ready;
+import dev.mcpmux.core.route.UpstreamState.Starting;
+import dev.mcpmux.core.route.UpstreamState.Waiting;
+import dev.mcpmux.core.sharing.SharingKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts another process in the place of one that is in use. The new one is started beside it; when
+ * it is ready, all sessions go there with their next request, and the old one {@link Drains
+ * finishes} what it has. If the new one fails, nothing has changed.
+ */
+final class Swaps {
+  private final MuxState state;
+  private final Membership membership;
+  private final Upstreams upstreams;
+  private final Drains drains;
+  private Placement placement;
+
+  Swaps(MuxState state, Membership membership, Upstreams upstreams, Drains drains) {
+    this.state = state;
+    this.membership = membership;
+    this.upstreams = upstreams;
+    this.drains = drains;
+  }
+
+  /**
+   * Ends the knot: placement knows the keys of sessions, and hands those over whose key changes.
+   */
+  void placement(Placement placement) {
+    this.placement = placement;
+  }
+
+  /** Replaces every process of a server. Returns the upstreams that become ready, or fail. */
+  List<Integer> restart(String server) {
+    List<Integer> begun = new ArrayList<>();
+    for (Upstream upstream : List.copyOf(state.upstreams.values())) {
+      if (upstream.server().equals(server) && upstream.replaces == null) {
+        Upstream fresh = restart(upstream);
+        if (fresh != null) {
+          begun.add(fresh.number);
+        }
+      }
+    }
+    return begun;
+  }
+
+  private Upstream restart(Upstream upstream) {
+    if (upstream.replacement != null) {
+      return upstream.replacement;
+    }
+    if (upstream.state instanceof Ready) {
+      List.copyOf(upstream.sessions).stream()
+          .filter(session -> session.outdated)
+          .forEach(this::renew);
+      Upstream fresh = upstreams.successor(upstream, 0);
+      state.upstreams.put(fresh.number, fresh);
+      fresh.replaces = upstream;
+      upstream.replacement = fresh;
+      upstreams.start(fresh);
+      return fresh;
+    } else if (upstream.state instanceof Starting || upstream.state instanceof Initializing) {
+      return upstreams.startAgain(upstream);
+    } else if (upstream.state instanceof Waiting waiting) {
+      state.timers.cancel(waiting.end());
+      upstreams.start(upstream);
+      return upstream;
+    } else if (upstream.state instanceof Failed) {
+      upstreams.start(upstream);
+      return upstream;
+    }
+    return upstream.state instanceof Queued ? upstream : null;
+  }
+
+  /**
+   * Gives a session that its upstream does not fit any more the one of its key: at once if that is
+   * ready, or nothing can be lost by it; else when it is.
+   */
+  void renew(Session session) {
+    Upstream old = session.upstream;
+    if (session.phase == Session.Phase.INITIALIZING) {
+      leave(session);
+      placement.place(session);
+      return;
+    }
+    SharingKey key = placement.keyOf(session);
+    Upstream next = state.pool.get(key);
+    if (next == null && old.isReady()) {
+      next = upstreams.startFor(session, key);
+    }
+    if (next == null || next.isReady() || !old.isReady()) {
+      leave(session);
+      upstreams.attach(session, key);
+    } else {
+      session.outdated = true;
+      upstreams.wake(next);
+    }
+  }
+
+  /** An upstream is gone: sessions that it did not fit any more go to where they belong. */
+  void renewAll(Upstream gone) {
+    for (Session session : List.copyOf(gone.sessions)) {
+      if (session.outdated) {
+        gone.sessions.remove(session);
+        upstreams.attach(session, placement.keyOf(session));
+      }
+    }
+  }
+
+  /** Takes a session out of its upstream, which ends with the last of them. */
+  void leave(Session session) {
+    Upstream old = session.upstream;
+    boolean isLast = old.sessions.size() == 1;
+    boolean wasReady = old.isReady();
+    if (isLast && wasReady) {
+      drains.begin(old);
+    }
+    drains.leave(session);
+    if (isLast && !wasReady && !old.isUp()) {
+      upstreams.stop(old);
+    }
+  }
+
+  /** An upstream is ready: sessions that have waited for it with another one come over. */
+  void takeOver(Upstream fresh) {
+    Upstream old = fresh.replaces;
+    if (old != null) {
+      unlink(fresh);
+      fresh.key = old.key;
+      state.pool.remove(old.key, old);
+      state.pool.putIfAbsent(fresh.key, fresh);
+      List<Session> comers = old.sessions.stream().filter(session -> !session.outdated).toList();
+      if (comers.size() == old.sessions.size()) {
+        drains.begin(old);
+      }
+      comers.forEach(session -> moveOver(session, fresh));
+    }
+    for (Session session : List.copyOf(state.sessions.values())) {
+      if (session.outdated
+          && session.server.name().equals(fresh.server())
+          && placement.keyOf(session).equals(fresh.key)) {
+        moveOver(session, fresh);
+      }
+    }
+  }
+
+  private void moveOver(Session session, Upstream fresh) {
+    leave(session);
+    membership.join(session, fresh);
+  }
+
+  /** A new process is of no use any more, or has failed: the old one stays. */
+  void unlink(Upstream upstream) {
+    if (upstream.replaces != null) {
+      upstream.replaces.replacement = null;
+      upstream.replaces = null;
+    }
+  }
+}
