@@ -59,6 +59,23 @@ class HttpSessionsTest extends HttpEndToEnd {
   }
 
   @Test
+  void a_client_that_names_events_before_json_gets_them() throws Exception {
+    start();
+    String head = "Accept: text/event-stream, application/json\r\nMcp-Session-Id: " + open(V25);
+    RawHttp client = connect();
+
+    Response response =
+        client
+            .send(request("POST /mcp/echo", head + "\r\n", call("5", "echo", "", null)))
+            .response();
+
+    assertThat(response.header("content-type")).isEqualTo("text/event-stream");
+    assertThat(client.event()).endsWith(".0\ndata: ");
+    assertThat(client.event()).contains("\"id\":5");
+    assertThat(client.event()).isNull();
+  }
+
+  @Test
   void a_client_that_cannot_read_an_event_without_data_gets_none() throws Exception {
     start();
     String session = open(V6);

@@ -138,19 +138,31 @@ final class RequestCheck {
                 + session.version());
   }
 
-  /** Who names nothing takes everything (RFC 9110, section 12.5.1). */
   private static boolean accepts(Exchange exchange, String type) {
-    List<String> all = exchange.request.headers().getAll(HttpHeaderNames.ACCEPT);
-    if (all.isEmpty()) {
-      return true;
-    }
     String group = type.substring(0, type.indexOf('/')) + "/*";
-    for (String range : String.join(",", all).toLowerCase(Locale.ROOT).split(",")) {
-      String wanted = range.split(";", 2)[0].strip();
-      if (wanted.equals(type) || wanted.equals("*/*") || wanted.equals(group)) {
+    for (String range : accepted(exchange)) {
+      if (range.equals(type) || range.equals("*/*") || range.equals(group)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether the client names events before JSON: it then gets them also where JSON would do. */
+  static boolean prefersEvents(Exchange exchange) {
+    return accepted(exchange)[0].equals(EVENTS);
+  }
+
+  /** Who names nothing takes everything (RFC 9110, section 12.5.1). */
+  private static String[] accepted(Exchange exchange) {
+    List<String> all = exchange.request.headers().getAll(HttpHeaderNames.ACCEPT);
+    if (all.isEmpty()) {
+      return new String[] {"*/*"};
+    }
+    String[] ranges = String.join(",", all).toLowerCase(Locale.ROOT).split(",");
+    for (int i = 0; i < ranges.length; i++) {
+      ranges[i] = ranges[i].split(";", 2)[0].strip();
+    }
+    return ranges;
   }
 }

@@ -81,10 +81,10 @@ final class StreamableEndpoint {
       return;
     }
     HttpStream stream = session.openStream(exchange);
-    if (batch) {
-      stream.neverJson();
-    } else if (frame.kind() == FrameKind.INVALID) {
+    if (frame.kind() == FrameKind.INVALID && !batch) {
       stream.answersWith(HttpResponseStatus.BAD_REQUEST);
+    } else if (batch || RequestCheck.prefersEvents(exchange)) {
+      stream.neverJson();
     }
     give(session, stream.number(), body, frame);
     if (!request && !stream.hasMessages() && !host.awaitsReply(session, stream.number())) {
