@@ -90,6 +90,16 @@ class RelayIT {
   }
 
   @Test
+  void an_answer_that_is_none_ends_the_session() throws Exception {
+    Client client = mcpmux.start("attach", "a");
+    try (FakeDaemon.Session session = daemon.accept()) {
+      session.send("[\"ok\"\n");
+    }
+    assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(client.stderr()).isEqualTo("mcpmux: the daemon refused the session\n");
+  }
+
+  @Test
   void a_daemon_that_is_stopping_is_asked_again() throws Exception {
     Client client = mcpmux.start("attach", "a");
     try (FakeDaemon.Session session = daemon.accept()) {
