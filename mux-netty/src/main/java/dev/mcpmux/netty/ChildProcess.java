@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.UpstreamExit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,17 +16,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildProcess {
 
-  /** Output that nobody has written for so long after the exit is not waited for. */
-  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
   /** A grandchild that keeps writing does not keep its dead parent's requests waiting longer. */
-  private static final long MAX_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  private static final long DRAIN_LOOK_MILLIS = 5;
+  private static final long MAX_DRAIN_SECONDS = 2;
 
   private final Process process;
   private final ProcessChannel channel;
-  private final StderrReader stderr;
+  private final Stderr stderr;
   private final ServerLog log;
   private final StopSequence stopSequence;
   private final CompletionStage<Void> gone;
@@ -34,16 +30,14 @@ final class ChildProcess {
   private volatile String broken;
 
   ChildProcess(
-      Process process,
-      ProcessChannel channel,
-      StderrReader stderr,
+      Stdio.Child child,
       ServerLog log,
       StopSequence stopSequence,
       CompletionStage<Void> gone,
       ScheduledExecutorService helper) {
-    this.process = process;
-    this.channel = channel;
-    this.stderr = stderr;
+    this.process = child.process();
+    this.channel = child.channel();
+    this.stderr = child.stderr();
     this.log = log;
     this.stopSequence = stopSequence;
     this.gone = gone;
@@ -60,7 +54,7 @@ final class ChildProcess {
 
   /** The channel has been registered: from now on the child's end is noticed. */
   void registered() {
-    stderr.start();
+    stderr.start(channel.eventLoop());
     channel
         .broken()
         .thenAccept(
@@ -93,21 +87,23 @@ final class ChildProcess {
   }
 
   private void processExited() {
+    // now: what follows ends those that it left behind, by signals
+    String how = describeEnd();
     channel.eventLoop().execute(this::stop);
-    drain(System.nanoTime());
+    CompletableFuture<Void> drained =
+        CompletableFuture.allOf(
+            channel.drained().toCompletableFuture(), stderr.drained().toCompletableFuture());
+    helper.schedule(() -> drained.complete(null), MAX_DRAIN_SECONDS, TimeUnit.SECONDS);
+    drained.thenRunAsync(() -> ended(how), helper);
   }
 
-  private void drain(long exitedAt) {
-    boolean drained =
-        channel.isDrained(exitedAt, QUIET_NANOS) && stderr.isDrained(exitedAt, QUIET_NANOS);
-    if (drained || System.nanoTime() - exitedAt > MAX_DRAIN_NANOS) {
-      UpstreamExit exit = new UpstreamExit(describeEnd(), stderr.tail().lines());
-      log.line(process.pid(), "mcpmux", exit.what());
-      log.release();
-      channel.eventLoop().execute(() -> channel.exited(exit));
-    } else {
-      helper.schedule(() -> drain(exitedAt), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
+  private void ended(String how) {
+    UpstreamExit exit = new UpstreamExit(how, stderr.tail().lines());
+    log.line(process.pid(), "mcpmux", exit.what());
+    log.release();
+    // what it left behind may still write, until it is gone as well
+    gone.thenRun(stderr::stop);
+    channel.eventLoop().execute(() -> channel.exited(exit));
   }
 
   private void onHelper(Runnable task) {

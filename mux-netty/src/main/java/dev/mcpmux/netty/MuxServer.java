@@ -235,7 +235,8 @@ public final class MuxServer {
   }
 
   private void listen(Path bindPath) throws IOException {
-    ProcessLauncher launcher = new ProcessLauncher(logs, ledger, options.stopWaits, helper);
+    Stdio stdio = Stdio.of(options.transport, helper);
+    ProcessLauncher launcher = new ProcessLauncher(stdio, logs, ledger, options.stopWaits, helper);
     StateFiles states = new StateFiles(options.stateDirectory);
     unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
     NoiseListener listener =

@@ -2,6 +2,8 @@ package dev.mcpmux.netty;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -13,14 +15,13 @@ final class PipeReader {
   private static final int MIN_CHUNK = 4 * 1024;
   private static final int MAX_CHUNK = 64 * 1024;
 
-  private final ProcessChannel channel;
+  private final ThreadedProcessChannel channel;
   private final InputStream in;
   private final Semaphore permits = new Semaphore(0);
+  private final DrainWatch watch = new DrainWatch();
   private volatile boolean stopped;
-  private volatile boolean ended;
-  private volatile long lastRead = System.nanoTime();
 
-  PipeReader(ProcessChannel channel, InputStream in) {
+  PipeReader(ThreadedProcessChannel channel, InputStream in) {
     this.channel = channel;
     this.in = in;
   }
@@ -39,12 +40,8 @@ final class PipeReader {
     permits.release();
   }
 
-  boolean isEnded() {
-    return ended;
-  }
-
-  long lastRead() {
-    return lastRead;
+  CompletionStage<Void> drained(ScheduledExecutorService helper) {
+    return watch.drained(helper);
   }
 
   private void run() {
@@ -53,7 +50,7 @@ final class PipeReader {
       permits.acquire();
       int count;
       while (!stopped && (count = in.read(chunk)) >= 0) {
-        lastRead = System.nanoTime();
+        watch.hasRead();
         channel.received(channel.alloc().buffer(count).writeBytes(chunk, 0, count));
         if (count == chunk.length && count < MAX_CHUNK) {
           chunk = new byte[count * 2];
@@ -65,7 +62,7 @@ final class PipeReader {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    ended = true;
+    watch.ended();
     channel.outputEnded();
   }
 }

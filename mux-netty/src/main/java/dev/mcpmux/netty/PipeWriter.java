@@ -18,11 +18,11 @@ final class PipeWriter {
 
   private static final Batch STOP = new Batch(List.of(), null);
 
-  private final ProcessChannel channel;
+  private final ThreadedProcessChannel channel;
   private final OutputStream out;
   private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
 
-  PipeWriter(ProcessChannel channel, OutputStream out) {
+  PipeWriter(ThreadedProcessChannel channel, OutputStream out) {
     this.channel = channel;
     this.out = out;
   }
@@ -32,7 +32,7 @@ final class PipeWriter {
   }
 
   /**
-   * Answered by {@link ProcessChannel#written}.
+   * Answered by {@link ThreadedProcessChannel#written}.
    *
    * @param endOfInput the message that is no buffer and closes the pipe
    */

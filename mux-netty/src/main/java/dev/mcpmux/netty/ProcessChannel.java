@@ -8,69 +8,50 @@ import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
-import io.netty.channel.EventLoop;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A child process as a channel: what is written goes to its stdin, what is read comes from its
  * stdout. Active from registration until {@link #exited}; a child that closes its stdout or stdin
- * is not gone, so neither ends the channel.
- *
- * <h2>Threads</h2>
- *
- * A reader and a writer thread carry the bytes, because the pipes of {@link Process} only block;
- * everything else happens on the event loop.
- *
- * <h2>Reference Counting</h2>
- *
- * As in any channel, a written buffer is released when it was written or has failed. The writer
- * thread holds a reference of its own while it writes.
+ * is not gone, so neither ends the channel. How the bytes get there is for the two kinds to know:
+ * {@link EpollProcessChannel}, and {@link ThreadedProcessChannel} where there is no epoll.
  *
  * <h2>Writability and Flow Control</h2>
  *
  * A buffer stays in the {@link ChannelOutboundBuffer} until the child's pipe has taken it, so the
- * write watermarks mean what they say. The reader reads once per {@code read()}: with auto-read off
- * the child is held by its full pipe.
+ * write watermarks mean what they say. With auto-read off the child is held by its full pipe.
  */
-final class ProcessChannel extends AbstractChannel {
-
-  private static final ChannelMetadata METADATA = new ChannelMetadata(false);
-  private static final int MAX_MESSAGES_PER_WRITE = 64;
+abstract sealed class ProcessChannel extends AbstractChannel
+    permits EpollProcessChannel, ThreadedProcessChannel {
 
   /** The message that closes stdin once everything before it was written. */
-  private static final Object END_OF_INPUT = new Object();
+  static final Object END_OF_INPUT = new Object();
+
+  private static final int MAX_MESSAGES_PER_READ = 16;
+  private static final ChannelMetadata METADATA = new ChannelMetadata(false, MAX_MESSAGES_PER_READ);
 
   private final ChannelConfig config = new DefaultChannelConfig(this);
   private final ProcessAddress address;
-  private final PipeReader reader;
-  private final PipeWriter writer;
   private final CompletableFuture<String> broken = new CompletableFuture<>();
 
   private volatile boolean open = true;
-  private boolean readPending;
-  private boolean writing;
   private IOException writeFailure;
   private UpstreamExit exit;
 
   /**
-   * @param name of the server, for thread names
+   * @param name of the server, for logs
    */
-  ProcessChannel(Process process, String name) {
+  ProcessChannel(long pid, String name) {
     super(null);
-    address = new ProcessAddress(process.pid(), name);
-    reader = new PipeReader(this, process.getInputStream());
-    writer = new PipeWriter(this, process.getOutputStream());
+    address = new ProcessAddress(pid, name);
   }
 
   /** Closes the child's stdin after what was written before. */
-  void endInput() {
+  final void endInput() {
     writeAndFlush(END_OF_INPUT);
   }
 
@@ -78,68 +59,37 @@ final class ProcessChannel extends AbstractChannel {
    * Completes, on the event loop, with a clause for people when stdout has ended or stdin takes no
    * more.
    */
-  CompletionStage<String> broken() {
+  final CompletionStage<String> broken() {
     return broken;
   }
 
-  /** Any thread: whether stdout was read to its end, or nothing has come for so long since then. */
-  boolean isDrained(long since, long quietNanos) {
-    return reader.isEnded() || System.nanoTime() - Math.max(since, reader.lastRead()) > quietNanos;
-  }
+  /**
+   * The process has ended: completes when what it wrote before was handed to the pipeline. Any
+   * thread, once.
+   */
+  abstract CompletionStage<Void> drained();
 
   /** The process has ended and its output was read: closes the channel. */
-  void exited(UpstreamExit how) {
+  final void exited(UpstreamExit how) {
     exit = how;
     close();
   }
 
   /** Why the channel was closed; after a close that was none of the child's doing, just that. */
-  UpstreamExit exit() {
+  final UpstreamExit exit() {
     return exit != null ? exit : new UpstreamExit("was disconnected", List.of());
   }
 
-  /** Reader thread: some output. */
-  void received(ByteBuf bytes) {
-    onLoop(
-        () -> {
-          readPending = false;
-          pipeline().fireChannelRead(bytes);
-          pipeline().fireChannelReadComplete();
-        },
-        bytes);
+  /** Nothing more will come from stdout. */
+  final void outputBroken() {
+    broken.complete("closed its stdout");
   }
 
-  /** Reader thread: the end of the output. */
-  void outputEnded() {
-    onLoop(() -> broken.complete("closed its stdout"), null);
-  }
-
-  /** Writer thread: the first {@code count} buffers were written, or failed. */
-  void written(int count, IOException failure) {
-    onLoop(() -> ((ProcessUnsafe) unsafe()).written(count, failure), null);
-  }
-
-  private void onLoop(Runnable task, Object toRelease) {
-    try {
-      eventLoop().execute(task);
-    } catch (RejectedExecutionException e) {
-      // the loop has been shut down, nobody wants it any more
-      ReferenceCountUtil.release(toRelease);
-    }
-  }
-
-  @Override
-  protected void doRegister(ChannelPromise promise) {
-    reader.start();
-    writer.start();
-    promise.setSuccess();
-  }
-
-  @Override
-  protected void doBeginRead() {
-    if (!readPending) {
-      readPending = true;
-      reader.readOnce();
+  /** Stdin takes no more; what is still to be written fails. */
+  final void inputBroken(IOException cause) {
+    if (writeFailure == null) {
+      writeFailure = cause;
+      broken.complete("closed its stdin");
     }
   }
 
@@ -152,77 +102,74 @@ final class ProcessChannel extends AbstractChannel {
   }
 
   @Override
-  protected void doWrite(ChannelOutboundBuffer out) throws Exception {
-    if (writeFailure != null) {
-      while (out.current() != null) {
-        out.remove(writeFailure);
-      }
-    } else if (!writing && out.current() != null) {
-      List<Object> batch = new ArrayList<>();
-      out.forEachFlushedMessage(
-          message -> {
-            batch.add(ReferenceCountUtil.retain(message));
-            return batch.size() < MAX_MESSAGES_PER_WRITE;
-          });
-      writing = true;
-      writer.write(batch, END_OF_INPUT);
+  protected final void doWrite(ChannelOutboundBuffer out) throws Exception {
+    if (writeFailure == null) {
+      write(out);
+    }
+    // it may have failed just now
+    while (writeFailure != null && out.current() != null) {
+      out.remove(writeFailure);
     }
   }
 
-  @Override
-  protected void doClose() {
-    open = false;
-    reader.stop();
-    writer.stop();
-  }
+  /** Writes what can be written now, and sees to it that the rest follows. */
+  abstract void write(ChannelOutboundBuffer out) throws Exception;
 
   @Override
-  protected void doBind(SocketAddress localAddress) {
+  protected final void doClose() {
+    open = false;
+    closePipes();
+  }
+
+  abstract void closePipes();
+
+  @Override
+  protected final void doBind(SocketAddress localAddress) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  protected void doDisconnect() {
+  protected final void doDisconnect() {
     doClose();
   }
 
   @Override
-  protected AbstractUnsafe newUnsafe() {
+  protected final AbstractUnsafe newUnsafe() {
     return new ProcessUnsafe();
   }
 
-  @Override
-  protected boolean isCompatible(EventLoop loop) {
-    return true;
+  /** Tries again to write. */
+  final void flushNow() {
+    ((ProcessUnsafe) unsafe()).flushNow();
   }
 
   @Override
-  protected SocketAddress localAddress0() {
+  protected final SocketAddress localAddress0() {
     return null;
   }
 
   @Override
-  protected SocketAddress remoteAddress0() {
+  protected final SocketAddress remoteAddress0() {
     return address;
   }
 
   @Override
-  public ChannelConfig config() {
+  public final ChannelConfig config() {
     return config;
   }
 
   @Override
-  public boolean isOpen() {
+  public final boolean isOpen() {
     return open;
   }
 
   @Override
-  public boolean isActive() {
+  public final boolean isActive() {
     return open;
   }
 
   @Override
-  public ChannelMetadata metadata() {
+  public final ChannelMetadata metadata() {
     return METADATA;
   }
 
@@ -233,25 +180,13 @@ final class ProcessChannel extends AbstractChannel {
       promise.setFailure(new UnsupportedOperationException());
     }
 
-    void written(int count, IOException failure) {
-      writing = false;
-      ChannelOutboundBuffer out = outboundBuffer();
-      if (out == null) {
-        return;
-      }
-      if (failure != null) {
-        writeFailure = failure;
-        broken.complete("closed its stdin");
-      }
-      for (int i = 0; i < count; i++) {
-        out.remove();
-      }
+    void flushNow() {
       flush0();
     }
   }
 
   /** Names the process in logs. */
-  static final class ProcessAddress extends SocketAddress {
+  private static final class ProcessAddress extends SocketAddress {
     private static final long serialVersionUID = 1;
     private final long pid;
     private final String name;

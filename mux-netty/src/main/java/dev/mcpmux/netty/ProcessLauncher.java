@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class ProcessLauncher {
 
+  private final Stdio stdio;
   private final ServerLogs logs;
   private final ProcessLedger ledger;
   private final StopWaits waits;
@@ -28,7 +29,12 @@ final class ProcessLauncher {
   private final Optional<Path> setsid = tool("setsid");
 
   ProcessLauncher(
-      ServerLogs logs, ProcessLedger ledger, StopWaits waits, ScheduledExecutorService helper) {
+      Stdio stdio,
+      ServerLogs logs,
+      ProcessLedger ledger,
+      StopWaits waits,
+      ScheduledExecutorService helper) {
+    this.stdio = stdio;
     this.logs = logs;
     this.ledger = ledger;
     this.waits = waits;
@@ -43,14 +49,15 @@ final class ProcessLauncher {
    */
   ChildProcess start(String server, ProcessLaunch launch) throws IOException {
     ServerLog log = logs.of(server);
-    Process process;
+    Stdio.Child child;
     try {
-      process = builder(launch).start();
+      child = stdio.start(builder(launch), server, log);
     } catch (IOException | IllegalArgumentException e) {
       // IllegalArgumentException: a name in the environment that no system takes
       log.line(0, "mcpmux", "could not be started: " + e.getMessage());
       throw new IOException(e.getMessage(), e);
     }
+    Process process = child.process();
     log.keepOpen();
     // the command's other words may hold secrets
     log.line(process.pid(), "mcpmux", "started " + launch.command().get(0));
@@ -68,9 +75,7 @@ final class ProcessLauncher {
             waits,
             helper);
     CompletionStage<Void> gone = stopSequence.done().thenRun(() -> ledger.gone(process.pid()));
-    ProcessChannel channel = new ProcessChannel(process, server);
-    StderrReader stderr = new StderrReader(process, server, log);
-    return new ChildProcess(process, channel, stderr, log, stopSequence, gone, helper);
+    return new ChildProcess(child, log, stopSequence, gone, helper);
   }
 
   /** A tool of the system, whatever the PATH says. */

@@ -34,7 +34,7 @@ class PipelinesTest {
 
   @BeforeEach
   void open() throws Exception {
-    processes = new ProcessFixture(directory);
+    processes = new ProcessFixture(Transport.best(), directory);
     StateFiles states = new StateFiles(directory);
     driver =
         new MuxDriver(
@@ -74,7 +74,8 @@ class PipelinesTest {
 
   @Test
   void an_upstream_is_cut_into_frames() throws Exception {
-    ProcessChannel process = new ProcessChannel(new ProcessBuilder("true").start(), "server");
+    ProcessChannel process =
+        new ThreadedProcessChannel(new ProcessBuilder("true").start(), "server", processes.helper);
     Pipelines.upstream(process, driver, new UpstreamLink(1, "server", SERVER), LIMITS);
 
     assertThat(handlers(process.pipeline()))

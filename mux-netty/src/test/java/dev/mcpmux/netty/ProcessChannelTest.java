@@ -1,29 +1,47 @@
 package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mcpmux.netty.ProcessFixture.Child;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Transport.class)
 class ProcessChannelTest {
 
   private static final int PIPE_AND_BUFFERS = 256 * 1024;
 
+  @Parameter Transport transport;
   @TempDir Path directory;
   private ProcessFixture processes;
 
   @BeforeEach
   void open() throws IOException {
-    processes = new ProcessFixture(directory);
+    processes = new ProcessFixture(transport, directory);
   }
 
   @AfterEach
@@ -104,5 +122,101 @@ class ProcessChannelTest {
 
     child.awaitGone();
     assertThat(ProcessFixture.isAlive(child.process.pid())).isFalse();
+  }
+
+  @Test
+  void buffers_of_every_kind_are_written() throws Exception {
+    Child cat = processes.start(Map.of(), "cat");
+    String big = "b".repeat(1 << 20);
+    ByteBuf composite =
+        Unpooled.wrappedBuffer(
+            bytes(Unpooled.buffer(), "c1"), bytes(Unpooled.directBuffer(), "c2"));
+
+    cat.process.channel().write(bytes(Unpooled.buffer(), "heap"));
+    cat.process.channel().write(Unpooled.EMPTY_BUFFER);
+    cat.process.channel().write(bytes(Unpooled.directBuffer(), big));
+    cat.process.channel().write(composite);
+    cat.process.channel().writeAndFlush(bytes(Unpooled.directBuffer(), "end"));
+    cat.process.channel().endInput();
+    cat.awaitExit();
+
+    assertThat(cat.output()).isEqualTo("heap" + big + "c1c2end");
+  }
+
+  @Test
+  void children_that_start_together_have_their_own_standard_streams_and_nothing_else()
+      throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs /proc");
+    List<CompletableFuture<Child>> starts = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      starts.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return processes.start(Map.of(), "cat");
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              },
+              processes.helper));
+    }
+
+    Set<String> pipes = new HashSet<>();
+    for (CompletableFuture<Child> start : starts) {
+      long pid = start.get().process.pid();
+      Await.until(
+          pid + " is cat",
+          () -> Files.readString(Path.of("/proc/" + pid + "/comm")).equals("cat\n"));
+      try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+        assertThat(descriptors.map(path -> path.getFileName().toString()))
+            .containsExactlyInAnyOrder("0", "1", "2");
+      }
+      pipes.addAll(ProcessTable.standardPipes(pid));
+    }
+    assertThat(pipes).hasSize(3 * starts.size());
+
+    Child first = starts.get(0).get();
+    first.process.channel().endInput();
+    assertThat(first.awaitExit().what()).isEqualTo("exited with code 0");
+  }
+
+  @Test
+  void nothing_is_left_open_of_a_child_that_has_gone() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs /proc");
+    int before = openPipes();
+
+    for (int i = 0; i < 5; i++) {
+      Child child = processes.sh("echo out; echo err >&2; exit 0");
+      child.awaitExit();
+      child.awaitGone();
+    }
+
+    Await.until("their pipes are closed", () -> openPipes() <= before);
+  }
+
+  private static ByteBuf bytes(ByteBuf buffer, String text) {
+    buffer.writeCharSequence(text, StandardCharsets.UTF_8);
+    return buffer;
+  }
+
+  private static int openPipes() throws IOException {
+    int count = 0;
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        if (isPipe(descriptor)) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  private static boolean isPipe(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+    } catch (IOException e) {
+      // that of the directory itself is closed by now
+      return false;
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +29,8 @@ final class ProcessFixture implements AutoCloseable {
           Duration.ofMillis(300),
           Duration.ofSeconds(10));
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  final EventLoop loop = group.next();
+  private final MultiThreadIoEventLoopGroup group;
+  final EventLoop loop;
   final Helper helper = new Helper();
   final ServerLogs logs;
   final ProcessLedger ledger;
@@ -40,15 +38,13 @@ final class ProcessFixture implements AutoCloseable {
   private final Path directory;
   private final List<Child> children = new ArrayList<>();
 
-  ProcessFixture(Path directory) throws IOException {
-    this(directory, SHORT_WAITS);
-  }
-
-  ProcessFixture(Path directory, StopWaits waits) throws IOException {
+  ProcessFixture(Transport transport, Path directory) throws IOException {
     this.directory = directory;
+    group = new MultiThreadIoEventLoopGroup(1, transport.ioHandlerFactory());
+    loop = group.next();
     logs = new ServerLogs(PrivateFiles.createDirectory(directory.resolve("logs")));
     ledger = new ProcessLedger(PrivateFiles.createDirectory(directory.resolve("state")));
-    launcher = new ProcessLauncher(logs, ledger, waits, helper);
+    launcher = new ProcessLauncher(Stdio.of(transport, helper), logs, ledger, SHORT_WAITS, helper);
   }
 
   /** Starts {@code sh -c SCRIPT} in the test's directory. */
@@ -60,7 +56,9 @@ final class ProcessFixture implements AutoCloseable {
     ProcessLaunch launch =
         new ProcessLaunch(List.of(command), new TreeMap<>(environment), directory.toString());
     Child child = new Child(launcher.start("server", launch));
-    children.add(child);
+    synchronized (children) {
+      children.add(child);
+    }
     return child;
   }
 

@@ -18,16 +18,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Transport.class)
 class ProcessLauncherTest {
 
+  @Parameter Transport transport;
   @TempDir Path directory;
   private ProcessFixture processes;
 
   @BeforeEach
   void open() throws IOException {
-    processes = new ProcessFixture(directory);
+    processes = new ProcessFixture(transport, directory);
   }
 
   @AfterEach
@@ -123,6 +129,27 @@ class ProcessLauncherTest {
     assertThat(exit.what()).isEqualTo("exited with code 7");
     assertThat(child.output()).isEqualTo("answer\n");
     assertThat(ProcessFixture.isAlive(Long.parseLong(exit.stderrTail().get(0)))).isFalse();
+  }
+
+  @Test
+  void a_grandchild_that_keeps_writing_does_not_keep_the_end_of_its_parent_back() throws Exception {
+    Child child =
+        processes.sh("(trap '' TERM; while :; do echo on; echo on >&2; sleep 0.01; done) & exit 7");
+
+    assertThat(child.awaitExit().what()).isEqualTo("exited with code 7");
+    child.awaitGone();
+  }
+
+  @Test
+  void much_on_stderr_is_logged_whole_while_stdout_is_carried() throws Exception {
+    Child child =
+        processes.sh("seq 20000 | sed 's/^/line /' >&2; echo out; printf last >&2; exit 1");
+
+    assertThat(child.awaitExit().stderrTail()).endsWith("line 20000", "last");
+
+    assertThat(child.output()).isEqualTo("out\n");
+    assertThat(Files.readString(directory.resolve("logs/server.log")))
+        .contains("stderr: line 20000\n", "stderr: last\n");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mcpmux.core.Limits;
 import java.nio.file.Files;
@@ -126,6 +127,43 @@ class ServersEndToEndTest extends EndToEnd {
     }
     assertThat(processes()).hasSize(1);
     assertThat(status().sessions()).hasSize(100);
+  }
+
+  /** The JDK has one of its own for each child, which waits for its end. */
+  @Test
+  void fifty_running_servers_have_as_many_threads_as_one() throws Exception {
+    assumeTrue(transport == Transport.EPOLL, "elsewhere threads carry the pipes");
+    start(Limits.defaults());
+    Files.writeString(
+        directory.resolve("server.sh"),
+        """
+        read initialize
+        echo '{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25","capabilities":{},"serverInfo":{"name":"sh","version":"1"}}}'
+        while read line; do :; done
+        """);
+    long one = 0;
+
+    for (int i = 1; i <= 50; i++) {
+      session("{\"command\":[\"sh\",\"server.sh\",\"" + i + "\"]}");
+      if (i == 1) {
+        one = threadsOfOurs();
+      }
+    }
+
+    assertThat(ProcessHandle.current().children()).hasSize(50);
+    assertThat(threadsOfOurs()).isEqualTo(one).isEqualTo(1);
+  }
+
+  /** Those of the helper go when they have had nothing to do for a while. */
+  private static long threadsOfOurs() throws Exception {
+    Await.until("the helper is at rest", () -> threadsOf("mcpmux-helper") == 0);
+    return threadsOf("mcpmux-") + threadsOf("std");
+  }
+
+  private static long threadsOf(String prefix) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(prefix))
+        .count();
   }
 
   @AfterEach

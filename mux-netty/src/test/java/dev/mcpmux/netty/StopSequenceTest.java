@@ -13,18 +13,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Transport.class)
 class StopSequenceTest {
 
+  @Parameter Transport transport;
   @TempDir Path directory;
   private ProcessFixture processes;
 
   @BeforeEach
   void open() throws IOException {
-    processes = new ProcessFixture(directory);
+    processes = new ProcessFixture(transport, directory);
   }
 
   @AfterEach

@@ -1,0 +1,19 @@
+package dev.mcpmux.netty;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletionStage;
+
+/** A child's stderr on its way into its {@link StderrLines}. */
+interface Stderr {
+
+  /** Event loop, once: begins to read. */
+  void start(EventLoop loop);
+
+  /** Completes when what was written before this call is in the tail and the log. Any thread. */
+  CompletionStage<Void> drained();
+
+  /** Any thread: the last process that could write to it has gone. */
+  void stop();
+
+  StderrTail tail();
+}

@@ -1,0 +1,55 @@
+package dev.mcpmux.netty;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Cuts what a child writes to stderr into lines, for its tail and its log. One thread at a time;
+ * writes to disk: never on the event loop.
+ */
+final class StderrLines {
+
+  private final long pid;
+  private final ServerLog log;
+  private final StderrTail tail = new StderrTail();
+  private final byte[] line = new byte[ServerLog.MAX_LINE_BYTES];
+  private int length;
+
+  StderrLines(long pid, ServerLog log) {
+    this.pid = pid;
+    this.log = log;
+  }
+
+  StderrTail tail() {
+    return tail;
+  }
+
+  void add(byte[] bytes, int count) {
+    for (int i = 0; i < count; i++) {
+      if (bytes[i] == '\n') {
+        endLine();
+      } else {
+        line[length++] = bytes[i];
+        if (length == line.length) {
+          // a longer line becomes several
+          endLine();
+        }
+      }
+    }
+  }
+
+  /** No more will come: what is there of a line is the last one. */
+  void end() {
+    if (length > 0) {
+      endLine();
+    }
+  }
+
+  private void endLine() {
+    int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
+    length = 0;
+    log.line(pid, "stderr", line, 0, end);
+    if (end > 0) {
+      tail.add(new String(line, 0, end, StandardCharsets.UTF_8));
+    }
+  }
+}
