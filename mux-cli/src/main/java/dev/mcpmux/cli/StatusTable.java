@@ -47,7 +47,7 @@ final class StatusTable {
     for (Map<String, Object> server : servers) {
       List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
       if (processes.isEmpty()) {
-        String state = server.containsKey("failure") ? "failed" : "not running";
+        String state = server.containsKey("failure") ? "failed" : text(server, "idle");
         table.row(text(server, "name"), NONE, state, NONE, NONE);
       }
       for (Map<String, Object> process : processes) {

@@ -11,17 +11,21 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
    *
    * @param failure why a configured one could not be started the last time, with the end of its
    *     stderr; empty when it could
+   * @param idle what there is of it while it has no process and none is to start: {@code not
+   *     started}, {@code catalog only} when its answers are known, or why the last one was stopped,
+   *     such as {@code stopped: idle 15m}; empty while it has one
    */
-  public record Server(String name, List<Upstream> upstreams, Optional<String> failure) {
+  public record Server(
+      String name, List<Upstream> upstreams, Optional<String> failure, Optional<String> idle) {
     public Server(String name, List<Upstream> upstreams) {
-      this(name, upstreams, Optional.empty());
+      this(name, upstreams, Optional.empty(), Optional.empty());
     }
   }
 
   /**
    * @param number the upstream's number, by which the driver knows its process
-   * @param state {@code starting}, {@code initializing}, {@code ready}, {@code backoff} or {@code
-   *     stopping}
+   * @param state {@code queued}, {@code starting}, {@code initializing}, {@code ready}, {@code
+   *     backoff}, {@code failed} or {@code stopping}
    * @param sessions how many sessions use it
    * @param uptimeNanos time since it was started
    * @param apart why it is not shared with the neighbour it has most in common with; empty when the

@@ -114,12 +114,28 @@ class MuxScriptsTest {
             filtered("filtered", new ToolFilter(List.of("get_*"), List.of("*_secret"))))) {
       servers.put(server.name(), server);
     }
-    return new MuxConfig(servers, limits);
+    return new MuxConfig(withCatalog ? living() : servers, limits);
   }
 
   private static ServerConfig filtered(String name, ToolFilter tools) {
     ServerConfig server = server(name, SharingPolicy.defaults());
     return new ServerConfig(name, server.launch(), server.sharing(), server.life(), tools);
+  }
+
+  /** Servers that say when they start and stop. */
+  private static Map<String, ServerConfig> living() {
+    LifePolicy usual = LifePolicy.defaults();
+    return Map.of(
+        "sleepy", living("sleepy", usual.withIdleStopAttachedMillis(60_000)),
+        "eager", living("eager", usual.withStart(StartMode.EAGER)),
+        "slow", living("slow", usual.withStartTimeoutMillis(5_000)),
+        "short", living("short", usual.withIdleStopMillis(5_000)),
+        "kept", living("kept", usual.withIdleStopMillis(LifePolicy.NEVER)));
+  }
+
+  private static ServerConfig living(String name, LifePolicy life) {
+    ServerConfig server = server(name, SharingPolicy.defaults());
+    return new ServerConfig(name, server.launch(), server.sharing(), life, ToolFilter.none());
   }
 
   private static ServerConfig server(String name, SharingPolicy policy) {

@@ -38,6 +38,7 @@ final class StatusJson {
     json.writeStartObject();
     json.writeStringProperty("name", server.name());
     server.failure().ifPresent(why -> json.writeStringProperty("failure", why));
+    server.idle().ifPresent(what -> json.writeStringProperty("idle", what));
     json.writeArrayPropertyStart("processes");
     for (MuxStatus.Upstream upstream : server.upstreams()) {
       json.writeStartObject();

@@ -21,7 +21,8 @@ class StatusJsonTest {
         new MuxStatus(
             List.of(
                 new MuxStatus.Server("a \"b\"", List.of(ready, backoff)),
-                new MuxStatus.Server("idle", List.of(), Optional.of("no"))),
+                new MuxStatus.Server(
+                    "idle", List.of(), Optional.of("no"), Optional.of("stopped: idle 15m"))),
             List.of(
                 new MuxStatus.Session(
                     1, "claude 2", "a \"b\"", 3, "/w/é", 77, Optional.of("s-1"), 5),
@@ -40,7 +41,7 @@ class StatusJsonTest {
                 + "{\"name\":\"a \\\"b\\\"\",\"processes\":["
                 + "{\"pid\":900,\"state\":\"ready\",\"sessions\":2,\"uptimeSeconds\":61},"
                 + "{\"pid\":null,\"state\":\"backoff\",\"sessions\":0,\"uptimeSeconds\":0}]},"
-                + "{\"name\":\"idle\",\"failure\":\"no\",\"processes\":[]}],\"sessions\":["
+                + "{\"name\":\"idle\",\"failure\":\"no\",\"idle\":\"stopped: idle 15m\",\"processes\":[]}],\"sessions\":["
                 + "{\"id\":\"1\",\"client\":\"claude 2\",\"server\":\"a \\\"b\\\"\","
                 + "\"project\":\"/w/é\",\"pid\":77,\"process\":900,\"clientSessionId\":\"s-1\","
                 + "\"inFlight\":5},"

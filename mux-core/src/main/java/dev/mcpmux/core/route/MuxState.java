@@ -38,6 +38,9 @@ public final class MuxState {
   /** Why configured servers could not be started the last time, by name. */
   final Map<String, String> failures = new HashMap<>();
 
+  /** Why the last process of configured servers was stopped, by name. */
+  final Map<String, String> stops = new HashMap<>();
+
   /** Sessions whose input has ended. */
   final Set<Session> ending = new LinkedHashSet<>();
 

@@ -167,7 +167,8 @@ final class Router {
   }
 
   /** What may make a server ask its client something. */
-  private static void noteWork(Upstream upstream, Session session, Method method) {
+  private void noteWork(Upstream upstream, Session session, Method method) {
+    upstream.lastActivity = state.now();
     if (ClientRequest.isWork(method)) {
       upstream.workers.add(session);
     }

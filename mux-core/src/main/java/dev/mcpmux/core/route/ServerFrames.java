@@ -79,6 +79,7 @@ final class ServerFrames {
   private void onReply(Upstream upstream, FrameView frame) {
     Pending pending = upstream.pendings.remove(frame.idAsLong());
     if (pending instanceof ClientRequest request) {
+      upstream.lastActivity = state.now();
       if (ListMethods.isOne(request.method) && upstream.isReady()) {
         listKeeper.onReply(upstream, request, frame);
       }

@@ -22,17 +22,36 @@ public final class StatusReport {
       sessions.add(describe(session));
     }
     for (Upstream upstream : state.upstreams.values()) {
-      servers
-          .computeIfAbsent(upstream.server(), name -> new ArrayList<>())
-          .add(describe(state, upstream));
+      if (!upstream.isAsleep()) {
+        servers
+            .computeIfAbsent(upstream.server(), name -> new ArrayList<>())
+            .add(describe(state, upstream));
+      }
     }
     List<MuxStatus.Server> list = new ArrayList<>();
     servers.forEach(
         (name, upstreams) ->
             list.add(
                 new MuxStatus.Server(
-                    name, List.copyOf(upstreams), Optional.ofNullable(state.failures.get(name)))));
+                    name,
+                    List.copyOf(upstreams),
+                    Optional.ofNullable(state.failures.get(name)),
+                    upstreams.isEmpty() ? Optional.of(idle(state, name)) : Optional.empty())));
     return new MuxStatus(List.copyOf(list), List.copyOf(sessions));
+  }
+
+  private static String idle(MuxState state, String server) {
+    if (state.stops.containsKey(server)) {
+      return "stopped: " + state.stops.get(server);
+    }
+    for (Upstream upstream : state.upstreams.values()) {
+      if (upstream.server().equals(server)
+          && upstream.state instanceof UpstreamState.Asleep asleep
+          && !asleep.why().isEmpty()) {
+        return "stopped: " + asleep.why();
+      }
+    }
+    return state.catalog.knows(server) ? "catalog only" : "not started";
   }
 
   private static MuxStatus.Upstream describe(MuxState state, Upstream upstream) {

@@ -176,6 +176,12 @@ final class Upstream {
   /** Pending while it has no session. */
   Timer idleStop;
 
+  /** Looks whether it has had nothing to do for long; null where that does not matter. */
+  Timer idleLook;
+
+  /** When a session last gave it something, or got a reply. */
+  long lastActivity;
+
   Upstream(
       int number,
       SharingKey key,

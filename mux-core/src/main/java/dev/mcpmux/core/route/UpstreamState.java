@@ -35,12 +35,12 @@ sealed interface UpstreamState {
   /**
    * There is no process, because nothing has needed one yet, or since it was stopped.
    *
-   * @param why for people
+   * @param why it was stopped, for people; empty when there was no process
    */
   record Asleep(String why) implements UpstreamState {
     @Override
     public String word() {
-      return "stopped";
+      return "asleep";
     }
   }
 

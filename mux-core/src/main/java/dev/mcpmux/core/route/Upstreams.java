@@ -43,6 +43,7 @@ final class Upstreams {
   private final ListAnswers listAnswers;
   private final Starts starts;
   private final StartFailures failures;
+  private final IdleStops idleStops;
   private Swaps swaps;
   private Drains drains;
 
@@ -60,6 +61,7 @@ final class Upstreams {
     this.listAnswers = new ListAnswers(state, router, this);
     this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
     this.failures = new StartFailures(state);
+    this.idleStops = new IdleStops(state, this::idle);
   }
 
   ListAnswers listAnswers() {
@@ -100,7 +102,7 @@ final class Upstreams {
       retry(upstream, failure);
     } else {
       upstream.begins = state.catalog.isOn() || session.phase == Session.Phase.INITIALIZING;
-      upstream.state = new Asleep("catalog only");
+      upstream.state = new Asleep("");
     }
     openEarly(session, known);
     wakeIfNeeded(session);
@@ -227,6 +229,8 @@ final class Upstreams {
       upstream.state = new Ready(handshake, state.now());
       state.failures.remove(upstream.server());
       swaps.takeOver(upstream);
+      state.stops.remove(upstream.server());
+      idleStops.onReady(upstream);
       boolean early =
           upstream.isExclusive()
               && upstream.sessions.stream().noneMatch(session -> session.initialized);
@@ -311,6 +315,7 @@ final class Upstreams {
   void lose(Upstream upstream, Refusal refusal) {
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
+    state.timers.cancel(upstream.idleLook);
     for (Pending pending : upstream.pendings.all()) {
       if (pending instanceof ClientRequest request) {
         requests.failAll(request, refusal);
@@ -426,10 +431,26 @@ final class Upstreams {
         || upstream.state instanceof Failed) {
       stop(upstream);
     } else {
-      long millis = state.config.limits().idleStopMillis();
       state.timers.cancel(upstream.idleStop);
-      upstream.idleStop = state.timers.schedule(state.inMillis(millis), () -> stop(upstream));
+      idleStops.onEmpty(upstream);
     }
+  }
+
+  /** Nobody has needed a process for so long. Sessions that are there notice nothing. */
+  private void idle(Upstream upstream, String howLong) {
+    String why = "idle " + howLong;
+    if (state.config.servers().containsKey(upstream.server())) {
+      state.stops.put(upstream.server(), why);
+    }
+    if (!upstream.sessions.isEmpty()) {
+      state.pool.remove(upstream.key, upstream);
+      Upstream asleep = successor(upstream, 0);
+      admit(asleep);
+      asleep.state = new Asleep(why);
+      asleep.begins = true;
+      membership.moveAll(upstream, asleep);
+    }
+    stop(upstream);
   }
 
   /**
@@ -459,6 +480,7 @@ final class Upstreams {
     state.timers.cancel(upstream.idleStop);
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
+    state.timers.cancel(upstream.idleLook);
     if (upstream.state instanceof Waiting waiting) {
       state.timers.cancel(waiting.end());
       state.upstreams.remove(upstream.number);
