@@ -417,7 +417,7 @@ class HttpSessionsTest extends HttpEndToEnd {
 
     server.stop();
 
-    assertThat(probe.send(ready).response().status()).isEqualTo(503);
+    Await.until("it stops", () -> probe.send(ready).response().status() == 503);
     Response refused = probe.send(post("/mcp/echo", null, initialize())).response();
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.header("retry-after")).isEqualTo("1");

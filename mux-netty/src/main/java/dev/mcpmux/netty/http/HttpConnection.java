@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -206,8 +208,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    * the connection ends; a while later, or the client might not get to read the answer.
    */
   private void refuse(HttpRefusal refusal) {
-    boolean complete = hasNoBody() && exchange.request.decoderResult().isSuccess();
-    if (!complete || !exchange.isKeptAlive()) {
+    if (!hasNoBody() || refusal.isAboutFraming() || !exchange.isKeptAlive()) {
       exchange.closes();
       enter(State.CLOSING);
     } else {
@@ -230,6 +231,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     exchange = null;
     if (state == State.CLOSING) {
+      if (channel instanceof DuplexChannel duplex
+          && channel.pipeline().get(SslHandler.class) == null) {
+        duplex.shutdownOutput(); // so that the client sees the end before we take its line away
+      }
       return;
     }
     if (!answered.isKeptAlive()) {

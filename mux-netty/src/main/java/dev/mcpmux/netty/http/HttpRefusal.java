@@ -50,6 +50,15 @@ record HttpRefusal(
         status, code, message, Map.of(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS));
   }
 
+  /** Whether it cannot be told where the next request would begin. */
+  boolean isAboutFraming() {
+    return status == HttpResponseStatus.BAD_REQUEST
+        || status == HttpResponseStatus.REQUEST_TIMEOUT
+        || status == HttpResponseStatus.REQUEST_URI_TOO_LONG
+        || status == HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        || status == HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
+  }
+
   byte[] body() {
     StringBuilder json =
         new StringBuilder("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":")
