@@ -1,0 +1,151 @@
+package dev.mcpmux.bench;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameScanner;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+
+/** A {@link Mux} with one session and one server, both initialized. */
+public final class OpenMux implements MuxActions {
+
+  public static final int SESSION = 1;
+
+  private static final String INITIALIZE =
+      "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+          + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"bench\",\"version\":\"1\"}}}\n";
+  private static final String INITIALIZED =
+      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n";
+  private static final String HANDSHAKE =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+          + "\"serverInfo\":{\"name\":\"bench\",\"version\":\"1\"}}}\n";
+
+  /** Where frames go on. */
+  public interface Ways {
+    void toUpstream(FrameEdits edits);
+
+    void toSession(FrameEdits edits);
+  }
+
+  public final Mux mux = new Mux(MuxConfig.empty(), this, MuxListener.NONE);
+
+  private final Ways ways;
+  private final Queue<Runnable> later = new ArrayDeque<>();
+  private int upstream;
+
+  public OpenMux(Ways ways) {
+    this.ways = ways;
+    SessionHello hello =
+        new SessionHello(new Target.AdHoc(List.of("server")), "/project", Map.of());
+    mux.onSessionOpen(SESSION, hello, now());
+    fromSession(INITIALIZE);
+    mux.onUpstreamStarted(upstream, now());
+    fromUpstream(HANDSHAKE);
+    fromSession(INITIALIZED);
+  }
+
+  /** The number of the one upstream. */
+  public int upstream() {
+    return upstream;
+  }
+
+  public static long now() {
+    return System.nanoTime();
+  }
+
+  private void fromSession(String line) {
+    mux.onSessionFrame(SESSION, Mux.MAIN_STREAM, scanned(line).view(), now());
+    runLater();
+  }
+
+  private void fromUpstream(String line) {
+    mux.onUpstreamFrame(upstream, scanned(line).view(), now());
+    runLater();
+  }
+
+  private void runLater() {
+    for (Runnable next = later.poll(); next != null; next = later.poll()) {
+      next.run();
+    }
+  }
+
+  private static FrameScanner scanned(String line) {
+    ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+    FrameScanner scanner = new FrameScanner();
+    scanner.scan(bytes, 0, bytes.limit());
+    return scanner;
+  }
+
+  @Override
+  public void forward(int to, FrameEdits edits) {
+    ways.toUpstream(edits);
+  }
+
+  @Override
+  public void reply(int session, int stream, FrameEdits edits) {
+    ways.toSession(edits);
+  }
+
+  @Override
+  public void startUpstream(int number, String server, Launch launch) {
+    upstream = number;
+  }
+
+  @Override
+  public void loadState(String key) {
+    later.add(() -> mux.onStateLoaded(key, null, now()));
+  }
+
+  @Override
+  public void loadCatalog(String key, Launch launch) {
+    later.add(() -> mux.onCatalogLoaded(key, null, 0, null, now()));
+  }
+
+  @Override
+  public void send(int session, int stream, byte[] frame) {}
+
+  @Override
+  public void sendUpstream(int to, byte[] frame) {}
+
+  @Override
+  public void park(long ticket) {
+    throw new IllegalStateException("the server is ready");
+  }
+
+  @Override
+  public void forwardParked(long ticket, int to, FrameEdits edits) {}
+
+  @Override
+  public void dropParked(long ticket) {}
+
+  @Override
+  public void stopUpstream(int number) {}
+
+  @Override
+  public void closeSession(int session, CloseCause cause) {
+    throw new IllegalStateException(cause.message());
+  }
+
+  @Override
+  public void saveState(String key, byte[] bytes) {}
+
+  @Override
+  public void saveCatalog(String key, byte[] bytes) {}
+
+  @Override
+  public void pauseReads(int session) {}
+
+  @Override
+  public void resumeReads(int session) {}
+}
