@@ -12,9 +12,9 @@
 #include "text.h"
 
 struct daemon {
-	pid_t pid;		/* 0 when there is none */
-	int exit_code;		/* as a shell tells it; valid once daemon_has_ended */
-	off_t log_start;	/* where its part of the log begins */
+    pid_t pid;  /* 0 when there is none */
+    int exit_code;  /* as a shell tells it; valid once daemon_has_ended */
+    off_t log_start;  /* where its part of the log begins */
 };
 
 /* False with a message for people in why. */

@@ -9,79 +9,79 @@
 
 static void quote(struct text *out, const char *string)
 {
-	json_quote(out, string, strlen(string));
+    json_quote(out, string, strlen(string));
 }
 
 static void add_command(struct text *out, char **words)
 {
-	text_add_char(out, '[');
-	for (size_t i = 0; words[i] != NULL; i++) {
-		if (i > 0)
-			text_add_char(out, ',');
-		quote(out, words[i]);
-	}
-	text_add_char(out, ']');
+    text_add_char(out, '[');
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (i > 0)
+            text_add_char(out, ',');
+        quote(out, words[i]);
+    }
+    text_add_char(out, ']');
 }
 
 static void add_names(struct text *out, const char *names)
 {
-	char next = '[';
+    char next = '[';
 
-	while (next != '\0') {
-		size_t length = strcspn(names, ",");
-		text_add_char(out, next);
-		json_quote(out, names, length);
-		next = names[length];
-		names += length + 1;
-	}
-	text_add_char(out, ']');
+    while (next != '\0') {
+        size_t length = strcspn(names, ",");
+        text_add_char(out, next);
+        json_quote(out, names, length);
+        next = names[length];
+        names += length + 1;
+    }
+    text_add_char(out, ']');
 }
 
 /* Backwards, because of equal names in JSON the last one counts. A name may begin with '=', but is not empty. */
 static void add_environment(struct text *out, char **environment)
 {
-	size_t count = 0;
-	bool first = true;
+    size_t count = 0;
+    bool first = true;
 
-	while (environment[count] != NULL)
-		count++;
-	text_add_char(out, '{');
-	while (count-- > 0) {
-		const char *variable = environment[count];
-		const char *equals = variable[0] == '\0' ? NULL : strchr(variable + 1, '=');
-		if (equals == NULL)
-			continue;
-		if (!first)
-			text_add_char(out, ',');
-		first = false;
-		json_quote(out, variable, (size_t)(equals - variable));
-		text_add_char(out, ':');
-		quote(out, equals + 1);
-	}
-	text_add_char(out, '}');
+    while (environment[count] != NULL)
+        count++;
+    text_add_char(out, '{');
+    while (count-- > 0) {
+        const char *variable = environment[count];
+        const char *equals = variable[0] == '\0' ? NULL : strchr(variable + 1, '=');
+        if (equals == NULL)
+            continue;
+        if (!first)
+            text_add_char(out, ',');
+        first = false;
+        json_quote(out, variable, (size_t)(equals - variable));
+        text_add_char(out, ':');
+        quote(out, equals + 1);
+    }
+    text_add_char(out, '}');
 }
 
 void hello_add(struct text *out, const struct options *options, const char *cwd, char **environment, pid_t pid)
 {
-	text_add_string(out, "{\"mcpmux\":1,\"attach\":{");
-	if (options->name != NULL) {
-		text_add_string(out, "\"name\":");
-		quote(out, options->name);
-	} else if (options->command != NULL) {
-		text_add_string(out, "\"command\":");
-		add_command(out, options->command);
-	} else {
-		text_add_string(out, "\"all\":true");
-		if (options->only != NULL) {
-			text_add_string(out, ",\"only\":");
-			add_names(out, options->only);
-		}
-	}
-	text_add_string(out, "},\"cwd\":");
-	quote(out, cwd);
-	text_add_string(out, ",\"env\":");
-	add_environment(out, environment);
-	text_add_string(out, ",\"pid\":");
-	text_add_number(out, pid);
-	text_add_string(out, "}\n");
+    text_add_string(out, "{\"mcpmux\":1,\"attach\":{");
+    if (options->name != NULL) {
+        text_add_string(out, "\"name\":");
+        quote(out, options->name);
+    } else if (options->command != NULL) {
+        text_add_string(out, "\"command\":");
+        add_command(out, options->command);
+    } else {
+        text_add_string(out, "\"all\":true");
+        if (options->only != NULL) {
+            text_add_string(out, ",\"only\":");
+            add_names(out, options->only);
+        }
+    }
+    text_add_string(out, "},\"cwd\":");
+    quote(out, cwd);
+    text_add_string(out, ",\"env\":");
+    add_environment(out, environment);
+    text_add_string(out, ",\"pid\":");
+    text_add_number(out, pid);
+    text_add_string(out, "}\n");
 }

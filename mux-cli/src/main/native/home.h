@@ -11,11 +11,11 @@
 
 /* All absolute and without dots. */
 struct home {
-	struct text root;	/* the directory of --home or MCPMUX_HOME; empty without one */
-	struct text config;
-	struct text runtime;	/* the private directory for locks and, unless its path is too long, the socket */
-	struct text socket;
-	struct text logs;
+    struct text root;  /* the directory of --home or MCPMUX_HOME; empty without one */
+    struct text config;
+    struct text runtime;  /* the private directory for locks and, unless its path is too long, the socket */
+    struct text socket;
+    struct text logs;
 };
 
 /* option: the value of --home, NULL without one. False if it cannot be told; why says so to people then. */

@@ -12,8 +12,8 @@
 
 /* Bytes somewhere in a text; start is NULL for none. */
 struct span {
-	const char *start;
-	size_t length;
+    const char *start;
+    size_t length;
 };
 
 /*

@@ -12,7 +12,7 @@ enum { CONTROL = 0x1E };
 
 /* What has to be known of the pieces before. All zero at the start of a stream, as the other members of a relay are. */
 struct lines {
-	bool inside;	/* whether the last byte was none that ends a line */
+    bool inside;  /* whether the last byte was none that ends a line */
 };
 
 /*

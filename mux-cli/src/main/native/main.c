@@ -24,57 +24,57 @@ extern char **environ;
 
 static void ignore(int signal)
 {
-	(void)signal;
+    (void)signal;
 }
 
 /* A handler, because a program that is started does not inherit it: one that was told to ignore a signal stays so. */
 static void survive_broken_pipes(void)
 {
-	struct sigaction action = {.sa_handler = ignore, .sa_flags = SA_RESTART};
-	struct sigaction before;
+    struct sigaction action = {.sa_handler = ignore, .sa_flags = SA_RESTART};
+    struct sigaction before;
 
-	if (sigaction(SIGPIPE, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-		sigaction(SIGPIPE, &action, NULL);
+    if (sigaction(SIGPIPE, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGPIPE, &action, NULL);
 }
 
 /* Runs the client's own command in place of a session; returns only if that cannot be done. */
 static int run_directly(char **command)
 {
-	struct text why = {0};
+    struct text why = {0};
 
-	execvp(command[0], command);
-	text_add_error(&why, errno, command[0]);
-	complain(why.bytes);
-	return EXIT_COMMAND_NOT_FOUND;
+    execvp(command[0], command);
+    text_add_error(&why, errno, command[0]);
+    complain(why.bytes);
+    return EXIT_COMMAND_NOT_FOUND;
 }
 
 /* A session without sharing beats no session, if the client said what to run. */
 static int without_daemon(const struct options *options, struct text *why, int exit_code)
 {
-	if (options->command != NULL)
-		text_add_string(why, "\nmcpmux: running the command without sharing");
-	complain(why->bytes);
-	text_free(why);
-	return options->command != NULL ? run_directly(options->command) : exit_code;
+    if (options->command != NULL)
+        text_add_string(why, "\nmcpmux: running the command without sharing");
+    complain(why->bytes);
+    text_free(why);
+    return options->command != NULL ? run_directly(options->command) : exit_code;
 }
 
 static int refused(const struct options *options, const struct home *home, struct span error, const char *reason)
 {
-	struct text message = {0};
+    struct text message = {0};
 
-	if (!json_decode(&message, json_member(error, "message")))
-		text_add_string(&message, "the daemon refused the session");
-	if (strcmp(reason, "unsupported-version") == 0)
-		return without_daemon(options, &message, EXIT_REFUSED);
-	complain(message.bytes);
-	if (strcmp(reason, "unknown-server") == 0) {
-		text_cut(&message, 0);
-		text_add_string(&message, "servers are named in ");
-		text_add_string(&message, home->config.bytes);
-		text_add_string(&message, ", which a daemon reads when it starts; after a change: mcpmux stop");
-		complain(message.bytes);
-	}
-	return EXIT_REFUSED;
+    if (!json_decode(&message, json_member(error, "message")))
+        text_add_string(&message, "the daemon refused the session");
+    if (strcmp(reason, "unsupported-version") == 0)
+        return without_daemon(options, &message, EXIT_REFUSED);
+    complain(message.bytes);
+    if (strcmp(reason, "unknown-server") == 0) {
+        text_cut(&message, 0);
+        text_add_string(&message, "servers are named in ");
+        text_add_string(&message, home->config.bytes);
+        text_add_string(&message, ", which a daemon reads when it starts; after a change: mcpmux stop");
+        complain(message.bytes);
+    }
+    return EXIT_REFUSED;
 }
 
 /* What to do after a try to open a session. */
@@ -82,39 +82,39 @@ enum opened { OPEN, AGAIN, OVER };
 
 /* Says hello on a connection and judges the answer. exit_code is set for OVER. */
 static enum opened open_session(int daemon, const struct options *options, const struct home *home,
-				const struct text *hello, int *exit_code)
+                                const struct text *hello, int *exit_code)
 {
-	struct text answer = {0};
-	struct text reason = {0};
-	struct text why = {0};
-	bool timed_out = false;
-	enum opened opened = OVER;
+    struct text answer = {0};
+    struct text reason = {0};
+    struct text why = {0};
+    bool timed_out = false;
+    enum opened opened = OVER;
 
-	if (!session_open(daemon, hello, &answer, &timed_out)) {
-		/* one that is stopping closes the connection in place of an answer */
-		opened = timed_out ? OVER : AGAIN;
-		if (timed_out) {
-			text_add_string(&why, "the daemon has not answered for ");
-			text_add_number(&why, ANSWER_MILLIS / 1000);
-			text_add_string(&why, " s");
-			*exit_code = without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
-		}
-	} else {
-		struct span json = {answer.bytes, answer.length};
-		struct span error = json_member(json, "error");
-		if (json_is(json_member(json, "ok"), "true")) {
-			opened = OPEN;
-		} else {
-			json_decode(&reason, json_member(error, "reason"));
-			if (strcmp(text_string(&reason), "stopping") == 0)
-				opened = AGAIN;
-			else
-				*exit_code = refused(options, home, error, text_string(&reason));
-		}
-	}
-	text_free(&answer);
-	text_free(&reason);
-	return opened;
+    if (!session_open(daemon, hello, &answer, &timed_out)) {
+        /* one that is stopping closes the connection in place of an answer */
+        opened = timed_out ? OVER : AGAIN;
+        if (timed_out) {
+            text_add_string(&why, "the daemon has not answered for ");
+            text_add_number(&why, ANSWER_MILLIS / 1000);
+            text_add_string(&why, " s");
+            *exit_code = without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
+        }
+    } else {
+        struct span json = {answer.bytes, answer.length};
+        struct span error = json_member(json, "error");
+        if (json_is(json_member(json, "ok"), "true")) {
+            opened = OPEN;
+        } else {
+            json_decode(&reason, json_member(error, "reason"));
+            if (strcmp(text_string(&reason), "stopping") == 0)
+                opened = AGAIN;
+            else
+                *exit_code = refused(options, home, error, text_string(&reason));
+        }
+    }
+    text_free(&answer);
+    text_free(&reason);
+    return opened;
 }
 
 /*
@@ -123,68 +123,70 @@ static enum opened open_session(int daemon, const struct options *options, const
  */
 static int relay(int daemon)
 {
-	struct close_line close = {0};
+    struct close_line close = {0};
 
-	switch (session_run(daemon, &close)) {
-	case CLIENT_GONE:
-		return EXIT_OK;
-	case DAEMON_GONE:
-		complain("the daemon has gone away, and this session with it (its log may say why)");
-		return EXIT_DAEMON_GONE;
-	case SESSION_CLOSED:
-		break;
-	}
-	const char *reason = text_string(&close.reason);
-	if (strcmp(reason, "end-of-input") == 0)
-		return EXIT_OK;
-	complain(text_string(&close.message));
-	return strcmp(reason, "stopping") == 0 ? EXIT_DAEMON_GONE : EXIT_SESSION_CLOSED;
+    /* a daemon that this process has started may end before it does */
+    signal(SIGCHLD, SIG_IGN);
+    switch (session_run(daemon, &close)) {
+    case CLIENT_GONE:
+        return EXIT_OK;
+    case DAEMON_GONE:
+        complain("the daemon has gone away, and this session with it (its log may say why)");
+        return EXIT_DAEMON_GONE;
+    case SESSION_CLOSED:
+        break;
+    }
+    const char *reason = text_string(&close.reason);
+    if (strcmp(reason, "end-of-input") == 0)
+        return EXIT_OK;
+    complain(text_string(&close.message));
+    return strcmp(reason, "stopping") == 0 ? EXIT_DAEMON_GONE : EXIT_SESSION_CLOSED;
 }
 
 static int attach(const struct options *options)
 {
-	struct text why = {0};
-	struct text cwd = {0};
-	struct text hello = {0};
-	struct home home = {0};
-	int exit_code = EXIT_FAILED;
+    struct text why = {0};
+    struct text cwd = {0};
+    struct text hello = {0};
+    struct home home = {0};
+    int exit_code = EXIT_FAILED;
 
-	if (!path_cwd(&cwd))
-		text_add_string(&why, "the current directory is gone");
-	if (why.length > 0 || !home_resolve(&home, options->home, &why))
-		return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
-	hello_add(&hello, options, cwd.bytes, environ, getpid());
-	struct starter starter = {.home = &home};
-	while (true) {
-		int daemon = starter_connect(&starter, &why);
-		if (daemon < 0)
-			return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
-		enum opened opened = open_session(daemon, options, &home, &hello, &exit_code);
-		if (opened == OPEN) {
-			text_free(&cwd);
-			text_free(&hello);
-			home_free(&home);
-			return relay(daemon);
-		}
-		close(daemon);
-		if (opened == OVER)
-			return exit_code;
-		/* the next daemon will take the session */
-		if (!starter_pause(&starter, &why))
-			return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
-	}
+    if (!path_cwd(&cwd))
+        text_add_string(&why, "the current directory is gone");
+    if (why.length > 0 || !home_resolve(&home, options->home, &why))
+        return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
+    hello_add(&hello, options, cwd.bytes, environ, getpid());
+    struct starter starter = {.home = &home};
+    while (true) {
+        int daemon = starter_connect(&starter, &why);
+        if (daemon < 0)
+            return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
+        enum opened opened = open_session(daemon, options, &home, &hello, &exit_code);
+        if (opened == OPEN) {
+            text_free(&cwd);
+            text_free(&hello);
+            home_free(&home);
+            return relay(daemon);
+        }
+        close(daemon);
+        if (opened == OVER)
+            return exit_code;
+        /* the next daemon will take the session */
+        if (!starter_pause(&starter, &why))
+            return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
+    }
 }
 
 int main(int count, char **arguments)
 {
-	struct options options;
-	struct text why = {0};
+    struct options options;
+    struct text why = {0};
 
-	open_standard_streams();
-	survive_broken_pipes();
-	if (!options_parse(&options, arguments + (count > 0), &why)) {
-		complain(why.bytes);
-		return EXIT_USAGE;
-	}
-	return attach(&options);
+    open_standard_streams();
+    survive_broken_pipes();
+    if (!options_parse(&options, arguments + (count > 0), &why)) {
+        complain(why.bytes);
+        return EXIT_USAGE;
+    }
+    return attach(&options);
 }

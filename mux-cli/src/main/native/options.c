@@ -6,69 +6,69 @@
 #include <string.h>
 
 static const char USAGE[] = "\nUsage: mcpmux attach [--home DIR] [--only NAME,...]\n"
-			    "       mcpmux attach [--home DIR] NAME\n"
-			    "       mcpmux attach [--home DIR] -- COMMAND [ARG...]";
+                            "       mcpmux attach [--home DIR] NAME\n"
+                            "       mcpmux attach [--home DIR] -- COMMAND [ARG...]";
 
 static bool refuse(struct text *why, const char *message, const char *argument)
 {
-	text_add_string(why, message);
-	text_add_string(why, argument);
-	text_add_string(why, USAGE);
-	return false;
+    text_add_string(why, message);
+    text_add_string(why, argument);
+    text_add_string(why, USAGE);
+    return false;
 }
 
 static bool refuse_second_name(struct text *why, char **arguments)
 {
-	text_add_string(why, "one name is expected; a command comes after --, as in: mcpmux attach --");
-	for (; *arguments != NULL; arguments++) {
-		text_add_char(why, ' ');
-		text_add_string(why, *arguments);
-	}
-	return refuse(why, "", "");
+    text_add_string(why, "one name is expected; a command comes after --, as in: mcpmux attach --");
+    for (; *arguments != NULL; arguments++) {
+        text_add_char(why, ' ');
+        text_add_string(why, *arguments);
+    }
+    return refuse(why, "", "");
 }
 
 /* Whether these are names with a comma between. */
 static bool are_names(const char *names)
 {
-	size_t length = strlen(names);
+    size_t length = strlen(names);
 
-	return length > 0 && names[0] != ',' && names[length - 1] != ',' && strstr(names, ",,") == NULL;
+    return length > 0 && names[0] != ',' && names[length - 1] != ',' && strstr(names, ",,") == NULL;
 }
 
 /* Checks what stands in front of a name or a command. */
 static bool check_target(const struct options *options, struct text *why)
 {
-	return options->only == NULL || refuse(why, "--only: without effect beside a server", "");
+    return options->only == NULL || refuse(why, "--only: without effect beside a server", "");
 }
 
 bool options_parse(struct options *options, char **arguments, struct text *why)
 {
-	*options = (struct options){0};
-	for (; *arguments != NULL && (*arguments)[0] == '-'; arguments++) {
-		const char *argument = *arguments;
-		if (strcmp(argument, "--") == 0) {
-			options->command = arguments + 1;
-			if (*options->command == NULL)
-				return refuse(why, "a command is missing after --", "");
-			return check_target(options, why);
-		}
-		if (starts_with(argument, "--home="))
-			options->home = argument + strlen("--home=");
-		else if (strcmp(argument, "--home") == 0 && arguments[1] != NULL)
-			options->home = *++arguments;
-		else if (starts_with(argument, "--only="))
-			options->only = argument + strlen("--only=");
-		else if (strcmp(argument, "--only") == 0 && arguments[1] != NULL)
-			options->only = *++arguments;
-		else
-			return refuse(why, "unknown option: ", argument);
-		if (options->only != NULL && !are_names(options->only))
-			return refuse(why, "--only: expected names with a comma between, found: ", options->only);
-	}
-	if (arguments[0] == NULL)
-		return true;
-	if (arguments[1] != NULL)
-		return refuse_second_name(why, arguments);
-	options->name = arguments[0];
-	return check_target(options, why);
+    *options = (struct options){0};
+    for (; *arguments != NULL && (*arguments)[0] == '-'; arguments++) {
+        const char *argument = *arguments;
+        if (strcmp(argument, "--") == 0) {
+            options->command = arguments + 1;
+            if (*options->command == NULL)
+                return refuse(why, "a command is missing after --", "");
+            return check_target(options, why);
+        }
+        if (starts_with(argument, "--home="))
+            options->home = argument + strlen("--home=");
+        else if (strcmp(argument, "--home") == 0 && arguments[1] != NULL)
+            options->home = *++arguments;
+        else if (starts_with(argument, "--only="))
+            options->only = argument + strlen("--only=");
+        else if (strcmp(argument, "--only") == 0 && arguments[1] != NULL)
+            options->only = *++arguments;
+        else
+            return refuse(why, "unknown option: ", argument);
+        if (options->only != NULL && !are_names(options->only))
+            return refuse(why, "--only: expected names with a comma between, found: ", options->only);
+    }
+    if (arguments[0] == NULL)
+        return true;
+    if (arguments[1] != NULL)
+        return refuse_second_name(why, arguments);
+    options->name = arguments[0];
+    return check_target(options, why);
 }

@@ -10,10 +10,10 @@
 
 /* With neither name nor command it is about all servers of the config. */
 struct options {
-	const char *home;	/* the value of --home; NULL without one */
-	const char *name;	/* a server of the config; NULL without one */
-	char **command;		/* a program and its arguments, with a NULL behind them; NULL without one */
-	const char *only;	/* which of all servers are wanted, with a comma between; NULL for every one */
+    const char *home;  /* the value of --home; NULL without one */
+    const char *name;  /* a server of the config; NULL without one */
+    char **command;  /* a program and its arguments, with a NULL behind them; NULL without one */
+    const char *only;  /* which of all servers are wanted, with a comma between; NULL for every one */
 };
 
 /* False if they are not understood; why says it to people then, with the usage. */

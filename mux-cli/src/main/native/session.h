@@ -9,15 +9,15 @@
 #include "text.h"
 
 enum end {
-	SESSION_CLOSED,	/* the daemon closed it with a cause */
-	DAEMON_GONE,	/* the connection closed without a word */
-	CLIENT_GONE,	/* the client reads no more */
+    SESSION_CLOSED,  /* the daemon closed it with a cause */
+    DAEMON_GONE,  /* the connection closed without a word */
+    CLIENT_GONE,  /* the client reads no more */
 };
 
 /* The daemon's close line. */
 struct close_line {
-	struct text reason;
-	struct text message;
+    struct text reason;
+    struct text message;
 };
 
 /*

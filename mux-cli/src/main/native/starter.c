@@ -18,175 +18,175 @@
 #include "paths.h"
 
 enum {
-	START_MILLIS = 120000,	/* while a daemon is being started, by this relay or by another */
-	REFUSAL_MILLIS = 20000,	/* while one is there that does not take the session */
-	MIN_PAUSE_MILLIS = 10,
-	MAX_PAUSE_MILLIS = 250,
+    START_MILLIS = 120000,  /* while a daemon is being started, by this relay or by another */
+    REFUSAL_MILLIS = 20000,  /* while one is there that does not take the session */
+    MIN_PAUSE_MILLIS = 10,
+    MAX_PAUSE_MILLIS = 250,
 };
 
 /* The file says why the last start has failed, so that those who waited need not try the same again, one by one. */
 struct lock {
-	int file;
-	bool taken;
-	bool waited;
+    int file;
+    bool taken;
+    bool waited;
 };
 
 /* -1 if no daemon accepts; why is set only if none may be asked. */
 static int connect_to_daemon(const struct home *home, struct text *why)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	struct text directory = {0};
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct text directory = {0};
 
-	path_parent(&directory, home->socket.bytes);
-	bool private = private_directory_check(directory.bytes, why);
-	text_free(&directory);
-	if (!private)
-		return -1;
-	int channel = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (channel < 0) {
-		text_add_error(why, errno, "socket");
-		return -1;
-	}
-	memcpy(address.sun_path, home->socket.bytes, home->socket.length + 1);
-	if (connect(channel, (const struct sockaddr *)&address, sizeof address) == 0)
-		return channel;
-	close(channel);
-	return -1;
+    path_parent(&directory, home->socket.bytes);
+    bool private = private_directory_check(directory.bytes, why);
+    text_free(&directory);
+    if (!private)
+        return -1;
+    int channel = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (channel < 0) {
+        text_add_error(why, errno, "socket");
+        return -1;
+    }
+    memcpy(address.sun_path, home->socket.bytes, home->socket.length + 1);
+    if (connect(channel, (const struct sockaddr *)&address, sizeof address) == 0)
+        return channel;
+    close(channel);
+    return -1;
 }
 
 static bool make_directories(const struct home *home, struct text *why)
 {
-	struct text directory = {0};
+    struct text directory = {0};
 
-	path_parent(&directory, home->socket.bytes);
-	bool made = private_directory_make(home->runtime.bytes, why) && private_directory_make(directory.bytes, why);
-	text_free(&directory);
-	return made;
+    path_parent(&directory, home->socket.bytes);
+    bool made = private_directory_make(home->runtime.bytes, why) && private_directory_make(directory.bytes, why);
+    text_free(&directory);
+    return made;
 }
 
 static bool open_lock(struct lock *lock, const struct home *home, struct text *why)
 {
-	struct text path = {0};
+    struct text path = {0};
 
-	text_add_string(&path, home->runtime.bytes);
-	text_add_string(&path, "/start.lock");
-	lock->file = open(path.bytes, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (lock->file < 0)
-		text_add_error(why, errno, path.bytes);
-	text_free(&path);
-	return lock->file >= 0;
+    text_add_string(&path, home->runtime.bytes);
+    text_add_string(&path, "/start.lock");
+    lock->file = open(path.bytes, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock->file < 0)
+        text_add_error(why, errno, path.bytes);
+    text_free(&path);
+    return lock->file >= 0;
 }
 
 /* Takes the lock unless another relay has it; whether it is this relay's now. */
 static bool take(struct lock *lock)
 {
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
-	if (!lock->taken) {
-		lock->taken = fcntl(lock->file, F_SETLK, &whole) == 0;
-		lock->waited |= !lock->taken;
-	}
-	return lock->taken;
+    if (!lock->taken) {
+        lock->taken = fcntl(lock->file, F_SETLK, &whole) == 0;
+        lock->waited |= !lock->taken;
+    }
+    return lock->taken;
 }
 
 /* Adds why the start that this relay has waited for has failed; false if it has not. */
 static bool has_failed(const struct lock *lock, struct text *why)
 {
-	char bytes[1024];
-	off_t at = 0;
-	ssize_t n;
+    char bytes[1024];
+    off_t at = 0;
+    ssize_t n;
 
-	if (!lock->waited)
-		return false;
-	for (; (n = pread(lock->file, bytes, sizeof bytes, at)) > 0; at += n)
-		text_add(why, bytes, (size_t)n);
-	return at > 0;
+    if (!lock->waited)
+        return false;
+    for (; (n = pread(lock->file, bytes, sizeof bytes, at)) > 0; at += n)
+        text_add(why, bytes, (size_t)n);
+    return at > 0;
 }
 
 static void tell_failure(const struct lock *lock, const struct text *why)
 {
-	/* whoever is not told tries for itself */
-	if (pwrite(lock->file, why->bytes, why->length, 0) < 0)
-		return;
+    /* whoever is not told tries for itself */
+    if (pwrite(lock->file, why->bytes, why->length, 0) < 0)
+        return;
 }
 
 /* Starts a daemon, unless those before have tried in vain. */
 static bool begin(struct lock *lock, struct daemon *daemon, const struct home *home, struct text *why)
 {
-	if (has_failed(lock, why))
-		return false;
-	lock->waited = false; /* those who wait from now on wait for this relay's daemon */
-	if (ftruncate(lock->file, 0) < 0)
-		return text_add_error(why, errno, "start.lock");
-	return daemon_start(daemon, home, why);
+    if (has_failed(lock, why))
+        return false;
+    lock->waited = false; /* those who wait from now on wait for this relay's daemon */
+    if (ftruncate(lock->file, 0) < 0)
+        return text_add_error(why, errno, "start.lock");
+    return daemon_start(daemon, home, why);
 }
 
 static bool pause_unless_over(const struct home *home, long long waited, long limit, long millis, struct text *why)
 {
-	if (waited >= limit) {
-		text_add_string(why, "no daemon took the session within ");
-		text_add_number(why, limit / 1000);
-		text_add_string(why, " s; see ");
-		text_add_string(why, home->logs.bytes);
-		text_add_string(why, "/daemon.log");
-		return false;
-	}
-	sleep_millis(millis);
-	return true;
+    if (waited >= limit) {
+        text_add_string(why, "no daemon took the session within ");
+        text_add_number(why, limit / 1000);
+        text_add_string(why, " s; see ");
+        text_add_string(why, home->logs.bytes);
+        text_add_string(why, "/daemon.log");
+        return false;
+    }
+    sleep_millis(millis);
+    return true;
 }
 
 /* So that a wait gets a quarter longer at most. */
 static long pause_millis(long long waited)
 {
-	if (waited / 4 < MIN_PAUSE_MILLIS)
-		return MIN_PAUSE_MILLIS;
-	return waited / 4 > MAX_PAUSE_MILLIS ? MAX_PAUSE_MILLIS : (long)(waited / 4);
+    if (waited / 4 < MIN_PAUSE_MILLIS)
+        return MIN_PAUSE_MILLIS;
+    return waited / 4 > MAX_PAUSE_MILLIS ? MAX_PAUSE_MILLIS : (long)(waited / 4);
 }
 
 static int start_under_lock(struct lock *lock, const struct home *home, struct text *why)
 {
-	struct daemon daemon = {0};
-	long long began = now_millis();
+    struct daemon daemon = {0};
+    long long began = now_millis();
 
-	while (true) {
-		/* before the check of the socket: whoever held it may have started one meanwhile */
-		bool mine = take(lock);
-		int channel = connect_to_daemon(home, why);
-		if (channel >= 0 || why->length > 0)
-			return channel;
-		if (mine && daemon.pid == 0) {
-			if (!begin(lock, &daemon, home, why))
-				return -1;
-		} else if (mine && daemon_has_ended(&daemon) && !daemon_ended_in_order(&daemon)) {
-			daemon_failure(&daemon, home, why);
-			tell_failure(lock, why);
-			return -1;
-		}
-		/* there is one that starts it, and there may be a hundred that wait */
-		long long waited = now_millis() - began;
-		if (!pause_unless_over(home, waited, START_MILLIS, pause_millis(mine ? 0 : waited), why))
-			return -1;
-	}
+    while (true) {
+        /* before the check of the socket: whoever held it may have started one meanwhile */
+        bool mine = take(lock);
+        int channel = connect_to_daemon(home, why);
+        if (channel >= 0 || why->length > 0)
+            return channel;
+        if (mine && daemon.pid == 0) {
+            if (!begin(lock, &daemon, home, why))
+                return -1;
+        } else if (mine && daemon_has_ended(&daemon) && !daemon_ended_in_order(&daemon)) {
+            daemon_failure(&daemon, home, why);
+            tell_failure(lock, why);
+            return -1;
+        }
+        /* there is one that starts it, and there may be a hundred that wait */
+        long long waited = now_millis() - began;
+        if (!pause_unless_over(home, waited, START_MILLIS, pause_millis(mine ? 0 : waited), why))
+            return -1;
+    }
 }
 
 int starter_connect(struct starter *starter, struct text *why)
 {
-	struct lock lock = {.file = -1};
-	int channel = connect_to_daemon(starter->home, why);
+    struct lock lock = {.file = -1};
+    int channel = connect_to_daemon(starter->home, why);
 
-	if (channel >= 0 || why->length > 0)
-		return channel;
-	if (!make_directories(starter->home, why) || !open_lock(&lock, starter->home, why))
-		return -1;
-	channel = start_under_lock(&lock, starter->home, why);
-	close(lock.file);
-	return channel;
+    if (channel >= 0 || why->length > 0)
+        return channel;
+    if (!make_directories(starter->home, why) || !open_lock(&lock, starter->home, why))
+        return -1;
+    channel = start_under_lock(&lock, starter->home, why);
+    close(lock.file);
+    return channel;
 }
 
 bool starter_pause(struct starter *starter, struct text *why)
 {
-	if (starter->refused_since == 0)
-		starter->refused_since = now_millis();
-	long long waited = now_millis() - starter->refused_since;
-	return pause_unless_over(starter->home, waited, REFUSAL_MILLIS, pause_millis(waited), why);
+    if (starter->refused_since == 0)
+        starter->refused_since = now_millis();
+    long long waited = now_millis() - starter->refused_since;
+    return pause_unless_over(starter->home, waited, REFUSAL_MILLIS, pause_millis(waited), why);
 }

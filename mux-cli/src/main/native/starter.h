@@ -15,8 +15,8 @@
 enum { ANSWER_MILLIS = 60000 };
 
 struct starter {
-	const struct home *home;
-	long long refused_since;	/* 0 before a daemon first did not take the session */
+    const struct home *home;
+    long long refused_since;  /* 0 before a daemon first did not take the session */
 };
 
 /* A connection to a daemon that accepts, -1 with a message for people in why if there can be none. */

@@ -15,46 +15,48 @@
 
 struct sink sink_of_socket(int fd)
 {
-	return (struct sink){fd, true, false};
+    return (struct sink){fd, true, false};
 }
 
 struct sink sink_of_stdout(void)
 {
-	struct stat status;
+    struct stat status;
 
-	if (fstat(STDOUT_FILENO, &status) == 0) {
-		if (S_ISSOCK(status.st_mode))
-			return sink_of_socket(STDOUT_FILENO);
-		if (S_ISREG(status.st_mode))
-			return (struct sink){STDOUT_FILENO, false, false};
-		/* opened once more, a pipe has a mode of our own */
-		if (S_ISFIFO(status.st_mode)) {
-			int fd = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-			if (fd >= 0)
-				return (struct sink){fd, false, false};
-		}
-	}
-	return (struct sink){STDOUT_FILENO, false, true};
+    if (fstat(STDOUT_FILENO, &status) == 0) {
+        if (S_ISSOCK(status.st_mode))
+            return sink_of_socket(STDOUT_FILENO);
+        if (S_ISREG(status.st_mode))
+            return (struct sink){STDOUT_FILENO, false, false};
+        /* opened once more, a pipe has a mode of our own */
+        if (S_ISFIFO(status.st_mode)) {
+            int fd = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+            if (fd >= 0)
+                return (struct sink){fd, false, false};
+        }
+    }
+    return (struct sink){STDOUT_FILENO, false, true};
 }
 
 ssize_t sink_write(const struct sink *sink, const char *bytes, size_t length)
 {
-	ssize_t n;
+    ssize_t n;
 
-	if (sink->may_wait && length > PIPE_BUF)
-		length = PIPE_BUF;
-	if (sink->is_socket)
-		n = send(sink->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-	else
-		n = write(sink->fd, bytes, length);
-	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-		return 0;
-	return n;
+    if (sink->may_wait && length > PIPE_BUF)
+        length = PIPE_BUF;
+    if (sink->is_socket)
+        n = send(sink->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    else
+        n = write(sink->fd, bytes, length);
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        return 0;
+    return n;
 }
 
 void open_standard_streams(void)
 {
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY) != fd)
-			_exit(EXIT_FAILED);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        bool closed = fcntl(fd, F_GETFD) < 0 && errno == EBADF;
+        if (closed && open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY) != fd)
+            _exit(EXIT_FAILED);
+    }
 }

@@ -11,9 +11,9 @@
 
 /* Where to write to. */
 struct sink {
-	int fd;
-	bool is_socket;
-	bool may_wait;	/* in a mode of others: only what fits for certain is written, and only after a poll */
+    int fd;
+    bool is_socket;
+    bool may_wait;  /* in a mode of others: only what fits for certain is written, and only after a poll */
 };
 
 /* The client's stdout. */

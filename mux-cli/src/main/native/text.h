@@ -11,9 +11,9 @@
 
 /* All zero is an empty one. There is always a NUL behind the bytes once something was added. */
 struct text {
-	char *bytes;
-	size_t length;
-	size_t capacity;
+    char *bytes;
+    size_t length;
+    size_t capacity;
 };
 
 /* Adding to a string ends the program with a message when the system has no memory. */

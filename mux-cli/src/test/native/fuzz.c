@@ -17,127 +17,127 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define REQUIRE(condition)                                                                                             \
-	do {                                                                                                           \
-		if (!(condition)) {                                                                                    \
-			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);                 \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
+#define REQUIRE(condition) \
+    do { \
+        if (!(condition)) { \
+            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition); \
+            abort(); \
+        } \
+    } while (0)
 
 static bool is_inside(struct span part, struct span whole)
 {
-	return part.start == NULL || (part.start >= whole.start && part.length > 0 &&
-				      part.length <= whole.length - (size_t)(part.start - whole.start));
+    return part.start == NULL || (part.start >= whole.start && part.length > 0 &&
+                                  part.length <= whole.length - (size_t)(part.start - whole.start));
 }
 
 /* What becomes of an answer or a close line. */
 static void read_line_of_daemon(struct span line)
 {
-	static const char *const outer[] = {"ok", "error", "close", "", "\\u006f"};
-	static const char *const inner[] = {"reason", "message", "x"};
+    static const char *const outer[] = {"ok", "error", "close", "", "\\u006f"};
+    static const char *const inner[] = {"reason", "message", "x"};
 
-	for (size_t i = 0; i < sizeof outer / sizeof outer[0]; i++) {
-		struct span value = json_member(line, outer[i]);
-		REQUIRE(is_inside(value, line));
-		json_is(value, "true");
-		for (size_t j = 0; j < sizeof inner / sizeof inner[0]; j++) {
-			struct span member = json_member(value, inner[j]);
-			struct text text = {0};
-			REQUIRE(is_inside(member, line));
-			json_decode(&text, member);
-			REQUIRE(text.length <= 2 * member.length);
-			text_free(&text);
-		}
-	}
+    for (size_t i = 0; i < sizeof outer / sizeof outer[0]; i++) {
+        struct span value = json_member(line, outer[i]);
+        REQUIRE(is_inside(value, line));
+        json_is(value, "true");
+        for (size_t j = 0; j < sizeof inner / sizeof inner[0]; j++) {
+            struct span member = json_member(value, inner[j]);
+            struct text text = {0};
+            REQUIRE(is_inside(member, line));
+            json_decode(&text, member);
+            REQUIRE(text.length <= 2 * member.length);
+            text_free(&text);
+        }
+    }
 }
 
 /* What was quoted is one string, is found again, and comes out as it went in, but for what is not UTF-8. */
 static void quote_and_read(struct span bytes)
 {
-	struct text object = {0};
-	struct text back = {0};
-	struct text again = {0};
+    struct text object = {0};
+    struct text back = {0};
+    struct text again = {0};
 
-	text_add_string(&object, "{\"x\\\"\":[1,{}],\"value\":");
-	size_t start = object.length;
-	json_quote(&object, bytes.start, bytes.length);
-	size_t length = object.length - start;
-	text_add_string(&object, ",\"z\":0}");
-	for (size_t i = 0; i < length; i++)
-		REQUIRE((unsigned char)object.bytes[start + i] >= 0x20);
-	struct span found = json_member((struct span){object.bytes, object.length}, "value");
-	REQUIRE(found.start == object.bytes + start && found.length == length);
-	REQUIRE(json_decode(&back, found));
-	json_quote(&again, text_string(&back), back.length);
-	REQUIRE(again.length == length && memcmp(again.bytes, found.start, length) == 0);
-	bool ascii = true;
-	for (size_t i = 0; i < bytes.length; i++)
-		ascii &= (bytes.start[i] & 0x80) == 0;
-	REQUIRE(!ascii || (back.length == bytes.length && memcmp(text_string(&back), bytes.start, back.length) == 0));
-	text_free(&object);
-	text_free(&back);
-	text_free(&again);
+    text_add_string(&object, "{\"x\\\"\":[1,{}],\"value\":");
+    size_t start = object.length;
+    json_quote(&object, bytes.start, bytes.length);
+    size_t length = object.length - start;
+    text_add_string(&object, ",\"z\":0}");
+    for (size_t i = 0; i < length; i++)
+        REQUIRE((unsigned char)object.bytes[start + i] >= 0x20);
+    struct span found = json_member((struct span){object.bytes, object.length}, "value");
+    REQUIRE(found.start == object.bytes + start && found.length == length);
+    REQUIRE(json_decode(&back, found));
+    json_quote(&again, text_string(&back), back.length);
+    REQUIRE(again.length == length && memcmp(again.bytes, found.start, length) == 0);
+    bool ascii = true;
+    for (size_t i = 0; i < bytes.length; i++)
+        ascii &= (bytes.start[i] & 0x80) == 0;
+    REQUIRE(!ascii || (back.length == bytes.length && memcmp(text_string(&back), bytes.start, back.length) == 0));
+    text_free(&object);
+    text_free(&back);
+    text_free(&again);
 }
 
 /* A stream says the same however it is cut into reads: the first byte of the input is the length of each. */
 static void cut_into_lines(struct span stream)
 {
-	size_t piece = stream.length == 0 ? 1 : 1 + (unsigned char)stream.start[0] % 16;
-	struct lines lines = {0};
-	size_t at = 0;
+    size_t piece = stream.length == 0 ? 1 : 1 + (unsigned char)stream.start[0] % 16;
+    struct lines lines = {0};
+    size_t at = 0;
 
-	while (at < stream.length) {
-		size_t length = stream.length - at < piece ? stream.length - at : piece;
-		size_t before = lines_before_control(&lines, stream.start + at, length);
-		REQUIRE(before <= length);
-		for (size_t i = at; i < at + before; i++)
-			REQUIRE(stream.start[i] != CONTROL || (i > 0 && stream.start[i - 1] != '\n'));
-		lines_pass(&lines, stream.start + at, before);
-		at += before;
-		if (before == length)
-			continue;
-		/* over the line that begins with the control byte */
-		REQUIRE(stream.start[at] == CONTROL && (at == 0 || stream.start[at - 1] == '\n'));
-		const char *lf = memchr(stream.start + at, '\n', stream.length - at);
-		at = lf == NULL ? stream.length : (size_t)(lf - stream.start) + 1;
-		lines = (struct lines){0};
-	}
+    while (at < stream.length) {
+        size_t length = stream.length - at < piece ? stream.length - at : piece;
+        size_t before = lines_before_control(&lines, stream.start + at, length);
+        REQUIRE(before <= length);
+        for (size_t i = at; i < at + before; i++)
+            REQUIRE(stream.start[i] != CONTROL || (i > 0 && stream.start[i - 1] != '\n'));
+        lines_pass(&lines, stream.start + at, before);
+        at += before;
+        if (before == length)
+            continue;
+        /* over the line that begins with the control byte */
+        REQUIRE(stream.start[at] == CONTROL && (at == 0 || stream.start[at - 1] == '\n'));
+        const char *lf = memchr(stream.start + at, '\n', stream.length - at);
+        at = lf == NULL ? stream.length : (size_t)(lf - stream.start) + 1;
+        lines = (struct lines){0};
+    }
 }
 
 static void normalize(struct span bytes)
 {
-	struct text path = {0};
-	struct text once = {0};
-	struct text twice = {0};
+    struct text path = {0};
+    struct text once = {0};
+    struct text twice = {0};
 
-	text_add(&path, bytes.start, bytes.length);
-	path_normalize(&once, "/a/b", path.bytes);
-	path_normalize(&twice, "/c", once.bytes);
-	REQUIRE(once.bytes[0] == '/' && strcmp(once.bytes, twice.bytes) == 0);
-	REQUIRE(strstr(once.bytes, "//") == NULL && strstr(once.bytes, "/./") == NULL && strstr(once.bytes, "/../") == NULL);
-	path_parent(&path, once.bytes);
-	REQUIRE(path.bytes[0] == '/' && path.length <= once.length);
-	text_free(&path);
-	text_free(&once);
-	text_free(&twice);
+    text_add(&path, bytes.start, bytes.length);
+    path_normalize(&once, "/a/b", path.bytes);
+    path_normalize(&twice, "/c", once.bytes);
+    REQUIRE(once.bytes[0] == '/' && strcmp(once.bytes, twice.bytes) == 0);
+    REQUIRE(strstr(once.bytes, "//") == NULL && strstr(once.bytes, "/./") == NULL && strstr(once.bytes, "/../") == NULL);
+    path_parent(&path, once.bytes);
+    REQUIRE(path.bytes[0] == '/' && path.length <= once.length);
+    text_free(&path);
+    text_free(&once);
+    text_free(&twice);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* a copy of its very size, so that a read behind it is noticed */
-	char *copy = malloc(size == 0 ? 1 : size);
-	struct span bytes = {copy, size};
+    /* a copy of its very size, so that a read behind it is noticed */
+    char *copy = malloc(size == 0 ? 1 : size);
+    struct span bytes = {copy, size};
 
-	if (copy == NULL)
-		return 0;
-	memcpy(copy, data, size);
-	read_line_of_daemon(bytes);
-	quote_and_read(bytes);
-	cut_into_lines(bytes);
-	normalize(bytes);
-	free(copy);
-	return 0;
+    if (copy == NULL)
+        return 0;
+    memcpy(copy, data, size);
+    read_line_of_daemon(bytes);
+    quote_and_read(bytes);
+    cut_into_lines(bytes);
+    normalize(bytes);
+    free(copy);
+    return 0;
 }
 
 #ifndef LIBFUZZER
@@ -148,85 +148,85 @@ static uint64_t state;
 
 static size_t below(size_t n)
 {
-	/* xorshift64 */
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (size_t)(state % n);
+    /* xorshift64 */
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (size_t)(state % n);
 }
 
 static size_t seed_of(uint8_t *input)
 {
-	static const char *const seeds[] = {
-		"{\"mcpmux\":1,\"ok\":true,\"session\":\"17\",\"server\":\"NAME\"}",
-		"{\"mcpmux\":1,\"error\":{\"reason\":\"unknown-server\",\"message\":\"no \\\"x\\\" \\u00e9\\ud83d\\ude00\"}}",
-		"{\"close\":{\"reason\":\"end-of-input\",\"message\":\"\\n\\t\\\\ \xC3\xA9 \xF0\x9F\x98\x80\"}}",
-		"{\"a\":[{\"b\":[]},null,-1.5e3,\"]}\"],\"ok\":{\"x\":\"\\ud800\"}}",
-		"\n\x1e{\"end\":true}\n{}\n\x1e\n\n \x1e",
-		"../a/./b//../../c/",
-		"\xE0\x80\x80\xED\xA0\x80\xF4\x90\x80\x80\xC0\xAF\xFE",
-	};
-	const char *seed = seeds[below(sizeof seeds / sizeof seeds[0])];
+    static const char *const seeds[] = {
+        "{\"mcpmux\":1,\"ok\":true,\"session\":\"17\",\"server\":\"NAME\"}",
+        "{\"mcpmux\":1,\"error\":{\"reason\":\"unknown-server\",\"message\":\"no \\\"x\\\" \\u00e9\\ud83d\\ude00\"}}",
+        "{\"close\":{\"reason\":\"end-of-input\",\"message\":\"\\n\\t\\\\ \xC3\xA9 \xF0\x9F\x98\x80\"}}",
+        "{\"a\":[{\"b\":[]},null,-1.5e3,\"]}\"],\"ok\":{\"x\":\"\\ud800\"}}",
+        "\n\x1e{\"end\":true}\n{}\n\x1e\n\n \x1e",
+        "../a/./b//../../c/",
+        "\xE0\x80\x80\xED\xA0\x80\xF4\x90\x80\x80\xC0\xAF\xFE",
+    };
+    const char *seed = seeds[below(sizeof seeds / sizeof seeds[0])];
 
-	memcpy(input, seed, strlen(seed));
-	return strlen(seed);
+    memcpy(input, seed, strlen(seed));
+    return strlen(seed);
 }
 
 static size_t mutate(uint8_t *input, size_t size)
 {
-	static const uint8_t interesting[] = "\"\\{}[]:,u0dD8/. \n\x1e\x00\x80\xC3\xE2\xF0\xFF";
-	size_t at = size == 0 ? 0 : below(size);
+    static const uint8_t interesting[] = "\"\\{}[]:,u0dD8/. \n\x1e\x00\x80\xC3\xE2\xF0\xFF";
+    size_t at = size == 0 ? 0 : below(size);
 
-	switch (below(6)) {
-	case 0:
-		if (size > 0)
-			input[at] = (uint8_t)below(256);
-		return size;
-	case 1:
-		if (size > 0)
-			input[at] = interesting[below(sizeof interesting)];
-		return size;
-	case 2:
-		return at;
-	case 3: {
-		size_t count = size == 0 ? 0 : 1 + below(size - at);
-		memmove(input + at, input + at + count, size - at - count);
-		return size - count;
-	}
-	case 4: {
-		size_t count = size == 0 ? 0 : 1 + below(size - at);
-		if (size + count > MAX_INPUT)
-			return size;
-		memmove(input + at + count, input + at, size - at);
-		return size + count;
-	}
-	default:
-		if (size == MAX_INPUT)
-			return size;
-		memmove(input + at + 1, input + at, size - at);
-		input[at] = interesting[below(sizeof interesting)];
-		return size + 1;
-	}
+    switch (below(6)) {
+    case 0:
+        if (size > 0)
+            input[at] = (uint8_t)below(256);
+        return size;
+    case 1:
+        if (size > 0)
+            input[at] = interesting[below(sizeof interesting)];
+        return size;
+    case 2:
+        return at;
+    case 3: {
+        size_t count = size == 0 ? 0 : 1 + below(size - at);
+        memmove(input + at, input + at + count, size - at - count);
+        return size - count;
+    }
+    case 4: {
+        size_t count = size == 0 ? 0 : 1 + below(size - at);
+        if (size + count > MAX_INPUT)
+            return size;
+        memmove(input + at + count, input + at, size - at);
+        return size + count;
+    }
+    default:
+        if (size == MAX_INPUT)
+            return size;
+        memmove(input + at + 1, input + at, size - at);
+        input[at] = interesting[below(sizeof interesting)];
+        return size + 1;
+    }
 }
 
 int main(int count, char **arguments)
 {
-	long seconds = count > 1 ? strtol(arguments[1], NULL, 10) : 10;
-	uint64_t seed = count > 2 ? strtoull(arguments[2], NULL, 10) : (uint64_t)time(NULL) << 20;
-	time_t end = time(NULL) + seconds;
-	unsigned long runs = 0;
-	static uint8_t input[MAX_INPUT];
+    long seconds = count > 1 ? strtol(arguments[1], NULL, 10) : 10;
+    uint64_t seed = count > 2 ? strtoull(arguments[2], NULL, 10) : (uint64_t)time(NULL) << 20;
+    time_t end = time(NULL) + seconds;
+    unsigned long runs = 0;
+    static uint8_t input[MAX_INPUT];
 
-	state = seed == 0 ? 1 : seed;
-	fprintf(stderr, "seed %llu\n", (unsigned long long)seed);
-	for (; time(NULL) < end; runs++) {
-		size_t size = seed_of(input);
-		for (size_t n = below(12); n > 0; n--)
-			size = mutate(input, size);
-		LLVMFuzzerTestOneInput(input, size);
-	}
-	fprintf(stderr, "%lu inputs\n", runs);
-	return 0;
+    state = seed == 0 ? 1 : seed;
+    fprintf(stderr, "seed %llu\n", (unsigned long long)seed);
+    for (; time(NULL) < end; runs++) {
+        size_t size = seed_of(input);
+        for (size_t n = below(12); n > 0; n--)
+            size = mutate(input, size);
+        LLVMFuzzerTestOneInput(input, size);
+    }
+    fprintf(stderr, "%lu inputs\n", runs);
+    return 0;
 }
 
 #endif
