@@ -45,6 +45,11 @@ package dev.mcpmux.core;
  * @param maxListPages pages of one server's list that are put together for such a session
  * @param drainTimeoutMillis how long a process that another has replaced may take to finish what it
  *     has
+ * @param maxConnectionsPerRemote connections to one remote server that may await replies at a time;
+ *     the rest of its requests wait for one
+ * @param maxRemoteHeaderBytes the headers of a remote server's answer together
+ * @param remoteTimeoutMillis how long a remote server may take to accept a connection, or a message
+ *     that has no reply
  */
 public record Limits(
     int maxFrameBytes,
@@ -76,7 +81,10 @@ public record Limits(
     long aggregateInitializeMillis,
     long aggregateListMillis,
     int maxListPages,
-    long drainTimeoutMillis) {
+    long drainTimeoutMillis,
+    int maxConnectionsPerRemote,
+    int maxRemoteHeaderBytes,
+    long remoteTimeoutMillis) {
 
   private static final int MIB = 1 << 20;
 
@@ -88,6 +96,10 @@ public record Limits(
               + " (limit: at least "
               + 2L * maxFrameBytes
               + ", twice maxFrameBytes)");
+    }
+    if (maxConnectionsPerRemote < 1) {
+      throw new IllegalArgumentException(
+          "maxConnectionsPerRemote: " + maxConnectionsPerRemote + " (limit: at least 1)");
     }
     if (maxParallelStarts < 1) {
       throw new IllegalArgumentException(
@@ -126,6 +138,9 @@ public record Limits(
         3_000,
         10_000,
         100,
+        30_000,
+        64,
+        64 * 1024,
         30_000);
   }
 
@@ -161,6 +176,9 @@ public record Limits(
         aggregateInitializeMillis,
         aggregateListMillis,
         maxListPages,
-        drainTimeoutMillis);
+        drainTimeoutMillis,
+        maxConnectionsPerRemote,
+        maxRemoteHeaderBytes,
+        remoteTimeoutMillis);
   }
 }

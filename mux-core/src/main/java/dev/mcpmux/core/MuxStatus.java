@@ -28,11 +28,17 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
    *     backoff}, {@code failed} or {@code stopping}
    * @param sessions how many sessions use it
    * @param uptimeNanos time since it was started
+   * @param url where it is, without query, when it is no process
    * @param apart why it is not shared with the neighbour it has most in common with; empty when the
    *     server has no other
    */
   public record Upstream(
-      int number, String state, int sessions, long uptimeNanos, Optional<Apart> apart) {}
+      int number,
+      String state,
+      int sessions,
+      long uptimeNanos,
+      Optional<String> url,
+      Optional<Apart> apart) {}
 
   /**
    * @param neighbour the number of another upstream of the server

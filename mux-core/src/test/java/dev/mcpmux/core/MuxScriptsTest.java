@@ -90,7 +90,10 @@ class MuxScriptsTest {
             3_000,
             10_000,
             2,
-            defaults.drainTimeoutMillis());
+            defaults.drainTimeoutMillis(),
+            defaults.maxConnectionsPerRemote(),
+            defaults.maxRemoteHeaderBytes(),
+            defaults.remoteTimeoutMillis());
     SharingPolicy policy = SharingPolicy.defaults();
     Map<String, ServerConfig> servers = new LinkedHashMap<>();
     for (ServerConfig server :

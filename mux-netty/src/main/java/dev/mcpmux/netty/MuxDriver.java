@@ -152,10 +152,28 @@ final class MuxDriver {
   }
 
   void onUpstreamFrame(UpstreamLink upstream, Frame frame) {
+    onUpstreamFrame(upstream, 0, frame);
+  }
+
+  /**
+   * @param request the upstream's request on whose stream it came; 0 for none
+   */
+  void onUpstreamFrame(UpstreamLink upstream, long request, Frame frame) {
     if (actions.has(upstream)) {
       actions.beginFrame(frame);
       try {
-        mux.onUpstreamFrame(upstream.number(), frame.view(), System.nanoTime());
+        mux.onUpstreamFrame(upstream.number(), request, frame.view(), System.nanoTime());
+      } finally {
+        actions.endFrame();
+      }
+    }
+  }
+
+  void onUpstreamUntaken(UpstreamLink upstream, Frame frame) {
+    if (actions.has(upstream)) {
+      actions.beginFrame(frame);
+      try {
+        mux.onUpstreamUntaken(upstream.number(), frame.view(), System.nanoTime());
       } finally {
         actions.endFrame();
       }

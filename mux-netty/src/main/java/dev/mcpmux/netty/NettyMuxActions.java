@@ -5,8 +5,10 @@ import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.netty.remote.RemoteIo;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.IntObjectHashMap;
@@ -44,6 +46,7 @@ final class NettyMuxActions implements MuxActions {
   private final StateFiles states;
   private final CatalogFiles catalog;
   private final Helper helper;
+  private final RemoteIo remoteIo;
 
   private final IntObjectHashMap<SessionLink> sessions = new IntObjectHashMap<>();
   private final IntObjectHashMap<UpstreamLink> upstreams = new IntObjectHashMap<>();
@@ -70,6 +73,7 @@ final class NettyMuxActions implements MuxActions {
     this.states = states;
     this.catalog = catalog;
     this.helper = helper;
+    this.remoteIo = new RemoteIo(loop, helper, Transport.tcpChannels(loop), Buffers.ALLOCATOR);
   }
 
   void add(SessionLink session) {
@@ -86,8 +90,8 @@ final class NettyMuxActions implements MuxActions {
    * @return whether it was there
    */
   boolean remove(Link link) {
-    if (link instanceof UpstreamLink upstream && upstream.unproven) {
-      unwrapper.failed(upstream.launch(), !upstream.stopWanted());
+    if (link instanceof UpstreamLink upstream) {
+      upstream.ended();
     }
     return link instanceof SessionLink
         ? sessions.remove(link.number()) != null
@@ -96,15 +100,12 @@ final class NettyMuxActions implements MuxActions {
 
   /** The pid of an upstream's process, 0 when it has none. */
   long pid(int upstream) {
-    UpstreamLink link = upstreams.get(upstream);
-    return link == null ? 0 : link.pid();
+    return upstreams.get(upstream) instanceof ProcessLink process ? process.pid() : 0;
   }
 
   /** An upstream has answered {@code initialize}. */
   void ready(int upstream) {
-    UpstreamLink link = upstreams.get(upstream);
-    link.unproven = false;
-    unwrapper.ready(link.server(), link.launch());
+    upstreams.get(upstream).ready();
   }
 
   /** Whether no process runs, is being started, or has left something that runs. */
@@ -199,15 +200,28 @@ final class NettyMuxActions implements MuxActions {
 
   @Override
   public void startUpstream(int upstream, String server, Launch launch) {
-    if (!(launch instanceof ProcessLaunch process)) {
-      throw new UnsupportedOperationException("remote servers");
+    if (launch instanceof RemoteLaunch remote) {
+      RemoteLink link =
+          new RemoteLink(
+              upstream, server, remote, driver, remoteIo, limits, line -> log(server, line));
+      upstreams.put(upstream, link);
+      loop.execute(link::start); // it may end at once
+    } else {
+      ProcessLink link = new ProcessLink(upstream, server, (ProcessLaunch) launch, unwrapper);
+      upstreams.put(upstream, link);
+      try {
+        helper.execute(() -> start(link));
+      } catch (RejectedExecutionException e) {
+        loop.execute(() -> notStarted(link, "mcpmux is stopping"));
+      }
     }
-    UpstreamLink link = new UpstreamLink(upstream, server, process);
-    upstreams.put(upstream, link);
+  }
+
+  private void log(String server, String line) {
     try {
-      helper.execute(() -> start(link));
+      helper.execute(() -> launcher.logs().of(server).line(0, "mcpmux", line));
     } catch (RejectedExecutionException e) {
-      loop.execute(() -> notStarted(link, "mcpmux is stopping"));
+      // at the daemon's own end nobody reads it
     }
   }
 
@@ -279,9 +293,8 @@ final class NettyMuxActions implements MuxActions {
         Buffers.ALLOCATOR, current.buffer(), current.index(), current.length(), edits);
   }
 
-  /** A failed write is not looked at: the channel's end tells the same. */
   private void write(UpstreamLink link, ByteBuf line) {
-    link.channel().write(line, link.channel().unsafe().voidPromise());
+    link.write(line);
     mark(link);
   }
 
@@ -301,7 +314,7 @@ final class NettyMuxActions implements MuxActions {
   }
 
   /** Helper thread. */
-  private void start(UpstreamLink link) {
+  private void start(ProcessLink link) {
     Optional<ProcessLaunch> direct = unwrapper.direct(link.server(), link.launch());
     try {
       ChildProcess process = launcher.start(link.server(), direct.orElse(link.launch()));
@@ -318,17 +331,16 @@ final class NettyMuxActions implements MuxActions {
     }
   }
 
-  private void started(UpstreamLink link, ChildProcess process, boolean unwrapped) {
-    link.unproven = unwrapped;
+  private void started(ProcessLink link, ChildProcess process, boolean unwrapped) {
     children.add(process);
     process.gone().whenComplete((gone, failure) -> loop.execute(() -> children.remove(process)));
-    link.runs(process);
+    link.runs(process, unwrapped);
     Pipelines.upstream(process.channel(), driver, link, limits);
     loop.register(process.channel());
     process.registered();
   }
 
-  private void notStarted(UpstreamLink link, String why) {
+  private void notStarted(ProcessLink link, String why) {
     driver.onUpstreamExit(link, new UpstreamExit("could not be started: " + why, List.of()));
   }
 }

@@ -78,6 +78,11 @@ final class ProcessLauncher {
     return new ChildProcess(child, log, stopSequence, gone, helper);
   }
 
+  /** The log files of all servers. */
+  ServerLogs logs() {
+    return logs;
+  }
+
   /** A tool of the system, whatever the PATH says. */
   static Optional<Path> tool(String name) {
     return Stream.of("/usr/bin/", "/bin/")

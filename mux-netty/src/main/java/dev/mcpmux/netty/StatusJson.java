@@ -43,6 +43,7 @@ final class StatusJson {
     for (MuxStatus.Upstream upstream : server.upstreams()) {
       json.writeStartObject();
       pidOrNull(json, "pid", pid.applyAsLong(upstream.number()));
+      upstream.url().ifPresent(url -> json.writeStringProperty("url", url));
       json.writeStringProperty("state", upstream.state());
       json.writeNumberProperty("sessions", upstream.sessions());
       json.writeNumberProperty(

@@ -1,75 +1,33 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.ProcessLaunch;
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBuf;
 
-/** An upstream: a process that is being started, or runs. */
-final class UpstreamLink extends Link {
+/** An upstream, by the way it is carried. */
+abstract sealed class UpstreamLink extends Link permits ProcessLink, RemoteLink {
 
   private final String server;
-  private final ProcessLaunch launch;
-  private ChildProcess process;
-  private boolean stopWanted;
 
-  /** Whether {@link #launch} was unwrapped, and nobody knows yet whether that works. */
-  boolean unproven;
-
-  UpstreamLink(int number, String server, ProcessLaunch launch) {
+  UpstreamLink(int number, String server) {
     super(number);
     this.server = server;
-    this.launch = launch;
   }
 
-  String server() {
+  final String server() {
     return server;
   }
 
-  /** What was asked for; the process may have been started without its launcher. */
-  ProcessLaunch launch() {
-    return launch;
-  }
+  /**
+   * Writes a message with its line end, to be flushed; the buffer is taken. A failed write is not
+   * looked at: the upstream's end tells the same.
+   */
+  abstract void write(ByteBuf line);
 
-  /** The pid, 0 while it is being started. */
-  long pid() {
-    return process == null ? 0 : process.pid();
-  }
+  /** Ends it, or as soon as it has begun; its end is told to the driver. */
+  abstract void stop();
 
-  void runs(ChildProcess started) {
-    process = started;
-    if (stopWanted) {
-      process.stop();
-    }
-  }
+  /** It has answered {@code initialize}. */
+  abstract void ready();
 
-  /** Stops the process, or as soon as it runs. */
-  void stop() {
-    stopWanted = true;
-    if (process != null) {
-      process.stop();
-    }
-  }
-
-  boolean stopWanted() {
-    return stopWanted;
-  }
-
-  /** Null while the process does not run yet. */
-  Channel channel() {
-    return process == null ? null : process.channel();
-  }
-
-  @Override
-  boolean isOpen() {
-    return channel() != null && channel().isActive();
-  }
-
-  @Override
-  boolean isWritable() {
-    return channel().isWritable();
-  }
-
-  @Override
-  void flush() {
-    channel().flush();
-  }
+  /** It has ended, or never began. */
+  abstract void ended();
 }

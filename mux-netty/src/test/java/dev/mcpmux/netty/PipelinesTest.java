@@ -30,19 +30,21 @@ class PipelinesTest {
   @TempDir Path directory;
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private ProcessFixture processes;
+  private Unwrapper unwrapper;
   private MuxDriver driver;
 
   @BeforeEach
   void open() throws Exception {
     processes = new ProcessFixture(Transport.best(), directory);
     StateFiles states = new StateFiles(directory);
+    unwrapper = new Unwrapper(states, processes.ledger, processes.helper, server -> false);
     driver =
         new MuxDriver(
             channel.eventLoop(),
             MuxConfig.empty(),
             MuxListener.NONE,
             processes.launcher,
-            new Unwrapper(states, processes.ledger, processes.helper, server -> false),
+            unwrapper,
             states,
             new CatalogFiles(directory.resolve("catalog"), launch -> "", 1, 1),
             processes.helper);
@@ -76,7 +78,7 @@ class PipelinesTest {
   void an_upstream_is_cut_into_frames() throws Exception {
     ProcessChannel process =
         new ThreadedProcessChannel(new ProcessBuilder("true").start(), "server", processes.helper);
-    Pipelines.upstream(process, driver, new UpstreamLink(1, "server", SERVER), LIMITS);
+    Pipelines.upstream(process, driver, new ProcessLink(1, "server", SERVER, unwrapper), LIMITS);
 
     assertThat(handlers(process.pipeline()))
         .isEqualTo(List.of("frames LineFrameDecoder", "upstream UpstreamHandler"));

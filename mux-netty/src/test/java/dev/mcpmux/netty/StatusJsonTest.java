@@ -15,8 +15,10 @@ class StatusJsonTest {
 
   @Test
   void servers_and_sessions_are_told_with_the_pids_of_their_processes() {
-    MuxStatus.Upstream ready = new MuxStatus.Upstream(3, "ready", 2, 61 * SECOND, Optional.empty());
-    MuxStatus.Upstream backoff = new MuxStatus.Upstream(4, "backoff", 0, 0, Optional.empty());
+    MuxStatus.Upstream ready =
+        new MuxStatus.Upstream(3, "ready", 2, 61 * SECOND, Optional.empty(), Optional.empty());
+    MuxStatus.Upstream backoff =
+        new MuxStatus.Upstream(4, "backoff", 0, 0, Optional.empty(), Optional.empty());
     MuxStatus status =
         new MuxStatus(
             List.of(

@@ -32,8 +32,16 @@ final class TestClient implements AutoCloseable {
 
   /** A session whose hello has been answered with ok. */
   static TestClient attach(Path socket, Path cwd, String target) throws Exception {
+    return attach(socket, cwd, target, "");
+  }
+
+  /**
+   * @param variables members of the environment more, each with a comma in front
+   */
+  static TestClient attach(Path socket, Path cwd, String target, String variables)
+      throws Exception {
     TestClient client = new TestClient(socket);
-    client.send(hello(cwd, target));
+    client.send(hello(cwd, target).replace(",\"HOME\"", variables + ",\"HOME\""));
     String answer = client.line();
     if (!answer.contains("\"ok\":true")) {
       client.close();

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.sharing.KeyDifference;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +62,9 @@ public final class StatusReport {
         upstream.state.word(),
         upstream.parties().size(),
         hasRun ? state.now() - upstream.startedAt : 0,
+        upstream.key.launch() instanceof RemoteLaunch remote
+            ? Optional.of(remote.address())
+            : Optional.empty(),
         apart(state, upstream));
   }
 

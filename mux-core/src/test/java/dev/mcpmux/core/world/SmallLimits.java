@@ -40,6 +40,9 @@ final class SmallLimits {
         2_000,
         3_000,
         10,
-        10_000);
+        10_000,
+        d.maxConnectionsPerRemote(),
+        d.maxRemoteHeaderBytes(),
+        d.remoteTimeoutMillis());
   }
 }

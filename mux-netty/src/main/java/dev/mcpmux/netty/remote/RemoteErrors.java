@@ -1,0 +1,53 @@
+package dev.mcpmux.netty.remote;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.FrameView;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** JSON-RPC errors that stand for answers which HTTP gives otherwise. */
+final class RemoteErrors {
+
+  private static final int INTERNAL_ERROR = -32603;
+
+  private RemoteErrors() {}
+
+  /**
+   * @param complaint a clause that follows "the server"
+   */
+  static byte[] failed(long id, String server, String complaint) {
+    StringBuilder out =
+        new StringBuilder("{\"jsonrpc\":\"2.0\",\"id\":")
+            .append(id)
+            .append(",\"error\":{\"code\":")
+            .append(INTERNAL_ERROR)
+            .append(",\"message\":");
+    FrameText.quote(out, "server \"" + server + "\" " + complaint);
+    out.append(",\"data\":{\"mcpmux\":\"server-failed\",\"server\":");
+    FrameText.quote(out, server);
+    return out.append("}}}").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static boolean isRpcError(String text) {
+    return withId(text, 1) != null;
+  }
+
+  /** The JSON-RPC error that a body holds, as a reply to this request; null when it holds none. */
+  static byte[] withId(String text, long id) {
+    byte[] bytes = text.replace('\r', ' ').replace('\n', ' ').getBytes(StandardCharsets.UTF_8);
+    FrameScanner scanner = new FrameScanner();
+    if (!scanner.finish(ByteBuffer.wrap(bytes), 0, bytes.length)) {
+      return null;
+    }
+    FrameView view = scanner.view();
+    if (view.kind() != FrameKind.ERROR_RESPONSE) {
+      return null;
+    }
+    String error = new String(view.raw(Field.ERROR), StandardCharsets.UTF_8);
+    return ("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":" + error + "}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.mcpmux.netty.remote;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.Executor;
+
+/**
+ * What connections are made of.
+ *
+ * @param helper where what may block runs
+ * @param channels makes TCP channels for the loop
+ */
+public record RemoteIo(
+    EventLoop loop,
+    Executor helper,
+    ChannelFactory<? extends Channel> channels,
+    ByteBufAllocator alloc) {}
