@@ -74,18 +74,25 @@ abstract class EndToEnd {
 
   /** By name, so that a new limit is no change here. */
   static Limits limits(int maxFrameBytes, long maxUnsentBytes) throws ReflectiveOperationException {
-    Map<String, Object> changed =
+    return limits(
         Map.of(
             "maxFrameBytes", maxFrameBytes,
             "sessionOutputSoftBytes", 64 * 1024,
-            "sessionOutputHardBytes", maxUnsentBytes);
+            "sessionOutputHardBytes", maxUnsentBytes));
+  }
+
+  /** The defaults, with some of them changed by name. */
+  static Limits limits(Map<String, ?> changed) throws ReflectiveOperationException {
     RecordComponent[] components = Limits.class.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       Object unchanged = components[i].getAccessor().invoke(Limits.defaults());
-      values[i] = changed.getOrDefault(components[i].getName(), unchanged);
+      values[i] =
+          changed.containsKey(components[i].getName())
+              ? changed.get(components[i].getName())
+              : unchanged;
     }
     return Limits.class.getDeclaredConstructor(types).newInstance(values);
   }
