@@ -182,8 +182,6 @@ final class Fronts {
     view.lists.connected(member);
     front.tools.forget(member);
     front.prompts.forget(member);
-    front.uris.forget(member);
-    front.elicitations.forget(member);
     front.subscriptions.values().removeIf(holder -> holder == member);
     front.hostedTasks.values().removeIf(holder -> holder == member);
   }

@@ -7,12 +7,15 @@ import java.util.function.BiFunction;
 
 /**
  * Names that servers give and that stay as they are, unless two servers give the same one: the
- * first keeps it for the session's life, for the others it is rewritten. What a client was never
- * shown by a list is forgotten, the oldest first, when there is too much of it.
+ * first keeps it for the session's life, for the others it is rewritten. What no list has shown is
+ * forgotten, the oldest first, when there is too much of it.
  */
 final class OwnedNames {
-  private final Map<String, Member> listed = new LinkedHashMap<>();
-  private final Map<String, Member> seen = new LinkedHashMap<>();
+
+  /** The server of each name that a list has shown. */
+  private final Map<String, String> listed = new LinkedHashMap<>();
+
+  private final Map<String, String> seen = new LinkedHashMap<>();
   private final BiFunction<Member, String, String> rewriting;
   private final int maxSeen;
 
@@ -24,37 +27,34 @@ final class OwnedNames {
     this.rewriting = rewriting;
   }
 
-  /** Null when nobody has given this name. */
-  Member owner(String name) {
-    Member owner = listed.get(name);
+  /** The server that has given this name first; null for none. */
+  String owner(String name) {
+    String owner = listed.get(name);
     return owner != null ? owner : seen.get(name);
   }
 
   /** What the client is told for a name that stands in a server's list. */
   String list(Member member, String name) {
-    Member owner = seen.remove(name);
-    Member first = listed.putIfAbsent(name, owner == null ? member : owner);
-    Member keeper = first != null ? first : listed.get(name);
-    return keeper == member ? name : rewriting.apply(member, name);
+    String owner = owner(name);
+    seen.remove(name);
+    listed.putIfAbsent(name, owner == null ? member.server : owner);
+    return outward(member, name);
   }
 
   /** What the client is told for a name that stands elsewhere in what a server sends. */
   String see(Member member, String name) {
-    Member owner = owner(name);
-    if (owner == null) {
-      owner = member;
-      seen.put(name, member);
+    if (owner(name) == null) {
+      seen.put(name, member.server);
       if (seen.size() > maxSeen) {
         Iterator<String> oldest = seen.keySet().iterator();
         oldest.next();
         oldest.remove();
       }
     }
-    return owner == member ? name : rewriting.apply(member, name);
+    return outward(member, name);
   }
 
-  void forget(Member member) {
-    listed.values().removeIf(owner -> owner == member);
-    seen.values().removeIf(owner -> owner == member);
+  private String outward(Member member, String name) {
+    return owner(name).equals(member.server) ? name : rewriting.apply(member, name);
   }
 }

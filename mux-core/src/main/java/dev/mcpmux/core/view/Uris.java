@@ -21,8 +21,8 @@ final class Uris {
 
   /** Whose the URI is for certain; null when that is not known. */
   static Member owner(Front front, String uri) {
-    Member owner = front.uris.owner(uri);
-    return owner == null ? ownerByKey(front, uri) : owner;
+    String owner = front.uris.owner(uri);
+    return owner == null ? ownerByKey(front, uri) : front.members.get(owner);
   }
 
   static Refusal unknown(String uri) {
@@ -44,7 +44,7 @@ final class Uris {
   /** The URI as this server knows it. */
   static String inward(Member member, String uri) {
     String head = rewritten(member, "");
-    boolean own = member.front.uris.owner(uri) == member;
+    boolean own = member.server.equals(member.front.uris.owner(uri));
     return !own && uri.startsWith(head) ? uri.substring(head.length()) : uri;
   }
 

@@ -1,0 +1,247 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.script.Frames;
+import dev.mcpmux.core.script.RecordingActions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Clients of all servers, and servers, that do at random what such do. All clients use the same few
+ * ids and tokens, all servers the same names and URIs, so that whatever is mixed up is seen.
+ */
+final class AllServersWorld {
+  static final List<String> SERVERS = List.of("alpha", "beta_b", "gamma-c", "delta d");
+
+  private static final int MAX_CLIENTS = 5;
+  private static final int HISTORY = 80;
+
+  final Random random;
+  private final Mux mux;
+  private final RecordingActions actions = new RecordingActions();
+  private final Map<Integer, AllServersClient> clients = new LinkedHashMap<>();
+  private final Map<Integer, EchoingServer> servers = new LinkedHashMap<>();
+  private final Deque<String> history = new ArrayDeque<>();
+  private int lastClient;
+  private long now = TimeUnit.HOURS.toNanos(1);
+  private long checked;
+
+  AllServersWorld(long seed) {
+    random = new Random(seed);
+    Map<String, ServerConfig> configs = new LinkedHashMap<>();
+    for (String name : SERVERS) {
+      configs.put(
+          name,
+          new ServerConfig(
+              name,
+              "server",
+              List.of(name),
+              Map.of(),
+              Optional.empty(),
+              SharingPolicy.defaults(),
+              List.of()));
+    }
+    Limits limits = Limits.defaults();
+    mux =
+        new Mux(
+            new MuxConfig(configs, random.nextBoolean() ? limits : limits.withoutCatalog()),
+            actions,
+            MuxListener.NONE);
+    mux.onStateLoaded("traits", null, now);
+  }
+
+  /** What stands for a server in names; one name is no legal one. */
+  static String key(String server) {
+    return new Naming("__").key(server);
+  }
+
+  long checked() {
+    return checked;
+  }
+
+  void check(boolean holds, String what) {
+    checked++;
+    if (!holds) {
+      throw new AssertionError(what);
+    }
+  }
+
+  String history() {
+    return String.join("\n", history);
+  }
+
+  private void note(String what) {
+    history.add(what);
+    if (history.size() > HISTORY) {
+      history.remove();
+    }
+  }
+
+  void step() {
+    int what = random.nextInt(100);
+    if (clients.size() < 2 || what == 0 && clients.size() < MAX_CLIENTS) {
+      open();
+    } else if (what == 1) {
+      AllServersClient client = any(clients);
+      note("close " + client.number);
+      clients.remove(client.number);
+      mux.onSessionClose(client.number, now);
+    } else if (what == 2) {
+      AllServersClient client = any(clients);
+      note("end " + client.number);
+      client.ended = true;
+      mux.onSessionInputEnd(client.number, now);
+    } else if (what == 3 && !servers.isEmpty()) {
+      exit(any(servers));
+    } else if (what < 8) {
+      pass(random.nextInt(what == 4 ? 12_000 : 300));
+    } else if (what < 10) {
+      AllServersClient client = any(clients);
+      client.full = !client.full;
+      note((client.full ? "full " : "drained ") + client.number);
+      mux.onSessionWritability(client.number, !client.full, now);
+    } else if (what < 45) {
+      AllServersClient client = any(clients);
+      if (!client.ended) {
+        client.speak();
+      }
+    } else if (!servers.isEmpty()) {
+      any(servers).speak();
+    }
+    settle();
+  }
+
+  private void open() {
+    AllServersClient client = new AllServersClient(this, ++lastClient);
+    Target.All target =
+        random.nextInt(4) == 0 ? new Target.All(SERVERS.subList(0, 2)) : new Target.All();
+    Optional<CloseCause> refused =
+        mux.onSessionOpen(client.number, new SessionHello(target, "/p", Map.of()), now);
+    check(refused.isEmpty(), "refused: " + refused);
+    clients.put(client.number, client);
+    note("open " + client.number + " " + target);
+    client.initialize();
+  }
+
+  private void exit(EchoingServer server) {
+    note("exit u" + server.number);
+    servers.remove(server.number);
+    mux.onUpstreamExit(server.number, new UpstreamExit("died", List.of()), now);
+  }
+
+  private <T> T any(Map<Integer, T> map) {
+    return new ArrayList<>(map.values()).get(random.nextInt(map.size()));
+  }
+
+  void fromClient(int number, String frame) {
+    note("c" + number + " > " + frame);
+    FrameView view = Frames.scan(frame);
+    actions.current(view);
+    mux.onSessionFrame(number, Mux.MAIN_STREAM, view, now);
+    actions.current(null);
+  }
+
+  void fromServer(int number, String frame) {
+    note("u" + number + " > " + frame);
+    FrameView view = Frames.scan(frame);
+    actions.current(view);
+    mux.onUpstreamFrame(number, view, now);
+    actions.current(null);
+  }
+
+  private void pass(long millis) {
+    note("wait " + millis);
+    long end = now + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (mux.nextDeadline() <= end) {
+      now = Math.max(now, mux.nextDeadline());
+      mux.onDeadline(now);
+      settle();
+    }
+    now = end;
+  }
+
+  /** Takes all effects, and those of what they cause. */
+  private void settle() {
+    for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
+      if (effect instanceof RecordingActions.ToSession to) {
+        note("    c" + to.session() + " < " + to.frame());
+        AllServersClient client = clients.get(to.session());
+        check(client != null, "sent to a session that is not there");
+        client.take(Frames.scan(to.frame()), to.frame());
+      } else if (effect instanceof RecordingActions.ToUpstream to) {
+        note("    u" + to.upstream() + " < " + to.frame());
+        EchoingServer server = servers.get(to.upstream());
+        check(server != null, "sent to a process that is not there");
+        server.take(Frames.scan(to.frame()), to.frame());
+      } else if (effect instanceof RecordingActions.Started started) {
+        note("    start u" + started.upstream() + " " + started.server());
+        start(started);
+      } else if (effect instanceof RecordingActions.Stopped stopped) {
+        EchoingServer server = servers.get(stopped.upstream());
+        if (server != null) {
+          exit(server);
+        }
+      } else if (effect instanceof RecordingActions.Closed closed) {
+        AllServersClient client = clients.remove(closed.session());
+        note("    closed c" + closed.session() + " " + closed.cause());
+        check(client != null && client.ended, "closed without reason");
+        check(client.owedNothing(), "closed with something unanswered: " + client.inFlight());
+      } else if (effect instanceof RecordingActions.LoadedCatalog load) {
+        mux.onCatalogLoaded(load.key(), null, 0, "", now);
+      }
+    }
+  }
+
+  private void start(RecordingActions.Started started) {
+    servers.put(started.upstream(), new EchoingServer(this, started.upstream(), started.server()));
+    if (random.nextInt(8) == 0) {
+      exit(servers.get(started.upstream()));
+    } else {
+      mux.onUpstreamStarted(started.upstream(), now);
+    }
+  }
+
+  /** Everybody answers; then nobody may wait for anything. */
+  void rest() {
+    for (AllServersClient client : clients.values()) {
+      client.full = false;
+      mux.onSessionWritability(client.number, true, now);
+    }
+    for (int round = 0; round < 80; round++) {
+      for (EchoingServer server : List.copyOf(servers.values())) {
+        while (servers.containsKey(server.number) && server.answerOne(true)) {
+          settle();
+        }
+      }
+      for (AllServersClient client : List.copyOf(clients.values())) {
+        client.answerAll();
+        settle();
+      }
+      pass(500);
+    }
+    for (AllServersClient client : clients.values()) {
+      check(client.owedNothing(), "never answered: " + client.number + " " + client.inFlight());
+    }
+    for (EchoingServer server : servers.values()) {
+      check(server.asked.isEmpty(), "never answered: u" + server.number + " " + server.asked);
+    }
+    check(actions.parkedFrames() == 0, "frames are parked");
+  }
+}
