@@ -29,7 +29,6 @@ public final class Aggregates {
   final MuxActions driver;
   final MuxListener listener;
   final Timers timers = new Timers();
-  final Naming naming;
   final Changes changes;
   final Lists lists;
   final Greetings greetings;
@@ -51,7 +50,6 @@ public final class Aggregates {
     this.config = config;
     this.driver = driver;
     this.listener = listener;
-    this.naming = new Naming(config.separator());
     this.filters = new ToolFilters(config, driver);
     this.actions = new ViewActions(driver, this, filters);
     this.innerListener = new ViewListener(listener, this);
@@ -201,6 +199,11 @@ public final class Aggregates {
     config = changed;
     filters.reconfigure(changed);
     fronts.reconfigure();
+  }
+
+  /** For fronts that open from now on: names stay as they are for a session's life. */
+  Naming naming() {
+    return new Naming(config.separator());
   }
 
   MuxConfig config() {

@@ -11,8 +11,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A session with all servers: what its client knows of, and its members. */
 final class Front {
@@ -38,6 +40,11 @@ final class Front {
 
   /** By name in the config, in its order. */
   Map<String, Member> members = new LinkedHashMap<>();
+
+  /** Those that are configured no more and have not answered all they were given. */
+  final Set<Member> leaving = new LinkedHashSet<>();
+
+  final Naming naming;
 
   /** The client's {@code initialize}; null before it has come. */
   byte[] initialize;
@@ -98,6 +105,7 @@ final class Front {
     this.number = number;
     this.hello = hello;
     this.target = target;
+    this.naming = naming;
     this.tools = new NameTable(naming);
     this.prompts = new NameTable(naming);
     this.uris = new OwnedNames(MAX_SEEN, Uris::rewritten);
@@ -111,6 +119,18 @@ final class Front {
   boolean awaitsReplyOn(int stream) {
     return greeting != null && greeting.stream == stream
         || inFlight.values().stream().anyMatch(request -> request.stream == stream);
+  }
+
+  /** Those with which there is anything to end. */
+  List<Member> openMembers() {
+    return Stream.concat(members.values().stream(), leaving.stream())
+        .filter(Member::isOpen)
+        .toList();
+  }
+
+  /** Whether this member has a request that the client waits for. */
+  boolean awaits(Member member) {
+    return inFlight.values().stream().anyMatch(request -> request.member == member);
   }
 
   /** Whether a server is still on its way to be ready. */

@@ -355,6 +355,7 @@ final class FrontFrames {
       FrameEdits edits = new FrameEdits();
       TaskIds.editInward(request.member, frame, Field.META_RELATED_TASK_ID, edits);
       view.say(request.member, request.stream, FrameSplicer.splice(frame, edits));
+      view.fronts.closeIfLeft(request.member);
     }
     return request != null;
   }

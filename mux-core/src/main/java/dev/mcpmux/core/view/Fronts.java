@@ -50,7 +50,7 @@ final class Fronts {
                   + String.join(", ", view.config().servers().keySet())
                   + ")"));
     }
-    Front front = new Front(session, hello, target, view.naming);
+    Front front = new Front(session, hello, target, view.naming());
     fronts.put(session, front);
     populate(front);
     return Optional.empty();
@@ -98,8 +98,7 @@ final class Fronts {
     front.members = after;
     for (Member member : before.values()) {
       if (after.get(member.server) != member) {
-        drop(member, "is not configured any more");
-        view.close(member);
+        retire(member);
       }
     }
     for (Member member : fresh) {
@@ -120,9 +119,9 @@ final class Fronts {
   }
 
   private Member newMember(Front front, ServerConfig server) {
-    String key = view.naming.key(server.name());
+    String key = front.naming.key(server.name());
     return new Member(
-        front, view.nextMember(), server.name(), key, view.naming.prefix(key), server.tools());
+        front, view.nextMember(), server.name(), key, front.naming.prefix(key), server.tools());
   }
 
   void reconfigure() {
@@ -143,9 +142,28 @@ final class Fronts {
     }
   }
 
+  /** A server is configured no more: it is shown no more, and ends when it has answered. */
+  private void retire(Member member) {
+    Front front = member.front;
+    front.tools.forget(member);
+    front.prompts.forget(member);
+    front.leaving.add(member);
+    view.lists.left(member);
+    closeIfLeft(member);
+  }
+
+  /** A request of a member has been answered, or was taken back. */
+  void closeIfLeft(Member member) {
+    if (member.front.leaving.contains(member) && !member.front.awaits(member)) {
+      member.front.leaving.remove(member);
+      view.close(member);
+      drop(member, "is not configured any more");
+    }
+  }
+
   /** A member's session is over. */
   void memberGone(Member member, CloseCause cause) {
-    member.state = Member.State.GONE;
+    member.front.leaving.remove(member);
     drop(member, "has ended this session: " + cause.message());
     if (!stopping && !ending.contains(member.front)) {
       view.changes.oweAll(member.front);
@@ -155,6 +173,7 @@ final class Fronts {
   /** What waits for a member, or is the client's because of it, has it no more. */
   private void drop(Member member, String why) {
     Front front = member.front;
+    member.state = Member.State.GONE;
     Refusal refusal =
         Refusal.serverFailed(member.server, "server \"" + member.server + "\" " + why);
     for (FrontRequest request : List.copyOf(front.inFlight.values())) {
@@ -178,8 +197,7 @@ final class Fronts {
       }
     }
     front.rootsQuestions.values().forEach(question -> question.askers.remove(member));
-    member.state = Member.State.GONE;
-    view.lists.connected(member);
+    view.lists.left(member);
     front.tools.forget(member);
     front.prompts.forget(member);
     front.subscriptions.values().removeIf(holder -> holder == member);
@@ -239,7 +257,7 @@ final class Fronts {
       if (!held && !front.inputEnded) {
         front.inputEnded = true;
         view.timers.cancel(front.inputEnd);
-        front.members.values().stream().filter(Member::isOpen).forEach(view::endInput);
+        front.openMembers().forEach(view::endInput);
       }
       // The parts have said by now which of the members are closed.
       view.later(() -> closeIfDone(front));
@@ -247,7 +265,7 @@ final class Fronts {
   }
 
   private void closeIfDone(Front front) {
-    if (front.inputEnded && front.members.values().stream().noneMatch(Member::isOpen)) {
+    if (front.inputEnded && front.openMembers().isEmpty()) {
       close(front, END_OF_INPUT);
     }
   }
@@ -262,11 +280,7 @@ final class Fronts {
     } else {
       view.driver.pauseReads(front.number);
     }
-    for (Member member : front.members.values()) {
-      if (member.isOpen()) {
-        view.writability(member, writable);
-      }
-    }
+    front.openMembers().forEach(member -> view.writability(member, writable));
     view.changes.sendOwed(front);
   }
 
@@ -307,7 +321,7 @@ final class Fronts {
     view.timers.cancel(front.greetingTimeout);
     front.changeWindows.values().forEach(view.timers::cancel);
     view.lists.giveUp(front);
-    front.members.values().forEach(view::close);
+    front.openMembers().forEach(view::close);
   }
 
   MuxStatus describe(MuxStatus inner) {

@@ -13,6 +13,7 @@ import dev.mcpmux.core.route.ClientInfo;
 import dev.mcpmux.core.route.Handshake;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Timers.Timer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,10 @@ final class Greetings {
 
   /** Asks a member something of our own. */
   void ask(Member member, String method, String params, Front.Answer answer) {
+    if (!member.isOpen()) {
+      answer.onReply(null);
+      return;
+    }
     String id = member.front.nextOwnId();
     expect(member, id, answer);
     view.say(member, Mux.MAIN_STREAM, Frames.request(id, method, params));
@@ -119,7 +124,7 @@ final class Greetings {
 
   void setLevel(Member member) {
     if (member.declares("logging")) {
-      String level = new String(member.front.level, java.nio.charset.StandardCharsets.UTF_8);
+      String level = new String(member.front.level, StandardCharsets.UTF_8);
       ask(member, "logging/setLevel", "{\"level\":" + level + "}", reply -> {});
     }
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,7 +172,7 @@ final class Lists {
     list.collected = List.of();
     Set<ListWait> waits = list.waits;
     list.waits = list.nextWaits;
-    list.nextWaits = new java.util.LinkedHashSet<>();
+    list.nextWaits = new LinkedHashSet<>();
     for (ListWait wait : waits) {
       arrived(wait, list);
     }
@@ -187,6 +188,35 @@ final class Lists {
       arrived(wait, member);
     }
     member.waits.clear();
+  }
+
+  /** A member lists nothing any more: nobody waits for it. */
+  void left(Member member) {
+    for (ListWait wait : List.copyOf(member.front.waits)) {
+      arrived(wait, member);
+      for (Offer offer : Offer.values()) {
+        arrived(wait, member.list(offer));
+      }
+    }
+    member.waits.clear();
+  }
+
+  /**
+   * A process of this server has come up: what it lists may be something else. Where it announces
+   * changes itself, the member hears of it.
+   */
+  void onServerReady(String server) {
+    for (Member member : List.copyOf(view.members())) {
+      if (member.isReady() && member.server.equals(server)) {
+        for (Offer offer : member.front.listed) {
+          MemberList list = member.list(offer);
+          boolean unheard = member.declares(offer.capability) && !list.isAnnounced();
+          if (unheard && !list.fetching) {
+            fetch(list);
+          }
+        }
+      }
+    }
   }
 
   private void arrived(ListWait wait, Object what) {

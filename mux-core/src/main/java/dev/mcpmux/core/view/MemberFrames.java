@@ -67,6 +67,7 @@ final class MemberFrames {
       front.subscriptions.remove(request.uri);
     }
     view.send(front, request.stream, Results.outward(member, request, reply));
+    view.fronts.closeIfLeft(member);
   }
 
   private static boolean isNotFound(FrameView error) {

@@ -32,7 +32,11 @@ final class ViewListener implements MuxListener {
   @Override
   public void upstreamReady(int upstream, String server) {
     next.upstreamReady(upstream, server);
-    view.later(() -> view.greetings.onServerReady(server));
+    view.later(
+        () -> {
+          view.greetings.onServerReady(server);
+          view.lists.onServerReady(server);
+        });
   }
 
   @Override
