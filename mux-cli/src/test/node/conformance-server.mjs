@@ -80,6 +80,7 @@ const tools = {
       await progress(extra, 50);
       await pause();
       await progress(extra, 100);
+      await pause(); // the SDK's client overlooks progress that comes in one read with the reply
       return text("Tool with progress executed successfully");
     },
   ],

@@ -71,6 +71,11 @@ final class NodeTools {
         .orElseGet(() -> missing("the inspector needs Node 22.19 or later").toString());
   }
 
+  /** A program of the PATH. */
+  static Path program(String name) {
+    return onPath(name).orElseGet(() -> missing(name + " is not on the PATH"));
+  }
+
   /** The program of an installed package. */
   static String program(String packageName, String file) {
     return DIRECTORY.resolve("node_modules").resolve(packageName).resolve(file).toString();
