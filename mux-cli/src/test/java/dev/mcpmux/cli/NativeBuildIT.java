@@ -35,7 +35,7 @@ class NativeBuildIT {
     RelayKind.NATIVE.launcher(); // skips this where there is no compiler
     Path sources = Files.createDirectory(directory.resolve("sources"));
     Files.copy(BUILD, sources.resolve("build.sh"));
-    Files.writeString(sources.resolve("main.c"), "int main(void) { int unused; return 0; }\n");
+    Files.writeString(sources.resolve("main.c"), "int main(void) { return undeclared; }\n");
 
     Process build =
         new ProcessBuilder("sh", sources + "/build.sh", directory.resolve("program").toString())
@@ -45,7 +45,7 @@ class NativeBuildIT {
 
     assertThat(build.waitFor(60, SECONDS)).isTrue();
     assertThat(build.exitValue()).isNotZero();
-    assertThat(directory.resolve("out")).content().contains("unused");
+    assertThat(directory.resolve("out")).content().contains("undeclared");
   }
 
   private String build(String path, Path program) throws Exception {
