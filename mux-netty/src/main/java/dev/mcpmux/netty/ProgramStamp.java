@@ -9,13 +9,20 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Tells whether the program of a launch is still the one it was: by the time and size of its file
- * and of those files that its arguments name, and of a package that {@code npx} runs by what is
- * known of that. Touches the disk: never on the event loop.
+ * and of the files of code that its arguments name, and of a package that {@code npx} runs by what
+ * is known of that. Other files are data, which a server may write itself. Touches the disk: never
+ * on the event loop.
  */
 final class ProgramStamp {
+
+  private static final Pattern CODE =
+      Pattern.compile(
+          ".*\\.(?:[cm]?[jt]s|py|pyz|rb|jar|sh|php|pl|lua|wasm|exe|dll|toml|ya?ml)",
+          Pattern.CASE_INSENSITIVE);
 
   private final Unwrapper unwrapper;
 
@@ -54,7 +61,9 @@ final class ProgramStamp {
   private static Optional<String> ofArgument(Path cwd, String word) {
     String value = word.startsWith("-") ? word.substring(word.indexOf('=') + 1) : word;
     try {
-      return ofFile(cwd.resolve(value));
+      Path path = cwd.resolve(value);
+      boolean code = CODE.matcher(value).matches() || Files.isExecutable(path);
+      return code ? ofFile(path) : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();
     }

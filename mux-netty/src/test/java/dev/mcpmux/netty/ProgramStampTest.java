@@ -57,11 +57,12 @@ class ProgramStampTest {
   }
 
   @Test
-  void directories_and_words_do_not_matter() throws Exception {
-    String before = stamp("sh", ".", "word", "\0");
+  void directories_data_and_words_do_not_matter() throws Exception {
+    String before = stamp("sh", ".", "--db=notes.db", "word", "\0");
     Files.createDirectory(directory.resolve("sub"));
+    Files.writeString(directory.resolve("notes.db"), "written by the server");
 
-    assertThat(stamp("sh", ".", "word", "\0")).isEqualTo(before);
+    assertThat(stamp("sh", ".", "--db=notes.db", "word", "\0")).isEqualTo(before);
   }
 
   @Test
