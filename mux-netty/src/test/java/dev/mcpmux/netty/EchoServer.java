@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * noise   a banner, a blank line and CR LF around the answer
  * die     a banner, half a line, a last word on stderr, and exit code 3
  * hang    no answer
+ * changed a change of the list of tools, and the answer
+ * ask     a question to the user, and its reply as the answer
  * wait    an answer when a call of "release" comes, which is answered after it
  * </pre>
  */
@@ -67,12 +69,16 @@ public final class EchoServer {
     if (id == null) {
       return;
     }
+    if (find(METHOD, line) == null) {
+      reply(waiting, "{\"answer\":" + line + "}");
+      return;
+    }
     if (find(METHOD, line).equals("initialize")) {
       reply(
           id,
           "{\"protocolVersion\":\""
               + find(VERSION, line)
-              + "\",\"capabilities\":{\"tools\":{}},"
+              + "\",\"capabilities\":{\"tools\":{\"listChanged\":true}},"
               + "\"serverInfo\":{\"name\":\"echo\",\"version\":\"1\"}}");
       return;
     }
@@ -89,6 +95,16 @@ public final class EchoServer {
     switch (name == null ? "echo" : name) {
       case "big" -> reply(id, "{\"text\":\"" + "x".repeat(size(line)) + "\"}");
       case "hang" -> {}
+      case "changed" -> {
+        print("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+        reply(id, "{}");
+      }
+      case "ask" -> {
+        waiting = id;
+        print(
+            "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"elicitation/create\",\"params\":{"
+                + "\"message\":\"?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}}");
+      }
       case "wait" -> waiting = id;
       case "release" -> {
         print("{\"jsonrpc\":\"2.0\",\"id\":" + waiting + ",\"result\":{\"waited\":true}}");

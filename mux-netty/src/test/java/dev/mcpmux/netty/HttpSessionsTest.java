@@ -192,6 +192,53 @@ class HttpSessionsTest extends HttpEndToEnd {
   }
 
   @Test
+  void what_a_server_asks_comes_on_the_stream_of_the_call_and_its_reply_is_a_post()
+      throws Exception {
+    start();
+    String able =
+        initialize().replace("\"capabilities\":{}", "\"capabilities\":{\"elicitation\":{}}");
+    String session = exchange(post("/mcp/echo", null, able)).header("mcp-session-id");
+    exchange(post("/mcp/echo", session, initialized()));
+    RawHttp client = connect();
+    client.send(post("/mcp/echo", session, call("5", "ask", "\"a\":1", null))).response();
+    client.event();
+    String question = client.event();
+    assertThat(question).contains("\"method\":\"elicitation/create\"", "\"id\":1");
+
+    Response accepted =
+        exchange(
+            post(
+                "/mcp/echo",
+                session,
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"action\":\"accept\"}}"));
+
+    assertThat(accepted.status()).isEqualTo(202);
+    assertThat(accepted.body()).isEmpty();
+    assertThat(client.event()).contains("\"id\":5", "\"action\":\"accept\"");
+    assertThat(client.event()).isNull();
+  }
+
+  @Test
+  void what_belongs_to_no_request_waits_for_a_client_that_listens_and_comes_once()
+      throws Exception {
+    start();
+    String session = open(V25);
+    exchange(post("/mcp/echo", session, call("1", "changed", "", null)));
+    RawHttp first = connect();
+    first.send(get("/mcp/echo", session, "")).response();
+    first.event();
+    assertThat(first.event()).startsWith("id: 0.1\n").contains("list_changed");
+    RawHttp second = connect();
+    second.send(get("/mcp/echo", session, "")).response();
+    assertThat(second.event()).isEqualTo("id: 0.1\ndata: ");
+    RawHttp third = connect();
+    third.send(get("/mcp/echo", session, "Last-Event-ID: 0.0\r\n")).response();
+
+    assertThat(third.event()).startsWith("id: 0.1\n").contains("list_changed");
+    assertThat(second.event()).isNull();
+  }
+
+  @Test
   void the_newest_listening_stream_wins() throws Exception {
     start();
     String session = open(V25);
