@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
  * have checkers of their own; what is watched goes to {@link WatchedMembers}.
  */
 final class JsonWalk {
-  private static final int VALUE = 0;
-  private static final int FIRST_VALUE = 1;
-  private static final int KEY = 2;
-  private static final int FIRST_KEY = 3;
-  private static final int COLON = 4;
-  private static final int AFTER_VALUE = 5;
+  static final int VALUE = 0;
+  static final int FIRST_VALUE = 1;
+  static final int KEY = 2;
+  static final int FIRST_KEY = 3;
+  static final int COLON = 4;
+  static final int AFTER_VALUE = 5;
 
   /** Behind the top-level value. */
   private static final int DONE = 6;
@@ -21,13 +21,16 @@ final class JsonWalk {
   /** Below the depth limit: only brackets and strings are told apart, to find the way back. */
   private static final int TOO_DEEP = 7;
 
-  private static final int IN_KEY = 8;
-  private static final int IN_STRING = 9;
+  static final int IN_KEY = 8;
+  static final int IN_STRING = 9;
   private static final int IN_NUMBER = 10;
   private static final int IN_LITERAL = 11;
 
   /** Behind an error: only the line end matters. */
   private static final int SKIP = 12;
+
+  /** With fewer bytes at hand it is not worth the while. */
+  private static final int MIN_UNWATCHED_BYTES = 16;
 
   private static final int STRING_TYPE = ValueType.STRING.ordinal();
   private static final int NUMBER_TYPE = ValueType.NUMBER.ordinal();
@@ -44,6 +47,7 @@ final class JsonWalk {
   private final WatchedMembers members;
   private final StringCheck string = new StringCheck();
   private final NumberCheck number = new NumberCheck();
+  private final UnwatchedWalk unwatched = new UnwatchedWalk();
   private final int maxDepth;
 
   /** One bit per open container, 1 for an object. */
@@ -135,6 +139,7 @@ final class JsonWalk {
 
   /** Goes on up to limit; returns the index of the line end, -1 when there is none yet. */
   int run(ByteBuffer buffer, int frameStart, int limit) {
+    unwatched.forget();
     int lineEnd = find(buffer, frameStart, limit);
     position = (lineEnd < 0 ? limit : lineEnd) - frameStart;
     return lineEnd;
@@ -191,7 +196,11 @@ final class JsonWalk {
         case SKIP:
           return LineEnd.find(buffer, i, limit);
         default:
-          break;
+          int next = walkUnwatched(buffer, frameStart, i, limit);
+          if (next > i) {
+            i = next;
+            continue;
+          }
       }
       int b = buffer.get(i);
       if (b == ' ' || b == '\t' || b == '\r') {
@@ -205,6 +214,21 @@ final class JsonWalk {
       }
     }
     return -1;
+  }
+
+  /** Takes what it can of what is not watched; returns where it stopped. */
+  private int walkUnwatched(ByteBuffer buffer, int frameStart, int i, int limit) {
+    if (state > AFTER_VALUE || depth <= members.depth() || limit - i < MIN_UNWATCHED_BYTES) {
+      return i;
+    }
+    int next = unwatched.run(buffer, i, limit, state, depth, objects, members.depth(), maxDepth);
+    state = unwatched.state();
+    depth = unwatched.depth();
+    if (state > AFTER_VALUE) {
+      string.begin();
+      tokenStart = unwatched.tokenStart() - frameStart;
+    }
+    return next;
   }
 
   /** Takes one byte between tokens, or the first of a token; false when it may not stand there. */

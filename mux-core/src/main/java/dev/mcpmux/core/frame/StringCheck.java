@@ -112,7 +112,8 @@ final class StringCheck {
     return at;
   }
 
-  private static long special(long word) {
+  /** A mark in the highest bit of each byte that needs a thought; only the lowest mark is exact. */
+  static long special(long word) {
     long quote = word ^ QUOTES;
     long backslash = word ^ BACKSLASHES;
     return (quote - ONES & ~quote | backslash - ONES & ~backslash | word - SPACES & ~word | word)
