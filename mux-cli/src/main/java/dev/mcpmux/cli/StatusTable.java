@@ -54,12 +54,17 @@ final class StatusTable {
         table.row(
             text(server, "name"),
             text(process, "pid"),
-            text(process, "state"),
+            state(process),
             text(process, "sessions"),
             uptime(text(process, "uptimeSeconds")));
       }
     }
     return table.toString() + failures(servers);
+  }
+
+  private static String state(Map<String, Object> process) {
+    String url = text(process, "url");
+    return text(process, "state") + (url.equals(NONE) ? "" : " at " + url);
   }
 
   private static String failures(List<Map<String, Object>> servers) {
@@ -79,9 +84,9 @@ final class StatusTable {
       for (Map<String, Object> process : JsonTree.objects(server, "processes")) {
         if (process.get("apart") instanceof Map<?, ?> apart
             && apart.get("because") instanceof List<?> because) {
-          text.append(text(process, "pid"))
+          text.append(who(process, "pid"))
               .append(" is not shared with the sessions of ")
-              .append(apart.get("from"))
+              .append(who(apart, "from"))
               .append(": it\n");
           because.forEach(
               reason -> text.append("  - ").append(printable(String.valueOf(reason))).append('\n'));
@@ -91,6 +96,16 @@ final class StatusTable {
     return text.isEmpty()
         ? "No server has two processes that sessions could share.\n"
         : text.toString();
+  }
+
+  /** What has no pid is a session with a remote server, or has not begun. */
+  private static String who(Map<?, ?> object, String pid) {
+    Object value = object.get(pid);
+    if (value != null && !value.toString().isEmpty()) {
+      return value.toString();
+    }
+    Object url = object.get("url");
+    return url == null ? "another one" : printable(url.toString());
   }
 
   private static String sessions(List<Map<String, Object>> sessions) {

@@ -10,7 +10,8 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.Optional;
 
 /**
- * What stands in which pipeline, and nothing else: every {@code addLast} of mcpmux.
+ * What stands in which pipeline, and nothing else: every {@code addLast} of mcpmux but those toward
+ * remote servers.
  *
  * <pre>
  * a connection before its hello    hello
