@@ -66,6 +66,20 @@ final class NoiseListener implements MuxListener {
   }
 
   @Override
+  public void memberSkipped(int session, String server, String method, String reason) {
+    Log.warn(
+        "session "
+            + session
+            + " goes on without server \""
+            + server
+            + "\" for now: "
+            + method
+            + ": "
+            + reason);
+    next.memberSkipped(session, server, method, reason);
+  }
+
+  @Override
   public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
     next.serverRequestRefused(upstream, server, frame, reason);
   }

@@ -104,11 +104,6 @@ public final class Aggregates {
     return refused;
   }
 
-  /** Whether a session of the driver's is one with all servers. */
-  public boolean isFront(int session) {
-    return fronts.has(session);
-  }
-
   /** A frame of any session of the driver's. */
   public void sessionFrame(int session, int stream, FrameView frame) {
     Front front = fronts.find(session);
@@ -170,8 +165,11 @@ public final class Aggregates {
 
   public void upstreamFrame(int upstream, long request, FrameView frame) {
     actions.upstreamFrame(frame);
-    parts.upstreamFrame(upstream, request, frame);
-    actions.upstreamFrame(null);
+    try {
+      parts.upstreamFrame(upstream, request, frame);
+    } finally {
+      actions.upstreamFrame(null);
+    }
   }
 
   public void deadline() {
@@ -265,8 +263,11 @@ public final class Aggregates {
 
   private void inner(int session, int stream, FrameView frame) {
     actions.memberFrame(frame);
-    parts.sessionFrame(session, stream, frame);
-    actions.memberFrame(null);
+    try {
+      parts.sessionFrame(session, stream, frame);
+    } finally {
+      actions.memberFrame(null);
+    }
   }
 
   /** Asks the next server that may know a URI. Returns whether there is one. */

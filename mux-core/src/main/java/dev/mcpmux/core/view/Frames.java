@@ -2,7 +2,6 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -42,14 +41,6 @@ final class Frames {
             + (params.isEmpty() ? "" : ",\"params\":" + params)
             + "}")
         .getBytes(StandardCharsets.UTF_8);
-  }
-
-  static byte[] join(byte[]... parts) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      out.writeBytes(part);
-    }
-    return out.toByteArray();
   }
 
   static byte[] utf8(String text) {

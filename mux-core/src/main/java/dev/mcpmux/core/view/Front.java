@@ -108,8 +108,8 @@ final class Front {
     this.naming = naming;
     this.tools = new NameTable(naming);
     this.prompts = new NameTable(naming);
-    this.uris = new OwnedNames(MAX_SEEN, Uris::rewritten);
-    this.elicitations = new OwnedNames(MAX_SEEN, (member, id) -> member.prefix + id);
+    this.uris = new OwnedNames(MAX_SEEN, Uris::isReserved, Uris::rewritten);
+    this.elicitations = new OwnedNames(MAX_SEEN, id -> false, (member, id) -> member.prefix + id);
   }
 
   boolean isOpen() {

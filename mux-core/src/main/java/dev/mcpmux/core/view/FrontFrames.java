@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
@@ -24,10 +25,12 @@ final class FrontFrames {
 
   private final Aggregates view;
   private final TaskLists taskLists;
+  private final ClientReplies replies;
 
   FrontFrames(Aggregates view) {
     this.view = view;
     this.taskLists = new TaskLists(view);
+    this.replies = new ClientReplies(view);
   }
 
   void onFrame(Front front, int stream, FrameView frame) {
@@ -66,7 +69,7 @@ final class FrontFrames {
         }
       }
       case RESPONSE, ERROR_RESPONSE -> {
-        if (!onReply(front, frame)) {
+        if (!replies.onReply(front, frame)) {
           view.listener.sessionFrameRefused(front.number, frame, "no such request");
         }
       }
@@ -79,7 +82,7 @@ final class FrontFrames {
     if (frame.looksLikeRequest()) {
       id = frame.has(Field.ID) ? RequestId.copyOf(frame, Field.ID) : null;
     } else {
-      onBrokenReply(front, frame);
+      replies.onBroken(front, frame);
     }
     refuse(
         front,
@@ -324,8 +327,8 @@ final class FrontFrames {
     return switch (frame.method()) {
       case NOTIFICATIONS_INITIALIZED -> onInitialized(front);
       case NOTIFICATIONS_CANCELLED -> onCancelled(front, frame);
-      case NOTIFICATIONS_PROGRESS -> onProgress(front, frame);
-      case NOTIFICATIONS_TASKS_STATUS -> onHostedTaskStatus(front, frame);
+      case NOTIFICATIONS_PROGRESS -> replies.onProgress(front, frame);
+      case NOTIFICATIONS_TASKS_STATUS -> replies.onHostedTaskStatus(front, frame);
       case NOTIFICATIONS_ROOTS_LIST_CHANGED -> onRootsChanged(front, frame);
       default -> false;
     };
@@ -360,31 +363,6 @@ final class FrontFrames {
     return request != null;
   }
 
-  private boolean onProgress(Front front, FrameView frame) {
-    Front.Relayed request = front.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN));
-    if (request == null) {
-      return false;
-    }
-    FrameEdits edits = new FrameEdits();
-    edits.replace(
-        frame.start(Field.PROGRESS_TOKEN), frame.end(Field.PROGRESS_TOKEN), request.memberId());
-    TaskIds.editInward(request.member(), frame, Field.META_RELATED_TASK_ID, edits);
-    view.say(request.member(), 0, FrameSplicer.splice(frame, edits));
-    return true;
-  }
-
-  private boolean onHostedTaskStatus(Front front, FrameView frame) {
-    Member member =
-        frame.is(Field.TASK_ID, ValueType.STRING)
-            ? front.hostedTasks.get(frame.text(Field.TASK_ID))
-            : null;
-    if (member == null) {
-      return false;
-    }
-    view.say(member, 0, FrameSplicer.splice(frame, new FrameEdits()));
-    return true;
-  }
-
   private boolean onRootsChanged(Front front, FrameView frame) {
     if (front.initialize == null) {
       return false;
@@ -393,57 +371,10 @@ final class FrontFrames {
     byte[] bytes = FrameSplicer.splice(frame, new FrameEdits());
     for (Member member : List.copyOf(front.members.values())) {
       if (member.isReady()) {
-        view.say(member, 0, bytes);
+        view.say(member, Mux.MAIN_STREAM, bytes);
       }
     }
     return true;
-  }
-
-  /** The client's answer to a server's request. Returns whether there is such a request. */
-  private boolean onReply(Front front, FrameView frame) {
-    long id = frame.idAsLong();
-    RootsQuestion question = front.takeRoots(id);
-    if (question != null) {
-      question.askers.forEach((member, memberId) -> pass(member, memberId, frame));
-      return true;
-    }
-    Front.Relayed request = front.serverRequests.remove(id);
-    if (request == null) {
-      return false;
-    }
-    if (request.asksForTask() && frame.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
-      front.hostedTasks.putIfAbsent(frame.text(Field.RESULT_TASK_ID), request.member());
-      if (front.hostedTasks.size() > view.limits().maxTasksPerUpstream()) {
-        front.hostedTasks.remove(front.hostedTasks.keySet().iterator().next());
-      }
-    }
-    pass(request.member(), request.memberId(), frame);
-    return true;
-  }
-
-  private void pass(Member member, byte[] memberId, FrameView frame) {
-    FrameEdits edits = new FrameEdits();
-    edits.replace(frame.start(Field.ID), frame.end(Field.ID), memberId);
-    TaskIds.editInward(member, frame, Field.RESULT_META_RELATED_TASK_ID, edits);
-    view.say(member, 0, FrameSplicer.splice(frame, edits));
-  }
-
-  /** A server must not wait for an answer that has come and cannot be passed on. */
-  private void onBrokenReply(Front front, FrameView frame) {
-    Refusal refusal =
-        new Refusal(
-            Messages.INTERNAL_ERROR,
-            "broken-reply",
-            "the client's reply cannot be passed on",
-            null);
-    RootsQuestion question = front.takeRoots(frame.idAsLong());
-    if (question != null) {
-      question.askers.forEach((member, id) -> view.say(member, 0, Messages.error(id, refusal)));
-    }
-    Front.Relayed request = front.serverRequests.remove(frame.idAsLong());
-    if (request != null) {
-      view.say(request.member(), 0, Messages.error(request.memberId(), refusal));
-    }
   }
 
   private void refuse(Front front, int stream, FrameView frame, Refusal refusal) {

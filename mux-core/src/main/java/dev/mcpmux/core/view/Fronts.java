@@ -65,10 +65,6 @@ final class Fronts {
     return fronts.isEmpty();
   }
 
-  boolean has(int session) {
-    return find(session) != null;
-  }
-
   /** Null when the session is not one with all servers. */
   Front find(int session) {
     return fronts.isEmpty() ? null : fronts.get(session);
@@ -81,16 +77,14 @@ final class Fronts {
     Set<String> keys = new HashSet<>();
     List<Member> fresh = new ArrayList<>();
     for (ServerConfig server : view.config().servers().values()) {
-      if (isWanted(front, server.name())) {
+      if (isWanted(front, server.name()) && keys.add(front.naming.key(server.name()))) {
         Member member = before.get(server.name());
         if (member == null || member.state == Member.State.GONE) {
           member = newMember(front, server);
           fresh.add(member);
         }
         member.tools = server.tools();
-        if (keys.add(member.key)) {
-          after.put(server.name(), member);
-        }
+        after.put(server.name(), member);
       }
     }
     boolean changed =
@@ -125,6 +119,7 @@ final class Fronts {
   }
 
   void reconfigure() {
+    view.lists.retain(view.config().servers().keySet());
     for (Front front : fronts.values()) {
       Map<Member, ToolFilter> filters = new LinkedHashMap<>();
       front.members.values().forEach(member -> filters.put(member, member.tools));

@@ -87,8 +87,9 @@ record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> u
     }
   }
 
+  /** About how long it is when it is written. */
   int bytes() {
-    return end - start;
+    return end - start + Naming.API_CHARS;
   }
 
   /** Whether the server says the same of it. */
@@ -98,6 +99,12 @@ record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> u
 
   /** Appends it under another id. */
   void write(ByteArrayOutputStream out, String as, UnaryOperator<String> uriAs) {
+    if (uris.isEmpty() && !as.equals(id)) {
+      out.write(page, start, idSpan.start() - start);
+      out.writeBytes(FrameText.quoted(as).getBytes(StandardCharsets.UTF_8));
+      out.write(page, idSpan.end(), end - idSpan.end());
+      return;
+    }
     List<Uri> all = new ArrayList<>(uris);
     all.add(new Uri(idSpan, null));
     all.sort((a, b) -> Integer.compare(a.span().start(), b.span().start()));

@@ -40,6 +40,11 @@ final class Lists {
     this.view = view;
   }
 
+  /** Keeps nothing of servers that are configured no more. */
+  void retain(Set<String> servers) {
+    shelf.keySet().removeIf(page -> !servers.contains(page.server()));
+  }
+
   /** Answers a client's list call. */
   void answer(Front front, FrontRequest request, Offer offer) {
     ListWait wait =
@@ -277,7 +282,12 @@ final class Lists {
       return;
     }
     front.listed.add(offer);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int bytes =
+        front.members.values().stream()
+            .flatMap(member -> member.list(offer).items.stream())
+            .mapToInt(Item::bytes)
+            .sum();
+    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, bytes));
     out.writeBytes(Frames.utf8("{\"" + offer.member + "\":["));
     int empty = out.size();
     for (Member member : front.members.values()) {

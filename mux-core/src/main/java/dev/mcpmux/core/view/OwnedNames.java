@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * Names that servers give and that stay as they are, unless two servers give the same one: the
@@ -17,13 +18,17 @@ final class OwnedNames {
 
   private final Map<String, String> seen = new LinkedHashMap<>();
   private final BiFunction<Member, String, String> rewriting;
+  private final Predicate<String> reserved;
   private final int maxSeen;
 
   /**
+   * @param reserved names that could be taken for a rewritten one: they are rewritten in any case
    * @param rewriting what a name that another server has is replaced by
    */
-  OwnedNames(int maxSeen, BiFunction<Member, String, String> rewriting) {
+  OwnedNames(
+      int maxSeen, Predicate<String> reserved, BiFunction<Member, String, String> rewriting) {
     this.maxSeen = maxSeen;
+    this.reserved = reserved;
     this.rewriting = rewriting;
   }
 
@@ -35,6 +40,9 @@ final class OwnedNames {
 
   /** What the client is told for a name that stands in a server's list. */
   String list(Member member, String name) {
+    if (reserved.test(name)) {
+      return rewriting.apply(member, name);
+    }
     String owner = owner(name);
     seen.remove(name);
     listed.putIfAbsent(name, owner == null ? member.server : owner);
@@ -43,6 +51,9 @@ final class OwnedNames {
 
   /** What the client is told for a name that stands elsewhere in what a server sends. */
   String see(Member member, String name) {
+    if (reserved.test(name)) {
+      return rewriting.apply(member, name);
+    }
     if (owner(name) == null) {
       seen.put(name, member.server);
       if (seen.size() > maxSeen) {

@@ -15,6 +15,11 @@ final class Uris {
 
   private Uris() {}
 
+  /** Whether it has the form of a rewritten one. */
+  static boolean isReserved(String uri) {
+    return uri.startsWith(SCHEME);
+  }
+
   static String rewritten(Member member, String uri) {
     return SCHEME + member.key + "/" + uri;
   }
@@ -31,7 +36,7 @@ final class Uris {
 
   /** The server whose key a rewritten URI holds; null for any other URI. */
   private static Member ownerByKey(Front front, String uri) {
-    if (uri.startsWith(SCHEME)) {
+    if (isReserved(uri)) {
       for (Member member : front.members.values()) {
         if (uri.startsWith(rewritten(member, ""))) {
           return member;
@@ -44,8 +49,7 @@ final class Uris {
   /** The URI as this server knows it. */
   static String inward(Member member, String uri) {
     String head = rewritten(member, "");
-    boolean own = member.server.equals(member.front.uris.owner(uri));
-    return !own && uri.startsWith(head) ? uri.substring(head.length()) : uri;
+    return uri.startsWith(head) ? uri.substring(head.length()) : uri;
   }
 
   /**

@@ -1,0 +1,94 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameSplicer;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.route.Refusal;
+
+/** Gives what a client says about the requests of servers to the one that asked. */
+final class ClientReplies {
+  private final Aggregates view;
+
+  ClientReplies(Aggregates view) {
+    this.view = view;
+  }
+
+  /** Progress on what a server has asked. Returns whether it is open. */
+  boolean onProgress(Front front, FrameView frame) {
+    Front.Relayed request = front.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN));
+    if (request == null) {
+      return false;
+    }
+    FrameEdits edits = new FrameEdits();
+    edits.replace(
+        frame.start(Field.PROGRESS_TOKEN), frame.end(Field.PROGRESS_TOKEN), request.memberId());
+    TaskIds.editInward(request.member(), frame, Field.META_RELATED_TASK_ID, edits);
+    view.say(request.member(), Mux.MAIN_STREAM, FrameSplicer.splice(frame, edits));
+    return true;
+  }
+
+  /** The status of a task that the client works on. Returns whether there is such a task. */
+  boolean onHostedTaskStatus(Front front, FrameView frame) {
+    Member member =
+        frame.is(Field.TASK_ID, ValueType.STRING)
+            ? front.hostedTasks.get(frame.text(Field.TASK_ID))
+            : null;
+    if (member == null) {
+      return false;
+    }
+    view.say(member, Mux.MAIN_STREAM, FrameSplicer.splice(frame, new FrameEdits()));
+    return true;
+  }
+
+  /** The client's answer to a server's request. Returns whether there is such a request. */
+  boolean onReply(Front front, FrameView frame) {
+    long id = frame.idAsLong();
+    RootsQuestion question = front.takeRoots(id);
+    if (question != null) {
+      question.askers.forEach((member, memberId) -> pass(member, memberId, frame));
+      return true;
+    }
+    Front.Relayed request = front.serverRequests.remove(id);
+    if (request == null) {
+      return false;
+    }
+    if (request.asksForTask() && frame.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
+      front.hostedTasks.putIfAbsent(frame.text(Field.RESULT_TASK_ID), request.member());
+      if (front.hostedTasks.size() > view.limits().maxTasksPerUpstream()) {
+        front.hostedTasks.remove(front.hostedTasks.keySet().iterator().next());
+      }
+    }
+    pass(request.member(), request.memberId(), frame);
+    return true;
+  }
+
+  private void pass(Member member, byte[] memberId, FrameView frame) {
+    FrameEdits edits = new FrameEdits();
+    edits.replace(frame.start(Field.ID), frame.end(Field.ID), memberId);
+    TaskIds.editInward(member, frame, Field.RESULT_META_RELATED_TASK_ID, edits);
+    view.say(member, Mux.MAIN_STREAM, FrameSplicer.splice(frame, edits));
+  }
+
+  /** A server must not wait for an answer that has come and cannot be passed on. */
+  void onBroken(Front front, FrameView frame) {
+    Refusal refusal =
+        new Refusal(
+            Messages.INTERNAL_ERROR,
+            "broken-reply",
+            "the client's reply cannot be passed on",
+            null);
+    RootsQuestion question = front.takeRoots(frame.idAsLong());
+    if (question != null) {
+      question.askers.forEach(
+          (member, id) -> view.say(member, Mux.MAIN_STREAM, Messages.error(id, refusal)));
+    }
+    Front.Relayed request = front.serverRequests.remove(frame.idAsLong());
+    if (request != null) {
+      view.say(request.member(), Mux.MAIN_STREAM, Messages.error(request.memberId(), refusal));
+    }
+  }
+}
