@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum StartMode {
   /** With the first request that needs it. */
   LAZY,
-  /** As soon as it is known how: when mcpmux starts, or with the first session. */
+  /** With the first session. */
   EAGER;
 
   /** As it stands in the config. */

@@ -76,13 +76,20 @@ final class ListKeeper {
 
   private void ask(Upstream upstream, Method method) {
     long sentAt = upstream.nextEvent();
-    long id =
-        router.enter(
-            upstream,
-            reply -> {
-              state.catalog.onList(upstream, method, sentAt, true, reply);
-              compare(upstream, method, reply, null);
-            });
+    OwnRequest.Handler handler =
+        new OwnRequest.Handler() {
+          @Override
+          public void onReply(FrameView reply) {
+            state.catalog.onList(upstream, method, sentAt, true, reply);
+            compare(upstream, method, reply, null);
+          }
+
+          @Override
+          public void onTimeout(Refusal why) {
+            compare(upstream, method, null, null);
+          }
+        };
+    long id = router.enter(upstream, handler);
     state.actions.sendUpstream(upstream.number, Messages.request(id, method));
   }
 
@@ -101,7 +108,7 @@ final class ListKeeper {
   }
 
   /**
-   * @param reply null when the server does not have such lists any more
+   * @param reply null when the server does not have such lists any more, or does not tell
    * @param request whose session has seen it; null for none
    */
   private void compare(Upstream upstream, Method method, FrameView reply, ClientRequest request) {

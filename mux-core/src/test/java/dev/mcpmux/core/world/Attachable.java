@@ -1,12 +1,15 @@
 package dev.mcpmux.core.world;
 
 import dev.mcpmux.core.HandshakeMode;
+import dev.mcpmux.core.LaunchTemplate;
+import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
+import dev.mcpmux.core.ToolFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +20,8 @@ import java.util.Random;
  *
  * @param command its one word
  */
-record Attachable(Target target, String name, String command, SharingPolicy policy) {
+record Attachable(
+    Target target, String name, String command, SharingPolicy policy, LifePolicy life) {
   static final String STATIC_ROOTS = "[{\"uri\":\"file:///fixed\"}]";
 
   static Attachable adHoc(String command) {
@@ -25,7 +29,8 @@ record Attachable(Target target, String name, String command, SharingPolicy poli
         new Target.AdHoc(List.of(command)),
         command,
         command,
-        SharingPolicy.defaults().withShare(Scope.PROJECT));
+        SharingPolicy.defaults().withShare(Scope.PROJECT),
+        LifePolicy.defaults());
   }
 
   static Attachable named(String name, String command, Random random) {
@@ -50,12 +55,20 @@ record Attachable(Target target, String name, String command, SharingPolicy poli
     if (random.nextInt(8) == 0) {
       policy = policy.withLogRouting(dev.mcpmux.core.LogRouting.BROADCAST);
     }
-    return new Attachable(new Target.Named(name), name, command, policy);
+    LifePolicy life = LifePolicy.defaults();
+    if (random.nextBoolean()) {
+      life = life.withIdleStopAttachedMillis(1_000 + random.nextInt(4_000));
+    }
+    return new Attachable(new Target.Named(name), name, command, policy, life);
   }
 
   ServerConfig config() {
     return new ServerConfig(
-        name, command, List.of(), Map.of(), Optional.empty(), policy, List.of());
+        name,
+        new LaunchTemplate.Program(command, List.of(), Map.of(), Optional.empty(), List.of(), true),
+        policy,
+        life,
+        ToolFilter.none());
   }
 
   Scope scope() {

@@ -51,6 +51,9 @@ final class Chance {
     if (random.nextInt(40) == 0) {
       world.loadState();
     }
+    if (random.nextInt(3) == 0) {
+      world.loadCatalog();
+    }
     int kind = random.nextInt(100);
     if (kind < 6) {
       open();

@@ -120,7 +120,9 @@ final class ClientReads {
     require(
         upstream != sent.knownUpstream || version >= sent.knownVersion,
         "sees a list older than what it knew: " + sent.knownVersion);
+    require(text.contains("\"of\":\"" + client.sharedBy() + "\""), "is given a list of others");
     learnList(ServerSpeech.listOf(sent.method), upstream, version);
+    client.trusted.put(ServerSpeech.listOf(sent.method), new long[] {upstream, version});
   }
 
   private void learnList(String list, int upstream, long version) {
@@ -256,6 +258,7 @@ final class ClientReads {
     require(client.promisedLists.contains(list), "was never promised this");
     require(client.initialized && client.writable, "need not be told now");
     client.owedLists.remove(list);
+    client.trusted.remove(list);
     if (text.contains("\"v\":")) {
       learnList(list, (int) number("u"), number("v"));
     }

@@ -25,8 +25,24 @@ final class QuietRules {
           client + " was not told of changed lists: " + client.owedLists);
     }
     for (SimulatedServer server : world.servers()) {
+      checkLists(server);
       checkSubscriptions(server);
       checkLevel(server);
+    }
+  }
+
+  /** Who was promised to be told takes no list for current that this process does not have. */
+  private void checkLists(SimulatedServer server) {
+    for (SimulatedClient client : world.rules().membersOf(server)) {
+      client.trusted.forEach(
+          (list, known) ->
+              require(
+                  !server.initialized
+                      || server.stopping
+                      || !client.initialized
+                      || !client.promisedLists.contains(list)
+                      || known[0] == server.label,
+                  client + " was not told that " + server + " has other " + list));
     }
   }
 

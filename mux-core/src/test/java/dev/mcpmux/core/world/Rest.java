@@ -31,7 +31,7 @@ final class Rest {
   }
 
   private boolean anybodySettles() {
-    boolean any = false;
+    boolean any = world.loadCatalog();
     for (SimulatedClient client : world.clients()) {
       any |= world.clients().contains(client) && settle(client);
     }
@@ -42,7 +42,8 @@ final class Rest {
   }
 
   private boolean passToNextDeadline() {
-    if (world.nextDeadline() > world.now() + LONGEST_WAIT) {
+    boolean nothingComes = world.now() > world.lastEffectAt() + LONGEST_WAIT;
+    if (nothingComes || world.nextDeadline() > world.now() + LONGEST_WAIT) {
       return false;
     }
     long wait = Math.max(0, world.nextDeadline() - world.now());

@@ -119,8 +119,14 @@ final class ServerReplies {
       case "tools/list", "prompts/list", "resources/list", "resources/templates/list" -> {
         return Json.result(
             id,
-            "\"list\":\"%s|%s\",\"v\":%d,\"u\":%d,\"nextCursor\":\"c1\""
-                .formatted(held.method(), held.about(), held.listVersion(), server.number));
+            "\"list\":\"%s|%s\",\"v\":%d,\"u\":%d,\"of\":\"%s\"%s"
+                .formatted(
+                    held.method(),
+                    held.about(),
+                    held.listVersion(),
+                    server.label,
+                    server.sharedBy(),
+                    random.nextInt(5) == 0 ? ",\"nextCursor\":\"c1\"" : ""));
       }
       case "resources/subscribe" -> {
         server.subscribed.add(held.about());

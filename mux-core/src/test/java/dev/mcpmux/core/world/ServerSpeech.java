@@ -119,7 +119,7 @@ final class ServerSpeech {
     world.listHasChanged(server, list);
     return Json.notification(
         "notifications/" + list + "/list_changed",
-        "\"v\":%d,\"u\":%d".formatted(version, server.number));
+        "\"v\":%d,\"u\":%d".formatted(version, server.label));
   }
 
   private String ask(SimulatedServer server, String cause) {

@@ -138,6 +138,9 @@ final class SimulatedClient {
   /** By list: the process and the version it last saw. */
   final Map<String, long[]> knownLists = new HashMap<>();
 
+  /** Lists it takes for current, by list: the process and the version. */
+  final Map<String, long[]> trusted = new HashMap<>();
+
   boolean asksToInitialize;
   boolean open;
   boolean initialized;
@@ -184,6 +187,18 @@ final class SimulatedClient {
 
   static String anyRoots(Random random) {
     return new String[] {"r", "r", "s", "t"}[random.nextInt(4)];
+  }
+
+  /** What stands in the lists of servers that it shares, see {@link SimulatedServer#sharedBy}. */
+  String sharedBy() {
+    return String.join(
+        " ",
+        attached.name(),
+        environment,
+        projectRoot,
+        attached.common() ? "2025-11-25" : profile.version(),
+        attached.tells(profile, "sampling") + "",
+        attached.tells(profile, "elicitation") + "");
   }
 
   String nextMark() {

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.world;
 
 import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.ProcessLaunch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -70,6 +71,10 @@ final class SimulatedServer {
   }
 
   final int number;
+
+  /** Its number among all there ever were, also before the multiplexer was started anew. */
+  final int label;
+
   final Attachable kind;
   final Launch launch;
   final long startedAt;
@@ -133,8 +138,9 @@ final class SimulatedServer {
   int taskCount;
   int changes;
 
-  SimulatedServer(int number, Attachable kind, Launch launch, long startedAt) {
+  SimulatedServer(int number, int label, Attachable kind, Launch launch, long startedAt) {
     this.number = number;
+    this.label = label;
     this.kind = kind;
     this.launch = launch;
     this.startedAt = startedAt;
@@ -154,6 +160,19 @@ final class SimulatedServer {
     }
     stopping = true;
     asks.clear();
+  }
+
+  /** All that sessions of it have in common, as it stands in its lists. */
+  String sharedBy() {
+    ProcessLaunch process = (ProcessLaunch) launch;
+    return String.join(
+        " ",
+        kind.name(),
+        process.environment().get("LC_TEST"),
+        process.cwd(),
+        toldVersion,
+        toldCapabilities.contains("sampling") + "",
+        toldCapabilities.contains("elicitation") + "");
   }
 
   /** Whether another request of its own gets an answer; of one that does not read only a few do. */

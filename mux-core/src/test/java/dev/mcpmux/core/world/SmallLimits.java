@@ -33,7 +33,7 @@ final class SmallLimits {
         100,
         2,
         20_000,
-        0,
+        2_000,
         8,
         d.maxCatalogBytes(),
         d.maxCatalogAgeMillis(),

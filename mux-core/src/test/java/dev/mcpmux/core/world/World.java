@@ -1,6 +1,7 @@
 package dev.mcpmux.core.world;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
@@ -59,6 +60,7 @@ public final class World {
   private static final int EVENTS_BETWEEN_RESTS = 1_500;
 
   private final Random random;
+  private final boolean withCatalog;
 
   private final Map<Integer, SimulatedClient> clients = new LinkedHashMap<>();
   private final Map<Integer, SimulatedServer> servers = new LinkedHashMap<>();
@@ -80,11 +82,15 @@ public final class World {
   private final Set<SimulatedClient> toldOfUpdate = new HashSet<>();
   private boolean quieting;
   private long now = 1_000_000_000L;
+  private long lastEffectAt;
   private long steps;
+  private int serverLabels;
+  private String program = "1";
   private long replies;
 
   public World(long seed) {
     random = new Random(seed);
+    withCatalog = random.nextInt(3) != 0;
     clientSpeech = new ClientSpeech(this, random);
     serverSpeech = new ServerSpeech(this, random);
     chance = new Chance(this, random, clientSpeech, serverSpeech);
@@ -99,7 +105,8 @@ public final class World {
       }
     }
     actions = new RecordingActions();
-    mux = new Mux(new MuxConfig(configs, SmallLimits.ALL), actions, MuxListener.NONE);
+    Limits limits = withCatalog ? SmallLimits.ALL : SmallLimits.ALL.withoutCatalog();
+    mux = new Mux(new MuxConfig(configs, limits), actions, MuxListener.NONE);
     stateLoaded = false;
   }
 
@@ -134,6 +141,10 @@ public final class World {
   /** The server whose frame is the event. */
   SimulatedServer speaking() {
     return speaking;
+  }
+
+  long lastEffectAt() {
+    return lastEffectAt;
   }
 
   boolean isQuieting() {
@@ -213,6 +224,23 @@ public final class World {
     }
   }
 
+  /** The driver says what it has read of the catalog; returns whether it was asked. */
+  boolean loadCatalog() {
+    String key = catalogLoads.poll();
+    if (key == null) {
+      return false;
+    }
+    history.event("catalog is loaded");
+    if (random.nextInt(200) == 0) {
+      program += "1";
+    }
+    byte[] bytes = random.nextInt(20) == 0 ? new byte[] {1, 2} : catalog.get(key);
+    long age = random.nextInt(50) == 0 ? 1L << 40 : random.nextInt(1000);
+    mux.onCatalogLoaded(key, bytes, age, random.nextInt(50) == 0 ? "" : program, now);
+    check();
+    return true;
+  }
+
   long nextDeadline() {
     return mux.nextDeadline();
   }
@@ -246,6 +274,9 @@ public final class World {
     history.event("stop");
     mux.stop(new CloseCause("stopping", "the end"), now);
     check();
+    while (loadCatalog()) {
+      // nobody waits for it any more
+    }
     if (!clients.isEmpty()) {
       fail("sessions outlive the end: " + clients.values());
     }
@@ -377,6 +408,7 @@ public final class World {
   }
 
   private void apply(Effect effect) {
+    lastEffectAt = now;
     if (effect instanceof ToSession to) {
       history.effect(to.session() + " < " + to.frame());
       SimulatedClient client = clients.get(to.session());
@@ -401,7 +433,8 @@ public final class World {
               .findFirst()
               .orElseThrow();
       servers.put(
-          started.upstream(), new SimulatedServer(started.upstream(), kind, started.launch(), now));
+          started.upstream(),
+          new SimulatedServer(started.upstream(), ++serverLabels, kind, started.launch(), now));
     } else if (effect instanceof Stopped stopped) {
       history.effect("stop u" + stopped.upstream());
       servers.get(stopped.upstream()).stop(clients.keySet());
