@@ -133,9 +133,10 @@ final class Front {
     return inFlight.values().stream().anyMatch(request -> request.member == member);
   }
 
-  /** Whether a server is still on its way to be ready. */
+  /** Whether a server that is worth waiting for is still on its way to be ready. */
   boolean isConnecting() {
-    return members.values().stream().anyMatch(member -> member.state == Member.State.CONNECTING);
+    return members.values().stream()
+        .anyMatch(member -> member.state == Member.State.CONNECTING && !member.slow);
   }
 
   /** The answer to a question that is open may be out of date. */

@@ -62,6 +62,7 @@ final class Greetings {
 
   void connect(Member member) {
     member.state = Member.State.CONNECTING;
+    member.slow = retries.containsKey(member.server);
     FrameView frame = Frames.scan(member.front.initialize);
     String id = member.front.nextOwnId();
     FrameEdits edits = new FrameEdits();
@@ -96,6 +97,7 @@ final class Greetings {
         && reply.view().is(Field.RESULT, ValueType.OBJECT)) {
       member.handshake = Handshake.of(reply.view().raw(Field.RESULT));
       member.state = Member.State.READY;
+      member.missed = false;
       retries.remove(member.server);
       if (front.initialized) {
         begin(member);
@@ -105,8 +107,11 @@ final class Greetings {
       }
     } else {
       member.state = Member.State.FAILED;
-      String why = reply == null ? "has gone" : reply.view().text(Field.ERROR);
-      view.listener.memberSkipped(front.number, member.server, "initialize", why);
+      if (!member.missed) {
+        String why = reply == null ? "has gone" : reply.view().text(Field.ERROR);
+        view.listener.memberSkipped(front.number, member.server, "initialize", why);
+      }
+      member.missed = true;
       retry(member.server);
     }
     member.slow = false;

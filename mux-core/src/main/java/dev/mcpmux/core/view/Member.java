@@ -41,8 +41,11 @@ final class Member {
   ToolFilter tools;
   State state = State.NEW;
 
-  /** Whether it takes longer to connect than anybody waits. */
+  /** Whether nobody waits for it to connect: it took too long, or failed the last time. */
   boolean slow;
+
+  /** Whether it was said that the session goes on without it. */
+  boolean missed;
 
   /** Its answer to {@code initialize}; null before it is ready. */
   Handshake handshake;
