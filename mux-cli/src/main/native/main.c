@@ -71,7 +71,7 @@ static int refused(const struct options *options, const struct home *home, struc
         text_cut(&message, 0);
         text_add_string(&message, "servers are named in ");
         text_add_string(&message, home->config.bytes);
-        text_add_string(&message, ", which a daemon reads when it starts; after a change: mcpmux stop");
+        text_add_string(&message, "; what is wrong with it, if anything: mcpmux status");
         complain(message.bytes);
     }
     return EXIT_REFUSED;

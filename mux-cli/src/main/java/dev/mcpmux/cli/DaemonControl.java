@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** One control call to a running daemon, see {@code docs/attach-protocol.md}. */
 public final class DaemonControl implements AutoCloseable {
@@ -18,12 +19,37 @@ public final class DaemonControl implements AutoCloseable {
     this.answer = answer;
   }
 
+  /** The daemon will not do it; the message is for people. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final String reason;
+
+    private RefusedException(String reason, String message) {
+      super(message);
+      this.reason = reason;
+    }
+
+    /** A stable word, see {@code docs/attach-protocol.md}. */
+    String reason() {
+      return reason;
+    }
+  }
+
   /**
-   * Makes the call {@code status} or {@code stop}; null if no daemon runs.
+   * Makes a call that is about no server; null if no daemon runs.
    *
    * @throws IOException if the daemon does not answer or refuses
    */
   public static DaemonControl call(Home home, String control) throws IOException {
+    return call(home, control, null);
+  }
+
+  /**
+   * As {@link #call(Home, String)}.
+   *
+   * @param server the server that the call is about; null for none
+   */
+  static DaemonControl call(Home home, String control, String server) throws IOException {
     SocketChannel channel = DaemonSocket.connect(home);
     if (channel == null) {
       return null;
@@ -31,7 +57,8 @@ public final class DaemonControl implements AutoCloseable {
     String hello =
         "{\"mcpmux\":1,\"control\":\""
             + control
-            + "\",\"pid\":"
+            + (server == null ? "\"" : "\",\"server\":" + RawJson.quote(server))
+            + ",\"pid\":"
             + ProcessHandle.current().pid()
             + "}\n";
     ByteBuffer bytes = ByteBuffer.wrap(hello.getBytes(StandardCharsets.UTF_8));
@@ -43,7 +70,7 @@ public final class DaemonControl implements AutoCloseable {
     String refusal = RawJson.string(line.text(), "error", "message");
     if (refusal != null) {
       channel.close();
-      throw new IOException(refusal);
+      throw new RefusedException(RawJson.string(line.text(), "error", "reason"), refusal);
     }
     return new DaemonControl(channel, line.text());
   }
@@ -51,6 +78,17 @@ public final class DaemonControl implements AutoCloseable {
   /** One JSON object. */
   public String answer() {
     return answer;
+  }
+
+  /** The answer's {@code result}, see {@link JsonTree}. */
+  Map<String, Object> result() {
+    return JsonTree.parse(RawJson.find(answer, "result"));
+  }
+
+  /** Tells people that no daemon runs. Returns the exit code for that. */
+  static int complainOfNone(Home home) {
+    System.err.println("mcpmux: no daemon runs (no one listens on " + home.socket() + ")");
+    return ExitCode.NO_DAEMON;
   }
 
   /** Waits until the daemon closes the connection, or breaks it with its own end. */

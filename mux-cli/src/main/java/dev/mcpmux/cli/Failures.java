@@ -19,6 +19,7 @@ public final class Failures {
     // an exception made for people has a sentence of its own
     boolean hasSentence =
         e instanceof ConfigException
+            || e instanceof DaemonControl.RefusedException
             || e instanceof SocketTimeoutException
             || e.getClass() == IOException.class;
     return hasSentence && e.getMessage() != null ? e.getMessage() : e.toString();

@@ -27,6 +27,11 @@ public record Home(Path root, Path config, Path runtime, Path socket, Path logs,
 
   private static final String SOCKET = "mcpmux.sock";
 
+  /** What {@code enable} and {@code disable} have said. */
+  Path switches() {
+    return state.resolve("switches.json");
+  }
+
   /**
    * The home of this process.
    *

@@ -83,17 +83,12 @@ final class ServeCommand implements Callable<Integer> {
     if (configFile != null && !Files.exists(file)) {
       throw new IOException("there is no config file " + file);
     }
-    ConfigFiles.Partial partial = new ConfigFiles(file).loadWhatIsRight();
-    ConfigFile config = partial.config();
-    for (String error : partial.errors()) {
-      LOG.log(System.Logger.Level.ERROR, error + "; this file is left out");
-    }
-    for (String warning : config.warnings()) {
-      LOG.log(System.Logger.Level.WARNING, warning);
-    }
+    ConfigKeeper keeper = new ConfigKeeper(new ConfigFiles(file), Switches.load(home.switches()));
+    ConfigFile config = keeper.start();
     MuxServer.Builder builder =
         MuxServer.builder(home.socket())
-            .config(config.config())
+            .config(keeper.config())
+            .controlCalls(keeper)
             .logDirectory(home.logs())
             .stateDirectory(home.state());
     Optional<HttpConfig> listens = config.http().resolve(http);
@@ -112,6 +107,7 @@ final class ServeCommand implements Callable<Integer> {
       System.err.println("mcpmux: " + e.getMessage());
       return ExitCode.ALREADY_RUNNING;
     }
+    keeper.follow(server, changed -> server.idleTimeout(idleTimeout(changed, listens.isPresent())));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));

@@ -35,8 +35,7 @@ final class StatusCommand implements Callable<Integer> {
     Home home = common.home();
     try (DaemonControl status = DaemonControl.call(home, "status")) {
       if (status == null) {
-        System.err.println("mcpmux: no daemon runs (no one listens on " + home.socket() + ")");
-        return ExitCode.NO_DAEMON;
+        return DaemonControl.complainOfNone(home);
       }
       System.out.println(
           json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer(), why));

@@ -19,6 +19,10 @@ final class StatusTable {
     List<Map<String, Object>> servers = JsonTree.objects(top, "servers");
     List<Map<String, Object>> sessions = JsonTree.objects(top, "sessions");
     StringBuilder text = new StringBuilder(daemon(top)).append("\n\n");
+    if (top.get("notices") instanceof List<?> notices) {
+      notices.forEach(notice -> text.append(printable(String.valueOf(notice))).append('\n'));
+      text.append('\n');
+    }
     text.append(servers.isEmpty() ? "No server is configured.\n" : servers(servers)).append('\n');
     if (why) {
       text.append(reasons(servers)).append('\n');

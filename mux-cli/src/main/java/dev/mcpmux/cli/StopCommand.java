@@ -25,13 +25,13 @@ final class StopCommand implements Callable<Integer> {
     String before;
     try (DaemonControl status = DaemonControl.call(home, "status")) {
       if (status == null) {
-        return noDaemon(home);
+        return DaemonControl.complainOfNone(home);
       }
       before = status.answer();
     }
     try (DaemonControl stop = DaemonControl.call(home, "stop")) {
       if (stop == null) {
-        return noDaemon(home);
+        return DaemonControl.complainOfNone(home);
       }
       long pid = Long.parseLong(RawJson.find(stop.answer(), "pid"));
       stop.awaitClose();
@@ -42,11 +42,6 @@ final class StopCommand implements Callable<Integer> {
       System.out.println("Stopped the daemon (pid " + pid + "): " + summary(before) + ".");
       return ExitCode.OK;
     }
-  }
-
-  private static int noDaemon(Home home) {
-    System.err.println("mcpmux: no daemon runs (no one listens on " + home.socket() + ")");
-    return ExitCode.NO_DAEMON;
   }
 
   static String summary(String status) {

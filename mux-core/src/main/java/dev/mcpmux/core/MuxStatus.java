@@ -11,9 +11,9 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
    *
    * @param failure why a configured one could not be started the last time, with the end of its
    *     stderr; empty when it could
-   * @param idle what there is of it while it has no process and none is to start: {@code not
-   *     started}, {@code catalog only} when its answers are known, or why the last one was stopped,
-   *     such as {@code stopped: idle 15m}; empty while it has one
+   * @param idle what there is of it while it has no process and none is to start: {@code disabled},
+   *     {@code not started}, {@code catalog only} when its answers are known, or why the last one
+   *     was stopped, such as {@code stopped: idle 15m}; empty while it has one
    */
   public record Server(
       String name, List<Upstream> upstreams, Optional<String> failure, Optional<String> idle) {
@@ -25,7 +25,7 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
   /**
    * @param number the upstream's number, by which the driver knows its process
    * @param state {@code queued}, {@code starting}, {@code initializing}, {@code ready}, {@code
-   *     backoff}, {@code failed} or {@code stopping}
+   *     draining}, {@code backoff}, {@code failed} or {@code stopping}
    * @param sessions how many sessions use it
    * @param uptimeNanos time since it was started
    * @param url where it is, without query, when it is no process

@@ -35,6 +35,19 @@ final class Answers {
         });
   }
 
+  /**
+   * @param result a JSON object
+   */
+  static byte[] result(String result) {
+    return object(
+        json -> {
+          json.writeNumberProperty("mcpmux", Hello.VERSION);
+          json.writeBooleanProperty("ok", true);
+          json.writeName("result");
+          json.writeRawValue(result);
+        });
+  }
+
   static byte[] stopping() {
     return object(
         json -> {

@@ -17,7 +17,8 @@ import tools.jackson.core.json.JsonFactory;
  * looked at yet.
  *
  * @param target what to attach to; empty for a control call
- * @param control {@code status} or {@code stop}; empty for a session
+ * @param control {@code status}, {@code stop} or another call; empty for a session
+ * @param server the server that a control call is about
  * @param cwd absolute for a session
  * @param environment the client's
  * @param pid the client's, 0 when it did not say
@@ -25,6 +26,7 @@ import tools.jackson.core.json.JsonFactory;
 record Hello(
     Optional<Target> target,
     Optional<String> control,
+    Optional<String> server,
     String cwd,
     Map<String, String> environment,
     long pid) {
@@ -87,6 +89,7 @@ record Hello(
     private boolean hasVersion;
     private Target target;
     private String control;
+    private String server;
     private String cwd;
     private Map<String, String> environment = Map.of();
     private long pid;
@@ -109,7 +112,12 @@ record Hello(
         expect(cwd.indexOf('\0') < 0, "\"cwd\" is not a path");
       }
       return new Hello(
-          Optional.ofNullable(target), Optional.ofNullable(control), cwd, environment, pid);
+          Optional.ofNullable(target),
+          Optional.ofNullable(control),
+          Optional.ofNullable(server),
+          cwd,
+          environment,
+          pid);
     }
 
     private void member(String name) throws Refused {
@@ -117,6 +125,7 @@ record Hello(
         case "mcpmux" -> version();
         case "attach" -> attach();
         case "control" -> control = string(name);
+        case "server" -> server = string(name);
         case "cwd" -> cwd = string(name);
         case "env" -> environment = environment();
         case "pid" -> {

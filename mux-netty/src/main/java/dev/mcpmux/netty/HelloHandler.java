@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +39,13 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     void status(Channel channel);
 
     void stop(Channel channel);
+
+    /**
+     * Any other control call. It may be answered later.
+     *
+     * @param server the server that it is about, empty for none
+     */
+    void control(Channel channel, String call, Optional<String> server);
   }
 
   private final Service service;
@@ -140,7 +148,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
         SessionHello completed = service.complete(hello);
         next = () -> open(ctx.channel(), completed);
       } else {
-        next = () -> control(ctx, hello.control().orElseThrow());
+        next = () -> control(ctx, hello.control().orElseThrow(), hello.server());
       }
     } catch (Hello.Refused e) {
       next = () -> refuse(ctx, e.reason(), e.getMessage());
@@ -167,11 +175,11 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void control(ChannelHandlerContext ctx, String call) {
+  private void control(ChannelHandlerContext ctx, String call, Optional<String> server) {
     switch (call) {
       case "status" -> service.status(ctx.channel());
       case "stop" -> service.stop(ctx.channel());
-      default -> refuse(ctx, "bad-hello", "hello: unknown control call");
+      default -> service.control(ctx.channel(), call, server);
     }
   }
 

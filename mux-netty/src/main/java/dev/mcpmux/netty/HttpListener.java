@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Listens on TCP for clients that speak HTTP, and joins their sessions to the core. Event loop
@@ -35,7 +36,7 @@ final class HttpListener implements SessionHost {
   private final HttpConfig config;
   private final HttpFront front;
   private final Transport transport;
-  private final Limits limits;
+  private final Supplier<Limits> limits;
   private final Helper helper;
   private final Map<HttpSession, HttpLink> links = new HashMap<>();
   private Channel listening;
@@ -48,7 +49,7 @@ final class HttpListener implements SessionHost {
       HttpConfig config,
       String token,
       Transport transport,
-      Limits limits,
+      Supplier<Limits> limits,
       Helper helper) {
     this.driver = driver;
     this.config = config;
@@ -83,7 +84,7 @@ final class HttpListener implements SessionHost {
                         channel,
                         context.map(HttpListener.this::handler),
                         front.newConnection(),
-                        limits);
+                        limits.get());
                   }
                 })
             .bind(config.address())

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.ConfigChange;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
@@ -12,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -219,6 +221,20 @@ final class MuxDriver {
       Log.bug(who + " failed and is disconnected", cause);
     }
     channel.close();
+  }
+
+  ConfigChange reconfigure(MuxConfig config) {
+    actions.limits(config.limits());
+    ConfigChange change = mux.reconfigure(config, System.nanoTime());
+    afterEvent();
+    return change;
+  }
+
+  /** Returns the upstreams that were begun. */
+  List<Integer> restart(String server) {
+    List<Integer> begun = mux.restart(server, System.nanoTime());
+    afterEvent();
+    return begun;
   }
 
   void stop(CloseCause cause) {

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ConfigChange;
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +58,11 @@ public final class MuxServer {
   private final AtomicBoolean stopWanted = new AtomicBoolean();
   private final AtomicInteger leftovers = new AtomicInteger();
 
+  /** The one in force. */
+  private volatile MuxConfig config;
+
+  private Optional<Duration> idleTimeout;
+  private Restarts restarts;
   private Helper helper;
   private ServerLogs logs;
   private ProcessLedger ledger;
@@ -71,6 +78,8 @@ public final class MuxServer {
 
   private MuxServer(Builder options) {
     this.options = options;
+    this.config = options.config;
+    this.idleTimeout = options.idleTimeout;
     this.socketFile = new SocketFile(options.socket);
   }
 
@@ -90,6 +99,7 @@ public final class MuxServer {
     private Path stateDirectory;
     private Transport transport = Transport.best();
     private Optional<Duration> idleTimeout = Optional.empty();
+    private ControlCalls controlCalls = ControlCalls.NONE;
     private Duration helloTimeout = Duration.ofSeconds(10);
     private StopWaits stopWaits = StopWaits.defaults();
     private Optional<HttpConfig> http = Optional.empty();
@@ -127,6 +137,12 @@ public final class MuxServer {
     /** By default the best that this machine has. */
     public Builder transport(Transport value) {
       transport = value;
+      return this;
+    }
+
+    /** Answers control calls that are not this server's own; by default there are none. */
+    public Builder controlCalls(ControlCalls value) {
+      controlCalls = value;
       return this;
     }
 
@@ -226,6 +242,37 @@ public final class MuxServer {
     return Optional.ofNullable(http).map(HttpListener::url);
   }
 
+  /**
+   * Puts another config in force, see {@link dev.mcpmux.core.Mux#reconfigure}. The longest message
+   * and the bounds of unsent bytes hold for sessions and processes that begin from then on; those
+   * of the catalog's files hold from the next start.
+   */
+  public CompletionStage<ConfigChange> reconfigure(MuxConfig changed) {
+    return onLoop(
+        () -> {
+          config = changed;
+          return driver.reconfigure(changed);
+        });
+  }
+
+  /** Stops by itself after so long without a session from now on; zero for never. */
+  public void idleTimeout(Duration value) {
+    loop.execute(
+        () -> {
+          idleTimeout = Optional.of(value).filter(idle -> !idle.isZero());
+          onSessionsChanged();
+        });
+  }
+
+  /**
+   * Replaces the processes of a server while they are in use, see {@link
+   * dev.mcpmux.core.Mux#restart}. Completes when all new ones are ready or have failed, with what
+   * is said of those that have.
+   */
+  public CompletionStage<List<String>> restart(String server) {
+    return onLoop(() -> restarts.await(driver.restart(server))).thenCompose(done -> done);
+  }
+
   private <T> CompletionStage<T> onLoop(Supplier<T> question) {
     try {
       return CompletableFuture.supplyAsync(question, loop);
@@ -239,8 +286,10 @@ public final class MuxServer {
     ProcessLauncher launcher = new ProcessLauncher(stdio, logs, ledger, options.stopWaits, helper);
     StateFiles states = new StateFiles(options.stateDirectory);
     unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
+    restarts = new Restarts(loop);
     NoiseListener listener =
-        new NoiseListener(options.listener, new NoiseLog(logs, helper), () -> driver.actions());
+        new NoiseListener(
+            options.listener, new NoiseLog(logs, helper), () -> driver.actions(), restarts);
     Limits limits = options.config.limits();
     CatalogFiles catalog =
         new CatalogFiles(
@@ -253,8 +302,15 @@ public final class MuxServer {
     driver.onSessionsChanged(this::onSessionsChanged);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
     reception =
-        new Reception(driver, options.config.limits(), options.transport, peers, this::stop);
-    int maxHelloBytes = options.config.limits().maxHelloBytes();
+        new Reception(
+            driver,
+            () -> config.limits(),
+            options.transport,
+            peers,
+            helper,
+            restarts,
+            options.controlCalls,
+            this::stop);
     listening =
         new ServerBootstrap()
             .group(group)
@@ -266,7 +322,10 @@ public final class MuxServer {
                     Pipelines.connection(
                         channel,
                         new HelloHandler(
-                            reception, helper, maxHelloBytes, options.helloTimeout.toMillis()));
+                            reception,
+                            helper,
+                            config.limits().maxHelloBytes(),
+                            options.helloTimeout.toMillis()));
                   }
                 })
             .bind(options.transport.address(bindPath))
@@ -282,7 +341,7 @@ public final class MuxServer {
               options.http.get(),
               options.httpToken,
               options.transport,
-              options.config.limits(),
+              () -> config.limits(),
               helper);
       http.bind();
     }
@@ -290,10 +349,10 @@ public final class MuxServer {
   }
 
   /** Ad-hoc commands, too, which have no name in the config. */
-  private boolean mayUnwrap(String server) {
-    ServerConfig config = options.config.servers().get(server);
-    return config == null
-        || config.launch() instanceof LaunchTemplate.Program program && program.unwrap();
+  private boolean mayUnwrap(String name) {
+    ServerConfig server = config.servers().get(name);
+    return server == null
+        || server.launch() instanceof LaunchTemplate.Program program && program.unwrap();
   }
 
   private void onSessionsChanged() {
@@ -301,14 +360,14 @@ public final class MuxServer {
       idleTimer.cancel(false);
       idleTimer = null;
     }
-    if (driver.sessions() == 0 && options.idleTimeout.isPresent() && !stopWanted.get()) {
-      long idle = options.idleTimeout.get().toNanos();
+    if (driver.sessions() == 0 && idleTimeout.isPresent() && !stopWanted.get()) {
+      long idle = idleTimeout.get().toNanos();
       idleTimer = loop.schedule(this::onIdle, idle, TimeUnit.NANOSECONDS);
     }
   }
 
   private void onIdle() {
-    Log.info("no session for " + options.idleTimeout.orElseThrow() + ", stopping");
+    Log.info("no session for " + idleTimeout.orElseThrow() + ", stopping");
     if (stopWanted.compareAndSet(false, true)) {
       beginStop(); // at once: a session that is next in the loop's queue must not be opened first
     }

@@ -40,7 +40,7 @@ final class NettyMuxActions implements MuxActions {
 
   private final MuxDriver driver;
   private final EventLoop loop;
-  private final Limits limits;
+  private Limits limits;
   private final ProcessLauncher launcher;
   private final Unwrapper unwrapper;
   private final StateFiles states;
@@ -74,6 +74,11 @@ final class NettyMuxActions implements MuxActions {
     this.catalog = catalog;
     this.helper = helper;
     this.remoteIo = new RemoteIo(loop, helper, Transport.tcpChannels(loop), Buffers.ALLOCATOR);
+  }
+
+  /** Holds for processes that are started from now on, and for what is sent from now on. */
+  void limits(Limits changed) {
+    limits = changed;
   }
 
   void add(SessionLink session) {

@@ -14,11 +14,14 @@ final class NoiseListener implements MuxListener {
   private final MuxListener next;
   private final NoiseLog noise;
   private final Supplier<NettyMuxActions> actions;
+  private final Restarts restarts;
 
-  NoiseListener(MuxListener next, NoiseLog noise, Supplier<NettyMuxActions> actions) {
+  NoiseListener(
+      MuxListener next, NoiseLog noise, Supplier<NettyMuxActions> actions, Restarts restarts) {
     this.next = next;
     this.noise = noise;
     this.actions = actions;
+    this.restarts = restarts;
   }
 
   @Override
@@ -47,11 +50,19 @@ final class NoiseListener implements MuxListener {
   @Override
   public void upstreamReady(int upstream, String server) {
     actions.get().ready(upstream);
+    restarts.ready(upstream);
     next.upstreamReady(upstream, server);
   }
 
   @Override
+  public void upstreamFailed(int upstream, String server, String message) {
+    restarts.failed(upstream, message);
+    next.upstreamFailed(upstream, server, message);
+  }
+
+  @Override
   public void upstreamExited(int upstream, String server, UpstreamExit exit) {
+    restarts.exited(upstream, server);
     next.upstreamExited(upstream, server, exit);
   }
 

@@ -8,6 +8,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Answers hellos: opens sessions, tells the status, takes the wish to stop. Event loop only. */
 final class Reception implements HelloHandler.Service {
@@ -17,23 +19,38 @@ final class Reception implements HelloHandler.Service {
       new CloseCause("stopping", "the mcpmux daemon is stopping");
 
   private final MuxDriver driver;
-  private final Limits limits;
+  private final Supplier<Limits> limits;
   private final Transport transport;
   private final PeerCredentials peers;
+  private final Helper helper;
+  private final Restarts restarts;
+  private final ControlCalls calls;
   private final Runnable stop;
   private final List<Channel> stopCallers = new ArrayList<>();
   private final long startedAt = System.nanoTime();
   private boolean stopping;
 
   /**
+   * @param limits those of now
+   * @param calls answers what is not known here
    * @param stop called when a client wants the daemon to stop
    */
   Reception(
-      MuxDriver driver, Limits limits, Transport transport, PeerCredentials peers, Runnable stop) {
+      MuxDriver driver,
+      Supplier<Limits> limits,
+      Transport transport,
+      PeerCredentials peers,
+      Helper helper,
+      Restarts restarts,
+      ControlCalls calls,
+      Runnable stop) {
     this.driver = driver;
     this.limits = limits;
     this.transport = transport;
     this.peers = peers;
+    this.helper = helper;
+    this.restarts = restarts;
+    this.calls = calls;
     this.stop = stop;
   }
 
@@ -60,7 +77,7 @@ final class Reception implements HelloHandler.Service {
     }
     int number = opening.session().number();
     HelloHandler.answer(channel, Answers.open(number, serverOf(number)));
-    Pipelines.session(channel, driver, opening.session(), limits);
+    Pipelines.session(channel, driver, opening.session(), limits.get());
   }
 
   @Override
@@ -75,14 +92,70 @@ final class Reception implements HelloHandler.Service {
     stop.run();
   }
 
+  @Override
+  public void control(Channel channel, String call, Optional<String> server) {
+    if (stopping) {
+      refuse(channel, STOPPING);
+    } else if (call.equals("restart") && server.isPresent()) {
+      restart(channel, server.get());
+    } else {
+      helper.execute(() -> ask(channel, call, server));
+    }
+  }
+
+  private void restart(Channel channel, String server) {
+    List<Integer> begun = driver.restart(server);
+    boolean known = driver.status().servers().stream().anyMatch(each -> each.name().equals(server));
+    if (!known) {
+      refuse(
+          channel, new CloseCause("unknown-server", "there is no server named \"" + server + "\""));
+      return;
+    }
+    restarts
+        .await(begun)
+        .thenAccept(
+            failures -> {
+              if (failures.isEmpty()) {
+                close(channel, Answers.result("{\"replaced\":" + begun.size() + "}"));
+              } else {
+                refuse(channel, new CloseCause("not-replaced", String.join("\n", failures)));
+              }
+            });
+  }
+
+  /** Helper thread. */
+  private void ask(Channel channel, String call, Optional<String> server) {
+    byte[] answer;
+    try {
+      answer =
+          calls
+              .answer(call, server)
+              .map(Answers::result)
+              .orElseGet(() -> Answers.refused("bad-hello", "hello: unknown control call"));
+    } catch (ControlCalls.RefusedException e) {
+      answer = Answers.refused(e.reason(), e.getMessage());
+    }
+    byte[] line = answer;
+    channel.eventLoop().execute(() -> close(channel, line));
+  }
+
+  private static void close(Channel channel, byte[] answer) {
+    HelloHandler.answer(channel, answer).addListener(ChannelFutureListener.CLOSE);
+  }
+
   byte[] statusJson() {
     return StatusJson.write(
-        driver.status(), driver.actions()::pid, transport, System.nanoTime() - startedAt);
+        driver.status(),
+        driver.actions()::pid,
+        transport,
+        System.nanoTime() - startedAt,
+        calls.notices());
   }
 
   /** From now on nobody is let in; ends the sessions and upstreams. */
   void beginStop() {
     stopping = true;
+    restarts.stop(STOPPING);
     driver.stop(STOPPING);
   }
 

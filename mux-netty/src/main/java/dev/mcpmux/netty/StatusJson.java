@@ -2,6 +2,7 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.MuxVersion;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import tools.jackson.core.JsonGenerator;
@@ -13,9 +14,14 @@ final class StatusJson {
 
   /**
    * @param pid the process id of an upstream, 0 for none
+   * @param notices lines for people
    */
   static byte[] write(
-      MuxStatus status, IntToLongFunction pid, Transport transport, long uptimeNanos) {
+      MuxStatus status,
+      IntToLongFunction pid,
+      Transport transport,
+      long uptimeNanos,
+      List<String> notices) {
     return Answers.object(
         json -> {
           json.writeNumberProperty("mcpmux", Hello.VERSION);
@@ -25,6 +31,11 @@ final class StatusJson {
           json.writeNumberProperty("uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(uptimeNanos));
           json.writeStringProperty("transport", transport.statusName());
           json.writeEndObject();
+          if (!notices.isEmpty()) {
+            json.writeArrayPropertyStart("notices");
+            notices.forEach(json::writeString);
+            json.writeEndArray();
+          }
           json.writeArrayPropertyStart("servers");
           status.servers().forEach(server -> server(json, server, pid));
           json.writeEndArray();

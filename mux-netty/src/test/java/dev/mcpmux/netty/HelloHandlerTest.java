@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +136,7 @@ class HelloHandlerTest {
       connection.finishAndReleaseAll();
     }
 
-    assertThat(service.calls).containsExactly("status", "stop");
+    assertThat(service.calls).containsExactly("status", "stop", "dance");
   }
 
   private HelloHandler handler(FakeService of, int maxHelloBytes) {
@@ -221,6 +222,12 @@ class HelloHandlerTest {
     @Override
     public void stop(Channel channel) {
       calls.add("stop");
+      channel.close();
+    }
+
+    @Override
+    public void control(Channel channel, String call, Optional<String> server) {
+      calls.add(call);
       channel.close();
     }
   }

@@ -75,6 +75,12 @@ class ProjectRootsTest {
   private SessionHello complete(Map<String, String> environment, String... words) {
     Target target = new Target.AdHoc(List.of(words));
     return ProjectRoots.complete(
-        new Hello(Optional.of(target), Optional.empty(), cwd.toString(), environment, 1));
+        new Hello(
+            Optional.of(target),
+            Optional.empty(),
+            Optional.empty(),
+            cwd.toString(),
+            environment,
+            1));
   }
 }

@@ -31,7 +31,12 @@ class StatusJsonTest {
                 new MuxStatus.Session(2, "", "a \"b\"", 0, "/w", 0, Optional.empty(), 0)));
 
     byte[] json =
-        StatusJson.write(status, upstream -> upstream == 3 ? 900 : 0, Transport.NIO, 7 * SECOND);
+        StatusJson.write(
+            status,
+            upstream -> upstream == 3 ? 900 : 0,
+            Transport.NIO,
+            7 * SECOND,
+            List.of("mind the gap"));
 
     assertThat(new String(json, UTF_8))
         .isEqualTo(
@@ -39,7 +44,7 @@ class StatusJsonTest {
                 + ProcessHandle.current().pid()
                 + ",\"version\":\""
                 + MuxVersion.get()
-                + "\",\"uptimeSeconds\":7,\"transport\":\"nio\"},\"servers\":["
+                + "\",\"uptimeSeconds\":7,\"transport\":\"nio\"},\"notices\":[\"mind the gap\"],\"servers\":["
                 + "{\"name\":\"a \\\"b\\\"\",\"processes\":["
                 + "{\"pid\":900,\"state\":\"ready\",\"sessions\":2,\"uptimeSeconds\":61},"
                 + "{\"pid\":null,\"state\":\"backoff\",\"sessions\":0,\"uptimeSeconds\":0}]},"

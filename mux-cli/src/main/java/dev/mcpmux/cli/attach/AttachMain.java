@@ -101,7 +101,7 @@ public final class AttachMain {
       complain(
           "servers are named in "
               + home.config()
-              + ", which a daemon reads when it starts; after a change: mcpmux stop");
+              + "; what is wrong with it, if anything: mcpmux status");
     }
     return ExitCode.REFUSED;
   }

@@ -106,7 +106,8 @@ final class IdleStops {
     return !session.subscriptions.isEmpty()
         || !session.inFlight.isEmpty()
         || session.waitsForRoots
-        || session.moves;
+        || session.moves
+        || session.outdated;
   }
 
   private static String show(long millis) {

@@ -42,6 +42,9 @@ public final class StatusReport {
   }
 
   private static String idle(MuxState state, String server) {
+    if (state.config.disabled().contains(server)) {
+      return "disabled";
+    }
     if (state.stops.containsKey(server)) {
       return "stopped: " + state.stops.get(server);
     }

@@ -7,8 +7,9 @@ import dev.mcpmux.core.route.UpstreamState.Ready;
 import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.route.UpstreamState.Waiting;
 import dev.mcpmux.core.sharing.SharingKey;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Puts another process in the place of one that is in use. The new one is started beside it; when
@@ -38,43 +39,55 @@ final class Swaps {
 
   /** Replaces every process of a server. Returns the upstreams that become ready, or fail. */
   List<Integer> restart(String server) {
-    List<Integer> begun = new ArrayList<>();
+    Set<Integer> begun = new LinkedHashSet<>();
     for (Upstream upstream : List.copyOf(state.upstreams.values())) {
       if (upstream.server().equals(server) && upstream.replaces == null) {
-        Upstream fresh = restart(upstream);
-        if (fresh != null) {
-          begun.add(fresh.number);
-        }
+        restart(upstream, begun);
       }
     }
-    return begun;
+    return List.copyOf(begun);
   }
 
-  private Upstream restart(Upstream upstream) {
-    if (upstream.replacement != null) {
-      return upstream.replacement;
-    }
+  private void restart(Upstream upstream, Set<Integer> begun) {
     if (upstream.state instanceof Ready) {
-      List.copyOf(upstream.sessions).stream()
-          .filter(session -> session.outdated)
-          .forEach(this::renew);
+      List<Session> outdated =
+          upstream.sessions.stream().filter(session -> session.outdated).toList();
+      for (Session session : outdated) {
+        renew(session);
+        if (session.outdated) {
+          begun.add(state.pool.get(placement.keyOf(session)).number);
+        }
+      }
+      if (outdated.isEmpty() || !upstream.sessions.isEmpty() && !allOutdated(upstream)) {
+        begun.add(replacement(upstream).number);
+      }
+    } else if (upstream.state instanceof Starting || upstream.state instanceof Initializing) {
+      begun.add(upstreams.startAgain(upstream).number);
+    } else if (upstream.state instanceof Waiting waiting) {
+      state.timers.cancel(waiting.end());
+      upstreams.start(upstream);
+      begun.add(upstream.number);
+    } else if (upstream.state instanceof Failed) {
+      upstreams.start(upstream);
+      begun.add(upstream.number);
+    } else if (upstream.state instanceof Queued) {
+      begun.add(upstream.number);
+    }
+  }
+
+  private static boolean allOutdated(Upstream upstream) {
+    return upstream.sessions.stream().allMatch(session -> session.outdated);
+  }
+
+  private Upstream replacement(Upstream upstream) {
+    if (upstream.replacement == null) {
       Upstream fresh = upstreams.successor(upstream, 0);
       state.upstreams.put(fresh.number, fresh);
       fresh.replaces = upstream;
       upstream.replacement = fresh;
       upstreams.start(fresh);
-      return fresh;
-    } else if (upstream.state instanceof Starting || upstream.state instanceof Initializing) {
-      return upstreams.startAgain(upstream);
-    } else if (upstream.state instanceof Waiting waiting) {
-      state.timers.cancel(waiting.end());
-      upstreams.start(upstream);
-      return upstream;
-    } else if (upstream.state instanceof Failed) {
-      upstreams.start(upstream);
-      return upstream;
     }
-    return upstream.state instanceof Queued ? upstream : null;
+    return upstream.replacement;
   }
 
   /**

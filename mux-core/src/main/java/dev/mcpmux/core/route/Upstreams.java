@@ -487,6 +487,10 @@ final class Upstreams {
     } else if (upstream.state instanceof Failed
         || upstream.isAsleep()
         || upstream.state instanceof Queued) {
+      if (upstream.state instanceof Queued) {
+        String message = "server \"" + upstream.server() + "\" is not needed any more";
+        state.listener.upstreamFailed(upstream.number, upstream.server(), message);
+      }
       upstream.state = new Stopping();
       state.upstreams.remove(upstream.number);
       starts.forget(upstream);

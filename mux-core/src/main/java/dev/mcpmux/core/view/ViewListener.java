@@ -40,6 +40,11 @@ final class ViewListener implements MuxListener {
   }
 
   @Override
+  public void upstreamFailed(int upstream, String server, String message) {
+    next.upstreamFailed(upstream, server, message);
+  }
+
+  @Override
   public void upstreamExited(int upstream, String server, UpstreamExit exit) {
     next.upstreamExited(upstream, server, exit);
   }

@@ -1,0 +1,197 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.core.ConfigChange;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.netty.ControlCalls;
+import dev.mcpmux.netty.MuxServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/**
+ * Keeps a running daemon in step with its config: reads it again when its files have changed or
+ * somebody says so, and refuses one that is wrong as a whole. Thread-safe.
+ */
+final class ConfigKeeper implements ControlCalls {
+
+  private static final System.Logger LOG = System.getLogger("dev.mcpmux");
+
+  private static final String STAYS = "the config before it stays in force";
+
+  private final ConfigFiles files;
+  private final Switches switches;
+  private ConfigFile inForce;
+  private ConfigWatch watch;
+  private MuxServer server;
+  private Consumer<ConfigFile> onChange = changed -> {};
+
+  /** What is wrong with the files as they are, as far as that is not in force. */
+  private List<String> errors = List.of();
+
+  private volatile List<String> notices = List.of();
+
+  ConfigKeeper(ConfigFiles files, Switches switches) {
+    this.files = files;
+    this.switches = switches;
+  }
+
+  /** What is in force at the start: the files of {@code servers.d} that are wrong are left out. */
+  synchronized ConfigFile start() throws ConfigException {
+    watch = new ConfigWatch(files, this::onFilesChanged);
+    ConfigFiles.Partial partial = files.loadWhatIsRight();
+    inForce = partial.config();
+    errors = partial.errors().stream().map(error -> error + "; this file is left out").toList();
+    errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, error));
+    warn(inForce.warnings());
+    notice();
+    return inForce;
+  }
+
+  /** The config with what was said of its servers beside it. */
+  synchronized MuxConfig config() {
+    return switches.over(inForce.config());
+  }
+
+  /**
+   * Follows the files from now on.
+   *
+   * @param onChange is told of each config that is put in force
+   */
+  synchronized void follow(MuxServer running, Consumer<ConfigFile> onChange) {
+    this.server = running;
+    this.onChange = onChange;
+    watch.start();
+  }
+
+  private void onFilesChanged() {
+    try {
+      Reload done = load();
+      LOG.log(System.Logger.Level.INFO, "the config has changed: " + done.summary());
+    } catch (ConfigException e) {
+      // said already, and shown by status
+    } catch (CompletionException e) {
+      LOG.log(System.Logger.Level.WARNING, "the config cannot be put in force", e.getCause());
+    }
+  }
+
+  /** What became of a config that was read again. */
+  record Reload(ConfigChange change, List<String> warnings) {
+
+    String summary() {
+      List<String> parts = new ArrayList<>();
+      part(parts, change.added(), "added");
+      part(parts, change.removed(), "removed");
+      part(parts, change.changed(), "changed");
+      return parts.isEmpty() ? "no server" : String.join(", ", parts);
+    }
+
+    private static void part(List<String> parts, List<String> names, String what) {
+      if (!names.isEmpty()) {
+        parts.add(what + " " + String.join(" ", names));
+      }
+    }
+
+    String json() {
+      StringBuilder json = new StringBuilder("{");
+      array(json, "added", change.added());
+      array(json, "removed", change.removed());
+      array(json, "changed", change.changed());
+      array(json, "untouched", change.untouched());
+      array(json, "warnings", warnings);
+      return json.append("\"limits\":")
+          .append(change.limits())
+          .append(",\"wellKnownServers\":")
+          .append(change.table())
+          .append('}')
+          .toString();
+    }
+
+    private static void array(StringBuilder json, String name, List<String> values) {
+      json.append('"').append(name).append("\":[");
+      for (int i = 0; i < values.size(); i++) {
+        json.append(i == 0 ? "" : ",").append(RawJson.quote(values.get(i)));
+      }
+      json.append("],");
+    }
+  }
+
+  private synchronized Reload load() throws ConfigException {
+    ConfigFile read;
+    try {
+      read = files.load();
+    } catch (ConfigException e) {
+      errors = new ArrayList<>(e.messages());
+      errors.add(STAYS);
+      errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, error));
+      notice();
+      throw e;
+    }
+    errors = List.of();
+    List<String> warnings = new ArrayList<>(read.warnings());
+    if (!read.http().equals(inForce.http())) {
+      warnings.add("http: the change holds when the daemon starts the next time");
+    }
+    warn(warnings);
+    ConfigChange change = putInForce(read);
+    return new Reload(change, warnings);
+  }
+
+  private ConfigChange putInForce(ConfigFile read) {
+    inForce = read;
+    notice();
+    ConfigChange change = server.reconfigure(config()).toCompletableFuture().join();
+    onChange.accept(read);
+    return change;
+  }
+
+  private synchronized String set(String name, boolean enabled) throws RefusedException {
+    MuxConfig plain = inForce.config();
+    if (!plain.servers().containsKey(name)) {
+      throw new RefusedException(
+          "unknown-server", "there is no server named \"" + name + "\" in " + files.file());
+    }
+    boolean before = !config().disabled().contains(name);
+    try {
+      switches.set(name, enabled, plain);
+    } catch (IOException e) {
+      throw new RefusedException("not-kept", Failures.describe(e));
+    }
+    putInForce(inForce);
+    return "{\"changed\":" + (before != enabled) + "}";
+  }
+
+  @Override
+  public Optional<String> answer(String call, Optional<String> name) throws RefusedException {
+    try {
+      if (call.equals("reload")) {
+        watch.reading();
+        return Optional.of(load().json());
+      } else if (name.isPresent() && (call.equals("enable") || call.equals("disable"))) {
+        return Optional.of(set(name.get(), call.equals("enable")));
+      }
+      return Optional.empty();
+    } catch (ConfigException e) {
+      throw new RefusedException("bad-config", e.getMessage() + "\n" + STAYS);
+    } catch (CompletionException e) {
+      throw new RefusedException("stopping", "the mcpmux daemon is stopping");
+    }
+  }
+
+  @Override
+  public List<String> notices() {
+    return notices;
+  }
+
+  private void notice() {
+    List<String> all = new ArrayList<>(errors);
+    all.addAll(switches.notices(inForce.config()));
+    notices = List.copyOf(all);
+  }
+
+  private static void warn(List<String> warnings) {
+    warnings.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+  }
+}

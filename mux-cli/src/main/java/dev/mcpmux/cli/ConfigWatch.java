@@ -1,0 +1,86 @@
+package dev.mcpmux.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks every second whether the config's files have changed, and tells when they have come to
+ * rest: when two looks in a row see the same. Looking is a handful of system calls. Being told by
+ * the system would miss what lies behind a symbolic link or on a network, and directories that are
+ * not there yet.
+ */
+final class ConfigWatch {
+
+  private static final long LOOK_MILLIS = 1_000;
+
+  private final ConfigFiles files;
+  private final Runnable onChange;
+  private List<String> known;
+  private List<String> lastSeen;
+
+  /**
+   * @param onChange called when the files have changed and come to rest, by the watching thread
+   */
+  ConfigWatch(ConfigFiles files, Runnable onChange) {
+    this.files = files;
+    this.onChange = onChange;
+    this.known = stamps();
+    this.lastSeen = known;
+  }
+
+  /** Looks from now on, on a thread of its own that does not keep the JVM running. */
+  void start() {
+    ScheduledExecutorService looking =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "mcpmux-config");
+              thread.setDaemon(true);
+              return thread;
+            });
+    looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  synchronized void look() {
+    List<String> now = stamps();
+    boolean changed = !now.equals(known);
+    boolean rests = now.equals(lastSeen);
+    lastSeen = now;
+    if (changed && rests) {
+      known = now;
+      onChange.run();
+    }
+  }
+
+  /** The files are about to be read by somebody else. */
+  synchronized void reading() {
+    known = stamps();
+    lastSeen = known;
+  }
+
+  private List<String> stamps() {
+    List<String> stamps = new ArrayList<>();
+    stamps.add(stamp(files.file()));
+    try {
+      files.dropInFiles().forEach(each -> stamps.add(stamp(each)));
+    } catch (ConfigException e) {
+      stamps.add(e.getMessage());
+    }
+    return stamps;
+  }
+
+  private static String stamp(Path file) {
+    try {
+      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+      return file + " " + is.lastModifiedTime() + " " + is.size() + " " + is.fileKey();
+    } catch (IOException e) {
+      return file + " " + e.getClass().getSimpleName();
+    }
+  }
+}

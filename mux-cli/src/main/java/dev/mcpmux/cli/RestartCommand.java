@@ -1,0 +1,45 @@
+package dev.mcpmux.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Replaces the processes of a server. */
+@Command(
+    name = "restart",
+    description = {
+      "Replace the processes of a server while it is in use.",
+      "Each new process is started beside the old one and takes over when it is ready; the old one"
+          + " finishes what it has and is stopped, at the latest after the server's drainTimeout."
+          + " If a new one fails, the old one stays."
+    },
+    footer = {"", "Exit code 3 means that no daemon runs, 1 that a new process failed."})
+final class RestartCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "NAME", description = "The server, as status shows it.")
+  private String name;
+
+  @Override
+  public Integer call() throws Exception {
+    Home home = common.home();
+    try (DaemonControl restart = DaemonControl.call(home, "restart", name)) {
+      if (restart == null) {
+        return DaemonControl.complainOfNone(home);
+      }
+      int replaced = Integer.parseInt(String.valueOf(restart.result().get("replaced")));
+      System.out.println(
+          replaced == 0
+              ? name + " has no process; it starts when it is needed."
+              : name + ": " + Counted.of(replaced, "process") + " replaced.");
+      return ExitCode.OK;
+    } catch (DaemonControl.RefusedException e) {
+      throw e.reason().equals("not-replaced")
+          ? new IOException(e.getMessage() + "\nthe process before it stays in use")
+          : e;
+    }
+  }
+}
