@@ -127,7 +127,9 @@ final class Fronts {
       for (Member member : front.members.values()) {
         ToolFilter before = filters.get(member);
         if (before != null && !before.equals(member.tools)) {
-          member.list(Offer.TOOLS).known = false;
+          // What is denied from now on must not be called by a name that is known from before.
+          front.tools.forget(member);
+          member.list(Offer.TOOLS).forget();
           changed = true;
         }
       }
@@ -317,6 +319,8 @@ final class Fronts {
     front.changeWindows.values().forEach(view.timers::cancel);
     view.lists.giveUp(front);
     front.openMembers().forEach(view::close);
+    front.inFlight.clear();
+    front.own.clear();
   }
 
   MuxStatus describe(MuxStatus inner) {

@@ -47,6 +47,14 @@ final class MemberList {
     return member.handshake.listChanged().contains(offer.kind);
   }
 
+  /** Nothing of it is to be shown before it is told anew. */
+  void forget() {
+    known = false;
+    dirty = true;
+    items = List.of();
+    names = List.of();
+  }
+
   boolean sameAs(List<Item> others) {
     if (items.size() != others.size()) {
       return false;

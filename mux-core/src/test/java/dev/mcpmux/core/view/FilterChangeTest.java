@@ -1,0 +1,108 @@
+package dev.mcpmux.core.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.script.Frames;
+import dev.mcpmux.core.script.RecordingActions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Other tools are allowed while sessions are open. */
+class FilterChangeTest {
+  private static final int ALL = 1;
+  private static final int ONE = 2;
+
+  private final RecordingActions actions = new RecordingActions();
+  private final Mux mux = new Mux(config(ToolFilter.none()), actions, MuxListener.NONE);
+
+  private static MuxConfig config(ToolFilter tools) {
+    ServerConfig plain =
+        new ServerConfig(
+            "s",
+            "server",
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            SharingPolicy.defaults(),
+            List.of());
+    ServerConfig server =
+        new ServerConfig("s", plain.launch(), plain.sharing(), plain.life(), tools);
+    return new MuxConfig(Map.of("s", server), Limits.defaults().withoutCatalog());
+  }
+
+  @Test
+  void a_tool_that_is_denied_from_now_on_cannot_be_called_by_sessions_that_have_seen_it() {
+    mux.onStateLoaded("traits", null, 0);
+    open(ALL, new Target.All());
+    mux.onUpstreamStarted(1, 0);
+    fromServer(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"2025-11-25\","
+            + "\"capabilities\":{\"tools\":{\"listChanged\":true}}}}");
+    open(ONE, new Target.Named("s"));
+    fromClient(ALL, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+    fromServer("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"tools\":[{\"name\":\"drop\"}]}}");
+    assertThat(sent()).anyMatch(frame -> frame.contains("s__drop"));
+
+    mux.reconfigure(config(new ToolFilter(List.of(), List.of("drop"))), 0);
+    assertThat(sent()).anyMatch(frame -> frame.contains("tools/list_changed"));
+
+    fromClient(ALL, call("s__drop"));
+    fromServer("{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"tools\":[{\"name\":\"drop\"}]}}");
+    assertThat(sent()).anyMatch(frame -> frame.contains("Unknown tool: s__drop"));
+    fromClient(ONE, call("drop"));
+    assertThat(sent()).singleElement().asString().contains("Unknown tool: drop");
+  }
+
+  private static String call(String tool) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\""
+        + tool
+        + "\"}}";
+  }
+
+  private void open(int session, Target target) {
+    mux.onSessionOpen(session, new SessionHello(target, "/p", Map.of()), 0);
+    fromClient(
+        session,
+        "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+            + "\"2025-11-25\",\"capabilities\":{}}}");
+    fromClient(session, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+  }
+
+  private void fromClient(int session, String frame) {
+    FrameView view = Frames.scan(frame);
+    actions.current(view);
+    mux.onSessionFrame(session, Mux.MAIN_STREAM, view, 0);
+  }
+
+  private void fromServer(String frame) {
+    FrameView view = Frames.scan(frame);
+    actions.current(view);
+    mux.onUpstreamFrame(1, view, 0);
+  }
+
+  private List<String> sent() {
+    List<String> frames = new ArrayList<>();
+    for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
+      if (effect instanceof RecordingActions.ToSession to) {
+        frames.add(to.frame());
+      } else if (effect instanceof RecordingActions.ToUpstream to
+          && to.frame().contains("tools/call")) {
+        throw new AssertionError("called: " + to.frame());
+      }
+    }
+    return frames;
+  }
+}
