@@ -98,7 +98,7 @@ final class ChildProcess {
   }
 
   private void ended(String how) {
-    UpstreamExit exit = new UpstreamExit(how, stderr.tail().lines());
+    UpstreamExit exit = new UpstreamExit(how, stderr.lastLines());
     log.line(process.pid(), "mcpmux", exit.what());
     log.release();
     // what it left behind may still write, until it is gone as well

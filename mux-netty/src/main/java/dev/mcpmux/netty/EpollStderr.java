@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollIoOps;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -63,8 +64,8 @@ final class EpollStderr implements Stderr {
   }
 
   @Override
-  public StderrTail tail() {
-    return lines.tail();
+  public List<String> lastLines() {
+    return lines.last();
   }
 
   private void readUnlessWriting() {

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A child's stderr on its way into its {@link StderrLines}. */
@@ -15,5 +16,9 @@ interface Stderr {
   /** Any thread: the last process that could write to it has gone. */
   void stop();
 
-  StderrTail tail();
+  /**
+   * The last lines so far, oldest first. What is there of a line counts as one: its end may never
+   * come, if a process that the child left behind holds the pipe. Not on the event loop.
+   */
+  List<String> lastLines();
 }

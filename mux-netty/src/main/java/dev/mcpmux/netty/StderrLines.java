@@ -1,10 +1,11 @@
 package dev.mcpmux.netty;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * Cuts what a child writes to stderr into lines, for its tail and its log. One thread at a time;
- * writes to disk: never on the event loop.
+ * Cuts what a child writes to stderr into lines, for its tail and its log. Thread-safe; writes to
+ * disk: never on the event loop.
  */
 final class StderrLines {
 
@@ -19,11 +20,13 @@ final class StderrLines {
     this.log = log;
   }
 
-  StderrTail tail() {
-    return tail;
+  /** All that came so far, in lines, the oldest first; no more than are kept. */
+  synchronized List<String> last() {
+    end();
+    return tail.lines();
   }
 
-  void add(byte[] bytes, int count) {
+  synchronized void add(byte[] bytes, int count) {
     for (int i = 0; i < count; i++) {
       if (bytes[i] == '\n') {
         endLine();
@@ -38,7 +41,7 @@ final class StderrLines {
   }
 
   /** No more will come: what is there of a line is the last one. */
-  void end() {
+  synchronized void end() {
     if (length > 0) {
       endLine();
     }

@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -40,8 +41,8 @@ final class ThreadedStderr implements Stderr {
   public void stop() {}
 
   @Override
-  public StderrTail tail() {
-    return lines.tail();
+  public List<String> lastLines() {
+    return lines.last();
   }
 
   private void run() {

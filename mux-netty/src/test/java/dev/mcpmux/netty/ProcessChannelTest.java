@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,10 +168,9 @@ class ProcessChannelTest {
       Await.until(
           pid + " is cat",
           () -> Files.readString(Path.of("/proc/" + pid + "/comm")).equals("cat\n"));
-      try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-        assertThat(descriptors.map(path -> path.getFileName().toString()))
-            .containsExactlyInAnyOrder("0", "1", "2");
-      }
+      Await.until(
+          pid + " has read its libraries, and has nothing else open",
+          () -> descriptors(pid).equals(Set.of("0", "1", "2")));
       pipes.addAll(ProcessTable.standardPipes(pid));
     }
     assertThat(pipes).hasSize(3 * starts.size());
@@ -178,6 +178,12 @@ class ProcessChannelTest {
     Child first = starts.get(0).get();
     first.process.channel().endInput();
     assertThat(first.awaitExit().what()).isEqualTo("exited with code 0");
+  }
+
+  private static Set<String> descriptors(long pid) throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      return descriptors.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+    }
   }
 
   @Test

@@ -110,6 +110,13 @@ class ProcessLauncherTest {
   }
 
   @Test
+  void a_last_line_without_an_end_counts_though_a_grandchild_holds_stderr() throws Exception {
+    Child child = processes.sh("sleep 1000 & printf half >&2; exit 3");
+
+    assertThat(child.awaitExit().stderrTail()).containsExactly("half");
+  }
+
+  @Test
   void everything_written_before_the_exit_is_read() throws Exception {
     Child child = processes.sh("head -c 300000 /dev/zero | tr '\\0' x; echo end");
 
