@@ -45,6 +45,14 @@ public final class StatusReport {
     if (state.config.disabled().contains(server)) {
       return "disabled";
     }
+    boolean removed =
+        !state.config.servers().containsKey(server)
+            && state.sessions.values().stream()
+                .anyMatch(
+                    session -> session.unavailable != null && session.server.name().equals(server));
+    if (removed) {
+      return "not configured";
+    }
     if (state.stops.containsKey(server)) {
       return "stopped: " + state.stops.get(server);
     }
