@@ -439,6 +439,41 @@ class RemoteServersTest extends RemoteEndToEnd {
   }
 
   @Test
+  void a_stream_that_is_left_open_behind_its_reply_is_closed() throws Exception {
+    start();
+    TestClient client = first();
+    client.send(call(1));
+    Call call = far.take("tools/call");
+    call.events();
+    call.event("{\"jsonrpc\":\"2.0\",\"id\":" + call.id() + ",\"result\":{}}");
+    call.write("data: half an event");
+
+    assertThat(client.line()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
+    Await.until("the connection is closed", () -> isClosed(call));
+  }
+
+  @Test
+  void nothing_is_left_of_streams_when_the_daemon_stops() throws Exception {
+    start();
+    TestClient client = greeted();
+    Call listening = far.take("GET");
+    listening.events();
+    listening.write("data: half an event");
+    client.send(call(1), call(2));
+    far.take("tools/call").write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{");
+    Call call = far.take("tools/call");
+    call.events();
+    call.event("{\"jsonrpc\":\"2.0\",\"id\":" + call.id() + ",\"result\":{}}");
+    call.write("data: half an event");
+    client.line();
+
+    var stopped = server.stop().toCompletableFuture();
+
+    far.take("DELETE").accepted();
+    stopped.get(10, java.util.concurrent.TimeUnit.SECONDS);
+  }
+
+  @Test
   void the_session_is_ended_at_the_server() throws Exception {
     start();
     first();

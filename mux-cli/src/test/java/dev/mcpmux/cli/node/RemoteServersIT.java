@@ -101,7 +101,8 @@ class RemoteServersIT {
   @ValueSource(strings = {"initialize", "tools_call", "sse-retry"})
   void the_conformance_suite_finds_nothing_wrong(String scenario) throws Exception {
     String node = NodeTools.recentNode();
-    configure("http", "${SUITE_URL}");
+    // the suite waits until nobody is connected any more
+    configure(Map.of("type", "http", "url", "${SUITE_URL}", "idleStop", "1ms"));
     List<String> attach = sandbox.mcpmux("attach", "far");
     String argument =
         Json.text(Map.of("command", attach.get(0), "args", attach.subList(1, attach.size())));
@@ -168,7 +169,11 @@ class RemoteServersIT {
   }
 
   private void configure(String type, String url) throws Exception {
-    Map<String, ?> config = Map.of("mcpServers", Map.of("far", Map.of("type", type, "url", url)));
+    configure(Map.of("type", type, "url", url));
+  }
+
+  private void configure(Map<String, ?> entry) throws Exception {
+    Map<String, ?> config = Map.of("mcpServers", Map.of("far", entry));
     Files.writeString(sandbox.home().resolve("config.json"), Json.text(config));
   }
 

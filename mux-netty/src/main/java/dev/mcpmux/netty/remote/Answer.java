@@ -13,19 +13,12 @@ abstract class Answer extends Exchange {
   static final int MAX_TEXT_BYTES = 16 * 1024;
 
   private Body body = Body.none();
-  private boolean begun;
 
   /** Where the answer's body goes. */
   abstract Body body(HttpResponse head);
 
-  /** Whether the server has begun to answer. */
-  final boolean isBegun() {
-    return begun;
-  }
-
   @Override
   final void onHead(HttpResponse head) {
-    begun = true;
     body = body(head);
   }
 
@@ -52,10 +45,15 @@ abstract class Answer extends Exchange {
   /** As {@link #onBroken}, when nothing is kept any more. */
   abstract void onLost(String what);
 
+  @Override
+  final void free() {
+    body.close();
+  }
+
   /** Ends it early, also from within its body. */
   final void drop() {
     abort();
-    body.close();
+    free();
   }
 
   /** Without parameters, in lower case; empty when there is none. */

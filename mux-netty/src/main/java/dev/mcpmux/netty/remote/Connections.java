@@ -221,10 +221,11 @@ final class Connections {
     onReadComplete.run();
   }
 
-  /** Closes everything; exchanges are not told. */
+  /** Closes everything; exchanges are not told, but freed. */
   void close() {
     closed = true;
     waiting.values().forEach(Deque::clear);
+    running.keySet().forEach(Exchange::free);
     List.copyOf(attempts).forEach(Connector.Attempt::cancel);
     List.copyOf(all).forEach(Connection::close);
     idleTimers.values().forEach(timer -> timer.cancel(false));

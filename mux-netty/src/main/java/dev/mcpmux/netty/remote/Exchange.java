@@ -49,6 +49,9 @@ abstract class Exchange {
    */
   abstract void onBroken(String what);
 
+  /** Nothing more is told: frees what is kept of the answer. */
+  abstract void free();
+
   final boolean isOver() {
     return over;
   }

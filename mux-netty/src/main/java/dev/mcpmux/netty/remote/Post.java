@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import java.net.URI;
-import java.util.Locale;
 import java.util.concurrent.ScheduledFuture;
 
 /**
@@ -295,10 +294,5 @@ final class Post {
       body.release();
       body = null;
     }
-  }
-
-  @Override
-  public String toString() {
-    return String.format(Locale.ROOT, "request %d", id);
   }
 }

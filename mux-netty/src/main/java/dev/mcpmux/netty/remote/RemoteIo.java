@@ -9,7 +9,8 @@ import java.util.concurrent.Executor;
 /**
  * What connections are made of.
  *
- * @param helper where what may block runs
+ * @param helper where what may block runs; names may take long to be looked up, so it is not what
+ *     anything else waits for
  * @param channels makes TCP channels for the loop
  */
 public record RemoteIo(

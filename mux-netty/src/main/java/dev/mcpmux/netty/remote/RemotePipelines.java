@@ -58,6 +58,6 @@ final class RemotePipelines {
             .setMaxInitialLineLength(maxHeaderBytes)
             .setMaxHeaderSize(maxHeaderBytes)
             .setMaxChunkSize(64 * 1024);
-    return new HttpClientCodec(config, false, true);
+    return new HttpClientCodec(config, false, false);
   }
 }

@@ -113,6 +113,9 @@ public final class RemoteUpstream {
 
   /** Finds out whether the server is there. */
   public void start() {
+    if (stopping) {
+      return;
+    }
     log("connecting to " + launch.address());
     if (launch.kind() == RemoteKind.SSE) {
       legacy = new LegacyStream(this, owner::onStarted, this::end);
@@ -214,12 +217,13 @@ public final class RemoteUpstream {
       listening.close();
     }
     io.loop().execute(this::settled);
+    later(this::sayEnd, STOP_MILLIS / 2);
     later(() -> end("was stopped"), STOP_MILLIS);
   }
 
-  /** Says that the session is over, when all else is said. */
+  /** Says that the session is over. */
   private void sayEnd() {
-    if (saidEnd || !connections.isQuiet(Lane.OTHERS)) {
+    if (saidEnd) {
       return;
     }
     saidEnd = true;
@@ -279,7 +283,9 @@ public final class RemoteUpstream {
       return;
     }
     if (stopping) {
-      sayEnd();
+      if (connections.isQuiet(Lane.OTHERS)) {
+        sayEnd();
+      }
     } else if (lost != null && posts.values().stream().noneMatch(Post::isUndecided)) {
       endLost();
     }
