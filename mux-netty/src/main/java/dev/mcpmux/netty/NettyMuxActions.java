@@ -73,7 +73,8 @@ final class NettyMuxActions implements MuxActions {
     this.states = states;
     this.catalog = catalog;
     this.helper = helper;
-    this.remoteIo = new RemoteIo(loop, new Helper(), Transport.tcpChannels(loop), Buffers.ALLOCATOR);
+    this.remoteIo =
+        new RemoteIo(loop, new Helper(), Transport.tcpChannels(loop), Buffers.ALLOCATOR);
   }
 
   /** Holds for processes that are started from now on, and for what is sent from now on. */

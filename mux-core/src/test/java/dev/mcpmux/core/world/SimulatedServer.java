@@ -181,6 +181,22 @@ final class SimulatedServer {
         && (writable || asksWhileFull++ < SmallLimits.ALL.maxServerRequestsPerSession());
   }
 
+  /**
+   * On the stream of which request it says this; 0 for none. Every third server has a stream for
+   * each, and uses it for what the work in flight causes.
+   */
+  long requestOf(String frame) {
+    List<String> marks = Json.marks(frame);
+    if (number % 3 != 0 || marks.size() != 1 || frame.contains("related-task")) {
+      return 0;
+    }
+    return requests.values().stream()
+        .filter(held -> held.isWork() && marks.get(0).equals(held.mark()))
+        .mapToLong(Held::id)
+        .findFirst()
+        .orElse(0);
+  }
+
   List<Held> unanswered() {
     return List.copyOf(requests.values());
   }

@@ -367,7 +367,8 @@ public final class World {
   void say(SimulatedServer server, String frame) {
     history.event(server + " > " + frame);
     speaking = server;
-    deliver(frame, view -> mux.onUpstreamFrame(server.number, view, now));
+    long request = server.requestOf(frame);
+    deliver(frame, view -> mux.onUpstreamFrame(server.number, request, view, now));
     check();
     requests.checkUpdateHasReached(server, frame, toldOfUpdate);
     toldOfUpdate.clear();

@@ -52,8 +52,7 @@ class RemotePipelinesTest {
     for (Map.Entry<String, ChannelHandler> entry : pipeline) {
       boolean own = entry.getValue().getClass() == ChannelInboundHandlerAdapter.class;
       if (!entry.getKey().contains("#")) {
-        names.add(
-            entry.getKey() + (own ? "" : " " + entry.getValue().getClass().getSimpleName()));
+        names.add(entry.getKey() + (own ? "" : " " + entry.getValue().getClass().getSimpleName()));
       }
     }
     return names;

@@ -88,11 +88,11 @@ class SseParserTest {
 
   @Test
   void an_event_over_the_limit_is_told_by_its_length_and_the_next_one_is_read() {
-    feed("data: " + "x".repeat(LIMIT) + "\n\ndata: " + "y".repeat(LIMIT + 1) + "\n\ndata: z\n\n", 7);
+    feed(
+        "data: " + "x".repeat(LIMIT) + "\n\ndata: " + "y".repeat(LIMIT + 1) + "\n\ndata: z\n\n", 7);
 
     assertThat(told)
-        .containsExactly(
-            "message " + "x".repeat(LIMIT), "oversize " + (LIMIT + 1), "message z");
+        .containsExactly("message " + "x".repeat(LIMIT), "oversize " + (LIMIT + 1), "message z");
   }
 
   @Test
@@ -148,8 +148,24 @@ class SseParserTest {
 
   private static String stream(Random random) {
     String[] parts = {
-      "data", "data:", "data: ", "id: 1", "event: e", "retry: 5", ":", "x", "größe", "\n", "\r",
-      "\r\n", "\n\n", "\r\r", "\r\n\r\n", "\uFEFF", " ", "{\"a\":1}"
+      "data",
+      "data:",
+      "data: ",
+      "id: 1",
+      "event: e",
+      "retry: 5",
+      ":",
+      "x",
+      "größe",
+      "\n",
+      "\r",
+      "\r\n",
+      "\n\n",
+      "\r\r",
+      "\r\n\r\n",
+      "\uFEFF",
+      " ",
+      "{\"a\":1}"
     };
     StringBuilder stream = new StringBuilder();
     for (int i = random.nextInt(40); i >= 0; i--) {
