@@ -53,7 +53,8 @@ final class HttpListener implements SessionHost {
       Helper helper) {
     this.driver = driver;
     this.config = config;
-    this.front = new HttpFront(driver.loop(), this, config, token);
+    this.front =
+        new HttpFront(driver.loop(), this, config, () -> limits.get().maxFrameBytes(), token);
     this.transport = transport;
     this.limits = limits;
     this.helper = helper;
@@ -108,10 +109,6 @@ final class HttpListener implements SessionHost {
         + (host.indexOf(':') < 0 ? host : "[" + host + "]")
         + ":"
         + address.getPort();
-  }
-
-  HttpFront front() {
-    return front;
   }
 
   private static SslContext context(HttpConfig.Tls tls) throws IOException {

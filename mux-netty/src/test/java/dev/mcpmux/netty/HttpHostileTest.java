@@ -232,6 +232,7 @@ class HttpHostileTest extends HttpEndToEnd {
     limit("maxConnections", 3);
     limit("maxSessionsPerToken", 1);
     limit("maxRequestsInFlight", 1);
+    limit("drainMillis", 100L);
     start();
     RawHttp first = connect();
     Response opened = first.send(post("/mcp/echo", null, initialize())).response();

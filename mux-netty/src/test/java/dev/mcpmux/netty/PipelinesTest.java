@@ -89,7 +89,8 @@ class PipelinesTest {
   @Test
   void an_http_connection_is_cut_into_requests() {
     HttpConfig config = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
-    HttpFront front = new HttpFront(channel.eventLoop(), null, config, "token");
+    HttpFront front =
+        new HttpFront(channel.eventLoop(), null, config, LIMITS::maxFrameBytes, "token");
     Pipelines.http(channel, Optional.empty(), front.newConnection(), LIMITS);
 
     assertThat(handlers(channel.pipeline()))

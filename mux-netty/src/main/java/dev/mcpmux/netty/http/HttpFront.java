@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * What becomes of each request: answered here, refused, or a frame for the core. Holds the
@@ -38,7 +39,6 @@ public final class HttpFront {
   private static final String LAST_WORDS = "retry: 3000\n\n";
 
   private final EventLoop loop;
-  private final SessionHost host;
   private final HttpLimits limits;
   private final RequestCheck check;
   private final Access access;
@@ -49,14 +49,20 @@ public final class HttpFront {
   private boolean ticking;
 
   /**
+   * @param maxFrameBytes the longest frame that the core takes, and so the longest body
    * @param token null where none is wanted
    */
-  public HttpFront(EventLoop loop, SessionHost host, HttpConfig config, String token) {
+  public HttpFront(
+      EventLoop loop,
+      SessionHost host,
+      HttpConfig config,
+      IntSupplier maxFrameBytes,
+      String token) {
     this.loop = loop;
-    this.host = host;
     this.limits = config.limits();
     this.access = new Access(config, token);
-    this.check = new RequestCheck(access, limits);
+    this.check =
+        new RequestCheck(access, () -> Math.min(limits.maxBodyBytes(), maxFrameBytes.getAsInt()));
     this.sessions = new HttpSessions(host, limits);
     this.streamable = new StreamableEndpoint(host, sessions);
     this.legacy = new LegacyEndpoint(host, sessions);
@@ -68,15 +74,6 @@ public final class HttpFront {
   public Handlers newConnection() {
     HttpConnection connection = new HttpConnection(this);
     return new Handlers(new RequestDecoder(limits, connection), connection);
-  }
-
-  /** Open connections; for tests and measurements. */
-  public int connections() {
-    return connections.size();
-  }
-
-  public int sessions() {
-    return sessions.count();
   }
 
   HttpLimits limits() {
@@ -111,13 +108,7 @@ public final class HttpFront {
   }
 
   HttpRefusal checkBody(long length) {
-    return length <= limits.maxBodyBytes()
-        ? null
-        : HttpRefusal.over(
-            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-            "body bytes",
-            length,
-            limits.maxBodyBytes());
+    return check.length(length);
   }
 
   void writeContinue(Channel channel) {
@@ -202,7 +193,9 @@ public final class HttpFront {
   /** An exchange that goes on. */
   void onTick(Exchange exchange, long now) {
     if (exchange.isStreaming()) {
-      if (now - exchange.lastWrite() > TimeUnit.MILLISECONDS.toNanos(limits.keepAliveMillis())) {
+      // to one that does not read, what waits already says enough
+      if (exchange.channel().isWritable()
+          && now - exchange.lastWrite() > TimeUnit.MILLISECONDS.toNanos(limits.keepAliveMillis())) {
         exchange.writeComment();
       }
     } else if (exchange.stream != null

@@ -84,6 +84,10 @@ final class HttpStream {
     return ended;
   }
 
+  boolean mayBeJson() {
+    return single;
+  }
+
   /** Every message becomes an event, though it may be the only one. */
   void neverJson() {
     single = false;

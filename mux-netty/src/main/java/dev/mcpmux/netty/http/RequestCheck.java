@@ -1,6 +1,5 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.HttpLimits;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -12,6 +11,7 @@ import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /** What a request must be, as its head says. */
 final class RequestCheck {
@@ -24,11 +24,11 @@ final class RequestCheck {
   private static final String EVENTS = "text/event-stream";
 
   private final Access access;
-  private final HttpLimits limits;
+  private final IntSupplier maxBodyBytes;
 
-  RequestCheck(Access access, HttpLimits limits) {
+  RequestCheck(Access access, IntSupplier maxBodyBytes) {
     this.access = access;
-    this.limits = limits;
+    this.maxBodyBytes = maxBodyBytes;
   }
 
   /** Null when nothing is wrong; {@code Origin} has been looked at. */
@@ -115,14 +115,15 @@ final class RequestCheck {
       return HttpRefusal.of(
           HttpResponseStatus.NOT_ACCEPTABLE, "Accept: expected " + JSON + ", " + EVENTS);
     }
-    long length = HttpUtil.getContentLength(exchange.request, 0L);
-    return length <= limits.maxBodyBytes()
+    return length(HttpUtil.getContentLength(exchange.request, 0L));
+  }
+
+  /** Null when a body may be as long. */
+  HttpRefusal length(long bytes) {
+    int limit = maxBodyBytes.getAsInt();
+    return bytes <= limit
         ? null
-        : HttpRefusal.over(
-            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-            "body bytes",
-            length,
-            limits.maxBodyBytes());
+        : HttpRefusal.over(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body bytes", bytes, limit);
   }
 
   /** Whether a request is of the version that its session has. */

@@ -93,6 +93,9 @@ final class StreamableEndpoint {
     }
     host.settle();
     session.endSilentStreams();
+    if (exchange.isWaiting() && exchange.stream != null && !stream.mayBeJson()) {
+      stream.becomeEvents(); // so that it can be resumed from the start
+    }
   }
 
   private void give(HttpSession session, int stream, RequestBody body, FrameView frame) {
