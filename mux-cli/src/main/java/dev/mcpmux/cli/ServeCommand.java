@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +92,8 @@ final class ServeCommand implements Callable<Integer> {
             .config(keeper.config())
             .controlCalls(keeper)
             .logDirectory(home.logs())
-            .stateDirectory(home.state());
+            .stateDirectory(home.state())
+            .environment(environment());
     Optional<HttpConfig> listens = config.http().resolve(http);
     if (listens.isPresent()) {
       String token = listens.get().token() ? new HttpToken(home.httpToken()).get() : null;
@@ -114,6 +117,15 @@ final class ServeCommand implements Callable<Integer> {
     server.closed().toCompletableFuture().join();
     LOG.log(System.Logger.Level.INFO, "stopped");
     return ExitCode.OK;
+  }
+
+  /** One that a relay started was given a locale of its own, which no session has. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    if (detached) {
+      environment.remove("LC_ALL");
+    }
+    return environment;
   }
 
   /** Nothing would start a daemon again for a client that comes over HTTP. */

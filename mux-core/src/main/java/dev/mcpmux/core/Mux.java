@@ -5,6 +5,7 @@ import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.MuxState;
 import dev.mcpmux.core.view.Aggregates;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -167,7 +168,20 @@ public final class Mux {
    */
   public void onStateLoaded(String key, byte[] bytes, long now) {
     at(now);
-    parts.stateLoaded(bytes);
+    parts.stateLoaded(key, bytes);
+    view.settle();
+  }
+
+  /**
+   * The driver can start processes: those of eager servers start, as far as they need nothing of a
+   * session.
+   *
+   * @param home the user's home, absolute
+   * @param environment what the environment of sessions is likely to be
+   */
+  public void begin(String home, Map<String, String> environment, long now) {
+    at(now);
+    parts.begin(home, environment);
     view.settle();
   }
 

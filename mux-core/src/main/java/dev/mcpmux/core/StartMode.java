@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum StartMode {
   /** With the first request that needs it. */
   LAZY,
-  /** With the first session. */
+  /** With the first session; later before there is one, if it needs nothing of a session. */
   EAGER;
 
   /** As it stands in the config. */

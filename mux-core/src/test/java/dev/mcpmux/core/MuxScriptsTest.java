@@ -131,9 +131,20 @@ class MuxScriptsTest {
     return Map.of(
         "sleepy", living("sleepy", usual.withIdleStopAttachedMillis(60_000)),
         "eager", living("eager", usual.withStart(StartMode.EAGER)),
+        "eager-variable", variable("eager-variable", usual.withStart(StartMode.EAGER)),
         "slow", living("slow", usual.withStartTimeoutMillis(5_000)),
         "short", living("short", usual.withIdleStopMillis(5_000)),
         "kept", living("kept", usual.withIdleStopMillis(LifePolicy.NEVER)));
+  }
+
+  private static ServerConfig variable(String name, LifePolicy life) {
+    return new ServerConfig(
+        name,
+        new LaunchTemplate.Program(
+            "server", List.of("${TOKEN}"), Map.of(), Optional.empty(), List.of(), true),
+        SharingPolicy.defaults(),
+        life,
+        ToolFilter.none());
   }
 
   private static ServerConfig living(String name, LifePolicy life) {

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +53,12 @@ final class MuxDriver {
             this, loop, config.limits(), launcher, unwrapper, states, catalog, helper);
     this.mux = new Mux(config, actions, listener);
     this.listener = listener;
+  }
+
+  /** Processes can be started from now on. */
+  void begin(String home, Map<String, String> environment) {
+    mux.begin(home, environment, System.nanoTime());
+    afterEvent();
   }
 
   EventLoop loop() {

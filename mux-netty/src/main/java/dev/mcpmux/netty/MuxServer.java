@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +102,7 @@ public final class MuxServer {
     private Optional<Duration> idleTimeout = Optional.empty();
     private ControlCalls controlCalls = ControlCalls.NONE;
     private Duration helloTimeout = Duration.ofSeconds(10);
+    private Map<String, String> environment = System.getenv();
     private StopWaits stopWaits = StopWaits.defaults();
     private Optional<HttpConfig> http = Optional.empty();
     private String httpToken;
@@ -158,6 +160,15 @@ public final class MuxServer {
       return this;
     }
 
+    /**
+     * What the environment of sessions is likely to be, for servers that start before there is one;
+     * by default that of this process.
+     */
+    public Builder environment(Map<String, String> value) {
+      environment = Map.copyOf(value);
+      return this;
+    }
+
     public Builder stopWaits(StopWaits value) {
       stopWaits = value;
       return this;
@@ -208,6 +219,7 @@ public final class MuxServer {
     }
     helper.execute(this::endLeftovers);
     loop.execute(this::onSessionsChanged);
+    loop.execute(() -> driver.begin(System.getProperty("user.home"), options.environment));
   }
 
   /** Ends all sessions and servers, removes the socket, and then completes. */

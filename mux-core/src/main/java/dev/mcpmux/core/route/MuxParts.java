@@ -8,6 +8,7 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
@@ -24,6 +25,7 @@ public final class MuxParts {
   final Membership membership;
   final Drains drains;
   final Swaps swaps;
+  final EagerServers eagerServers;
   final Placement placement;
   final Reconfiguration reconfiguration;
   final ServerRequests serverRequests;
@@ -49,6 +51,7 @@ public final class MuxParts {
     drains = new Drains(state, membership, upstreams);
     swaps = new Swaps(state, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);
+    eagerServers = new EagerServers(state, upstreams);
     placement = new Placement(state, router, upstreams, membership, swaps, drains);
     membership.placement(placement);
     swaps.placement(placement);
@@ -114,8 +117,19 @@ public final class MuxParts {
     sessions.closeDone();
   }
 
-  public void stateLoaded(byte[] bytes) {
-    placement.onStateLoaded(bytes);
+  public void begin(String home, Map<String, String> environment) {
+    if (eagerServers.begin(home, environment) && placement.loadTraits()) {
+      eagerServers.onTraitsKnown();
+    }
+  }
+
+  public void stateLoaded(String key, byte[] bytes) {
+    if (key.equals(EagerServers.STATE)) {
+      eagerServers.onLoaded(bytes);
+    } else {
+      placement.onStateLoaded(bytes);
+      eagerServers.onTraitsKnown();
+    }
     sessions.closeDone();
   }
 

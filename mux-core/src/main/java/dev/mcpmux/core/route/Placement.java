@@ -66,12 +66,18 @@ final class Placement {
     }
   }
 
+  /** Asks for what servers were seen to ask for. Returns whether that is known already. */
+  boolean loadTraits() {
+    if (waiting != null && waiting.isEmpty()) {
+      state.actions.loadState(STATE);
+    }
+    return waiting == null;
+  }
+
   /** Finds the upstream of a session that has just declared itself. */
   void place(Session session) {
     if (waiting != null) {
-      if (waiting.isEmpty()) {
-        state.actions.loadState(STATE);
-      }
+      loadTraits();
       waiting.add(session);
       return;
     }

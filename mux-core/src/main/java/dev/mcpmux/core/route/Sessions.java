@@ -23,6 +23,7 @@ final class Sessions {
   private final Requests requests;
   private final Upstreams upstreams;
   private final Placement placement;
+  private final EagerServers eagerServers;
   private final ListChanges listChanges;
   private final Subscriptions subscriptions;
   private final Reconfiguration reconfiguration;
@@ -37,6 +38,7 @@ final class Sessions {
     this.requests = parts.requests;
     this.upstreams = parts.upstreams;
     this.placement = parts.placement;
+    this.eagerServers = parts.eagerServers;
     this.listChanges = parts.listChanges;
     this.subscriptions = parts.subscriptions;
     this.reconfiguration = parts.reconfiguration;
@@ -70,6 +72,7 @@ final class Sessions {
             frame.text(Field.PROTOCOL_VERSION),
             Capabilities.of(frame.raw(Field.CAPABILITIES)),
             clientInfo);
+    eagerServers.note(session);
     placement.place(session);
   }
 

@@ -15,6 +15,8 @@ import dev.mcpmux.core.route.UpstreamState.Ready;
 import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.route.UpstreamState.Stopping;
 import dev.mcpmux.core.route.UpstreamState.Waiting;
+import dev.mcpmux.core.sharing.ClientDeclaration;
+import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.SharingKeys;
 import java.util.ArrayList;
@@ -139,6 +141,22 @@ final class Upstreams {
     Upstream upstream = make(session, key, failures.take(key));
     starts.start(upstream);
     return upstream;
+  }
+
+  /** Starts one without sessions, which are to come. */
+  void startAlone(ResolvedServer server, ClientDeclaration declared, SharingKey key) {
+    Upstream upstream =
+        new Upstream(
+            state.nextUpstreamNumber(),
+            key,
+            server.scope(),
+            server.sharing(),
+            server.life(),
+            SharingKeys.effective(server, declared),
+            0);
+    admit(upstream);
+    upstream.begins = true;
+    starts.start(upstream);
   }
 
   private Upstream make(Session session, SharingKey key, StartFailures.Failure failure) {

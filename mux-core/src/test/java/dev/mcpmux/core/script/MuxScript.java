@@ -11,6 +11,7 @@ import dev.mcpmux.core.Target;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.RecordingActions.Effect;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ import java.util.regex.Pattern;
  *   replace NAME                   somebody wants the processes of a server replaced
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
+ *   begin                          the driver is ready to start processes
  *   program VERSION                the programs of all servers are of this version from now on
  *   age HOURS                      what is kept grows older by so much
  * </pre>
@@ -73,6 +75,7 @@ public final class MuxScript {
 
   private final MuxConfig config;
   private final Map<String, byte[]> catalog = new HashMap<>();
+  private final Map<String, byte[]> kept = new HashMap<>();
   private String program = "1";
   private long age;
   private RecordingActions actions;
@@ -126,6 +129,11 @@ public final class MuxScript {
       case "restart" -> {
         expectNothing();
         begin();
+      }
+      case "begin" -> {
+        expectNothing();
+        mux.begin("/project", Map.of(), now);
+        mux.onStateLoaded("eager", kept.get("eager"), now);
       }
       case "program" -> program = words.get(1);
       case "age" -> age += TimeUnit.HOURS.toMillis(Long.parseLong(words.get(1)));
@@ -320,7 +328,9 @@ public final class MuxScript {
       mux.onCatalogLoaded(load.key(), catalog.get(load.key()), age, program, now);
       effect = actions.poll();
     }
-    if (effect instanceof RecordingActions.SavedCatalog saved) {
+    if (effect instanceof RecordingActions.Saved saved) {
+      kept.put(saved.key(), saved.text().getBytes(StandardCharsets.UTF_8));
+    } else if (effect instanceof RecordingActions.SavedCatalog saved) {
       catalog.put(saved.key(), saved.bytes());
       age = 0;
     }
