@@ -240,7 +240,7 @@ final class FrontFrames {
     Member holder = front.subscriptions.get(request.uri);
     if (holder != null) {
       sendByUri(request, holder);
-    } else if (Uris.owner(front, request.uri) != null) {
+    } else if (Uris.isOwned(front, request.uri)) {
       firstByUri(front, request);
     } else {
       view.lists.whenKnown(

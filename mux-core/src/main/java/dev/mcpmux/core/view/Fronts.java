@@ -121,6 +121,9 @@ final class Fronts {
   void reconfigure() {
     view.lists.retain(view.config().servers().keySet());
     for (Front front : fronts.values()) {
+      if (ending.contains(front)) {
+        continue; // it waits for its last answers, and for no new server
+      }
       Map<Member, ToolFilter> filters = new LinkedHashMap<>();
       front.members.values().forEach(member -> filters.put(member, member.tools));
       boolean changed = populate(front);

@@ -24,26 +24,19 @@ final class Uris {
     return SCHEME + member.key + "/" + uri;
   }
 
-  /** Whose the URI is for certain; null when that is not known. */
-  static Member owner(Front front, String uri) {
-    String owner = front.uris.owner(uri);
-    return owner == null ? ownerByKey(front, uri) : front.members.get(owner);
+  /** Whether it is certain whose the URI is, or was: nobody else is asked for it. */
+  static boolean isOwned(Front front, String uri) {
+    return isReserved(uri) || front.uris.owner(uri) != null;
   }
 
   static Refusal unknown(String uri) {
     return new Refusal(-32002, "unknown-resource", "Resource not found: " + uri, null);
   }
 
-  /** The server whose key a rewritten URI holds; null for any other URI. */
-  private static Member ownerByKey(Front front, String uri) {
-    if (isReserved(uri)) {
-      for (Member member : front.members.values()) {
-        if (uri.startsWith(rewritten(member, ""))) {
-          return member;
-        }
-      }
-    }
-    return null;
+  private static boolean isOwner(Member member, String uri) {
+    return isReserved(uri)
+        ? uri.startsWith(rewritten(member, ""))
+        : member.server.equals(member.front.uris.owner(uri));
   }
 
   /** The URI as this server knows it. */
@@ -57,9 +50,8 @@ final class Uris {
    * its owner, else those with a template that it may come from, else all that have resources.
    */
   static List<Member> candidates(Front front, String uri) {
-    Member owner = owner(front, uri);
-    if (owner != null) {
-      return List.of(owner);
+    if (isOwned(front, uri)) {
+      return front.members.values().stream().filter(member -> isOwner(member, uri)).toList();
     }
     List<Member> having = new ArrayList<>();
     List<Member> matching = new ArrayList<>();

@@ -34,6 +34,7 @@ final class AllServersWorld {
   private static final int HISTORY = 80;
 
   final Random random;
+  private final Limits limits;
   private final Mux mux;
   private final RecordingActions actions = new RecordingActions();
   private final Map<Integer, AllServersClient> clients = new LinkedHashMap<>();
@@ -45,26 +46,30 @@ final class AllServersWorld {
 
   AllServersWorld(long seed) {
     random = new Random(seed);
+    Limits defaults = Limits.defaults();
+    limits = random.nextBoolean() ? defaults : defaults.withoutCatalog();
+    mux = new Mux(config(), actions, MuxListener.NONE);
+    mux.onStateLoaded("traits", null, now);
+  }
+
+  /** The first two servers and some of the others. */
+  private MuxConfig config() {
     Map<String, ServerConfig> configs = new LinkedHashMap<>();
     for (String name : SERVERS) {
-      configs.put(
-          name,
-          new ServerConfig(
-              name,
-              "server",
-              List.of(name),
-              Map.of(),
-              Optional.empty(),
-              SharingPolicy.defaults(),
-              List.of()));
+      if (configs.size() < 2 || random.nextBoolean()) {
+        configs.put(
+            name,
+            new ServerConfig(
+                name,
+                "server",
+                List.of(name),
+                Map.of(),
+                Optional.empty(),
+                SharingPolicy.defaults(),
+                List.of()));
+      }
     }
-    Limits limits = Limits.defaults();
-    mux =
-        new Mux(
-            new MuxConfig(configs, random.nextBoolean() ? limits : limits.withoutCatalog()),
-            actions,
-            MuxListener.NONE);
-    mux.onStateLoaded("traits", null, now);
+    return new MuxConfig(configs, limits);
   }
 
   /** What stands for a server in names; one name is no legal one. */
@@ -117,6 +122,10 @@ final class AllServersWorld {
       client.full = !client.full;
       note((client.full ? "full " : "drained ") + client.number);
       mux.onSessionWritability(client.number, !client.full, now);
+    } else if (what == 10 && random.nextInt(3) == 0) {
+      MuxConfig config = config();
+      note("config " + config.servers().keySet());
+      mux.reconfigure(config, now);
     } else if (what < 45) {
       AllServersClient client = any(clients);
       if (!client.ended) {
