@@ -75,10 +75,21 @@ class RemoteConnectionsTest extends RemoteEndToEnd {
   }
 
   @Test
-  void a_server_without_tls_is_named() throws Exception {
+  void a_server_that_ends_tls_before_it_begins_is_named() throws Exception {
     start(far.url("/mcp").replace("http:", "https:"));
 
-    assertThat(initializing().line()).contains("could not be reached: no TLS connection");
+    assertThat(initializing().line())
+        .contains("could not be reached: no TLS connection: the connection was closed");
+  }
+
+  @Test
+  void a_server_without_tls_is_named() throws Exception {
+    try (Tunnel plain = new Tunnel(0, "HTTP/1.1 400 Bad Request\r\n\r\n", 1)) {
+      start("https://localhost:" + plain.port() + "/mcp");
+
+      assertThat(initializing().line())
+          .contains("no TLS connection: what listens there does not speak TLS");
+    }
   }
 
   @Test
@@ -244,12 +255,19 @@ class RemoteConnectionsTest extends RemoteEndToEnd {
     private volatile String request = "";
 
     Tunnel(int to, String answer) throws Exception {
+      this(to, answer, Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param patience how many bytes it reads of a request at most before it answers
+     */
+    Tunnel(int to, String answer, int patience) throws Exception {
       start(
           () -> {
             while (true) {
               Socket client = listening.accept();
               StringBuilder head = new StringBuilder();
-              while (head.indexOf("\r\n\r\n") < 0) {
+              while (head.indexOf("\r\n\r\n") < 0 && head.length() < patience) {
                 head.append((char) client.getInputStream().read());
               }
               request = head.toString();

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -27,6 +28,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -272,6 +274,9 @@ final class Connector {
 
   /** In one clause, without class names. */
   static String describe(Throwable cause) {
+    if (cause instanceof ClosedChannelException) {
+      return "the connection was closed";
+    }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (message.contains("refused")) {
       return "connection refused";
@@ -283,6 +288,9 @@ final class Connector {
   }
 
   private static String describeTls(Throwable cause) {
+    if (cause instanceof NotSslRecordException) {
+      return "no TLS connection: what listens there does not speak TLS";
+    }
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();
