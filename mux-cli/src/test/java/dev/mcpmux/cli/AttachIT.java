@@ -187,7 +187,7 @@ class AttachIT {
     assertThat(unknown.out()).isEmpty();
     assertThat(unknown.err())
         .startsWith("mcpmux: ")
-        .contains("smaple", "config.json", "mcpmux stop");
+        .contains("smaple", "config.json", "mcpmux status");
   }
 
   @Test

@@ -50,6 +50,7 @@ class UnwrapIT {
   void open() throws Exception {
     NodeTools.nodeWithPackages();
     sandbox = new Sandbox();
+    configure(Map.of());
     project = Files.createDirectory(sandbox.home().resolve("project"));
   }
 
@@ -105,9 +106,7 @@ class UnwrapIT {
                     "TEST_MARK", sandbox.home().toString()));
     Map<String, Object> plain = new TreeMap<>(entry);
     plain.put("unwrap", false);
-    Map<String, Object> servers = new TreeMap<>(Map.of("direct", entry, "plain", plain));
-    Files.writeString(
-        sandbox.home().resolve("config.json"), Json.text(Map.of("mcpServers", servers)));
+    configure(new TreeMap<>(Map.of("direct", entry, "plain", plain)));
 
     // The plain one first: what is known of the other must not help it.
     open(sandbox.mcpmux("attach", "plain")).initialized();
@@ -130,6 +129,14 @@ class UnwrapIT {
     Files.writeString(project.resolve("package.json"), "{\"name\": \"a-project\"}");
 
     assertThat(look(command).processes()).isGreaterThan(1);
+  }
+
+  /** Without a catalog, from which a session would be answered before anything starts. */
+  private void configure(Map<String, ?> servers) throws IOException {
+    Files.writeString(
+        sandbox.home().resolve("config.json"),
+        Json.text(
+            Map.of("mcpServers", servers, "limits", Map.of("maxCatalogListBytes", 0))));
   }
 
   private static String versioned(String name) throws IOException {
