@@ -108,7 +108,7 @@ final class LogLevels {
       return false;
     }
     state.actions.reply(
-        session.number, attribution.stream(session.upstream, session), state.edits(frame));
+        session.number, attribution.stream(upstream, session), state.edits(frame));
     return true;
   }
 

@@ -58,9 +58,17 @@ final class Reconfiguration {
         placement.onReconfigured(session);
       }
     }
-    // Nobody is here for whom they could be resolved anew.
-    unused.forEach(upstreams::stop);
+    // Nobody is here for whom they could be resolved anew, if they suit nobody as they are.
+    unused.stream().filter(upstream -> !isWanted(upstream)).forEach(upstreams::stop);
     return change;
+  }
+
+  /** Whether a session uses it since the change, or waits for it to be ready. */
+  private boolean isWanted(Upstream upstream) {
+    return !upstream.sessions.isEmpty()
+        || state.sessions.values().stream()
+            .anyMatch(
+                session -> session.outdated && placement.keyOf(session).equals(upstream.key));
   }
 
   private void apply(Session session) {

@@ -143,7 +143,8 @@ final class Router {
   /**
    * The current frame is a request that its upstream, which is about to end, has not taken. It
    * waits again, before what else waits. Not a second time: whatever refuses it would go on so. Nor
-   * when others wait for its reply, who would wait for nothing if it were cancelled meanwhile.
+   * when others wait for its reply, who would wait for nothing if it were cancelled meanwhile, or
+   * when its session has no server any more.
    */
   void takeBack(int number, FrameView frame) {
     Upstream upstream = state.upstreams.get(number);
@@ -151,6 +152,7 @@ final class Router {
         && upstream.isReady()
         && upstream.pendings.get(frame.idAsLong()) instanceof ClientRequest request
         && request.followers().isEmpty()
+        && request.session.unavailable == null
         && !request.wasTakenBack()) {
       upstream.pendings.remove(request.upstreamId);
       request.takeBack();
