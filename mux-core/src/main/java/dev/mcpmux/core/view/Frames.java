@@ -1,7 +1,9 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.RequestId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -41,6 +43,11 @@ final class Frames {
             + (params.isEmpty() ? "" : ",\"params\":" + params)
             + "}")
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** An id of our own as it comes back. */
+  static RequestId id(String text) {
+    return RequestId.copyOf(scan(request(text, "ping", "")), Field.ID);
   }
 
   static byte[] utf8(String text) {

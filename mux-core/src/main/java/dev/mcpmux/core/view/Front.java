@@ -175,7 +175,12 @@ final class Front {
     return 0;
   }
 
+  /** One that no request of the client's has: a member knows the two of them by nothing else. */
   String nextOwnId() {
-    return "mcpmux-" + ++lastOwn;
+    String id;
+    do {
+      id = "mcpmux-" + ++lastOwn;
+    } while (inFlight.containsKey(Frames.id(id)));
+    return id;
   }
 }

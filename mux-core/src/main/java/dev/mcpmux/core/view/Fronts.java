@@ -100,7 +100,12 @@ final class Fronts {
       if (refused.isPresent()) {
         view.listener.memberSkipped(
             front.number, member.server, "initialize", refused.get().message());
-      } else if (front.initialize != null) {
+        continue;
+      }
+      if (!front.writable) {
+        view.writability(member, false);
+      }
+      if (front.initialize != null) {
         view.greetings.connect(member);
       }
     }

@@ -7,7 +7,6 @@ import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.ClientInfo;
 import dev.mcpmux.core.route.Handshake;
@@ -83,8 +82,7 @@ final class Greetings {
   }
 
   private static void expect(Member member, String id, Front.Answer answer) {
-    RequestId key = RequestId.copyOf(Frames.scan(Frames.request(id, "ping", "")), Field.ID);
-    member.front.own.put(key, new Front.Own(member, answer));
+    member.front.own.put(Frames.id(id), new Front.Own(member, answer));
   }
 
   private void onAnswer(Member member, Reply reply) {

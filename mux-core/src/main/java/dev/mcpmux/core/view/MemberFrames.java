@@ -77,7 +77,11 @@ final class MemberFrames {
   private void onRequest(Member member, int stream, Reply message) {
     Front front = member.front;
     FrameView frame = message.view();
-    if (frame.method() == Method.ROOTS_LIST && front.roots != null) {
+    boolean joins =
+        frame.method() == Method.ROOTS_LIST
+            && front.roots != null
+            && !front.roots.askers.containsKey(member);
+    if (joins) {
       front.roots.askers.put(member, frame.raw(Field.ID));
       return;
     }
