@@ -107,8 +107,7 @@ final class LogLevels {
         || !admits(upstream, session, frame)) {
       return false;
     }
-    state.actions.reply(
-        session.number, attribution.stream(upstream, session), state.edits(frame));
+    state.actions.reply(session.number, attribution.stream(upstream, session), state.edits(frame));
     return true;
   }
 

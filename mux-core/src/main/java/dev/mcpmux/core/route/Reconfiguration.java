@@ -67,8 +67,7 @@ final class Reconfiguration {
   private boolean isWanted(Upstream upstream) {
     return !upstream.sessions.isEmpty()
         || state.sessions.values().stream()
-            .anyMatch(
-                session -> session.outdated && placement.keyOf(session).equals(upstream.key));
+            .anyMatch(session -> session.outdated && placement.keyOf(session).equals(upstream.key));
   }
 
   private void apply(Session session) {
