@@ -19,6 +19,13 @@ final class CommonOptions {
       description = "Show this help.")
   private boolean help;
 
+  /** As if the command line had said it; null for no {@code --home}. */
+  static CommonOptions ofHome(String directory) {
+    CommonOptions options = new CommonOptions();
+    options.directory = directory;
+    return options;
+  }
+
   Home home() {
     return Home.of(directory, ClientEnvironment.get());
   }

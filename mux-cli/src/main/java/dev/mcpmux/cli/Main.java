@@ -50,6 +50,9 @@ public final class Main implements Runnable {
         && !(args.length == 2 && HELP.contains(args[1]))) {
       System.exit(AttachMain.run(words.subList(1, args.length).toArray(new String[0])));
     }
+    if (DetachedDaemon.isMeant(args)) {
+      System.exit(DetachedDaemon.run(args));
+    }
     System.exit(commandLine().execute(args));
   }
 

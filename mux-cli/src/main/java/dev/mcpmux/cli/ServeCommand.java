@@ -66,8 +66,21 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--detached", hidden = true, description = "Started by attach.")
   private boolean detached;
 
+  /**
+   * What the relays start.
+   *
+   * @param home the value of {@code --home}, null without one
+   */
+  static ServeCommand detached(String home) {
+    ServeCommand command = new ServeCommand();
+    command.common = CommonOptions.ofHome(home);
+    command.detached = true;
+    return command;
+  }
+
   @Override
   public Integer call() throws Exception {
+    NettySettings.apply();
     Home home = common.home();
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
