@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.archive.StartArchive;
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.netty.AlreadyRunningException;
 import dev.mcpmux.netty.HttpConfig;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -124,10 +126,12 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.ALREADY_RUNNING;
     }
     keeper.follow(server, changed -> server.idleTimeout(idleTimeout(changed, listens.isPresent())));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    Runnable endArchive = StartArchive.keepFresh();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, endArchive), "stop"));
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
     server.closed().toCompletableFuture().join();
+    endArchive.run();
     LOG.log(System.Logger.Level.INFO, "stopped");
     return ExitCode.OK;
   }
@@ -149,12 +153,10 @@ final class ServeCommand implements Callable<Integer> {
     return detached && !listens ? config.idleTimeout() : Duration.ZERO;
   }
 
-  private static void stop(MuxServer server) {
-    server
-        .stop()
-        .toCompletableFuture()
-        .completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS)
-        .join();
+  private static void stop(MuxServer server, Runnable endArchive) {
+    CompletableFuture<Void> stopped = server.stop().toCompletableFuture();
+    endArchive.run();
+    stopped.completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS).join();
   }
 
   private static String started(Home home, Path file, ConfigFile config) {

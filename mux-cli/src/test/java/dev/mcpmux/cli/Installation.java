@@ -47,6 +47,8 @@ public final class Installation {
     this.home = home;
     this.cwd = cwd;
     environment.put("MCPMUX_HOME", home.toString());
+    // not the user's own: an archive of these jars is of no use to him
+    environment.put("XDG_CACHE_HOME", MCPMUX.resolveSibling("../../cache").normalize().toString());
   }
 
   /** Sets a variable for what is started from now on; null removes it. */

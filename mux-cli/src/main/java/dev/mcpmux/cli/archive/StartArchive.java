@@ -1,0 +1,217 @@
+package dev.mcpmux.cli.archive;
+
+import dev.mcpmux.cli.ClientEnvironment;
+import dev.mcpmux.cli.DaemonSocket;
+import dev.mcpmux.cli.Distribution;
+import dev.mcpmux.cli.Failures;
+import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.PrivateDirectory;
+import dev.mcpmux.cli.measure.PrivateDaemon;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the archive that this daemon would have liked to start from, in the background, when there
+ * is none or it is of other jars: starts a second daemon at the lowest priority, opens a session
+ * with the sample server on it, and has the JVM write down what that took.
+ *
+ * <p>{@code bin/mcpmux} decides where it lies and hands the path on as a system property; without
+ * one nothing is made. All of it can be removed at any time.
+ */
+public final class StartArchive {
+
+  static final String PROPERTY = "mcpmux.archive";
+
+  /** The first session is not to be held up by it. */
+  private static final long DELAY_MILLIS = 10_000;
+
+  private static final long STEP_SECONDS = 60;
+  private static final long STOP_MILLIS = 5_000;
+  private static final long POLL_MILLIS = 20;
+
+  /** For a daemon to learn from that nobody has ended. */
+  private static final String CONFIG = "{\"idleTimeout\": \"1m\"}";
+
+  private static final System.Logger LOG = System.getLogger("dev.mcpmux");
+
+  private final Path archive;
+  private final Thread thread = new Thread(this::run, "mcpmux-archive");
+
+  private StartArchive(Path archive) {
+    this.archive = archive;
+    thread.setDaemon(true);
+  }
+
+  /** Begins; the result ends it, whether it is done or not, and may be run more than once. */
+  public static Runnable keepFresh() {
+    String path = System.getProperty(PROPERTY, "");
+    if (path.isEmpty()) {
+      return () -> {};
+    }
+    StartArchive made = new StartArchive(Path.of(path));
+    made.thread.start();
+    return made::stop;
+  }
+
+  private void stop() {
+    thread.interrupt();
+    try {
+      thread.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      Path lib = Distribution.launcher().resolveSibling("../lib").normalize();
+      ArchiveStamp stamp = new ArchiveStamp(archive, lib);
+      if (stamp.isCurrent()) {
+        return;
+      }
+      Thread.sleep(DELAY_MILLIS);
+      PrivateDirectory.createUnchecked(archive.getParent());
+      makeAlone(stamp);
+    } catch (InterruptedException e) {
+      // the daemon ends
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.INFO, "no start archive was made: " + Failures.describe(e));
+    }
+  }
+
+  /** Of several daemons, those of other homes, one makes it. */
+  private void makeAlone(ArchiveStamp stamp) throws IOException, InterruptedException {
+    try (FileChannel file =
+            FileChannel.open(
+                archive.resolveSibling("lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = file.tryLock()) {
+      if (lock == null || stamp.isCurrent()) {
+        return;
+      }
+      PrivateDaemon daemon = new PrivateDaemon("mcpmux-archive", CONFIG);
+      try {
+        make(daemon);
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.INFO, "no start archive was made: " + Failures.describe(e));
+      } finally {
+        daemon.end();
+      }
+      stamp.write();
+    }
+  }
+
+  private void make(PrivateDaemon daemon) throws IOException, InterruptedException {
+    List<String> ours = ownCommand();
+    int classPath = ours.indexOf("-cp");
+    List<String> classPathAndMain = ours.subList(classPath, classPath + 3);
+    Path fresh = daemon.directory().resolve(archive.getFileName());
+    ArchiveCommands commands = new ArchiveCommands(ours, fresh);
+    Process trained = start(commands.training(classPathAndMain, daemon.directory()), daemon);
+    try {
+      awaitSocket(daemon, trained);
+      train(daemon);
+    } finally {
+      trained.destroy();
+      finish(trained);
+    }
+    List<String> dump = commands.dump(classPathAndMain);
+    if (!dump.isEmpty()) {
+      finish(start(dump, daemon));
+    }
+    if (!Files.exists(fresh)) {
+      throw new IOException("the JVM has written none");
+    }
+    // first beside it: the temporary directory may be on another disk
+    Path beside = archive.resolveSibling(archive.getFileName() + ".new");
+    Files.move(fresh, beside, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(beside, archive, StandardCopyOption.ATOMIC_MOVE);
+    LOG.log(System.Logger.Level.INFO, "made " + archive + ", the next start will be faster");
+  }
+
+  /** The program and the words behind it. */
+  private static List<String> ownCommand() throws IOException {
+    ProcessHandle.Info info = ProcessHandle.current().info();
+    List<String> words = List.of(info.arguments().orElse(new String[0]));
+    if (info.command().isEmpty() || words.indexOf("-cp") < 0) {
+      throw new IOException("this system does not tell how the daemon was started");
+    }
+    List<String> all = new ArrayList<>(words);
+    all.add(0, info.command().get());
+    return all;
+  }
+
+  private static void awaitSocket(PrivateDaemon daemon, Process process)
+      throws IOException, InterruptedException {
+    Home home = Home.of(daemon.directory().toString(), Map.of());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_SECONDS);
+    while (System.nanoTime() - deadline < 0 && process.isAlive()) {
+      if (Files.exists(home.socket())) {
+        SocketChannel channel = DaemonSocket.connect(home);
+        if (channel != null) {
+          channel.close();
+          return;
+        }
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    throw new IOException("a daemon to learn from did not start");
+  }
+
+  /** A session as every session begins. */
+  private static void train(PrivateDaemon daemon) throws IOException, InterruptedException {
+    String launcher = Distribution.launcher().toString();
+    Path frames = daemon.directory().resolve("frames");
+    Files.writeString(
+        frames,
+        """
+        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+        "capabilities":{},"clientInfo":{"name":"mcpmux","version":"1"}}}
+        {"jsonrpc":"2.0","method":"notifications/initialized"}
+        {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+        {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"echo","arguments":{}}}
+        """);
+    List<String> session =
+        List.of(launcher, "attach", "--home", daemon.directory().toString(), "--", launcher);
+    List<String> words = new ArrayList<>(session);
+    words.add("sample-server");
+    ProcessBuilder builder = builder(words, daemon);
+    builder.redirectInput(frames.toFile());
+    finish(builder.start());
+  }
+
+  private static Process start(List<String> words, PrivateDaemon daemon) throws IOException {
+    return builder(words, daemon).start();
+  }
+
+  private static ProcessBuilder builder(List<String> words, PrivateDaemon daemon) {
+    ProcessBuilder builder = new ProcessBuilder(words).directory(daemon.directory().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(ClientEnvironment.base(ClientEnvironment.get()));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return builder;
+  }
+
+  private static void finish(Process process) throws InterruptedException {
+    try {
+      if (!process.waitFor(STEP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+}
