@@ -45,11 +45,11 @@ final class TaskIds {
 
   /**
    * Puts the server's key in front of its id, where the frame has one at this place; a task that
-   * the client works on keeps the id that the client gave it.
+   * the client works on for it keeps the id that the client gave it.
    */
   static void editOutward(Member member, FrameView frame, Field field, FrameEdits edits) {
     if (frame.is(field, ValueType.STRING)
-        && !member.front.hostedTasks.containsKey(frame.text(field))) {
+        && member.front.hostedTasks.get(frame.text(field)) != member) {
       int content = frame.start(field) + 1;
       edits.replace(content, content, Frames.utf8(member.prefix));
     }
