@@ -44,16 +44,26 @@ final class Router {
   /** Forwards the current message, which is about a task, to an upstream that the session left. */
   void routeToLeft(Upstream left, Session session, int stream, FrameView frame) {
     ClientRequest request = new ClientRequest(session, stream, frame);
-    int limit = state.config.limits().maxInFlightPerUpstream();
-    if (left.writable && left.pendings.size() < limit) {
+    if (isFull(left)) {
+      state.actions.send(session.number, stream, Messages.error(request.id, fullLeft(left)));
+    } else {
       session.inFlight.put(request.id, request);
       forward(left, request, frame);
-    } else {
-      Refusal busy =
-          Refusal.busy(
-              "requests in flight", left.pendings.size() + 1L, limit, session.server.name());
-      state.actions.send(session.number, stream, Messages.error(request.id, busy));
     }
+  }
+
+  private boolean isFull(Upstream upstream) {
+    return !upstream.writable
+        || upstream.pendings.size() >= state.config.limits().maxInFlightPerUpstream();
+  }
+
+  /** Nothing waits for an upstream that is about to end. */
+  private Refusal fullLeft(Upstream left) {
+    return Refusal.busy(
+        "requests in flight",
+        left.pendings.size() + 1L,
+        state.config.limits().maxInFlightPerUpstream(),
+        left.server());
   }
 
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
@@ -99,6 +109,10 @@ final class Router {
     ClientRequest request = parked.request();
     Upstream left =
         request == null || !request.isAboutTask() ? null : Tasks.leftAt(session, request.taskId);
+    if (left != null && isFull(left)) {
+      refuse(session, parked, fullLeft(left));
+      return;
+    }
     if (left != null) {
       forward(left, parked);
       return;
@@ -107,16 +121,20 @@ final class Router {
         && request.isAboutTask()
         && !Tasks.mayUse(upstream, session, request.taskId)) {
       // It came when the session had another process, or this one knew the task.
-      state.actions.dropParked(parked.ticket());
-      session.inFlight.remove(request.id);
-      state.actions.send(
-          session.number, request.stream, Messages.error(request.id, Refusal.unknownTask()));
+      refuse(session, parked, Refusal.unknownTask());
       return;
     }
     if (request == null) {
       noteWork(upstream, session, Method.UNKNOWN);
     }
     forward(upstream, parked);
+  }
+
+  private void refuse(Session session, Parked parked, Refusal refusal) {
+    ClientRequest request = parked.request();
+    state.actions.dropParked(parked.ticket());
+    session.inFlight.remove(request.id);
+    state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
   }
 
   private void forward(Upstream upstream, Parked parked) {

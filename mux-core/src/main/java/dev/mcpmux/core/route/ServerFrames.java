@@ -112,6 +112,10 @@ final class ServerFrames {
     }
     state.actions.reply(session.number, request.stream, edits);
     tasks.afterReply(request, frame);
+    if (session.upstream != upstream && ListMethods.isOne(request.method)) {
+      // It was told that its lists have changed, and has been given an old one behind that.
+      listChanges.owe(session, ListMethods.kind(request.method));
+    }
     placement.moveIfIdle(session);
   }
 

@@ -151,7 +151,16 @@ final class Swaps {
       if (comers.size() == old.sessions.size()) {
         drains.begin(old);
       }
-      comers.forEach(session -> moveOver(session, fresh));
+      for (Session session : comers) {
+        if (session.waitsForRoots
+            || fresh.key.isProvisional()
+            || placement.keyOf(session).equals(fresh.key)) {
+          moveOver(session, fresh);
+        } else {
+          leave(session);
+          upstreams.attach(session, placement.keyOf(session));
+        }
+      }
     }
     for (Session session : List.copyOf(state.sessions.values())) {
       if (session.outdated

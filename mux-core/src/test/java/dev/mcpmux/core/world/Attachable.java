@@ -62,10 +62,13 @@ record Attachable(
     return new Attachable(new Target.Named(name), name, command, policy, life);
   }
 
-  ServerConfig config() {
+  /**
+   * @param env what its processes are given
+   */
+  ServerConfig config(Map<String, String> env) {
     return new ServerConfig(
         name,
-        new LaunchTemplate.Program(command, List.of(), Map.of(), Optional.empty(), List.of(), true),
+        new LaunchTemplate.Program(command, List.of(), env, Optional.empty(), List.of(), true),
         policy,
         life,
         ToolFilter.none());

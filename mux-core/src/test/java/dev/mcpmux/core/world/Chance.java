@@ -54,6 +54,11 @@ final class Chance {
     if (random.nextInt(3) == 0) {
       world.loadCatalog();
     }
+    switch (random.nextInt(300)) {
+      case 0, 1 -> world.replace(any(attachables));
+      case 2 -> world.reconfigure(any(attachables), random.nextInt(3) == 0);
+      default -> {}
+    }
     int kind = random.nextInt(100);
     if (kind < 6) {
       open();

@@ -55,6 +55,9 @@ final class ClientReads {
       requireTimeout(sent);
     }
     require(
+        !text.contains("\"drain-timeout\"") || world.hasDrained(client.attached),
+        "is told of a drain that is not over");
+    require(
         result || text.contains("\"mcpmux\"") || text.contains("\"of\""), "is sent whose error?");
     switch (sent.kind) {
       case INITIALIZE -> initialized(result);
@@ -224,7 +227,7 @@ final class ClientReads {
       }
       case NOTIFICATIONS_TASKS_STATUS -> {
         require(
-            !Json.marks(text).isEmpty() || world.rules().isAlone(client), "is told of whose task?");
+            !Json.marks(text).isEmpty() || isItsOwn(world.speaking()), "is told of whose task?");
         if (text.contains("\"status\":\"c")) {
           endTasks();
         }
@@ -235,9 +238,15 @@ final class ClientReads {
               "was never sent there");
       default ->
           require(
-              world.rules().isAlone(client) || world.speaking().requestOf(text) != 0,
+              isItsOwn(world.speaking()) || world.speaking().requestOf(text) != 0,
               "is told what nobody can be told");
     }
+  }
+
+  /** Whether the server serves nobody else: now, or before another took its place. */
+  private boolean isItsOwn(SimulatedServer server) {
+    return world.rules().isAlone(client)
+        || server.isReplaced() && server.known.stream().allMatch(each -> each == client.number);
   }
 
   private void progress() {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** One server process of a {@link World}: what it was told and asked, and what it has asked. */
 final class SimulatedServer {
@@ -109,6 +110,10 @@ final class SimulatedServer {
 
   boolean running;
   boolean stopping;
+
+  /** Since when another is in its place; 0 for never. */
+  private long drainsSince;
+
   boolean writable = true;
 
   /** The id of the initialize that it has not answered; 0 for none. */
@@ -146,15 +151,33 @@ final class SimulatedServer {
     this.startedAt = startedAt;
   }
 
+  /** It gets nothing new. */
+  void drains(long now) {
+    if (drainsSince == 0) {
+      drainsSince = now;
+    }
+  }
+
+  boolean isReplaced() {
+    return drainsSince != 0;
+  }
+
+  /** Whether it has had all the time there is to finish what it has. */
+  boolean hasDrained(long now) {
+    long limit = TimeUnit.MILLISECONDS.toNanos(SmallLimits.ALL.drainTimeoutMillis());
+    return drainsSince != 0 && now - drainsSince >= limit;
+  }
+
   /**
    * It is told to end, and asks nothing any more.
    *
    * @param sessions those that are there
    */
-  void stop(Set<Integer> sessions) {
+  void stop(Set<Integer> sessions, long now) {
     boolean busy =
-        tasks.values().stream()
-            .anyMatch(task -> !task.ended && sessions.contains(Json.session(task.mark)));
+        !hasDrained(now)
+            && tasks.values().stream()
+                .anyMatch(task -> !task.ended && sessions.contains(Json.session(task.mark)));
     if (stopping || busy) {
       throw new AssertionError(this + " is told to end twice, or while it works on a task");
     }

@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -74,6 +75,8 @@ public final class World {
 
   private RecordingActions actions;
   private Mux mux;
+  private final Map<String, Integer> configChanges = new LinkedHashMap<>();
+  private final Set<String> disabled = new HashSet<>();
   private boolean stateLoaded;
   private byte[] saved;
   private final Map<String, byte[]> catalog = new HashMap<>();
@@ -98,16 +101,48 @@ public final class World {
   }
 
   private void startMux() {
+    actions = new RecordingActions();
+    mux = new Mux(config(), actions, MuxListener.NONE);
+    stateLoaded = false;
+  }
+
+  /** The one in force: of each server how often it was changed, and what is disabled. */
+  private MuxConfig config() {
     Map<String, ServerConfig> configs = new LinkedHashMap<>();
     for (Attachable each : chance.attachables()) {
       if (each.target() instanceof Target.Named) {
-        configs.put(each.name(), each.config());
+        int change = configChanges.getOrDefault(each.name(), 0);
+        configs.put(each.name(), each.config(Map.of("CHANGE", "" + change)));
       }
     }
-    actions = new RecordingActions();
     Limits limits = withCatalog ? SmallLimits.ALL : SmallLimits.ALL.withoutCatalog();
-    mux = new Mux(new MuxConfig(configs, limits), actions, MuxListener.NONE);
-    stateLoaded = false;
+    return new MuxConfig(configs, limits, Map.of(), disabled, MuxConfig.DEFAULT_SEPARATOR);
+  }
+
+  /** Somebody wants all processes of a server replaced. */
+  void replace(Attachable server) {
+    history.event("replace " + server.name());
+    mux.restart(server.name(), now);
+    check();
+  }
+
+  /** A server of the config is changed, or disabled, or enabled. */
+  void reconfigure(Attachable server, boolean isSwitch) {
+    if (server.target() instanceof Target.Named) {
+      if (isSwitch && !disabled.remove(server.name())) {
+        disabled.add(server.name());
+      } else if (!isSwitch) {
+        configChanges.merge(server.name(), 1, Integer::sum);
+      }
+      history.event("reconfigure " + configChanges + ", disabled: " + disabled);
+      mux.reconfigure(config(), now);
+      check();
+    }
+  }
+
+  /** Whether a process of this server has had all the time there is to finish what it has. */
+  boolean hasDrained(Attachable server) {
+    return servers.values().stream().anyMatch(each -> each.kind == server && each.hasDrained(now));
   }
 
   long now() {
@@ -306,7 +341,13 @@ public final class World {
     SessionHello hello =
         new SessionHello(
             client.attached.target(), client.projectRoot, Map.of("LC_TEST", client.environment));
-    mux.onSessionOpen(client.number, hello, now).ifPresent(refusal -> fail("refused: " + refusal));
+    Optional<CloseCause> refusal = mux.onSessionOpen(client.number, hello, now);
+    if (refusal.isPresent()) {
+      clients.remove(client.number);
+      if (!disabled.contains(client.attached.name())) {
+        fail("refused: " + refusal);
+      }
+    }
     check();
   }
 
@@ -398,6 +439,13 @@ public final class World {
   private void check() {
     MuxStatus status = mux.status(now);
     rules.look(status);
+    for (MuxStatus.Server server : status.servers()) {
+      for (MuxStatus.Upstream upstream : server.upstreams()) {
+        if (upstream.state().equals("draining")) {
+          servers.get(upstream.number()).drains(now);
+        }
+      }
+    }
     for (Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
       apply(effect);
     }
@@ -438,7 +486,7 @@ public final class World {
           new SimulatedServer(started.upstream(), ++serverLabels, kind, started.launch(), now));
     } else if (effect instanceof Stopped stopped) {
       history.effect("stop u" + stopped.upstream());
-      servers.get(stopped.upstream()).stop(clients.keySet());
+      servers.get(stopped.upstream()).stop(clients.keySet(), now);
     } else if (effect instanceof Closed closed) {
       history.effect("closed " + closed.session() + " " + closed.cause());
       clients.get(closed.session()).checkClosed(closed.cause());
