@@ -44,26 +44,25 @@ final class Router {
   /** Forwards the current message, which is about a task, to an upstream that the session left. */
   void routeToLeft(Upstream left, Session session, int stream, FrameView frame) {
     ClientRequest request = new ClientRequest(session, stream, frame);
-    if (isFull(left)) {
-      state.actions.send(session.number, stream, Messages.error(request.id, fullLeft(left)));
+    if (!takesFromLeft(left, session)) {
+      state.actions.send(session.number, stream, Messages.error(request.id, busyLeft(left)));
     } else {
       session.inFlight.put(request.id, request);
       forward(left, request, frame);
     }
   }
 
-  private boolean isFull(Upstream upstream) {
-    return !upstream.writable
-        || upstream.pendings.size() >= state.config.limits().maxInFlightPerUpstream();
+  /** Nothing waits for an upstream that is about to end: what it does not take now is refused. */
+  private boolean takesFromLeft(Upstream left, Session session) {
+    return left.writable
+        && left.pendings.size() < state.config.limits().maxInFlightPerUpstream()
+        && hasTurn(left, session);
   }
 
-  /** Nothing waits for an upstream that is about to end. */
-  private Refusal fullLeft(Upstream left) {
-    return Refusal.busy(
-        "requests in flight",
-        left.pendings.size() + 1L,
-        state.config.limits().maxInFlightPerUpstream(),
-        left.server());
+  private static Refusal busyLeft(Upstream left) {
+    String message =
+        "server \"" + left.server() + "\" was replaced, and the process with this task is busy";
+    return new Refusal(Messages.INTERNAL_ERROR, "busy", message, left.server());
   }
 
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
@@ -109,8 +108,8 @@ final class Router {
     ClientRequest request = parked.request();
     Upstream left =
         request == null || !request.isAboutTask() ? null : Tasks.leftAt(session, request.taskId);
-    if (left != null && isFull(left)) {
-      refuse(session, parked, fullLeft(left));
+    if (left != null && !takesFromLeft(left, session)) {
+      refuse(session, parked, busyLeft(left));
       return;
     }
     if (left != null) {
