@@ -229,7 +229,7 @@ class HttpSessionsTest extends HttpEndToEnd {
     exchange(post("/mcp/echo", session, call("1", "changed", "", null)));
     RawHttp first = connect();
     first.send(get("/mcp/echo", session, "")).response();
-    first.event();
+    assertThat(first.event()).isEqualTo("id: 0.0\ndata: ");
     assertThat(first.event()).startsWith("id: 0.1\n").contains("list_changed");
     RawHttp second = connect();
     second.send(get("/mcp/echo", session, "")).response();

@@ -50,6 +50,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** How long a refused client may go on sending, so that it gets to read why. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private static final long LINGER_BYTES = 1 << 20;
+
   private final HttpFront front;
   private Channel channel;
   private State state = State.IDLE;
@@ -58,6 +60,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private Exchange exchange;
   private RequestBody body;
   private String allowedOrigin;
+  private long lingered;
 
   /** The response is complete, but its client does not read it: there will be no other before. */
   private boolean unread;
@@ -118,6 +121,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void take(Object message) {
     try {
       if (state == State.CLOSING) {
+        linger(message);
         return;
       }
       if (message instanceof HttpRequest head) {
@@ -127,6 +131,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       }
     } finally {
       ReferenceCountUtil.release(message);
+    }
+  }
+
+  /** A body of any length would keep us busy for all of the time. */
+  private void linger(Object message) {
+    if (message instanceof HttpContent content) {
+      lingered += content.content().readableBytes();
+    }
+    if (lingered > LINGER_BYTES) {
+      channel.close();
     }
   }
 
@@ -246,6 +260,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       takeNext();
     } else {
       unread = true;
+      enter(State.BUSY);
     }
   }
 
@@ -305,6 +320,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       case BUSY -> {
         if (exchange != null) {
           front.onTick(exchange, now);
+        } else if (waited > TimeUnit.MILLISECONDS.toNanos(limits.connectionIdleMillis())) {
+          channel.close();
         }
       }
       case CLOSING -> {

@@ -240,7 +240,7 @@ public final class HttpFront {
   }
 
   private void lookWhetherDrained(long until, Runnable whenDone) {
-    if (sessions.opened > 0 && System.nanoTime() - until < 0) {
+    if (sessions.hasInFlight() && System.nanoTime() - until < 0) {
       loop.schedule(
           () -> lookWhetherDrained(until, whenDone), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       return;

@@ -124,6 +124,12 @@ final class HttpSessions {
     return draining;
   }
 
+  /** Whether a request of any of them awaits its reply. */
+  boolean hasInFlight() {
+    return opened > 0
+        || byId.values().stream().anyMatch(session -> host.awaitsReply(session, HttpSession.MAIN));
+  }
+
   /** From now on nothing new is begun. */
   void drain() {
     draining = true;

@@ -203,7 +203,7 @@ final class HttpStream {
     events = true;
     exchange.beginEvents(session.idToTell());
     if (session.knowsPriming()) {
-      exchange.write(Unpooled.wrappedBuffer(ascii("id: " + id(lastNumber) + "\ndata: \n\n")));
+      exchange.write(Unpooled.wrappedBuffer(ascii("id: " + id(sentNumber) + "\ndata: \n\n")));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.http;
 
+import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -45,6 +46,9 @@ final class LegacyEndpoint {
       return;
     }
     HttpRefusal refusal = StreamableEndpoint.unreadable(frame);
+    if (refusal == null && frame.kind() == FrameKind.REQUEST) {
+      refusal = sessions.refuseNew();
+    }
     if (refusal != null) {
       exchange.refuse(refusal);
       return;
