@@ -427,26 +427,35 @@ final class Placement {
    */
   void moveIfIdle(Session session) {
     drains.release(session);
-    Upstream old = session.upstream;
-    if (!session.moves
-        || session.outdated
-        || old == null
-        || session.waitsForRoots
-        || session.hasRequestAt(old)
-        || Tasks.hasLive(session)
-        || hasServerRequests(session, old)) {
+    if (!isDue(session)) {
       return;
     }
     session.moves = false;
     SharingKey key = keyOf(session);
-    if (!key.equals(old.key)) {
+    if (!key.equals(session.upstream.key)) {
       upstreams.leave(session);
       upstreams.attach(session, key);
+    } else {
+      router.enqueue(session);
     }
+  }
+
+  /** Whether the session is to move, and has nothing that would be lost. */
+  private static boolean isDue(Session session) {
+    Upstream upstream = session.upstream;
+    return session.moves
+        && !session.outdated
+        && upstream != null
+        && !session.waitsForRoots
+        && !session.hasRequestAt(upstream)
+        && !Tasks.hasLive(session)
+        && !hasServerRequests(session, upstream);
   }
 
   /** Something of an upstream has come to its end, and with it what kept a session there, maybe. */
   void moveIdle(Upstream upstream) {
+    // Where one leaves others get a turn: not those that are about to leave as well.
+    upstream.sessions.stream().filter(Placement::isDue).forEach(upstream.turns::remove);
     List.copyOf(upstream.sessions).forEach(this::moveIfIdle);
     drains.release(upstream);
   }
