@@ -135,8 +135,7 @@ class UnwrapIT {
   private void configure(Map<String, ?> servers) throws IOException {
     Files.writeString(
         sandbox.home().resolve("config.json"),
-        Json.text(
-            Map.of("mcpServers", servers, "limits", Map.of("maxCatalogListBytes", 0))));
+        Json.text(Map.of("mcpServers", servers, "limits", Map.of("maxCatalogListBytes", 0))));
   }
 
   private static String versioned(String name) throws IOException {

@@ -175,15 +175,14 @@ final class Catalog {
       return;
     }
     boolean usable = reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT, ValueType.OBJECT);
-    byte[] result = usable ? reply.raw(Field.RESULT) : null;
+    boolean fits =
+        usable
+            && reply.end(Field.RESULT) - reply.start(Field.RESULT)
+                <= state.config.limits().maxCatalogListBytes();
+    byte[] result = fits ? reply.raw(Field.RESULT) : null;
     boolean current =
         plain && sentAt > upstream.lastListChange && state.pool.get(upstream.key) == upstream;
-    boolean keeps =
-        usable
-            && current
-            && !reply.has(Field.NEXT_CURSOR)
-            && result.length <= state.config.limits().maxCatalogListBytes();
-    if (keeps) {
+    if (fits && current && !reply.has(Field.NEXT_CURSOR)) {
       upstream.listsKnownSince.put(method, sentAt);
       keep(entry(upstream, CatalogKey.ofLists(upstream.key), ready.handshake()), method, result);
     } else if (plain || usable) {
