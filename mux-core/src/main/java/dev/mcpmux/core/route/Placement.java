@@ -444,7 +444,6 @@ final class Placement {
   private static boolean isDue(Session session) {
     Upstream upstream = session.upstream;
     return session.moves
-        && !session.outdated
         && upstream != null
         && !session.waitsForRoots
         && !session.hasRequestAt(upstream)

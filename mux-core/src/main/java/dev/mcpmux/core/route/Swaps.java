@@ -111,7 +111,11 @@ final class Swaps {
       upstreams.attach(session, key);
     } else {
       session.outdated = true;
+      // With sessions that are none of its own any more it shares a process no longer than it must.
+      session.moves |=
+          !key.roots().equals(old.key.roots()) || !key.circle().equals(old.key.circle());
       upstreams.wake(next);
+      placement.moveIfIdle(session);
     }
   }
 
