@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ConfigWatch {
 
+  private static final System.Logger LOG = System.getLogger("dev.mcpmux");
   private static final long LOOK_MILLIS = 1_000;
 
   private final ConfigFiles files;
@@ -44,7 +45,17 @@ final class ConfigWatch {
               thread.setDaemon(true);
               return thread;
             });
-    looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    looking.scheduleWithFixedDelay(
+        this::lookAgain, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** An exception would end all looking. */
+  private void lookAgain() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "cannot look for a changed config", e);
+    }
   }
 
   synchronized void look() {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -274,15 +273,6 @@ public final class MuxServer {
           idleTimeout = Optional.of(value).filter(idle -> !idle.isZero());
           onSessionsChanged();
         });
-  }
-
-  /**
-   * Replaces the processes of a server while they are in use, see {@link
-   * dev.mcpmux.core.Mux#restart}. Completes when all new ones are ready or have failed, with what
-   * is said of those that have.
-   */
-  public CompletionStage<List<String>> restart(String server) {
-    return onLoop(() -> restarts.await(driver.restart(server))).thenCompose(done -> done);
   }
 
   private <T> CompletionStage<T> onLoop(Supplier<T> question) {
