@@ -20,7 +20,8 @@ import java.util.Queue;
 /** A {@link Mux} with one session and one server, both initialized. */
 public final class OpenMux implements MuxActions {
 
-  public static final int SESSION = 1;
+  /** Beyond those for which the JDK keeps objects. */
+  public static final int SESSION = 4711;
 
   private static final String INITIALIZE =
       "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"

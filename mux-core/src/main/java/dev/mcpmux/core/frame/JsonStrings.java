@@ -49,6 +49,9 @@ final class JsonStrings {
   }
 
   private static int fold(int unit) {
+    if (unit < 0x80) {
+      return unit >= 'A' && unit <= 'Z' ? unit | 0x20 : unit;
+    }
     return Character.toLowerCase(Character.toUpperCase(unit));
   }
 

@@ -6,7 +6,6 @@ import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
-import java.util.function.Consumer;
 
 /** Takes what sessions send: answers it here, or hands it to the {@link Router}. */
 final class ClientFrames {
@@ -92,11 +91,12 @@ final class ClientFrames {
           refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
       case INITIALIZE -> onInitialize(session, stream, frame);
       default -> {
-        Refusal refusal = check(session, frame);
+        ClientRequest request = new ClientRequest(session, stream, frame);
+        Refusal refusal = check(request, frame);
         if (refusal != null) {
-          refuse(session, stream, frame, refusal);
+          refuse(session, stream, frame, request.id, refusal);
         } else {
-          onServerRequest(session, stream, frame);
+          onServerRequest(request, frame);
         }
       }
     }
@@ -124,7 +124,8 @@ final class ClientFrames {
   }
 
   /** Null when the request may go to the server. */
-  private Refusal check(Session session, FrameView frame) {
+  private Refusal check(ClientRequest request, FrameView frame) {
+    Session session = request.session;
     int limit = state.config.limits().maxInFlightPerSession();
     if (isModern(frame)) {
       return Refusal.methodNotFound(frame.text(Field.METHOD));
@@ -135,7 +136,7 @@ final class ClientFrames {
           "the session is not initialized: "
               + frame.text(Field.METHOD)
               + " came before initialize");
-    } else if (session.awaits(RequestId.copyOf(frame, Field.ID))) {
+    } else if (session.awaits(request.id)) {
       return Refusal.invalidRequest("a request with this id is in flight already");
     } else if (session.inFlight.size() >= limit) {
       return Refusal.busy(
@@ -162,80 +163,88 @@ final class ClientFrames {
         && frame.text(Field.META_PROTOCOL_VERSION).compareTo(FIRST_MODERN_VERSION) >= 0;
   }
 
-  private void onServerRequest(Session session, int stream, FrameView frame) {
-    switch (frame.method()) {
-      case LOGGING_SET_LEVEL -> onSetLevel(session, stream, frame);
-      case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE -> onSubscription(session, stream, frame);
-      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onTask(session, stream, frame);
+  private void onServerRequest(ClientRequest request, FrameView frame) {
+    switch (request.method) {
+      case LOGGING_SET_LEVEL -> onSetLevel(request, frame);
+      case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE -> onSubscription(request, frame);
+      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onTask(request, frame);
       case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> {
-        if (!upstreams.listAnswers().answer(session, stream, frame)) {
-          route(session, stream, frame);
+        if (!upstreams.listAnswers().answer(request.session, request.stream, frame)) {
+          route(request, frame);
         }
       }
-      default -> route(session, stream, frame);
+      default -> route(request, frame);
     }
   }
 
-  private void route(Session session, int stream, FrameView frame) {
-    router.route(session, stream, frame);
+  private void route(ClientRequest request, FrameView frame) {
+    router.route(request, frame);
+    Session session = request.session;
     if (session.upstream != null) {
       upstreams.wake(session.upstream);
     }
   }
 
-  private void onSetLevel(Session session, int stream, FrameView frame) {
+  private void onSetLevel(ClientRequest request, FrameView frame) {
+    Session session = request.session;
     Refusal refusal = LogLevels.check(frame);
     if (refusal != null) {
-      refuse(session, stream, frame, refusal);
+      refuse(session, request.stream, frame, request.id, refusal);
       return;
     }
     LogLevel level = LogLevel.of(frame.text(Field.LEVEL));
     hold(
-        new ClientRequest(session, stream, frame),
-        request -> {
+        request,
+        () -> {
           session.inFlight.remove(request.id);
           if (session.handshake.declares("logging")) {
             logLevels.set(session, level);
-            state.actions.send(session.number, stream, Messages.result(request.id.token(), "{}"));
+            state.actions.send(
+                session.number, request.stream, Messages.result(request.id.token(), "{}"));
           } else {
             state.actions.send(
                 session.number,
-                stream,
+                request.stream,
                 Messages.error(request.id, Refusal.methodNotFound("logging/setLevel")));
           }
         });
   }
 
-  private void onSubscription(Session session, int stream, FrameView frame) {
+  private void onSubscription(ClientRequest request, FrameView frame) {
+    Session session = request.session;
     int limit = state.config.limits().maxSubscriptionsPerSession();
     if (!frame.is(Field.URI, ValueType.STRING)) {
-      refuse(session, stream, frame, Refusal.invalidParams("uri, a string, is missing"));
+      refuse(
+          session,
+          request.stream,
+          frame,
+          request.id,
+          Refusal.invalidParams("uri, a string, is missing"));
     } else if (session.subscriptions.size() >= limit
         && !session.subscriptions.containsKey(frame.text(Field.URI))) {
       refuse(
           session,
-          stream,
+          request.stream,
           frame,
+          request.id,
           Refusal.busy(
               "subscriptions", session.subscriptions.size() + 1L, limit, session.server.name()));
     } else {
       String uri = frame.text(Field.URI);
       byte[] token = frame.raw(Field.URI);
-      hold(
-          new ClientRequest(session, stream, frame),
-          request -> subscriptions.take(new Subscriptions.Step(request, uri, token)));
+      hold(request, () -> subscriptions.take(new Subscriptions.Step(request, uri, token)));
     }
   }
 
   /** Answers a request here, as soon as the session's upstream is ready. */
-  private void hold(ClientRequest request, Consumer<ClientRequest> whenServed) {
+  private void hold(ClientRequest request, Runnable whenServed) {
     Session session = request.session;
     session.inFlight.put(request.id, request);
     if (isKept(session, request)) {
-      whenServed.accept(request);
+      whenServed.run();
       return;
     }
-    session.whenServed.put(request, () -> whenServed.accept(request));
+    session.whenServed.put(request, whenServed);
     membership.served(session);
     if (session.upstream != null) {
       upstreams.wake(session.upstream);
@@ -257,17 +266,23 @@ final class ClientFrames {
         };
   }
 
-  private void onTask(Session session, int stream, FrameView frame) {
+  private void onTask(ClientRequest request, FrameView frame) {
+    Session session = request.session;
     String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
     Upstream left = Tasks.leftAt(session, taskId);
     if (left != null) {
-      router.routeToLeft(left, session, stream, frame);
+      router.routeToLeft(left, request, frame);
     } else if (session.upstream != null && Tasks.mayUse(session.upstream, session, taskId)) {
-      route(session, stream, frame);
+      route(request, frame);
     } else if (session.handshake != null && !session.handshake.declares("tasks")) {
-      refuse(session, stream, frame, Refusal.methodNotFound(frame.method().wireName()));
+      refuse(
+          session,
+          request.stream,
+          frame,
+          request.id,
+          Refusal.methodNotFound(frame.method().wireName()));
     } else {
-      refuse(session, stream, frame, Refusal.unknownTask());
+      refuse(session, request.stream, frame, request.id, Refusal.unknownTask());
     }
   }
 

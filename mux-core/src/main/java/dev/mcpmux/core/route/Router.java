@@ -23,8 +23,8 @@ final class Router {
   }
 
   /** Forwards or parks the current message, a request whose id is not in flight. */
-  void route(Session session, int stream, FrameView frame) {
-    ClientRequest request = new ClientRequest(session, stream, frame);
+  void route(ClientRequest request, FrameView frame) {
+    Session session = request.session;
     if (mayForward(session)) {
       session.inFlight.put(request.id, request);
       ClientRequest same = ListCalls.joinable(session, frame);
@@ -37,15 +37,17 @@ final class Router {
       session.inFlight.put(request.id, request);
       park(session, frame, request, false);
     } else {
-      state.actions.send(session.number, stream, Messages.error(request.id, busy(session, frame)));
+      state.actions.send(
+          session.number, request.stream, Messages.error(request.id, busy(session, frame)));
     }
   }
 
   /** Forwards the current message, which is about a task, to an upstream that the session left. */
-  void routeToLeft(Upstream left, Session session, int stream, FrameView frame) {
-    ClientRequest request = new ClientRequest(session, stream, frame);
+  void routeToLeft(Upstream left, ClientRequest request, FrameView frame) {
+    Session session = request.session;
     if (!takesFromLeft(left, session)) {
-      state.actions.send(session.number, stream, Messages.error(request.id, busyLeft(left)));
+      state.actions.send(
+          session.number, request.stream, Messages.error(request.id, busyLeft(left)));
     } else {
       session.inFlight.put(request.id, request);
       forward(left, request, frame);

@@ -84,8 +84,10 @@ final class ServerFrames {
         listKeeper.onReply(upstream, request, frame);
       }
       reply(upstream, request, frame);
-      for (ClientRequest follower : request.followers()) {
-        reply(upstream, follower, frame);
+      if (!request.followers().isEmpty()) {
+        for (ClientRequest follower : request.followers()) {
+          reply(upstream, follower, frame);
+        }
       }
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {

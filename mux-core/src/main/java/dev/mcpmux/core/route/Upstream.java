@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** One process of a server, or one that is about to be, and the sessions that use it. */
@@ -252,7 +251,7 @@ final class Upstream {
 
   /** Whether its sessions take turns, so that what it asks in one is that session's. */
   boolean isSerialized() {
-    return policy.serverRequests().equals(Optional.of(ServerRequestPolicy.SERIALIZED));
+    return policy.serverRequests().orElse(null) == ServerRequestPolicy.SERIALIZED;
   }
 
   /** The request was given up: the server has not answered it. */
