@@ -113,8 +113,11 @@ public class RoundTripBenchmark implements OpenMux.Ways {
   }
 
   private ByteBuf spliced(FrameEdits edits) {
-    return splicer.splice(
-        Buffers.ALLOCATOR, current.buffer(), current.index(), current.length(), edits);
+    ByteBuf frame = current.buffer();
+    int length = current.length();
+    return length < ByteBufSplicer.SLICED_BYTES
+        ? splicer.splice(Buffers.ALLOCATOR, frame, current.index(), length, edits)
+        : splicer.slice(Buffers.ALLOCATOR, frame, current.index(), length, edits);
   }
 
   /** As {@link SessionHandler} and {@link UpstreamHandler}. */

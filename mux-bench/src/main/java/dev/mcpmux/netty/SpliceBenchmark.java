@@ -46,10 +46,22 @@ public class SpliceBenchmark {
 
   @Benchmark
   public int splice() {
+    return line(false);
+  }
+
+  @Benchmark
+  public int slice() {
+    return line(true);
+  }
+
+  private int line(boolean slices) {
     edits.clear();
     edits.replace(scanner.view().start(Field.ID), scanner.view().end(Field.ID), ++id);
     int length = (int) scanner.view().frameBytes();
-    ByteBuf out = splicer.splice(Buffers.ALLOCATOR, in, 0, length, edits);
+    ByteBuf out =
+        slices
+            ? splicer.slice(Buffers.ALLOCATOR, in, 0, length, edits)
+            : splicer.splice(Buffers.ALLOCATOR, in, 0, length, edits);
     int bytes = out.readableBytes();
     out.release();
     return bytes;

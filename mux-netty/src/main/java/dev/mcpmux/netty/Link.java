@@ -31,4 +31,12 @@ abstract sealed class Link permits SessionLink, UpstreamLink {
   abstract boolean isWritable();
 
   abstract void flush();
+
+  /**
+   * Whether a line goes out as it is, so that it may consist of slices of the frame it comes from,
+   * which others may be reading; else it is a copy.
+   */
+  boolean takesSlices() {
+    return false;
+  }
 }

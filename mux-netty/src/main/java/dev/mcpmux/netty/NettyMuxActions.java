@@ -149,7 +149,7 @@ final class NettyMuxActions implements MuxActions {
   public void forward(int upstream, FrameEdits edits) {
     UpstreamLink link = upstreams.get(upstream);
     if (link != null && link.isOpen()) {
-      write(link, spliceCurrent(edits));
+      write(link, spliceCurrent(link, edits));
     }
   }
 
@@ -157,7 +157,7 @@ final class NettyMuxActions implements MuxActions {
   public void reply(int session, int stream, FrameEdits edits) {
     SessionLink link = sessions.get(session);
     if (link != null && link.isOpen()) {
-      link.write(stream, spliceCurrent(edits));
+      link.write(stream, spliceCurrent(link, edits));
       mark(link);
     }
   }
@@ -192,7 +192,7 @@ final class NettyMuxActions implements MuxActions {
       if (link != null && link.isOpen()) {
         int index = frame.readerIndex();
         int length = frame.readableBytes();
-        write(link, splicer.splice(Buffers.ALLOCATOR, frame, index, length, edits));
+        write(link, splice(link, frame, index, length, edits));
       }
     } finally {
       frame.release();
@@ -294,9 +294,15 @@ final class NettyMuxActions implements MuxActions {
     }
   }
 
-  private ByteBuf spliceCurrent(FrameEdits edits) {
-    return splicer.splice(
-        Buffers.ALLOCATOR, current.buffer(), current.index(), current.length(), edits);
+  private ByteBuf spliceCurrent(Link link, FrameEdits edits) {
+    return splice(link, current.buffer(), current.index(), current.length(), edits);
+  }
+
+  private ByteBuf splice(Link link, ByteBuf frame, int index, int length, FrameEdits edits) {
+    boolean slices = link.takesSlices() && length >= ByteBufSplicer.SLICED_BYTES;
+    return slices
+        ? splicer.slice(Buffers.ALLOCATOR, frame, index, length, edits)
+        : splicer.splice(Buffers.ALLOCATOR, frame, index, length, edits);
   }
 
   private void write(UpstreamLink link, ByteBuf line) {

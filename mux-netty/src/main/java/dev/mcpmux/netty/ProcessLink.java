@@ -84,6 +84,11 @@ final class ProcessLink extends UpstreamLink {
   }
 
   @Override
+  boolean takesSlices() {
+    return true;
+  }
+
+  @Override
   void flush() {
     channel().flush();
   }

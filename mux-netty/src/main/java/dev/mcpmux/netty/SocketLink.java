@@ -31,6 +31,11 @@ final class SocketLink extends SessionLink {
   }
 
   @Override
+  boolean takesSlices() {
+    return true;
+  }
+
+  @Override
   void flush() {
     channel.flush();
   }

@@ -50,6 +50,34 @@ class ByteBufSplicerTest {
     frame.release();
   }
 
+  @Test
+  void slices_are_no_copy_and_outlive_their_reader() {
+    String rest = ",\"text\":\"" + "é".repeat(1000) + "\"}";
+    String json = "{\"id\":1" + rest;
+    ByteBuf frame = buffer("...." + json + "....");
+    edits.replace(6, 7, 12345);
+
+    ByteBuf line = splicer.slice(Buffers.ALLOCATOR, frame, 4, json.getBytes(UTF_8).length, edits);
+    assertThat(frame.refCnt()).isGreaterThan(1);
+    frame.release();
+
+    assertThat(line.toString(UTF_8)).isEqualTo("{\"id\":12345" + rest + "\n");
+    line.release();
+    assertThat(frame.refCnt()).isZero();
+  }
+
+  @Test
+  void an_edit_behind_the_end_leaves_no_slice() {
+    ByteBuf frame = buffer("xxxx");
+    int length = frame.readableBytes();
+    edits.replace(length - 1, length + 5, 1);
+
+    assertThatThrownBy(() -> splicer.slice(Buffers.ALLOCATOR, frame, 0, length, edits))
+        .isInstanceOf(IllegalArgumentException.class);
+    frame.release();
+    assertThat(frame.refCnt()).isZero();
+  }
+
   private static ByteBuf buffer(String text) {
     return Buffers.ALLOCATOR.buffer().writeBytes(text.getBytes(UTF_8));
   }
