@@ -35,7 +35,7 @@ public final class StartArchive {
   /** The first session is not to be held up by it. */
   private static final long DELAY_MILLIS = 10_000;
 
-  private static final long STEP_SECONDS = 60;
+  private static final long STEP_SECONDS = 300;
   private static final long STOP_MILLIS = 5_000;
   private static final long POLL_MILLIS = 20;
 
