@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.HttpLimits;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ final class HttpReader {
   private Optional<HttpConfig.Tls> tls = Optional.empty();
   private Set<String> allowedHosts = Set.of();
   private Set<String> allowedOrigins = Set.of();
+  private Optional<Path> root = Optional.empty();
   private final LimitsReader<HttpLimits> limits = new LimitsReader<>(HttpLimits.defaults());
   private Path certificate;
   private Path key;
@@ -28,7 +30,8 @@ final class HttpReader {
   }
 
   HttpSettings settings() {
-    return new HttpSettings(listen, token, tls, allowedHosts, allowedOrigins, limits.limits());
+    return new HttpSettings(
+        listen, token, tls, allowedHosts, allowedOrigins, root, limits.limits());
   }
 
   Map<String, ConfigReader.Member> members(ConfigReader in) {
@@ -38,6 +41,7 @@ final class HttpReader {
     members.put("tls", name -> readTls(in));
     members.put("allowedHosts", name -> allowedHosts = lowerCase(in));
     members.put("allowedOrigins", name -> allowedOrigins = lowerCase(in));
+    members.put("root", name -> root = Optional.of(root(in)));
     members.put("limits", name -> limits.read(in));
     return members;
   }
@@ -82,7 +86,20 @@ final class HttpReader {
     if (!text.startsWith("/")) {
       throw in.error("expected an absolute path");
     }
-    return Path.of(text);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw in.error("expected an absolute path");
+    }
+  }
+
+  /** Whether it is there is asked when a session opens. */
+  private static Path root(ConfigReader in) throws ConfigException {
+    Path path = file(in);
+    if (!path.equals(path.normalize())) {
+      throw in.error("expected a path without . and ..");
+    }
+    return path;
   }
 
   private static Set<String> lowerCase(ConfigReader in) throws ConfigException {

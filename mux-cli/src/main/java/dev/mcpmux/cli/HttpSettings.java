@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.HttpLimits;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,11 +17,18 @@ record HttpSettings(
     Optional<HttpConfig.Tls> tls,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
+    Optional<Path> root,
     HttpLimits limits) {
 
   static HttpSettings defaults() {
     return new HttpSettings(
-        Optional.empty(), true, Optional.empty(), Set.of(), Set.of(), HttpLimits.defaults());
+        Optional.empty(),
+        true,
+        Optional.empty(),
+        Set.of(),
+        Set.of(),
+        Optional.empty(),
+        HttpLimits.defaults());
   }
 
   /**
@@ -37,7 +45,7 @@ record HttpSettings(
     try {
       return Optional.of(
           new HttpConfig(
-              HttpConfig.address(where), token, tls, allowedHosts, allowedOrigins, limits));
+              HttpConfig.address(where), token, tls, allowedHosts, allowedOrigins, root, limits));
     } catch (IllegalArgumentException e) {
       throw new ConfigException("http: " + e.getMessage());
     }

@@ -34,6 +34,7 @@ class HttpSettingsTest {
               "tls": {"cert": "/c.pem", "key": "/k.pem"},
               "allowedHosts": ["MCP.example"],
               "allowedOrigins": ["https://Pages.example"],
+              "root": "/src/project/",
               "limits": {"maxBodyBytes": 5, "drainMillis": 7}
             }
             """);
@@ -44,6 +45,7 @@ class HttpSettingsTest {
     assertThat(config.tls()).contains(new HttpConfig.Tls(Path.of("/c.pem"), Path.of("/k.pem")));
     assertThat(config.allowedHosts()).containsExactly("mcp.example");
     assertThat(config.allowedOrigins()).containsExactly("https://pages.example");
+    assertThat(config.root()).contains(Path.of("/src/project"));
     assertThat(config.limits().maxBodyBytes()).isEqualTo(5);
     assertThat(config.limits().drainMillis()).isEqualTo(7);
     assertThat(settings.resolve("[::1]:9").orElseThrow().address())
@@ -72,6 +74,8 @@ class HttpSettingsTest {
         "{\"auth\": \"basic\"}                | http.auth: expected \"token\" or \"none\"",
         "{\"tls\": {\"cert\": \"/c.pem\"}}    | http.tls: expected both cert and key",
         "{\"tls\": {\"cert\": \"c.pem\"}}     | http.tls.cert: expected an absolute path",
+        "{\"root\": \"src\"}                  | http.root: expected an absolute path",
+        "{\"root\": \"/src/..\"}              | http.root: expected a path without . and ..",
         "{\"limits\": {\"drainMillis\": -1}}  | http.limits.drainMillis: expected a whole number"
       })
   void what_is_wrong_is_said_with_its_place(String http, String message) {

@@ -50,14 +50,16 @@ public record SessionHello(
   }
 
   /**
-   * For a client that comes over the network, without directory, project and environment.
+   * For a client that comes over the network, without directory and environment.
    *
-   * @param environment the daemon's own
+   * @param root the project that somebody names for it, absolute; null for none
    * @param home where processes run that are not told another place
+   * @param environment the daemon's own
    */
   public static SessionHello ofNetworkClient(
-      Target target, String home, Map<String, String> environment) {
-    return new SessionHello(target, home, null, false, new TreeMap<>(environment), false, 0);
+      Target target, String root, String home, Map<String, String> environment) {
+    String cwd = root == null ? home : root;
+    return new SessionHello(target, cwd, root, false, new TreeMap<>(environment), false, 0);
   }
 
   /** Never prints the environment, which holds secrets. */

@@ -17,6 +17,7 @@ import java.util.Set;
  *     the loopback interface and the address listened on; lower case
  * @param allowedOrigins origins, such as {@code https://inspector.example}, that a browser's
  *     request may have beside those whose host is allowed; lower case
+ * @param root the project of sessions whose URL names none, absolute
  */
 public record HttpConfig(
     InetSocketAddress address,
@@ -24,6 +25,7 @@ public record HttpConfig(
     Optional<Tls> tls,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
+    Optional<Path> root,
     HttpLimits limits) {
 
   /** A certificate chain and its private key (PKCS #8), both as PEM. */
@@ -49,7 +51,13 @@ public record HttpConfig(
   /** With a token, without TLS, for the names of the loopback interface. */
   public static HttpConfig on(InetSocketAddress address) {
     return new HttpConfig(
-        address, true, Optional.empty(), Set.of(), Set.of(), HttpLimits.defaults());
+        address,
+        true,
+        Optional.empty(),
+        Set.of(),
+        Set.of(),
+        Optional.empty(),
+        HttpLimits.defaults());
   }
 
   /**

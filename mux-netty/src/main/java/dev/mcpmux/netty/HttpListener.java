@@ -21,9 +21,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -38,11 +41,13 @@ final class HttpListener implements SessionHost {
   private final Transport transport;
   private final Supplier<Limits> limits;
   private final Helper helper;
+  private final Map<String, String> environment;
   private final Map<HttpSession, HttpLink> links = new HashMap<>();
   private Channel listening;
 
   /**
    * @param token what each request must carry; null for nothing
+   * @param environment that of sessions, which have none of their own
    */
   HttpListener(
       MuxDriver driver,
@@ -50,7 +55,8 @@ final class HttpListener implements SessionHost {
       String token,
       Transport transport,
       Supplier<Limits> limits,
-      Helper helper) {
+      Helper helper,
+      Map<String, String> environment) {
     this.driver = driver;
     this.config = config;
     this.front =
@@ -58,6 +64,7 @@ final class HttpListener implements SessionHost {
     this.transport = transport;
     this.limits = limits;
     this.helper = helper;
+    this.environment = environment;
   }
 
   /**
@@ -145,11 +152,21 @@ final class HttpListener implements SessionHost {
   }
 
   @Override
-  public Optional<CloseCause> open(HttpSession session, String server) {
+  public void findDirectory(Path path, Consumer<Boolean> told) {
+    EventLoop loop = driver.loop();
+    helper.execute(
+        () -> {
+          boolean found = Files.isDirectory(path);
+          loop.execute(() -> told.accept(found));
+        });
+  }
+
+  @Override
+  public Optional<CloseCause> open(HttpSession session, String server, String root) {
     EventLoop loop = driver.loop();
     Target target = server.isEmpty() ? new Target.All() : new Target.Named(server);
     SessionHello hello =
-        SessionHello.ofNetworkClient(target, System.getProperty("user.home"), System.getenv());
+        SessionHello.ofNetworkClient(target, root, System.getProperty("user.home"), environment);
     MuxDriver.Opening opening = driver.onSessionOpen(session, hello);
     if (opening.refused().isEmpty()) {
       links.put(session, (HttpLink) opening.session());

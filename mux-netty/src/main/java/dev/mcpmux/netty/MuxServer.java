@@ -160,8 +160,8 @@ public final class MuxServer {
     }
 
     /**
-     * What the environment of sessions is likely to be, for servers that start before there is one;
-     * by default that of this process.
+     * What the environment of sessions is likely to be, for servers that start before there is one,
+     * and for sessions over HTTP, which have none; by default that of this process.
      */
     public Builder environment(Map<String, String> value) {
       environment = Map.copyOf(value);
@@ -344,7 +344,8 @@ public final class MuxServer {
               options.httpToken,
               options.transport,
               () -> config.limits(),
-              helper);
+              helper,
+              options.environment);
       http.bind();
     }
     socketFile.publish();

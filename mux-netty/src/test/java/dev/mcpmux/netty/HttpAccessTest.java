@@ -151,12 +151,19 @@ class HttpAccessTest extends HttpEndToEnd {
                     Optional.empty(),
                     Set.of(),
                     Set.of(),
+                    Optional.empty(),
                     HttpLimits.defaults()))
         .hasMessage("auth \"none\" is possible on a loopback address only, and 0.0.0.0 is none");
 
     start(
         new HttpConfig(
-            LOOPBACK, false, Optional.empty(), Set.of(), Set.of(), HttpLimits.defaults()));
+            LOOPBACK,
+            false,
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            HttpLimits.defaults()));
 
     assertThat(initializeWith("Host: localhost\r\n").status()).isEqualTo(200);
     assertThat(initializeWith("Host: evil.example\r\n").status()).isEqualTo(403);
@@ -171,6 +178,7 @@ class HttpAccessTest extends HttpEndToEnd {
             Optional.empty(),
             Set.of("mcp.example"),
             Set.of("https://pages.example"),
+            Optional.empty(),
             HttpLimits.defaults()));
 
     assertThat(

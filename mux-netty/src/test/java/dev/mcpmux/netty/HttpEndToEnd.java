@@ -39,7 +39,14 @@ abstract class HttpEndToEnd extends EndToEnd {
   void start() throws Exception {
     HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
     start(
-        new HttpConfig(any.address(), true, Optional.empty(), Set.of(), Set.of(), changed(limits)));
+        new HttpConfig(
+            any.address(),
+            true,
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            changed(limits)));
   }
 
   void start(HttpConfig chosen) throws Exception {

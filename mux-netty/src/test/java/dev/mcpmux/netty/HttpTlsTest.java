@@ -80,6 +80,7 @@ class HttpTlsTest extends HttpEndToEnd {
         Optional.of(new HttpConfig.Tls(certificate, key)),
         Set.of(),
         Set.of(),
+        Optional.empty(),
         HttpLimits.defaults());
   }
 

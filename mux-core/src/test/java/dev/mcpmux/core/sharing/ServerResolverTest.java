@@ -129,8 +129,8 @@ class ServerResolverTest {
         .isEqualTo(new RootsPolicy.Static(List.of("file:///home/me/src")));
   }
 
-  @Test
-  void a_network_client_has_no_project_and_no_environment_of_its_own() throws Exception {
+  private static ResolvedServer ofNetworkClient(String root, Map<String, String> daemons)
+      throws Exception {
     ServerConfig config =
         new ServerConfig(
             "server",
@@ -140,25 +140,38 @@ class ServerResolverTest {
             Optional.empty(),
             SharingPolicy.defaults().withShare(Scope.PROJECT),
             List.of("SECRET"));
-    Map<String, String> daemons =
-        Map.of(
-            "HOME", "/home/me",
-            "TOKEN", "t",
-            "SECRET", "s",
-            "CLAUDE_PROJECT_DIR", "/src/a",
-            "COLUMNS", "80");
-    SessionHello hello =
-        SessionHello.ofNetworkClient(new Target.Named("server"), "/home/me", daemons);
+    return ServerResolver.resolve(
+        7,
+        SessionHello.ofNetworkClient(new Target.Named("server"), root, "/home/me", daemons),
+        new MuxConfig(Map.of("server", config), Limits.defaults()),
+        WellKnownServers.shipped());
+  }
 
-    ResolvedServer server =
-        ServerResolver.resolve(
-            7,
-            hello,
-            new MuxConfig(Map.of("server", config), Limits.defaults()),
-            WellKnownServers.shipped());
+  private static final Map<String, String> DAEMONS =
+      Map.of(
+          "HOME", "/home/me",
+          "TOKEN", "t",
+          "SECRET", "s",
+          "CLAUDE_PROJECT_DIR", "/src/a",
+          "COLUMNS", "80");
+
+  @Test
+  void a_network_client_has_no_project_and_no_environment_of_its_own() throws Exception {
+    ResolvedServer server = ofNetworkClient(null, DAEMONS);
 
     assertThat(server.scope()).isEqualTo(Scope.SESSION);
     assertThat(((ProcessLaunch) server.launch()).cwd()).isEqualTo("/home/me");
+    assertThat(((ProcessLaunch) server.launch()).environment()).containsOnlyKeys("HOME", "TOKEN");
+  }
+
+  @Test
+  void a_network_client_for_which_a_project_is_named_shares_it_with_all_who_work_there()
+      throws Exception {
+    ResolvedServer server = ofNetworkClient("/src/b", DAEMONS);
+
+    assertThat(server.scope()).isEqualTo(Scope.PROJECT);
+    assertThat(server.circle()).isEqualTo(Circle.project("/src/b"));
+    assertThat(((ProcessLaunch) server.launch()).cwd()).isEqualTo("/src/b");
     assertThat(((ProcessLaunch) server.launch()).environment()).containsOnlyKeys("HOME", "TOKEN");
   }
 }

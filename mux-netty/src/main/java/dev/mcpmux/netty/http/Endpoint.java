@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param server the name of one, empty for all of them
  * @param session the {@code sessionId} of the query, empty without
+ * @param roots each {@code root} of the query; which may be one, see {@link SessionRoots}
  */
-record Endpoint(Kind kind, String server, String session) {
+record Endpoint(Kind kind, String server, String session, List<String> roots) {
 
   enum Kind {
     /** Streamable HTTP. */
@@ -25,11 +26,18 @@ record Endpoint(Kind kind, String server, String session) {
 
   static final String SESSION_PARAMETER = "sessionId";
 
-  private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "");
+  static final String ROOT_PARAMETER = "root";
+
+  private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "", List.of());
 
   static Endpoint of(String uri) {
     try {
-      QueryStringDecoder decoder = new QueryStringDecoder(uri);
+      // not as forms have it: a plus in a directory's name is one
+      QueryStringDecoder decoder =
+          QueryStringDecoder.builder()
+              .htmlQueryDecoding(false)
+              .semicolonIsNormalChar(true)
+              .build(uri);
       String[] parts = decoder.rawPath().split("/", -1);
       boolean named = parts.length == 3 && !parts[2].isEmpty();
       boolean all = parts.length == 2 || parts.length == 3 && parts[2].isEmpty();
@@ -45,7 +53,8 @@ record Endpoint(Kind kind, String server, String session) {
             default -> Kind.UNKNOWN;
           };
       String server = named ? QueryStringDecoder.decodeComponent(parts[2]) : "";
-      return new Endpoint(kind, server, session(decoder));
+      List<String> roots = decoder.parameters().getOrDefault(ROOT_PARAMETER, List.of());
+      return new Endpoint(kind, server, session(decoder), roots);
     } catch (IllegalArgumentException e) {
       return NONE; // a broken escape
     }
@@ -54,6 +63,11 @@ record Endpoint(Kind kind, String server, String session) {
   private static String session(QueryStringDecoder decoder) {
     List<String> values = decoder.parameters().get(SESSION_PARAMETER);
     return values == null ? "" : values.get(0);
+  }
+
+  /** Whether a session opened here is found there. */
+  boolean isSame(Endpoint other) {
+    return kind == other.kind && server.equals(other.server) && roots.equals(other.roots);
   }
 
   boolean isHealth() {

@@ -44,6 +44,9 @@ final class Exchange {
   /** What this is the response of; null before that is known, and for what concerns no session. */
   HttpStream stream;
 
+  /** The project of the session that it opens; null for none. */
+  String root;
+
   private final Channel channel;
   private boolean keepAlive;
   private State state = State.WAITING;

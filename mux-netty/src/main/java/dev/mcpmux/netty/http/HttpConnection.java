@@ -194,15 +194,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (content instanceof LastHttpContent) {
       enter(State.BUSY);
-      if (post) {
-        try {
-          front.onPost(exchange, body);
-        } finally {
-          body.clear();
-        }
+      front.prepare(exchange, this::onPrepared);
+    }
+  }
+
+  /**
+   * All that the request needs is known; that may have taken a while.
+   *
+   * @param refusal null for none
+   */
+  private void onPrepared(Exchange prepared, HttpRefusal refusal) {
+    if (exchange != prepared) {
+      return; // its connection broke meanwhile
+    }
+    try {
+      if (refusal != null) {
+        prepared.refuse(refusal);
+      } else if (prepared.request.method().equals(HttpMethod.POST)) {
+        front.onPost(prepared, body);
       } else {
-        front.onRequest(exchange);
+        front.onRequest(prepared);
       }
+    } finally {
+      clearBody();
     }
   }
 

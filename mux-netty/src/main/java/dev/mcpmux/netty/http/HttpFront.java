@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -42,6 +43,7 @@ public final class HttpFront {
   private final HttpLimits limits;
   private final RequestCheck check;
   private final Access access;
+  private final SessionRoots roots;
   private final HttpSessions sessions;
   private final StreamableEndpoint streamable;
   private final LegacyEndpoint legacy;
@@ -63,6 +65,7 @@ public final class HttpFront {
     this.access = new Access(config, token);
     this.check =
         new RequestCheck(access, () -> Math.min(limits.maxBodyBytes(), maxFrameBytes.getAsInt()));
+    this.roots = new SessionRoots(host, config.root());
     this.sessions = new HttpSessions(host, limits);
     this.streamable = new StreamableEndpoint(host, sessions);
     this.legacy = new LegacyEndpoint(host, sessions);
@@ -130,7 +133,16 @@ public final class HttpFront {
     LOGGER.log(Level.ERROR, what, cause);
   }
 
-  /** A request without a body is complete. */
+  /**
+   * A request is complete.
+   *
+   * @param then told why it is refused, or null when it goes on; now or later
+   */
+  void prepare(Exchange exchange, BiConsumer<Exchange, HttpRefusal> then) {
+    roots.find(exchange, then);
+  }
+
+  /** A request without a body goes on. */
   void onRequest(Exchange exchange) {
     HttpMethod method = exchange.request.method();
     switch (exchange.endpoint.kind()) {
@@ -181,7 +193,7 @@ public final class HttpFront {
     exchange.finish(response);
   }
 
-  /** A POST is complete. */
+  /** A POST goes on. */
   void onPost(Exchange exchange, RequestBody body) {
     if (exchange.endpoint.kind() == Endpoint.Kind.SSE) {
       legacy.post(exchange, body);

@@ -81,7 +81,7 @@ public final class HttpSession {
   }
 
   boolean isAt(Endpoint other) {
-    return endpoint.kind() == other.kind() && endpoint.server().equals(other.server());
+    return endpoint.isSame(other);
   }
 
   HttpStream main() {

@@ -56,7 +56,9 @@ final class HttpSessions {
     if (refusal == null) {
       session = new HttpSession(newId(), host, exchange.endpoint, limits, this);
       refusal =
-          host.open(session, exchange.endpoint.server()).map(HttpSessions::refused).orElse(null);
+          host.open(session, exchange.endpoint.server(), exchange.root)
+              .map(HttpSessions::refused)
+              .orElse(null);
     }
     if (refusal != null) {
       exchange.refuse(refusal);

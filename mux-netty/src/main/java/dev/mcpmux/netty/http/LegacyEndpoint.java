@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,7 +29,13 @@ final class LegacyEndpoint {
     if (session != null) {
       session.main().open(exchange);
       String path = exchange.request.uri().split("\\?", 2)[0];
-      String address = path + "?" + Endpoint.SESSION_PARAMETER + "=" + session.id();
+      StringBuilder address =
+          new StringBuilder(path).append('?').append(Endpoint.SESSION_PARAMETER).append('=');
+      address.append(session.id());
+      for (String root : exchange.endpoint.roots()) {
+        address.append('&').append(Endpoint.ROOT_PARAMETER).append('=');
+        address.append(URLEncoder.encode(root, StandardCharsets.UTF_8).replace("+", "%20"));
+      }
       String event = "event: endpoint\ndata: " + address + "\n\n";
       exchange.write(Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.US_ASCII)));
       exchange.flush();

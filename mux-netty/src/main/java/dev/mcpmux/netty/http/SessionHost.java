@@ -3,7 +3,9 @@ package dev.mcpmux.netty.http;
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.frame.FrameView;
 import io.netty.buffer.ByteBuf;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the HTTP side needs of the multiplexer. Event loop only. */
 public interface SessionHost {
@@ -13,9 +15,13 @@ public interface SessionHost {
    * HttpSession#whenEnded}.
    *
    * @param server a name of the config, empty for all servers in one
+   * @param root the project that it works in; null for none
    * @return empty when it is open, else why it is refused
    */
-  Optional<CloseCause> open(HttpSession session, String server);
+  Optional<CloseCause> open(HttpSession session, String server, String root);
+
+  /** Looks beside the loop whether there is such a directory, and tells it on the loop. */
+  void findDirectory(Path path, Consumer<Boolean> told);
 
   /**
    * A frame came from a session. What it causes may be written before this returns; it is flushed

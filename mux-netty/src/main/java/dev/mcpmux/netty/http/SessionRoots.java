@@ -1,0 +1,81 @@
+package dev.mcpmux.netty.http;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * In which project a client works that says nothing of its directory: the one that its URL names
+ * ({@code ?root=/home/ann/project}), else that of the config, else none.
+ */
+final class SessionRoots {
+
+  private final SessionHost host;
+  private final Optional<Path> otherwise;
+
+  /**
+   * @param otherwise for a URL that names none
+   */
+  SessionRoots(SessionHost host, Optional<Path> otherwise) {
+    this.host = host;
+    this.otherwise = otherwise;
+  }
+
+  /**
+   * Gives an exchange that opens a session its root.
+   *
+   * @param then told why it is refused, or null; at once, or when the disk was asked
+   */
+  void find(Exchange exchange, BiConsumer<Exchange, HttpRefusal> then) {
+    List<String> named = exchange.endpoint.roots();
+    if (!opensSession(exchange) || named.isEmpty() && otherwise.isEmpty()) {
+      then.accept(exchange, null);
+      return;
+    }
+    Path root = named.isEmpty() ? otherwise.get() : path(named);
+    if (root == null) {
+      then.accept(
+          exchange,
+          HttpRefusal.of(
+              HttpResponseStatus.BAD_REQUEST,
+              "root: expected one absolute path without . and .., percent-encoded, found "
+                  + String.join(" and ", named)));
+      return;
+    }
+    host.findDirectory(
+        root, found -> then.accept(exchange, found ? take(exchange, root) : no(root)));
+  }
+
+  private static boolean opensSession(Exchange exchange) {
+    HttpMethod method = exchange.request.method();
+    return switch (exchange.endpoint.kind()) {
+      case MCP -> method.equals(HttpMethod.POST) && exchange.header(Exchange.SESSION_ID).isEmpty();
+      case SSE -> method.equals(HttpMethod.GET);
+      default -> false;
+    };
+  }
+
+  /** Null when it is none, or one that two programs could take for different directories. */
+  private static Path path(List<String> named) {
+    try {
+      Path path = Path.of(named.get(0));
+      boolean plain = path.isAbsolute() && path.equals(path.normalize());
+      return named.size() == 1 && plain ? path : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static HttpRefusal take(Exchange exchange, Path root) {
+    exchange.root = root.toString();
+    return null;
+  }
+
+  private static HttpRefusal no(Path root) {
+    return HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "root: there is no directory " + root);
+  }
+}
