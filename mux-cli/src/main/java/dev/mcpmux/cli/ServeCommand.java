@@ -35,8 +35,8 @@ final class ServeCommand implements Callable<Integer> {
   /** How long a daemon in the background waits for one that is just ending. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** Requests in flight, then servers that do not want to end. */
-  private static final long STOP_SECONDS = 60;
+  /** For servers that do not want to end, once requests in flight are waited for no more. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
 
@@ -127,7 +127,12 @@ final class ServeCommand implements Callable<Integer> {
     }
     keeper.follow(server, changed -> server.idleTimeout(idleTimeout(changed, listens.isPresent())));
     Runnable endArchive = StartArchive.keepFresh();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, endArchive), "stop"));
+    Duration patience =
+        listens
+            .map(http -> STOP_PATIENCE.plusMillis(http.limits().drainMillis()))
+            .orElse(STOP_PATIENCE);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(server, endArchive, patience), "stop"));
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
     server.closed().toCompletableFuture().join();
@@ -153,10 +158,10 @@ final class ServeCommand implements Callable<Integer> {
     return detached && !listens ? config.idleTimeout() : Duration.ZERO;
   }
 
-  private static void stop(MuxServer server, Runnable endArchive) {
+  private static void stop(MuxServer server, Runnable endArchive, Duration patience) {
     CompletableFuture<Void> stopped = server.stop().toCompletableFuture();
     endArchive.run();
-    stopped.completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS).join();
+    stopped.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
   private static String started(Home home, Path file, ConfigFile config) {
