@@ -1,7 +1,12 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.ValueType;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -50,13 +55,19 @@ record CatalogFile(String program, byte[] handshake, Map<Method, byte[]> lists) 
     Map<Method, byte[]> lists = new EnumMap<>(Method.class);
     for (int at = 0; at < parts.length; ) {
       int space = indexOf(parts, ' ', at);
-      int end = indexOf(parts, '\n', space);
+      int end = space < 0 ? -1 : indexOf(parts, '\n', space);
+      long length = end < 0 ? -1 : number(text(parts, space + 1, end));
+      long stop = end + 1 + length;
+      if (length < 0 || stop >= parts.length || parts[(int) stop] != '\n') {
+        return null;
+      }
       String name = text(parts, at, space);
-      int length = Integer.parseInt(text(parts, space + 1, end));
-      byte[] bytes = Arrays.copyOfRange(parts, end + 1, end + 1 + length);
-      at = end + length + 2;
+      byte[] bytes = Arrays.copyOfRange(parts, end + 1, (int) stop);
+      at = (int) stop + 1;
       if (name.equals(PROGRAM)) {
         program = new String(bytes, StandardCharsets.UTF_8);
+      } else if (!isResult(bytes)) {
+        return null;
       } else if (name.equals(Method.INITIALIZE.wireName())) {
         handshake = bytes;
       } else {
@@ -66,6 +77,20 @@ record CatalogFile(String program, byte[] handshake, Map<Method, byte[]> lists) 
       }
     }
     return handshake == null ? null : new CatalogFile(program, handshake, lists);
+  }
+
+  /** -1 for what is none, or longer than any part. */
+  private static int number(String text) {
+    return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+  }
+
+  /** Whether it can stand in a reply: sessions are given it as it is. */
+  private static boolean isResult(byte[] json) {
+    byte[] reply = Messages.result(new byte[] {'1'}, json);
+    FrameScanner scanner = new FrameScanner();
+    scanner.finish(ByteBuffer.wrap(reply), 0, reply.length);
+    return scanner.view().is(Field.RESULT, ValueType.OBJECT)
+        && scanner.view().kind() == FrameKind.RESPONSE;
   }
 
   private static int indexOf(byte[] bytes, char wanted, int from) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.frame.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class CatalogFileTest {
@@ -36,6 +38,40 @@ class CatalogFileTest {
       assertThat(CatalogFile.read(broken)).as("byte " + i).isNull();
       assertThat(CatalogFile.read(Arrays.copyOf(file, i))).as("length " + i).isNull();
     }
+  }
+
+  @Test
+  void parts_that_are_broken_are_nothing_though_their_checksum_is_right() {
+    String whole = "initialize 2\n{}\n";
+    for (String parts :
+        List.of(
+            "initialize",
+            "initialize 2",
+            "initialize 2\n{}",
+            "initialize \n{}\n",
+            "initialize x\n{}\n",
+            "initialize -2\n{}\n",
+            "initialize 99\n{}\n",
+            "initialize 2147483647\n{}\n",
+            "initialize 99999999999\n{}\n",
+            "initialize 1\n{}\n",
+            "initialize 2\n[]\n",
+            "initialize 2\n{:\n",
+            "initialize 3\n{\n}\n",
+            whole + " ",
+            whole + "\n",
+            whole + "tools/list 1\n{\n",
+            whole + "tools/list 2\n{}\nprompts/list 4\n{}\n")) {
+      assertThat(CatalogFile.read(withChecksum(parts))).as(parts).isNull();
+    }
+    assertThat(CatalogFile.read(withChecksum(whole))).isNotNull();
+  }
+
+  private static byte[] withChecksum(String parts) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(parts.getBytes(UTF_8));
+    String head = "mcpmux-catalog-1 " + Long.toHexString(checksum.getValue()) + "\n";
+    return (head + parts).getBytes(UTF_8);
   }
 
   @Test
