@@ -210,6 +210,7 @@ public final class Mux {
    */
   public ConfigChange reconfigure(MuxConfig config, long now) {
     at(now);
+    view.restrict(config);
     ConfigChange change = parts.reconfigure(config);
     view.reconfigure(config);
     view.settle();

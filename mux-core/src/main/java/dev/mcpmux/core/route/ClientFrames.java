@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 
@@ -127,7 +128,7 @@ final class ClientFrames {
   private Refusal check(ClientRequest request, FrameView frame) {
     Session session = request.session;
     int limit = state.config.limits().maxInFlightPerSession();
-    if (isModern(frame)) {
+    if (isModern(frame) || isNotification(request.method)) {
       return Refusal.methodNotFound(frame.text(Field.METHOD));
     } else if (session.unavailable != null && !isAboutTaskLeft(session, frame)) {
       return session.unavailable;
@@ -143,6 +144,11 @@ final class ClientFrames {
           "requests in flight", session.inFlight.size() + 1L, limit, session.server.name());
     }
     return null;
+  }
+
+  /** One under a request's id must not reach a server that others use, least a cancel. */
+  private static boolean isNotification(Method method) {
+    return method != Method.UNKNOWN && !method.isRequest();
   }
 
   /** Whether it is about a task that an upstream works on that the session has left. */

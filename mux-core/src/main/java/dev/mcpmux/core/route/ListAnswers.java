@@ -67,7 +67,9 @@ final class ListAnswers {
 
   private void send(Session session, int stream, Method method, byte[] id, byte[] list) {
     session.listsKnownUnder.put(method, session.upstream.key);
+    state.answering(method);
     state.actions.send(session.number, stream, Messages.result(id, list));
+    state.answering(null);
     if (!session.handshake.listChanged().contains(ListMethods.kind(method))) {
       upstreams.wake(session.upstream);
     }

@@ -7,9 +7,11 @@ import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
 public final class MuxParts {
@@ -74,6 +76,11 @@ public final class MuxParts {
 
   public boolean awaitsReply(int session, int stream) {
     return state.awaitsReply(session, stream);
+  }
+
+  /** What the reply answers that a session is being given; null outside of that. */
+  public Method answering() {
+    return state.answering();
   }
 
   public void endSessionInput(int session) {
@@ -147,6 +154,19 @@ public final class MuxParts {
     sessions.closeAll(cause);
     upstreams.stopAll();
     state.catalog.saveAll();
+  }
+
+  /**
+   * Answers calls of a session that wait with an error.
+   *
+   * @param why for the name of a tool; null for one that may be called
+   */
+  public void refuseTools(int session, Function<String, Refusal> why) {
+    Session open = state.sessions.get(session);
+    if (open != null) {
+      router.refuseTools(open, why);
+      placement.moveIfIdle(open);
+    }
   }
 
   public ConfigChange reconfigure(MuxConfig config) {

@@ -6,6 +6,7 @@ import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.Traits;
 import dev.mcpmux.core.sharing.WellKnownServers;
@@ -52,6 +53,7 @@ public final class MuxState {
   private int lastUpstream;
   private long lastTicket;
   private long request;
+  private Method answering;
   private int windowBefore;
   private int windowAfter;
 
@@ -117,6 +119,16 @@ public final class MuxState {
   /** With which request of its upstream the current frame has come; 0 when nothing says so. */
   long request() {
     return request;
+  }
+
+  /** Says what the reply answers that a session is about to be given; null for nothing any more. */
+  void answering(Method method) {
+    answering = method;
+  }
+
+  /** What the reply answers that a session is being given; null outside of that. */
+  Method answering() {
+    return answering;
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.mcpmux.core.route;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.ValueType;
 
 /**
  * A session's request or notification that waits for its upstream. Its bytes lie with the driver
@@ -10,6 +12,7 @@ import dev.mcpmux.core.frame.FrameView;
  * message, and what stands around that when it came in a batch.
  *
  * @param request null for a notification
+ * @param tool the name of the tool that it calls; null for none
  * @param tokenStart -1 when no progress token is replaced
  */
 record Parked(
@@ -18,6 +21,7 @@ record Parked(
     int length,
     int after,
     ClientRequest request,
+    String tool,
     int idStart,
     int idEnd,
     int tokenStart,
@@ -36,10 +40,17 @@ record Parked(
         Math.toIntExact(message.frameBytes()),
         after,
         request,
+        id ? toolOf(message) : null,
         id ? message.start(Field.ID) : -1,
         id ? message.end(Field.ID) : -1,
         token ? message.start(Field.META_PROGRESS_TOKEN) : -1,
         token ? message.end(Field.META_PROGRESS_TOKEN) : -1);
+  }
+
+  private static String toolOf(FrameView message) {
+    boolean called =
+        message.method() == Method.TOOLS_CALL && message.is(Field.NAME, ValueType.STRING);
+    return called ? message.text(Field.NAME) : null;
   }
 
   /** What the driver keeps for it. */

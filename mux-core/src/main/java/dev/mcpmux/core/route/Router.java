@@ -4,6 +4,8 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Gives a session's message its way to the upstream: forwarded at once with a new id, or parked
@@ -219,6 +221,23 @@ final class Router {
     }
     if (session.parked.isEmpty() && session.upstream != null) {
       session.upstream.turns.remove(session);
+    }
+  }
+
+  /**
+   * Answers calls that wait with an error.
+   *
+   * @param why for the name of a tool; null for one that may be called
+   */
+  void refuseTools(Session session, Function<String, Refusal> why) {
+    for (Parked parked : List.copyOf(session.parked)) {
+      Refusal refusal = parked.tool() == null ? null : why.apply(parked.tool());
+      if (refusal != null) {
+        ClientRequest request = parked.request();
+        dropParked(session, request);
+        session.inFlight.remove(request.id);
+        state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
+      }
     }
   }
 

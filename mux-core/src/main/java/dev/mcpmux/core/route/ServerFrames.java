@@ -112,7 +112,9 @@ final class ServerFrames {
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       elicitations.noteError(upstream, session, frame);
     }
+    state.answering(request.method);
     state.actions.reply(session.number, request.stream, edits);
+    state.answering(null);
     tasks.afterReply(request, frame);
     if (session.upstream != upstream && ListMethods.isOne(request.method)) {
       // It was told that its lists have changed, and has been given an old one behind that.

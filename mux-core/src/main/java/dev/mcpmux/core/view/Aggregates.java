@@ -9,6 +9,7 @@ import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Timers;
 import java.util.ArrayDeque;
@@ -121,6 +122,11 @@ public final class Aggregates {
     }
   }
 
+  /** What the reply answers that a session is being given; null outside of that. */
+  Method answering() {
+    return parts.answering();
+  }
+
   public boolean awaitsReply(int session, int stream) {
     Front front = fronts.find(session);
     return front == null ? parts.awaitsReply(session, stream) : front.awaitsReplyOn(stream);
@@ -190,6 +196,12 @@ public final class Aggregates {
   /** The same with fronts in place of their members. */
   public MuxStatus status(MuxStatus inner) {
     return fronts.isEmpty() ? inner : fronts.describe(inner);
+  }
+
+  /** Calls that wait and that this config denies are refused, before it lets anything go on. */
+  public void restrict(MuxConfig changed) {
+    filters.restrict(changed, parts);
+    fronts.restrict(changed, parts);
   }
 
   /** Other servers are configured; the parts know it already. */

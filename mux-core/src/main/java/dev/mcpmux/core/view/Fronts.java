@@ -1,6 +1,7 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
@@ -8,6 +9,7 @@ import dev.mcpmux.core.Target;
 import dev.mcpmux.core.ToolFilter;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -121,6 +123,18 @@ final class Fronts {
     String key = front.naming.key(server.name());
     return new Member(
         front, view.nextMember(), server.name(), key, front.naming.prefix(key), server.tools());
+  }
+
+  /** Refuses what members have waiting and this config, which is to come, denies. */
+  void restrict(MuxConfig coming, MuxParts parts) {
+    for (Front front : fronts.values()) {
+      for (Member member : front.members.values()) {
+        ToolFilter tools = ToolFilters.of(coming, member.server);
+        parts.refuseTools(
+            member.session,
+            own -> tools.admits(own) ? null : ToolFilters.unknown(member.nameOf(own)));
+      }
+    }
   }
 
   void reconfigure() {

@@ -71,6 +71,11 @@ final class Member {
     return lists.get(offer);
   }
 
+  /** What the client knows its tool by. */
+  String nameOf(String tool) {
+    return front.naming.name(key, tool);
+  }
+
   boolean isReady() {
     return state == State.READY;
   }

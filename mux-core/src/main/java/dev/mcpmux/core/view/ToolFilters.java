@@ -11,15 +11,13 @@ import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The tools that sessions with one server may see and call, where its config limits them. Where it
@@ -27,20 +25,9 @@ import java.util.Set;
  */
 final class ToolFilters {
 
-  private static final class Filtered {
-    ToolFilter tools;
-
-    /** The calls for the list that are in flight. */
-    final Set<RequestId> lists = new HashSet<>();
-
-    Filtered(ToolFilter tools) {
-      this.tools = tools;
-    }
-  }
-
   private final MuxActions driver;
   private final Map<Integer, String> servers = new HashMap<>();
-  private final Map<Integer, Filtered> sessions = new HashMap<>();
+  private final Map<Integer, ToolFilter> sessions = new HashMap<>();
   private MuxConfig config;
 
   ToolFilters(MuxConfig config, MuxActions driver) {
@@ -65,14 +52,32 @@ final class ToolFilters {
     servers.forEach(this::set);
   }
 
-  private void set(int session, String server) {
+  /** The tools of a server that a config lets through. */
+  static ToolFilter of(MuxConfig config, String server) {
     ServerConfig found = config.servers().get(server);
-    ToolFilter tools = found == null ? ToolFilter.none() : found.tools();
-    Filtered now = sessions.get(session);
-    if (now != null) {
-      now.tools = tools;
-    } else if (!tools.isNone()) {
-      sessions.put(session, new Filtered(tools));
+    return found == null ? ToolFilter.none() : found.tools();
+  }
+
+  /** What is answered to a call of a tool that may not be called, as to one that is not there. */
+  static Refusal unknown(String tool) {
+    return Refusal.invalidParams("Unknown tool: " + tool);
+  }
+
+  /** Refuses what sessions have waiting and this config, which is to come, denies. */
+  void restrict(MuxConfig coming, MuxParts parts) {
+    servers.forEach(
+        (session, server) -> {
+          ToolFilter tools = of(coming, server);
+          parts.refuseTools(session, name -> tools.admits(name) ? null : unknown(name));
+        });
+  }
+
+  private void set(int session, String server) {
+    ToolFilter tools = of(config, server);
+    if (tools.isNone()) {
+      sessions.remove(session);
+    } else {
+      sessions.put(session, tools);
     }
   }
 
@@ -87,14 +92,14 @@ final class ToolFilters {
    * @return the frame to go on with: the same, or what is left of a batch; null for none
    */
   FrameView take(int session, int stream, FrameView frame) {
-    Filtered filtered = sessions.get(session);
+    ToolFilter filter = sessions.get(session);
     if (frame.fault() == FrameFault.ARRAY) {
-      return takeBatch(filtered, session, stream, frame);
+      return takeBatch(filter, session, stream, frame);
     }
-    return isTaken(filtered, session, stream, frame) ? null : frame;
+    return isTaken(filter, session, stream, frame) ? null : frame;
   }
 
-  private FrameView takeBatch(Filtered filtered, int session, int stream, FrameView batch) {
+  private FrameView takeBatch(ToolFilter filter, int session, int stream, FrameView batch) {
     byte[] all = FrameSplicer.splice(batch, new FrameEdits());
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     int[] taken = new int[1];
@@ -102,7 +107,7 @@ final class ToolFilters {
         all,
         Frames.skipSpace(all),
         (none, start, end) -> {
-          if (isTaken(filtered, session, stream, Frames.scan(all, start, end))) {
+          if (isTaken(filter, session, stream, Frames.scan(all, start, end))) {
             taken[0]++;
           } else {
             rest.write(rest.size() == 0 ? '[' : ',');
@@ -116,58 +121,36 @@ final class ToolFilters {
     return rest.size() == 1 ? null : Frames.scan(rest.toByteArray());
   }
 
-  private boolean isTaken(Filtered filtered, int session, int stream, FrameView frame) {
+  private boolean isTaken(ToolFilter filter, int session, int stream, FrameView frame) {
     if (frame.kind() == FrameKind.REQUEST && frame.method() == Method.TOOLS_CALL) {
       String name = frame.is(Field.NAME, ValueType.STRING) ? frame.text(Field.NAME) : null;
-      if (name != null && !filtered.tools.admits(name)) {
-        Refusal refusal = Refusal.invalidParams("Unknown tool: " + name);
-        driver.send(session, stream, Messages.error(frame.raw(Field.ID), refusal));
+      if (name != null && !filter.admits(name)) {
+        driver.send(session, stream, Messages.error(frame.raw(Field.ID), unknown(name)));
         return true;
       }
-    } else if (frame.kind() == FrameKind.REQUEST && frame.method() == Method.TOOLS_LIST) {
-      filtered.lists.add(RequestId.copyOf(frame, Field.ID));
-    } else if (frame.method() == Method.NOTIFICATIONS_CANCELLED
-        && (frame.is(Field.REQUEST_ID, ValueType.STRING)
-            || frame.is(Field.REQUEST_ID, ValueType.NUMBER))) {
-      filtered.lists.remove(RequestId.copyOf(frame, Field.REQUEST_ID));
     }
     return false;
   }
 
-  /** Whether a reply to this session may have to be changed. */
-  boolean concern(int session, FrameView upstreamFrame) {
-    if (sessions.isEmpty()) {
-      return false;
-    }
-    Filtered filtered = sessions.get(session);
-    return filtered != null && !filtered.lists.isEmpty() && !isNotification(upstreamFrame);
+  /** Whether a session gets a list that may have to be shortened. */
+  boolean concern(int session, Method answered) {
+    return answered == Method.TOOLS_LIST && sessions.containsKey(session);
   }
 
-  private static boolean isNotification(FrameView frame) {
-    return frame.kind() == FrameKind.NOTIFICATION;
-  }
-
-  /** The frame as a session gets it: a list without the tools that it may not see. */
-  byte[] filter(int session, byte[] frame) {
-    Filtered filtered = sessions.isEmpty() ? null : sessions.get(session);
-    if (filtered == null || filtered.lists.isEmpty()) {
-      return frame;
-    }
+  /** The answer to a call for the list, without the tools that this session may not see. */
+  byte[] shorten(int session, byte[] frame) {
     FrameView view = Frames.scan(frame);
-    boolean reply = view.kind() == FrameKind.RESPONSE || view.kind() == FrameKind.ERROR_RESPONSE;
-    if (!reply
-        || !view.has(Field.ID)
-        || !filtered.lists.remove(RequestId.copyOf(view, Field.ID))
-        || !view.is(Field.RESULT, ValueType.OBJECT)) {
+    if (!view.is(Field.RESULT, ValueType.OBJECT)) {
       return frame;
     }
+    ToolFilter filter = sessions.get(session);
     FrameEdits edits = new FrameEdits();
     JsonSpans.members(
         frame,
         view.start(Field.RESULT),
         (name, start, end) -> {
           if (name.equals("tools") && frame[start] == '[') {
-            edits.replace(start, end, admitted(filtered.tools, frame, start));
+            edits.replace(start, end, admitted(filter, frame, start));
           }
         });
     return FrameSplicer.splice(view, edits);

@@ -55,7 +55,7 @@ final class ViewActions implements MuxActions {
   public void reply(int session, int stream, FrameEdits edits) {
     if (session < 0) {
       view.fromMember(session, stream, FrameSplicer.splice(upstreamFrame, edits));
-    } else if (filters.concern(session, upstreamFrame)) {
+    } else if (filters.concern(session, view.answering())) {
       send(session, stream, FrameSplicer.splice(upstreamFrame, edits));
     } else {
       driver.reply(session, stream, edits);
@@ -67,7 +67,8 @@ final class ViewActions implements MuxActions {
     if (session < 0) {
       view.fromMember(session, stream, frame);
     } else {
-      driver.send(session, stream, filters.filter(session, frame));
+      boolean list = filters.concern(session, view.answering());
+      driver.send(session, stream, list ? filters.shorten(session, frame) : frame);
     }
   }
 
