@@ -146,6 +146,18 @@ record ConfigFiles(Path file) {
     return files;
   }
 
+  /** Those whose change may be another config. */
+  List<Path> watched() {
+    List<Path> all = new ArrayList<>();
+    all.add(file);
+    try {
+      all.addAll(dropInFiles());
+    } catch (ConfigException e) {
+      all.add(dropIns());
+    }
+    return all;
+  }
+
   /** Null when there is no such file. */
   private static String text(Path file) throws ConfigException {
     try {

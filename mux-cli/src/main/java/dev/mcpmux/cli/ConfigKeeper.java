@@ -24,8 +24,9 @@ final class ConfigKeeper implements ControlCalls {
   private final ConfigFiles files;
   private final Switches switches;
   private ConfigFile inForce;
-  private ConfigWatch watch;
+  private FileWatch watch;
   private MuxServer server;
+  private HttpKeeper http;
   private Consumer<ConfigFile> onChange = changed -> {};
 
   /** What is wrong with the files as they are, as far as that is not in force. */
@@ -40,7 +41,7 @@ final class ConfigKeeper implements ControlCalls {
 
   /** What is in force at the start: the files of {@code servers.d} that are wrong are left out. */
   synchronized ConfigFile start() throws ConfigException {
-    watch = new ConfigWatch(files, this::onFilesChanged);
+    watch = new FileWatch(files::watched, this::onFilesChanged);
     ConfigFiles.Partial partial = files.loadWhatIsRight();
     inForce = partial.config();
     errors = partial.errors().stream().map(error -> error + "; this file is left out").toList();
@@ -58,12 +59,14 @@ final class ConfigKeeper implements ControlCalls {
   /**
    * Follows the files from now on.
    *
+   * @param http has the HTTP side follow
    * @param onChange is told of each config that is put in force
    */
-  synchronized void follow(MuxServer running, Consumer<ConfigFile> onChange) {
+  synchronized void follow(MuxServer running, HttpKeeper http, Consumer<ConfigFile> onChange) {
     this.server = running;
+    this.http = http;
     this.onChange = onChange;
-    watch.start();
+    FileWatch.start(List.of(watch, new FileWatch(http::files, this::onHttpFilesChanged)));
   }
 
   private void onFilesChanged() {
@@ -75,6 +78,22 @@ final class ConfigKeeper implements ControlCalls {
     } catch (CompletionException e) {
       LOG.log(System.Logger.Level.WARNING, "the config cannot be put in force", e.getCause());
     }
+  }
+
+  private void onHttpFilesChanged() {
+    try {
+      List<String> warnings = refreshHttp();
+      LOG.log(System.Logger.Level.INFO, "HTTP: its files have changed and are read again");
+      warn(warnings);
+    } catch (CompletionException e) {
+      LOG.log(System.Logger.Level.WARNING, "HTTP: its files have changed", e.getCause());
+    }
+  }
+
+  private synchronized List<String> refreshHttp() {
+    List<String> warnings = http.refresh();
+    notice();
+    return warnings;
   }
 
   /** What became of a config that was read again. */
@@ -126,14 +145,12 @@ final class ConfigKeeper implements ControlCalls {
       errors = new ArrayList<>(e.messages());
       errors.add(STAYS);
       errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, error));
-      notice();
+      warn(refreshHttp());
       throw e;
     }
     errors = List.of();
     List<String> warnings = new ArrayList<>(read.warnings());
-    if (!read.http().equals(inForce.http())) {
-      warnings.add("http: the change holds when the daemon starts the next time");
-    }
+    warnings.addAll(http.apply(read.http()));
     warn(warnings);
     ConfigChange change = putInForce(read);
     return new Reload(change, warnings);
@@ -169,6 +186,8 @@ final class ConfigKeeper implements ControlCalls {
       if (call.equals("reload")) {
         watch.reading();
         return Optional.of(load().json());
+      } else if (call.equals("token")) {
+        return Optional.of("{\"ended\":" + newToken() + "}");
       } else if (name.isPresent() && (call.equals("enable") || call.equals("disable"))) {
         return Optional.of(set(name.get(), call.equals("enable")));
       }
@@ -180,6 +199,15 @@ final class ConfigKeeper implements ControlCalls {
     }
   }
 
+  /** Returns how many sessions have ended with the token before. */
+  private synchronized int newToken() throws RefusedException {
+    try {
+      return http.readToken();
+    } catch (IOException e) {
+      throw new RefusedException("not-read", Failures.describe(e));
+    }
+  }
+
   @Override
   public List<String> notices() {
     return notices;
@@ -188,6 +216,9 @@ final class ConfigKeeper implements ControlCalls {
   private void notice() {
     List<String> all = new ArrayList<>(errors);
     all.addAll(switches.notices(inForce.config()));
+    if (http != null) {
+      all.addAll(http.notices());
+    }
     notices = List.copyOf(all);
   }
 

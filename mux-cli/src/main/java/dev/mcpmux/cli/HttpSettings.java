@@ -50,4 +50,19 @@ record HttpSettings(
       throw new ConfigException("http: " + e.getMessage());
     }
   }
+
+  /**
+   * What of these settings a daemon that listens already can go by; the address, whether there is
+   * TLS, and whether a token is asked for stay as they are.
+   */
+  HttpConfig over(HttpConfig begun) {
+    return new HttpConfig(
+        begun.address(),
+        begun.token(),
+        begun.tls().map(before -> tls.orElse(before)),
+        allowedHosts,
+        allowedOrigins,
+        root,
+        limits);
+  }
 }

@@ -3,7 +3,6 @@ package dev.mcpmux.cli;
 import dev.mcpmux.cli.archive.StartArchive;
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.netty.AlreadyRunningException;
-import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.Transport;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -109,12 +107,10 @@ final class ServeCommand implements Callable<Integer> {
             .logDirectory(home.logs())
             .stateDirectory(home.state())
             .environment(environment());
-    Optional<HttpConfig> listens = config.http().resolve(http);
-    if (listens.isPresent()) {
-      String token = listens.get().token() ? new HttpToken(home.httpToken()).get() : null;
-      builder.http(listens.get(), token);
-    }
-    Duration idle = idleTimeout(config, listens.isPresent());
+    HttpKeeper httpKeeper = new HttpKeeper(config.http(), http, new HttpToken(home.httpToken()));
+    httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));
+    boolean listens = httpKeeper.listens().isPresent();
+    Duration idle = idleTimeout(config, listens);
     if (!idle.isZero()) {
       builder.idleTimeout(idle);
     }
@@ -125,14 +121,11 @@ final class ServeCommand implements Callable<Integer> {
       System.err.println("mcpmux: " + e.getMessage());
       return ExitCode.ALREADY_RUNNING;
     }
-    keeper.follow(server, changed -> server.idleTimeout(idleTimeout(changed, listens.isPresent())));
+    httpKeeper.follow(server);
+    keeper.follow(server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, listens)));
     Runnable endArchive = StartArchive.keepFresh();
-    Duration patience =
-        listens
-            .map(http -> STOP_PATIENCE.plusMillis(http.limits().drainMillis()))
-            .orElse(STOP_PATIENCE);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(server, endArchive, patience), "stop"));
+    Runnable stop = () -> stop(server, endArchive, STOP_PATIENCE.plus(httpKeeper.drain()));
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
     server.closed().toCompletableFuture().join();

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,13 +17,30 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--rotate",
       description =
-          "Make a new one first. A daemon that runs takes the old one until it is started again.")
+          "Make a new one first. A daemon that runs takes only that from then on, and ends the"
+              + " sessions that were opened with the one before.")
   private boolean rotate;
 
   @Override
   public Integer call() throws Exception {
-    HttpToken token = new HttpToken(common.home().httpToken());
+    Home home = common.home();
+    HttpToken token = new HttpToken(home.httpToken());
     System.out.println(rotate ? token.rotate() : token.get());
+    if (rotate) {
+      tellDaemon(home);
+    }
     return ExitCode.OK;
+  }
+
+  /** It would notice by itself, but the old token is no good only when it has. */
+  private static void tellDaemon(Home home) throws IOException {
+    try (DaemonControl told = DaemonControl.call(home, "token")) {
+      Object ended = told == null ? "0" : told.result().get("ended");
+      if (!"0".equals(ended)) {
+        System.err.println("HTTP sessions that have ended with the token before: " + ended);
+      }
+    } catch (DaemonControl.RefusedException e) {
+      throw new IOException("the daemon goes on with the token before: " + e.getMessage());
+    }
   }
 }

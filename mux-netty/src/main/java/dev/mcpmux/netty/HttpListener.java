@@ -16,9 +16,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -43,6 +41,10 @@ final class HttpListener implements SessionHost {
   private final Helper helper;
   private final Map<String, String> environment;
   private final Map<HttpSession, HttpLink> links = new HashMap<>();
+
+  /** For connections from now on. */
+  private Optional<SslContext> tls = Optional.empty();
+
   private Channel listening;
 
   /**
@@ -73,11 +75,9 @@ final class HttpListener implements SessionHost {
    * @throws IOException when the address cannot be had, or the certificate cannot be read
    */
   void bind() throws IOException {
-    Optional<SslContext> tls = Optional.empty();
     if (config.tls().isPresent()) {
-      tls = Optional.of(context(config.tls().get()));
+      read(config.tls().get()).run();
     }
-    Optional<SslContext> context = tls;
     ChannelFuture bound =
         new ServerBootstrap()
             .group(driver.loop())
@@ -90,7 +90,7 @@ final class HttpListener implements SessionHost {
                   protected void initChannel(Channel channel) {
                     Pipelines.http(
                         channel,
-                        context.map(HttpListener.this::handler),
+                        tls.map(HttpListener.this::handler),
                         front.newConnection(),
                         limits.get());
                   }
@@ -108,6 +108,27 @@ final class HttpListener implements SessionHost {
     }
   }
 
+  /**
+   * Goes by another config and token from now on; the address, TLS, and whether a token is asked
+   * for stay as they are.
+   *
+   * @return how many sessions were ended, because their token holds no more
+   */
+  int change(HttpConfig changed, String token) {
+    return front.change(changed, token);
+  }
+
+  /**
+   * Reads a certificate for connections from now on. Any thread but the event loop.
+   *
+   * @return puts it in force, on the event loop
+   * @throws IOException when it cannot be used
+   */
+  Runnable read(HttpConfig.Tls certificate) throws IOException {
+    SslContext context = TlsFiles.read(certificate);
+    return () -> tls = Optional.of(context);
+  }
+
   /** Where it listens, with the port that it got. */
   String url() {
     InetSocketAddress address = (InetSocketAddress) listening.localAddress();
@@ -116,24 +137,6 @@ final class HttpListener implements SessionHost {
         + (host.indexOf(':') < 0 ? host : "[" + host + "]")
         + ":"
         + address.getPort();
-  }
-
-  private static SslContext context(HttpConfig.Tls tls) throws IOException {
-    try {
-      return SslContextBuilder.forServer(tls.certificate().toFile(), tls.key().toFile())
-          .sslProvider(SslProvider.JDK)
-          .build();
-    } catch (IllegalArgumentException e) {
-      // of the builder, whose cause says what is wrong with which file
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(
-          "cannot use the certificate "
-              + tls.certificate()
-              + " with the key "
-              + tls.key()
-              + " (PKCS #8, PEM): "
-              + cause.getMessage());
-    }
   }
 
   /** A handshake's arithmetic takes milliseconds: not on the loop. */

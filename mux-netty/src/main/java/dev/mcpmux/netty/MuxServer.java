@@ -266,6 +266,33 @@ public final class MuxServer {
         });
   }
 
+  /**
+   * Has the HTTP side go by another config and token from now on. Another token ends all its
+   * sessions, as each is bound to the one that opened it.
+   *
+   * @param changed its address, its TLS, and whether it asks for a token count for nothing
+   * @param token null exactly when none was asked for so far
+   * @return how many sessions were ended
+   */
+  public CompletionStage<Integer> reconfigureHttp(HttpConfig changed, String token) {
+    return onLoop(() -> http.change(changed, token));
+  }
+
+  /**
+   * Uses a certificate for connections over HTTPS that begin from now on. Must not be called by the
+   * event loop, as it reads files.
+   *
+   * @throws IOException when it cannot be used; the one before stays
+   */
+  public CompletionStage<Void> reconfigureTls(HttpConfig.Tls certificate) throws IOException {
+    Runnable change = http.read(certificate);
+    return onLoop(
+        () -> {
+          change.run();
+          return null;
+        });
+  }
+
   /** Stops by itself after so long without a session from now on; zero for never. */
   public void idleTimeout(Duration value) {
     loop.execute(

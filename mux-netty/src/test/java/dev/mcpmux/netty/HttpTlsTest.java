@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,7 +36,11 @@ class HttpTlsTest extends HttpEndToEnd {
   private KeyStore store;
 
   private void makeCertificate() throws Exception {
-    Path file = directory.resolve("store.p12");
+    makeCertificate("localhost");
+  }
+
+  private void makeCertificate(String name) throws Exception {
+    Path file = directory.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
@@ -44,7 +50,7 @@ class HttpTlsTest extends HttpEndToEnd {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=localhost",
+                "CN=" + name,
                 "-ext",
                 "san=ip:127.0.0.1",
                 "-storetype",
@@ -84,20 +90,49 @@ class HttpTlsTest extends HttpEndToEnd {
         HttpLimits.defaults());
   }
 
-  @Test
-  void a_client_that_trusts_the_certificate_is_served() throws Exception {
-    makeCertificate();
-    start(config(certificate, key));
+  /** A connection that trusts the last certificate made, and no other. */
+  private SSLSocket trusting() throws Exception {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     URI uri = URI.create(server.httpUrl().orElseThrow());
-    assertThat(uri.getScheme()).isEqualTo("https");
+    return (SSLSocket) context.getSocketFactory().createSocket(uri.getHost(), uri.getPort());
+  }
 
-    try (RawHttp client =
-        new RawHttp(context.getSocketFactory().createSocket(uri.getHost(), uri.getPort()))) {
+  @Test
+  void a_renewed_certificate_is_for_new_connections_and_those_there_are_go_on() throws Exception {
+    makeCertificate();
+    start(config(certificate, key));
+    RawHttp before = new RawHttp(trusting());
+    String health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    assertThat(before.send(health).response().status()).isEqualTo(200);
+    Path oldKey = Files.copy(key, directory.resolve("old.pem"));
+    makeCertificate("renewed");
+    HttpConfig.Tls renewed = new HttpConfig.Tls(certificate, key);
+
+    // its key is not written yet
+    assertThatThrownBy(() -> server.reconfigureTls(new HttpConfig.Tls(certificate, oldKey)))
+        .hasMessageContaining("cannot use the certificate " + certificate)
+        .hasMessageContaining("the key is another certificate's");
+    assertThatThrownBy(() -> trusting().startHandshake()).isInstanceOf(SSLException.class);
+    server.reconfigureTls(renewed).toCompletableFuture().get();
+
+    try (RawHttp client = new RawHttp(trusting())) {
+      assertThat(client.send(health).response().status()).isEqualTo(200);
+    }
+    assertThat(before.send(health).response().status()).isEqualTo(200);
+    before.close();
+  }
+
+  @Test
+  void a_client_that_trusts_the_certificate_is_served() throws Exception {
+    makeCertificate();
+    start(config(certificate, key));
+    assertThat(server.httpUrl().orElseThrow()).startsWith("https:");
+
+    try (RawHttp client = new RawHttp(trusting())) {
       String session =
           client.send(post("/mcp/echo", null, initialize())).response().header("mcp-session-id");
       client.send(post("/mcp/echo", session, call("1", "echo", "\"mark\":1", "1"))).response();
@@ -121,6 +156,9 @@ class HttpTlsTest extends HttpEndToEnd {
 
     assertThatThrownBy(() -> start(config(certificate, certificate)))
         .hasMessageContaining("cannot use the certificate " + certificate);
+    server = null;
+    assertThatThrownBy(() -> start(config(key, key)))
+        .hasMessageContaining("cannot use the certificate " + key);
     server = null;
     assertThatThrownBy(() -> start(config(directory.resolve("none.pem"), key)))
         .hasMessageContaining("none.pem");

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +99,10 @@ final class Access {
   /** The origin that a response may be shown to; null for none. */
   static String originOf(HttpHeaders headers) {
     return headers.get(HttpHeaderNames.ORIGIN);
+  }
+
+  boolean hasTokenOf(Access other) {
+    return Arrays.equals(tokenHash, other.tokenHash);
   }
 
   private static String withoutPort(String authority) {

@@ -44,6 +44,12 @@ final class Exchange {
   /** What this is the response of; null before that is known, and for what concerns no session. */
   HttpStream stream;
 
+  /** What the head was held against; null before that. */
+  Access admittedBy;
+
+  /** The origin that the response may be shown to; null for none. */
+  String allowedOrigin;
+
   /** The project of the session that it opens; null for none. */
   String root;
 
@@ -190,9 +196,8 @@ final class Exchange {
     } else if (!request.protocolVersion().isKeepAliveDefault()) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
-    String origin = connection.allowedOrigin();
-    if (origin != null) {
-      headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if (allowedOrigin != null) {
+      headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin);
       headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Mcp-Session-Id, Retry-After");
       headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
     }

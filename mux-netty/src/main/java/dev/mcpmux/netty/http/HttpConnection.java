@@ -59,7 +59,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean neverUsed = true;
   private Exchange exchange;
   private RequestBody body;
-  private String allowedOrigin;
   private long lingered;
 
   /** The response is complete, but its client does not read it: there will be no other before. */
@@ -74,11 +73,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   Exchange exchange() {
     return exchange;
-  }
-
-  /** The origin that the response may be shown to; null for none. */
-  String allowedOrigin() {
-    return allowedOrigin;
   }
 
   @Override
@@ -147,16 +141,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void onHead(HttpRequest request) {
     enter(State.HEAD);
     exchange = new Exchange(this, channel, request);
-    allowedOrigin = null;
     if (request.decoderResult().isFailure()) {
       refuse(broken(request.decoderResult().cause()));
       return;
     }
-    HttpRefusal refusal = front.access().checkOrigin(request);
-    if (refusal == null) {
-      allowedOrigin = Access.originOf(request.headers());
-      refusal = front.checkHead(exchange);
-    }
+    HttpRefusal refusal = front.checkHead(exchange);
     if (refusal != null) {
       refuse(refusal);
       return;
@@ -207,9 +196,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (exchange != prepared) {
       return; // its connection broke meanwhile
     }
+    HttpRefusal no = refusal == null ? front.checkAgain(prepared) : refusal;
     try {
-      if (refusal != null) {
-        prepared.refuse(refusal);
+      if (no != null) {
+        prepared.refuse(no);
       } else if (prepared.request.method().equals(HttpMethod.POST)) {
         front.onPost(prepared, body);
       } else {

@@ -40,14 +40,14 @@ public final class HttpFront {
   private static final String LAST_WORDS = "retry: 3000\n\n";
 
   private final EventLoop loop;
-  private final HttpLimits limits;
   private final RequestCheck check;
-  private final Access access;
   private final SessionRoots roots;
   private final HttpSessions sessions;
   private final StreamableEndpoint streamable;
   private final LegacyEndpoint legacy;
   private final Set<HttpConnection> connections = new HashSet<>();
+  private HttpConfig config;
+  private Access access;
   private boolean ticking;
 
   /**
@@ -61,12 +61,12 @@ public final class HttpFront {
       IntSupplier maxFrameBytes,
       String token) {
     this.loop = loop;
-    this.limits = config.limits();
+    this.config = config;
     this.access = new Access(config, token);
     this.check =
-        new RequestCheck(access, () -> Math.min(limits.maxBodyBytes(), maxFrameBytes.getAsInt()));
-    this.roots = new SessionRoots(host, config.root());
-    this.sessions = new HttpSessions(host, limits);
+        new RequestCheck(() -> Math.min(limits().maxBodyBytes(), maxFrameBytes.getAsInt()));
+    this.roots = new SessionRoots(host, () -> this.config.root());
+    this.sessions = new HttpSessions(host, this::limits);
     this.streamable = new StreamableEndpoint(host, sessions);
     this.legacy = new LegacyEndpoint(host, sessions);
   }
@@ -76,27 +76,43 @@ public final class HttpFront {
 
   public Handlers newConnection() {
     HttpConnection connection = new HttpConnection(this);
-    return new Handlers(new RequestDecoder(limits, connection), connection);
+    return new Handlers(new RequestDecoder(limits(), connection), connection);
+  }
+
+  /**
+   * Goes by another config and token from now on; limits of a connection or a session hold for
+   * those that begin then. Another token ends all sessions, as each is bound to the one that opened
+   * it.
+   *
+   * @return how many have ended
+   */
+  public int change(HttpConfig changed, String token) {
+    Access before = access;
+    config = changed;
+    access = new Access(changed, token);
+    if (access.hasTokenOf(before)) {
+      return 0;
+    }
+    int ended = sessions.count();
+    sessions.endAll(
+        HttpRefusal.unauthorized("the token has been replaced, and with it all sessions"), "");
+    return ended;
   }
 
   HttpLimits limits() {
-    return limits;
-  }
-
-  Access access() {
-    return access;
+    return config.limits();
   }
 
   void onOpened(HttpConnection connection) {
     connections.add(connection);
     startTicking();
-    if (connections.size() > limits.maxConnections()) {
+    if (connections.size() > limits().maxConnections()) {
       connection.refuseAll(
           HttpRefusal.over(
                   HttpResponseStatus.SERVICE_UNAVAILABLE,
                   "connections",
                   connections.size(),
-                  limits.maxConnections())
+                  limits().maxConnections())
               .later());
     }
   }
@@ -107,7 +123,12 @@ public final class HttpFront {
 
   /** Null when the request may go on to its body. */
   HttpRefusal checkHead(Exchange exchange) {
-    return check.head(exchange);
+    return check.head(exchange, access);
+  }
+
+  /** Null when the request may go on still, whatever has been changed since its head came. */
+  HttpRefusal checkAgain(Exchange exchange) {
+    return exchange.admittedBy == access ? null : checkHead(exchange);
   }
 
   HttpRefusal checkBody(long length) {
@@ -180,7 +201,7 @@ public final class HttpFront {
     HttpResponse response = exchange.empty(HttpResponseStatus.NO_CONTENT);
     String methods = RequestCheck.methods(exchange.endpoint);
     response.headers().set(HttpHeaderNames.ALLOW, methods);
-    if (exchange.connection.allowedOrigin() != null) {
+    if (exchange.allowedOrigin != null) {
       response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, methods);
       response
           .headers()
@@ -207,11 +228,12 @@ public final class HttpFront {
     if (exchange.isStreaming()) {
       // to one that does not read, what waits already says enough
       if (exchange.channel().isWritable()
-          && now - exchange.lastWrite() > TimeUnit.MILLISECONDS.toNanos(limits.keepAliveMillis())) {
+          && now - exchange.lastWrite()
+              > TimeUnit.MILLISECONDS.toNanos(limits().keepAliveMillis())) {
         exchange.writeComment();
       }
     } else if (exchange.stream != null
-        && now - exchange.startedAt > TimeUnit.MILLISECONDS.toNanos(limits.jsonWaitMillis())) {
+        && now - exchange.startedAt > TimeUnit.MILLISECONDS.toNanos(limits().jsonWaitMillis())) {
       exchange.stream.becomeEvents();
     }
   }
@@ -230,8 +252,8 @@ public final class HttpFront {
       connection.onTick(now);
     }
     for (HttpSession session : sessions.all()) {
-      session.expireEvents(now, TimeUnit.MILLISECONDS.toNanos(limits.resumeMillis()));
-      if (session.isIdle(now, TimeUnit.MILLISECONDS.toNanos(limits.sessionIdleMillis()))) {
+      session.expireEvents(now, TimeUnit.MILLISECONDS.toNanos(limits().resumeMillis()));
+      if (session.isIdle(now, TimeUnit.MILLISECONDS.toNanos(limits().sessionIdleMillis()))) {
         session.expire();
       }
     }
@@ -247,7 +269,7 @@ public final class HttpFront {
    */
   public void drain(Runnable whenDone) {
     sessions.drain();
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.drainMillis());
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits().drainMillis());
     lookWhetherDrained(until, whenDone);
   }
 
@@ -257,7 +279,7 @@ public final class HttpFront {
           () -> lookWhetherDrained(until, whenDone), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
-    sessions.endAll(LAST_WORDS);
+    sessions.endAll(HttpSessions.STOPPING, LAST_WORDS);
     whenDone.run();
   }
 

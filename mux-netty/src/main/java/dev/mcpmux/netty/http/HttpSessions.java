@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The open sessions by their ids, 128 random bits each: knowing one is no proof of anything, but
@@ -17,7 +18,7 @@ import java.util.Map;
 final class HttpSessions {
 
   private static final int ID_BYTES = 16;
-  private static final HttpRefusal STOPPING =
+  static final HttpRefusal STOPPING =
       HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "the mcpmux daemon is stopping")
           .later();
   private static final HttpRefusal NO_SESSION =
@@ -25,7 +26,7 @@ final class HttpSessions {
           HttpResponseStatus.NOT_FOUND, "there is no such session, or no more: initialize again");
 
   private final SessionHost host;
-  private final HttpLimits limits;
+  private final Supplier<HttpLimits> limits;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, HttpSession> byId = new HashMap<>();
   private boolean draining;
@@ -33,7 +34,7 @@ final class HttpSessions {
   /** Streams of POSTs, of all sessions, that are not ended. */
   int opened;
 
-  HttpSessions(SessionHost host, HttpLimits limits) {
+  HttpSessions(SessionHost host, Supplier<HttpLimits> limits) {
     this.host = host;
     this.limits = limits;
   }
@@ -44,17 +45,17 @@ final class HttpSessions {
   HttpSession open(Exchange exchange) {
     HttpSession session = null;
     HttpRefusal refusal = refuseNew();
-    if (refusal == null && byId.size() >= limits.maxSessionsPerToken()) {
+    if (refusal == null && byId.size() >= limits.get().maxSessionsPerToken()) {
       refusal =
           HttpRefusal.over(
                   HttpResponseStatus.TOO_MANY_REQUESTS,
                   "sessions",
                   byId.size() + 1,
-                  limits.maxSessionsPerToken())
+                  limits.get().maxSessionsPerToken())
               .later();
     }
     if (refusal == null) {
-      session = new HttpSession(newId(), host, exchange.endpoint, limits, this);
+      session = new HttpSession(newId(), host, exchange.endpoint, limits.get(), this);
       refusal =
           host.open(session, exchange.endpoint.server(), exchange.root)
               .map(HttpSessions::refused)
@@ -86,13 +87,13 @@ final class HttpSessions {
     if (draining) {
       return STOPPING;
     }
-    return opened < limits.maxRequestsInFlight()
+    return opened < limits.get().maxRequestsInFlight()
         ? null
         : HttpRefusal.over(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "requests in flight",
                 opened + 1,
-                limits.maxRequestsInFlight())
+                limits.get().maxRequestsInFlight())
             .later();
   }
 
@@ -145,11 +146,12 @@ final class HttpSessions {
   /**
    * Ends all of them.
    *
+   * @param refusal for those who have no answer yet
    * @param lastWords an event for those that listen
    */
-  void endAll(String lastWords) {
+  void endAll(HttpRefusal refusal, String lastWords) {
     for (HttpSession session : all()) {
-      session.end(STOPPING, lastWords);
+      session.end(refusal, lastWords);
     }
   }
 }

@@ -23,18 +23,23 @@ final class RequestCheck {
   private static final String JSON = "application/json";
   private static final String EVENTS = "text/event-stream";
 
-  private final Access access;
   private final IntSupplier maxBodyBytes;
 
-  RequestCheck(Access access, IntSupplier maxBodyBytes) {
-    this.access = access;
+  RequestCheck(IntSupplier maxBodyBytes) {
     this.maxBodyBytes = maxBodyBytes;
   }
 
-  /** Null when nothing is wrong; {@code Origin} has been looked at. */
-  HttpRefusal head(Exchange exchange) {
+  /** Null when nothing is wrong. */
+  HttpRefusal head(Exchange exchange, Access access) {
     HttpRequest request = exchange.request;
-    HttpRefusal refusal = shape(request);
+    exchange.admittedBy = access;
+    exchange.allowedOrigin = null;
+    HttpRefusal refusal = access.checkOrigin(request);
+    if (refusal == null) {
+      // whatever else is wrong, a page of this origin may read
+      exchange.allowedOrigin = Access.originOf(request.headers());
+      refusal = shape(request);
+    }
     if (refusal == null && !exchange.endpoint.isHealth()) {
       // a load balancer asks by address, and has no token
       refusal = access.checkHost(request);

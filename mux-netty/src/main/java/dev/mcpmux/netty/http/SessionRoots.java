@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * In which project a client works that says nothing of its directory: the one that its URL names
@@ -15,12 +16,12 @@ import java.util.function.BiConsumer;
 final class SessionRoots {
 
   private final SessionHost host;
-  private final Optional<Path> otherwise;
+  private final Supplier<Optional<Path>> otherwise;
 
   /**
    * @param otherwise for a URL that names none
    */
-  SessionRoots(SessionHost host, Optional<Path> otherwise) {
+  SessionRoots(SessionHost host, Supplier<Optional<Path>> otherwise) {
     this.host = host;
     this.otherwise = otherwise;
   }
@@ -32,11 +33,12 @@ final class SessionRoots {
    */
   void find(Exchange exchange, BiConsumer<Exchange, HttpRefusal> then) {
     List<String> named = exchange.endpoint.roots();
-    if (!opensSession(exchange) || named.isEmpty() && otherwise.isEmpty()) {
+    Optional<Path> configured = otherwise.get();
+    if (!opensSession(exchange) || named.isEmpty() && configured.isEmpty()) {
       then.accept(exchange, null);
       return;
     }
-    Path root = named.isEmpty() ? otherwise.get() : path(named);
+    Path root = named.isEmpty() ? configured.get() : path(named);
     if (root == null) {
       then.accept(
           exchange,

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a change of the config's files is told. */
-class ConfigWatchTest {
+class FileWatchTest {
 
   @TempDir private Path directory;
   private final AtomicInteger told = new AtomicInteger();
@@ -19,7 +19,7 @@ class ConfigWatchTest {
   @Test
   void a_change_is_told_once_when_two_looks_have_seen_it() throws Exception {
     write("config.json", "{}");
-    ConfigWatch watch = watch();
+    FileWatch watch = watch();
     watch.look();
     watch.look();
     assertThat(told).hasValue(0);
@@ -35,7 +35,7 @@ class ConfigWatchTest {
 
   @Test
   void a_file_that_still_grows_is_not_told_of() throws Exception {
-    ConfigWatch watch = watch();
+    FileWatch watch = watch();
 
     for (int size = 1; size < 5; size++) {
       write("config.json", "x".repeat(size));
@@ -50,7 +50,7 @@ class ConfigWatchTest {
   @Test
   void a_file_that_is_replaced_by_another_of_the_same_size_is_a_change() throws Exception {
     write("config.json", "{ }");
-    ConfigWatch watch = watch();
+    FileWatch watch = watch();
 
     write("config.json.new", "{\t}");
     Files.setLastModifiedTime(
@@ -68,7 +68,7 @@ class ConfigWatchTest {
 
   @Test
   void files_are_dropped_in_and_taken_out_also_where_there_was_no_directory() throws Exception {
-    ConfigWatch watch = watch();
+    FileWatch watch = watch();
 
     Files.createDirectory(directory.resolve("servers.d"));
     write("servers.d/a.json", "{}");
@@ -86,7 +86,7 @@ class ConfigWatchTest {
   void what_a_symbolic_link_points_to_counts() throws Exception {
     write("real.json", "{}");
     Files.createSymbolicLink(directory.resolve("config.json"), directory.resolve("real.json"));
-    ConfigWatch watch = watch();
+    FileWatch watch = watch();
 
     write("real.json", "{\"a\": 1}");
     watch.look();
@@ -97,7 +97,7 @@ class ConfigWatchTest {
 
   @Test
   void what_was_read_by_somebody_else_is_not_told_again() throws Exception {
-    ConfigWatch watch = watch();
+    FileWatch watch = watch();
     write("config.json", "{}");
 
     watch.reading();
@@ -107,9 +107,9 @@ class ConfigWatchTest {
     assertThat(told).hasValue(0);
   }
 
-  private ConfigWatch watch() {
-    return new ConfigWatch(
-        new ConfigFiles(directory.resolve("config.json")), told::incrementAndGet);
+  private FileWatch watch() {
+    return new FileWatch(
+        new ConfigFiles(directory.resolve("config.json"))::watched, told::incrementAndGet);
   }
 
   private void write(String name, String text) throws IOException {

@@ -4,49 +4,52 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Looks every second whether the config's files have changed, and tells when they have come to
- * rest: when two looks in a row see the same. Looking is a handful of system calls. Being told by
- * the system would miss what lies behind a symbolic link or on a network, and directories that are
- * not there yet.
+ * Looks every second whether some files have changed, and tells when they have come to rest: when
+ * two looks in a row see the same. Looking is a handful of system calls. Being told by the system
+ * would miss what lies behind a symbolic link or on a network, and directories that are not there
+ * yet.
  */
-final class ConfigWatch {
+final class FileWatch {
 
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
   private static final long LOOK_MILLIS = 1_000;
 
-  private final ConfigFiles files;
+  private final Supplier<List<Path>> files;
   private final Runnable onChange;
   private List<String> known;
   private List<String> lastSeen;
 
   /**
+   * @param files those to look at, asked anew each time
    * @param onChange called when the files have changed and come to rest, by the watching thread
    */
-  ConfigWatch(ConfigFiles files, Runnable onChange) {
+  FileWatch(Supplier<List<Path>> files, Runnable onChange) {
     this.files = files;
     this.onChange = onChange;
     this.known = stamps();
     this.lastSeen = known;
   }
 
-  /** Looks from now on, on a thread of its own that does not keep the JVM running. */
-  void start() {
+  /** Looks from now on, on a thread for all of them that does not keep the JVM running. */
+  static void start(List<FileWatch> watches) {
     ScheduledExecutorService looking =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
-              Thread thread = new Thread(task, "mcpmux-config");
+              Thread thread = new Thread(task, "mcpmux-files");
               thread.setDaemon(true);
               return thread;
             });
-    looking.scheduleWithFixedDelay(
-        this::lookAgain, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    for (FileWatch watch : watches) {
+      looking.scheduleWithFixedDelay(
+          watch::lookAgain, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** An exception would end all looking. */
@@ -54,7 +57,7 @@ final class ConfigWatch {
     try {
       look();
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "cannot look for a changed config", e);
+      LOG.log(System.Logger.Level.ERROR, "cannot look for changed files", e);
     }
   }
 
@@ -76,14 +79,7 @@ final class ConfigWatch {
   }
 
   private List<String> stamps() {
-    List<String> stamps = new ArrayList<>();
-    stamps.add(stamp(files.file()));
-    try {
-      files.dropInFiles().forEach(each -> stamps.add(stamp(each)));
-    } catch (ConfigException e) {
-      stamps.add(e.getMessage());
-    }
-    return stamps;
+    return files.get().stream().map(FileWatch::stamp).toList();
   }
 
   private static String stamp(Path file) {
