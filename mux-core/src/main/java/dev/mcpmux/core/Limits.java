@@ -43,6 +43,9 @@ package dev.mcpmux.core;
  *     for those that are not ready; it is answered without them then
  * @param aggregateListMillis how long such a session's list waits for a server, likewise
  * @param maxListPages pages of one server's list that are put together for such a session
+ * @param maxNameBytesPerSession URIs, and likewise ids of elicitations, that servers have told a
+ *     session with all servers and that keep their form, in bytes with 100 for each; past it those
+ *     that are new are told with their server in them
  * @param drainTimeoutMillis how long a process that another has replaced may take to finish what it
  *     has
  * @param maxConnectionsPerRemote connections to one remote server that may await replies at a time;
@@ -81,6 +84,7 @@ public record Limits(
     long aggregateInitializeMillis,
     long aggregateListMillis,
     int maxListPages,
+    int maxNameBytesPerSession,
     long drainTimeoutMillis,
     int maxConnectionsPerRemote,
     int maxRemoteHeaderBytes,
@@ -138,6 +142,7 @@ public record Limits(
         3_000,
         10_000,
         100,
+        4 * MIB,
         30_000,
         64,
         64 * 1024,
@@ -176,6 +181,7 @@ public record Limits(
         aggregateInitializeMillis,
         aggregateListMillis,
         maxListPages,
+        maxNameBytesPerSession,
         drainTimeoutMillis,
         maxConnectionsPerRemote,
         maxRemoteHeaderBytes,

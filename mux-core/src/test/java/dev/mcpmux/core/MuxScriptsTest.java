@@ -90,6 +90,7 @@ class MuxScriptsTest {
             3_000,
             10_000,
             2,
+            600,
             defaults.drainTimeoutMillis(),
             defaults.maxConnectionsPerRemote(),
             defaults.maxRemoteHeaderBytes(),

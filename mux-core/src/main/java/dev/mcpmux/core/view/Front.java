@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 
 /** A session with all servers: what its client knows of, and its members. */
 final class Front {
-  private static final int MAX_SEEN = 4096;
-
   /** A request of a server that the client has open. */
   record Relayed(Member member, byte[] memberId, int stream, boolean asksForTask) {}
 
@@ -101,15 +99,19 @@ final class Front {
 
   boolean inputEnded;
 
-  Front(int number, SessionHello hello, Target.All target, Naming naming) {
+  Front(int number, SessionHello hello, Target.All target, Naming naming, int maxNameBytes) {
     this.number = number;
     this.hello = hello;
     this.target = target;
     this.naming = naming;
     this.tools = new NameTable(naming);
     this.prompts = new NameTable(naming);
-    this.uris = new OwnedNames(MAX_SEEN, Uris::isReserved, Uris::rewritten);
-    this.elicitations = new OwnedNames(MAX_SEEN, id -> false, (member, id) -> member.prefix + id);
+    this.uris = new OwnedNames(maxNameBytes, Uris::isReserved, Uris::rewritten);
+    this.elicitations =
+        new OwnedNames(
+            maxNameBytes,
+            id -> members.values().stream().anyMatch(member -> id.startsWith(member.prefix)),
+            (member, id) -> member.prefix + id);
   }
 
   boolean isOpen() {

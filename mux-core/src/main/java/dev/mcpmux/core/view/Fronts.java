@@ -52,7 +52,8 @@ final class Fronts {
                   + String.join(", ", view.config().servers().keySet())
                   + ")"));
     }
-    Front front = new Front(session, hello, target, view.naming());
+    Front front =
+        new Front(session, hello, target, view.naming(), view.limits().maxNameBytesPerSession());
     fronts.put(session, front);
     populate(front);
     return Optional.empty();

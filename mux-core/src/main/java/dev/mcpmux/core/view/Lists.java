@@ -309,7 +309,7 @@ final class Lists {
     Member member = list.member;
     for (int i = 0; i < list.items.size(); i++) {
       Item item = list.items.get(i);
-      String as = list.offer.hasUri() ? front.uris.list(member, item.id()) : list.names.get(i);
+      String as = list.offer.hasUri() ? front.uris.see(member, item.id()) : list.names.get(i);
       if (as != null) {
         if (out.size() > empty) {
           out.write(',');

@@ -63,6 +63,7 @@ final class MemberFrames {
     front.inFlight.remove(id);
     if (!failed && request.method == Method.RESOURCES_SUBSCRIBE) {
       front.subscriptions.put(request.uri, member);
+      front.uris.see(member, Uris.inward(member, request.uri));
     } else if (request.method == Method.RESOURCES_UNSUBSCRIBE) {
       front.subscriptions.remove(request.uri);
     }
@@ -142,7 +143,8 @@ final class MemberFrames {
       case NOTIFICATIONS_RESOURCES_UPDATED -> {
         if (frame.is(Field.URI, ValueType.STRING)) {
           String uri = frame.text(Field.URI);
-          replace(edits, frame, Field.URI, uri, front.uris.see(member, uri));
+          boolean asSubscribed = front.subscriptions.get(uri) == member;
+          replace(edits, frame, Field.URI, uri, asSubscribed ? uri : front.uris.see(member, uri));
         }
       }
       case NOTIFICATIONS_TASKS_STATUS -> TaskIds.editOutward(member, frame, Field.TASK_ID, edits);

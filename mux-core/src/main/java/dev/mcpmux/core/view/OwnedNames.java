@@ -1,71 +1,55 @@
 package dev.mcpmux.core.view;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
  * Names that servers give and that stay as they are, unless two servers give the same one: the
- * first keeps it for the session's life, for the others it is rewritten. What no list has shown is
- * forgotten, the oldest first, when there is too much of it.
+ * first keeps it for the session's life, for the others it is rewritten. Whose a name is, is never
+ * forgotten, since the client may use it at any time; when there is no room to remember it, it is
+ * rewritten, so that it names its server itself.
  */
 final class OwnedNames {
+  /** About what an entry takes besides the name. */
+  private static final int ENTRY_BYTES = 100;
 
-  /** The server of each name that a list has shown. */
-  private final Map<String, String> listed = new LinkedHashMap<>();
+  /** The server of each name. */
+  private final Map<String, String> owners = new HashMap<>();
 
-  private final Map<String, String> seen = new LinkedHashMap<>();
-  private final BiFunction<Member, String, String> rewriting;
+  private final int maxBytes;
   private final Predicate<String> reserved;
-  private final int maxSeen;
+  private final BiFunction<Member, String, String> rewriting;
+  private long bytes;
 
   /**
+   * @param maxBytes how much is remembered
    * @param reserved names that could be taken for a rewritten one: they are rewritten in any case
    * @param rewriting what a name that another server has is replaced by
    */
   OwnedNames(
-      int maxSeen, Predicate<String> reserved, BiFunction<Member, String, String> rewriting) {
-    this.maxSeen = maxSeen;
+      int maxBytes, Predicate<String> reserved, BiFunction<Member, String, String> rewriting) {
+    this.maxBytes = maxBytes;
     this.reserved = reserved;
     this.rewriting = rewriting;
   }
 
   /** The server that has given this name first; null for none. */
   String owner(String name) {
-    String owner = listed.get(name);
-    return owner != null ? owner : seen.get(name);
+    return owners.get(name);
   }
 
-  /** What the client is told for a name that stands in a server's list. */
-  String list(Member member, String name) {
-    if (reserved.test(name)) {
-      return rewriting.apply(member, name);
-    }
-    String owner = owner(name);
-    seen.remove(name);
-    listed.putIfAbsent(name, owner == null ? member.server : owner);
-    return outward(member, name);
-  }
-
-  /** What the client is told for a name that stands elsewhere in what a server sends. */
+  /** What the client is told for a name that stands in what a server sends. */
   String see(Member member, String name) {
     if (reserved.test(name)) {
       return rewriting.apply(member, name);
     }
-    if (owner(name) == null) {
-      seen.put(name, member.server);
-      if (seen.size() > maxSeen) {
-        Iterator<String> oldest = seen.keySet().iterator();
-        oldest.next();
-        oldest.remove();
-      }
+    long more = ENTRY_BYTES + name.length();
+    if (!owners.containsKey(name) && bytes + more <= maxBytes) {
+      owners.put(name, member.server);
+      bytes += more;
     }
-    return outward(member, name);
-  }
-
-  private String outward(Member member, String name) {
-    return owner(name).equals(member.server) ? name : rewriting.apply(member, name);
+    return member.server.equals(owners.get(name)) ? name : rewriting.apply(member, name);
   }
 }

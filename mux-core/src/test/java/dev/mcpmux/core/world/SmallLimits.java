@@ -40,6 +40,7 @@ final class SmallLimits {
         2_000,
         3_000,
         10,
+        d.maxNameBytesPerSession(),
         10_000,
         d.maxConnectionsPerRemote(),
         d.maxRemoteHeaderBytes(),
