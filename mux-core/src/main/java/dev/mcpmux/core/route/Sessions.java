@@ -29,8 +29,11 @@ final class Sessions {
   private final Reconfiguration reconfiguration;
   private final Drains drains;
 
-  /** The members of one session with all servers come one after the other. */
-  private PackedHello lastHello;
+  /**
+   * The last that was opened, null when it has gone: the members of one session with all servers
+   * come one after the other, and have one environment.
+   */
+  private Session last;
 
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
@@ -49,9 +52,9 @@ final class Sessions {
   Optional<CloseCause> open(int number, SessionHello hello) {
     try {
       ResolvedServer server = reconfiguration.resolve(number, hello);
-      Session.Origin origin = Session.Origin.of(hello, lastHello);
-      lastHello = origin.hello().orElse(lastHello);
-      state.sessions.put(number, new Session(number, origin, server));
+      PackedHello before = last == null ? null : last.origin.hello().orElse(null);
+      last = new Session(number, Session.Origin.of(hello, before), server);
+      state.sessions.put(number, last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
@@ -223,6 +226,9 @@ final class Sessions {
   private void forget(Session session, String reason) {
     state.sessions.remove(session.number);
     state.ending.remove(session);
+    if (last == session) {
+      last = null;
+    }
     state.timers.cancel(session.inputEnd);
     state.timers.cancel(session.rootsTimeout);
     router.dropAllParked(session);

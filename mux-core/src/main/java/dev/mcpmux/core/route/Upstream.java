@@ -58,10 +58,11 @@ final class Upstream {
   final Set<Session> workers = new HashSet<>();
 
   /**
-   * Requests that were given up and may still be worked on, by their ids, with whose they were; the
-   * oldest first. Kept only where sessions take turns.
+   * Requests that were given up and may still be worked on, by their ids, with the number of the
+   * session whose they were, which may be gone; the oldest first. Kept only where sessions take
+   * turns.
    */
-  final Map<Long, Session> abandoned = new LinkedHashMap<>();
+  final Map<Long, Integer> abandoned = new LinkedHashMap<>();
 
   /** Whether there were more of them than are kept. */
   private boolean abandonedTooMany;
@@ -257,7 +258,7 @@ final class Upstream {
   /** The request was given up: the server has not answered it. */
   void abandon(ClientRequest request) {
     if (isSerialized()) {
-      abandoned.put(request.upstreamId, request.session);
+      abandoned.put(request.upstreamId, request.session.number);
       if (abandoned.size() > MAX_ABANDONED) {
         abandoned.remove(abandoned.keySet().iterator().next());
         abandonedTooMany = true;
@@ -268,7 +269,7 @@ final class Upstream {
   /** Whether it may work on anything, in the background, that is not this session's. */
   boolean mayWorkForOthers(Session session) {
     return abandonedTooMany
-        || abandoned.values().stream().anyMatch(other -> other != session)
+        || abandoned.values().stream().anyMatch(other -> other != session.number)
         || tasks.values().stream().anyMatch(task -> task.owner != session && !task.ended);
   }
 

@@ -1,0 +1,68 @@
+package dev.mcpmux.core.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.script.RecordingActions;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of a client's environment, which holds secrets. */
+class KeptHelloTest {
+  private static final ServerConfig SERVER =
+      new ServerConfig(
+          "s",
+          "server",
+          List.of(),
+          Map.of(),
+          Optional.empty(),
+          SharingPolicy.defaults(),
+          List.of());
+
+  private final MuxState state =
+      new MuxState(
+          new MuxConfig(Map.of("s", SERVER), Limits.defaults()),
+          new RecordingActions(),
+          MuxListener.NONE);
+  private final MuxParts parts = new MuxParts(state);
+
+  @Test
+  void nothing_is_kept_of_the_environment_of_a_session_that_has_gone() {
+    open(1);
+    open(2);
+    WeakReference<PackedHello> last = hello(2);
+
+    parts.sessionGone(2);
+
+    assertThat(isCollected(last)).isTrue();
+    assertThat(hello(1).get()).isNotNull();
+  }
+
+  private void open(int session) {
+    SessionHello hello =
+        new SessionHello(new Target.Named("s"), "/p", Map.of("TOKEN", "secret" + session));
+    assertThat(parts.openSession(session, hello)).isEmpty();
+  }
+
+  private WeakReference<PackedHello> hello(int session) {
+    return new WeakReference<>(state.sessions.get(session).origin.hello().orElseThrow());
+  }
+
+  private static boolean isCollected(WeakReference<?> reference) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (reference.get() != null && System.nanoTime() < end) {
+      System.gc();
+    }
+    return reference.get() == null;
+  }
+}
