@@ -157,6 +157,7 @@ final class Fronts {
         }
       }
       if (changed) {
+        view.greetings.answerIfComplete(front);
         view.changes.oweAll(front);
       }
     }

@@ -141,7 +141,8 @@ final class Greetings {
     }
   }
 
-  private void answerIfComplete(Front front) {
+  /** Answers a client that waits for nothing more. */
+  void answerIfComplete(Front front) {
     if (front.greeting != null && !front.isConnecting()) {
       answer(front);
     }
