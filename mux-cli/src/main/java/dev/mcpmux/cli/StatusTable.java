@@ -124,7 +124,21 @@ final class StatusTable {
           text(session, "project"),
           text(session, "clientSessionId"));
     }
-    return table.toString();
+    return table.toString() + without(sessions);
+  }
+
+  /** What sessions cannot be served, and why. */
+  private static String without(List<Map<String, Object>> sessions) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> session : sessions) {
+      if (session.get("without") instanceof List<?> reasons) {
+        for (Object reason : reasons) {
+          text.append("\nsession ").append(text(session, "id")).append(": ");
+          text.append(printable(String.valueOf(reason)));
+        }
+      }
+    }
+    return text.isEmpty() ? "" : text.append('\n').toString();
   }
 
   private static String uptime(String seconds) {

@@ -52,6 +52,7 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
    * @param client name and version as the client gave them in {@code initialize}, empty before that
    * @param upstream the number of the upstream that serves it, 0 before {@code initialize}
    * @param clientSessionId {@code CLAUDE_CODE_SESSION_ID} of the client's environment
+   * @param without why it cannot be served, by each server of which that is so; for people
    */
   public record Session(
       int number,
@@ -61,5 +62,6 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
       String projectRoot,
       long pid,
       Optional<String> clientSessionId,
-      int inFlight) {}
+      int inFlight,
+      List<String> without) {}
 }

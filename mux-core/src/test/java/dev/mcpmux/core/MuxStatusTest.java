@@ -84,6 +84,45 @@ class MuxStatusTest {
         .contains("no token");
   }
 
+  @Test
+  void a_session_says_which_servers_it_is_without_and_why_until_the_config_gives_them() {
+    Mux all =
+        new Mux(
+            new MuxConfig(Map.of("one", withArg("${TOKEN}")), Limits.defaults().withoutCatalog()),
+            new RecordingActions(),
+            MuxListener.NONE);
+    all.onStateLoaded("traits", null, 0);
+    all.onSessionOpen(7, new SessionHello(new Target.All(), "/p", Map.of()), 0);
+
+    assertThat(all.status(0).sessions().get(0).without())
+        .singleElement()
+        .asString()
+        .contains("\"one\"")
+        .contains("TOKEN");
+
+    all.reconfigure(
+        new MuxConfig(Map.of("one", withArg("plain")), Limits.defaults().withoutCatalog()), 0);
+    assertThat(all.status(0).sessions().get(0).without()).isEmpty();
+
+    all.reconfigure(
+        new MuxConfig(Map.of("one", withArg("${TOKEN}")), Limits.defaults().withoutCatalog()), 0);
+    assertThat(all.status(0).sessions().get(0).without())
+        .singleElement()
+        .asString()
+        .contains("TOKEN");
+  }
+
+  private static ServerConfig withArg(String arg) {
+    return new ServerConfig(
+        "one",
+        "server",
+        List.of(arg),
+        Map.of(),
+        Optional.empty(),
+        SharingPolicy.defaults(),
+        List.of());
+  }
+
   private void open(int session, Map<String, String> environment) {
     Target target = new Target.AdHoc(List.of("server"));
     mux.onSessionOpen(session, new SessionHello(target, "/p", environment), 0);

@@ -89,6 +89,11 @@ final class StatusJson {
       json.writeStringProperty("clientSessionId", session.clientSessionId().get());
     }
     json.writeNumberProperty("inFlight", session.inFlight());
+    if (!session.without().isEmpty()) {
+      json.writeArrayPropertyStart("without");
+      session.without().forEach(json::writeString);
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 

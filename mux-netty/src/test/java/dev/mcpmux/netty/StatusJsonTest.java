@@ -27,8 +27,9 @@ class StatusJsonTest {
                     "idle", List.of(), Optional.of("no"), Optional.of("stopped: idle 15m"))),
             List.of(
                 new MuxStatus.Session(
-                    1, "claude 2", "a \"b\"", 3, "/w/é", 77, Optional.of("s-1"), 5),
-                new MuxStatus.Session(2, "", "a \"b\"", 0, "/w", 0, Optional.empty(), 0)));
+                    1, "claude 2", "a \"b\"", 3, "/w/é", 77, Optional.of("s-1"), 5, List.of()),
+                new MuxStatus.Session(
+                    2, "", "a \"b\"", 0, "/w", 0, Optional.empty(), 0, List.of("no TOKEN"))));
 
     byte[] json =
         StatusJson.write(
@@ -53,6 +54,6 @@ class StatusJsonTest {
                 + "\"project\":\"/w/é\",\"pid\":77,\"process\":900,\"clientSessionId\":\"s-1\","
                 + "\"inFlight\":5},"
                 + "{\"id\":\"2\",\"client\":\"\",\"server\":\"a \\\"b\\\"\",\"project\":\"/w\","
-                + "\"pid\":null,\"process\":null,\"inFlight\":0}]}");
+                + "\"pid\":null,\"process\":null,\"inFlight\":0,\"without\":[\"no TOKEN\"]}]}");
   }
 }

@@ -102,6 +102,7 @@ public final class StatusReport {
         session.origin.projectRoot(),
         session.origin.pid(),
         session.origin.clientSessionId(),
-        session.inFlight.size());
+        session.inFlight.size(),
+        session.unavailable == null ? List.of() : List.of(session.unavailable.message()));
   }
 }

@@ -101,6 +101,7 @@ final class Fronts {
     for (Member member : fresh) {
       Optional<CloseCause> refused = view.open(member);
       if (refused.isPresent()) {
+        member.refused = refused.get().message();
         view.listener.memberSkipped(
             front.number, member.server, "initialize", refused.get().message());
         continue;
@@ -362,8 +363,24 @@ final class Fronts {
               Optional.of(front.hello)
                   .filter(SessionHello::ownEnvironment)
                   .map(own -> own.environment().get(CLIENT_SESSION_ID)),
-              front.inFlight.size()));
+              front.inFlight.size(),
+              without(front, inner)));
     }
     return new MuxStatus(inner.servers(), sessions);
+  }
+
+  private static List<String> without(Front front, MuxStatus inner) {
+    List<String> reasons = new ArrayList<>();
+    Set<Integer> open = new HashSet<>();
+    for (Member member : front.members.values()) {
+      open.add(member.session);
+      if (member.refused != null) {
+        reasons.add(member.refused);
+      }
+    }
+    inner.sessions().stream()
+        .filter(session -> open.contains(session.number()))
+        .forEach(session -> reasons.addAll(session.without()));
+    return List.copyOf(reasons);
   }
 }

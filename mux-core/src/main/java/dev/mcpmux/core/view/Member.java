@@ -44,6 +44,9 @@ final class Member {
   /** Whether nobody waits for it to connect: it took too long, or failed the last time. */
   boolean slow;
 
+  /** Why it has no session; null when it has, or had. */
+  String refused;
+
   /** Whether it was said that the session goes on without it. */
   boolean missed;
 

@@ -1,0 +1,22 @@
+package dev.mcpmux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StatusTableTest {
+
+  @Test
+  void what_a_session_cannot_be_served_stands_below_the_sessions() {
+    String table =
+        StatusTable.of(
+            "{\"servers\":[],\"sessions\":[{\"id\":\"7\",\"client\":\"c\",\"server\":\"all servers\","
+                + "\"without\":[\"server \\\"one\\\" needs TOKEN\",\"\\u001b two\"]},"
+                + "{\"id\":\"8\",\"client\":\"c\",\"server\":\"s\"}]}",
+            false);
+
+    assertThat(table)
+        .endsWith("\nsession 7: server \"one\" needs TOKEN\nsession 7: ? two")
+        .doesNotContain("session 8:");
+  }
+}
