@@ -71,6 +71,17 @@ public record Handshake(
     return capabilities.contains(capability);
   }
 
+  /** Whether what is declared of a capability has this member. */
+  boolean declares(String capability, String member) {
+    byte[] settings = member(member(result, "capabilities"), capability);
+    return CanonicalJson.members(settings).containsKey(member);
+  }
+
+  private static byte[] member(byte[] object, String name) {
+    String value = CanonicalJson.members(object).get(name);
+    return (value == null ? "{}" : value).getBytes(StandardCharsets.UTF_8);
+  }
+
   private byte[] withVersion(String asked) {
     Map<String, String> members = new LinkedHashMap<>(CanonicalJson.members(result));
     members.put("protocolVersion", '"' + asked + '"');

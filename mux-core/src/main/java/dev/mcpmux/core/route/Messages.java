@@ -97,6 +97,13 @@ public final class Messages {
     return bytes(PREFIX + "\"id\":" + id + ",\"method\":\"" + method.wireName() + "\"}");
   }
 
+  static byte[] cancelTask(long id, String taskId) {
+    StringBuilder frame = new StringBuilder(PREFIX).append("\"id\":").append(id);
+    frame.append(",\"method\":\"tasks/cancel\",\"params\":{\"taskId\":");
+    FrameText.quote(frame, taskId);
+    return bytes(frame.append("}}").toString());
+  }
+
   public static byte[] setLevel(long id, LogLevel level) {
     String head =
         PREFIX + "\"id\":" + id + ",\"method\":\"logging/setLevel\",\"params\":{\"level\":\"";

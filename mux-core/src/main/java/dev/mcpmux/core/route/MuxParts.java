@@ -45,7 +45,7 @@ public final class MuxParts {
     listChanges = new ListChanges(state);
     subscriptions = new Subscriptions(state, router);
     logLevels = new LogLevels(state, attribution, router);
-    tasks = new Tasks(state);
+    tasks = new Tasks(state, router);
     elicitations = new Elicitations(state);
     membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
     listKeeper = new ListKeeper(state, router, listChanges);

@@ -104,6 +104,9 @@ final class ServerFrames {
     if (session.upstream == upstream) {
       session.lastReply = upstream.nextEvent();
     }
+    if (tasks.refuseTaken(request, frame)) {
+      return;
+    }
     FrameEdits edits = state.edits(frame);
     state.replace(edits, frame, Field.ID, request.id.token());
     if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {

@@ -28,6 +28,7 @@ final class Sessions {
   private final Subscriptions subscriptions;
   private final Reconfiguration reconfiguration;
   private final Drains drains;
+  private final Tasks tasks;
 
   /**
    * The last that was opened, null when it has gone: the members of one session with all servers
@@ -46,6 +47,7 @@ final class Sessions {
     this.subscriptions = parts.subscriptions;
     this.reconfiguration = parts.reconfiguration;
     this.drains = parts.drains;
+    this.tasks = parts.tasks;
   }
 
   /** Empty when the session is open, else why not. */
@@ -233,6 +235,7 @@ final class Sessions {
     state.timers.cancel(session.rootsTimeout);
     router.dropAllParked(session);
     requests.cancelAll(session, reason);
+    tasks.cancelAll(session);
     if (session.upstream != null) {
       upstreams.detach(session);
     }

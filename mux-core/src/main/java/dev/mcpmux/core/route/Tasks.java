@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
@@ -10,6 +11,7 @@ import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.ColdJson;
 import java.io.ByteArrayOutputStream;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -33,9 +35,11 @@ final class Tasks {
   record EarlyStatus(String taskId, boolean ended, byte[] frame) {}
 
   private final MuxState state;
+  private final Router router;
 
-  Tasks(MuxState state) {
+  Tasks(MuxState state, Router router) {
     this.state = state;
+    this.router = router;
   }
 
   /**
@@ -50,6 +54,68 @@ final class Tasks {
     }
     Task task = taskId == null ? null : upstream.tasks.get(taskId);
     return task != null && task.owner == session;
+  }
+
+  /**
+   * The current frame is the reply to this request. When it makes a task under an id that another
+   * task of the session has, at a process before or after this one, the session could not tell the
+   * two apart: it is answered with an error, and the new one is cancelled. Returns whether that is
+   * so.
+   */
+  boolean refuseTaken(ClientRequest request, FrameView reply) {
+    Upstream upstream = request.upstream;
+    String id =
+        request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)
+            ? reply.text(Field.RESULT_TASK_ID)
+            : null;
+    if (id == null || !hasElsewhere(request.session, upstream, id)) {
+      return false;
+    }
+    upstream.earlyStatuses.removeIf(status -> status.taskId.equals(id));
+    cancel(upstream, id);
+    String message =
+        "server \""
+            + upstream.server()
+            + "\" gave the task an id that another task of this session has, at a process that was"
+            + " replaced; it is cancelled";
+    Refusal refusal =
+        new Refusal(Messages.INTERNAL_ERROR, "task-id-taken", message, upstream.server());
+    state.actions.send(request.session.number, request.stream, Messages.error(request.id, refusal));
+    return true;
+  }
+
+  private static boolean hasElsewhere(Session session, Upstream upstream, String taskId) {
+    return session.upstream != upstream && has(session.upstream, session, taskId)
+        || session.lingering.stream()
+            .anyMatch(left -> left != upstream && has(left, session, taskId));
+  }
+
+  private void cancel(Upstream upstream, String taskId) {
+    if (upstream.handshake().declares("tasks", "cancel")) {
+      long id = router.enter(upstream, reply -> {});
+      state.actions.sendUpstream(upstream.number, Messages.cancelTask(id, taskId));
+    }
+  }
+
+  /**
+   * A session goes: nobody may ask for its tasks any more, and processes that others use would work
+   * on for nobody. Where the last session goes the process does.
+   */
+  void cancelAll(Session session) {
+    if (session.upstream != null) {
+      cancelAll(session, session.upstream);
+    }
+    session.lingering.forEach(upstream -> cancelAll(session, upstream));
+  }
+
+  private void cancelAll(Session session, Upstream upstream) {
+    boolean goesOn =
+        upstream.isReady() && !upstream.isExclusive() && upstream.scope != Scope.SESSION;
+    if (goesOn || upstream.isUp() && upstream.parties().size() > 1) {
+      List.copyOf(upstream.tasks.values()).stream()
+          .filter(task -> task.owner == session && !task.ended)
+          .forEach(task -> cancel(upstream, task.id));
+    }
   }
 
   /**
@@ -113,13 +179,25 @@ final class Tasks {
       if (hasEnded(frame, Field.STATUS)) {
         end(upstream, task);
       }
-    } else if (upstream.isExclusive() && !upstream.parties().isEmpty()) {
+    } else if (isOfOnly(upstream, frame)) {
       Session only = upstream.parties().iterator().next();
       state.actions.reply(only.number, Mux.MAIN_STREAM, state.edits(frame));
     } else if (!hold(upstream, frame)) {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "a task of no session that is here");
     }
+  }
+
+  /**
+   * Whether a task that is not known can only be one of the only session there is, and none that it
+   * has elsewhere.
+   */
+  private static boolean isOfOnly(Upstream upstream, FrameView frame) {
+    return upstream.isExclusive()
+        && !upstream.parties().isEmpty()
+        && !(frame.is(Field.TASK_ID, ValueType.STRING)
+            && hasElsewhere(
+                upstream.parties().iterator().next(), upstream, frame.text(Field.TASK_ID)));
   }
 
   /** A server may tell of a task before the reply from which its owner is known. */

@@ -235,14 +235,18 @@ final class Upstream {
     return parties;
   }
 
+  /** Its answer to {@code initialize}; null when it cannot be spoken to. */
+  Handshake handshake() {
+    if (state instanceof UpstreamState.Ready ready) {
+      return ready.handshake();
+    }
+    return state instanceof UpstreamState.Draining draining ? draining.handshake() : null;
+  }
+
   /** The protocol version it answered with; what it was asked for while it is not ready. */
   String version() {
-    if (state instanceof UpstreamState.Ready ready) {
-      return ready.handshake().version();
-    }
-    return state instanceof UpstreamState.Draining draining
-        ? draining.handshake().version()
-        : declaration.protocolVersionText();
+    Handshake handshake = handshake();
+    return handshake == null ? declaration.protocolVersionText() : handshake.version();
   }
 
   /** Whether only one session will ever use it. */

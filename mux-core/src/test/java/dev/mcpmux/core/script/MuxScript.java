@@ -69,7 +69,7 @@ public final class MuxScript {
   private static final String VERSION = "2025-11-25";
   private static final String SERVER_CAPABILITIES =
       "{\"tools\":{\"listChanged\":true},\"prompts\":{},\"resources\":{\"subscribe\":true},"
-          + "\"logging\":{},\"tasks\":{\"list\":{}}}";
+          + "\"logging\":{},\"tasks\":{\"list\":{},\"cancel\":{}}}";
 
   private static final Pattern TO = Pattern.compile("([\\w/]+) ([<>]) ?(.*)", Pattern.DOTALL);
 

@@ -112,6 +112,15 @@ final class ClientReads {
           new OwnTask(
               frame.text(Field.RESULT_TASK_ID), world.speaking().number, sent.mark, sent.token));
     }
+    if (text.contains("\"task-id-taken\"")) {
+      require(
+          client.tasks.stream().anyMatch(task -> task.upstream != world.speaking().number),
+          "has no task that another could be taken for");
+      // It is nobody's.
+      world.speaking().tasks.values().stream()
+          .filter(task -> task.mark.equals(sent.mark))
+          .forEach(task -> task.ended = true);
+    }
     if (!result && text.contains("-32042")) {
       client.elicitations.add(text.replaceFirst(".*\"elicitationId\":\"(\\w+)\".*", "$1"));
     }

@@ -117,11 +117,26 @@ final class ServerReads {
       }
       case "tools/list", "prompts/list", "resources/list", "resources/templates/list" -> {}
       default -> {
+        if (held.method().equals("tasks/cancel") && held.mark() == null) {
+          checkCancelOfTask(server.tasks.get(held.about()));
+          return;
+        }
         require(held.mark() != null, "is given a request without mark");
         require(server.writable, "is given a request though it does not read");
         checkSession(held);
       }
     }
+  }
+
+  /** mcpmux cancels what nobody can ask for: its session is gone, or has another of this id. */
+  private void checkCancelOfTask(ServerTask task) {
+    SimulatedClient owner = task == null ? null : world.client(Json.session(task.mark));
+    require(task == null || !task.ended, "is told to cancel a task that has ended");
+    require(
+        owner == null
+            || owner.tasks.stream()
+                .anyMatch(own -> own.id.equals(task.id) && own.upstream != server.number),
+        "is told to cancel a task that somebody waits for");
   }
 
   private void checkSession(Held held) {
