@@ -97,13 +97,16 @@ final class ConfigKeeper implements ControlCalls {
   }
 
   /** What became of a config that was read again. */
-  record Reload(ConfigChange change, List<String> warnings) {
+  record Reload(ConfigChange change, boolean http, List<String> warnings) {
 
     String summary() {
       List<String> parts = new ArrayList<>();
       part(parts, change.added(), "added");
       part(parts, change.removed(), "removed");
       part(parts, change.changed(), "changed");
+      if (http) {
+        parts.add("changed http");
+      }
       return parts.isEmpty() ? "no server" : String.join(", ", parts);
     }
 
@@ -124,6 +127,8 @@ final class ConfigKeeper implements ControlCalls {
           .append(change.limits())
           .append(",\"wellKnownServers\":")
           .append(change.table())
+          .append(",\"http\":")
+          .append(http)
           .append('}')
           .toString();
     }
@@ -152,8 +157,8 @@ final class ConfigKeeper implements ControlCalls {
     List<String> warnings = new ArrayList<>(read.warnings());
     warnings.addAll(http.apply(read.http()));
     warn(warnings);
-    ConfigChange change = putInForce(read);
-    return new Reload(change, warnings);
+    boolean otherHttp = !read.http().equals(inForce.http());
+    return new Reload(putInForce(read), otherHttp, warnings);
   }
 
   private ConfigChange putInForce(ConfigFile read) {

@@ -44,6 +44,9 @@ final class ReloadCommand implements Callable<Integer> {
     if ("true".equals(result.get("wellKnownServers"))) {
       text.append("Changed: wellKnownServers\n");
     }
+    if ("true".equals(result.get("http"))) {
+      text.append("Changed: http\n");
+    }
     if (text.isEmpty()) {
       text.append("Nothing has changed.\n");
     }
