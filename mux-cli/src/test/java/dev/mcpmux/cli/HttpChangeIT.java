@@ -2,13 +2,10 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -116,6 +113,7 @@ class HttpChangeIT {
             "warning: http.listen" + later,
             "warning: http.auth" + later,
             "warning: http.tls" + later);
+    assertThat(reloaded.out()).isEqualTo("Changed: http\nUntouched: sample\n");
     assertThat(client("wrong").initialize().statusCode()).isEqualTo(401);
     assertThat(client(token).initialize().statusCode()).isEqualTo(200);
     assertThat(JsonTree.objects(mcpmux.status(), "sessions").get(0).get("project"))
@@ -124,22 +122,21 @@ class HttpChangeIT {
 
   @Test
   void a_renewed_certificate_is_used_without_a_new_start() throws Exception {
-    Path store = makeStore("first");
     Path cert = directory.resolve("cert.pem");
     Path key = directory.resolve("key.pem");
-    write(store, cert, key);
+    TestCertificate.make(directory, "first").write(cert, key);
     start(
         "{\"listen\": \"127.0.0.1:0\", \"tls\": {\"cert\": %s, \"key\": %s}}"
             .formatted(RawJson.quote(cert.toString()), RawJson.quote(key.toString())));
     assertThat(shownName()).isEqualTo("CN=first");
 
     // half of a renewal: the one before goes on, and status says so
-    Path renewed = makeStore("renewed");
-    write(renewed, cert, directory.resolve("elsewhere.pem"));
+    TestCertificate renewed = TestCertificate.make(directory, "renewed");
+    renewed.write(cert);
     Installation.await(
         "it is said", () -> statusText().contains("cannot use the certificate " + cert));
     assertThat(shownName()).isEqualTo("CN=first");
-    write(renewed, cert, key);
+    renewed.write(cert, key);
 
     Installation.await("the renewed one is shown", () -> shownName().equals("CN=renewed"));
     Installation.await("nothing is wrong", () -> !statusText().contains("cannot use"));
@@ -151,46 +148,6 @@ class HttpChangeIT {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-  }
-
-  private Path makeStore(String name) throws Exception {
-    Path file = directory.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                "changeit")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.out").toFile())
-            .start();
-    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return file;
-  }
-
-  private static void write(Path storeFile, Path cert, Path key) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(storeFile)) {
-      store.load(in, "changeit".toCharArray());
-    }
-    Files.writeString(cert, pem("CERTIFICATE", store.getCertificate("a").getEncoded()));
-    Files.writeString(
-        key, pem("PRIVATE KEY", store.getKey("a", "changeit".toCharArray()).getEncoded()));
-  }
-
-  private static String pem(String what, byte[] bytes) {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    return "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n";
   }
 
   /** The subject of the certificate that a new connection is shown. */

@@ -50,7 +50,7 @@ public sealed interface LaunchTemplate {
    * A server that is reached over HTTP.
    *
    * @param headers by name, none of those that {@link #isReserved}
-   * @param caFile a file of certificates in PEM that are trusted in place of the system's
+   * @param caFile a file of certificates in PEM that are trusted in place of Java's
    */
   record Remote(RemoteKind kind, String url, Map<String, String> headers, Optional<String> caFile)
       implements LaunchTemplate {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param headers sent with every request to it, beside those of the protocol; names in lower case
  * @param proxy the {@code http} proxy on the way to it, as the environment names it: it may hold a
  *     password
- * @param caFile a file of certificates in PEM that are trusted in place of the system's
+ * @param caFile a file of certificates in PEM that are trusted in place of Java's
  */
 public record RemoteLaunch(
     RemoteKind kind,

@@ -50,8 +50,21 @@ class RemoteConnectionsTest extends RemoteEndToEnd {
     TestClient client = initializing();
 
     assertThat(client.line())
-        .contains("could not be reached: its certificate is not to be trusted: ");
+        .contains("could not be reached: its certificate is not to be trusted: ")
+        .contains("an authority that Java does not know is named by the server's caFile");
     assertThat(far.rest()).isEmpty();
+  }
+
+  @Test
+  void a_certificate_of_another_authority_than_that_of_the_config_is_refused() throws Exception {
+    listenWithTls("other.example");
+    String other = directory.resolve("other.example.pem").toString();
+    listenWithTls("localhost");
+    caFile = Optional.of(other);
+    start();
+
+    assertThat(initializing().line())
+        .contains("it comes from none of the authorities in " + other + " (caFile)");
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -287,7 +288,7 @@ final class Connector {
     return message;
   }
 
-  private static String describeTls(Throwable cause) {
+  private String describeTls(Throwable cause) {
     if (cause instanceof NotSslRecordException) {
       return "no TLS connection: what listens there does not speak TLS";
     }
@@ -297,12 +298,21 @@ final class Connector {
     }
     boolean certificate =
         cause instanceof SSLHandshakeException && root instanceof GeneralSecurityException;
-    return (certificate ? "its certificate is not to be trusted: " : "no TLS connection: ")
-        + describe(root);
+    String what = certificate ? "its certificate is not to be trusted: " : "no TLS connection: ";
+    return what + describe(root) + (root instanceof CertPathBuilderException ? authority() : "");
+  }
+
+  /** What to do where a company has an authority of its own. */
+  private String authority() {
+    return launch
+        .caFile()
+        .map(file -> "; it comes from none of the authorities in " + file + " (caFile)")
+        .orElse(
+            "; an authority that Java does not know is named by the server's caFile in the config");
   }
 
   /** Holds what happens to a connection while TLS is begun; its future tells the same. */
-  private static final class Greeting extends ChannelInboundHandlerAdapter {
+  private final class Greeting extends ChannelInboundHandlerAdapter {
     private final Attempt attempt;
 
     Greeting(Attempt attempt) {
