@@ -4,6 +4,7 @@ import dev.mcpmux.cli.archive.StartArchive;
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.netty.AlreadyRunningException;
 import dev.mcpmux.netty.MuxServer;
+import dev.mcpmux.netty.MuxServerBuilder;
 import dev.mcpmux.netty.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     ConfigKeeper keeper = new ConfigKeeper(new ConfigFiles(file), Switches.load(home.switches()));
     ConfigFile config = keeper.start();
-    MuxServer.Builder builder =
+    MuxServerBuilder builder =
         MuxServer.builder(home.socket())
             .config(keeper.config())
             .controlCalls(keeper)

@@ -4,10 +4,8 @@ import dev.mcpmux.core.ConfigChange;
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.netty.ProcessLedger.Leftover;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -15,20 +13,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -52,20 +46,20 @@ public final class MuxServer {
   private static final long STOP_LOOK_MILLIS = 10;
   private static final Duration STOP_RESERVE = Duration.ofSeconds(12);
 
-  private final Builder options;
+  private final MuxServerBuilder options;
   private final SocketFile socketFile;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean stopWanted = new AtomicBoolean();
-  private final AtomicInteger leftovers = new AtomicInteger();
 
   /** The one in force. */
   private volatile MuxConfig config;
 
-  private Optional<Duration> idleTimeout;
+  private IdleTimer idle;
   private Restarts restarts;
   private Helper helper;
   private ServerLogs logs;
   private ProcessLedger ledger;
+  private Leftovers leftovers;
   private Unwrapper unwrapper;
   private EventLoopGroup group;
   private EventLoop loop;
@@ -73,123 +67,19 @@ public final class MuxServer {
   private Reception reception;
   private Channel listening;
   private HttpListener http;
-  private ScheduledFuture<?> idleTimer;
   private long stopGivesUpAt;
 
-  private MuxServer(Builder options) {
+  MuxServer(MuxServerBuilder options) {
     this.options = options;
     this.config = options.config;
-    this.idleTimeout = options.idleTimeout;
     this.socketFile = new SocketFile(options.socket);
   }
 
   /**
    * @param socket where to listen; its directory is made (mode 0700) if need be
    */
-  public static Builder builder(Path socket) {
-    return new Builder(socket);
-  }
-
-  /** What can be chosen; everything but the socket has a default. */
-  public static final class Builder {
-    private final Path socket;
-    private MuxConfig config = MuxConfig.empty();
-    private MuxListener listener = MuxListener.NONE;
-    private Path logDirectory;
-    private Path stateDirectory;
-    private Transport transport = Transport.best();
-    private Optional<Duration> idleTimeout = Optional.empty();
-    private ControlCalls controlCalls = ControlCalls.NONE;
-    private Duration helloTimeout = Duration.ofSeconds(10);
-    private Map<String, String> environment = System.getenv();
-    private StopWaits stopWaits = StopWaits.defaults();
-    private Optional<HttpConfig> http = Optional.empty();
-    private String httpToken;
-
-    private Builder(Path socket) {
-      this.socket = socket;
-      this.logDirectory = socket.resolveSibling("logs");
-      this.stateDirectory = socket.resolveSibling("state");
-    }
-
-    public Builder config(MuxConfig value) {
-      config = value;
-      return this;
-    }
-
-    /** Called on the event loop. */
-    public Builder listener(MuxListener value) {
-      listener = value;
-      return this;
-    }
-
-    /** Where each server gets a log file; by default {@code logs} beside the socket. */
-    public Builder logDirectory(Path value) {
-      logDirectory = value;
-      return this;
-    }
-
-    /** Where the started processes are recorded; by default {@code state} beside the socket. */
-    public Builder stateDirectory(Path value) {
-      stateDirectory = value;
-      return this;
-    }
-
-    /** By default the best that this machine has. */
-    public Builder transport(Transport value) {
-      transport = value;
-      return this;
-    }
-
-    /** Answers control calls that are not this server's own; by default there are none. */
-    public Builder controlCalls(ControlCalls value) {
-      controlCalls = value;
-      return this;
-    }
-
-    /** Stops by itself after so long without a session; by default never. */
-    public Builder idleTimeout(Duration value) {
-      idleTimeout = Optional.of(value);
-      return this;
-    }
-
-    /** Closes a connection that has not said its hello for so long; by default 10 seconds. */
-    public Builder helloTimeout(Duration value) {
-      helloTimeout = value;
-      return this;
-    }
-
-    /**
-     * What the environment of sessions is likely to be, for servers that start before there is one,
-     * and for sessions over HTTP, which have none; by default that of this process.
-     */
-    public Builder environment(Map<String, String> value) {
-      environment = Map.copyOf(value);
-      return this;
-    }
-
-    public Builder stopWaits(StopWaits value) {
-      stopWaits = value;
-      return this;
-    }
-
-    /**
-     * Serves clients over HTTP as well; by default it does not.
-     *
-     * @param token what each request must carry; null exactly when the config asks for none
-     */
-    public Builder http(HttpConfig value, String token) {
-      if (value.token() != (token != null)) {
-        throw new IllegalArgumentException("a token and a config that asks for one go together");
-      }
-      http = Optional.of(value);
-      httpToken = token;
-      return this;
-    }
-
-    public MuxServer build() {
-      return new MuxServer(this);
-    }
+  public static MuxServerBuilder builder(Path socket) {
+    return new MuxServerBuilder(socket);
   }
 
   /**
@@ -204,6 +94,7 @@ public final class MuxServer {
     logs = new ServerLogs(PrivateFiles.createDirectory(options.logDirectory));
     ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
     helper = new Helper();
+    leftovers = new Leftovers(ledger, options.stopWaits, helper);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("mcpmux-loop"), options.transport.ioHandlerFactory());
@@ -216,8 +107,8 @@ public final class MuxServer {
       end();
       throw e;
     }
-    helper.execute(this::endLeftovers);
-    loop.execute(this::onSessionsChanged);
+    helper.execute(leftovers::end);
+    loop.execute(idle::look);
     loop.execute(() -> driver.begin(System.getProperty("user.home"), options.environment));
   }
 
@@ -295,11 +186,7 @@ public final class MuxServer {
 
   /** Stops by itself after so long without a session from now on; zero for never. */
   public void idleTimeout(Duration value) {
-    loop.execute(
-        () -> {
-          idleTimeout = Optional.of(value).filter(idle -> !idle.isZero());
-          onSessionsChanged();
-        });
+    loop.execute(() -> idle.timeout(Optional.of(value).filter(chosen -> !chosen.isZero())));
   }
 
   private <T> CompletionStage<T> onLoop(Supplier<T> question) {
@@ -328,7 +215,8 @@ public final class MuxServer {
             limits.maxCatalogAgeMillis());
     driver =
         new MuxDriver(loop, options.config, listener, launcher, unwrapper, states, catalog, helper);
-    driver.onSessionsChanged(this::onSessionsChanged);
+    idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
+    driver.onSessionsChanged(idle::look);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
     reception =
         new Reception(
@@ -385,51 +273,14 @@ public final class MuxServer {
         || server.launch() instanceof LaunchTemplate.Program program && program.unwrap();
   }
 
-  private void onSessionsChanged() {
-    if (idleTimer != null) {
-      idleTimer.cancel(false);
-      idleTimer = null;
-    }
-    if (driver.sessions() == 0 && idleTimeout.isPresent() && !stopWanted.get()) {
-      long idle = idleTimeout.get().toNanos();
-      idleTimer = loop.schedule(this::onIdle, idle, TimeUnit.NANOSECONDS);
-    }
-  }
-
   private void onIdle() {
-    Log.info("no session for " + idleTimeout.orElseThrow() + ", stopping");
     if (stopWanted.compareAndSet(false, true)) {
       beginStop(); // at once: a session that is next in the loop's queue must not be opened first
     }
   }
 
-  /** Helper thread. */
-  private void endLeftovers() {
-    for (Leftover leftover : ledger.takeLeftovers()) {
-      ProcessTree tree =
-          new ProcessTree(leftover.pid(), leftover.start(), leftover.leader(), Set.of());
-      if (tree.living().isEmpty()) {
-        continue;
-      }
-      Log.info("ending " + leftover.name() + " (pid " + leftover.pid() + ") of a dead daemon");
-      // if this daemon is killed as well, the next one finds it again
-      ledger.started(leftover.pid(), leftover.start(), leftover.leader(), leftover.name());
-      leftovers.incrementAndGet();
-      StopSequence sequence =
-          new StopSequence(
-              leftover.name(), leftover.pid(), tree, options.stopWaits.withoutInput(), helper);
-      sequence
-          .done()
-          .thenRun(
-              () -> {
-                ledger.gone(leftover.pid());
-                leftovers.decrementAndGet();
-              });
-      sequence.begin();
-    }
-  }
-
   private void beginStop() {
+    idle.end();
     listening.close();
     helper.execute(socketFile::remove);
     helper.execute(unwrapper::stop);
@@ -451,7 +302,7 @@ public final class MuxServer {
         driver.sessions() == 0
             && driver.actions().isIdle()
             && unwrapper.isStopped()
-            && leftovers.get() == 0;
+            && leftovers.areGone();
     if (!ended && System.nanoTime() - stopGivesUpAt < 0) {
       loop.schedule(this::awaitEnd, STOP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       return;

@@ -59,7 +59,7 @@ abstract class EndToEnd {
             Optional.of(directory.toString()),
             SharingPolicy.defaults(),
             List.of());
-    MuxServer.Builder builder =
+    MuxServerBuilder builder =
         MuxServer.builder(socket)
             .transport(transport)
             .stopWaits(ProcessFixture.SHORT_WAITS)
@@ -70,7 +70,7 @@ abstract class EndToEnd {
   }
 
   /** What a test chooses beside. */
-  void choose(MuxServer.Builder builder) {}
+  void choose(MuxServerBuilder builder) {}
 
   /** By name, so that a new limit is no change here. */
   static Limits limits(int maxFrameBytes, long maxUnsentBytes) throws ReflectiveOperationException {

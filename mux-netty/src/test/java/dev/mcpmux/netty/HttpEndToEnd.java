@@ -55,7 +55,7 @@ abstract class HttpEndToEnd extends EndToEnd {
   }
 
   @Override
-  void choose(MuxServer.Builder builder) {
+  void choose(MuxServerBuilder builder) {
     builder.http(config, config.token() ? TOKEN : null);
   }
 

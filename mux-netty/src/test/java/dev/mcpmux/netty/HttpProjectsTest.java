@@ -43,7 +43,7 @@ class HttpProjectsTest extends HttpEndToEnd {
   }
 
   @Override
-  void choose(MuxServer.Builder builder) {
+  void choose(MuxServerBuilder builder) {
     super.choose(builder);
     ServerConfig echo =
         new ServerConfig(

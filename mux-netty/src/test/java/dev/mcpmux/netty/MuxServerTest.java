@@ -143,7 +143,7 @@ class MuxServerTest {
     }
   }
 
-  private MuxServer start(UnaryOperator<MuxServer.Builder> options) throws Exception {
+  private MuxServer start(UnaryOperator<MuxServerBuilder> options) throws Exception {
     MuxServer server =
         options
             .apply(

@@ -1,0 +1,110 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be chosen of a {@link MuxServer}; everything but the socket has a default. */
+public final class MuxServerBuilder {
+  final Path socket;
+  MuxConfig config = MuxConfig.empty();
+  MuxListener listener = MuxListener.NONE;
+  Path logDirectory;
+  Path stateDirectory;
+  Transport transport = Transport.best();
+  Optional<Duration> idleTimeout = Optional.empty();
+  ControlCalls controlCalls = ControlCalls.NONE;
+  Duration helloTimeout = Duration.ofSeconds(10);
+  Map<String, String> environment = System.getenv();
+  StopWaits stopWaits = StopWaits.defaults();
+  Optional<HttpConfig> http = Optional.empty();
+  String httpToken;
+
+  MuxServerBuilder(Path socket) {
+    this.socket = socket;
+    this.logDirectory = socket.resolveSibling("logs");
+    this.stateDirectory = socket.resolveSibling("state");
+  }
+
+  public MuxServerBuilder config(MuxConfig value) {
+    config = value;
+    return this;
+  }
+
+  /** Called on the event loop. */
+  public MuxServerBuilder listener(MuxListener value) {
+    listener = value;
+    return this;
+  }
+
+  /** Where each server gets a log file; by default {@code logs} beside the socket. */
+  public MuxServerBuilder logDirectory(Path value) {
+    logDirectory = value;
+    return this;
+  }
+
+  /** Where the started processes are recorded; by default {@code state} beside the socket. */
+  public MuxServerBuilder stateDirectory(Path value) {
+    stateDirectory = value;
+    return this;
+  }
+
+  /** By default the best that this machine has. */
+  public MuxServerBuilder transport(Transport value) {
+    transport = value;
+    return this;
+  }
+
+  /** Answers control calls that are not this server's own; by default there are none. */
+  public MuxServerBuilder controlCalls(ControlCalls value) {
+    controlCalls = value;
+    return this;
+  }
+
+  /** Stops by itself after so long without a session; by default never. */
+  public MuxServerBuilder idleTimeout(Duration value) {
+    idleTimeout = Optional.of(value);
+    return this;
+  }
+
+  /** Closes a connection that has not said its hello for so long; by default 10 seconds. */
+  public MuxServerBuilder helloTimeout(Duration value) {
+    helloTimeout = value;
+    return this;
+  }
+
+  /**
+   * What the environment of sessions is likely to be, for servers that start before there is one,
+   * and for sessions over HTTP, which have none; by default that of this process.
+   */
+  public MuxServerBuilder environment(Map<String, String> value) {
+    environment = Map.copyOf(value);
+    return this;
+  }
+
+  public MuxServerBuilder stopWaits(StopWaits value) {
+    stopWaits = value;
+    return this;
+  }
+
+  /**
+   * Serves clients over HTTP as well; by default it does not.
+   *
+   * @param token what each request must carry; null exactly when the config asks for none
+   */
+  public MuxServerBuilder http(HttpConfig value, String token) {
+    if (value.token() != (token != null)) {
+      throw new IllegalArgumentException("a token and a config that asks for one go together");
+    }
+    http = Optional.of(value);
+    httpToken = token;
+    return this;
+  }
+
+  public MuxServer build() {
+    return new MuxServer(this);
+  }
+}
