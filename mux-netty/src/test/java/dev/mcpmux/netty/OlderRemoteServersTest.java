@@ -108,14 +108,16 @@ class OlderRemoteServersTest extends RemoteEndToEnd {
         .contains("answered 404 Not Found; asked for an event stream, it answered 410 Gone");
   }
 
-  @Test
-  void an_endpoint_on_another_origin_gets_no_credentials() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"http://elsewhere.example/messages", "http://me@localhost:PORT/messages"})
+  void an_endpoint_on_another_origin_gets_no_credentials(String endpoint) throws Exception {
     kind = RemoteKind.SSE;
     start(far.url("/sse"));
     TestClient client = initializing();
     stream = far.take("GET");
     stream.events();
-    stream.write("event: endpoint\ndata: http://elsewhere.example/messages\n\n");
+    String address = endpoint.replace("PORT", Integer.toString(far.port()));
+    stream.write("event: endpoint\ndata: " + address + "\n\n");
 
     assertThat(client.line()).contains("\"error\"", "endpoint that is not on the same origin");
   }

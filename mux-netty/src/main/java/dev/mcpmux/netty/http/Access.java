@@ -41,14 +41,20 @@ final class Access {
     tokenHash = token == null ? null : hash(token);
   }
 
-  /** Null when the request's host may be asked for. */
-  HttpRefusal checkHost(HttpRequest request) {
+  /**
+   * Null when the request's host may be asked for.
+   *
+   * @param authority of the request line; empty without
+   */
+  HttpRefusal checkHost(HttpRequest request, String authority) {
     List<String> all = request.headers().getAll(HttpHeaderNames.HOST);
     if (all.size() > 1 || all.isEmpty() && request.protocolVersion() != HttpVersion.HTTP_1_0) {
       return HttpRefusal.of(
           HttpResponseStatus.BAD_REQUEST, "Host: expected once, found " + all.size() + " times");
     }
-    boolean known = all.isEmpty() || hosts.contains(withoutPort(all.get(0)));
+    boolean known =
+        (all.isEmpty() || hosts.contains(withoutPort(all.get(0))))
+            && (authority.isEmpty() || hosts.contains(withoutPort(authority)));
     return known
         ? null
         : HttpRefusal.of(

@@ -30,14 +30,14 @@ record Endpoint(Kind kind, String server, String session, List<String> roots) {
 
   private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "", List.of());
 
-  static Endpoint of(String uri) {
+  static Endpoint of(String pathAndQuery) {
     try {
-      // not as forms have it: a plus in a directory's name is one
+      // not as forms have it: a plus in a name is one
       QueryStringDecoder decoder =
           QueryStringDecoder.builder()
               .htmlQueryDecoding(false)
               .semicolonIsNormalChar(true)
-              .build(uri);
+              .build(pathAndQuery);
       String[] parts = decoder.rawPath().split("/", -1);
       boolean named = parts.length == 3 && !parts[2].isEmpty();
       boolean all = parts.length == 2 || parts.length == 3 && parts[2].isEmpty();
@@ -52,7 +52,7 @@ record Endpoint(Kind kind, String server, String session, List<String> roots) {
             case "readyz" -> named ? Kind.UNKNOWN : Kind.READY;
             default -> Kind.UNKNOWN;
           };
-      String server = named ? QueryStringDecoder.decodeComponent(parts[2]) : "";
+      String server = named ? QueryStringDecoder.decodeComponent(parts[2].replace("+", "%2B")) : "";
       List<String> roots = decoder.parameters().getOrDefault(ROOT_PARAMETER, List.of());
       return new Endpoint(kind, server, session(decoder), roots);
     } catch (IllegalArgumentException e) {

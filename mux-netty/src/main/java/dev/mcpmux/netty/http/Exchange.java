@@ -25,6 +25,7 @@ import io.netty.util.AsciiString;
 final class Exchange {
 
   static final AsciiString SESSION_ID = AsciiString.cached("mcp-session-id");
+  static final AsciiString LAST_EVENT_ID = AsciiString.cached("last-event-id");
   static final AsciiString JSON = AsciiString.cached("application/json");
   private static final AsciiString EVENTS = AsciiString.cached("text/event-stream");
   private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("x-accel-buffering");
@@ -38,6 +39,7 @@ final class Exchange {
 
   final HttpConnection connection;
   final HttpRequest request;
+  final RequestTarget target;
   final Endpoint endpoint;
   final long startedAt = System.nanoTime();
 
@@ -62,7 +64,8 @@ final class Exchange {
     this.connection = connection;
     this.channel = channel;
     this.request = request;
-    this.endpoint = Endpoint.of(request.uri());
+    this.target = RequestTarget.of(request.uri());
+    this.endpoint = Endpoint.of(target.pathAndQuery());
     this.keepAlive = HttpUtil.isKeepAlive(request);
   }
 

@@ -52,6 +52,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private static final long LINGER_BYTES = 1 << 20;
 
+  private static final HttpRefusal BROKEN =
+      HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, "not an HTTP request as RFC 9112 has it");
+
   private final HttpFront front;
   private Channel channel;
   private State state = State.IDLE;
@@ -142,7 +145,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     enter(State.HEAD);
     exchange = new Exchange(this, channel, request);
     if (request.decoderResult().isFailure()) {
-      refuse(broken(request.decoderResult().cause()));
+      refuse(brokenHead(request.decoderResult().cause()));
       return;
     }
     HttpRefusal refusal = front.checkHead(exchange);
@@ -164,7 +167,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void onContent(HttpContent content) {
     if (content.decoderResult().isFailure()) {
-      refuse(broken(content.decoderResult().cause()));
+      refuse(BROKEN);
       return;
     }
     ByteBuf bytes = content.content();
@@ -210,15 +213,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static HttpRefusal broken(Throwable cause) {
+  private HttpRefusal brokenHead(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
-      return HttpRefusal.of(
-          HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line: over maxRequestLineBytes");
+      return tooLong(
+          HttpResponseStatus.REQUEST_URI_TOO_LONG,
+          "request line",
+          front.limits().maxRequestLineBytes());
     } else if (cause instanceof TooLongHttpHeaderException) {
-      return HttpRefusal.of(
-          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "headers: over maxHeaderBytes");
+      return tooLong(
+          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+          "header",
+          front.limits().maxHeaderBytes());
     }
-    return HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, "not an HTTP request as RFC 9112 has it");
+    return BROKEN;
+  }
+
+  private static HttpRefusal tooLong(HttpResponseStatus status, String what, int limit) {
+    return HttpRefusal.over(status, what + " bytes", "more than " + limit, limit);
   }
 
   /**

@@ -28,9 +28,11 @@ final class LegacyEndpoint {
     HttpSession session = sessions.open(exchange);
     if (session != null) {
       session.main().open(exchange);
-      String path = exchange.request.uri().split("\\?", 2)[0];
       StringBuilder address =
-          new StringBuilder(path).append('?').append(Endpoint.SESSION_PARAMETER).append('=');
+          new StringBuilder(exchange.target.path())
+              .append('?')
+              .append(Endpoint.SESSION_PARAMETER)
+              .append('=');
       address.append(session.id());
       for (String root : exchange.endpoint.roots()) {
         address.append('&').append(Endpoint.ROOT_PARAMETER).append('=');
@@ -52,7 +54,7 @@ final class LegacyEndpoint {
     if (session == null) {
       return;
     }
-    HttpRefusal refusal = StreamableEndpoint.unreadable(frame);
+    HttpRefusal refusal = StreamableEndpoint.unreadable(body, frame);
     if (refusal == null && frame.kind() == FrameKind.REQUEST) {
       refusal = sessions.refuseNew();
     }

@@ -1,5 +1,7 @@
 package dev.mcpmux.netty.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;
 import io.netty.buffer.ByteBuf;
@@ -48,11 +50,17 @@ final class RequestBody {
     }
   }
 
-  /** The whole body as a frame: BLANK when it is empty. Valid until {@link #clear}. */
+  /** The whole body as a frame, unless it is of no length. Valid until {@link #clear}. */
   FrameView finish() {
     scanner.finish(held.nioBuffer(), 0, held.readableBytes());
     replace((byte) '\r', (byte) ' ', 0);
     return scanner.view();
+  }
+
+  /** Whether a frame that is an array has nothing in it. */
+  boolean isEmptyArray() {
+    String start = held.toString(held.readerIndex(), Math.min(length(), MIN_BYTES), US_ASCII);
+    return start.replaceAll("\\s+", "").equals("[]");
   }
 
   /** Where the frame lies, from its reader index on. */

@@ -23,6 +23,14 @@ final class RequestCheck {
   private static final String JSON = "application/json";
   private static final String EVENTS = "text/event-stream";
 
+  /** Of two, somebody on the way may have looked at the other. */
+  private static final List<CharSequence> ONCE =
+      List.of(
+          Exchange.SESSION_ID,
+          PROTOCOL_VERSION,
+          Exchange.LAST_EVENT_ID,
+          HttpHeaderNames.CONTENT_TYPE);
+
   private final IntSupplier maxBodyBytes;
 
   RequestCheck(IntSupplier maxBodyBytes) {
@@ -42,7 +50,7 @@ final class RequestCheck {
     }
     if (refusal == null && !exchange.endpoint.isHealth()) {
       // a load balancer asks by address, and has no token
-      refusal = access.checkHost(request);
+      refusal = access.checkHost(request, exchange.target.authority());
       // a browser asks without the token whether it may ask with it
       if (refusal == null && !isPreflight(request)) {
         refusal = access.checkToken(request);
@@ -71,6 +79,13 @@ final class RequestCheck {
     if (!codings.isEmpty() && (!chunked || !version.isKeepAliveDefault())) {
       return HttpRefusal.of(
           HttpResponseStatus.BAD_REQUEST, "Transfer-Encoding: expected chunked or none");
+    }
+    for (CharSequence name : ONCE) {
+      int times = request.headers().getAll(name).size();
+      if (times > 1) {
+        return HttpRefusal.of(
+            HttpResponseStatus.BAD_REQUEST, name + ": expected once, found " + times + " times");
+      }
     }
     String expect = request.headers().get(HttpHeaderNames.EXPECT);
     return expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)
@@ -105,10 +120,11 @@ final class RequestCheck {
   }
 
   private HttpRefusal post(Exchange exchange) {
-    String coding = exchange.header(HttpHeaderNames.CONTENT_ENCODING);
-    if (!coding.isEmpty() && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding)) {
-      return HttpRefusal.of(
-          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: expected none");
+    for (String coding : exchange.request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)) {
+      if (!coding.isEmpty() && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding)) {
+        return HttpRefusal.of(
+            HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: expected none");
+      }
     }
     CharSequence type = HttpUtil.getMimeType(exchange.request);
     if (type == null || !JSON.contentEquals(type.toString().strip().toLowerCase(Locale.ROOT))) {

@@ -31,7 +31,7 @@ final class StreamableEndpoint {
     FrameView frame = body.finish();
     String id = exchange.header(Exchange.SESSION_ID);
     boolean initialize = frame.kind() == FrameKind.REQUEST && frame.method() == Method.INITIALIZE;
-    HttpRefusal unreadable = unreadable(frame);
+    HttpRefusal unreadable = unreadable(body, frame);
     if (unreadable != null) {
       exchange.refuse(unreadable);
     } else if (initialize && id.isEmpty()) {
@@ -50,8 +50,8 @@ final class StreamableEndpoint {
   }
 
   /** Null when it may be a message, or an array of them. */
-  static HttpRefusal unreadable(FrameView frame) {
-    FrameFault fault = frame.fault();
+  static HttpRefusal unreadable(RequestBody body, FrameView frame) {
+    FrameFault fault = body.length() == 0 ? FrameFault.BLANK : frame.fault();
     if (fault != FrameFault.PARSE_ERROR && fault != FrameFault.BLANK) {
       return null;
     }
@@ -74,7 +74,8 @@ final class StreamableEndpoint {
 
   private void take(Exchange exchange, HttpSession session, RequestBody body, FrameView frame) {
     boolean request = frame.kind() == FrameKind.REQUEST;
-    boolean batch = frame.fault() == FrameFault.ARRAY && session.knowsBatches();
+    boolean batch =
+        frame.fault() == FrameFault.ARRAY && session.knowsBatches() && !body.isEmptyArray();
     HttpRefusal refusal = request || batch ? sessions.refuseNew() : null;
     if (refusal != null) {
       exchange.refuse(refusal);
@@ -107,7 +108,7 @@ final class StreamableEndpoint {
     if (session == null) {
       return;
     }
-    String last = exchange.header("last-event-id");
+    String last = exchange.header(Exchange.LAST_EVENT_ID);
     if (!last.isEmpty()) {
       resume(exchange, session, EventId.parse(last));
     } else if (sessions.isDraining()) {

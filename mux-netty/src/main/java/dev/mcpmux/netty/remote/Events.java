@@ -11,6 +11,9 @@ abstract class Events implements SseParser.Sink {
   private static final long FIRST_PAUSE_MILLIS = 1_000;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
+  /** A server that ends its streams at once and says 0 would keep both sides busy. */
+  private static final long SHORTEST_PAUSE_MILLIS = 50;
+
   private static final String MESSAGE = "message";
 
   private long pauseMillis = FIRST_PAUSE_MILLIS;
@@ -39,7 +42,7 @@ abstract class Events implements SseParser.Sink {
 
   @Override
   public final void onRetry(long millis) {
-    pauseMillis = Math.min(millis, LONGEST_PAUSE_MILLIS);
+    pauseMillis = Math.max(SHORTEST_PAUSE_MILLIS, Math.min(millis, LONGEST_PAUSE_MILLIS));
   }
 
   @Override

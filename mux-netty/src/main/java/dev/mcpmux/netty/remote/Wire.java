@@ -114,7 +114,8 @@ final class Wire {
   URI sameOrigin(String reference) {
     try {
       URI resolved = target.resolve(reference.strip());
-      return isSameOrigin(target, resolved) ? resolved : null;
+      boolean mine = isSameOrigin(target, resolved) && resolved.getRawUserInfo() == null;
+      return mine ? resolved : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
