@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.ConfigChange;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
@@ -16,9 +17,11 @@ import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.SharingKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
@@ -35,10 +38,13 @@ final class EagerServers {
   /** What the last session of each server declared, as JSON, by the server's name. */
   private final Map<String, String> declarations = new LinkedHashMap<>();
 
-  /** How the environment of sessions looks, as far as it is known; null when not asked to start. */
+  /**
+   * How the environment of sessions looks, as far as it is known; null before anything may start.
+   */
   private Map<String, String> environment;
 
   private String home;
+  private boolean isAsked;
   private boolean isLoaded;
   private boolean traitsKnown;
 
@@ -52,13 +58,48 @@ final class EagerServers {
    * servers ask for.
    */
   boolean begin(String home, Map<String, String> environment) {
-    boolean any = state.config.servers().values().stream().anyMatch(EagerServers::isEager);
-    if (any) {
-      this.home = home;
-      this.environment = environment;
+    this.home = home;
+    this.environment = environment;
+    return load();
+  }
+
+  /** Asks for what was kept, where it is needed and was not asked for. Returns whether it did. */
+  private boolean load() {
+    boolean asks =
+        !isAsked && state.config.servers().values().stream().anyMatch(EagerServers::isEager);
+    if (asks) {
+      isAsked = true;
       state.actions.loadState(STATE);
     }
-    return any;
+    return asks;
+  }
+
+  /**
+   * Another config is in force: starts eager servers that are new or others than before. Returns as
+   * {@link #begin}.
+   */
+  boolean onReconfigured(ConfigChange change) {
+    if (environment == null) {
+      return false;
+    }
+    for (Session session : state.sessions.values()) {
+      if (session.declaration != null) {
+        note(session);
+      }
+    }
+    Predicate<String> news =
+        name -> change.added().contains(name) || change.changed().contains(name);
+    for (Upstream upstream : List.copyOf(state.upstreams.values())) {
+      if (upstream.isAsleep()
+          && upstream.life.start() == StartMode.EAGER
+          && news.test(upstream.server())) {
+        upstreams.wake(upstream);
+      }
+    }
+    if (isLoaded && traitsKnown) {
+      startAll(news);
+    }
+    return load();
   }
 
   private static boolean isEager(ServerConfig server) {
@@ -120,11 +161,17 @@ final class EagerServers {
 
   private void startAll() {
     if (isLoaded && traitsKnown) {
-      state.config.servers().values().stream()
-          .filter(EagerServers::isEager)
-          .filter(server -> declarations.containsKey(server.name()))
-          .forEach(server -> start(server.name(), declarations.get(server.name())));
+      startAll(name -> true);
     }
+  }
+
+  private void startAll(Predicate<String> which) {
+    state.config.servers().values().stream()
+        .filter(EagerServers::isEager)
+        .map(ServerConfig::name)
+        .filter(declarations::containsKey)
+        .filter(which)
+        .forEach(name -> start(name, declarations.get(name)));
   }
 
   private void start(String name, String declared) {

@@ -125,7 +125,11 @@ public final class MuxParts {
   }
 
   public void begin(String home, Map<String, String> environment) {
-    if (eagerServers.begin(home, environment) && placement.loadTraits()) {
+    loadTraitsIf(eagerServers.begin(home, environment));
+  }
+
+  private void loadTraitsIf(boolean needed) {
+    if (needed && placement.loadTraits()) {
       eagerServers.onTraitsKnown();
     }
   }
@@ -171,6 +175,7 @@ public final class MuxParts {
 
   public ConfigChange reconfigure(MuxConfig config) {
     ConfigChange change = reconfiguration.apply(config);
+    loadTraitsIf(eagerServers.onReconfigured(change));
     sessions.closeDone();
     return change;
   }

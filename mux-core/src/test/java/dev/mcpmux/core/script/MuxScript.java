@@ -1,12 +1,14 @@
 package dev.mcpmux.core.script;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.StartMode;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
@@ -52,7 +54,7 @@ import java.util.regex.Pattern;
  *   all a u1,u2 [VERSION] [{CAPABILITIES}]
  *                                  as up, for a session with all servers and the first upstream of each
  *   saved traits                   the core wants what it has learned kept
- *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled
+ *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled, behind ^ eager
  *   replace NAME                   somebody wants the processes of a server replaced
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
@@ -205,10 +207,9 @@ public final class MuxScript {
     Set<String> disabled = new LinkedHashSet<>();
     for (String word : words) {
       String[] parts = word.split("=", 2);
-      String name = parts[0].replace("!", "");
+      String name = parts[0].replaceFirst("^[!^]", "");
       List<String> command = List.of(parts[1].split(","));
-      servers.put(
-          name,
+      ServerConfig server =
           new ServerConfig(
               name,
               command.get(0),
@@ -216,7 +217,11 @@ public final class MuxScript {
               Map.of(),
               Optional.empty(),
               SharingPolicy.defaults(),
-              List.of()));
+              List.of());
+      LifePolicy life =
+          word.startsWith("^") ? server.life().withStart(StartMode.EAGER) : server.life();
+      servers.put(
+          name, new ServerConfig(name, server.launch(), server.sharing(), life, server.tools()));
       if (word.startsWith("!")) {
         disabled.add(name);
       }
