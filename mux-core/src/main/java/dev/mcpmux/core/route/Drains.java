@@ -8,8 +8,9 @@ import java.util.List;
 
 /**
  * Lets an upstream that its sessions have left finish what it has of them: requests in flight,
- * requests of its own that they have not answered, tasks whose result they have not had. When
- * nothing is left, or the time for it is over, it is stopped.
+ * requests of its own that they have not answered, tasks whose result they have not had,
+ * elicitations of which it has not said that they are complete. When nothing is left, or the time
+ * for it is over, it is stopped.
  */
 final class Drains {
   private final MuxState state;
@@ -115,6 +116,7 @@ final class Drains {
   private static boolean isOwed(Session session, Upstream upstream) {
     return session.hasRequestAt(upstream)
         || Tasks.hasUnfetched(upstream, session)
+        || Elicitations.hasOpen(upstream, session)
         || upstream.serverRequests.values().stream()
             .anyMatch(request -> request.session == session);
   }

@@ -71,6 +71,11 @@ final class Elicitations {
     }
   }
 
+  /** Whether the session may still hear from there that one is complete. */
+  static boolean hasOpen(Upstream upstream, Session session) {
+    return upstream.elicitations.containsValue(session);
+  }
+
   static void onDetached(Upstream upstream, Session session) {
     upstream.elicitations.values().removeIf(owner -> owner == session);
   }

@@ -307,6 +307,9 @@ final class Placement {
    * its own, if no other that told its own is still there.
    */
   private void adopt(Upstream upstream) {
+    if (!upstream.leftovers.isEmpty()) {
+      return;
+    }
     SharingKey wanted = null;
     for (Session session : upstream.sessions) {
       if (!session.waitsForRoots && !session.outdated) {
@@ -362,7 +365,7 @@ final class Placement {
         && isAlone(session)
         && !hasNoOtherRootsThan(upstream, key)
         && key.differsInRootsOnly(upstream.key)
-        && !(key.exclusive() && upstream.workerHasLeft)
+        && isFreeOfOthers(upstream, key)
         && !state.pool.containsKey(key)) {
       tellRootsChanged(upstream, key);
     } else if (fitsAll(upstream, key)) {
@@ -414,11 +417,18 @@ final class Placement {
    */
   private boolean fitsAll(Upstream upstream, SharingKey key) {
     return !state.pool.containsKey(key)
-        && !(key.exclusive() && upstream.workerHasLeft)
+        && isFreeOfOthers(upstream, key)
         && !(key.hasRoots() && upstream.rootsRefused)
         && hasNoOtherRootsThan(upstream, key)
         && upstream.sessions.stream()
             .allMatch(session -> !session.waitsForRoots && keyOf(session).equals(key));
+  }
+
+  /**
+   * Whether it does nothing for sessions that have left it, nor may for one that is to be alone.
+   */
+  private static boolean isFreeOfOthers(Upstream upstream, SharingKey key) {
+    return upstream.leftovers.isEmpty() && !(key.exclusive() && upstream.workerHasLeft);
   }
 
   /**
@@ -431,12 +441,18 @@ final class Placement {
       return;
     }
     session.moves = false;
+    Upstream upstream = session.upstream;
     SharingKey key = keyOf(session);
-    if (!key.equals(session.upstream.key)) {
+    if (key.equals(upstream.key)) {
+      router.enqueue(session);
+    } else if (!session.outdated && fitsAll(upstream, key)) {
+      // Those for whom it was to go have gone before.
+      rekey(upstream, key);
+      state.pool.put(key, upstream);
+      router.enqueue(session);
+    } else {
       upstreams.leave(session);
       upstreams.attach(session, key);
-    } else {
-      router.enqueue(session);
     }
   }
 

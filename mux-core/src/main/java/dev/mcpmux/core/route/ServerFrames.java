@@ -174,7 +174,10 @@ final class ServerFrames {
         tasks.onStatus(upstream, frame);
         placement.moveIdle(upstream);
       }
-      case NOTIFICATIONS_ELICITATION_COMPLETE -> elicitations.onComplete(upstream, frame);
+      case NOTIFICATIONS_ELICITATION_COMPLETE -> {
+        elicitations.onComplete(upstream, frame);
+        placement.moveIdle(upstream);
+      }
       case NOTIFICATIONS_CANCELLED -> {
         if (!serverRequests.onCancelled(upstream, frame)) {
           drop(upstream, frame, "takes back no request that is open");

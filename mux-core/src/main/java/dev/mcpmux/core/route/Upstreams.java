@@ -476,7 +476,7 @@ final class Upstreams {
    */
   void leave(Session session) {
     Upstream upstream = session.upstream;
-    membership.leave(session);
+    drains.leave(session);
     if (upstream.sessions.isEmpty()) {
       stop(upstream);
     } else {
