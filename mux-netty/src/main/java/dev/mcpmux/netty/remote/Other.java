@@ -93,7 +93,7 @@ final class Other extends Answer {
     if (message != null) {
       message.release();
       message = null;
-      upstream.ended(this);
+      upstream.outbox().ended(this);
     }
   }
 }

@@ -286,7 +286,7 @@ final class Post {
     if (pause != null) {
       pause.cancel(false);
     }
-    upstream.ended(this);
+    upstream.outbox().ended(this);
   }
 
   private void freeBody() {

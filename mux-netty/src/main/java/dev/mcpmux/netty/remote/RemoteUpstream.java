@@ -3,37 +3,21 @@ package dev.mcpmux.netty.remote;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.RemoteKind;
 import dev.mcpmux.core.RemoteLaunch;
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameFault;
-import dev.mcpmux.core.frame.FrameKind;
-import dev.mcpmux.core.frame.FrameScanner;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.netty.remote.Connections.Lane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One session with a server over HTTP, which the core sees as an upstream. A request goes out in a
- * {@link Post} of its own, what has no reply one after the other; what the server says by itself
- * comes on the stream of a request, on the one for all else ({@link Listening}), or, from a server
- * of 2024-11-05, on its only one ({@link LegacyStream}).
+ * One session with a server over HTTP, which the core sees as an upstream: its beginning, its end,
+ * and what is in between. What the core says goes through the {@link Outbox}; what the server says
+ * comes on the stream of a request ({@link Post}), on the one for all else ({@link Listening}), or,
+ * from a server of 2024-11-05, on its only one ({@link LegacyStream}), and goes through the {@link
+ * Inbox}.
  *
  * <p>The session is lost when the server does not know it any more (404), or cannot be reached. The
  * requests that it certainly has not taken are handed back, the others fail, and the core begins
@@ -66,19 +50,8 @@ public final class RemoteUpstream {
   private final Complaints complaints;
   private final Wire wire;
   private final Connections connections;
-  private final FrameScanner outgoing = new FrameScanner();
-  private final FrameScanner incoming = new FrameScanner();
-
-  /** Without a reply, by id. */
-  private final Map<Long, Post> posts = new LinkedHashMap<>();
-
-  private final Set<Other> others = new HashSet<>();
-
-  /** What must not overtake the word that the client is initialized; null when nothing must. */
-  private Deque<ByteBuf> held;
-
-  private long heldBytes;
-  private long initializeId;
+  private final Outbox outbox;
+  private final Inbox inbox;
   private Listening listening;
   private LegacyStream legacy;
   private boolean writable = true;
@@ -109,6 +82,8 @@ public final class RemoteUpstream {
             limits.maxConnectionsPerRemote(),
             limits.maxRemoteHeaderBytes(),
             this::settled);
+    this.outbox = new Outbox(this, this::onInitialized);
+    this.inbox = new Inbox(owner, wire, outbox);
   }
 
   /** Finds out whether the server is there. */
@@ -138,71 +113,16 @@ public final class RemoteUpstream {
     line.writerIndex(line.writerIndex() - 1);
     if (ended || stopping) {
       line.release();
-    } else if (held != null) {
-      held.add(line);
-      heldBytes += line.readableBytes();
     } else {
-      dispatch(line);
+      outbox.send(line);
     }
     checkWritable();
   }
 
-  private void dispatch(ByteBuf message) {
-    outgoing.reset();
-    outgoing.finish(message.nioBuffer(), 0, message.readableBytes());
-    FrameView view = outgoing.view();
-    if (view.kind() == FrameKind.REQUEST) {
-      Post post = new Post(this, view.idAsLong(), view.method() == Method.INITIALIZE, message);
-      if (view.method() == Method.INITIALIZE) {
-        initializeId = post.id();
-      }
-      posts.put(post.id(), post);
-      if (lost == null) {
-        post.send();
-      }
-    } else if (lost != null) {
-      message.release();
-    } else if (view.method() == Method.NOTIFICATIONS_INITIALIZED) {
-      held = new ArrayDeque<>();
-      other(message, this::initialized);
-    } else if (view.method() == Method.NOTIFICATIONS_CANCELLED) {
-      cancel(message, posts.get(view.longValue(Field.REQUEST_ID)));
-    } else {
-      other(message, () -> {});
-    }
-  }
-
-  private void other(ByteBuf message, Runnable after) {
-    Other other = new Other(this, message, after);
-    others.add(other);
-    connections.run(Lane.OTHERS, other);
-  }
-
-  private void initialized() {
-    Deque<ByteBuf> waiting = held;
-    held = null;
-    heldBytes = 0;
-    for (ByteBuf message : waiting) {
-      dispatch(message);
-    }
+  private void onInitialized() {
     if (legacy == null && listening == null && lost == null) {
       listening = new Listening(this);
       listening.open();
-    }
-  }
-
-  private void cancel(ByteBuf message, Post post) {
-    if (post != null && post.body() != null && !post.isUndecided()) {
-      message.release(); // the server has never heard of it
-      post.abandon();
-    } else {
-      other(
-          message,
-          () -> {
-            if (post != null) {
-              post.abandon();
-            }
-          });
     }
   }
 
@@ -212,7 +132,7 @@ public final class RemoteUpstream {
       return;
     }
     stopping = true;
-    List.copyOf(posts.values()).forEach(Post::abandon);
+    outbox.abandon();
     if (listening != null) {
       listening.close();
     }
@@ -230,35 +150,7 @@ public final class RemoteUpstream {
     if (legacy != null || wire.sessionId == null) {
       end("was stopped");
     } else {
-      connections.run(Lane.SESSION, new Ending());
-    }
-  }
-
-  private final class Ending extends Answer {
-
-    @Override
-    FullHttpRequest request() {
-      return wire.delete();
-    }
-
-    @Override
-    int bytes() {
-      return 0;
-    }
-
-    @Override
-    Body body(HttpResponse head) {
-      return Body.text(0, text -> end("was stopped"));
-    }
-
-    @Override
-    void onUnsent(String what) {
-      end("was stopped");
-    }
-
-    @Override
-    void onLost(String what) {
-      end("was stopped");
+      connections.run(Lane.SESSION, new Ending(wire, () -> end("was stopped")));
     }
   }
 
@@ -268,7 +160,7 @@ public final class RemoteUpstream {
   }
 
   private void checkWritable() {
-    long unsent = heldBytes + connections.unsentBytes();
+    long unsent = outbox.heldBytes() + connections.unsentBytes();
     long limit = limits.upstreamOutputBytes();
     boolean now = writable ? unsent <= limit : unsent < limit / 2;
     if (now != writable) {
@@ -286,7 +178,7 @@ public final class RemoteUpstream {
       if (connections.isQuiet(Lane.OTHERS)) {
         sayEnd();
       }
-    } else if (lost != null && posts.values().stream().noneMatch(Post::isUndecided)) {
+    } else if (lost != null && !outbox.isUndecided()) {
       endLost();
     }
     checkWritable();
@@ -326,15 +218,7 @@ public final class RemoteUpstream {
   }
 
   private void endLost() {
-    List<Post> untaken = new ArrayList<>(posts.values());
-    Collections.reverse(untaken);
-    for (Post post : untaken) {
-      if (post.body() != null && !post.isUndecided()) {
-        outgoing.reset();
-        outgoing.finish(post.body().nioBuffer(), 0, post.body().readableBytes());
-        owner.onUntaken(post.body(), outgoing.view());
-      }
-    }
+    outbox.giveBack(owner);
     end(lost);
   }
 
@@ -346,12 +230,7 @@ public final class RemoteUpstream {
       return;
     }
     ended = true;
-    List.copyOf(posts.values()).forEach(Post::abandon);
-    List.copyOf(others).forEach(Other::discard);
-    if (held != null) {
-      held.forEach(ByteBuf::release);
-      held = null;
-    }
+    outbox.close();
     if (listening != null) {
       listening.close();
     }
@@ -377,6 +256,11 @@ public final class RemoteUpstream {
     return true;
   }
 
+  /** The session is of no use any more: nothing more is sent in it. */
+  boolean isLost() {
+    return lost != null;
+  }
+
   boolean isLegacy() {
     return legacy != null && legacy.isOpen();
   }
@@ -393,44 +277,11 @@ public final class RemoteUpstream {
     if (ended || stopping) {
       return;
     }
-    putSpaces(message, (byte) '\n');
-    putSpaces(message, (byte) '\r');
-    incoming.reset();
-    if (!incoming.finish(message.nioBuffer(), 0, message.readableBytes())) {
-      return;
-    }
-    FrameView view = incoming.view();
-    boolean reply = view.kind() == FrameKind.RESPONSE || view.kind() == FrameKind.ERROR_RESPONSE;
-    long id = reply ? view.idAsLong() : view.fault() == FrameFault.ARRAY ? request : 0;
-    if (id == initializeId && view.kind() == FrameKind.RESPONSE) {
-      wire.protocolVersion = ProtocolVersion.of(view.raw(Field.RESULT));
-    }
-    owner.onMessage(request, message, view);
-    Post answered = posts.get(id);
-    if (answered != null) {
-      answered.answered();
-    }
-  }
-
-  /** A message over HTTP may be written in lines, for the core it is one. */
-  private static void putSpaces(ByteBuf message, byte end) {
-    int at = message.indexOf(message.readerIndex(), message.writerIndex(), end);
-    while (at >= 0) {
-      message.setByte(at, ' ');
-      at = message.indexOf(at + 1, message.writerIndex(), end);
-    }
+    inbox.deliver(request, message);
   }
 
   String oversize(long length) {
     return "sent a message of " + length + " bytes (limit: " + limits.maxFrameBytes() + ")";
-  }
-
-  void ended(Post post) {
-    posts.remove(post.id());
-  }
-
-  void ended(Other other) {
-    others.remove(other);
   }
 
   ScheduledFuture<?> later(Runnable task, long millis) {
@@ -476,5 +327,9 @@ public final class RemoteUpstream {
 
   Connections connections() {
     return connections;
+  }
+
+  Outbox outbox() {
+    return outbox;
   }
 }
