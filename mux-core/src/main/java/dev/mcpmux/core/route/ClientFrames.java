@@ -20,6 +20,7 @@ final class ClientFrames {
   private final Upstreams upstreams;
   private final Membership membership;
   private final Placement placement;
+  private final Moves moves;
   private final ServerRequests serverRequests;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
@@ -33,6 +34,7 @@ final class ClientFrames {
     this.upstreams = parts.upstreams;
     this.membership = parts.membership;
     this.placement = parts.placement;
+    this.moves = parts.moves;
     this.serverRequests = parts.serverRequests;
     this.subscriptions = parts.subscriptions;
     this.logLevels = parts.logLevels;
@@ -349,7 +351,7 @@ final class ClientFrames {
       state.actions.forward(request.upstream.number, edits);
       router.drain(request.upstream);
     }
-    placement.moveIfIdle(session);
+    moves.moveIfIdle(session);
     return true;
   }
 

@@ -16,11 +16,13 @@ final class Drains {
   private final MuxState state;
   private final Membership membership;
   private final Upstreams upstreams;
+  private final Succession succession;
 
-  Drains(MuxState state, Membership membership, Upstreams upstreams) {
+  Drains(MuxState state, Membership membership, Upstreams upstreams, Succession succession) {
     this.state = state;
     this.membership = membership;
     this.upstreams = upstreams;
+    this.succession = succession;
   }
 
   /** Takes a session out of its upstream, whatever that still has of it. */
@@ -106,7 +108,7 @@ final class Drains {
             + "\" was replaced, and the process before had not answered after "
             + millis
             + " ms";
-    upstreams.lose(
+    succession.lose(
         upstream,
         new Refusal(Messages.INTERNAL_ERROR, "drain-timeout", message, upstream.server()));
     end(upstream);

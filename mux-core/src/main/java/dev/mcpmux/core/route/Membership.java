@@ -14,6 +14,8 @@ final class Membership {
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
   private Placement placement;
+  private Moves moves;
+  private SharedRoots sharedRoots;
 
   Membership(
       MuxState state,
@@ -30,9 +32,11 @@ final class Membership {
     this.logLevels = logLevels;
   }
 
-  /** Ends the knot: placement puts sessions into upstreams, and is asked when one opens. */
-  void placement(Placement placement) {
+  /** Ends the knot: who puts sessions into upstreams is asked when one opens, or leaves. */
+  void placement(Placement placement, Moves moves, SharedRoots sharedRoots) {
     this.placement = placement;
+    this.moves = moves;
+    this.sharedRoots = sharedRoots;
   }
 
   void join(Session session, Upstream upstream) {
@@ -128,7 +132,7 @@ final class Membership {
 
   /** Who was to go elsewhere goes now, instead of with the others. */
   void moveIdle(Upstream upstream) {
-    placement.moveIdle(upstream);
+    moves.moveIdle(upstream);
   }
 
   /** Takes a session out of its upstream, which keeps nothing of it. */
@@ -152,7 +156,7 @@ final class Membership {
     upstream.turns.remove(session);
     subscriptions.onDetached(upstream, session);
     logLevels.sync(upstream);
-    placement.onLeft(upstream, session);
+    sharedRoots.onLeft(upstream, session);
   }
 
   /** An upstream keeps nothing of a session that has left it, or is about to. */

@@ -28,12 +28,15 @@ public final class MuxParts {
   final Drains drains;
   final Swaps swaps;
   final EagerServers eagerServers;
+  final SessionKeys keys;
+  final Moves moves;
   final Placement placement;
   final Reconfiguration reconfiguration;
   final ServerRequests serverRequests;
   final Sessions sessions;
 
   private final MuxState state;
+  private final Succession succession;
   private final ClientFrames clientFrames;
   private final ServerFrames serverFrames;
 
@@ -49,17 +52,23 @@ public final class MuxParts {
     elicitations = new Elicitations(state);
     membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
     listKeeper = new ListKeeper(state, router, listChanges);
-    upstreams = new Upstreams(state, router, requests, membership, listKeeper);
-    drains = new Drains(state, membership, upstreams);
-    swaps = new Swaps(state, membership, upstreams, drains);
+    Pool pool = new Pool(state);
+    succession = new Succession(state, requests, membership, pool);
+    upstreams = new Upstreams(state, router, membership, pool, succession, listKeeper);
+    drains = new Drains(state, membership, upstreams, succession);
+    keys = new SessionKeys(state);
+    swaps = new Swaps(state, keys, membership, pool, upstreams, drains);
     upstreams.swaps(swaps, drains);
+    succession.join(upstreams, swaps, drains);
     eagerServers = new EagerServers(state, upstreams);
-    placement = new Placement(state, router, upstreams, membership, swaps, drains);
-    membership.placement(placement);
-    swaps.placement(placement);
+    moves = new Moves(state, keys, router, upstreams, swaps, drains);
+    SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
+    placement = new Placement(state, keys, router, upstreams, membership, moves, sharedRoots);
+    membership.placement(placement, moves, sharedRoots);
+    swaps.placement(placement, moves);
     reconfiguration = new Reconfiguration(state, this);
-    router.timeouts(new RequestTimeouts(state, router, requests, placement));
-    serverRequests = new ServerRequests(state, attribution, placement, elicitations);
+    router.timeouts(new RequestTimeouts(state, router, requests, moves));
+    serverRequests = new ServerRequests(state, attribution, placement, moves, elicitations);
     sessions = new Sessions(state, this);
     clientFrames = new ClientFrames(state, this);
     serverFrames = new ServerFrames(state, this, attribution);
@@ -120,7 +129,7 @@ public final class MuxParts {
   }
 
   public void upstreamExited(int upstream, UpstreamExit exit) {
-    upstreams.onExit(upstream, exit);
+    succession.onExit(upstream, exit);
     sessions.closeDone();
   }
 
@@ -169,7 +178,7 @@ public final class MuxParts {
     Session open = state.sessions.get(session);
     if (open != null) {
       router.refuseTools(open, why);
-      placement.moveIfIdle(open);
+      moves.moveIfIdle(open);
     }
   }
 

@@ -23,6 +23,7 @@ final class Reconfiguration {
   private final Upstreams upstreams;
   private final Swaps swaps;
   private final Placement placement;
+  private final SessionKeys keys;
 
   Reconfiguration(MuxState state, MuxParts parts) {
     this.state = state;
@@ -31,6 +32,7 @@ final class Reconfiguration {
     this.upstreams = parts.upstreams;
     this.swaps = parts.swaps;
     this.placement = parts.placement;
+    this.keys = parts.keys;
   }
 
   /** The server of a session, as the config now in force has it. */
@@ -67,7 +69,7 @@ final class Reconfiguration {
   private boolean isWanted(Upstream upstream) {
     return !upstream.sessions.isEmpty()
         || state.sessions.values().stream()
-            .anyMatch(session -> session.outdated && placement.keyOf(session).equals(upstream.key));
+            .anyMatch(session -> session.outdated && keys.of(session).equals(upstream.key));
   }
 
   private void apply(Session session) {

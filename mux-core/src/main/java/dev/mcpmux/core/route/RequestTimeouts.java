@@ -15,13 +15,13 @@ final class RequestTimeouts {
   private final MuxState state;
   private final Router router;
   private final Requests requests;
-  private final Placement placement;
+  private final Moves moves;
 
-  RequestTimeouts(MuxState state, Router router, Requests requests, Placement placement) {
+  RequestTimeouts(MuxState state, Router router, Requests requests, Moves moves) {
     this.state = state;
     this.router = router;
     this.requests = requests;
-    this.placement = placement;
+    this.moves = moves;
   }
 
   /**
@@ -82,7 +82,7 @@ final class RequestTimeouts {
     if (next != Long.MAX_VALUE) {
       upstream.timeout = state.timers.schedule(next, () -> expire(upstream));
     }
-    placement.moveIdle(upstream);
+    moves.moveIdle(upstream);
     router.drain(upstream);
   }
 

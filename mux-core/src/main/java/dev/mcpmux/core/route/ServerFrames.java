@@ -19,7 +19,7 @@ final class ServerFrames {
   private final Attribution attribution;
   private final Router router;
   private final Requests requests;
-  private final Placement placement;
+  private final Moves moves;
   private final ServerRequests serverRequests;
   private final ListChanges listChanges;
   private final ListKeeper listKeeper;
@@ -34,7 +34,7 @@ final class ServerFrames {
     this.attribution = attribution;
     this.router = parts.router;
     this.requests = parts.requests;
-    this.placement = parts.placement;
+    this.moves = parts.moves;
     this.serverRequests = parts.serverRequests;
     this.listChanges = parts.listChanges;
     this.listKeeper = parts.listKeeper;
@@ -123,7 +123,7 @@ final class ServerFrames {
       // It was told that its lists have changed, and has been given an old one behind that.
       listChanges.owe(session, ListMethods.kind(request.method));
     }
-    placement.moveIfIdle(session);
+    moves.moveIfIdle(session);
   }
 
   /**
@@ -142,7 +142,7 @@ final class ServerFrames {
     Pending pending = upstream.pendings.remove(frame.idAsLong());
     if (pending instanceof ClientRequest request) {
       requests.failAll(request, Refusal.brokenReply(upstream.server(), frame));
-      placement.moveIdle(upstream);
+      moves.moveIdle(upstream);
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
       ownReply(upstream, own, frame);
@@ -152,7 +152,7 @@ final class ServerFrames {
   /** There is room for a request that waited, and a session may have waited for this to move. */
   private void ownReply(Upstream upstream, OwnRequest own, FrameView frame) {
     own.handler.onReply(frame);
-    placement.moveIdle(upstream);
+    moves.moveIdle(upstream);
     router.drain(upstream);
   }
 
@@ -172,11 +172,11 @@ final class ServerFrames {
       case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, frame);
       case NOTIFICATIONS_TASKS_STATUS -> {
         tasks.onStatus(upstream, frame);
-        placement.moveIdle(upstream);
+        moves.moveIdle(upstream);
       }
       case NOTIFICATIONS_ELICITATION_COMPLETE -> {
         elicitations.onComplete(upstream, frame);
-        placement.moveIdle(upstream);
+        moves.moveIdle(upstream);
       }
       case NOTIFICATIONS_CANCELLED -> {
         if (!serverRequests.onCancelled(upstream, frame)) {

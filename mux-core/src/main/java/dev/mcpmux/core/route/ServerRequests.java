@@ -30,13 +30,19 @@ final class ServerRequests {
   private final MuxState state;
   private final Attribution attribution;
   private final Placement placement;
+  private final Moves moves;
   private final Elicitations elicitations;
 
   ServerRequests(
-      MuxState state, Attribution attribution, Placement placement, Elicitations elicitations) {
+      MuxState state,
+      Attribution attribution,
+      Placement placement,
+      Moves moves,
+      Elicitations elicitations) {
     this.state = state;
     this.attribution = attribution;
     this.placement = placement;
+    this.moves = moves;
     this.elicitations = elicitations;
   }
 
@@ -94,7 +100,7 @@ final class ServerRequests {
     }
     placement.learn(upstream, Trait.ROOTS);
     if (upstream.key.hasRoots()) {
-      placement.onRootsTold(upstream);
+      moves.onRootsTold(upstream);
       state.actions.sendUpstream(
           upstream.number, Messages.result(id.token(), "{\"roots\":" + upstream.key.roots() + "}"));
     } else if (upstream.sessions.stream().anyMatch(session -> session.waitsForRoots)) {
@@ -243,7 +249,7 @@ final class ServerRequests {
           upstream.rootsTold = CanonicalJson.of(frame.raw(Field.RESULT_ROOTS));
         }
       }
-      placement.moveIfIdle(session);
+      moves.moveIfIdle(session);
     }
     return request != null;
   }
@@ -313,7 +319,7 @@ final class ServerRequests {
     FrameEdits edits = state.edits(frame);
     state.replace(edits, frame, Field.REQUEST_ID, request.sessionId);
     state.actions.reply(request.session.number, request.stream, edits);
-    placement.moveIfIdle(request.session);
+    moves.moveIfIdle(request.session);
     return true;
   }
 }

@@ -18,23 +18,33 @@ import java.util.Set;
  */
 final class Swaps {
   private final MuxState state;
+  private final SessionKeys keys;
   private final Membership membership;
+  private final Pool pool;
   private final Upstreams upstreams;
   private final Drains drains;
   private Placement placement;
+  private Moves moves;
 
-  Swaps(MuxState state, Membership membership, Upstreams upstreams, Drains drains) {
+  Swaps(
+      MuxState state,
+      SessionKeys keys,
+      Membership membership,
+      Pool pool,
+      Upstreams upstreams,
+      Drains drains) {
     this.state = state;
+    this.keys = keys;
     this.membership = membership;
+    this.pool = pool;
     this.upstreams = upstreams;
     this.drains = drains;
   }
 
-  /**
-   * Ends the knot: placement knows the keys of sessions, and hands those over whose key changes.
-   */
-  void placement(Placement placement) {
+  /** Ends the knot: those hand sessions over whose server changes, and take them back. */
+  void placement(Placement placement, Moves moves) {
     this.placement = placement;
+    this.moves = moves;
   }
 
   /** Replaces every process of a server. Returns the upstreams that become ready, or fail. */
@@ -55,7 +65,7 @@ final class Swaps {
       for (Session session : outdated) {
         renew(session);
         if (session.outdated) {
-          begun.add(state.pool.get(placement.keyOf(session)).number);
+          begun.add(state.pool.get(keys.of(session)).number);
         }
       }
       if (outdated.isEmpty() || !upstream.sessions.isEmpty() && !allOutdated(upstream)) {
@@ -81,7 +91,7 @@ final class Swaps {
 
   private Upstream replacement(Upstream upstream) {
     if (upstream.replacement == null) {
-      Upstream fresh = upstreams.successor(upstream, 0);
+      Upstream fresh = pool.successor(upstream, 0);
       state.upstreams.put(fresh.number, fresh);
       fresh.replaces = upstream;
       upstream.replacement = fresh;
@@ -101,7 +111,7 @@ final class Swaps {
       placement.place(session);
       return;
     }
-    SharingKey key = placement.keyOf(session);
+    SharingKey key = keys.of(session);
     Upstream next = state.pool.get(key);
     if (next == null && old.isReady()) {
       next = upstreams.startFor(session, key);
@@ -115,7 +125,7 @@ final class Swaps {
       session.moves |=
           !key.roots().equals(old.key.roots()) || !key.circle().equals(old.key.circle());
       upstreams.wake(next);
-      placement.moveIfIdle(session);
+      moves.moveIfIdle(session);
     }
   }
 
@@ -124,7 +134,7 @@ final class Swaps {
     for (Session session : List.copyOf(gone.sessions)) {
       if (session.outdated) {
         gone.sessions.remove(session);
-        upstreams.attach(session, placement.keyOf(session));
+        upstreams.attach(session, keys.of(session));
       }
     }
   }
@@ -158,18 +168,18 @@ final class Swaps {
       for (Session session : comers) {
         if (session.waitsForRoots
             || fresh.key.isProvisional()
-            || placement.keyOf(session).equals(fresh.key)) {
+            || keys.of(session).equals(fresh.key)) {
           moveOver(session, fresh);
         } else {
           leave(session);
-          upstreams.attach(session, placement.keyOf(session));
+          upstreams.attach(session, keys.of(session));
         }
       }
     }
     for (Session session : List.copyOf(state.sessions.values())) {
       if (session.outdated
           && session.server.name().equals(fresh.server())
-          && placement.keyOf(session).equals(fresh.key)) {
+          && keys.of(session).equals(fresh.key)) {
         moveOver(session, fresh);
       }
     }

@@ -2,12 +2,10 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.StartMode;
-import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.route.UpstreamState.Asleep;
-import dev.mcpmux.core.route.UpstreamState.Draining;
 import dev.mcpmux.core.route.UpstreamState.Failed;
 import dev.mcpmux.core.route.UpstreamState.Initializing;
 import dev.mcpmux.core.route.UpstreamState.Queued;
@@ -18,33 +16,24 @@ import dev.mcpmux.core.route.UpstreamState.Waiting;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SharingKey;
-import dev.mcpmux.core.sharing.SharingKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of upstreams: started for the first session of their key, restarted when they die under
- * their sessions, stopped when nobody needs them. The states are those of {@link UpstreamState}.
+ * The life of upstreams: started for the first session of their key, stopped when nobody needs
+ * them. The states are those of {@link UpstreamState}; {@link Succession} says what comes after one
+ * that has ended by itself.
  */
 final class Upstreams {
-  private static final long FIRST_BACKOFF_MILLIS = 100;
-  private static final long LONGEST_BACKOFF_MILLIS = 30_000;
-
-  /** After so many failures in a row a successor is not started before a request asks for it. */
-  private static final int MAX_FAILURES = 5;
-
-  /** An upstream that was ready for so long did not fail to start. */
-  private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   private final MuxState state;
   private final Router router;
-  private final Requests requests;
   private final Membership membership;
+  private final Pool pool;
+  private final Succession succession;
   private final ListKeeper listKeeper;
   private final ListAnswers listAnswers;
   private final Starts starts;
-  private final StartFailures failures;
   private final IdleStops idleStops;
   private Swaps swaps;
   private Drains drains;
@@ -52,17 +41,18 @@ final class Upstreams {
   Upstreams(
       MuxState state,
       Router router,
-      Requests requests,
       Membership membership,
+      Pool pool,
+      Succession succession,
       ListKeeper listKeeper) {
     this.state = state;
     this.router = router;
-    this.requests = requests;
     this.membership = membership;
+    this.pool = pool;
+    this.succession = succession;
     this.listKeeper = listKeeper;
     this.listAnswers = new ListAnswers(state, router, this);
-    this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
-    this.failures = new StartFailures(state);
+    this.starts = succession.starts();
     this.idleStops = new IdleStops(state, this::idle);
   }
 
@@ -70,7 +60,7 @@ final class Upstreams {
     return listAnswers;
   }
 
-  /** Ends the knot: a process that is ready or dies may take or leave the place of another. */
+  /** Ends the knot: a process that is ready may take the place of another. */
   void swaps(Swaps swaps, Drains drains) {
     this.swaps = swaps;
     this.drains = drains;
@@ -96,12 +86,12 @@ final class Upstreams {
   }
 
   private void create(Session session, SharingKey key) {
-    StartFailures.Failure failure = failures.take(key);
+    StartFailures.Failure failure = succession.takeFailure(key);
     Handshake known = state.catalog.handshake(key);
-    Upstream upstream = make(session, key, failure);
+    Upstream upstream = pool.make(session, key, failure == null ? 0 : failure.inARow());
     membership.join(session, upstream);
     if (failure != null) {
-      retry(upstream, failure);
+      succession.retry(upstream, failure);
     } else {
       upstream.begins = state.catalog.isOn() || session.phase == Session.Phase.INITIALIZING;
       upstream.state = new Asleep("");
@@ -138,51 +128,17 @@ final class Upstreams {
 
   /** Starts the upstream of a key before any session is in it. */
   Upstream startFor(Session session, SharingKey key) {
-    Upstream upstream = make(session, key, failures.take(key));
+    StartFailures.Failure failure = succession.takeFailure(key);
+    Upstream upstream = pool.make(session, key, failure == null ? 0 : failure.inARow());
     starts.start(upstream);
     return upstream;
   }
 
   /** Starts one without sessions, which are to come. */
   void startAlone(ResolvedServer server, ClientDeclaration declared, SharingKey key) {
-    Upstream upstream =
-        new Upstream(
-            state.nextUpstreamNumber(),
-            key,
-            server.scope(),
-            server.sharing(),
-            server.life(),
-            SharingKeys.effective(server, declared),
-            0);
-    admit(upstream);
+    Upstream upstream = pool.make(server, declared, key, 0);
     upstream.begins = true;
     starts.start(upstream);
-  }
-
-  private Upstream make(Session session, SharingKey key, StartFailures.Failure failure) {
-    Upstream upstream =
-        new Upstream(
-            state.nextUpstreamNumber(),
-            key,
-            session.server.scope(),
-            session.server.sharing(),
-            session.server.life(),
-            SharingKeys.effective(session.server, session.declaration),
-            failure == null ? 0 : failure.inARow());
-    admit(upstream);
-    return upstream;
-  }
-
-  /** Makes one that is as the other is, without sessions, and in no pool. */
-  Upstream successor(Upstream upstream, int failures) {
-    return new Upstream(
-        state.nextUpstreamNumber(),
-        upstream.key,
-        upstream.scope,
-        upstream.policy,
-        upstream.life,
-        upstream.declaration,
-        failures);
   }
 
   /** Starts the process of an upstream that has none, now or when it is its turn. */
@@ -193,20 +149,14 @@ final class Upstreams {
   /** Starts another process in place of one that is not ready yet. */
   Upstream startAgain(Upstream upstream) {
     state.pool.remove(upstream.key, upstream);
-    Upstream fresh = successor(upstream, 0);
+    Upstream fresh = pool.successor(upstream, 0);
     fresh.begins = upstream.begins;
-    admit(fresh);
+    pool.admit(fresh);
     membership.moveAll(upstream, fresh);
     starts.over(upstream);
     end(upstream);
     starts.start(fresh);
     return fresh;
-  }
-
-  private void admit(Upstream upstream) {
-    state.upstreams.put(upstream.number, upstream);
-    // A process that was told of other roots and never asked for them left its place to another.
-    state.pool.putIfAbsent(upstream.key, upstream);
   }
 
   /**
@@ -223,7 +173,7 @@ final class Upstreams {
         long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(failed.retryAt() - state.now() - 1);
         String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
         String message = pause + failed.message();
-        refuse(upstream, Refusal.serverFailed(upstream.server(), message));
+        succession.refuse(upstream, Refusal.serverFailed(upstream.server(), message));
       }
     }
   }
@@ -270,9 +220,9 @@ final class Upstreams {
       starts.next();
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
       membership.refuseWaiting(upstream, id -> Messages.rawError(id, reply.raw(Field.ERROR)));
-      startFailed(upstream, "refused initialize: " + reply.text(Field.ERROR), true);
+      succession.startFailed(upstream, "refused initialize: " + reply.text(Field.ERROR), true);
     } else {
-      startFailed(
+      succession.startFailed(
           upstream,
           "answered initialize with something that is not a reply: " + reply.faultText(),
           true);
@@ -294,137 +244,6 @@ final class Upstreams {
       upstream.requestsWhileFull = 0;
       router.drain(upstream);
     }
-  }
-
-  void onExit(int number, UpstreamExit exit) {
-    Upstream upstream = state.upstreams.remove(number);
-    if (upstream == null) {
-      return;
-    }
-    state.listener.upstreamExited(number, upstream.server(), exit);
-    if (upstream.state instanceof Ready ready) {
-      died(upstream, ready, exit);
-    } else if (upstream.state instanceof Draining) {
-      lose(upstream, exit);
-      drains.end(upstream);
-    } else if (!(upstream.state instanceof Stopping)) {
-      String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
-      startFailed(upstream, exit.what() + when + stderr(exit), false);
-    }
-    starts.next();
-  }
-
-  private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
-    String message = lose(upstream, exit);
-    drains.end(upstream);
-    boolean stable = state.now() - ready.since() >= STABLE_NANOS;
-    succeed(upstream, stable ? 0 : upstream.failures + 1, message + stderr(exit));
-  }
-
-  /** Returns what is said of the exit. */
-  private String lose(Upstream upstream, UpstreamExit exit) {
-    String message = "server \"" + upstream.server() + "\" " + exit.what();
-    String answer = message + "; the request was not repeated" + stderr(exit);
-    lose(upstream, Refusal.serverFailed(upstream.server(), answer));
-    return message;
-  }
-
-  /** An upstream takes what it had in flight, in both directions, with it. */
-  void lose(Upstream upstream, Refusal refusal) {
-    state.timers.cancel(upstream.timeout);
-    state.timers.cancel(upstream.fill);
-    state.timers.cancel(upstream.idleLook);
-    for (Pending pending : upstream.pendings.all()) {
-      if (pending instanceof ClientRequest request) {
-        requests.failAll(request, refusal);
-      } else if (pending instanceof OwnRequest own) {
-        own.handler.onLost(refusal);
-      }
-    }
-    membership.takeBackServerRequests(upstream);
-  }
-
-  /**
-   * @param runs whether there is a process that must be stopped
-   */
-  private void startFailed(Upstream upstream, String what, boolean runs) {
-    String message = "server \"" + upstream.server() + "\" " + what;
-    if (state.config.servers().containsKey(upstream.server())) {
-      state.failures.put(upstream.server(), message);
-    }
-    Refusal refusal = Refusal.serverFailed(upstream.server(), message);
-    refuse(upstream, refusal);
-    starts.over(upstream);
-    swaps.unlink(upstream);
-    state.listener.upstreamFailed(upstream.number, upstream.server(), message);
-    succeed(upstream, upstream.failures + 1, message);
-    if (runs) {
-      end(upstream);
-    }
-  }
-
-  /** Answers what the sessions of an upstream have waiting, new ones their {@code initialize}. */
-  private void refuse(Upstream upstream, Refusal refusal) {
-    membership.refuseWaiting(upstream, id -> Messages.error(id, refusal));
-    for (Session session : List.copyOf(upstream.sessions)) {
-      requests.failWaiting(session, refusal);
-    }
-  }
-
-  /**
-   * Gives the sessions of an upstream that is of no use any more another one, which starts after a
-   * pause.
-   *
-   * @param inARow how many have failed one after the other; 0 when this one had run for long
-   */
-  private void succeed(Upstream upstream, int inARow, String message) {
-    state.pool.remove(upstream.key, upstream);
-    state.timers.cancel(upstream.idleStop);
-    swaps.renewAll(upstream);
-    Upstream replacement = upstream.replacement;
-    if (replacement != null) {
-      swaps.unlink(replacement);
-      state.pool.putIfAbsent(replacement.key, replacement);
-      membership.moveAll(upstream, replacement);
-      return;
-    }
-    StartFailures.Failure failure =
-        new StartFailures.Failure(
-            Math.max(1, inARow), message, state.inMillis(pauseMillis(inARow)));
-    if (upstream.sessions.isEmpty()) {
-      if (inARow > 0) {
-        failures.remember(upstream.key, failure);
-      }
-      return;
-    }
-    Upstream successor = successor(upstream, failure.inARow());
-    admit(successor);
-    membership.moveAll(upstream, successor);
-    retry(successor, failure);
-    membership.moveIdle(successor);
-    wake(successor);
-  }
-
-  private static long pauseMillis(int failures) {
-    return failures > MAX_FAILURES
-        ? LONGEST_BACKOFF_MILLIS
-        : Math.min(
-            LONGEST_BACKOFF_MILLIS,
-            FIRST_BACKOFF_MILLIS << Math.max(0, Math.min(failures - 1, 10)));
-  }
-
-  /** Makes an upstream wait out the pause after a failure, or until a request comes after it. */
-  private void retry(Upstream upstream, StartFailures.Failure failure) {
-    upstream.state =
-        failure.inARow() > MAX_FAILURES
-            ? new Failed(failure.message(), failure.until())
-            : new Waiting(state.timers.schedule(failure.until(), () -> starts.start(upstream)));
-  }
-
-  private static String stderr(UpstreamExit exit) {
-    return exit.stderrTail().isEmpty()
-        ? ""
-        : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
   }
 
   /** A session goes; an upstream without sessions is stopped, at once or after a while. */
@@ -462,8 +281,8 @@ final class Upstreams {
     }
     if (!upstream.sessions.isEmpty()) {
       state.pool.remove(upstream.key, upstream);
-      Upstream asleep = successor(upstream, 0);
-      admit(asleep);
+      Upstream asleep = pool.successor(upstream, 0);
+      pool.admit(asleep);
       asleep.state = new Asleep(why);
       asleep.begins = true;
       membership.moveAll(upstream, asleep);
@@ -519,8 +338,8 @@ final class Upstreams {
     }
   }
 
-  /** The process is told to end; {@link #onExit} follows. */
-  private void end(Upstream upstream) {
+  /** The process is told to end; {@link Succession#onExit} follows. */
+  void end(Upstream upstream) {
     upstream.state = new Stopping();
     state.actions.stopUpstream(upstream.number);
     starts.next();

@@ -1,0 +1,29 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.sharing.SharingKeys;
+import java.util.Optional;
+
+/** Which key a session has now, by what it declared and what is known of it and of its server. */
+final class SessionKeys {
+  private final MuxState state;
+
+  SessionKeys(MuxState state) {
+    this.state = state;
+  }
+
+  SharingKey of(Session session) {
+    return SharingKeys.key(
+        session.server,
+        session.declaration,
+        session.number,
+        state.traits.of(session.server.launch()),
+        Optional.ofNullable(session.roots));
+  }
+
+  /** Whether its roots are part of its key. */
+  boolean needsRoots(Session session) {
+    return SharingKeys.needsRoots(
+        session.server, session.declaration, state.traits.of(session.server.launch()));
+  }
+}

@@ -1,0 +1,194 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.route.UpstreamState.Draining;
+import dev.mcpmux.core.route.UpstreamState.Failed;
+import dev.mcpmux.core.route.UpstreamState.Initializing;
+import dev.mcpmux.core.route.UpstreamState.Ready;
+import dev.mcpmux.core.route.UpstreamState.Stopping;
+import dev.mcpmux.core.route.UpstreamState.Waiting;
+import dev.mcpmux.core.sharing.SharingKey;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What becomes of the sessions of an upstream whose process has ended, or did not come to answer:
+ * what they had there fails, and a successor is started after a pause, which grows with each
+ * failure.
+ */
+final class Succession {
+  private static final long FIRST_BACKOFF_MILLIS = 100;
+  private static final long LONGEST_BACKOFF_MILLIS = 30_000;
+
+  /** After so many failures in a row a successor is not started before a request asks for it. */
+  private static final int MAX_FAILURES = 5;
+
+  /** An upstream that was ready for so long did not fail to start. */
+  private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final MuxState state;
+  private final Requests requests;
+  private final Membership membership;
+  private final Pool pool;
+  private final Starts starts;
+  private final StartFailures failures;
+  private Upstreams upstreams;
+  private Swaps swaps;
+  private Drains drains;
+
+  Succession(MuxState state, Requests requests, Membership membership, Pool pool) {
+    this.state = state;
+    this.requests = requests;
+    this.membership = membership;
+    this.pool = pool;
+    this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
+    this.failures = new StartFailures(state);
+  }
+
+  /** Ends the knot: a process that dies may leave its place to another. */
+  void join(Upstreams upstreams, Swaps swaps, Drains drains) {
+    this.upstreams = upstreams;
+    this.swaps = swaps;
+    this.drains = drains;
+  }
+
+  Starts starts() {
+    return starts;
+  }
+
+  /** Null when no start of this key has failed that counts; it is forgotten with this. */
+  StartFailures.Failure takeFailure(SharingKey key) {
+    return failures.take(key);
+  }
+
+  void onExit(int number, UpstreamExit exit) {
+    Upstream upstream = state.upstreams.remove(number);
+    if (upstream == null) {
+      return;
+    }
+    state.listener.upstreamExited(number, upstream.server(), exit);
+    if (upstream.state instanceof Ready ready) {
+      died(upstream, ready, exit);
+    } else if (upstream.state instanceof Draining) {
+      lose(upstream, exit);
+      drains.end(upstream);
+    } else if (!(upstream.state instanceof Stopping)) {
+      String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
+      startFailed(upstream, exit.what() + when + stderr(exit), false);
+    }
+    starts.next();
+  }
+
+  private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
+    String message = lose(upstream, exit);
+    drains.end(upstream);
+    boolean stable = state.now() - ready.since() >= STABLE_NANOS;
+    succeed(upstream, stable ? 0 : upstream.failures + 1, message + stderr(exit));
+  }
+
+  /** Returns what is said of the exit. */
+  private String lose(Upstream upstream, UpstreamExit exit) {
+    String message = "server \"" + upstream.server() + "\" " + exit.what();
+    String answer = message + "; the request was not repeated" + stderr(exit);
+    lose(upstream, Refusal.serverFailed(upstream.server(), answer));
+    return message;
+  }
+
+  /** An upstream takes what it had in flight, in both directions, with it. */
+  void lose(Upstream upstream, Refusal refusal) {
+    state.timers.cancel(upstream.timeout);
+    state.timers.cancel(upstream.fill);
+    state.timers.cancel(upstream.idleLook);
+    for (Pending pending : upstream.pendings.all()) {
+      if (pending instanceof ClientRequest request) {
+        requests.failAll(request, refusal);
+      } else if (pending instanceof OwnRequest own) {
+        own.handler.onLost(refusal);
+      }
+    }
+    membership.takeBackServerRequests(upstream);
+  }
+
+  /**
+   * @param runs whether there is a process that must be stopped
+   */
+  void startFailed(Upstream upstream, String what, boolean runs) {
+    String message = "server \"" + upstream.server() + "\" " + what;
+    if (state.config.servers().containsKey(upstream.server())) {
+      state.failures.put(upstream.server(), message);
+    }
+    Refusal refusal = Refusal.serverFailed(upstream.server(), message);
+    refuse(upstream, refusal);
+    starts.over(upstream);
+    swaps.unlink(upstream);
+    state.listener.upstreamFailed(upstream.number, upstream.server(), message);
+    succeed(upstream, upstream.failures + 1, message);
+    if (runs) {
+      upstreams.end(upstream);
+    }
+  }
+
+  /** Answers what the sessions of an upstream have waiting, new ones their {@code initialize}. */
+  void refuse(Upstream upstream, Refusal refusal) {
+    membership.refuseWaiting(upstream, id -> Messages.error(id, refusal));
+    for (Session session : List.copyOf(upstream.sessions)) {
+      requests.failWaiting(session, refusal);
+    }
+  }
+
+  /**
+   * Gives the sessions of an upstream that is of no use any more another one, which starts after a
+   * pause.
+   *
+   * @param inARow how many have failed one after the other; 0 when this one had run for long
+   */
+  private void succeed(Upstream upstream, int inARow, String message) {
+    state.pool.remove(upstream.key, upstream);
+    state.timers.cancel(upstream.idleStop);
+    swaps.renewAll(upstream);
+    Upstream replacement = upstream.replacement;
+    if (replacement != null) {
+      swaps.unlink(replacement);
+      state.pool.putIfAbsent(replacement.key, replacement);
+      membership.moveAll(upstream, replacement);
+      return;
+    }
+    StartFailures.Failure failure =
+        new StartFailures.Failure(
+            Math.max(1, inARow), message, state.inMillis(pauseMillis(inARow)));
+    if (upstream.sessions.isEmpty()) {
+      if (inARow > 0) {
+        failures.remember(upstream.key, failure);
+      }
+      return;
+    }
+    Upstream successor = pool.successor(upstream, failure.inARow());
+    pool.admit(successor);
+    membership.moveAll(upstream, successor);
+    retry(successor, failure);
+    membership.moveIdle(successor);
+    upstreams.wake(successor);
+  }
+
+  private static long pauseMillis(int failures) {
+    return failures > MAX_FAILURES
+        ? LONGEST_BACKOFF_MILLIS
+        : Math.min(
+            LONGEST_BACKOFF_MILLIS,
+            FIRST_BACKOFF_MILLIS << Math.max(0, Math.min(failures - 1, 10)));
+  }
+
+  /** Makes an upstream wait out the pause after a failure, or until a request comes after it. */
+  void retry(Upstream upstream, StartFailures.Failure failure) {
+    upstream.state =
+        failure.inARow() > MAX_FAILURES
+            ? new Failed(failure.message(), failure.until())
+            : new Waiting(state.timers.schedule(failure.until(), () -> starts.start(upstream)));
+  }
+
+  private static String stderr(UpstreamExit exit) {
+    return exit.stderrTail().isEmpty()
+        ? ""
+        : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
+  }
+}
