@@ -2,9 +2,15 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.netty.RawHttp.Response;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -79,6 +85,30 @@ class HttpChangeTest extends HttpEndToEnd {
 
     assertThat(client.response().status()).isEqualTo(401);
     assertThat(status().sessions()).isEmpty();
+  }
+
+  @Test
+  void a_server_that_is_disabled_or_gone_is_refused_as_that() throws Exception {
+    start();
+    ServerConfig off =
+        new ServerConfig(
+            "off",
+            "true",
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            SharingPolicy.defaults(),
+            List.of());
+    server
+        .reconfigure(
+            new MuxConfig(Map.of("off", off), Limits.defaults(), Map.of(), Set.of("off"), "__"))
+        .toCompletableFuture()
+        .get();
+
+    Response disabled = exchange(post("/mcp/off", null, initialize()));
+    assertThat(disabled.status()).isEqualTo(503);
+    assertThat(disabled.body()).contains("server \\\"off\\\" is disabled");
+    assertThat(exchange(post("/mcp/echo", null, initialize())).status()).isEqualTo(404);
   }
 
   @Test

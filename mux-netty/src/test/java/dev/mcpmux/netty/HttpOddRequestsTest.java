@@ -63,6 +63,7 @@ class HttpOddRequestsTest extends HttpEndToEnd {
     assertThat(exchange(post("http://me@localhost/mcp/echo", session, PING)).status())
         .isEqualTo(403);
     assertThat(exchange(post("http://localhost", session, PING)).status()).isEqualTo(404);
+    assertThat(exchange(post("http:///mcp/echo", session, PING)).status()).isEqualTo(404);
     assertThat(exchange(post("ftp://localhost/mcp/echo", session, PING)).status()).isEqualTo(404);
     assertThat(exchange("GET http://10.1.2.3/healthz HTTP/1.1\r\nHost: x\r\n\r\n").status())
         .isEqualTo(200);

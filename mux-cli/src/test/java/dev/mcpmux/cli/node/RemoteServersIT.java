@@ -130,7 +130,11 @@ class RemoteServersIT {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(suite.waitFor(SUITE_SECONDS, SECONDS)).as("the suite ends").isTrue();
+      if (!suite.waitFor(SUITE_SECONDS, SECONDS)) {
+        String log = Files.readString(sandbox.home().resolve("logs/far.log"));
+        throw new AssertionError(
+            "the suite does not end: " + Files.readString(output) + sandbox.status() + "\n" + log);
+      }
     } finally {
       suite.destroyForcibly();
     }

@@ -70,10 +70,13 @@ final class HttpSessions {
   }
 
   private static HttpRefusal refused(CloseCause why) {
-    boolean unknown = why.reason().equals("unknown-server");
-    return HttpRefusal.of(
-        unknown ? HttpResponseStatus.NOT_FOUND : HttpResponseStatus.INTERNAL_SERVER_ERROR,
-        why.message());
+    HttpResponseStatus status =
+        switch (why.reason()) {
+          case "unknown-server" -> HttpResponseStatus.NOT_FOUND;
+          case "server-disabled" -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+          default -> HttpResponseStatus.INTERNAL_SERVER_ERROR;
+        };
+    return HttpRefusal.of(status, why.message());
   }
 
   private String newId() {

@@ -28,20 +28,25 @@ final class LegacyEndpoint {
     HttpSession session = sessions.open(exchange);
     if (session != null) {
       session.main().open(exchange);
-      StringBuilder address =
-          new StringBuilder(exchange.target.path())
-              .append('?')
-              .append(Endpoint.SESSION_PARAMETER)
-              .append('=');
-      address.append(session.id());
-      for (String root : exchange.endpoint.roots()) {
-        address.append('&').append(Endpoint.ROOT_PARAMETER).append('=');
-        address.append(URLEncoder.encode(root, StandardCharsets.UTF_8).replace("+", "%20"));
-      }
+      String address = address(exchange, session);
       String event = "event: endpoint\ndata: " + address + "\n\n";
       exchange.write(Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.US_ASCII)));
       exchange.flush();
     }
+  }
+
+  /** Where the client is to send its messages. */
+  private static String address(Exchange exchange, HttpSession session) {
+    StringBuilder address =
+        new StringBuilder(exchange.target.path())
+            .append('?' + Endpoint.SESSION_PARAMETER + '=')
+            .append(session.id());
+    for (String root : exchange.endpoint.roots()) {
+      address
+          .append('&' + Endpoint.ROOT_PARAMETER + '=')
+          .append(URLEncoder.encode(root, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+    return address.toString();
   }
 
   void post(Exchange exchange, RequestBody body) {

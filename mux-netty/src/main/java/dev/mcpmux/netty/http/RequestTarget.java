@@ -15,6 +15,9 @@ record RequestTarget(String authority, String pathAndQuery) {
         String rest = uri.substring(scheme.length());
         String authority = rest.split("[/?]", 2)[0];
         String path = rest.substring(authority.length());
+        if (authority.isEmpty()) {
+          return new RequestTarget("", ""); // which is nowhere
+        }
         return new RequestTarget(authority, path.startsWith("/") ? path : "/" + path);
       }
     }
