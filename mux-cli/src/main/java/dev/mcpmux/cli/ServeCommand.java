@@ -135,9 +135,9 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** One that a relay started was given a locale of its own, which no session has. */
+  /** A daemon in the background was given a locale of its own, which no session has. */
   private Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>(System.getenv());
+    Map<String, String> environment = new HashMap<>(ClientEnvironment.get());
     if (detached) {
       environment.remove("LC_ALL");
     }
