@@ -39,6 +39,7 @@ public final class Aggregates {
   private final ViewListener innerListener;
   private final ToolFilters filters;
   private final FrontFrames frontFrames;
+  private final FrontCalls calls;
   private final MemberFrames memberFrames;
   private final Map<Integer, Member> members = new HashMap<>();
   private final Queue<Runnable> steps = new ArrayDeque<>();
@@ -58,7 +59,8 @@ public final class Aggregates {
     this.lists = new Lists(this);
     this.greetings = new Greetings(this);
     this.fronts = new Fronts(this);
-    this.frontFrames = new FrontFrames(this);
+    this.calls = new FrontCalls(this);
+    this.frontFrames = new FrontFrames(this, calls);
     this.memberFrames = new MemberFrames(this);
   }
 
@@ -284,7 +286,7 @@ public final class Aggregates {
 
   /** Asks the next server that may know a URI. Returns whether there is one. */
   boolean nextByUri(FrontRequest request) {
-    return frontFrames.nextByUri(request);
+    return calls.nextByUri(request);
   }
 
   void endInput(Member member) {

@@ -5,30 +5,30 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameSplicer;
-import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.LogLevel;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Refusal;
-import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Takes what the client of a front sends: answers it here, or gives it to the member that it is
- * for, with that server's own names in it.
+ * Takes what the client of a front sends: answers it here, or hands it to {@link FrontCalls}, to
+ * the members, or to the one that it concerns.
  */
 final class FrontFrames {
   private static final String WITH_BATCHES = "2025-03-26";
   private static final String FIRST_MODERN_VERSION = "2026-07-28";
 
   private final Aggregates view;
+  private final FrontCalls calls;
   private final TaskLists taskLists;
   private final ClientReplies replies;
 
-  FrontFrames(Aggregates view) {
+  FrontFrames(Aggregates view, FrontCalls calls) {
     this.view = view;
+    this.calls = calls;
     this.taskLists = new TaskLists(view);
     this.replies = new ClientReplies(view);
   }
@@ -158,21 +158,30 @@ final class FrontFrames {
     switch (frame.method()) {
       case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST, TASKS_LIST ->
           onList(front, stream, frame);
-      case TOOLS_CALL -> byName(front, stream, frame, Offer.TOOLS, Field.NAME);
-      case PROMPTS_GET -> byName(front, stream, frame, Offer.PROMPTS, Field.NAME);
-      case RESOURCES_READ, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE ->
-          byUri(front, stream, frame, Field.URI);
-      case COMPLETION_COMPLETE -> {
-        if (frame.is(Field.REF_NAME, ValueType.STRING)) {
-          byName(front, stream, frame, Offer.PROMPTS, Field.REF_NAME);
-        } else {
-          byUri(front, stream, frame, Field.REF_URI);
+      case LOGGING_SET_LEVEL -> onSetLevel(front, stream, frame);
+      default -> {
+        Refusal refusal = call(front, stream, frame);
+        if (refusal != null) {
+          refuse(front, stream, frame, refusal);
         }
       }
-      case LOGGING_SET_LEVEL -> onSetLevel(front, stream, frame);
-      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> byTask(front, stream, frame);
-      default -> refuse(front, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
     }
+  }
+
+  /** Null when it has found its member, or may yet. */
+  private Refusal call(Front front, int stream, FrameView frame) {
+    return switch (frame.method()) {
+      case TOOLS_CALL -> calls.byName(front, stream, frame, Offer.TOOLS, Field.NAME);
+      case PROMPTS_GET -> calls.byName(front, stream, frame, Offer.PROMPTS, Field.NAME);
+      case RESOURCES_READ, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE ->
+          calls.byUri(front, stream, frame, Field.URI);
+      case COMPLETION_COMPLETE ->
+          frame.is(Field.REF_NAME, ValueType.STRING)
+              ? calls.byName(front, stream, frame, Offer.PROMPTS, Field.REF_NAME)
+              : calls.byUri(front, stream, frame, Field.REF_URI);
+      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> calls.byTask(front, stream, frame);
+      default -> Refusal.methodNotFound(frame.text(Field.METHOD));
+    };
   }
 
   private void onList(Front front, int stream, FrameView frame) {
@@ -190,112 +199,6 @@ final class FrontFrames {
     }
   }
 
-  private void byName(Front front, int stream, FrameView frame, Offer offer, Field field) {
-    if (!frame.is(field, ValueType.STRING)) {
-      refuse(front, stream, frame, Refusal.invalidParams("name, a string, is missing"));
-      return;
-    }
-    FrontRequest request = new FrontRequest(stream, frame);
-    front.inFlight.put(request.id, request);
-    if (!sendByName(front, request, frame, offer, field)) {
-      request.frame = FrameSplicer.splice(frame, new FrameEdits());
-      view.lists.whenKnown(
-          front, EnumSet.of(offer), () -> retryByName(front, request, offer, field));
-    }
-  }
-
-  private void retryByName(Front front, FrontRequest request, Offer offer, Field field) {
-    if (front.inFlight.get(request.id) != request) {
-      return;
-    }
-    FrameView frame = Frames.scan(request.frame);
-    if (!sendByName(front, request, frame, offer, field)) {
-      String what = offer == Offer.TOOLS ? "tool" : "prompt";
-      view.fronts.fail(
-          front, request, Refusal.invalidParams("Unknown " + what + ": " + frame.text(field)));
-    }
-  }
-
-  private boolean sendByName(
-      Front front, FrontRequest request, FrameView frame, Offer offer, Field field) {
-    NameTable names = offer == Offer.TOOLS ? front.tools : front.prompts;
-    NameTable.Entry entry = names.find(frame.text(field));
-    if (entry == null) {
-      return false;
-    }
-    FrameEdits edits = new FrameEdits();
-    replace(edits, frame, field, entry.own());
-    send(request, entry.member(), frame, edits);
-    return true;
-  }
-
-  private void byUri(Front front, int stream, FrameView frame, Field field) {
-    if (!frame.is(field, ValueType.STRING)) {
-      refuse(front, stream, frame, Refusal.invalidParams("uri, a string, is missing"));
-      return;
-    }
-    FrontRequest request = new FrontRequest(stream, frame);
-    request.frame = FrameSplicer.splice(frame, new FrameEdits());
-    front.inFlight.put(request.id, request);
-    Member holder = front.subscriptions.get(request.uri);
-    if (holder != null) {
-      sendByUri(request, holder);
-    } else if (Uris.isOwned(front, request.uri)) {
-      firstByUri(front, request);
-    } else {
-      view.lists.whenKnown(
-          front, EnumSet.of(Offer.RESOURCES, Offer.TEMPLATES), () -> firstByUri(front, request));
-    }
-  }
-
-  private void firstByUri(Front front, FrontRequest request) {
-    if (front.inFlight.get(request.id) == request) {
-      request.others.addAll(Uris.candidates(front, request.uri));
-      if (!nextByUri(request)) {
-        view.fronts.fail(front, request, Uris.unknown(request.uri));
-      }
-    }
-  }
-
-  /** Asks the next server that may know the URI. Returns whether there is one. */
-  boolean nextByUri(FrontRequest request) {
-    for (Member next = request.others.poll(); next != null; next = request.others.poll()) {
-      if (next.isOpen()) {
-        sendByUri(request, next);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void sendByUri(FrontRequest request, Member member) {
-    FrameView frame = Frames.scan(request.frame);
-    Field field = frame.has(Field.URI) ? Field.URI : Field.REF_URI;
-    FrameEdits edits = new FrameEdits();
-    String inward = Uris.inward(member, request.uri);
-    if (!inward.equals(request.uri)) {
-      replace(edits, frame, field, inward);
-    }
-    if (request.others.isEmpty()) {
-      request.frame = null;
-    }
-    send(request, member, frame, edits);
-  }
-
-  private void byTask(Front front, int stream, FrameView frame) {
-    String id = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
-    Member member = TaskIds.member(front, id);
-    if (member == null) {
-      refuse(front, stream, frame, Refusal.unknownTask());
-      return;
-    }
-    FrontRequest request = new FrontRequest(stream, frame);
-    front.inFlight.put(request.id, request);
-    FrameEdits edits = new FrameEdits();
-    replace(edits, frame, Field.TASK_ID, TaskIds.inward(member, id));
-    send(request, member, frame, edits);
-  }
-
   private void onSetLevel(Front front, int stream, FrameView frame) {
     boolean known =
         frame.is(Field.LEVEL, ValueType.STRING) && LogLevel.of(frame.text(Field.LEVEL)) != null;
@@ -310,16 +213,6 @@ final class FrontFrames {
       }
     }
     view.send(front, stream, Messages.result(frame.raw(Field.ID), "{}"));
-  }
-
-  private void send(FrontRequest request, Member member, FrameView frame, FrameEdits edits) {
-    request.member = member;
-    TaskIds.editInward(member, frame, Field.META_RELATED_TASK_ID, edits);
-    view.say(member, request.stream, FrameSplicer.splice(frame, edits));
-  }
-
-  private static void replace(FrameEdits edits, FrameView frame, Field field, String with) {
-    edits.replace(frame.start(field), frame.end(field), Frames.utf8(FrameText.quoted(with)));
   }
 
   /** Returns whether it concerns anything. */

@@ -1,0 +1,141 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameSplicer;
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.Refusal;
+import java.util.EnumSet;
+
+/**
+ * Gives a client's request to the member that it is for, with that server's own names in it. Where
+ * it takes the servers' lists to know which that is, the request waits for them.
+ */
+final class FrontCalls {
+  private final Aggregates view;
+
+  FrontCalls(Aggregates view) {
+    this.view = view;
+  }
+
+  /** What names a tool or a prompt. Returns why it cannot go on; null when it can. */
+  Refusal byName(Front front, int stream, FrameView frame, Offer offer, Field field) {
+    if (!frame.is(field, ValueType.STRING)) {
+      return Refusal.invalidParams("name, a string, is missing");
+    }
+    FrontRequest request = new FrontRequest(stream, frame);
+    front.inFlight.put(request.id, request);
+    if (!sendByName(front, request, frame, offer, field)) {
+      request.frame = FrameSplicer.splice(frame, new FrameEdits());
+      view.lists.whenKnown(
+          front, EnumSet.of(offer), () -> retryByName(front, request, offer, field));
+    }
+    return null;
+  }
+
+  private void retryByName(Front front, FrontRequest request, Offer offer, Field field) {
+    if (front.inFlight.get(request.id) != request) {
+      return;
+    }
+    FrameView frame = Frames.scan(request.frame);
+    if (!sendByName(front, request, frame, offer, field)) {
+      String what = offer == Offer.TOOLS ? "tool" : "prompt";
+      view.fronts.fail(
+          front, request, Refusal.invalidParams("Unknown " + what + ": " + frame.text(field)));
+    }
+  }
+
+  private boolean sendByName(
+      Front front, FrontRequest request, FrameView frame, Offer offer, Field field) {
+    NameTable names = offer == Offer.TOOLS ? front.tools : front.prompts;
+    NameTable.Entry entry = names.find(frame.text(field));
+    if (entry == null) {
+      return false;
+    }
+    FrameEdits edits = new FrameEdits();
+    replace(edits, frame, field, entry.own());
+    send(request, entry.member(), frame, edits);
+    return true;
+  }
+
+  /** What names a resource. Returns as {@link #byName}. */
+  Refusal byUri(Front front, int stream, FrameView frame, Field field) {
+    if (!frame.is(field, ValueType.STRING)) {
+      return Refusal.invalidParams("uri, a string, is missing");
+    }
+    FrontRequest request = new FrontRequest(stream, frame);
+    request.frame = FrameSplicer.splice(frame, new FrameEdits());
+    front.inFlight.put(request.id, request);
+    Member holder = front.subscriptions.get(request.uri);
+    if (holder != null) {
+      sendByUri(request, holder);
+    } else if (Uris.isOwned(front, request.uri)) {
+      firstByUri(front, request);
+    } else {
+      view.lists.whenKnown(
+          front, EnumSet.of(Offer.RESOURCES, Offer.TEMPLATES), () -> firstByUri(front, request));
+    }
+    return null;
+  }
+
+  private void firstByUri(Front front, FrontRequest request) {
+    if (front.inFlight.get(request.id) == request) {
+      request.others.addAll(Uris.candidates(front, request.uri));
+      if (!nextByUri(request)) {
+        view.fronts.fail(front, request, Uris.unknown(request.uri));
+      }
+    }
+  }
+
+  /** Asks the next server that may know the URI. Returns whether there is one. */
+  boolean nextByUri(FrontRequest request) {
+    for (Member next = request.others.poll(); next != null; next = request.others.poll()) {
+      if (next.isOpen()) {
+        sendByUri(request, next);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void sendByUri(FrontRequest request, Member member) {
+    FrameView frame = Frames.scan(request.frame);
+    Field field = frame.has(Field.URI) ? Field.URI : Field.REF_URI;
+    FrameEdits edits = new FrameEdits();
+    String inward = Uris.inward(member, request.uri);
+    if (!inward.equals(request.uri)) {
+      replace(edits, frame, field, inward);
+    }
+    if (request.others.isEmpty()) {
+      request.frame = null;
+    }
+    send(request, member, frame, edits);
+  }
+
+  /** What names a task. Returns as {@link #byName}. */
+  Refusal byTask(Front front, int stream, FrameView frame) {
+    String id = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
+    Member member = TaskIds.member(front, id);
+    if (member == null) {
+      return Refusal.unknownTask();
+    }
+    FrontRequest request = new FrontRequest(stream, frame);
+    front.inFlight.put(request.id, request);
+    FrameEdits edits = new FrameEdits();
+    replace(edits, frame, Field.TASK_ID, TaskIds.inward(member, id));
+    send(request, member, frame, edits);
+    return null;
+  }
+
+  private void send(FrontRequest request, Member member, FrameView frame, FrameEdits edits) {
+    request.member = member;
+    TaskIds.editInward(member, frame, Field.META_RELATED_TASK_ID, edits);
+    view.say(member, request.stream, FrameSplicer.splice(frame, edits));
+  }
+
+  private static void replace(FrameEdits edits, FrameView frame, Field field, String with) {
+    edits.replace(frame.start(field), frame.end(field), Frames.utf8(FrameText.quoted(with)));
+  }
+}
