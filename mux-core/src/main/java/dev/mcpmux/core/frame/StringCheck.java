@@ -25,6 +25,16 @@ final class StringCheck {
   /** At a byte that UTF-8 does not allow there. */
   static final int BAD_UTF8 = 6;
 
+  /** A string that has come so far may go on for long. */
+  private static final int LONG_STRING_BYTES = 64;
+
+  private static final int MAX_CHARACTER_BYTES = 4;
+
+  /** The first bytes of characters that are not ASCII. */
+  private static final int MIN_LEAD = 0xc2;
+
+  private static final int MAX_LEAD = 0xf4;
+
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
   private static final long QUOTES = ONES * '"';
@@ -79,7 +89,8 @@ final class StringCheck {
           state = ESCAPE;
           at++;
         } else if (b < 0) {
-          at = character(buffer, at, limit);
+          int whole = skipCharacters(buffer, at, limit);
+          at = whole > at ? whole : character(buffer, at, limit);
         } else {
           state = BAD_BYTE;
         }
@@ -99,6 +110,12 @@ final class StringCheck {
   private static int skipPlain(ByteBuffer buffer, int i, int limit) {
     int at = i;
     for (int last = limit - Long.BYTES; at <= last; at += Long.BYTES) {
+      if (at - i >= LONG_STRING_BYTES) {
+        at = skipFourTimesEight(buffer, at, limit);
+        if (at > last) {
+          break;
+        }
+      }
       long word = buffer.getLong(at);
       if (special(word) != 0) {
         // Only the lowest mark is exact: a borrow may spoil those above it.
@@ -112,12 +129,84 @@ final class StringCheck {
     return at;
   }
 
+  private static int skipFourTimesEight(ByteBuffer buffer, int i, int limit) {
+    int at = i;
+    for (int last = limit - 4 * Long.BYTES; at <= last; at += 4 * Long.BYTES) {
+      long marks =
+          special(buffer.getLong(at))
+              | special(buffer.getLong(at + Long.BYTES))
+              | special(buffer.getLong(at + 2 * Long.BYTES))
+              | special(buffer.getLong(at + 3 * Long.BYTES));
+      if (marks != 0) {
+        break;
+      }
+    }
+    return at;
+  }
+
+  /**
+   * The index behind whole and valid characters, and plain bytes between them, as far as they are
+   * at hand. What comes then may be anything.
+   */
+  private static int skipCharacters(ByteBuffer buffer, int i, int limit) {
+    int at = i;
+    int plain = 0;
+    while (limit - at >= MAX_CHARACTER_BYTES && plain < Long.BYTES) {
+      int b = buffer.get(at);
+      if (b >= 0) {
+        if (!isPlain(b)) {
+          return at;
+        }
+        plain++;
+        at++;
+        continue;
+      }
+      int bytes = characterBytes(buffer, at);
+      if (bytes == 0) {
+        return at;
+      }
+      plain = 0;
+      at += bytes;
+    }
+    return at;
+  }
+
+  /** The length of the character that begins here, 0 if it is none; not ASCII. */
+  private static int characterBytes(ByteBuffer buffer, int at) {
+    int lead = buffer.get(at) & 0xff;
+    int second = buffer.get(at + 1) & 0xff;
+    if (lead < MIN_LEAD || lead > MAX_LEAD || second < low(lead) || second > high(lead)) {
+      return 0;
+    }
+    if (lead < 0xe0) {
+      return 2;
+    }
+    if (!isContinuation(buffer.get(at + 2))) {
+      return 0;
+    }
+    if (lead < 0xf0) {
+      return 3;
+    }
+    return isContinuation(buffer.get(at + 3)) ? 4 : 0;
+  }
+
+  private static boolean isContinuation(int b) {
+    return (b & 0xc0) == 0x80;
+  }
+
+  /** What the byte behind this one may be at least. */
+  private static int low(int lead) {
+    return lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+  }
+
+  /** And at most. */
+  private static int high(int lead) {
+    return lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+  }
+
   /** A mark in the highest bit of each byte that needs a thought; only the lowest mark is exact. */
   static long special(long word) {
-    long quote = word ^ QUOTES;
-    long backslash = word ^ BACKSLASHES;
-    return (quote - ONES & ~quote | backslash - ONES & ~backslash | word - SPACES & ~word | word)
-        & HIGHS;
+    return ((word ^ QUOTES) - ONES | (word ^ BACKSLASHES) - ONES | word - SPACES | word) & HIGHS;
   }
 
   private static boolean isPlain(int b) {
@@ -151,12 +240,12 @@ final class StringCheck {
     int at = i;
     do {
       int lead = buffer.get(at) & 0xff;
-      if (lead < 0xc2 || lead > 0xf4) {
+      if (lead < MIN_LEAD || lead > MAX_LEAD) {
         state = BAD_UTF8;
         return at;
       }
-      low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-      high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+      low = low(lead);
+      high = high(lead);
       missing = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
       state = UTF8;
       at = continuation(buffer, at + 1, limit);

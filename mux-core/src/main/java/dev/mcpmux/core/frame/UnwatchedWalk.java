@@ -116,19 +116,52 @@ final class UnwatchedWalk {
       }
       if (now == JsonWalk.AFTER_VALUE) {
         if (b == ',') {
+          at++;
           now = object ? JsonWalk.KEY : JsonWalk.VALUE;
+          b = bytes[at];
+          if (b <= ' ') {
+            continue;
+          }
+        } else {
+          if (b != (object ? '}' : ']') || levels - 1 <= floor) {
+            break;
+          }
+          levels--;
+          object = (objects[levels >> 6] >>> levels & 1) != 0;
           at++;
           continue;
         }
-        if (b != (object ? '}' : ']') || levels - 1 <= floor) {
+      }
+      if (now == JsonWalk.KEY || now == JsonWalk.FIRST_KEY) {
+        if (b != '"') {
+          if (b != '}' || now == JsonWalk.KEY || levels - 1 <= floor) {
+            break;
+          }
+          levels--;
+          object = (objects[levels >> 6] >>> levels & 1) != 0;
+          now = JsonWalk.AFTER_VALUE;
+          at++;
+          continue;
+        }
+        int quote = skipPlain(bytes, at + 1, end);
+        if (quote >= end || bytes[quote] != '"') {
+          tokenStart = from + at;
+          now = JsonWalk.IN_KEY;
+          at = Math.min(quote, end);
           break;
         }
-        levels--;
-        object = (objects[levels >> 6] >>> levels & 1) != 0;
+        at = quote + 1;
+        if (bytes[at] != ':') {
+          now = JsonWalk.COLON;
+          continue;
+        }
         at++;
-        continue;
-      }
-      if (now == JsonWalk.COLON) {
+        now = JsonWalk.VALUE;
+        b = bytes[at];
+        if (b <= ' ') {
+          continue;
+        }
+      } else if (now == JsonWalk.COLON) {
         if (b != ':') {
           break;
         }
@@ -136,27 +169,19 @@ final class UnwatchedWalk {
         at++;
         continue;
       }
-      boolean key = now == JsonWalk.KEY || now == JsonWalk.FIRST_KEY;
       if (b == '"') {
         int quote = skipPlain(bytes, at + 1, end);
         if (quote >= end || bytes[quote] != '"') {
           tokenStart = from + at;
-          now = key ? JsonWalk.IN_KEY : JsonWalk.IN_STRING;
+          now = JsonWalk.IN_STRING;
           at = Math.min(quote, end);
           break;
         }
         at = quote + 1;
-        if (!key) {
-          now = JsonWalk.AFTER_VALUE;
-        } else if (bytes[at] == ':') {
-          at++;
-          now = JsonWalk.VALUE;
-        } else {
-          now = JsonWalk.COLON;
-        }
+        now = JsonWalk.AFTER_VALUE;
         continue;
       }
-      if (b == '}' && now == JsonWalk.FIRST_KEY || b == ']' && now == JsonWalk.FIRST_VALUE) {
+      if (b == ']' && now == JsonWalk.FIRST_VALUE) {
         if (levels - 1 <= floor) {
           break;
         }
@@ -165,9 +190,6 @@ final class UnwatchedWalk {
         now = JsonWalk.AFTER_VALUE;
         at++;
         continue;
-      }
-      if (key) {
-        break;
       }
       switch (b) {
         case '{':
