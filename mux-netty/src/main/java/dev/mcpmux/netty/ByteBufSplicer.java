@@ -18,6 +18,17 @@ final class ByteBufSplicer {
   /** From here on the copy costs more than the pieces. */
   static final int SLICED_BYTES = 32 * 1024;
 
+  /**
+   * The longest piece of a line in slices: a gathering write leaves out what it cannot take whole.
+   */
+  private static final int PIECE_BYTES = 64 * 1024;
+
+  /** Enough for an id, and for the line end. */
+  private static final int FIRST_COPY_BYTES = 64;
+
+  /** What is shorter is copied. */
+  private static final int SHORT_BYTES = 1024;
+
   private final Copy copy = new Copy();
 
   /** A copy of the frame with its edits. */
@@ -70,12 +81,19 @@ final class ByteBufSplicer {
     }
   }
 
-  /** Slices of the frame, and what comes between them. */
+  /**
+   * Slices of the frame, and copies of what is short or comes between them. Of what follows
+   * something short, so much is copied as well that the two make a piece of full length: Netty's
+   * gathering write would send a short first piece alone, which wakes its reader for nothing.
+   */
   private static final class Slices implements FrameSplicer.Output {
     private final ByteBufAllocator alloc;
     private final ByteBuf from;
     private final int fromIndex;
     private final CompositeByteBuf to;
+
+    /** The copy in progress, null for none. */
+    private ByteBuf copied;
 
     Slices(ByteBufAllocator alloc, ByteBuf frame, int index) {
       this.alloc = alloc;
@@ -87,9 +105,11 @@ final class ByteBufSplicer {
     ByteBuf line(int length, FrameEdits edits) {
       try {
         FrameSplicer.splice(length, edits, this);
-        to.addComponent(true, alloc.directBuffer(1, 1).writeByte('\n'));
+        roomToCopy().writeByte('\n');
+        endCopy();
         return to;
       } catch (RuntimeException e) {
+        endCopy();
         to.release();
         throw e;
       }
@@ -97,12 +117,45 @@ final class ByteBufSplicer {
 
     @Override
     public void copy(int start, int length) {
-      to.addComponent(true, from.retainedSlice(fromIndex + start, length));
+      int at = fromIndex + start;
+      int end = at + length;
+      if (copied != null || length < SHORT_BYTES) {
+        int count = Math.min(length, roomToCopy().maxWritableBytes());
+        copied.writeBytes(from, at, count);
+        at += count;
+      }
+      while (at < end) {
+        endCopy();
+        int count = Math.min(end - at, PIECE_BYTES);
+        to.addComponent(true, from.retainedSlice(at, count));
+        at += count;
+      }
     }
 
     @Override
     public void put(byte[] bytes, int offset, int length) {
-      to.addComponent(true, alloc.directBuffer(length, length).writeBytes(bytes, offset, length));
+      for (int at = offset, end = offset + length; at < end; ) {
+        int count = Math.min(end - at, roomToCopy().maxWritableBytes());
+        copied.writeBytes(bytes, at, count);
+        at += count;
+      }
+    }
+
+    private ByteBuf roomToCopy() {
+      if (copied != null && copied.maxWritableBytes() == 0) {
+        endCopy();
+      }
+      if (copied == null) {
+        copied = alloc.directBuffer(FIRST_COPY_BYTES, PIECE_BYTES);
+      }
+      return copied;
+    }
+
+    private void endCopy() {
+      if (copied != null) {
+        to.addComponent(true, copied);
+        copied = null;
+      }
     }
   }
 }

@@ -26,6 +26,9 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class EpollProcessChannel extends ProcessChannel {
 
+  /** What a pipe of Linux holds by default. */
+  private static final int PIPE_BYTES = 64 * 1024;
+
   private final PipeEnd input;
   private final PipeEnd output;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -110,8 +113,10 @@ final class EpollProcessChannel extends ProcessChannel {
 
   /** How many bytes came, 0 for an empty pipe, -1 at its end. */
   private int readOnce(ExtendedHandle sizes) {
-    ByteBuf bytes = sizes.allocate(alloc());
-    sizes.attemptedBytesRead(bytes.writableBytes());
+    ByteBuf room = roomForRead();
+    ByteBuf bytes = room != null ? room : sizes.allocate(alloc());
+    // a pipe that gives as much as it holds may have been filled again
+    sizes.attemptedBytesRead(Math.min(bytes.writableBytes(), PIPE_BYTES));
     int count;
     try {
       count = output.read(bytes);

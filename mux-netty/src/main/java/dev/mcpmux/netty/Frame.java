@@ -55,9 +55,14 @@ final class Frame {
   /** The frame's bytes in a buffer that the caller must release. */
   ByteBuf keep() {
     int length = length();
-    if (buffer.capacity() > length * (long) MAX_PINNED_FACTOR + MAX_PINNED_BYTES) {
+    if (pinsTooMuch(buffer, length)) {
       return buffer.alloc().buffer(length, length).writeBytes(buffer, index, length);
     }
     return buffer.retainedSlice(index, length);
+  }
+
+  /** Whether a slice of this length should be a copy, because it keeps all of the buffer. */
+  static boolean pinsTooMuch(ByteBuf buffer, int length) {
+    return buffer.capacity() > length * (long) MAX_PINNED_FACTOR + MAX_PINNED_BYTES;
   }
 }

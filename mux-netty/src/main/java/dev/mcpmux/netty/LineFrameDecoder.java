@@ -25,6 +25,14 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
 
   private static final int MIN_HELD_BYTES = 1024;
 
+  /** A line this long is read to where it is collected, see {@link #roomForRead}. */
+  private static final int LONG_LINE_BYTES = 32 * 1024;
+
+  private static final int READ_BYTES = 64 * 1024;
+
+  /** More room than this is not made for a line only because the one before was so long. */
+  private static final int MAX_EXPECTED_BYTES = 4 * 1024 * 1024;
+
   private enum State {
     LINE_START,
     FRAME,
@@ -45,6 +53,9 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
   /** The front of a line whose end has not come yet, null for none. */
   private ByteBuf held;
 
+  /** The length of the last line that spanned reads: the next one is likely to be as long. */
+  private int expectedBytes;
+
   /**
    * @param maxFrameBytes the longest frame, without its line end
    * @param controlLines whether lines that begin with {@link ControlLine#MARK} are control lines;
@@ -55,27 +66,63 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
     this.controlLines = controlLines;
   }
 
+  /**
+   * Where the channel may put the next bytes it reads, so that a long line is not copied once more:
+   * behind what has come of it. What was read is passed to {@link #channelRead} in the same buffer.
+   *
+   * @return a buffer with room, one reference of which is the caller's; null when one of its own is
+   *     as good
+   */
+  ByteBuf roomForRead() {
+    if (held == null || discarding || held.readableBytes() < LONG_LINE_BYTES) {
+      return null;
+    }
+    makeRoom(READ_BYTES);
+    return held.retain();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
     try {
-      int base = in.readerIndex();
-      ByteBuffer bytes = in.nioBuffer();
-      while (in.isReadable()) {
-        if (state == State.LINE_START) {
-          boolean control = controlLines && in.getByte(in.readerIndex()) == ControlLine.MARK;
-          state = control ? State.CONTROL : State.FRAME;
-        }
-        if (state == State.CONTROL) {
-          decodeControl(ctx, in);
-        } else if (held == null) {
-          decodeFrame(ctx, in, base, bytes);
-        } else {
-          decodeHeld(ctx, in);
-        }
+      if (in != held || lineEndsIn(ctx, in)) {
+        decode(ctx, in);
       }
     } finally {
       in.release();
+    }
+  }
+
+  /** Goes on in the line that is held, to which bytes were read; whether it ends there. */
+  private boolean lineEndsIn(ChannelHandlerContext ctx, ByteBuf in) {
+    if (!scan(in.nioBuffer(), 0, in.readableBytes())) {
+      if (discarding) {
+        keepOnlyNeeded(ctx);
+      }
+      return false;
+    }
+    // the reference of the read keeps what follows the line
+    emitLine(ctx, in, in.readerIndex());
+    in.skipBytes(scanner.lineBytes());
+    endLine();
+    return true;
+  }
+
+  private void decode(ChannelHandlerContext ctx, ByteBuf in) {
+    int base = in.readerIndex();
+    ByteBuffer bytes = in.nioBuffer();
+    while (in.isReadable()) {
+      if (state == State.LINE_START) {
+        boolean control = controlLines && in.getByte(in.readerIndex()) == ControlLine.MARK;
+        state = control ? State.CONTROL : State.FRAME;
+      }
+      if (state == State.CONTROL) {
+        decodeControl(ctx, in);
+      } else if (held == null) {
+        decodeFrame(ctx, in, base, bytes);
+      } else {
+        decodeHeld(ctx, in);
+      }
     }
   }
 
@@ -111,8 +158,9 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
     } else {
       int keepFrom = keepFrom();
       in.skipBytes(keepFrom);
-      held = ctx.alloc().buffer(Math.max(MIN_HELD_BYTES, in.readableBytes() * 2));
-      held.writeBytes(in);
+      held = ctx.alloc().buffer(MIN_HELD_BYTES);
+      hold(in);
+      in.skipBytes(in.readableBytes());
     }
   }
 
@@ -129,12 +177,16 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
     }
     in.skipBytes(in.readableBytes());
     if (discarding) {
-      held.skipBytes(keepFrom());
-      ByteBuf rest = ctx.alloc().buffer(Math.max(MIN_HELD_BYTES, held.readableBytes()));
-      rest.writeBytes(held);
-      held.release();
-      held = rest;
+      keepOnlyNeeded(ctx);
     }
+  }
+
+  private void keepOnlyNeeded(ChannelHandlerContext ctx) {
+    held.skipBytes(keepFrom());
+    ByteBuf rest = ctx.alloc().buffer(Math.max(MIN_HELD_BYTES, held.readableBytes()));
+    rest.writeBytes(held);
+    held.release();
+    held = rest;
   }
 
   /**
@@ -170,13 +222,20 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
 
   /** Appends a read, without taking it: what follows the line is decoded where it lies. */
   private void hold(ByteBuf in) {
-    int needed = held.readableBytes() + in.readableBytes();
+    makeRoom(in.readableBytes());
+    held.writeBytes(in, in.readerIndex(), in.readableBytes());
+  }
+
+  private void makeRoom(int bytes) {
+    int needed = held.readableBytes() + bytes;
     if (needed > held.capacity()) {
       // Netty's own growth is in steps of 4 MiB from there on, which is quadratic
-      long doubled = Math.min(2L * held.capacity(), maxFrameBytes + 2L);
-      held.capacity((int) Math.max(needed, doubled));
+      long room = Math.min(2L * needed, maxFrameBytes + 2L + READ_BYTES);
+      if (needed >= LONG_LINE_BYTES) {
+        room = Math.max(room, expectedBytes + READ_BYTES);
+      }
+      held.capacity((int) Math.max(needed, room));
     }
-    held.writeBytes(in, in.readerIndex(), in.readableBytes());
   }
 
   private void emitLine(ChannelHandlerContext ctx, ByteBuf buffer, int index) {
@@ -215,10 +274,11 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
   private void endLine() {
     state = State.LINE_START;
     discarding = false;
-    scanner.reset();
     if (held != null) {
+      expectedBytes = Math.min(scanner.lineBytes(), MAX_EXPECTED_BYTES);
       held.release();
       held = null;
     }
+    scanner.reset();
   }
 }

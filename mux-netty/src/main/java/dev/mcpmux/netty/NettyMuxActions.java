@@ -299,7 +299,10 @@ final class NettyMuxActions implements MuxActions {
   }
 
   private ByteBuf splice(Link link, ByteBuf frame, int index, int length, FrameEdits edits) {
-    boolean slices = link.takesSlices() && length >= ByteBufSplicer.SLICED_BYTES;
+    boolean slices =
+        link.takesSlices()
+            && length >= ByteBufSplicer.SLICED_BYTES
+            && !Frame.pinsTooMuch(frame, length);
     return slices
         ? splicer.slice(Buffers.ALLOCATOR, frame, index, length, edits)
         : splicer.splice(Buffers.ALLOCATOR, frame, index, length, edits);

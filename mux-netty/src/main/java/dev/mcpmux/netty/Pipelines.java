@@ -61,11 +61,14 @@ final class Pipelines {
     pipeline.addLast(HTTP, handlers.connection());
   }
 
-  static void upstream(Channel channel, MuxDriver driver, UpstreamLink upstream, Limits limits) {
+  static void upstream(
+      ProcessChannel channel, MuxDriver driver, UpstreamLink upstream, Limits limits) {
     channel.config().setAllocator(Buffers.ALLOCATOR);
     channel.config().setWriteBufferWaterMark(waterMark(limits.upstreamOutputBytes()));
+    LineFrameDecoder frames = new LineFrameDecoder(limits.maxFrameBytes(), false);
+    channel.readInto(frames::roomForRead);
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(FRAMES, new LineFrameDecoder(limits.maxFrameBytes(), false));
+    pipeline.addLast(FRAMES, frames);
     pipeline.addLast(UPSTREAM, new UpstreamHandler(driver, upstream));
   }
 

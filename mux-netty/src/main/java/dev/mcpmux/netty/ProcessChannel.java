@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * A child process as a channel: what is written goes to its stdin, what is read comes from its
@@ -38,6 +39,7 @@ abstract sealed class ProcessChannel extends AbstractChannel
   private final ProcessAddress address;
   private final CompletableFuture<String> broken = new CompletableFuture<>();
 
+  private Supplier<ByteBuf> roomForRead = () -> null;
   private volatile boolean open = true;
   private IOException writeFailure;
   private UpstreamExit exit;
@@ -48,6 +50,20 @@ abstract sealed class ProcessChannel extends AbstractChannel
   ProcessChannel(long pid, String name) {
     super(null);
     address = new ProcessAddress(pid, name);
+  }
+
+  /**
+   * Where bytes may be read to, if the kind of channel can.
+   *
+   * @param room gives a buffer with room and one reference more, or null; called in the event loop
+   */
+  final void readInto(Supplier<ByteBuf> room) {
+    roomForRead = room;
+  }
+
+  /** As given to {@link #readInto}. */
+  final ByteBuf roomForRead() {
+    return roomForRead.get();
   }
 
   /** Closes the child's stdin after what was written before. */

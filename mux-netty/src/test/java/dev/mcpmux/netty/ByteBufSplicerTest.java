@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.frame.FrameEdits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -52,7 +54,7 @@ class ByteBufSplicerTest {
 
   @Test
   void slices_are_no_copy_and_outlive_their_reader() {
-    String rest = ",\"text\":\"" + "é".repeat(1000) + "\"}";
+    String rest = ",\"text\":\"" + "é".repeat(100_000) + "\"}";
     String json = "{\"id\":1" + rest;
     ByteBuf frame = buffer("...." + json + "....");
     edits.replace(6, 7, 12345);
@@ -64,6 +66,49 @@ class ByteBufSplicerTest {
     assertThat(line.toString(UTF_8)).isEqualTo("{\"id\":12345" + rest + "\n");
     line.release();
     assertThat(frame.refCnt()).isZero();
+  }
+
+  @Test
+  void no_piece_is_so_long_and_the_first_not_so_short_that_a_write_would_take_that_alone() {
+    String rest = ",\"text\":\"" + "a".repeat(300_000) + "\"}";
+    ByteBuf frame = buffer("{\"id\":1" + rest);
+    edits.replace(6, 7, 12345);
+
+    ByteBuf line = splicer.slice(Buffers.ALLOCATOR, frame, 0, frame.readableBytes(), edits);
+
+    assertThat(line.toString(UTF_8)).isEqualTo("{\"id\":12345" + rest + "\n");
+    assertThat(line.nioBuffers()).allMatch(piece -> piece.remaining() <= 64 * 1024);
+    assertThat(line.nioBuffers()[0].remaining()).isEqualTo(64 * 1024);
+    line.release();
+    frame.release();
+  }
+
+  @Test
+  void slices_and_a_copy_have_the_same_bytes_wherever_the_edits_are() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 300; round++) {
+      int length = random.nextInt(300_000);
+      ByteBuf frame = Buffers.ALLOCATOR.buffer(length + 4).writeZero(4);
+      for (int i = 0; i < length; i++) {
+        frame.writeByte(i);
+      }
+      edits.clear();
+      int at = random.nextInt(length + 1);
+      while (at < length && edits.count() < 4) {
+        int end = at + random.nextInt(Math.min(2000, length - at));
+        edits.replace(at, end, random.nextInt(1000));
+        at = end + 1 + random.nextInt(100_000);
+      }
+
+      ByteBuf copy = splicer.splice(Buffers.ALLOCATOR, frame, 4, length, edits);
+      ByteBuf slices = splicer.slice(Buffers.ALLOCATOR, frame, 4, length, edits);
+
+      assertThat(ByteBufUtil.equals(slices, copy)).as("seed %d, round %d", seed, round).isTrue();
+      copy.release();
+      slices.release();
+      frame.release();
+    }
   }
 
   @Test

@@ -138,6 +138,76 @@ class LineFrameDecoderTest {
     assertThat(millis).isLessThan(10_000);
   }
 
+  @Test
+  void a_long_line_is_the_same_when_it_is_read_to_where_it_is_collected() {
+    String line = frameOf(200_000);
+    String input = frameOf(40) + "\n" + line + "\n" + frameOf(50) + "\n" + line + "\n" + line;
+
+    for (int chunk : new int[] {1 << 10, 40_000, 64 << 10, 199_990, 200_001, 1 << 20}) {
+      for (int limit : new int[] {200_000, 300_000}) {
+        seen.clear();
+        readInto(channel(limit, false), input.getBytes(UTF_8), chunk).finish();
+
+        assertThat(seen)
+            .as("reads of %d", chunk)
+            .containsExactly(
+                "NONE " + frameOf(40),
+                "NONE " + line,
+                "NONE " + frameOf(50),
+                "NONE " + line,
+                "NONE " + line);
+      }
+    }
+  }
+
+  @Test
+  void a_line_over_the_limit_is_dropped_when_it_was_read_to_where_it_is_collected() {
+    String input = frameOf(200_000) + "\n" + frameOf(50) + "\n";
+
+    for (int chunk : new int[] {1 << 10, 40_000, 64 << 10, 1 << 20}) {
+      seen.clear();
+      readInto(channel(100_000, false), input.getBytes(UTF_8), chunk).finish();
+
+      assertThat(seen)
+          .containsExactly(
+              "OVERSIZE id=7 frame length: 200000 (limit: 100000)", "NONE " + frameOf(50));
+    }
+  }
+
+  @Test
+  void what_was_read_of_a_long_line_is_not_copied_again() {
+    EmbeddedChannel channel = channel(1 << 20, false);
+    LineFrameDecoder decoder = channel.pipeline().get(LineFrameDecoder.class);
+    byte[] line = (frameOf(100_000) + "\n").getBytes(UTF_8);
+    channel.writeInbound(channel.alloc().buffer().writeBytes(line, 0, 60_000));
+
+    ByteBuf room = decoder.roomForRead();
+    channel.writeInbound(room.writeBytes(line, 60_000, line.length - 60_000));
+
+    assertThat(lastBuffer).isSameAs(room);
+    assertThat(room.refCnt()).isZero();
+  }
+
+  @Test
+  void a_line_that_ends_drop_by_drop_at_the_limit_is_not_moved_for_each_drop() {
+    int limit = 100_000;
+    EmbeddedChannel channel = channel(limit, false);
+    LineFrameDecoder decoder = channel.pipeline().get(LineFrameDecoder.class);
+    byte[] line = frameOf(limit).getBytes(UTF_8);
+    channel.writeInbound(channel.alloc().buffer().writeBytes(line, 0, limit - 100));
+
+    List<Long> addresses = new ArrayList<>();
+    for (int at = limit - 100; at < limit; at++) {
+      ByteBuf room = decoder.roomForRead();
+      addresses.add(room.memoryAddress());
+      channel.writeInbound(room.writeByte(line[at]));
+    }
+
+    assertThat(addresses).containsOnly(addresses.get(0));
+    channel.writeInbound(channel.alloc().buffer().writeByte('\n'));
+    assertThat(seen).hasSize(1);
+  }
+
   /** A request of exactly this many bytes, its id last. */
   private static String frameOf(int length) {
     String head = "{\"jsonrpc\":\"2.0\",\"method\":\"";
@@ -149,6 +219,19 @@ class LineFrameDecoderTest {
     for (int at = 0; at < bytes.length; at += chunk) {
       int length = Math.min(chunk, bytes.length - at);
       channel.writeInbound(channel.alloc().buffer(length).writeBytes(bytes, at, length));
+    }
+    return channel;
+  }
+
+  /** As a channel does that puts what it reads where the decoder wants it. */
+  private static EmbeddedChannel readInto(EmbeddedChannel channel, byte[] bytes, int chunk) {
+    LineFrameDecoder decoder = channel.pipeline().get(LineFrameDecoder.class);
+    for (int at = 0; at < bytes.length; ) {
+      ByteBuf room = decoder.roomForRead();
+      ByteBuf read = room != null ? room : channel.alloc().buffer(chunk, chunk);
+      int length = Math.min(Math.min(chunk, read.writableBytes()), bytes.length - at);
+      channel.writeInbound(read.writeBytes(bytes, at, length));
+      at += length;
     }
     return channel;
   }
