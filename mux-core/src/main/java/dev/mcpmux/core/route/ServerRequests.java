@@ -185,8 +185,10 @@ final class ServerRequests {
   }
 
   private boolean relayTo(Upstream upstream, Session session, RequestId id, FrameView frame) {
+    int limit = state.config.limits().maxServerRequestsPerSession();
     boolean room =
-        session.serverRequests.size() < state.config.limits().maxServerRequestsPerSession();
+        session.serverRequests.size() < limit
+            && (session.writable || session.requestsWhileFull++ < limit);
     if (!session.initialized
         || !upstream.parties().contains(session)
         || !room

@@ -97,6 +97,9 @@ final class Session {
   /** False while so much output is unsent that what it is not owed is left out. */
   boolean writable = true;
 
+  /** Requests of servers that it was sent since it does not read, also those taken back. */
+  int requestsWhileFull;
+
   /** Lists of whose change it will be told when it is writable and initialized. */
   final Set<ListKind> owedListChanges = EnumSet.noneOf(ListKind.class);
 

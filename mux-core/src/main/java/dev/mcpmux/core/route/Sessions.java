@@ -196,6 +196,7 @@ final class Sessions {
       return;
     }
     session.writable = writable;
+    session.requestsWhileFull = 0;
     if (writable) {
       state.actions.resumeReads(number);
       sendOwed(session);

@@ -38,6 +38,8 @@ final class Subscriptions {
     step.request.upstream = upstream;
     ArrayDeque<Step> waiting = upstream.subscriptionSteps.get(step.uri);
     if (waiting != null) {
+      // What was cancelled must not pile up while the server takes its time.
+      waiting.removeIf(other -> !isWaiting(other.request));
       waiting.add(step);
     } else {
       begin(upstream, step);
@@ -66,6 +68,13 @@ final class Subscriptions {
   }
 
   private void ask(Upstream upstream, Step step) {
+    int open = upstream.subscriptionSteps.size();
+    int limit = state.config.limits().maxInFlightPerUpstream();
+    if (step.subscribes() && open >= limit) {
+      String what = "subscriptions that the server has not answered";
+      fail(step, Refusal.busy(what, open + 1L, limit, upstream.server()));
+      return;
+    }
     upstream.subscriptionSteps.put(step.uri, new ArrayDeque<>());
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {

@@ -175,16 +175,26 @@ final class Tasks {
             ? upstream.tasks.get(frame.text(Field.TASK_ID))
             : null;
     if (task != null) {
-      state.actions.reply(task.owner.number, task.stream, state.edits(frame));
-      if (hasEnded(frame, Field.STATUS)) {
+      boolean news = hasEnded(frame, Field.STATUS) && !task.ended;
+      if (news) {
         end(upstream, task);
       }
+      tell(upstream, task.owner, task.stream, frame, news);
     } else if (isOfOnly(upstream, frame)) {
-      Session only = upstream.parties().iterator().next();
-      state.actions.reply(only.number, Mux.MAIN_STREAM, state.edits(frame));
+      tell(upstream, upstream.parties().iterator().next(), Mux.MAIN_STREAM, frame, false);
     } else if (!hold(upstream, frame)) {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "a task of no session that is here");
+    }
+  }
+
+  /** A session that does not read is told no more than once of each task, that it has ended. */
+  private void tell(Upstream upstream, Session owner, int stream, FrameView frame, boolean owed) {
+    if (owner.writable || owed) {
+      state.actions.reply(owner.number, stream, state.edits(frame));
+    } else {
+      state.listener.upstreamFrameDropped(
+          upstream.number, upstream.server(), frame, "its session does not read");
     }
   }
 
