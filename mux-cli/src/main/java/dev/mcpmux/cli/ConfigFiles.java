@@ -130,10 +130,17 @@ record ConfigFiles(Path file) {
     }
   }
 
+  /** Not a pattern, which would be compiled for each look. */
+  private static boolean isDropIn(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".json") && !name.startsWith(".");
+  }
+
   /** In the order of their names, those that a listing of the directory hides left out. */
   List<Path> dropInFiles() throws ConfigException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> directory = Files.newDirectoryStream(dropIns(), "[!.]*.json")) {
+    try (DirectoryStream<Path> directory =
+        Files.newDirectoryStream(dropIns(), ConfigFiles::isDropIn)) {
       directory.forEach(files::add);
     } catch (NoSuchFileException e) {
       return List.of();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,20 +12,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Looks every second whether some files have changed, and tells when they have come to rest: when
- * two looks in a row see the same. Looking is a handful of system calls. Being told by the system
- * would miss what lies behind a symbolic link or on a network, and directories that are not there
- * yet.
+ * Looks every two seconds whether some files have changed, and tells when they have come to rest:
+ * when two looks in a row see the same. Looking is a handful of system calls. Being told by the
+ * system would miss what lies behind a symbolic link or on a network, and directories that are not
+ * there yet.
  */
 final class FileWatch {
 
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 2_000;
 
   private final Supplier<List<Path>> files;
   private final Runnable onChange;
-  private List<String> known;
-  private List<String> lastSeen;
+  private List<Stamp> known;
+  private List<Stamp> lastSeen;
 
   /**
    * @param files those to look at, asked anew each time
@@ -62,7 +63,7 @@ final class FileWatch {
   }
 
   synchronized void look() {
-    List<String> now = stamps();
+    List<Stamp> now = stamps();
     boolean changed = !now.equals(known);
     boolean rests = now.equals(lastSeen);
     lastSeen = now;
@@ -78,16 +79,28 @@ final class FileWatch {
     lastSeen = known;
   }
 
-  private List<String> stamps() {
-    return files.get().stream().map(FileWatch::stamp).toList();
+  private List<Stamp> stamps() {
+    return files.get().stream().map(Stamp::of).toList();
   }
 
-  private static String stamp(Path file) {
-    try {
-      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-      return file + " " + is.lastModifiedTime() + " " + is.size() + " " + is.fileKey();
-    } catch (IOException e) {
-      return file + " " + e.getClass().getSimpleName();
+  /**
+   * What changes with a file. Not as text: a date as text takes longer than looking at the file,
+   * and this is most of what an idle daemon does.
+   *
+   * @param modified null when the file cannot be looked at
+   * @param key the file's number in its file system
+   * @param failure why it cannot be looked at, null when it can
+   */
+  private record Stamp(
+      Path file, FileTime modified, long size, Object key, Class<? extends IOException> failure) {
+
+    static Stamp of(Path file) {
+      try {
+        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Stamp(file, is.lastModifiedTime(), is.size(), is.fileKey(), null);
+      } catch (IOException e) {
+        return new Stamp(file, null, 0, null, e.getClass());
+      }
     }
   }
 }
