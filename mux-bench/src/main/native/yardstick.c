@@ -1,7 +1,8 @@
 /*
  * What mcpmux is measured against: a daemon that only copies bytes. yardstick SOCKET COMMAND [ARG...] accepts relays on a
  * Unix socket, answers their hello, starts the command for each with pipes, and copies both ways in one poll loop. It
- * knows nothing of JSON, and nobody shares anything.
+ * knows nothing of JSON, and nobody shares anything. With YARDSTICK=lines in its environment it keeps what a server says
+ * until a line is whole, as a program must that looks at it: the limit for such a one.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -16,15 +17,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_SESSIONS = 256, CHUNK = 64 * 1024, CONTROL = 0x1e };
+enum { MAX_SESSIONS = 256, CHUNK = 64 * 1024, MAX_LINE = 4 << 20, CONTROL = 0x1e };
 
 static const char OK[] = "{\"mcpmux\":1,\"ok\":true,\"session\":\"1\",\"server\":\"yardstick\"}\n";
 
-/* Bytes on their way from one descriptor to another; what was read is written before more is read. */
+/* Bytes on their way from one descriptor to another; what is to be written is written before more is read. */
 struct copy {
   int from, to;
   size_t start, end;
-  char bytes[CHUNK];
+  size_t kept; /* of a line that is not whole */
+  char bytes[MAX_LINE];
 };
 
 struct session {
@@ -34,6 +36,7 @@ struct session {
 
 static struct session *sessions[MAX_SESSIONS];
 static int count;
+static int whole_lines;
 
 static void die(const char *what) {
   perror(what);
@@ -113,14 +116,19 @@ static int drain(struct copy *copy) {
 
 /* Reads a chunk and writes it on; -1 at the end. */
 static int move(struct copy *copy) {
-  ssize_t n = read(copy->from, copy->bytes, sizeof copy->bytes);
+  ssize_t n = read(copy->from, copy->bytes + copy->kept, CHUNK);
   if (n <= 0) {
     return n < 0 && errno == EAGAIN ? 0 : -1;
   }
   if (copy->bytes[0] == CONTROL) {
     return -1; /* the relay says that its client has gone */
   }
-  copy->end = (size_t)n;
+  copy->kept += (size_t)n;
+  if (whole_lines && copy->bytes[copy->kept - 1] != '\n' && copy->kept + CHUNK <= sizeof copy->bytes) {
+    return 0;
+  }
+  copy->end = copy->kept;
+  copy->kept = 0;
   return drain(copy);
 }
 
@@ -140,6 +148,8 @@ int main(int argc, char **argv) {
   }
   setsid();
   signal(SIGPIPE, SIG_IGN);
+  const char *mode = getenv("YARDSTICK");
+  whole_lines = mode != NULL && strcmp(mode, "lines") == 0;
   strcpy(address.sun_path, argv[1]);
   int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (listening < 0 || bind(listening, (struct sockaddr *)&address, sizeof address) != 0 || listen(listening, 64) != 0) {
