@@ -107,6 +107,7 @@ final class Swaps {
   void renew(Session session) {
     Upstream old = session.upstream;
     if (session.phase == Session.Phase.INITIALIZING) {
+      session.outdated = false; // it has no upstream until it is placed
       leave(session);
       placement.place(session);
       return;

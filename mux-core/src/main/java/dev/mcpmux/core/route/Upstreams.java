@@ -305,9 +305,11 @@ final class Upstreams {
 
   /** Ends an upstream that has no sessions, when what it has of earlier ones is done. */
   void stop(Upstream upstream) {
-    if (upstream.isReady() && !upstream.leftovers.isEmpty()) {
-      drains.begin(upstream);
-      return;
+    if (upstream.isUp() && !upstream.leftovers.isEmpty()) {
+      if (upstream.isReady()) {
+        drains.begin(upstream);
+      }
+      return; // one that drains already ends with the last of them
     }
     state.pool.remove(upstream.key, upstream);
     swaps.unlink(upstream);
