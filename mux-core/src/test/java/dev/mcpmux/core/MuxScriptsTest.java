@@ -65,7 +65,7 @@ class MuxScriptsTest {
             4,
             3,
             2,
-            defaults.maxParkedBytesPerSession(),
+            1000,
             defaults.sessionOutputSoftBytes(),
             defaults.sessionOutputHardBytes(),
             defaults.upstreamOutputBytes(),

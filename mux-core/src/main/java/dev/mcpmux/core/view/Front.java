@@ -141,6 +141,15 @@ final class Front {
         .anyMatch(member -> member.state == Member.State.CONNECTING && !member.slow);
   }
 
+  /** How much of its requests is kept because they may have to be sent (again). */
+  long keptBytes() {
+    long bytes = 0;
+    for (FrontRequest request : inFlight.values()) {
+      bytes += request.frame == null ? 0 : request.frame.length;
+    }
+    return bytes;
+  }
+
   /** The answer to a question that is open may be out of date. */
   void rootsChanged() {
     roots = null;

@@ -27,11 +27,26 @@ final class FrontCalls {
     }
     FrontRequest request = new FrontRequest(stream, frame);
     front.inFlight.put(request.id, request);
-    if (!sendByName(front, request, frame, offer, field)) {
-      request.frame = FrameSplicer.splice(frame, new FrameEdits());
-      view.lists.whenKnown(
-          front, EnumSet.of(offer), () -> retryByName(front, request, offer, field));
+    if (sendByName(front, request, frame, offer, field)) {
+      return null;
     }
+    Refusal refusal = keep(front, request, frame);
+    if (refusal == null) {
+      view.lists.whenKnown(
+          front, request, EnumSet.of(offer), () -> retryByName(front, request, offer, field));
+    }
+    return refusal;
+  }
+
+  /** Keeps the frame of a request that may have to wait, as {@link #byName} if there is no room. */
+  private Refusal keep(Front front, FrontRequest request, FrameView frame) {
+    long bytes = front.keptBytes() + frame.frameBytes();
+    long limit = view.limits().maxParkedBytesPerSession();
+    if (bytes > limit) {
+      front.inFlight.remove(request.id);
+      return Refusal.busy("bytes of waiting messages", bytes, limit, null);
+    }
+    request.frame = FrameSplicer.splice(frame, new FrameEdits());
     return null;
   }
 
@@ -40,6 +55,7 @@ final class FrontCalls {
       return;
     }
     FrameView frame = Frames.scan(request.frame);
+    request.frame = null;
     if (!sendByName(front, request, frame, offer, field)) {
       String what = offer == Offer.TOOLS ? "tool" : "prompt";
       view.fronts.fail(
@@ -66,8 +82,11 @@ final class FrontCalls {
       return Refusal.invalidParams("uri, a string, is missing");
     }
     FrontRequest request = new FrontRequest(stream, frame);
-    request.frame = FrameSplicer.splice(frame, new FrameEdits());
     front.inFlight.put(request.id, request);
+    Refusal refusal = keep(front, request, frame);
+    if (refusal != null) {
+      return refusal;
+    }
     Member holder = front.subscriptions.get(request.uri);
     if (holder != null) {
       sendByUri(request, holder);
@@ -75,7 +94,10 @@ final class FrontCalls {
       firstByUri(front, request);
     } else {
       view.lists.whenKnown(
-          front, EnumSet.of(Offer.RESOURCES, Offer.TEMPLATES), () -> firstByUri(front, request));
+          front,
+          request,
+          EnumSet.of(Offer.RESOURCES, Offer.TEMPLATES),
+          () -> firstByUri(front, request));
     }
     return null;
   }

@@ -247,6 +247,9 @@ final class FrontFrames {
             || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
     FrontRequest request =
         usable ? front.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    if (request != null) {
+      view.lists.drop(request);
+    }
     if (request != null && request.member != null) {
       FrameEdits edits = new FrameEdits();
       TaskIds.editInward(request.member, frame, Field.META_RELATED_TASK_ID, edits);

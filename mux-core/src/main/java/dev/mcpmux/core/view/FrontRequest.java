@@ -24,6 +24,9 @@ final class FrontRequest {
   /** Who is asked next when {@link #member} does not know the URI. */
   final ArrayDeque<Member> others = new ArrayDeque<>();
 
+  /** What it waits for before it can be sent or answered; null for nothing. */
+  ListWait wait;
+
   /** The frame, while it may have to be sent (again). */
   byte[] frame;
 

@@ -49,12 +49,32 @@ final class Lists {
   void answer(Front front, FrontRequest request, Offer offer) {
     ListWait wait =
         new ListWait(front, EnumSet.of(offer), false, () -> reply(front, request, offer));
+    request.wait = wait;
     start(wait);
   }
 
-  /** Goes on when it is known what all servers list, as far as they say in time. */
-  void whenKnown(Front front, Set<Offer> offers, Runnable then) {
-    start(new ListWait(front, offers, true, then));
+  /** Goes on with a request when it is known what all servers list, as far as they say in time. */
+  void whenKnown(Front front, FrontRequest request, Set<Offer> offers, Runnable then) {
+    request.wait = new ListWait(front, offers, true, then);
+    start(request.wait);
+  }
+
+  /** A request was taken back: it waits for nothing any more. */
+  void drop(FrontRequest request) {
+    ListWait wait = request.wait;
+    if (wait != null && wait.front.waits.remove(wait)) {
+      view.timers.cancel(wait.timeout);
+      wait.open.forEach(what -> leave(wait, what));
+    }
+  }
+
+  private static void leave(ListWait wait, Object what) {
+    if (what instanceof Member member) {
+      member.waits.remove(wait);
+    } else if (what instanceof MemberList list) {
+      list.waits.remove(wait);
+      list.nextWaits.remove(wait);
+    }
   }
 
   private void start(ListWait wait) {
@@ -233,14 +253,12 @@ final class Lists {
 
   private void timeOver(ListWait wait) {
     for (Object what : wait.open) {
+      leave(wait, what);
       if (what instanceof Member member) {
         member.slow = true;
-        member.waits.remove(wait);
         skipped(member, null, "is not ready");
       } else if (what instanceof MemberList list) {
         list.slow = true;
-        list.waits.remove(wait);
-        list.nextWaits.remove(wait);
         skipped(list.member, list.offer, "has not answered");
       }
     }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
@@ -10,6 +11,8 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.ListKind;
+import dev.mcpmux.core.route.Messages;
+import dev.mcpmux.core.route.Refusal;
 import java.util.Set;
 
 /**
@@ -88,6 +91,7 @@ final class MemberFrames {
     }
     long id = ++front.lastServerRequest;
     if (frame.method() == Method.ROOTS_LIST) {
+      giveUpOldRoots(front);
       front.roots = new RootsQuestion(id);
       front.roots.askers.put(member, frame.raw(Field.ID));
       front.rootsQuestions.put(id, front.roots);
@@ -108,6 +112,18 @@ final class MemberFrames {
       editElicitation(member, frame, edits);
     }
     view.send(front, stream, FrameSplicer.splice(frame, edits));
+  }
+
+  /** A client that changes its roots again and again, and never tells them, is not waited for. */
+  private void giveUpOldRoots(Front front) {
+    int open = front.rootsQuestions.size();
+    int limit = view.limits().maxServerRequestsPerSession();
+    if (open >= limit) {
+      RootsQuestion oldest = front.takeRoots(front.rootsQuestions.keySet().iterator().next());
+      Refusal refusal = Refusal.busy("questions for roots", open + 1L, limit, null);
+      oldest.askers.forEach(
+          (member, id) -> view.say(member, Mux.MAIN_STREAM, Messages.error(id, refusal)));
+    }
   }
 
   private static void editElicitation(Member member, FrameView frame, FrameEdits edits) {

@@ -1,0 +1,123 @@
+package dev.mcpmux.core.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.route.MuxParts;
+import dev.mcpmux.core.route.MuxState;
+import dev.mcpmux.core.script.Frames;
+import dev.mcpmux.core.script.RecordingActions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a client can make a session with all servers keep. */
+class FrontBoundsTest {
+  private static final ServerConfig SERVER =
+      new ServerConfig(
+          "s",
+          "server",
+          List.of(),
+          Map.of(),
+          Optional.empty(),
+          SharingPolicy.defaults(),
+          List.of());
+  private static final Limits LIMITS = Limits.defaults().withoutCatalog();
+
+  private final RecordingActions actions = new RecordingActions();
+  private final Aggregates view;
+  private final MuxParts parts;
+
+  FrontBoundsTest() {
+    MuxConfig config = new MuxConfig(Map.of("s", SERVER), LIMITS);
+    view = new Aggregates(config, actions, MuxListener.NONE);
+    parts = new MuxParts(new MuxState(config, view.actions(), view.listener()));
+    view.over(parts);
+    parts.stateLoaded("traits", null);
+    view.open(1, new SessionHello(new Target.All(), "/p", Map.of()));
+    fromClient(
+        "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+            + "\"2025-11-25\",\"capabilities\":{\"roots\":{}}}}");
+    parts.upstreamStarted(1);
+    fromServer(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"2025-11-25\","
+            + "\"capabilities\":{\"resources\":{}}}}");
+    fromClient("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+  }
+
+  @Test
+  void questions_for_roots_that_are_never_answered_do_not_pile_up() {
+    fromServer("{\"jsonrpc\":\"2.0\",\"id\":\"r\",\"method\":\"roots/list\"}");
+    for (int i = 0; i < 1000; i++) {
+      fromClient("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/roots/list_changed\"}");
+    }
+
+    assertThat(view.fronts.find(1).rootsQuestions)
+        .hasSizeLessThanOrEqualTo(LIMITS.maxServerRequestsPerSession());
+
+    long last = view.fronts.find(1).roots.id;
+    sent();
+    fromClient(
+        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":{\"roots\":[{\"uri\":\"file:///a\"}]}}"
+            .formatted(last));
+    assertThat(sent()).anyMatch(frame -> frame.contains("\"r\"") && frame.contains("file:///a"));
+  }
+
+  @Test
+  void calls_that_are_taken_back_wait_for_nothing() {
+    for (int i = 0; i < 1000; i++) {
+      fromClient(
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/read\",\"params\":{\"uri\":\"x:/1\"}}");
+      fromClient("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"resources/list\"}");
+      fromClient(cancel(1));
+      fromClient(cancel(2));
+    }
+
+    assertThat(view.fronts.find(1).waits).isEmpty();
+    Member member = view.fronts.find(1).members.get("s");
+    assertThat(member.list(Offer.RESOURCES).waits).isEmpty();
+    assertThat(view.timers.next()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  private static String cancel(int id) {
+    return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+        + id
+        + "}}";
+  }
+
+  private void fromClient(String frame) {
+    FrameView scanned = Frames.scan(frame);
+    actions.current(scanned);
+    view.sessionFrame(1, Mux.MAIN_STREAM, scanned);
+    view.settle();
+  }
+
+  private void fromServer(String frame) {
+    FrameView scanned = Frames.scan(frame);
+    actions.current(scanned);
+    view.upstreamFrame(1, 0, scanned);
+    view.settle();
+  }
+
+  private List<String> sent() {
+    List<String> frames = new ArrayList<>();
+    for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
+      if (effect instanceof RecordingActions.ToSession to) {
+        frames.add(to.frame());
+      } else if (effect instanceof RecordingActions.ToUpstream to && to.frame().contains("roots")) {
+        frames.add(to.frame());
+      }
+    }
+    return frames;
+  }
+}
