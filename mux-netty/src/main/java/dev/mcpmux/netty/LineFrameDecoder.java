@@ -101,9 +101,10 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
       }
       return false;
     }
+    int lineBytes = scanner.lineBytes();
     // the reference of the read keeps what follows the line
     emitLine(ctx, in, in.readerIndex());
-    in.skipBytes(scanner.lineBytes());
+    in.skipBytes(lineBytes);
     endLine();
     return true;
   }

@@ -105,6 +105,7 @@ final class ServerFrames {
       session.lastReply = upstream.nextEvent();
     }
     if (tasks.refuseTaken(request, frame)) {
+      moves.moveIfIdle(session);
       return;
     }
     FrameEdits edits = state.edits(frame);
