@@ -51,17 +51,25 @@ public enum RelayKind {
         tree.resolve("bin/mcpmux"),
         StandardCopyOption.REPLACE_EXISTING,
         StandardCopyOption.COPY_ATTRIBUTES);
-    try (Stream<Path> jars = Files.list(DIST.resolve("lib"))) {
-      for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
-        Path link = tree.resolve("lib").resolve(jar.getFileName());
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, jar);
+    // what an earlier build has left there would be missed by a start archive
+    for (Path old : entries(tree.resolve("lib"))) {
+      Files.delete(old);
+    }
+    for (Path file : entries(DIST.resolve("lib"))) {
+      if (!file.endsWith(PROGRAM)) {
+        Files.createSymbolicLink(tree.resolve("lib").resolve(file.getFileName()), file);
       }
     }
     if (this == CHECKED) {
       build(tree.resolve(PROGRAM));
     }
     return tree;
+  }
+
+  private static List<Path> entries(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.toList();
+    }
   }
 
   /** A compiler without the sanitizers leaves nothing there. */
