@@ -66,7 +66,15 @@ final class ConfigKeeper implements ControlCalls {
     this.server = running;
     this.http = http;
     this.onChange = onChange;
-    FileWatch.start(List.of(watch, new FileWatch(http::files, this::onHttpFilesChanged)));
+    FileWatch httpWatch = new FileWatch(http::files, this::onHttpFilesChanged);
+    // a token or a certificate may have been renewed since it was read, before there was a watch
+    readHttpFiles();
+    FileWatch.start(List.of(watch, httpWatch));
+  }
+
+  /** The socket is open a moment before. */
+  private synchronized boolean follows() {
+    return server != null;
   }
 
   private void onFilesChanged() {
@@ -81,12 +89,15 @@ final class ConfigKeeper implements ControlCalls {
   }
 
   private void onHttpFilesChanged() {
+    LOG.log(System.Logger.Level.INFO, "HTTP: its files have changed and are read again");
+    readHttpFiles();
+  }
+
+  private void readHttpFiles() {
     try {
-      List<String> warnings = refreshHttp();
-      LOG.log(System.Logger.Level.INFO, "HTTP: its files have changed and are read again");
-      warn(warnings);
+      warn(refreshHttp());
     } catch (CompletionException e) {
-      LOG.log(System.Logger.Level.WARNING, "HTTP: its files have changed", e.getCause());
+      LOG.log(System.Logger.Level.WARNING, "HTTP: its files cannot be read", e.getCause());
     }
   }
 
@@ -187,6 +198,9 @@ final class ConfigKeeper implements ControlCalls {
 
   @Override
   public Optional<String> answer(String call, Optional<String> name) throws RefusedException {
+    if (!follows()) {
+      throw new RefusedException("starting", "the mcpmux daemon is still starting");
+    }
     try {
       if (call.equals("reload")) {
         watch.reading();

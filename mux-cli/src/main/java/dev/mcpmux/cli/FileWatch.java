@@ -1,11 +1,11 @@
 package dev.mcpmux.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -84,22 +84,26 @@ final class FileWatch {
   }
 
   /**
-   * What changes with a file. Not as text: a date as text takes longer than looking at the file,
-   * and this is most of what an idle daemon does.
+   * What changes with a file, its mode included, where the system tells the time of that. Not as
+   * text: a date as text takes longer than looking at the file, and this is most of what an idle
+   * daemon does.
    *
-   * @param modified null when the file cannot be looked at
-   * @param key the file's number in its file system
-   * @param failure why it cannot be looked at, null when it can
+   * @param attributes empty when the file cannot be looked at
+   * @param failure why it cannot, null when it can
    */
   private record Stamp(
-      Path file, FileTime modified, long size, Object key, Class<? extends IOException> failure) {
+      Path file, Map<String, Object> attributes, Class<? extends IOException> failure) {
+
+    private static final String ATTRIBUTES =
+        FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+            ? "unix:lastModifiedTime,ctime,size,fileKey"
+            : "lastModifiedTime,size,fileKey";
 
     static Stamp of(Path file) {
       try {
-        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(file, is.lastModifiedTime(), is.size(), is.fileKey(), null);
+        return new Stamp(file, Files.readAttributes(file, ATTRIBUTES), null);
       } catch (IOException e) {
-        return new Stamp(file, null, 0, null, e.getClass());
+        return new Stamp(file, Map.of(), e.getClass());
       }
     }
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,19 @@ class FileWatchTest {
     FileWatch watch = watch();
 
     write("real.json", "{\"a\": 1}");
+    watch.look();
+    watch.look();
+
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
+  void another_mode_counts_as_a_change() throws Exception {
+    write("config.json", "{}");
+    FileWatch watch = watch();
+
+    Files.setPosixFilePermissions(
+        directory.resolve("config.json"), PosixFilePermissions.fromString("r--r-----"));
     watch.look();
     watch.look();
 

@@ -166,6 +166,9 @@ public final class MuxServer {
    * @return how many sessions were ended
    */
   public CompletionStage<Integer> reconfigureHttp(HttpConfig changed, String token) {
+    if ((token == null) != (options.httpToken == null)) {
+      throw new IllegalArgumentException("a token was asked for from the start or never is");
+    }
     return onLoop(() -> http.change(changed, token));
   }
 

@@ -3,8 +3,8 @@ package dev.mcpmux.netty;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,7 +15,9 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,9 @@ import java.util.regex.Pattern;
  * for that, and in the middle of a renewal one file is new and the other is old.
  */
 final class TlsFiles {
+
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
 
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
@@ -56,17 +61,19 @@ final class TlsFiles {
     }
   }
 
+  /** A file may hold the key beside them. */
   private static X509Certificate[] chain(Path file) throws GeneralSecurityException, IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      X509Certificate[] chain =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(in)
-              .toArray(new X509Certificate[0]);
-      if (chain.length == 0) {
-        throw new InvalidKeyException("no certificate is in " + file);
-      }
-      return chain;
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509Certificate> chain = new ArrayList<>();
+    Matcher pem = CERTIFICATE.matcher(Files.readString(file));
+    while (pem.find()) {
+      byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
+      chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)));
     }
+    if (chain.isEmpty()) {
+      throw new InvalidKeyException("no BEGIN CERTIFICATE is in " + file);
+    }
+    return chain.toArray(new X509Certificate[0]);
   }
 
   private static PrivateKey key(Path file, String algorithm)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.netty.RawHttp.Response;
@@ -119,11 +120,12 @@ class HttpChangeTest extends HttpEndToEnd {
     String elsewhere = ping.replace("Host: localhost", "Host: mcp.example");
     assertThat(exchange(elsewhere).status()).isEqualTo(403);
 
-    assertThat(change(config(Set.of("mcp.example"), Optional.of(Path.of("/nowhere"))), TOKEN))
-        .isZero();
+    assertThat(change(config(Set.of("mcp.example"), Optional.of(directory)), TOKEN)).isZero();
 
     assertThat(exchange(elsewhere).status()).isEqualTo(200);
-    assertThat(exchange(post("/mcp/echo", null, initialize())).body())
-        .contains("root: there is no directory /nowhere");
+    open("2025-11-25");
+    assertThat(status().sessions())
+        .extracting(MuxStatus.Session::projectRoot)
+        .contains(directory.toString());
   }
 }

@@ -125,6 +125,16 @@ class HttpProjectsTest extends HttpEndToEnd {
   }
 
   @Test
+  void a_root_of_the_config_that_is_not_there_is_left_out() throws Exception {
+    startWithRoot(directory.resolve("none"));
+
+    assertThat(initializeAt("/mcp/echo").status()).isEqualTo(200);
+    assertThat(initializeAt("/mcp/echo").status()).isEqualTo(200);
+
+    assertThat(sessionsPerUpstream()).containsExactly(1L, 1L);
+  }
+
+  @Test
   void the_older_transport_and_all_servers_in_one_take_a_root_too() throws Exception {
     start();
     initializeAt(in(one));

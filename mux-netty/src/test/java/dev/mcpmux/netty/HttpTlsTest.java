@@ -102,6 +102,18 @@ class HttpTlsTest extends HttpEndToEnd {
   }
 
   @Test
+  void certificate_and_key_may_be_in_one_file() throws Exception {
+    makeCertificate();
+    Path both =
+        Files.writeString(
+            directory.resolve("both.pem"), Files.readString(key) + Files.readString(certificate));
+    start(config(both, both));
+    String health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    assertThat(new RawHttp(trusting()).send(health).response().status()).isEqualTo(200);
+  }
+
+  @Test
   void a_renewed_certificate_is_for_new_connections_and_those_there_are_go_on() throws Exception {
     makeCertificate();
     start(config(certificate, key));

@@ -2,6 +2,8 @@ package dev.mcpmux.netty.http;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
  * ({@code ?root=/home/ann/project}), else that of the config, else none.
  */
 final class SessionRoots {
+
+  private static final Logger LOGGER = System.getLogger("dev.mcpmux");
 
   private final SessionHost host;
   private final Supplier<Optional<Path>> otherwise;
@@ -49,7 +53,17 @@ final class SessionRoots {
       return;
     }
     host.findDirectory(
-        root, found -> then.accept(exchange, found ? take(exchange, root) : no(root)));
+        root,
+        found -> {
+          if (found) {
+            exchange.root = root.toString();
+          } else if (named.isEmpty()) {
+            // most servers need no project, and a client takes 404 for the end of its session
+            LOGGER.log(
+                Level.WARNING, "http.root: there is no directory " + root + ", so it is left out");
+          }
+          then.accept(exchange, found || named.isEmpty() ? null : no(root));
+        });
   }
 
   private static boolean opensSession(Exchange exchange) {
@@ -70,11 +84,6 @@ final class SessionRoots {
     } catch (InvalidPathException e) {
       return null;
     }
-  }
-
-  private static HttpRefusal take(Exchange exchange, Path root) {
-    exchange.root = root.toString();
-    return null;
   }
 
   private static HttpRefusal no(Path root) {
