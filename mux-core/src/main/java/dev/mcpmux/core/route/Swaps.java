@@ -7,6 +7,7 @@ import dev.mcpmux.core.route.UpstreamState.Ready;
 import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.route.UpstreamState.Waiting;
 import dev.mcpmux.core.sharing.SharingKey;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,12 +50,15 @@ final class Swaps {
 
   /** Replaces every process of a server. Returns the upstreams that become ready, or fail. */
   List<Integer> restart(String server) {
+    List<Upstream> all =
+        state.upstreams.values().stream()
+            .filter(upstream -> upstream.server().equals(server) && upstream.replaces == null)
+            // sessions of those in use may wait for one that starts, and so for what takes its
+            // place
+            .sorted(Comparator.comparing(Upstream::isReady))
+            .toList();
     Set<Integer> begun = new LinkedHashSet<>();
-    for (Upstream upstream : List.copyOf(state.upstreams.values())) {
-      if (upstream.server().equals(server) && upstream.replaces == null) {
-        restart(upstream, begun);
-      }
-    }
+    all.forEach(upstream -> restart(upstream, begun));
     return List.copyOf(begun);
   }
 

@@ -55,7 +55,7 @@ import java.util.regex.Pattern;
  *                                  as up, for a session with all servers and the first upstream of each
  *   saved traits                   the core wants what it has learned kept
  *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled, behind ^ eager
- *   replace NAME                   somebody wants the processes of a server replaced
+ *   replace NAME [u3 …]            somebody wants the processes of a server replaced, and waits for u3
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
  *   begin                          the driver is ready to start processes
@@ -174,7 +174,7 @@ public final class MuxScript {
       }
       case "wait" -> pass(Long.parseLong(who));
       case "config" -> mux.reconfigure(config(words.subList(1, words.size())), now);
-      case "replace" -> mux.restart(who, now);
+      case "replace" -> replace(who, words.subList(2, words.size()));
       case "up" -> {
         incoming(who, initialize(words.subList(3, words.size())));
         forgetEffects();
@@ -363,6 +363,13 @@ public final class MuxScript {
   private void forgetEffects() {
     while (poll() != null) {
       // what "up" and "join" stand for is not checked
+    }
+  }
+
+  private void replace(String server, List<String> expected) {
+    List<String> begun = mux.restart(server, now).stream().map(number -> "u" + number).toList();
+    if (!expected.isEmpty() && !begun.equals(expected)) {
+      throw failure("to be waited for: " + begun);
     }
   }
 
