@@ -19,11 +19,9 @@ final class CommonOptions {
       description = "Show this help.")
   private boolean help;
 
-  /** As if the command line had said it; null for no {@code --home}. */
-  static CommonOptions ofHome(String directory) {
-    CommonOptions options = new CommonOptions();
-    options.directory = directory;
-    return options;
+  /** The value of {@code --home}, null without one. */
+  String directory() {
+    return directory;
   }
 
   Home home() {

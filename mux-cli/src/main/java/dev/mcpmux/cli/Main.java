@@ -50,10 +50,20 @@ public final class Main implements Runnable {
         && !(args.length == 2 && HELP.contains(args[1]))) {
       System.exit(AttachMain.run(words.subList(1, args.length).toArray(new String[0])));
     }
-    if (DetachedDaemon.isMeant(args)) {
-      System.exit(DetachedDaemon.run(args));
+    ServeOptions daemon = ServeOptions.ofPlainWords(words);
+    if (daemon != null) {
+      System.exit(serve(daemon));
     }
     System.exit(commandLine().execute(args));
+  }
+
+  private static int serve(ServeOptions options) {
+    try {
+      return Daemon.run(options);
+    } catch (Exception e) {
+      System.err.println("mcpmux: " + Failures.describe(e));
+      return ExitCode.FAILURE;
+    }
   }
 
   static CommandLine commandLine() {
