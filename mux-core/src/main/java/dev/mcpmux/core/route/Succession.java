@@ -149,8 +149,10 @@ final class Succession {
     Upstream replacement = upstream.replacement;
     if (replacement != null) {
       swaps.unlink(replacement);
+      replacement.key = upstream.key; // as it is now: the sessions may have other roots since
       state.pool.putIfAbsent(replacement.key, replacement);
       membership.moveAll(upstream, replacement);
+      membership.moveIdle(replacement);
       return;
     }
     StartFailures.Failure failure =
