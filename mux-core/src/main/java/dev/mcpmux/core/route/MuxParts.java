@@ -120,7 +120,7 @@ public final class MuxParts {
   }
 
   public void upstreamUntaken(int upstream, FrameView frame) {
-    router.takeBack(upstream, frame);
+    upstreams.onUntaken(upstream, frame);
   }
 
   public void upstreamWritability(int upstream, boolean writable) {

@@ -165,12 +165,10 @@ final class Router {
    * The current frame is a request that its upstream, which is about to end, has not taken. It
    * waits again, before what else waits. Not a second time: whatever refuses it would go on so. Nor
    * when others wait for its reply, who would wait for nothing if it were cancelled meanwhile, or
-   * when its session has no server any more.
+   * when its session has no server any more. Returns whose it is; null when it does not wait.
    */
-  void takeBack(int number, FrameView frame) {
-    Upstream upstream = state.upstreams.get(number);
-    if (upstream != null
-        && upstream.isReady()
+  Session takeBack(Upstream upstream, FrameView frame) {
+    if (upstream.isReady()
         && upstream.pendings.get(frame.idAsLong()) instanceof ClientRequest request
         && request.followers().isEmpty()
         && request.session.unavailable == null
@@ -178,7 +176,9 @@ final class Router {
       upstream.pendings.remove(request.upstreamId);
       request.takeBack();
       park(request.session, frame, request, true);
+      return request.session;
     }
+    return null;
   }
 
   /** Gives a request of our own its place among the upstream's. Returns its id there. */

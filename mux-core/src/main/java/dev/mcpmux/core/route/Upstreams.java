@@ -246,6 +246,17 @@ final class Upstreams {
     }
   }
 
+  /** The current frame is a request that its upstream, which is about to end, has not taken. */
+  void onUntaken(int number, FrameView frame) {
+    Upstream upstream = state.upstreams.get(number);
+    Session session = upstream == null ? null : router.takeBack(upstream, frame);
+    if (session != null && session.upstream != null && session.upstream != upstream) {
+      // The one it has left is about to end, not the one it has now: nothing else would begin this.
+      wake(session.upstream);
+      router.drain(session.upstream);
+    }
+  }
+
   /** A session goes; an upstream without sessions is stopped, at once or after a while. */
   void detach(Session session) {
     Upstream upstream = session.upstream;
