@@ -14,12 +14,19 @@ import java.util.List;
  */
 final class Drains {
   private final MuxState state;
+  private final Router router;
   private final Membership membership;
   private final Upstreams upstreams;
   private final Succession succession;
 
-  Drains(MuxState state, Membership membership, Upstreams upstreams, Succession succession) {
+  Drains(
+      MuxState state,
+      Router router,
+      Membership membership,
+      Upstreams upstreams,
+      Succession succession) {
     this.state = state;
+    this.router = router;
     this.membership = membership;
     this.upstreams = upstreams;
     this.succession = succession;
@@ -75,9 +82,12 @@ final class Drains {
     }
   }
 
-  /** The session goes, with all that it left anywhere. */
+  /** The session goes, with all that it left anywhere: there is room for what waited behind it. */
   void gone(Session session) {
-    List.copyOf(session.lingering).forEach(upstream -> part(session, upstream));
+    for (Upstream upstream : List.copyOf(session.lingering)) {
+      part(session, upstream);
+      router.drain(upstream);
+    }
   }
 
   /** The process ends, or has; what was in flight has been answered. */

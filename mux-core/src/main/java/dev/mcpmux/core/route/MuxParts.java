@@ -55,7 +55,7 @@ public final class MuxParts {
     Pool pool = new Pool(state);
     succession = new Succession(state, requests, membership, pool);
     upstreams = new Upstreams(state, router, membership, pool, succession, listKeeper);
-    drains = new Drains(state, membership, upstreams, succession);
+    drains = new Drains(state, router, membership, upstreams, succession);
     keys = new SessionKeys(state);
     swaps = new Swaps(state, keys, membership, pool, upstreams, drains);
     upstreams.swaps(swaps, drains);
