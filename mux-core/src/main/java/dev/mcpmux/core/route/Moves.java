@@ -90,11 +90,13 @@ final class Moves {
   }
 
   /**
-   * Whether an upstream may simply have another key: all its sessions want that, and nobody else
-   * has had it for himself.
+   * Whether an upstream may simply have another key: it was started and told as that says, all its
+   * sessions want that, and nobody else has had it for himself.
    */
   boolean fitsAll(Upstream upstream, SharingKey key) {
-    return !state.pool.containsKey(key)
+    return key.launch().equals(upstream.key.launch())
+        && key.handshake().equals(upstream.key.handshake())
+        && !state.pool.containsKey(key)
         && isFreeOfOthers(upstream, key)
         && !(key.hasRoots() && upstream.rootsRefused)
         && hasNoOtherRootsThan(upstream, key)
