@@ -210,10 +210,13 @@ final class Placement {
 
   /** The session says that its roots have changed. Returns whether its server is to be told. */
   boolean onRootsChanged(Session session) {
-    if (session.upstream != null && session.upstream.isExclusive() && !keys.needsRoots(session)) {
-      return true;
+    if (!keys.needsRoots(session)) {
+      if (!session.waitsForRoots) {
+        session.roots = null; // asked for again as soon as they matter
+      }
+      return session.upstream != null && session.upstream.isExclusive();
     }
-    if (session.phase == Session.Phase.OPEN && keys.needsRoots(session)) {
+    if (session.phase == Session.Phase.OPEN) {
       if (session.upstream != null) {
         session.upstream.turns.remove(session);
       }
