@@ -61,6 +61,15 @@ final class Succession {
     return failures.take(key);
   }
 
+  /**
+   * Keeps in mind why an upstream is not tried again yet, that goes because nobody waits for it.
+   */
+  void remember(Upstream upstream, Failed failed) {
+    failures.remember(
+        upstream.key,
+        new StartFailures.Failure(upstream.failures, failed.message(), failed.retryAt()));
+  }
+
   void onExit(int number, UpstreamExit exit) {
     Upstream upstream = state.upstreams.remove(number);
     if (upstream == null) {

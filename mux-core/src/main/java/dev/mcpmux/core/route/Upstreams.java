@@ -174,6 +174,10 @@ final class Upstreams {
         String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
         String message = pause + failed.message();
         succession.refuse(upstream, Refusal.serverFailed(upstream.server(), message));
+        if (upstream.sessions.isEmpty()) {
+          succession.remember(upstream, failed);
+          stop(upstream);
+        }
       }
     }
   }
