@@ -53,6 +53,9 @@ package dev.mcpmux.core;
  * @param maxRemoteHeaderBytes the headers of a remote server's answer together
  * @param remoteTimeoutMillis how long a remote server may take to accept a connection, or a message
  *     that has no reply
+ * @param lookupTimeoutMillis how long the disk may take to say what a session needs to know of the
+ *     directories that it names: its project, or where a server's program is
+ * @param maxLookups such questions, each about another directory, that may be open
  */
 public record Limits(
     int maxFrameBytes,
@@ -88,7 +91,9 @@ public record Limits(
     long drainTimeoutMillis,
     int maxConnectionsPerRemote,
     int maxRemoteHeaderBytes,
-    long remoteTimeoutMillis) {
+    long remoteTimeoutMillis,
+    long lookupTimeoutMillis,
+    int maxLookups) {
 
   private static final int MIB = 1 << 20;
 
@@ -146,7 +151,9 @@ public record Limits(
         30_000,
         64,
         64 * 1024,
-        30_000);
+        30_000,
+        5_000,
+        512);
   }
 
   /** Nothing is kept of servers: the process of each starts with its first session. */
@@ -185,6 +192,8 @@ public record Limits(
         drainTimeoutMillis,
         maxConnectionsPerRemote,
         maxRemoteHeaderBytes,
-        remoteTimeoutMillis);
+        remoteTimeoutMillis,
+        lookupTimeoutMillis,
+        maxLookups);
   }
 }

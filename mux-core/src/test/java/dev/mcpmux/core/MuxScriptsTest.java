@@ -94,7 +94,9 @@ class MuxScriptsTest {
             defaults.drainTimeoutMillis(),
             defaults.maxConnectionsPerRemote(),
             defaults.maxRemoteHeaderBytes(),
-            defaults.remoteTimeoutMillis());
+            defaults.remoteTimeoutMillis(),
+            defaults.lookupTimeoutMillis(),
+            defaults.maxLookups());
     SharingPolicy policy = SharingPolicy.defaults();
     Map<String, ServerConfig> servers = new LinkedHashMap<>();
     for (ServerConfig server :

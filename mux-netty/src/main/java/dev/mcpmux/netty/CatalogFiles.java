@@ -30,7 +30,11 @@ import javax.crypto.spec.SecretKeySpec;
 final class CatalogFiles {
 
   /** What there is for one key. */
-  record Found(byte[] bytes, long ageMillis, String program) {}
+  record Found(byte[] bytes, long ageMillis, String program) {
+
+    /** What a disk says that does not answer. */
+    static final Found NOTHING = new Found(null, 0, "");
+  }
 
   private static final String SECRET = "secret";
   private static final int SECRET_BYTES = 32;

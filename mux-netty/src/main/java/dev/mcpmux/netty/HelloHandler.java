@@ -11,6 +11,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Reads the first line of a connection and makes a session or answers a control call ({@code
@@ -30,8 +31,12 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     /** Whether the peer runs under our own user. */
     boolean isOwn(Channel channel);
 
-    /** Helper thread. */
-    SessionHello complete(Hello hello);
+    /**
+     * Asks the disk what it has to say to a hello. Calls back on the event loop, once.
+     *
+     * @param unknown told why that cannot be known, in one line
+     */
+    void complete(Hello hello, Consumer<SessionHello> completed, Consumer<String> unknown);
 
     /** Makes a session, answers, and puts its pipeline in place of this handler; or refuses. */
     void open(Channel channel, SessionHello hello);
@@ -139,14 +144,13 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A long environment takes a while to parse, and the disk to ask: both beside the loop. */
+  /** A long environment takes a while to parse: beside the loop. */
   private void read(ChannelHandlerContext ctx, byte[] line) {
     Runnable next;
     try {
       Hello hello = Hello.parse(line);
       if (hello.target().isPresent()) {
-        SessionHello completed = service.complete(hello);
-        next = () -> open(ctx.channel(), completed);
+        next = () -> complete(ctx, hello);
       } else {
         next = () -> control(ctx, hello.control().orElseThrow(), hello.server());
       }
@@ -164,9 +168,18 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void complete(ChannelHandlerContext ctx, Hello hello) {
+    service.complete(
+        hello,
+        completed -> open(ctx.channel(), completed),
+        why -> refuse(ctx, "lookup-failed", why));
+  }
+
   private void open(Channel channel, SessionHello hello) {
-    service.open(channel, hello);
-    channel.config().setAutoRead(true);
+    if (channel.isActive()) {
+      service.open(channel, hello);
+      channel.config().setAutoRead(true);
+    }
   }
 
   private void cancelTimeout() {

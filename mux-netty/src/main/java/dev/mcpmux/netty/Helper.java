@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one executor for whatever may block: starting and stopping processes, disk, looking up
- * project roots. A few threads that go away when idle.
+ * The one executor for whatever may block: starting and stopping processes, and our own part of the
+ * disk. A few threads that go away when idle. What a session chooses to have looked at may hang,
+ * and is for {@link Lookups}.
  */
 final class Helper extends ScheduledThreadPoolExecutor {
 

@@ -39,6 +39,7 @@ final class HttpListener implements SessionHost {
   private final Transport transport;
   private final Supplier<Limits> limits;
   private final Helper helper;
+  private final Lookups lookups;
   private final Map<String, String> environment;
   private final Map<HttpSession, HttpLink> links = new HashMap<>();
 
@@ -58,6 +59,7 @@ final class HttpListener implements SessionHost {
       Transport transport,
       Supplier<Limits> limits,
       Helper helper,
+      Lookups lookups,
       Map<String, String> environment) {
     this.driver = driver;
     this.config = config;
@@ -66,6 +68,7 @@ final class HttpListener implements SessionHost {
     this.transport = transport;
     this.limits = limits;
     this.helper = helper;
+    this.lookups = lookups;
     this.environment = environment;
   }
 
@@ -155,13 +158,22 @@ final class HttpListener implements SessionHost {
   }
 
   @Override
-  public void findDirectory(Path path, Consumer<Boolean> told) {
-    EventLoop loop = driver.loop();
-    helper.execute(
-        () -> {
-          boolean found = Files.isDirectory(path);
-          loop.execute(() -> told.accept(found));
-        });
+  public void findDirectory(Path path, Consumer<Boolean> told, Consumer<String> unknown) {
+    lookups.ask(new Directory(path), told, unknown);
+  }
+
+  /** Whether there is one. */
+  private record Directory(Path path) implements Lookups.Question<Boolean> {
+
+    @Override
+    public String what() {
+      return path.toString();
+    }
+
+    @Override
+    public Boolean answer() {
+      return Files.isDirectory(path);
+    }
   }
 
   @Override

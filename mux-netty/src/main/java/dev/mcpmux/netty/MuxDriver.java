@@ -46,11 +46,12 @@ final class MuxDriver {
       Unwrapper unwrapper,
       StateFiles states,
       CatalogFiles catalog,
-      Helper helper) {
+      Helper helper,
+      Lookups lookups) {
     this.loop = loop;
     this.actions =
         new NettyMuxActions(
-            this, loop, config.limits(), launcher, unwrapper, states, catalog, helper);
+            this, loop, config.limits(), launcher, unwrapper, states, catalog, helper, lookups);
     this.mux = new Mux(config, actions, listener);
     this.listener = listener;
   }

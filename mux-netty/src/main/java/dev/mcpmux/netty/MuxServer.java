@@ -57,6 +57,7 @@ public final class MuxServer {
   private IdleTimer idle;
   private Restarts restarts;
   private Helper helper;
+  private Lookups lookups;
   private ServerLogs logs;
   private ProcessLedger ledger;
   private Leftovers leftovers;
@@ -99,6 +100,7 @@ public final class MuxServer {
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("mcpmux-loop"), options.transport.ioHandlerFactory());
     loop = group.next();
+    lookups = new Lookups(loop, () -> config.limits());
     try {
       listen(bindPath);
     } catch (IOException | RuntimeException e) {
@@ -217,7 +219,8 @@ public final class MuxServer {
             limits.maxCatalogEntries(),
             limits.maxCatalogAgeMillis());
     driver =
-        new MuxDriver(loop, options.config, listener, launcher, unwrapper, states, catalog, helper);
+        new MuxDriver(
+            loop, options.config, listener, launcher, unwrapper, states, catalog, helper, lookups);
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
@@ -228,6 +231,7 @@ public final class MuxServer {
             options.transport,
             peers,
             helper,
+            lookups,
             restarts,
             options.controlCalls,
             this::stop);
@@ -263,6 +267,7 @@ public final class MuxServer {
               options.transport,
               () -> config.limits(),
               helper,
+              lookups,
               options.environment);
       http.bind();
     }
@@ -335,6 +340,7 @@ public final class MuxServer {
         .addListener(
             terminated -> {
               helper.shutdown();
+              lookups.stop();
               closed.complete(null);
             });
   }

@@ -46,6 +46,7 @@ final class NettyMuxActions implements MuxActions {
   private final StateFiles states;
   private final CatalogFiles catalog;
   private final Helper helper;
+  private final Lookups lookups;
   private final RemoteIo remoteIo;
 
   private final IntObjectHashMap<SessionLink> sessions = new IntObjectHashMap<>();
@@ -64,7 +65,8 @@ final class NettyMuxActions implements MuxActions {
       Unwrapper unwrapper,
       StateFiles states,
       CatalogFiles catalog,
-      Helper helper) {
+      Helper helper,
+      Lookups lookups) {
     this.driver = driver;
     this.loop = loop;
     this.limits = limits;
@@ -73,6 +75,7 @@ final class NettyMuxActions implements MuxActions {
     this.states = states;
     this.catalog = catalog;
     this.helper = helper;
+    this.lookups = lookups;
     this.remoteIo =
         new RemoteIo(loop, new Helper(), Transport.tcpChannels(loop), Buffers.ALLOCATOR);
   }
@@ -215,11 +218,18 @@ final class NettyMuxActions implements MuxActions {
     } else {
       ProcessLink link = new ProcessLink(upstream, server, (ProcessLaunch) launch, unwrapper);
       upstreams.put(upstream, link);
-      try {
-        helper.execute(() -> start(link));
-      } catch (RejectedExecutionException e) {
-        loop.execute(() -> notStarted(link, "mcpmux is stopping"));
-      }
+      lookups.ask(
+          new ProgramLookup(unwrapper, server, link.launch()),
+          direct -> start(link, direct),
+          why -> notStarted(link, why));
+    }
+  }
+
+  private void start(ProcessLink link, Optional<ProcessLaunch> direct) {
+    try {
+      helper.execute(() -> startNow(link, direct));
+    } catch (RejectedExecutionException e) {
+      notStarted(link, "mcpmux is stopping");
     }
   }
 
@@ -264,10 +274,12 @@ final class NettyMuxActions implements MuxActions {
 
   @Override
   public void loadCatalog(String key, Launch launch) {
-    helper.execute(
-        () -> {
-          CatalogFiles.Found found = catalog.load(key, launch);
-          loop.execute(() -> driver.onCatalogLoaded(key, found));
+    lookups.ask(
+        new CatalogLookup(catalog, key, launch),
+        found -> driver.onCatalogLoaded(key, found),
+        why -> {
+          Log.warn("cannot look for what was kept of a server: " + why);
+          driver.onCatalogLoaded(key, CatalogFiles.Found.NOTHING);
         });
   }
 
@@ -329,8 +341,7 @@ final class NettyMuxActions implements MuxActions {
   }
 
   /** Helper thread. */
-  private void start(ProcessLink link) {
-    Optional<ProcessLaunch> direct = unwrapper.direct(link.server(), link.launch());
+  private void startNow(ProcessLink link, Optional<ProcessLaunch> direct) {
     try {
       ChildProcess process = launcher.start(link.server(), direct.orElse(link.launch()));
       loop.execute(() -> started(link, process, direct.isPresent()));

@@ -78,6 +78,15 @@ final class ProcessLauncher {
     return new ChildProcess(child, log, stopSequence, gone, helper);
   }
 
+  /** Touches on the disk what a start touches. */
+  static void look(ProcessLaunch launch) {
+    try {
+      program(launch);
+    } catch (IOException e) {
+      // said by the start
+    }
+  }
+
   /** The log files of all servers. */
   ServerLogs logs() {
     return logs;
@@ -92,9 +101,8 @@ final class ProcessLauncher {
   }
 
   private ProcessBuilder builder(ProcessLaunch launch) throws IOException {
-    Path cwd = directory(launch.cwd());
     String word = launch.command().get(0);
-    Path program = CommandResolver.resolve(word, launch.environment(), cwd);
+    Path program = program(launch);
     List<String> command = new ArrayList<>(launch.command());
     if (setsid.isEmpty() || word.startsWith("-")) {
       // the JDK would search the daemon's own PATH, setsid would take an option for itself
@@ -105,6 +113,11 @@ final class ProcessLauncher {
     builder.environment().clear();
     builder.environment().putAll(launch.environment());
     return builder;
+  }
+
+  private static Path program(ProcessLaunch launch) throws IOException {
+    Path cwd = directory(launch.cwd());
+    return CommandResolver.resolve(launch.command().get(0), launch.environment(), cwd);
   }
 
   private static Path directory(String cwd) throws IOException {

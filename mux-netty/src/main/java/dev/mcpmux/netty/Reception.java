@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Answers hellos: opens sessions, tells the status, takes the wish to stop. Event loop only. */
@@ -23,6 +24,7 @@ final class Reception implements HelloHandler.Service {
   private final Transport transport;
   private final PeerCredentials peers;
   private final Helper helper;
+  private final Lookups lookups;
   private final Restarts restarts;
   private final ControlCalls calls;
   private final Runnable stop;
@@ -41,6 +43,7 @@ final class Reception implements HelloHandler.Service {
       Transport transport,
       PeerCredentials peers,
       Helper helper,
+      Lookups lookups,
       Restarts restarts,
       ControlCalls calls,
       Runnable stop) {
@@ -49,6 +52,7 @@ final class Reception implements HelloHandler.Service {
     this.transport = transport;
     this.peers = peers;
     this.helper = helper;
+    this.lookups = lookups;
     this.restarts = restarts;
     this.calls = calls;
     this.stop = stop;
@@ -60,8 +64,8 @@ final class Reception implements HelloHandler.Service {
   }
 
   @Override
-  public SessionHello complete(Hello hello) {
-    return ProjectRoots.complete(hello);
+  public void complete(Hello hello, Consumer<SessionHello> completed, Consumer<String> unknown) {
+    lookups.ask(ProjectLookup.of(hello), found -> completed.accept(found.complete(hello)), unknown);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SharingPolicy;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +71,7 @@ abstract class EndToEnd {
   /** What a test chooses beside. */
   void choose(MuxServerBuilder builder) {}
 
-  /** By name, so that a new limit is no change here. */
-  static Limits limits(int maxFrameBytes, long maxUnsentBytes) throws ReflectiveOperationException {
+  static Limits limits(int maxFrameBytes, long maxUnsentBytes) {
     return limits(
         Map.of(
             "maxFrameBytes", maxFrameBytes,
@@ -82,19 +80,8 @@ abstract class EndToEnd {
   }
 
   /** The defaults, with some of them changed by name. */
-  static Limits limits(Map<String, ?> changed) throws ReflectiveOperationException {
-    RecordComponent[] components = Limits.class.getRecordComponents();
-    Class<?>[] types = new Class<?>[components.length];
-    Object[] values = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
-      Object unchanged = components[i].getAccessor().invoke(Limits.defaults());
-      values[i] =
-          changed.containsKey(components[i].getName())
-              ? changed.get(components[i].getName())
-              : unchanged;
-    }
-    return Limits.class.getDeclaredConstructor(types).newInstance(values);
+  static Limits limits(Map<String, ?> changed) {
+    return Changed.of(Limits.defaults(), changed);
   }
 
   TestClient attach(String target) throws Exception {

@@ -12,8 +12,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,14 +54,15 @@ class HelloHandlerTest {
 
   @Test
   void reads_pause_until_the_session_is_open() throws Exception {
-    service.mayComplete = new CountDownLatch(1);
+    service.answers = false;
     channel.pipeline().addLast(handler(service, 1000));
 
     write(channel, HELLO);
+    awaitLookup();
 
     assertThat(channel.config().isAutoRead()).isFalse();
-    service.mayComplete.countDown();
-    awaitOpen(channel, service);
+    service.lookup.run();
+    assertThat(service.opened).isEqualTo(1);
     assertThat(channel.config().isAutoRead()).isTrue();
   }
 
@@ -115,15 +116,31 @@ class HelloHandlerTest {
 
   @Test
   void a_client_that_leaves_while_its_project_is_looked_up_is_forgotten() throws Exception {
-    service.mayComplete = new CountDownLatch(1);
+    service.answers = false;
     channel.pipeline().addLast(handler(service, 1000));
     write(channel, HELLO + "first\n");
+    awaitLookup();
 
     channel.close();
-    service.mayComplete.countDown();
-    Await.until("the lookup is done", () -> helper.getCompletedTaskCount() == 1);
-    channel.runPendingTasks();
+    service.lookup.run();
 
+    assertThat(service.opened).isZero();
+  }
+
+  @Test
+  void a_client_whose_project_cannot_be_looked_up_is_told_so() throws Exception {
+    service.answers = false;
+    channel.pipeline().addLast(handler(service, 1000));
+    write(channel, HELLO + "first\n");
+    awaitLookup();
+
+    service.hangs.run();
+
+    assertThat(answer())
+        .isEqualTo(
+            "{\"mcpmux\":1,\"error\":{\"reason\":\"lookup-failed\",\"message\":\"/nfs: ms without"
+                + " an answer: 5001 (limit: 5000)\"}}\n");
+    assertThat(channel.isOpen()).isFalse();
     assertThat(service.opened).isZero();
   }
 
@@ -145,6 +162,15 @@ class HelloHandlerTest {
 
   private static void write(EmbeddedChannel to, String text) {
     to.writeInbound(to.alloc().buffer().writeBytes(text.getBytes(UTF_8)));
+  }
+
+  private void awaitLookup() throws Exception {
+    Await.until(
+        "the project is being looked up",
+        () -> {
+          channel.runPendingTasks();
+          return service.lookup != null;
+        });
   }
 
   private static void awaitClosed(EmbeddedChannel connection) throws Exception {
@@ -177,7 +203,9 @@ class HelloHandlerTest {
   private static final class FakeService implements HelloHandler.Service {
     final List<String> calls = new ArrayList<>();
     final StringBuilder frames = new StringBuilder();
-    volatile CountDownLatch mayComplete = new CountDownLatch(0);
+    boolean answers = true;
+    Runnable lookup;
+    Runnable hangs;
     boolean own = true;
     int opened;
 
@@ -187,13 +215,12 @@ class HelloHandlerTest {
     }
 
     @Override
-    public SessionHello complete(Hello hello) {
-      try {
-        mayComplete.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    public void complete(Hello hello, Consumer<SessionHello> completed, Consumer<String> unknown) {
+      lookup = () -> completed.accept(new ProjectLookup.Found(hello.cwd(), false).complete(hello));
+      hangs = () -> unknown.accept("/nfs: ms without an answer: 5001 (limit: 5000)");
+      if (answers) {
+        lookup.run();
       }
-      return ProjectRoots.complete(hello);
     }
 
     @Override

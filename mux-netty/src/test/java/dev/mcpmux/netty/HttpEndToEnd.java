@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.netty.RawHttp.Response;
-import java.lang.reflect.RecordComponent;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,30 +45,21 @@ abstract class HttpEndToEnd extends EndToEnd {
             Set.of(),
             Set.of(),
             Optional.empty(),
-            changed(limits)));
+            Changed.of(HttpLimits.defaults(), limits)));
   }
 
   void start(HttpConfig chosen) throws Exception {
+    start(chosen, Limits.defaults());
+  }
+
+  void start(HttpConfig chosen, Limits limits) throws Exception {
     config = chosen;
-    start(Limits.defaults());
+    start(limits);
   }
 
   @Override
   void choose(MuxServerBuilder builder) {
     builder.http(config, config.token() ? TOKEN : null);
-  }
-
-  private static HttpLimits changed(Map<String, Object> changes)
-      throws ReflectiveOperationException {
-    RecordComponent[] components = HttpLimits.class.getRecordComponents();
-    Class<?>[] types = new Class<?>[components.length];
-    Object[] values = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
-      Object unchanged = components[i].getAccessor().invoke(HttpLimits.defaults());
-      values[i] = changes.getOrDefault(components[i].getName(), unchanged);
-    }
-    return HttpLimits.class.getDeclaredConstructor(types).newInstance(values);
   }
 
   RawHttp connect() throws Exception {

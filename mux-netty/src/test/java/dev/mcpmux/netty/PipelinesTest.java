@@ -47,7 +47,8 @@ class PipelinesTest {
             unwrapper,
             states,
             new CatalogFiles(directory.resolve("catalog"), launch -> "", 1, 1),
-            processes.helper);
+            processes.helper,
+            new Lookups(channel.eventLoop(), Limits::defaults));
   }
 
   @AfterEach

@@ -44,6 +44,8 @@ final class SmallLimits {
         10_000,
         d.maxConnectionsPerRemote(),
         d.maxRemoteHeaderBytes(),
-        d.remoteTimeoutMillis());
+        d.remoteTimeoutMillis(),
+        d.lookupTimeoutMillis(),
+        d.maxLookups());
   }
 }

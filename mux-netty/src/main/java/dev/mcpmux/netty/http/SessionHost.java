@@ -20,8 +20,12 @@ public interface SessionHost {
    */
   Optional<CloseCause> open(HttpSession session, String server, String root);
 
-  /** Looks beside the loop whether there is such a directory, and tells it on the loop. */
-  void findDirectory(Path path, Consumer<Boolean> told);
+  /**
+   * Looks beside the loop whether there is such a directory. Calls back on the loop, once.
+   *
+   * @param unknown told why that cannot be known now, in one line
+   */
+  void findDirectory(Path path, Consumer<Boolean> told, Consumer<String> unknown);
 
   /**
    * A frame came from a session. What it causes may be written before this returns; it is flushed

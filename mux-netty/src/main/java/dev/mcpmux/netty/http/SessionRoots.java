@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -52,18 +53,29 @@ final class SessionRoots {
                   + String.join(" and ", named)));
       return;
     }
+    Consumer<HttpRefusal> without =
+        refusal -> then.accept(exchange, named.isEmpty() ? leftOut(refusal) : refusal);
     host.findDirectory(
         root,
         found -> {
           if (found) {
             exchange.root = root.toString();
-          } else if (named.isEmpty()) {
-            // most servers need no project, and a client takes 404 for the end of its session
-            LOGGER.log(
-                Level.WARNING, "http.root: there is no directory " + root + ", so it is left out");
+            then.accept(exchange, null);
+          } else {
+            without.accept(
+                HttpRefusal.of(
+                    HttpResponseStatus.NOT_FOUND, "root: there is no directory " + root));
           }
-          then.accept(exchange, found || named.isEmpty() ? null : no(root));
-        });
+        },
+        why ->
+            without.accept(
+                HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "root: " + why).later()));
+  }
+
+  /** Most servers need no project, and a client takes 404 for the end of its session. */
+  private static HttpRefusal leftOut(HttpRefusal refusal) {
+    LOGGER.log(Level.WARNING, "http." + refusal.message() + ", so it is left out");
+    return null;
   }
 
   private static boolean opensSession(Exchange exchange) {
@@ -84,9 +96,5 @@ final class SessionRoots {
     } catch (InvalidPathException e) {
       return null;
     }
-  }
-
-  private static HttpRefusal no(Path root) {
-    return HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "root: there is no directory " + root);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProjectRootsTest {
+class ProjectLookupTest {
 
   @TempDir Path directory;
   private Path project;
@@ -74,13 +74,14 @@ class ProjectRootsTest {
 
   private SessionHello complete(Map<String, String> environment, String... words) {
     Target target = new Target.AdHoc(List.of(words));
-    return ProjectRoots.complete(
+    Hello hello =
         new Hello(
             Optional.of(target),
             Optional.empty(),
             Optional.empty(),
             cwd.toString(),
             environment,
-            1));
+            1);
+    return ProjectLookup.of(hello).answer().complete(hello);
   }
 }

@@ -1,0 +1,36 @@
+package dev.mcpmux.netty;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Map;
+
+/** Records that are like others but for a few components. */
+final class Changed {
+
+  private Changed() {}
+
+  /**
+   * By name, so that a new component is no change in any test.
+   *
+   * @param changes values by the component's name
+   */
+  static <T extends Record> T of(T unchanged, Map<String, ?> changes) {
+    RecordComponent[] components = unchanged.getClass().getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    try {
+      for (int i = 0; i < components.length; i++) {
+        String name = components[i].getName();
+        types[i] = components[i].getType();
+        values[i] =
+            changes.containsKey(name)
+                ? changes.get(name)
+                : components[i].getAccessor().invoke(unchanged);
+      }
+      @SuppressWarnings("unchecked") // the class of a T
+      Class<T> type = (Class<T>) unchanged.getClass();
+      return type.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("a record of public parts", e);
+    }
+  }
+}

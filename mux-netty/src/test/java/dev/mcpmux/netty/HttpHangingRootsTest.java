@@ -1,0 +1,108 @@
+package dev.mcpmux.netty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.http.HttpFront;
+import dev.mcpmux.netty.http.HttpSession;
+import dev.mcpmux.netty.http.SessionHost;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A project on a disk that does not answer. */
+@ExtendWith(NoLeaks.class)
+class HttpHangingRootsTest {
+
+  private static final String WHY = "/nfs/a: ms without an answer: 5001 (limit: 5000)";
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final HungHost host = new HungHost();
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void a_root_of_the_url_that_cannot_be_looked_up_is_refused_in_words_for_now() {
+    connect(Optional.empty());
+
+    String answer = initializeAt("/mcp/echo?root=/nfs/a");
+
+    assertThat(answer).startsWith("HTTP/1.1 503 ").contains("retry-after: 1", "root: " + WHY);
+    assertThat(host.roots).isEmpty();
+  }
+
+  @Test
+  void a_root_of_the_config_that_cannot_be_looked_up_is_left_out() {
+    connect(Optional.of(Path.of("/nfs/a")));
+
+    initializeAt("/mcp/echo");
+
+    assertThat(host.roots).containsExactly(Optional.empty());
+  }
+
+  private void connect(Optional<Path> root) {
+    HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
+    HttpConfig config = root.isEmpty() ? any : Changed.of(any, Map.of("root", root));
+    Limits limits = Limits.defaults();
+    HttpFront front =
+        new HttpFront(channel.eventLoop(), host, config, limits::maxFrameBytes, HttpEndToEnd.TOKEN);
+    Pipelines.http(channel, Optional.empty(), front.newConnection(), limits);
+    channel.pipeline().fireChannelActive();
+  }
+
+  private String initializeAt(String path) {
+    String request = HttpEndToEnd.post(path, null, EndToEnd.initialize());
+    channel.writeInbound(channel.alloc().buffer().writeBytes(request.getBytes(UTF_8)));
+    StringBuilder answer = new StringBuilder();
+    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+      answer.append(part.toString(UTF_8));
+      part.release();
+    }
+    return answer.toString();
+  }
+
+  /** Opens nothing, and tells with which roots it was to. */
+  private static final class HungHost implements SessionHost {
+    final List<Optional<String>> roots = new ArrayList<>();
+
+    @Override
+    public void findDirectory(Path path, Consumer<Boolean> told, Consumer<String> unknown) {
+      unknown.accept(WHY);
+    }
+
+    @Override
+    public Optional<CloseCause> open(HttpSession session, String server, String root) {
+      roots.add(Optional.ofNullable(root));
+      return Optional.of(new CloseCause("stopping", "opens nothing"));
+    }
+
+    @Override
+    public void frame(HttpSession session, int stream, FrameView view, ByteBuf in, int index) {}
+
+    @Override
+    public void settle() {}
+
+    @Override
+    public boolean awaitsReply(HttpSession session, int stream) {
+      return false;
+    }
+
+    @Override
+    public void writabilityChanged(HttpSession session) {}
+  }
+}
