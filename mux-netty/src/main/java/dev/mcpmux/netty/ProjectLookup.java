@@ -53,7 +53,7 @@ record ProjectLookup(String cwd, String given, List<String> command)
 
   @Override
   public String what() {
-    return "the project of " + cwd;
+    return "the project of " + (given.isEmpty() ? cwd : given);
   }
 
   @Override
