@@ -45,19 +45,7 @@ abstract class EndToEnd {
   }
 
   void start(Limits limits) throws Exception {
-    ServerConfig echo =
-        new ServerConfig(
-            "echo",
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                Path.of("target/test-classes").toAbsolutePath().toString(),
-                EchoServer.class.getName()),
-            Map.of(),
-            Optional.of(directory.toString()),
-            SharingPolicy.defaults(),
-            List.of());
+    ServerConfig echo = echo(Optional.of(directory.toString()), SharingPolicy.defaults());
     MuxServerBuilder builder =
         MuxServer.builder(socket)
             .transport(transport)
@@ -66,6 +54,21 @@ abstract class EndToEnd {
     choose(builder);
     server = builder.build();
     server.start();
+  }
+
+  static ServerConfig echo(Optional<String> cwd, SharingPolicy sharing) {
+    return new ServerConfig(
+        "echo",
+        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            Path.of("target/test-classes").toAbsolutePath().toString(),
+            EchoServer.class.getName()),
+        Map.of(),
+        cwd,
+        sharing,
+        List.of());
   }
 
   /** What a test chooses beside. */

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
 /** A server that listens on HTTP as well, on a real loopback socket. */
@@ -37,15 +35,7 @@ abstract class HttpEndToEnd extends EndToEnd {
 
   void start() throws Exception {
     HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
-    start(
-        new HttpConfig(
-            any.address(),
-            true,
-            Optional.empty(),
-            Set.of(),
-            Set.of(),
-            Optional.empty(),
-            Changed.of(HttpLimits.defaults(), limits)));
+    start(Changed.of(any, Map.of("limits", Changed.of(HttpLimits.defaults(), limits))));
   }
 
   void start(HttpConfig chosen) throws Exception {

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,19 +44,7 @@ class HttpProjectsTest extends HttpEndToEnd {
   @Override
   void choose(MuxServerBuilder builder) {
     super.choose(builder);
-    ServerConfig echo =
-        new ServerConfig(
-            "echo",
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                Path.of("target/test-classes").toAbsolutePath().toString(),
-                EchoServer.class.getName()),
-            Map.of(),
-            Optional.empty(),
-            SharingPolicy.defaults().withShare(Scope.PROJECT),
-            List.of());
+    ServerConfig echo = echo(Optional.empty(), SharingPolicy.defaults().withShare(Scope.PROJECT));
     builder
         .config(new MuxConfig(Map.of("echo", echo), Limits.defaults()))
         .environment(Map.of("PATH", System.getenv("PATH"), "HOME", "/"));
@@ -65,15 +52,7 @@ class HttpProjectsTest extends HttpEndToEnd {
 
   private void startWithRoot(Path root) throws Exception {
     HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
-    start(
-        new HttpConfig(
-            any.address(),
-            true,
-            Optional.empty(),
-            Set.of(),
-            Set.of(),
-            Optional.of(root),
-            HttpLimits.defaults()));
+    start(Changed.of(any, Map.of("root", Optional.of(root))));
   }
 
   private static String in(Path root) {

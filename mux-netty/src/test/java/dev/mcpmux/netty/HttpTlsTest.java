@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -80,14 +80,9 @@ class HttpTlsTest extends HttpEndToEnd {
   }
 
   private static HttpConfig config(Path certificate, Path key) {
-    return new HttpConfig(
-        new InetSocketAddress("127.0.0.1", 0),
-        true,
-        Optional.of(new HttpConfig.Tls(certificate, key)),
-        Set.of(),
-        Set.of(),
-        Optional.empty(),
-        HttpLimits.defaults());
+    HttpConfig plain = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
+    HttpConfig.Tls tls = new HttpConfig.Tls(certificate, key);
+    return Changed.of(plain, Map.of("tls", Optional.of(tls)));
   }
 
   /** A connection that trusts the last certificate made, and no other. */

@@ -2,6 +2,7 @@ package dev.mcpmux.cli.bench;
 
 import dev.mcpmux.cli.ClientEnvironment;
 import dev.mcpmux.cli.Distribution;
+import dev.mcpmux.cli.measure.CleanUp;
 import dev.mcpmux.cli.measure.MachineMemory;
 import dev.mcpmux.cli.measure.PrivateDaemon;
 import dev.mcpmux.cli.measure.ProcessMemory;
@@ -59,8 +60,7 @@ public final class Bench {
   public static BenchReport run(BenchTarget target, BenchPlan plan, PrintStream progress)
       throws Exception {
     Bench bench = new Bench(target, plan, progress);
-    Thread cleaner = new Thread(bench::cleanUpQuietly, "clean up");
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    CleanUp cleanUp = new CleanUp(bench::end, bench.daemon.directory());
     boolean done = false;
     try {
       bench.run();
@@ -69,13 +69,8 @@ public final class Bench {
     } catch (IOException e) {
       throw new IOException(e.getMessage() + bench.lastErrors());
     } finally {
-      bench.cleanUp();
-      try {
-        Runtime.getRuntime().removeShutdownHook(cleaner);
-      } catch (IllegalStateException e) {
-        if (!done) {
-          throw new IOException("interrupted", e);
-        }
+      if (cleanUp.now() && !done) {
+        throw new IOException("interrupted");
       }
     }
   }
@@ -243,17 +238,9 @@ public final class Bench {
     return lines.isEmpty() ? "" : "\n  stderr ends with: " + lines.get(lines.size() - 1);
   }
 
-  private synchronized void cleanUp() throws IOException, InterruptedException {
+  private void end() throws IOException, InterruptedException {
     direct.end();
     shared.end();
     daemon.end();
-  }
-
-  private void cleanUpQuietly() {
-    try {
-      cleanUp();
-    } catch (IOException | InterruptedException e) {
-      System.err.println("mcpmux: something may be left in " + daemon.directory() + ": " + e);
-    }
   }
 }

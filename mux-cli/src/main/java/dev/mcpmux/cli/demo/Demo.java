@@ -2,6 +2,7 @@ package dev.mcpmux.cli.demo;
 
 import dev.mcpmux.cli.ClientEnvironment;
 import dev.mcpmux.cli.Distribution;
+import dev.mcpmux.cli.measure.CleanUp;
 import dev.mcpmux.cli.measure.PrivateDaemon;
 import dev.mcpmux.cli.measure.ProcessMemory;
 import dev.mcpmux.cli.sample.SampleServer;
@@ -37,17 +38,11 @@ public final class Demo {
   /** Returns whether every answer was right. */
   public static boolean run(PrintStream out) throws Exception {
     Demo demo = new Demo(out, Distribution.launcher());
-    Thread cleaner = new Thread(demo::cleanUpQuietly, "clean up");
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    CleanUp cleanUp = new CleanUp(demo::end, demo.daemon.directory());
     try {
       return demo.run();
     } finally {
-      demo.cleanUp();
-      try {
-        Runtime.getRuntime().removeShutdownHook(cleaner);
-      } catch (IllegalStateException e) {
-        // interrupted by the user: it runs already, and finds nothing left to do
-      }
+      cleanUp.now();
     }
   }
 
@@ -95,17 +90,9 @@ public final class Demo {
     return new DemoTable.Row(pids.size(), ProcessMemory.kib(pids));
   }
 
-  private synchronized void cleanUp() throws IOException, InterruptedException {
+  private void end() throws IOException, InterruptedException {
     direct.end();
     shared.end();
     daemon.end();
-  }
-
-  private void cleanUpQuietly() {
-    try {
-      cleanUp();
-    } catch (IOException | InterruptedException e) {
-      System.err.println("mcpmux: something may be left in " + daemon.directory() + ": " + e);
-    }
   }
 }
