@@ -1,8 +1,10 @@
 package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.netty.RawHttp.Response;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,6 +227,21 @@ class HttpHostileTest extends HttpEndToEnd {
     assertThat(client.send(request("GET /healthz", "", null)).response().status()).isEqualTo(200);
 
     client.awaitEnd();
+  }
+
+  @Test
+  void behind_a_refused_request_that_waited_for_its_turn_no_head_is_missed() throws Exception {
+    limit("headerTimeoutMillis", 200L);
+    limit("connectionIdleMillis", 2_500L);
+    start();
+    RawHttp client = connect();
+
+    client.send(post("/mcp/echo", null, initialize()) + request("GET /nowhere", "", null));
+
+    assertThat(client.response().status()).isEqualTo(200);
+    assertThat(client.response().status()).isEqualTo(404);
+    // closed as unused, without a word
+    assertThatThrownBy(client::response).isInstanceOf(EOFException.class);
   }
 
   @Test

@@ -296,7 +296,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(true);
         return;
       }
-      onBytes();
       take(message);
     }
   }
