@@ -50,6 +50,16 @@ public final class DaemonControl implements AutoCloseable {
    * @param server the server that the call is about; null for none
    */
   static DaemonControl call(Home home, String control, String server) throws IOException {
+    return call(home, control, server, ANSWER_MILLIS);
+  }
+
+  /**
+   * As {@link #call(Home, String, String)}.
+   *
+   * @param patienceMillis how long the answer may take
+   */
+  static DaemonControl call(Home home, String control, String server, long patienceMillis)
+      throws IOException {
     SocketChannel channel = DaemonSocket.connect(home);
     if (channel == null) {
       return null;
@@ -62,7 +72,7 @@ public final class DaemonControl implements AutoCloseable {
             + ProcessHandle.current().pid()
             + "}\n";
     ByteBuffer bytes = ByteBuffer.wrap(hello.getBytes(StandardCharsets.UTF_8));
-    DaemonSocket.Line line = DaemonSocket.ask(channel, bytes, ANSWER_MILLIS);
+    DaemonSocket.Line line = DaemonSocket.ask(channel, bytes, patienceMillis);
     if (line == null) {
       channel.close();
       throw new IOException("the daemon closed the connection without an answer");

@@ -18,6 +18,9 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit code 3 means that no daemon runs, 1 that a new process failed."})
 final class RestartCommand implements Callable<Integer> {
 
+  /** How long starts may take is said by their servers' startTimeout, which the daemon goes by. */
+  private static final long FOR_EVER = Long.MAX_VALUE;
+
   @Mixin private CommonOptions common;
 
   @Parameters(paramLabel = "NAME", description = "The server, as status shows it.")
@@ -26,7 +29,7 @@ final class RestartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Home home = common.home();
-    try (DaemonControl restart = DaemonControl.call(home, "restart", name)) {
+    try (DaemonControl restart = DaemonControl.call(home, "restart", name, FOR_EVER)) {
       if (restart == null) {
         return DaemonControl.complainOfNone(home);
       }
