@@ -39,7 +39,8 @@ final class EagerServers {
   private final Map<String, String> declarations = new LinkedHashMap<>();
 
   /**
-   * How the environment of sessions looks, as far as it is known; null before anything may start.
+   * How the environment of sessions looks, as far as it is known; null before anything may start,
+   * and when nothing may start any more.
    */
   private Map<String, String> environment;
 
@@ -61,6 +62,11 @@ final class EagerServers {
     this.home = home;
     this.environment = environment;
     return load();
+  }
+
+  /** Nothing is to start any more, whatever is still to be told. */
+  void end() {
+    environment = null;
   }
 
   /** Asks for what was kept, where it is needed and was not asked for. Returns whether it did. */
@@ -160,7 +166,7 @@ final class EagerServers {
   }
 
   private void startAll() {
-    if (isLoaded && traitsKnown) {
+    if (environment != null && isLoaded && traitsKnown) {
       startAll(name -> true);
     }
   }

@@ -164,6 +164,7 @@ public final class MuxParts {
   }
 
   public void stop(CloseCause cause) {
+    eagerServers.end();
     sessions.closeAll(cause);
     upstreams.stopAll();
     state.catalog.saveAll();

@@ -59,6 +59,7 @@ import java.util.regex.Pattern;
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
  *   begin                          the driver is ready to start processes
+ *   quit                           mcpmux ends, and is driven until all its processes have
  *   program VERSION                the programs of all servers are of this version from now on
  *   age HOURS                      what is kept grows older by so much
  * </pre>
@@ -136,6 +137,10 @@ public final class MuxScript {
         expectNothing();
         mux.begin("/project", Map.of(), now);
         mux.onStateLoaded("eager", kept.get("eager"), now);
+      }
+      case "quit" -> {
+        expectNothing();
+        mux.stop(new CloseCause("stopping", "the end"), now);
       }
       case "program" -> program = words.get(1);
       case "age" -> age += TimeUnit.HOURS.toMillis(Long.parseLong(words.get(1)));
