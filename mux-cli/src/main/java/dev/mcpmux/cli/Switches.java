@@ -25,7 +25,7 @@ final class Switches {
   private static final String OFF = "disabled";
 
   private final Path file;
-  private final Map<String, Boolean> on = new TreeMap<>();
+  private Map<String, Boolean> on = new TreeMap<>();
 
   private Switches(Path file) {
     this.file = file;
@@ -61,14 +61,17 @@ final class Switches {
 
   /**
    * @param config what the config says, without this
+   * @throws IOException when it cannot be kept; nothing has been said then
    */
   void set(String server, boolean enabled, MuxConfig config) throws IOException {
+    Map<String, Boolean> changed = new TreeMap<>(on);
     if (enabled == config.disabled().contains(server)) {
-      on.put(server, enabled);
+      changed.put(server, enabled);
     } else {
-      on.remove(server);
+      changed.remove(server);
     }
-    save();
+    save(changed);
+    on = changed;
   }
 
   /** Lines for people. */
@@ -89,10 +92,10 @@ final class Switches {
     return notices;
   }
 
-  private void save() throws IOException {
+  private void save(Map<String, Boolean> changed) throws IOException {
     StringBuilder json = new StringBuilder("{\"version\":1,\"servers\":{");
     String comma = "";
-    for (Map.Entry<String, Boolean> each : on.entrySet()) {
+    for (Map.Entry<String, Boolean> each : changed.entrySet()) {
       json.append(comma);
       RawJson.quote(json, each.getKey());
       json.append(":\"").append(each.getValue() ? ON : OFF).append('"');

@@ -1,8 +1,10 @@
 package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.MuxConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,16 @@ class SwitchesTest {
     switches.set("on", true, config);
 
     assertThat(Files.readString(file)).contains("\"servers\":{}");
+  }
+
+  @Test
+  void what_cannot_be_kept_was_not_said() throws Exception {
+    Files.writeString(file.getParent(), "a file where the directory would be");
+    Switches switches = Switches.load(file);
+
+    assertThatThrownBy(() -> switches.set("on", false, config)).isInstanceOf(IOException.class);
+
+    assertThat(switches.over(config).disabled()).containsExactly("off");
   }
 
   @Test
