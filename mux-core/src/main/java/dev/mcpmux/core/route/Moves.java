@@ -94,8 +94,7 @@ final class Moves {
    * sessions want that, and nobody else has had it for himself.
    */
   boolean fitsAll(Upstream upstream, SharingKey key) {
-    return key.launch().equals(upstream.key.launch())
-        && key.handshake().equals(upstream.key.handshake())
+    return key.startsAs(upstream.key)
         && !state.pool.containsKey(key)
         && isFreeOfOthers(upstream, key)
         && !(key.hasRoots() && upstream.rootsRefused)

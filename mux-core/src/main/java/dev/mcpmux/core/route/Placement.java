@@ -183,12 +183,9 @@ final class Placement {
   void onReconfigured(Session session) {
     Upstream upstream = session.upstream;
     SharingKey key = keys.of(session);
-    boolean same =
-        key.launch().equals(upstream.key.launch())
-            && key.handshake().equals(upstream.key.handshake());
     boolean fits =
         upstream.key.isProvisional() || key.equals(upstream.key) || moves.fitsAll(upstream, key);
-    session.outdated = !same || !fits;
+    session.outdated = !key.startsAs(upstream.key) || !fits;
     if (!session.outdated) {
       upstream.policy = session.server.sharing();
       upstream.life = session.server.life();

@@ -68,7 +68,8 @@ final class SharedRoots {
     for (Session session : upstream.sessions) {
       if (!session.waitsForRoots && !session.outdated) {
         SharingKey key = keys.of(session);
-        if (!key.hasRoots() || wanted != null && !key.equals(wanted)) {
+        boolean fits = key.hasRoots() && key.startsAs(upstream.key);
+        if (!fits || wanted != null && !key.equals(wanted)) {
           return;
         }
         wanted = key;

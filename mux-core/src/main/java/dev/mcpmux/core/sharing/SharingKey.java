@@ -53,6 +53,11 @@ public record SharingKey(
         && handshake.equals(other.handshake);
   }
 
+  /** Whether the process of the other key is started, and told at the start, as one of this. */
+  public boolean startsAs(SharingKey other) {
+    return launch.equals(other.launch) && handshake.equals(other.handshake);
+  }
+
   /** Whether no other session can have this key. */
   public boolean exclusive() {
     return circle.isOwn() || roots.startsWith(UNKNOWN);
