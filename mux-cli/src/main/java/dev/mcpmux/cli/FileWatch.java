@@ -5,7 +5,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +18,18 @@ import java.util.function.Supplier;
  */
 final class FileWatch {
 
+  private static final String ATTRIBUTES =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+          ? "unix:lastModifiedTime,ctime,size,fileKey"
+          : "lastModifiedTime,size,fileKey";
+
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
   private static final long LOOK_MILLIS = 2_000;
 
   private final Supplier<List<Path>> files;
   private final Runnable onChange;
-  private List<Stamp> known;
-  private List<Stamp> lastSeen;
+  private List<List<Object>> known;
+  private List<List<Object>> lastSeen;
 
   /**
    * @param files those to look at, asked anew each time
@@ -63,7 +67,7 @@ final class FileWatch {
   }
 
   synchronized void look() {
-    List<Stamp> now = stamps();
+    List<List<Object>> now = stamps();
     boolean changed = !now.equals(known);
     boolean rests = now.equals(lastSeen);
     lastSeen = now;
@@ -79,32 +83,21 @@ final class FileWatch {
     lastSeen = known;
   }
 
-  private List<Stamp> stamps() {
-    return files.get().stream().map(Stamp::of).toList();
+  private List<List<Object>> stamps() {
+    return files.get().stream().map(FileWatch::stamp).toList();
   }
 
   /**
-   * What changes with a file, its mode included, where the system tells the time of that. Not as
-   * text: a date as text takes longer than looking at the file, and this is most of what an idle
-   * daemon does.
-   *
-   * @param attributes empty when the file cannot be looked at
-   * @param failure why it cannot, null when it can
+   * What changes with a file, its mode included, where the system tells the time of that; or why it
+   * cannot be looked at. Not as text: a date as text takes longer than looking at the file, and
+   * this is most of what an idle daemon does. Nor as a record: what compares records is made at run
+   * time, by parts of the JDK that the daemon loads for nothing else.
    */
-  private record Stamp(
-      Path file, Map<String, Object> attributes, Class<? extends IOException> failure) {
-
-    private static final String ATTRIBUTES =
-        FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
-            ? "unix:lastModifiedTime,ctime,size,fileKey"
-            : "lastModifiedTime,size,fileKey";
-
-    static Stamp of(Path file) {
-      try {
-        return new Stamp(file, Files.readAttributes(file, ATTRIBUTES), null);
-      } catch (IOException e) {
-        return new Stamp(file, Map.of(), e.getClass());
-      }
+  private static List<Object> stamp(Path file) {
+    try {
+      return List.of(file, Files.readAttributes(file, ATTRIBUTES));
+    } catch (IOException e) {
+      return List.of(file, e.getClass());
     }
   }
 }

@@ -27,10 +27,13 @@ final class PeerCredentials {
   /**
    * Of this process: whoever owns a file that it makes.
    *
-   * @param directory where it may make one
+   * @param directory of this process alone, where it makes one. Its name needs no random number,
+   *     for which a hundred classes would be loaded
    */
   static PeerCredentials ofOwner(Path directory) throws IOException {
-    Path file = Files.createTempFile(directory, "uid", null);
+    Path file = directory.resolve("uid-" + ProcessHandle.current().pid());
+    Files.deleteIfExists(file);
+    Files.createFile(file);
     try {
       return new PeerCredentials((int) Files.getAttribute(file, "unix:uid"), Files.getOwner(file));
     } finally {

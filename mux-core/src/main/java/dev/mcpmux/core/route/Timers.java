@@ -1,13 +1,12 @@
 package dev.mcpmux.core.route;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What is to happen at a time, unless cancelled before. */
 public final class Timers {
 
   /** One thing to happen. */
-  public static final class Timer {
+  public static final class Timer implements Comparable<Timer> {
     private final long at;
     private final long order;
     private Runnable action;
@@ -25,12 +24,16 @@ public final class Timers {
     public boolean isPending() {
       return action != null;
     }
+
+    /** Those of the same time in the order in which they were made. */
+    @Override
+    public int compareTo(Timer other) {
+      int byTime = Long.compare(at, other.at);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
   }
 
-  private final PriorityQueue<Timer> queue =
-      new PriorityQueue<>(
-          Comparator.<Timer>comparingLong(timer -> timer.at)
-              .thenComparingLong(timer -> timer.order));
+  private final PriorityQueue<Timer> queue = new PriorityQueue<>();
   private long scheduled;
 
   public Timer schedule(long at, Runnable action) {
