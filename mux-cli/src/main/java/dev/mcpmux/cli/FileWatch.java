@@ -51,10 +51,8 @@ final class FileWatch {
               thread.setDaemon(true);
               return thread;
             });
-    for (FileWatch watch : watches) {
-      looking.scheduleWithFixedDelay(
-          watch::lookAgain, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    Runnable look = () -> watches.forEach(FileWatch::lookAgain);
+    looking.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** An exception would end all looking. */
