@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
+import dev.mcpmux.core.script.Servers;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MuxStatusTest {
@@ -48,15 +48,7 @@ class MuxStatusTest {
 
   @Test
   void a_session_with_all_servers_is_one_and_a_server_that_cannot_be_started_says_why() {
-    ServerConfig server =
-        new ServerConfig(
-            "one",
-            "server",
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            SharingPolicy.defaults(),
-            List.of());
+    ServerConfig server = Servers.plain("one");
     Mux all =
         new Mux(
             new MuxConfig(Map.of("one", server), Limits.defaults().withoutCatalog()),
@@ -113,14 +105,7 @@ class MuxStatusTest {
   }
 
   private static ServerConfig withArg(String arg) {
-    return new ServerConfig(
-        "one",
-        "server",
-        List.of(arg),
-        Map.of(),
-        Optional.empty(),
-        SharingPolicy.defaults(),
-        List.of());
+    return Servers.plain("one", arg);
   }
 
   private void open(int session, Map<String, String> environment) {

@@ -7,27 +7,17 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.script.RecordingActions;
+import dev.mcpmux.core.script.Servers;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of a client's environment, which holds secrets. */
 class KeptHelloTest {
-  private static final ServerConfig SERVER =
-      new ServerConfig(
-          "s",
-          "server",
-          List.of(),
-          Map.of(),
-          Optional.empty(),
-          SharingPolicy.defaults(),
-          List.of());
+  private static final ServerConfig SERVER = Servers.plain("s");
 
   private final MuxState state =
       new MuxState(

@@ -7,12 +7,12 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
+import dev.mcpmux.core.script.Servers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,16 +57,7 @@ final class AllServersWorld {
     Map<String, ServerConfig> configs = new LinkedHashMap<>();
     for (String name : SERVERS) {
       if (configs.size() < 2 || random.nextBoolean()) {
-        configs.put(
-            name,
-            new ServerConfig(
-                name,
-                "server",
-                List.of(name),
-                Map.of(),
-                Optional.empty(),
-                SharingPolicy.defaults(),
-                List.of()));
+        configs.put(name, Servers.plain(name, name));
       }
     }
     return new MuxConfig(configs, limits);

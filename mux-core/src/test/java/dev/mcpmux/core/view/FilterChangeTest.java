@@ -8,16 +8,15 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
+import dev.mcpmux.core.script.Servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Other tools are allowed while sessions are open. */
@@ -33,15 +32,7 @@ class FilterChangeTest {
   private final Mux mux = new Mux(config(ToolFilter.none()), actions, MuxListener.NONE);
 
   private static MuxConfig config(ToolFilter tools) {
-    ServerConfig plain =
-        new ServerConfig(
-            "s",
-            "server",
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            SharingPolicy.defaults(),
-            List.of());
+    ServerConfig plain = Servers.plain("s");
     ServerConfig server =
         new ServerConfig("s", plain.launch(), plain.sharing(), plain.life(), tools);
     return new MuxConfig(Map.of("s", server), Limits.defaults().withoutCatalog());

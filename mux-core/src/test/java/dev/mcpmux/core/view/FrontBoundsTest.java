@@ -8,30 +8,21 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.MuxState;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
+import dev.mcpmux.core.script.Servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a client can make a session with all servers keep. */
 class FrontBoundsTest {
-  private static final ServerConfig SERVER =
-      new ServerConfig(
-          "s",
-          "server",
-          List.of(),
-          Map.of(),
-          Optional.empty(),
-          SharingPolicy.defaults(),
-          List.of());
+  private static final ServerConfig SERVER = Servers.plain("s");
   private static final Limits LIMITS = Limits.defaults().withoutCatalog();
 
   private final RecordingActions actions = new RecordingActions();
