@@ -1,13 +1,21 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.Launch;
+import java.util.List;
 
 /**
  * Asks what is kept of a server, and what its program looks like, wherever a session's path or
  * directory says that it is.
+ *
+ * @param file the key of what is kept
  */
-record CatalogLookup(CatalogFiles files, String key, Launch launch)
+record CatalogLookup(CatalogFiles files, String file, Launch launch)
     implements Lookups.Question<CatalogFiles.Found> {
+
+  @Override
+  public List<Object> key() {
+    return List.of("catalog", file);
+  }
 
   @Override
   public String what() {
@@ -16,6 +24,6 @@ record CatalogLookup(CatalogFiles files, String key, Launch launch)
 
   @Override
   public CatalogFiles.Found answer() {
-    return files.load(key, launch);
+    return files.load(file, launch);
   }
 }

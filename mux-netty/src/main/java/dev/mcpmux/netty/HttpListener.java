@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -164,6 +165,11 @@ final class HttpListener implements SessionHost {
 
   /** Whether there is one. */
   private record Directory(Path path) implements Lookups.Question<Boolean> {
+
+    @Override
+    public List<Object> key() {
+      return List.of("directory", path);
+    }
 
     @Override
     public String what() {

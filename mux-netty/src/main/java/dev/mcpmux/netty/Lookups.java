@@ -35,8 +35,14 @@ final class Lookups {
   private static final long IDLE_SECONDS = 5;
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /** A question; equal ones have the same answer, and answers of the same type. */
+  /** What the disk is asked. */
   interface Question<T> {
+
+    /**
+     * Equal for questions that have the same answer. No record, as what compares records is made at
+     * run time, by parts of the JDK that the daemon loads for nothing else.
+     */
+    List<Object> key();
 
     /** Whatever it is about, to be read before a colon. */
     String what();
@@ -55,7 +61,7 @@ final class Lookups {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           Lookups::thread);
-  private final Map<Question<?>, Lookup<?>> open = new HashMap<>();
+  private final Map<List<Object>, Lookup<?>> open = new HashMap<>();
   private final Deque<Lookup<?>> waiting = new ArrayDeque<>();
   private int counted;
 
@@ -81,8 +87,9 @@ final class Lookups {
    * @param unknown told why there is none, in one line
    */
   <T> void ask(Question<T> question, Consumer<T> told, Consumer<String> unknown) {
-    @SuppressWarnings("unchecked") // equal questions have answers of the same type
-    Lookup<T> lookup = (Lookup<T>) open.get(question);
+    List<Object> key = question.key();
+    @SuppressWarnings("unchecked") // the same answer, so one of the same type
+    Lookup<T> lookup = (Lookup<T>) open.get(key);
     if (lookup == null) {
       int max = limits.get().maxLookups();
       if (open.size() >= max) {
@@ -90,8 +97,8 @@ final class Lookups {
         loop.execute(() -> unknown.accept(why));
         return;
       }
-      lookup = new Lookup<>(question);
-      open.put(question, lookup);
+      lookup = new Lookup<>(key, question);
+      open.put(key, lookup);
       waiting.add(lookup);
     }
     lookup.join(told, unknown);
@@ -110,13 +117,15 @@ final class Lookups {
   }
 
   private final class Lookup<T> {
+    private final List<Object> key;
     private final Question<T> question;
     private final List<Asker> askers = new ArrayList<>();
 
     /** Null when it does not count among those that are put at a time. */
     private ScheduledFuture<?> moment;
 
-    Lookup(Question<T> question) {
+    Lookup(List<Object> key, Question<T> question) {
+      this.key = key;
       this.question = question;
     }
 
@@ -155,7 +164,7 @@ final class Lookups {
     }
 
     private void end(Consumer<Asker> tell) {
-      open.remove(question);
+      open.remove(key);
       if (moment != null) {
         moment.cancel(false);
         countNoMore();
@@ -183,7 +192,7 @@ final class Lookups {
       private void giveUp() {
         askers.remove(this);
         if (askers.isEmpty() && waiting.remove(Lookup.this)) {
-          open.remove(question);
+          open.remove(key);
         }
         long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
         unknown.accept(

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.ProcessLaunch;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,11 @@ import java.util.Optional;
  */
 record ProgramLookup(Unwrapper unwrapper, String server, ProcessLaunch launch)
     implements Lookups.Question<Optional<ProcessLaunch>> {
+
+  @Override
+  public List<Object> key() {
+    return List.of("program", server, launch.command(), launch.cwd(), launch.environment());
+  }
 
   @Override
   public String what() {

@@ -52,6 +52,11 @@ record ProjectLookup(String cwd, String given, List<String> command)
   }
 
   @Override
+  public List<Object> key() {
+    return List.of("project", cwd, given, command);
+  }
+
+  @Override
   public String what() {
     return "the project of " + (given.isEmpty() ? cwd : given);
   }

@@ -34,6 +34,11 @@ class LookupsTest {
       implements Lookups.Question<String> {
 
     @Override
+    public List<Object> key() {
+      return List.of(name);
+    }
+
+    @Override
     public String what() {
       return name;
     }
@@ -120,6 +125,11 @@ class LookupsTest {
     CompletableFuture<String> told = new CompletableFuture<>();
     Lookups.Question<String> wrong =
         new Lookups.Question<>() {
+          @Override
+          public List<Object> key() {
+            return List.of();
+          }
+
           @Override
           public String what() {
             return "wrong";
