@@ -59,8 +59,8 @@ final class Upstream {
 
   /**
    * Requests that were given up and may still be worked on, by their ids, with the number of the
-   * session whose they were, which may be gone; the oldest first. Kept only where sessions take
-   * turns.
+   * session whose they were, which may be gone; the oldest first. What matters only where sessions
+   * take turns is always kept, as a config may make them do so at any time.
    */
   final Map<Long, Integer> abandoned = new LinkedHashMap<>();
 
@@ -261,12 +261,10 @@ final class Upstream {
 
   /** The request was given up: the server has not answered it. */
   void abandon(ClientRequest request) {
-    if (isSerialized()) {
-      abandoned.put(request.upstreamId, request.session.number);
-      if (abandoned.size() > MAX_ABANDONED) {
-        abandoned.remove(abandoned.keySet().iterator().next());
-        abandonedTooMany = true;
-      }
+    abandoned.put(request.upstreamId, request.session.number);
+    if (abandoned.size() > MAX_ABANDONED) {
+      abandoned.remove(abandoned.keySet().iterator().next());
+      abandonedTooMany = true;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.StartMode;
@@ -54,7 +55,8 @@ import java.util.regex.Pattern;
  *   all a u1,u2 [VERSION] [{CAPABILITIES}]
  *                                  as up, for a session with all servers and the first upstream of each
  *   saved traits                   the core wants what it has learned kept
- *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled, behind ^ eager
+ *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled, behind ^ eager,
+ *                                  behind ~ serialized
  *   replace NAME [u3 …]            somebody wants the processes of a server replaced, and waits for u3
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
@@ -212,8 +214,12 @@ public final class MuxScript {
     Set<String> disabled = new LinkedHashSet<>();
     for (String word : words) {
       String[] parts = word.split("=", 2);
-      String name = parts[0].replaceFirst("^[!^]", "");
+      String name = parts[0].replaceFirst("^[!^~]", "");
       List<String> command = List.of(parts[1].split(","));
+      SharingPolicy policy = SharingPolicy.defaults();
+      if (word.startsWith("~")) {
+        policy = policy.withServerRequests(Optional.of(ServerRequestPolicy.SERIALIZED));
+      }
       ServerConfig server =
           new ServerConfig(
               name,
@@ -221,7 +227,7 @@ public final class MuxScript {
               command.subList(1, command.size()),
               Map.of(),
               Optional.empty(),
-              SharingPolicy.defaults(),
+              policy,
               List.of());
       LifePolicy life =
           word.startsWith("^") ? server.life().withStart(StartMode.EAGER) : server.life();
