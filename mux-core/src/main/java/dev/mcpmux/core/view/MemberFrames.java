@@ -159,8 +159,7 @@ final class MemberFrames {
       case NOTIFICATIONS_RESOURCES_UPDATED -> {
         if (frame.is(Field.URI, ValueType.STRING)) {
           String uri = frame.text(Field.URI);
-          boolean asSubscribed = front.subscriptions.get(uri) == member;
-          replace(edits, frame, Field.URI, uri, asSubscribed ? uri : front.uris.see(member, uri));
+          replace(edits, frame, Field.URI, uri, asSubscribed(member, uri));
         }
       }
       case NOTIFICATIONS_TASKS_STATUS -> TaskIds.editOutward(member, frame, Field.TASK_ID, edits);
@@ -170,6 +169,16 @@ final class MemberFrames {
       }
     }
     view.send(front, stream, FrameSplicer.splice(frame, edits));
+  }
+
+  /** The name that the client has subscribed with, either of the two; else what it is told. */
+  private static String asSubscribed(Member member, String uri) {
+    Front front = member.front;
+    String rewritten = Uris.rewritten(member, uri);
+    if (front.subscriptions.get(uri) == member) {
+      return uri;
+    }
+    return front.subscriptions.get(rewritten) == member ? rewritten : front.uris.see(member, uri);
   }
 
   private void onCancelled(Member member, int stream, FrameView frame, FrameEdits edits) {
