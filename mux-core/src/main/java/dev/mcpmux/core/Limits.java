@@ -25,7 +25,7 @@ package dev.mcpmux.core;
  * @param maxServerRequestsPerSession requests of servers that one session may have open
  * @param maxSubscriptionsPerSession resources that one session may subscribe to
  * @param maxTasksPerUpstream tasks of one upstream whose owner is remembered, and elicitations by
- *     URL likewise; past it the oldest is forgotten
+ *     URL likewise; past it the session that has the most loses one of its own
  * @param requestTimeoutMillis how long a request may go without reply or progress; 0 for ever
  * @param maxRequestMillis how long one may take at most, whatever its progress
  * @param rootsTimeoutMillis how long a session may take to tell its roots, while its requests wait

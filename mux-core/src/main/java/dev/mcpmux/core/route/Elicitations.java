@@ -5,7 +5,6 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.ColdJson;
-import java.util.Iterator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -48,13 +47,19 @@ final class Elicitations {
   }
 
   private void add(Upstream upstream, String id, Session session) {
-    int limit = state.config.limits().maxTasksPerUpstream();
-    for (Iterator<?> oldest = upstream.elicitations.keySet().iterator();
-        upstream.elicitations.size() >= limit; ) {
-      oldest.next();
-      oldest.remove();
+    if (upstream.elicitations.containsKey(id)) {
+      return;
     }
-    upstream.elicitations.putIfAbsent(id, session);
+    int limit = state.config.limits().maxTasksPerUpstream();
+    while (upstream.elicitations.size() >= limit) {
+      Session largest = Shares.largest(upstream.elicitations.values().stream(), session);
+      if (largest == null) {
+        break;
+      }
+      // takes the session's oldest out
+      upstream.elicitations.values().remove(largest);
+    }
+    upstream.elicitations.put(id, session);
   }
 
   /** The current message tells that one is complete. */

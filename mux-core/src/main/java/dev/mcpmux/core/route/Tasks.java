@@ -10,7 +10,6 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.ColdJson;
 import java.io.ByteArrayOutputStream;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
@@ -145,17 +144,39 @@ final class Tasks {
   }
 
   private void add(Upstream upstream, Task task) {
-    int limit = state.config.limits().maxTasksPerUpstream();
-    for (Iterator<Task> oldest = upstream.tasks.values().iterator();
-        upstream.tasks.size() >= limit; ) {
-      Task dropped = oldest.next();
-      oldest.remove();
-      upstream.taskTokens.remove(dropped.upstreamToken);
-    }
     // An id that is in use already would give one session's task to another: the first owner keeps
     // it.
-    if (upstream.tasks.putIfAbsent(task.id, task) == null && task.progressToken != null) {
+    if (upstream.tasks.containsKey(task.id)) {
+      return;
+    }
+    makeRoom(upstream, task.owner);
+    upstream.tasks.put(task.id, task);
+    if (task.progressToken != null) {
       upstream.taskTokens.put(task.upstreamToken, task);
+    }
+  }
+
+  /** Forgets what the session with the most tasks needs the least. */
+  private void makeRoom(Upstream upstream, Session adding) {
+    int limit = state.config.limits().maxTasksPerUpstream();
+    while (upstream.tasks.size() >= limit) {
+      Session largest =
+          Shares.largest(upstream.tasks.values().stream().map(task -> task.owner), adding);
+      if (largest == null) {
+        return;
+      }
+      forgetOldest(upstream, largest);
+    }
+  }
+
+  /** One that has ended, if there is any; another would be worked on for nobody. */
+  private void forgetOldest(Upstream upstream, Session owner) {
+    List<Task> own = upstream.tasks.values().stream().filter(task -> task.owner == owner).toList();
+    Task oldest = own.stream().filter(task -> task.ended).findFirst().orElse(own.get(0));
+    upstream.tasks.remove(oldest.id);
+    upstream.taskTokens.remove(oldest.upstreamToken);
+    if (!oldest.ended) {
+      cancel(upstream, oldest.id);
     }
   }
 

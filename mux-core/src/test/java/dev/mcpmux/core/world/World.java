@@ -195,13 +195,12 @@ public final class World {
     return learned.at(command, trait);
   }
 
-  /** Whether this task cannot be forgotten: its process lives, and few have been made since. */
+  /** Whether this task cannot be forgotten: its process lives, and has never made too many. */
   boolean mustKnow(OwnTask task) {
     SimulatedServer server = servers.get(task.upstream);
-    int number = Integer.parseInt(task.id.substring(1));
     return server != null
         && !server.stopping
-        && server.taskCount - number < SmallLimits.ALL.maxTasksPerUpstream();
+        && server.taskCount <= SmallLimits.ALL.maxTasksPerUpstream();
   }
 
   List<OwnTask> allTasks() {
