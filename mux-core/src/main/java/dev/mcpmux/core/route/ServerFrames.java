@@ -94,6 +94,7 @@ final class ServerFrames {
       ownReply(upstream, own, frame);
     } else {
       upstream.abandoned.remove(frame.idAsLong());
+      tasks.onLateReply(upstream, frame);
       drop(upstream, frame, NO_REQUEST);
     }
   }

@@ -97,6 +97,21 @@ final class Tasks {
   }
 
   /**
+   * The current frame answers nothing that is in flight. A task that it makes for a call that was
+   * given up is known to nobody: it is cancelled.
+   */
+  void onLateReply(Upstream upstream, FrameView reply) {
+    if (upstream.unwantedTasks.remove(reply.idAsLong())
+        && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
+      String id = reply.text(Field.RESULT_TASK_ID);
+      upstream.earlyStatuses.removeIf(status -> status.taskId.equals(id));
+      if (!upstream.tasks.containsKey(id)) {
+        cancel(upstream, id);
+      }
+    }
+  }
+
+  /**
    * A session goes: nobody may ask for its tasks any more, and processes that others use would work
    * on for nobody. Where the last session goes the process does.
    */

@@ -67,6 +67,12 @@ final class Upstream {
   /** Whether there were more of them than are kept. */
   private boolean abandonedTooMany;
 
+  /**
+   * Requests for tasks that were given up, by their ids, the oldest first: nobody will know of a
+   * task they make.
+   */
+  final Set<Long> unwantedTasks = new LinkedHashSet<>();
+
   /** Whether a session that gave it work has gone. */
   boolean workerHasLeft;
 
@@ -261,6 +267,12 @@ final class Upstream {
 
   /** The request was given up: the server has not answered it. */
   void abandon(ClientRequest request) {
+    if (request.asksForTask) {
+      unwantedTasks.add(request.upstreamId);
+      if (unwantedTasks.size() > MAX_ABANDONED) {
+        unwantedTasks.remove(unwantedTasks.iterator().next());
+      }
+    }
     abandoned.put(request.upstreamId, request.session.number);
     if (abandoned.size() > MAX_ABANDONED) {
       abandoned.remove(abandoned.keySet().iterator().next());
