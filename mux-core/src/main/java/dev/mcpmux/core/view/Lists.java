@@ -122,6 +122,7 @@ final class Lists {
     list.dirty = false;
     list.pages = 0;
     list.collected = new ArrayList<>();
+    list.collectedBytes = 0;
     fetchPage(list, "");
   }
 
@@ -145,7 +146,16 @@ final class Lists {
       finished(list);
       return;
     }
-    list.collected.addAll(items(list, reply.view().raw(Field.RESULT)));
+    byte[] result = reply.view().raw(Field.RESULT);
+    list.collectedBytes += result.length;
+    long limit = view.limits().maxFrameBytes();
+    if (list.collectedBytes > limit) {
+      skipped(list.member, list.offer, "bytes: " + list.collectedBytes + " (limit: " + limit + ")");
+      known(list, list.collected);
+      finished(list);
+      return;
+    }
+    list.collected.addAll(items(list, result));
     if (reply.view().is(Field.NEXT_CURSOR, ValueType.STRING)) {
       if (list.pages < view.limits().maxListPages()) {
         String cursor = FrameText.quoted(reply.view().text(Field.NEXT_CURSOR));
@@ -300,26 +310,34 @@ final class Lists {
       return;
     }
     front.listed.add(offer);
-    int bytes =
+    long bytes =
         front.members.values().stream()
             .flatMap(member -> member.list(offer).items.stream())
-            .mapToInt(Item::bytes)
+            .mapToLong(Item::bytes)
             .sum();
-    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, bytes));
+    int limit = view.limits().maxFrameBytes();
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream((int) Math.max(64, Math.min(bytes, limit)));
     out.writeBytes(Frames.utf8("{\"" + offer.member + "\":["));
     int empty = out.size();
     for (Member member : front.members.values()) {
-      if (member.isOpen()) {
+      // so much is an error already
+      if (member.isOpen() && out.size() <= limit) {
         write(out, empty, front, member.list(offer));
       }
     }
     out.writeBytes(Frames.utf8("]}"));
-    long limit = view.limits().maxFrameBytes();
-    byte[] frame =
-        out.size() <= limit
-            ? Messages.result(request.id.token(), out.toByteArray())
-            : Messages.error(
-                request.id, Refusal.busy("bytes of the list", out.size(), limit, null));
+    send(front, request, out.toByteArray());
+  }
+
+  /** Answers with a list, or with an error where it is longer than any frame may be. */
+  void send(Front front, FrontRequest request, byte[] result) {
+    byte[] frame = Messages.result(request.id.token(), result);
+    int limit = view.limits().maxFrameBytes();
+    if (frame.length > limit) {
+      frame =
+          Messages.error(request.id, Refusal.busy("bytes of the list", frame.length, limit, null));
+    }
     view.send(front, request.stream, frame);
   }
 

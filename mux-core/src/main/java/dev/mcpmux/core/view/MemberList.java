@@ -29,6 +29,9 @@ final class MemberList {
   /** What the pages of the call in flight have held so far. */
   List<Item> collected = new ArrayList<>();
 
+  /** The results they came in together, in bytes. */
+  long collectedBytes;
+
   int pages;
 
   /** Those for whom the call in flight is good. */

@@ -4,7 +4,6 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Timers.Timer;
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
@@ -63,6 +62,10 @@ final class TaskLists {
           JsonSpans.elements(
               reply.bytes(), array, (none, start, end) -> add(member, reply.bytes(), start, end));
         }
+        if (bytes() > view.limits().maxFrameBytes()) {
+          done(); // which is an error, whatever else there is
+          return;
+        }
         if (reply.view().is(Field.NEXT_CURSOR, ValueType.STRING)
             && pages < view.limits().maxListPages()) {
           String cursor = FrameText.quoted(reply.view().text(Field.NEXT_CURSOR));
@@ -93,6 +96,10 @@ final class TaskLists {
       out.write(json, at[0], end - at[0]);
     }
 
+    private long bytes() {
+      return tasks.values().stream().mapToLong(ByteArrayOutputStream::size).sum();
+    }
+
     private void doneIfAllCame() {
       if (open.isEmpty()) {
         done();
@@ -116,7 +123,7 @@ final class TaskLists {
         }
       }
       all.writeBytes(Frames.utf8("]}"));
-      view.send(front, request.stream, Messages.result(request.id.token(), all.toByteArray()));
+      view.lists.send(front, request, all.toByteArray());
     }
   }
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What a client can make a session with all servers keep. */
 class FrontBoundsTest {
   private static final ServerConfig SERVER = Servers.plain("s");
-  private static final Limits LIMITS = Limits.defaults().withoutCatalog();
+  private static final int FRAME_BYTES = 1000;
+  private static final Limits LIMITS = limits();
 
   private final RecordingActions actions = new RecordingActions();
   private final Aggregates view;
@@ -42,7 +43,7 @@ class FrontBoundsTest {
     parts.upstreamStarted(1);
     fromServer(
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"2025-11-25\","
-            + "\"capabilities\":{\"resources\":{}}}}");
+            + "\"capabilities\":{\"resources\":{},\"tools\":{},\"tasks\":{\"list\":{}}}}}");
     fromClient("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
   }
 
@@ -80,6 +81,105 @@ class FrontBoundsTest {
     assertThat(view.timers.next()).isEqualTo(Long.MAX_VALUE);
   }
 
+  @Test
+  void a_list_that_is_longer_than_a_frame_may_be_is_an_error() {
+    fromClient("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/list\"}");
+    sent();
+    String page = resources(FRAME_BYTES - 30);
+    fromServer(result(2, page));
+
+    assertThat(sent())
+        .singleElement()
+        .asString()
+        .contains("\"id\":1,\"error\"", "bytes of the list: ", "(limit: 1000)");
+  }
+
+  @Test
+  void pages_of_a_server_past_the_length_of_a_frame_are_left_out() {
+    fromClient("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/list\"}");
+    fromServer(result(2, more(resources(600))));
+    fromServer(result(3, more(resources(600))));
+
+    assertThat(sent())
+        .last()
+        .asString()
+        .startsWith("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\"")
+        .hasSizeBetween(600, FRAME_BYTES);
+  }
+
+  @Test
+  void a_list_of_tasks_that_is_longer_than_a_frame_may_be_is_an_error() {
+    fromClient(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"s__t\","
+            + "\"task\":{}}}");
+    fromServer(result(2, "{\"tools\":[{\"name\":\"t\"}]}"));
+    fromServer(result(3, "{\"task\":{\"taskId\":\"T\",\"status\":\"working\"}}"));
+    fromClient("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tasks/list\"}");
+    String page = "{\"tasks\":[{\"taskId\":\"T\",\"statusMessage\":\"" + "x".repeat(600) + "\"}]}";
+    fromServer(result(4, more(page)));
+    sent();
+    fromServer(result(5, more(page)));
+
+    assertThat(sent())
+        .singleElement()
+        .asString()
+        .contains("\"id\":2,\"error\"", "bytes of the list: ", "(limit: 1000)");
+  }
+
+  private static String resources(int length) {
+    String empty = "{\"resources\":[{\"uri\":\"x:/1\",\"name\":\"\"}]}";
+    return empty.replace("\"\"", "\"" + "n".repeat(length - empty.length()) + "\"");
+  }
+
+  private static String more(String page) {
+    return page.substring(0, page.length() - 1) + ",\"nextCursor\":\"c\"}";
+  }
+
+  private static String result(int id, String result) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}";
+  }
+
+  private static Limits limits() {
+    Limits d = Limits.defaults();
+    return new Limits(
+        FRAME_BYTES,
+        d.maxInFlightPerSession(),
+        d.maxInFlightPerUpstream(),
+        d.maxParkedPerSession(),
+        d.maxParkedBytesPerSession(),
+        d.sessionOutputSoftBytes(),
+        d.sessionOutputHardBytes(),
+        d.upstreamOutputBytes(),
+        d.startTimeoutMillis(),
+        d.endOfInputGraceMillis(),
+        d.endOfInputStartMillis(),
+        d.idleStopMillis(),
+        d.maxHelloBytes(),
+        d.maxServerRequestsPerSession(),
+        d.maxSubscriptionsPerSession(),
+        d.maxTasksPerUpstream(),
+        d.requestTimeoutMillis(),
+        d.maxRequestMillis(),
+        d.rootsTimeoutMillis(),
+        d.listChangedWindowMillis(),
+        d.maxParallelStarts(),
+        d.ownRequestTimeoutMillis(),
+        0,
+        d.maxCatalogEntries(),
+        d.maxCatalogBytes(),
+        d.maxCatalogAgeMillis(),
+        d.aggregateInitializeMillis(),
+        d.aggregateListMillis(),
+        d.maxListPages(),
+        d.maxNameBytesPerSession(),
+        d.drainTimeoutMillis(),
+        d.maxConnectionsPerRemote(),
+        d.maxRemoteHeaderBytes(),
+        d.remoteTimeoutMillis(),
+        d.lookupTimeoutMillis(),
+        d.maxLookups());
+  }
+
   private static String cancel(int id) {
     return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
         + id
@@ -105,7 +205,7 @@ class FrontBoundsTest {
     for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
       if (effect instanceof RecordingActions.ToSession to) {
         frames.add(to.frame());
-      } else if (effect instanceof RecordingActions.ToUpstream to && to.frame().contains("roots")) {
+      } else if (effect instanceof RecordingActions.ToUpstream to) {
         frames.add(to.frame());
       }
     }
