@@ -7,9 +7,12 @@ import java.util.Arrays;
 /**
  * Lets sessions that ask for the same list at the same time wait for one reply. A session joins
  * only a call that was sent after the last reply it got and the last list change, so that it can
- * never see a list older than what it knows.
+ * never see a list older than what it knows. A call with long parameters is not joined.
  */
 final class ListCalls {
+
+  /** Longer ones than cursors are; what a call asks with is kept until the next. */
+  private static final int MAX_PARAMS_BYTES = 1024;
 
   /** A list call that others may join. */
   record Call(long upstreamId, byte[] params, long sentAt) {}
@@ -44,11 +47,12 @@ final class ListCalls {
     return frame.has(Field.PARAMS) ? frame.raw(Field.PARAMS) : new byte[0];
   }
 
-  /** Whether it is a list call in which nothing speaks of the session. */
+  /** Whether it is a list call in which nothing speaks of the session, and that is short. */
   private static boolean isList(FrameView frame) {
     return switch (frame.method()) {
       case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST ->
-          !frame.has(Field.META);
+          !frame.has(Field.META)
+              && frame.end(Field.PARAMS) - frame.start(Field.PARAMS) <= MAX_PARAMS_BYTES;
       default -> false;
     };
   }
