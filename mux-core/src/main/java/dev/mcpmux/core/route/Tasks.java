@@ -24,6 +24,7 @@ import tools.jackson.core.JsonToken;
  */
 final class Tasks {
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
+  private static final String CANNOT_BE_CANCELLED = String.valueOf(Messages.INVALID_PARAMS);
 
   /** How much of what a server tells of tasks without a known owner is kept. */
   private static final int MAX_EARLY = 64;
@@ -89,10 +90,20 @@ final class Tasks {
             .anyMatch(left -> left != upstream && has(left, session, taskId));
   }
 
+  /** A task of nobody: where the server can, it stops working on it. */
   private void cancel(Upstream upstream, String taskId) {
+    upstream.disown(taskId);
     if (upstream.handshake().declares("tasks", "cancel")) {
-      long id = router.enter(upstream, reply -> {});
+      long id = router.enter(upstream, reply -> onCancelled(upstream, taskId, reply));
       state.actions.sendUpstream(upstream.number, Messages.cancelTask(id, taskId));
+    }
+  }
+
+  /** A server also refuses to cancel what has ended, or what it does not know any more. */
+  private static void onCancelled(Upstream upstream, String taskId, FrameView reply) {
+    boolean unknown = CANNOT_BE_CANCELLED.equals(reply.text(Field.ERROR_CODE));
+    if (unknown || hasEnded(reply, Field.RESULT_STATUS)) {
+      upstream.ownerlessTasks.remove(taskId);
     }
   }
 
@@ -216,7 +227,12 @@ final class Tasks {
         end(upstream, task);
       }
       tell(upstream, task.owner, task.stream, frame, news);
-    } else if (isOfOnly(upstream, frame)) {
+      return;
+    }
+    if (hasEnded(frame, Field.STATUS)) {
+      upstream.ownerlessTasks.remove(frame.text(Field.TASK_ID));
+    }
+    if (isOfOnly(upstream, frame)) {
       tell(upstream, upstream.parties().iterator().next(), Mux.MAIN_STREAM, frame, false);
     } else if (!hold(upstream, frame)) {
       state.listener.upstreamFrameDropped(
@@ -320,6 +336,9 @@ final class Tasks {
 
   /** What was a session's belongs to nobody any more. */
   static void onDetached(Upstream upstream, Session session) {
+    upstream.tasks.values().stream()
+        .filter(task -> task.owner == session && !task.ended)
+        .forEach(task -> upstream.disown(task.id));
     upstream.tasks.values().removeIf(task -> task.owner == session);
     upstream.taskTokens.values().removeIf(task -> task.owner == session);
   }

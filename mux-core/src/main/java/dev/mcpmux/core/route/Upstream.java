@@ -64,7 +64,10 @@ final class Upstream {
    */
   final Map<Long, Integer> abandoned = new LinkedHashMap<>();
 
-  /** Whether there were more of them than are kept. */
+  /** Tasks of nobody any more that may still be worked on, the oldest first. */
+  final Set<String> ownerlessTasks = new LinkedHashSet<>();
+
+  /** Whether there were more of either than are kept. */
   private boolean abandonedTooMany;
 
   /**
@@ -280,9 +283,19 @@ final class Upstream {
     }
   }
 
+  /** The task belongs to no session, and the server has not told that it has ended. */
+  void disown(String taskId) {
+    ownerlessTasks.add(taskId);
+    if (ownerlessTasks.size() > MAX_ABANDONED) {
+      ownerlessTasks.remove(ownerlessTasks.iterator().next());
+      abandonedTooMany = true;
+    }
+  }
+
   /** Whether it may work on anything, in the background, that is not this session's. */
   boolean mayWorkForOthers(Session session) {
     return abandonedTooMany
+        || !ownerlessTasks.isEmpty()
         || abandoned.values().stream().anyMatch(other -> other != session.number)
         || tasks.values().stream().anyMatch(task -> task.owner != session && !task.ended);
   }
