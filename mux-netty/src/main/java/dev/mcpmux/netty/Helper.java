@@ -1,5 +1,8 @@
 package dev.mcpmux.netty;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,14 +35,18 @@ final class Helper extends ScheduledThreadPoolExecutor {
 
   /** An exception of a task would otherwise vanish in its future. */
   @Override
-  public void execute(Runnable task) {
-    super.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException | Error e) {
-            Log.bug("a helper task failed", e);
-          }
-        });
+  protected void afterExecute(Runnable task, Throwable failure) {
+    if (task instanceof Future<?> future && future.isDone() && !future.isCancelled()) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        boolean tooLate = e.getCause() instanceof RejectedExecutionException && isShutdown();
+        if (!tooLate) {
+          Log.bug("a helper task failed", e.getCause());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // the executor is being shut down
+      }
+    }
   }
 }

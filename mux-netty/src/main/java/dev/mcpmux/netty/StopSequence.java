@@ -43,6 +43,7 @@ final class StopSequence {
 
   private State state = State.WAITING;
   private boolean mainGone;
+  private boolean failed;
   private volatile boolean signalled;
   private long stateEnds;
   private long lookAgainMillis = FIRST_LOOK_MILLIS;
@@ -67,7 +68,7 @@ final class StopSequence {
   /** Takes the first look and starts to wait. */
   synchronized void begin() {
     stateEnds = System.nanoTime() + waits.afterInputEnd().toNanos();
-    tree.living();
+    attempt(tree::living);
     lookLater();
   }
 
@@ -87,6 +88,25 @@ final class StopSequence {
   }
 
   private synchronized void look() {
+    attempt(this::step);
+    if (state != State.DONE) {
+      lookLater();
+    }
+  }
+
+  /** Whatever goes wrong with one look, the next must come: nobody else ends these processes. */
+  private void attempt(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException | Error e) {
+      if (!failed) {
+        failed = true;
+        Log.bug(name + ": cannot look what of it still runs", e);
+      }
+    }
+  }
+
+  private void step() {
     List<Entry> living = tree.living();
     if (living.isEmpty()) {
       finish();
@@ -104,9 +124,6 @@ final class StopSequence {
     } else if (state == State.KILLING) {
       // whoever was forked between the last look and the signal
       tree.signal(living, Signal.KILL);
-    }
-    if (state != State.DONE) {
-      lookLater();
     }
   }
 

@@ -6,8 +6,13 @@ import dev.mcpmux.netty.ProcessFixture.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractSet;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +105,41 @@ class StopSequenceTest {
 
     long left = Long.parseLong(child.output().strip());
     assertThat(ProcessFixture.isAlive(left)).isFalse();
+  }
+
+  @Test
+  void a_look_that_fails_is_not_the_last() throws Exception {
+    Child child = processes.sh("trap '' TERM; sleep 1000; sleep 1000");
+    long pid = child.process.pid();
+    AtomicInteger looks = new AtomicInteger();
+    Set<String> failsAtFirst =
+        new AbstractSet<>() {
+          @Override
+          public Iterator<String> iterator() {
+            return Collections.emptyIterator();
+          }
+
+          @Override
+          public int size() {
+            if (looks.incrementAndGet() <= 2) {
+              throw new IllegalStateException("for this test");
+            }
+            return 0;
+          }
+        };
+    StopSequence sequence =
+        new StopSequence(
+            "server",
+            pid,
+            new ProcessTree(pid, startOf(pid), true, failsAtFirst),
+            ProcessFixture.SHORT_WAITS,
+            processes.helper);
+
+    sequence.begin();
+
+    sequence.done().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThat(ProcessFixture.isAlive(pid)).isFalse();
+    child.awaitGone();
   }
 
   @Test
