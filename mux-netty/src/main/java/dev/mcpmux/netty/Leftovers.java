@@ -24,11 +24,10 @@ final class Leftovers {
       ProcessTree tree =
           new ProcessTree(leftover.pid(), leftover.start(), leftover.leader(), Set.of());
       if (tree.living().isEmpty()) {
+        ledger.gone(leftover.pid(), leftover.start());
         continue;
       }
       Log.info("ending " + leftover.name() + " (pid " + leftover.pid() + ") of a dead daemon");
-      // if this daemon is killed as well, the next one finds it again
-      ledger.started(leftover.pid(), leftover.start(), leftover.leader(), leftover.name());
       left.incrementAndGet();
       StopSequence sequence =
           new StopSequence(leftover.name(), leftover.pid(), tree, waits, helper);
@@ -36,7 +35,7 @@ final class Leftovers {
           .done()
           .thenRun(
               () -> {
-                ledger.gone(leftover.pid());
+                ledger.gone(leftover.pid(), leftover.start());
                 left.decrementAndGet();
               });
       sequence.begin();

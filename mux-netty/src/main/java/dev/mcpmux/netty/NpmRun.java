@@ -26,6 +26,7 @@ final class NpmRun {
   private final ProcessLedger ledger;
   private final ScheduledExecutorService helper;
   private ProcessTree running;
+  private long runningStart;
   private boolean killed;
 
   NpmRun(ProcessLedger ledger, ScheduledExecutorService helper) {
@@ -70,7 +71,7 @@ final class NpmRun {
       throw new IOException("mcpmux is stopping", e);
     } finally {
       end();
-      ledger.gone(process.pid());
+      ledger.gone(process.pid(), runningStart);
     }
   }
 
@@ -79,10 +80,11 @@ final class NpmRun {
       throw new IOException("mcpmux is stopping");
     }
     Process process = builder.start();
-    long start = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
-    ledger.started(process.pid(), start, leader, "npm");
+    runningStart = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
+    ledger.started(process.pid(), runningStart, leader, "npm");
     running =
-        new ProcessTree(process.pid(), start, leader, ProcessTable.standardPipes(process.pid()));
+        new ProcessTree(
+            process.pid(), runningStart, leader, ProcessTable.standardPipes(process.pid()));
     return process;
   }
 

@@ -74,7 +74,8 @@ final class ProcessLauncher {
                 ProcessTable.standardPipes(process.pid())),
             waits,
             helper);
-    CompletionStage<Void> gone = stopSequence.done().thenRun(() -> ledger.gone(process.pid()));
+    CompletionStage<Void> gone =
+        stopSequence.done().thenRun(() -> ledger.gone(process.pid(), start));
     return new ChildProcess(child, log, stopSequence, gone, helper);
   }
 

@@ -30,7 +30,9 @@ final class ProcessLedger {
   private final Path directory;
   private final Path file;
   private final String head;
-  private final Map<Long, String> lines = new LinkedHashMap<>();
+
+  /** By what no two processes have in common while the machine is up. */
+  private final Map<String, String> lines = new LinkedHashMap<>();
 
   /** A process that a dead daemon left. */
   record Leftover(long pid, long start, boolean leader, String name) {}
@@ -46,38 +48,65 @@ final class ProcessLedger {
   }
 
   synchronized void started(long pid, long start, boolean leader, String name) {
-    String oneLine = name.replaceAll("\\s", " ");
-    lines.put(pid, pid + " " + start + " " + (leader ? 1 : 0) + " " + oneLine);
+    put(new Leftover(pid, start, leader, name));
     save();
   }
 
-  synchronized void gone(long pid) {
-    lines.remove(pid);
-    save();
+  synchronized void gone(long pid, long start) {
+    if (lines.remove(key(pid, start)) != null) {
+      save();
+    }
   }
 
-  /** What dead daemons have left, and forgets their files. */
+  /**
+   * What dead daemons have left. It counts as started by this one before their files are forgotten:
+   * if this daemon is killed as well, the next one finds it again.
+   */
   synchronized List<Leftover> takeLeftovers() {
     List<Leftover> leftovers = new ArrayList<>();
+    List<Path> read = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "[1-9]*")) {
       for (Path other : files) {
-        if (!other.equals(file)) {
-          takeLeftovers(other, leftovers);
+        if (!other.equals(file) && readLeftovers(other, leftovers)) {
+          read.add(other);
         }
       }
     } catch (IOException e) {
       Log.warn("cannot read " + directory + ": " + e);
     }
+    leftovers.forEach(this::put);
+    if (leftovers.isEmpty() || save()) {
+      read.forEach(ProcessLedger::forget);
+    }
     return leftovers;
   }
 
-  private void takeLeftovers(Path other, List<Leftover> leftovers) throws IOException {
+  private void put(Leftover process) {
+    String key = key(process.pid, process.start);
+    String oneLine = process.name.replaceAll("\\s", " ");
+    lines.put(key, key + " " + (process.leader ? 1 : 0) + " " + oneLine);
+  }
+
+  private static String key(long pid, long start) {
+    return pid + " " + start;
+  }
+
+  private static void forget(Path other) {
+    try {
+      Files.deleteIfExists(other);
+    } catch (IOException e) {
+      Log.warn("cannot remove " + other + ": " + e);
+    }
+  }
+
+  /** Returns whether its daemon is dead. */
+  private static boolean readLeftovers(Path other, List<Leftover> leftovers) throws IOException {
     List<String> content = Files.readAllLines(other);
     try {
       String[] owner = content.isEmpty() ? new String[0] : content.get(0).split(" ", 2);
       boolean thisBoot = owner.length == 2 && owner[0].equals(ProcessTable.bootId());
       if (thisBoot && isAlive(Long.parseLong(fileName(other)), Long.parseLong(owner[1]))) {
-        return;
+        return false;
       }
       for (String line : content.subList(thisBoot ? 1 : content.size(), content.size())) {
         String[] parts = line.split(" ", 4);
@@ -91,7 +120,7 @@ final class ProcessLedger {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       Log.warn("ignored what is no list of processes: " + other);
     }
-    Files.deleteIfExists(other);
+    return true;
   }
 
   private static boolean isAlive(long pid, long start) {
@@ -102,11 +131,12 @@ final class ProcessLedger {
     return path.getFileName().toString();
   }
 
-  private void save() {
+  /** Returns whether it is on disk. */
+  private boolean save() {
     try {
       if (lines.isEmpty()) {
         Files.deleteIfExists(file);
-        return;
+        return true;
       }
       List<String> content = new ArrayList<>(lines.values());
       content.add(0, head);
@@ -117,8 +147,10 @@ final class ProcessLedger {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.write(fresh, content, StandardOpenOption.WRITE);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return true;
     } catch (IOException e) {
       Log.warn("cannot write " + file + ": " + e);
+      return false;
     }
   }
 }

@@ -38,6 +38,24 @@ class ProcessLedgerTest {
   }
 
   @Test
+  void what_a_dead_daemon_left_is_this_ones_until_it_is_gone() throws Exception {
+    Files.writeString(
+        directory.resolve(DEAD_DAEMON),
+        ProcessTable.bootId() + " 5\n11 111 1 server\n12 112 0 other\n");
+    Path own = directory.resolve(Long.toString(ProcessHandle.current().pid()));
+
+    ledger.takeLeftovers();
+
+    assertThat(directory.resolve(DEAD_DAEMON)).doesNotExist();
+    assertThat(Files.readAllLines(own)).contains("11 111 1 server", "12 112 0 other");
+
+    ledger.gone(11, 111);
+    ledger.gone(12, 113); // another process that was given the pid
+
+    assertThat(Files.readAllLines(own)).hasSize(2).last().isEqualTo("12 112 0 other");
+  }
+
+  @Test
   void processes_of_another_boot_are_forgotten() throws Exception {
     Files.writeString(directory.resolve(DEAD_DAEMON), "another-boot 5\n11 111 1 server\n");
 
