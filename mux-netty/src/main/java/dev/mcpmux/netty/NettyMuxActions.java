@@ -350,7 +350,7 @@ final class NettyMuxActions implements MuxActions {
         unwrapper.failed(link.launch(), true);
       }
       loop.execute(() -> notStarted(link, e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // no thread to be had for the process is an Error
       // else those who wait for this server would wait until it counts as too slow
       Log.bug("cannot start " + link.server(), e);
       loop.execute(() -> notStarted(link, "internal error, see the daemon's log"));

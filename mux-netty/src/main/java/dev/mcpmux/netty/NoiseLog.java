@@ -40,7 +40,11 @@ final class NoiseLog {
 
   private void write() {
     for (Line line = next(); line != null; line = next()) {
-      line.log.line(line.pid, "stdout", line.text, 0, line.text.length);
+      try {
+        line.log.line(line.pid, "stdout", line.text, 0, line.text.length);
+      } catch (RuntimeException e) {
+        Log.bug("a line of a server was not logged", e); // those behind it are waiting
+      }
     }
   }
 
