@@ -169,6 +169,8 @@ final class Unwrapper {
   }
 
   private void keepPlain(ProcessLaunch launch) {
-    plain.put(Resolutions.key(launch), System.currentTimeMillis());
+    long now = System.currentTimeMillis();
+    plain.values().removeIf(since -> now - since > HOUR_MILLIS); // they count no more
+    plain.put(Resolutions.key(launch), now);
   }
 }

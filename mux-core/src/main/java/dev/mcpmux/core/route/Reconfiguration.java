@@ -47,6 +47,7 @@ final class Reconfiguration {
     concerned.addAll(change.added());
     concerned.addAll(change.changed());
     state.failures.keySet().removeAll(concerned);
+    state.stops.keySet().removeAll(change.removed());
     List<Upstream> unused =
         state.upstreams.values().stream()
             .filter(upstream -> concerned.contains(upstream.server()))
