@@ -121,7 +121,8 @@ class UnwrapperTest {
     unwrapper.failed(npm.launch, true);
 
     assertThat(unwrapper.direct("a", npm.launch)).isEmpty();
-    assertThat(unwrapper().direct("a", npm.launch)).isEmpty();
+    Await.until(
+        "it is forgotten on disk, too", () -> unwrapper().direct("a", npm.launch).isEmpty());
   }
 
   @Test
