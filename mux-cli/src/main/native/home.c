@@ -127,10 +127,8 @@ static bool resolve_root(struct home *home, const char *root, struct text *why)
 {
     struct text cwd = {0};
 
-    if (root[0] != '/' && !path_cwd(&cwd)) {
-        text_add_string(why, "the current directory is gone");
+    if (root[0] != '/' && !path_cwd(&cwd, why))
         return false;
-    }
     path_normalize(&home->root, text_string(&cwd), root);
     text_free(&cwd);
     join(&home->config, &home->root, "config.json");

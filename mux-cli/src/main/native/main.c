@@ -151,9 +151,7 @@ static int attach(const struct options *options)
     struct home home = {0};
     int exit_code = EXIT_FAILED;
 
-    if (!path_cwd(&cwd))
-        text_add_string(&why, "the current directory is gone");
-    if (why.length > 0 || !home_resolve(&home, options->home, &why))
+    if (!path_cwd(&cwd, &why) || !home_resolve(&home, options->home, &why))
         return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
     hello_add(&hello, options, cwd.bytes, environ, getpid());
     struct starter starter = {.home = &home};

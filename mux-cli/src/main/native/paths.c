@@ -47,13 +47,18 @@ void path_parent(struct text *out, const char *path)
     text_add(out, path, slash == NULL || slash == path ? 1 : (size_t)(slash - path));
 }
 
-bool path_cwd(struct text *out)
+bool path_cwd(struct text *out, struct text *why)
 {
     char path[PATH_MAX];
 
     /* the kernel gives a path that does not begin with a slash where it cannot be reached from the root */
-    if (getcwd(path, sizeof path) == NULL || path[0] != '/')
+    bool known = getcwd(path, sizeof path) != NULL;
+    if (!known && (errno == ERANGE || errno == ENAMETOOLONG))
+        return text_add_error(why, ENAMETOOLONG, "the current directory");
+    if (!known || path[0] != '/') {
+        text_add_string(why, "the current directory is gone");
         return false;
+    }
     text_add_string(out, path);
     return true;
 }

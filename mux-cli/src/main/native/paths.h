@@ -14,8 +14,8 @@ void path_normalize(struct text *out, const char *base, const char *path);
 /* Replaces out by the directory that holds the path. */
 void path_parent(struct text *out, const char *path);
 
-/* Adds the current directory. */
-bool path_cwd(struct text *out);
+/* Adds the current directory; false with a message for people in why if it cannot be told. */
+bool path_cwd(struct text *out, struct text *why);
 
 /* Adds what a file holds. */
 bool read_file(struct text *out, const char *path);

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -31,7 +32,17 @@ struct lock {
     bool waited;
 };
 
-/* -1 if no daemon accepts; why is set only if none may be asked. */
+/* Bounds how long connect waits for a daemon that has not taken those before; 0 for no bound. */
+static void set_patience(int channel, long millis)
+{
+    struct timeval patience = {.tv_sec = millis / 1000, .tv_usec = millis % 1000 * 1000};
+
+    /* where that cannot be had it may wait for longer */
+    if (setsockopt(channel, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) < 0)
+        return;
+}
+
+/* -1 if no daemon accepts; why is set only if none may be asked, or if one is there and takes nobody. */
 static int connect_to_daemon(const struct home *home, struct text *why)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -48,8 +59,16 @@ static int connect_to_daemon(const struct home *home, struct text *why)
         return -1;
     }
     memcpy(address.sun_path, home->socket.bytes, home->socket.length + 1);
-    if (connect(channel, (const struct sockaddr *)&address, sizeof address) == 0)
+    set_patience(channel, ANSWER_MILLIS);
+    if (connect(channel, (const struct sockaddr *)&address, sizeof address) == 0) {
+        set_patience(channel, 0);
         return channel;
+    }
+    if (errno == EAGAIN) {
+        text_add_string(why, "the daemon has not taken a connection for ");
+        text_add_number(why, ANSWER_MILLIS / 1000);
+        text_add_string(why, " s");
+    }
     close(channel);
     return -1;
 }

@@ -15,18 +15,32 @@ public final class DaemonSocket {
 
   private static final int READ_BYTES = 8192;
 
+  /** As long as the answer to the first line may take. */
+  private static final long CONNECT_MILLIS = 60_000;
+
   private DaemonSocket() {}
 
-  /** Connects; null if no daemon accepts. */
+  /**
+   * Connects; null if no daemon accepts.
+   *
+   * @throws SocketTimeoutException if there is one, and it takes nobody
+   */
   public static SocketChannel connect(Home home) throws IOException {
     PrivateDirectory.check(home.socket().getParent());
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    Watchdog watchdog = new Watchdog(channel, CONNECT_MILLIS);
+    watchdog.start();
     try {
       channel.connect(UnixDomainSocketAddress.of(home.socket()));
       return channel;
+    } catch (ClosedChannelException e) {
+      throw new SocketTimeoutException(
+          "the daemon has not taken a connection for " + CONNECT_MILLIS / 1000 + " s");
     } catch (IOException e) {
       channel.close();
       return null;
+    } finally {
+      watchdog.interrupt();
     }
   }
 
