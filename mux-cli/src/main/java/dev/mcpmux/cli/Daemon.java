@@ -80,17 +80,23 @@ final class Daemon {
       builder.idleTimeout(idle);
     }
     MuxServer server = builder.build();
+    CompletableFuture<Runnable> begun = new CompletableFuture<>();
+    Runnable stop = () -> stop(server, begun, STOP_PATIENCE.plus(httpKeeper.drain()));
+    // before the start, which a signal must not leave half done
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+    Runnable endArchive;
     try {
       server.start();
+      endArchive = StartArchive.keepFresh();
+      begun.complete(endArchive);
     } catch (AlreadyRunningException e) {
       System.err.println("mcpmux: " + e.getMessage());
       return ExitCode.ALREADY_RUNNING;
+    } finally {
+      begun.complete(() -> {}); // unless it has begun
     }
     httpKeeper.follow(server);
     keeper.follow(server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, listens)));
-    Runnable endArchive = StartArchive.keepFresh();
-    Runnable stop = () -> stop(server, endArchive, STOP_PATIENCE.plus(httpKeeper.drain()));
-    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
     server.closed().toCompletableFuture().join();
@@ -116,7 +122,13 @@ final class Daemon {
     return options.detached() && !listens ? config.idleTimeout() : Duration.ZERO;
   }
 
-  private static void stop(MuxServer server, Runnable endArchive, Duration patience) {
+  /**
+   * @param begun what ends the making of the archive, once the server has started or cannot
+   */
+  private static void stop(MuxServer server, CompletableFuture<Runnable> begun, Duration patience) {
+    Runnable nothing = () -> {};
+    Runnable endArchive =
+        begun.completeOnTimeout(nothing, patience.toMillis(), TimeUnit.MILLISECONDS).join();
     CompletableFuture<Void> stopped = server.stop().toCompletableFuture();
     endArchive.run();
     stopped.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join();

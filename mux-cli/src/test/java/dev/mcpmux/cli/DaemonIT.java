@@ -54,6 +54,19 @@ class DaemonIT {
   }
 
   @Test
+  void a_signal_that_comes_while_it_starts_leaves_no_socket() throws Exception {
+    mcpmux = new Installation(directory);
+    Path socket = directory.resolve("run/mcpmux.sock");
+    Client daemon = mcpmux.start("serve");
+    Installation.await("it listens", () -> Files.exists(socket));
+
+    daemon.terminate();
+
+    assertThat(daemon.exitCode()).isIn(0, 143);
+    assertThat(socket).doesNotExist();
+  }
+
+  @Test
   void stop_waits_until_daemon_and_servers_are_gone_and_says_what_it_ended() throws Exception {
     mcpmux = new Installation(directory);
     mcpmux.start(attachSample()).initialize();
