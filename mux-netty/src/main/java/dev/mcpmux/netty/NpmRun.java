@@ -23,6 +23,11 @@ final class NpmRun {
   private static final long MAX_SECONDS = 60;
   private static final int MAX_BYTES = 4 << 20;
 
+  /** How long it may take to end once it is asked to. */
+  private static final long END_MILLIS = 3_000;
+
+  private static final long LOOK_MILLIS = 20;
+
   private final ProcessLedger ledger;
   private final ScheduledExecutorService helper;
   private ProcessTree running;
@@ -94,13 +99,36 @@ final class NpmRun {
     end();
   }
 
+  /**
+   * Asks first: npm that is killed leaves its lock behind, for which the next one waits a minute.
+   */
   private synchronized void end() {
-    if (running != null) {
-      List<Entry> living = running.living();
-      if (!living.isEmpty()) {
-        running.signal(living, Signal.KILL);
-      }
-      running = null;
+    if (running == null) {
+      return;
+    }
+    long patience = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
+    List<Entry> living = running.living();
+    if (!living.isEmpty()) {
+      running.signal(living, Signal.TERM);
+    }
+    boolean waits = true;
+    while (waits && !living.isEmpty() && System.nanoTime() - patience < 0) {
+      waits = pause();
+      living = running.living();
+    }
+    if (!living.isEmpty()) {
+      running.signal(living, Signal.KILL);
+    }
+    running = null;
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -49,24 +49,45 @@ class NpmRunTest {
 
   @Test
   void the_end_of_the_daemon_ends_it_with_all_that_it_started() throws Exception {
+    String end = endOf("sleep 600 & echo $! > new; mv new pid; wait");
+
+    assertThat(end).isEqualTo("npm was ended by signal 15");
+    expectGone(directory.resolve("pid"));
+    assertThatThrownBy(() -> sh("echo late")).hasMessage("mcpmux is stopping");
+    assertThat(directory.resolve("processes")).isEmptyDirectory();
+  }
+
+  @Test
+  void it_may_give_back_its_lock_before_it_ends() throws Exception {
+    String script = "trap 'rmdir lock; exit 7' TERM; mkdir lock; ";
+    String end = endOf(script + "sleep 600 & echo $! > new; mv new pid; wait");
+
+    assertThat(end).isEqualTo("npm exited with code 7");
+    assertThat(directory.resolve("lock")).doesNotExist();
+  }
+
+  @Test
+  void what_does_not_end_when_asked_is_killed() throws Exception {
+    String end = endOf("trap '' TERM; sleep 600 & echo $! > new; mv new pid; wait");
+
+    assertThat(end).isEqualTo("npm was ended by signal 9");
+    expectGone(directory.resolve("pid"));
+  }
+
+  /** What comes of a script that is ended when it has written the file pid. */
+  private String endOf(String script) throws Exception {
     CompletableFuture<String> answer =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return sh("sleep 600 & echo $! > new; mv new pid; wait");
+                return sh(script);
               } catch (IOException e) {
                 return e.getMessage();
               }
             });
-    Path pid = directory.resolve("pid");
-    Await.until("it runs", () -> Files.exists(pid));
-
+    Await.until("it runs", () -> Files.exists(directory.resolve("pid")));
     run.kill();
-
-    assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("npm was ended by signal 9");
-    expectGone(pid);
-    assertThatThrownBy(() -> sh("echo late")).hasMessage("mcpmux is stopping");
-    assertThat(directory.resolve("processes")).isEmptyDirectory();
+    return answer.get(20, TimeUnit.SECONDS);
   }
 
   private static void expectGone(Path pid) throws Exception {
