@@ -38,8 +38,7 @@ static void set_patience(int channel, long millis)
     struct timeval patience = {.tv_sec = millis / 1000, .tv_usec = millis % 1000 * 1000};
 
     /* where that cannot be had it may wait for longer */
-    if (setsockopt(channel, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) < 0)
-        return;
+    (void)setsockopt(channel, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
 /* -1 if no daemon accepts; why is set only if none may be asked, or if one is there and takes nobody. */
