@@ -36,7 +36,7 @@ record ServeOptions(String home, Path config, Duration idleTimeout, String http,
         options = options.asDetached();
       } else {
         i++;
-        options = i < words.size() ? options.with(words.get(i - 1), words.get(i)) : null;
+        options = i < words.size() ? options.withOrNull(words.get(i - 1), words.get(i)) : null;
       }
     }
     return options;
@@ -44,6 +44,14 @@ record ServeOptions(String home, Path config, Duration idleTimeout, String http,
 
   private ServeOptions asDetached() {
     return new ServeOptions(home, config, idleTimeout, http, true);
+  }
+
+  private ServeOptions withOrNull(String name, String value) {
+    try {
+      return with(name, value);
+    } catch (IllegalArgumentException e) {
+      return null; // no duration, or no path in the encoding of file names
+    }
   }
 
   private ServeOptions with(String name, String value) {
@@ -56,16 +64,8 @@ record ServeOptions(String home, Path config, Duration idleTimeout, String http,
     } else if (name.equals("--http") && http == null) {
       return new ServeOptions(home, config, idleTimeout, value, detached);
     } else if (name.equals("--idle-timeout") && idleTimeout == null) {
-      return withIdleTimeout(value);
+      return new ServeOptions(home, config, Durations.parse(value), http, detached);
     }
     return null;
-  }
-
-  private ServeOptions withIdleTimeout(String value) {
-    try {
-      return new ServeOptions(home, config, Durations.parse(value), http, detached);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
   }
 }

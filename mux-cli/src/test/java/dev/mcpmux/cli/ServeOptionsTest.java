@@ -53,6 +53,7 @@ class ServeOptionsTest {
         "serve --idle-timeout soon",
         "serve --idle-timeout 1m --idle-timeout 1m",
         "serve --http -1",
+        "serve --config c\u0000.json",
         "serve --htpp 8700",
         "serve more",
         "serve --detached more",

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The one executor for whatever may block: starting and stopping processes, and our own part of the
  * disk. A few threads that go away when idle. What a session chooses to have looked at may hang,
- * and is for {@link Lookups}.
+ * and is for {@link Lookups}. A disk that is gone between that look and the start of a program
+ * takes the thread of this start.
  */
 final class Helper extends ScheduledThreadPoolExecutor {
 

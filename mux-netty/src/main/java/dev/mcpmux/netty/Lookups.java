@@ -136,7 +136,12 @@ final class Lookups {
     void begin() {
       counted++;
       moment = loop.schedule(this::countNoMore, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
-      threads.execute(this::answer);
+      try {
+        threads.execute(this::answer);
+      } catch (RuntimeException | Error e) { // no thread to be had is an Error
+        Consumer<Asker> tell = failed(e);
+        loop.execute(() -> end(tell));
+      }
     }
 
     private void countNoMore() {
@@ -152,8 +157,7 @@ final class Lookups {
         T answer = question.answer();
         tell = asker -> asker.told.accept(answer);
       } catch (RuntimeException | Error e) {
-        Log.bug("a lookup failed", e);
-        tell = asker -> asker.unknown.accept("internal error, see the daemon's log");
+        tell = failed(e);
       }
       Consumer<Asker> each = tell;
       try {
@@ -161,6 +165,11 @@ final class Lookups {
       } catch (RejectedExecutionException e) {
         // the daemon has ended meanwhile: nobody waits
       }
+    }
+
+    private Consumer<Asker> failed(Throwable e) {
+      Log.bug("a lookup failed", e);
+      return asker -> asker.unknown.accept("internal error, see the daemon's log");
     }
 
     private void end(Consumer<Asker> tell) {

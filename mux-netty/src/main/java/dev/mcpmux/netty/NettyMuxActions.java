@@ -226,6 +226,10 @@ final class NettyMuxActions implements MuxActions {
   }
 
   private void start(ProcessLink link, Optional<ProcessLaunch> direct) {
+    if (link.isStopWanted()) {
+      notStarted(link, "it is not wanted any more");
+      return;
+    }
     try {
       helper.execute(() -> startNow(link, direct));
     } catch (RejectedExecutionException e) {

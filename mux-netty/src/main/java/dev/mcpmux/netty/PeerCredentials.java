@@ -27,12 +27,12 @@ final class PeerCredentials {
   /**
    * Of this process: whoever owns a file that it makes.
    *
-   * @param directory of this process alone, where it makes one. Its name needs no random number,
-   *     for which a hundred classes would be loaded
+   * @param directory where it makes one. Its name has no random number, for which a hundred classes
+   *     would be loaded
    */
   static PeerCredentials ofOwner(Path directory) throws IOException {
-    Path file = directory.resolve("uid-" + ProcessHandle.current().pid());
-    Files.deleteIfExists(file);
+    long pid = ProcessHandle.current().pid();
+    Path file = directory.resolve("uid-" + pid + "-" + System.nanoTime());
     Files.createFile(file);
     try {
       return new PeerCredentials((int) Files.getAttribute(file, "unix:uid"), Files.getOwner(file));

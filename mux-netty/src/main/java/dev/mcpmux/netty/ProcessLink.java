@@ -26,6 +26,10 @@ final class ProcessLink extends UpstreamLink {
     return launch;
   }
 
+  boolean isStopWanted() {
+    return stopWanted;
+  }
+
   /** The pid, 0 while it is being started. */
   long pid() {
     return process == null ? 0 : process.pid();

@@ -72,6 +72,15 @@ class LookupsTest {
   }
 
   @Test
+  void a_question_that_no_thread_can_answer_is_told_so_and_can_be_asked_again() throws Exception {
+    lookups.stop(); // from now on it has no threads
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(told(ask("there", false))).isEqualTo("internal error, see the daemon's log");
+    }
+  }
+
+  @Test
   void questions_that_hang_hold_up_no_other() throws Exception {
     List<CompletableFuture<String>> hang = askGone(50);
 
