@@ -91,10 +91,12 @@ final class Moves {
 
   /**
    * Whether an upstream may simply have another key: it was started and told as that says, all its
-   * sessions want that, and nobody else has had it for himself.
+   * sessions want that, and nobody else has had it for himself. Not one that drains: with a key of
+   * its own sessions would find it again.
    */
   boolean fitsAll(Upstream upstream, SharingKey key) {
-    return key.startsAs(upstream.key)
+    return !(upstream.state instanceof UpstreamState.Draining)
+        && key.startsAs(upstream.key)
         && !state.pool.containsKey(key)
         && isFreeOfOthers(upstream, key)
         && !(key.hasRoots() && upstream.rootsRefused)

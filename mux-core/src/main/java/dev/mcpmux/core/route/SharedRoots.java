@@ -61,7 +61,7 @@ final class SharedRoots {
    * its own, if no other that told its own is still there.
    */
   private void adopt(Upstream upstream) {
-    if (!upstream.leftovers.isEmpty()) {
+    if (!upstream.leftovers.isEmpty() || upstream.state instanceof UpstreamState.Draining) {
       return;
     }
     SharingKey wanted = null;
