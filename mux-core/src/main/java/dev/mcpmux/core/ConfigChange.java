@@ -13,7 +13,7 @@ import java.util.List;
  *     included
  * @param untouched names of all others
  * @param limits whether a limit is another
- * @param table whether it says something else of well-known servers
+ * @param table whether it says something else of well-known servers, or of variables of sessions
  */
 public record ConfigChange(
     List<String> added,
@@ -55,7 +55,8 @@ public record ConfigChange(
         changed,
         untouched,
         !before.limits().equals(after.limits()),
-        !before.wellKnownServers().equals(after.wellKnownServers()));
+        !before.wellKnownServers().equals(after.wellKnownServers())
+            || !before.sessionEnv().equals(after.sessionEnv()));
   }
 
   /** Whether nothing is different. */

@@ -178,10 +178,13 @@ public final class Mux {
    *
    * @param home the user's home, absolute
    * @param environment what the environment of sessions is likely to be
+   * @param user what every server of the config gets in its environment, whichever session starts
+   *     it; empty for what the session has
    */
-  public void begin(String home, Map<String, String> environment, long now) {
+  public void begin(
+      String home, Map<String, String> environment, Map<String, String> user, long now) {
     at(now);
-    parts.begin(home, environment);
+    parts.begin(home, environment, user);
     view.settle();
   }
 

@@ -16,13 +16,15 @@ import java.util.regex.Pattern;
  * @param disabled the names of those configured servers that nobody may use for now
  * @param separator what stands between a server and its tool in the names of the aggregate view:
  *     one to four of {@code _} and {@code -}
+ * @param sessionEnv which variables belong to a session, over the rules that mcpmux brings
  */
 public record MuxConfig(
     Map<String, ServerConfig> servers,
     Limits limits,
     Map<String, WellKnownServer> wellKnownServers,
     Set<String> disabled,
-    String separator) {
+    String separator,
+    SessionEnv sessionEnv) {
 
   public static final String DEFAULT_SEPARATOR = "__";
 
@@ -41,6 +43,16 @@ public record MuxConfig(
   /** Whether names may be separated by it. */
   public static boolean isSeparator(String text) {
     return SEPARATOR.matcher(text).matches();
+  }
+
+  /** Leaves the rules on variables of sessions as they are. */
+  public MuxConfig(
+      Map<String, ServerConfig> servers,
+      Limits limits,
+      Map<String, WellKnownServer> wellKnownServers,
+      Set<String> disabled,
+      String separator) {
+    this(servers, limits, wellKnownServers, disabled, separator, SessionEnv.none());
   }
 
   /** Every server may be used; names are separated by {@link #DEFAULT_SEPARATOR}. */

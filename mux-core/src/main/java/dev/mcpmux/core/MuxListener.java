@@ -1,6 +1,7 @@
 package dev.mcpmux.core;
 
 import dev.mcpmux.core.frame.FrameView;
+import java.util.Collection;
 
 /**
  * What a {@link Mux} reports to whoever watches it; nothing here changes what it does. Called on
@@ -49,6 +50,15 @@ public interface MuxListener {
 
   /** A request of a server that mcpmux answered itself because no session certainly caused it. */
   default void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {}
+
+  /**
+   * Other variables of a client's environment name a session from now on than before: a shared
+   * process gets none of them.
+   *
+   * @param client its name
+   * @param names all of them
+   */
+  default void variablesLearned(String client, Collection<String> names) {}
 
   /**
    * A session with all servers goes on without one of them, for now: its list is not part of the

@@ -1,10 +1,22 @@
 package dev.mcpmux.core;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
-/** A snapshot of a {@link Mux}, for people and programs that look at it. */
-public record MuxStatus(List<Server> servers, List<Session> sessions) {
+/**
+ * A snapshot of a {@link Mux}, for people and programs that look at it.
+ *
+ * @param learned names of variables that came out to name a session, by the client's name
+ */
+public record MuxStatus(
+    List<Server> servers, List<Session> sessions, SortedMap<String, SortedSet<String>> learned) {
+
+  public MuxStatus(List<Server> servers, List<Session> sessions) {
+    this(servers, sessions, Collections.emptySortedMap());
+  }
 
   /**
    * A configured server, or an ad-hoc one with at least one upstream or session.

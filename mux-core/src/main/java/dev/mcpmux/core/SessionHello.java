@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param ownEnvironment whether it is the client's: else nothing but a server's configured
  *     variables is taken from it, no {@code passEnv}
  * @param pid the relay's process id, 0 if unknown
+ * @param traces what the driver has found out about the environment
  */
 public record SessionHello(
     Target target,
@@ -27,12 +28,32 @@ public record SessionHello(
     boolean namesFilesInCwd,
     SortedMap<String, String> environment,
     boolean ownEnvironment,
-    long pid) {
+    long pid,
+    SessionTraces traces) {
 
   public SessionHello {
     Objects.requireNonNull(target);
     Objects.requireNonNull(cwd);
     environment = new TreeMap<>(environment);
+  }
+
+  public SessionHello(
+      Target target,
+      String cwd,
+      String projectRoot,
+      boolean namesFilesInCwd,
+      SortedMap<String, String> environment,
+      boolean ownEnvironment,
+      long pid) {
+    this(
+        target,
+        cwd,
+        projectRoot,
+        namesFilesInCwd,
+        environment,
+        ownEnvironment,
+        pid,
+        SessionTraces.none());
   }
 
   public SessionHello(

@@ -13,23 +13,27 @@ public final class ClientInfo {
 
   /** Name and version, as far as they are there. */
   public static String label(byte[] clientInfo) {
-    String name = "";
-    String version = "";
+    return (member(clientInfo, "name") + " " + member(clientInfo, "version")).trim();
+  }
+
+  /** The name; empty when there is none. */
+  static String name(byte[] clientInfo) {
+    return member(clientInfo, "name");
+  }
+
+  private static String member(byte[] clientInfo, String wanted) {
+    String value = "";
     try (JsonParser parser = ColdJson.parser(clientInfo)) {
       parser.nextToken();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String member = parser.currentName();
-        if (parser.nextToken() == JsonToken.VALUE_STRING) {
-          switch (member) {
-            case "name" -> name = shortened(parser.getString());
-            case "version" -> version = shortened(parser.getString());
-            default -> {}
-          }
+        if (parser.nextToken() == JsonToken.VALUE_STRING && member.equals(wanted)) {
+          value = shortened(parser.getString());
         }
         parser.skipChildren();
       }
     }
-    return (name + " " + version).trim();
+    return value;
   }
 
   private static String shortened(String text) {

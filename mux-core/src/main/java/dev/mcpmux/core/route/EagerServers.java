@@ -183,7 +183,7 @@ final class EagerServers {
   private void start(String name, String declared) {
     SessionHello hello = new SessionHello(new Target.Named(name), home, environment);
     try {
-      ResolvedServer server = ServerResolver.resolve(0, hello, state.config, state.wellKnown);
+      ResolvedServer server = ServerResolver.resolve(0, hello, state.config, state.rules, Set.of());
       ClientDeclaration declaration = read(declared);
       Set<Trait> traits = state.traits.of(server.launch());
       SharingKey key = SharingKeys.key(server, declaration, 0, traits, Optional.empty());

@@ -75,7 +75,8 @@ final class IdleStops {
   private boolean isStateless(Upstream upstream) {
     return upstream.key.launch() instanceof ProcessLaunch process
         && state
-            .wellKnown
+            .rules
+            .table()
             .find(process.command())
             .flatMap(known -> known.stateless())
             .orElse(false);

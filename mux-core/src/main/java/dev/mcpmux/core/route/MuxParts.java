@@ -30,6 +30,7 @@ public final class MuxParts {
   final EagerServers eagerServers;
   final SessionKeys keys;
   final Moves moves;
+  final Learning learning;
   final Placement placement;
   final Reconfiguration reconfiguration;
   final ServerRequests serverRequests;
@@ -63,7 +64,10 @@ public final class MuxParts {
     eagerServers = new EagerServers(state, upstreams);
     moves = new Moves(state, keys, router, upstreams, swaps, drains);
     SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
-    placement = new Placement(state, keys, router, upstreams, membership, moves, sharedRoots);
+    learning = new Learning(state, upstreams);
+    placement =
+        new Placement(state, keys, router, upstreams, membership, moves, sharedRoots, learning);
+    learning.placement(placement);
     membership.placement(placement, moves, sharedRoots);
     swaps.placement(placement, moves);
     reconfiguration = new Reconfiguration(state, this);
@@ -133,7 +137,8 @@ public final class MuxParts {
     sessions.closeDone();
   }
 
-  public void begin(String home, Map<String, String> environment) {
+  public void begin(String home, Map<String, String> environment, Map<String, String> user) {
+    state.user(user);
     loadTraitsIf(eagerServers.begin(home, environment));
   }
 
@@ -146,6 +151,8 @@ public final class MuxParts {
   public void stateLoaded(String key, byte[] bytes) {
     if (key.equals(EagerServers.STATE)) {
       eagerServers.onLoaded(bytes);
+    } else if (key.equals(Learning.STATE)) {
+      learning.onLoaded(bytes);
     } else {
       placement.onStateLoaded(bytes);
       eagerServers.onTraitsKnown();
@@ -197,6 +204,6 @@ public final class MuxParts {
   }
 
   public MuxStatus status() {
-    return StatusReport.of(state);
+    return StatusReport.of(state, learning.all());
   }
 }

@@ -8,8 +8,8 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.sharing.SharingRules;
 import dev.mcpmux.core.sharing.Traits;
-import dev.mcpmux.core.sharing.WellKnownServers;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +22,10 @@ public final class MuxState {
   private static final byte[] NOTHING = {};
 
   MuxConfig config;
-  WellKnownServers wellKnown;
+
+  /** What decides who shares, as the config now in force has it. */
+  SharingRules rules;
+
   final MuxActions actions;
   final MuxListener listener;
 
@@ -59,18 +62,23 @@ public final class MuxState {
 
   public MuxState(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.config = config;
-    this.wellKnown = WellKnownServers.shipped().with(config.wellKnownServers());
+    this.rules = SharingRules.of(config, Map.of());
     this.actions = actions;
     this.listener = listener;
-    this.traits = new Traits(wellKnown);
+    this.traits = new Traits(rules.table());
     this.catalog = new Catalog(this);
   }
 
   /** Another config is in force from now on. */
   void reconfigure(MuxConfig config) {
     this.config = config;
-    this.wellKnown = WellKnownServers.shipped().with(config.wellKnownServers());
-    traits.reconfigure(wellKnown);
+    this.rules = SharingRules.of(config, rules.user());
+    traits.reconfigure(rules.table());
+  }
+
+  /** Every server of the config gets these variables from now on. */
+  void user(Map<String, String> user) {
+    this.rules = new SharingRules(rules.table(), rules.variables(), user);
   }
 
   /** Begins an event: all that happens in it happens at this time. */

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,8 @@ import java.util.zip.Inflater;
 
 /**
  * A hello that is kept for as long as its session lives, because another config may ask for any
- * variable of it. The environment is compressed: a fifth of its size, a few kilobytes.
+ * variable of it, and one may come out to name the session. The environment is compressed: a fifth
+ * of its size, a few kilobytes.
  */
 final class PackedHello {
   private static final int CHUNK = 4096;
@@ -23,34 +25,42 @@ final class PackedHello {
   private final String cwd;
   private final String projectRoot;
   private final long pid;
+  private final boolean namesFilesInCwd;
   private final boolean ownEnvironment;
+  private final Optional<String> sharedPath;
   private final byte[] environment;
 
-  private PackedHello(SessionHello hello, PackedHello before) {
+  /**
+   * @param before the one packed before, null for none: an equal environment is kept once
+   */
+  PackedHello(SessionHello hello, PackedHello before) {
     target = hello.target();
     cwd = hello.cwd();
     projectRoot = hello.projectRoot();
     pid = hello.pid();
+    namesFilesInCwd = hello.namesFilesInCwd();
     ownEnvironment = hello.ownEnvironment();
+    sharedPath = hello.traces().sharedPath();
     byte[] packed = pack(hello.environment());
     boolean same = before != null && Arrays.equals(packed, before.environment);
     environment = same ? before.environment : packed;
   }
 
-  /**
-   * Empty for an ad-hoc command, about which no config says anything.
-   *
-   * @param before the one packed before, null for none: an equal environment is kept once
-   */
-  static Optional<PackedHello> ofNamed(SessionHello hello, PackedHello before) {
-    return hello.target() instanceof Target.Named
-        ? Optional.of(new PackedHello(hello, before))
-        : Optional.empty();
+  /** Whether the config says how the server is run. */
+  boolean isNamed() {
+    return target instanceof Target.Named;
   }
 
   SessionHello unpack() {
     return new SessionHello(
-        target, cwd, projectRoot, false, unpack(environment), ownEnvironment, pid);
+        target,
+        cwd,
+        projectRoot,
+        namesFilesInCwd,
+        unpack(environment),
+        ownEnvironment,
+        pid,
+        new SessionTraces(0, new TreeMap<>(), sharedPath));
   }
 
   private static byte[] pack(SortedMap<String, String> variables) {

@@ -22,6 +22,7 @@ final class Placement {
   private final Membership membership;
   private final Moves moves;
   private final SharedRoots sharedRoots;
+  private final Learning learning;
   private final Roots roots;
 
   /** Sessions that came before it was known what servers ask for; null since then. */
@@ -34,7 +35,8 @@ final class Placement {
       Upstreams upstreams,
       Membership membership,
       Moves moves,
-      SharedRoots sharedRoots) {
+      SharedRoots sharedRoots,
+      Learning learning) {
     this.state = state;
     this.keys = keys;
     this.router = router;
@@ -42,6 +44,7 @@ final class Placement {
     this.membership = membership;
     this.moves = moves;
     this.sharedRoots = sharedRoots;
+    this.learning = learning;
     this.roots = new Roots(state, this::onRootsSettled);
   }
 
@@ -78,6 +81,9 @@ final class Placement {
     if (waiting != null) {
       loadTraits();
       waiting.add(session);
+      return;
+    }
+    if (!learning.see(session)) {
       return;
     }
     Upstream present = state.pool.get(keys.of(session));

@@ -3,8 +3,6 @@ package dev.mcpmux.core.route;
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.ConfigChange;
 import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.ServerResolver;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +22,7 @@ final class Reconfiguration {
   private final Swaps swaps;
   private final Placement placement;
   private final SessionKeys keys;
+  private final Learning learning;
 
   Reconfiguration(MuxState state, MuxParts parts) {
     this.state = state;
@@ -33,11 +32,7 @@ final class Reconfiguration {
     this.swaps = parts.swaps;
     this.placement = parts.placement;
     this.keys = parts.keys;
-  }
-
-  /** The server of a session, as the config now in force has it. */
-  ResolvedServer resolve(int session, SessionHello hello) throws ServerResolver.RefusedException {
-    return ServerResolver.resolve(session, hello, state.config, state.wellKnown);
+    this.learning = parts.learning;
   }
 
   ConfigChange apply(MuxConfig config) {
@@ -54,11 +49,9 @@ final class Reconfiguration {
             .filter(upstream -> upstream.parties().isEmpty() && upstream.replaces == null)
             .toList();
     for (Session session : List.copyOf(state.sessions.values())) {
-      boolean named = session.origin.hello().isPresent();
-      if (named && (change.table() || concerned.contains(session.server.name()))) {
+      boolean named = session.origin.hello().isNamed();
+      if (change.table() || named && concerned.contains(session.server.name())) {
         apply(session);
-      } else if (change.table() && session.upstream != null) {
-        placement.onReconfigured(session);
       }
     }
     // Nobody is here for whom they could be resolved anew, if they suit nobody as they are.
@@ -75,7 +68,8 @@ final class Reconfiguration {
 
   private void apply(Session session) {
     try {
-      session.server = resolve(session.number, session.origin.hello().orElseThrow().unpack());
+      session.server =
+          learning.resolve(session.number, session.origin.hello().unpack(), session.clientName);
     } catch (ServerResolver.RefusedException e) {
       withdraw(session, e.why());
       return;

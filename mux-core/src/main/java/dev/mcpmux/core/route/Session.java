@@ -2,6 +2,7 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
@@ -49,6 +50,12 @@ final class Session {
 
   /** Name and version as the client gave them. */
   String client = "";
+
+  /** The name alone; empty before {@code initialize}. */
+  String clientName = "";
+
+  /** What of its environment may tell it from others, until that has been seen. */
+  SessionTraces traces = SessionTraces.none();
 
   /** What it wrote in {@code initialize}; null while {@link Phase#NEW}. */
   ClientDeclaration declaration;
@@ -150,10 +157,9 @@ final class Session {
    * What is kept of the hello when the server is known: its environment is long, and holds secrets.
    *
    * @param clientSessionId what the client calls the session, where it says so
-   * @param hello for a server of the config, which may be resolved anew
+   * @param hello because the server may be resolved anew
    */
-  record Origin(
-      String projectRoot, long pid, Optional<String> clientSessionId, Optional<PackedHello> hello) {
+  record Origin(String projectRoot, long pid, Optional<String> clientSessionId, PackedHello hello) {
     private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
     static Origin of(SessionHello hello, PackedHello before) {
@@ -163,7 +169,7 @@ final class Session {
           Optional.of(hello)
               .filter(SessionHello::ownEnvironment)
               .map(own -> own.environment().get(CLIENT_SESSION_ID)),
-          PackedHello.ofNamed(hello, before));
+          new PackedHello(hello, before));
     }
   }
 

@@ -29,6 +29,7 @@ final class Sessions {
   private final Reconfiguration reconfiguration;
   private final Drains drains;
   private final Tasks tasks;
+  private final Learning learning;
 
   /**
    * The last that was opened, null when it has gone: the members of one session with all servers
@@ -48,14 +49,16 @@ final class Sessions {
     this.reconfiguration = parts.reconfiguration;
     this.drains = parts.drains;
     this.tasks = parts.tasks;
+    this.learning = parts.learning;
   }
 
   /** Empty when the session is open, else why not. */
   Optional<CloseCause> open(int number, SessionHello hello) {
     try {
-      ResolvedServer server = reconfiguration.resolve(number, hello);
-      PackedHello before = last == null ? null : last.origin.hello().orElse(null);
+      ResolvedServer server = learning.resolve(number, hello, "");
+      PackedHello before = last == null ? null : last.origin.hello();
       last = new Session(number, Session.Origin.of(hello, before), server);
+      last.traces = learning.ofInterest(hello, server);
       state.sessions.put(number, last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
@@ -71,6 +74,7 @@ final class Sessions {
     byte[] clientInfo =
         frame.is(Field.CLIENT_INFO, ValueType.OBJECT) ? frame.raw(Field.CLIENT_INFO) : null;
     session.client = clientInfo == null ? "" : ClientInfo.label(clientInfo);
+    session.clientName = clientInfo == null ? "" : ClientInfo.name(clientInfo);
     session.declaration =
         new ClientDeclaration(
             frame.raw(Field.PROTOCOL_VERSION),

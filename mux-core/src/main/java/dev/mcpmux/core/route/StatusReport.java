@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** Makes the snapshot that {@link dev.mcpmux.core.Mux#status} returns. */
 public final class StatusReport {
   private StatusReport() {}
 
-  public static MuxStatus of(MuxState state) {
+  public static MuxStatus of(MuxState state, SortedMap<String, SortedSet<String>> learned) {
     Map<String, List<MuxStatus.Upstream>> servers = new LinkedHashMap<>();
     state.config.servers().keySet().forEach(name -> servers.put(name, new ArrayList<>()));
     List<MuxStatus.Session> sessions = new ArrayList<>();
@@ -38,7 +40,7 @@ public final class StatusReport {
                     List.copyOf(upstreams),
                     Optional.ofNullable(state.failures.get(name)),
                     upstreams.isEmpty() ? Optional.of(idle(state, name)) : Optional.empty())));
-    return new MuxStatus(List.copyOf(list), List.copyOf(sessions));
+    return new MuxStatus(List.copyOf(list), List.copyOf(sessions), learned);
   }
 
   private static String idle(MuxState state, String server) {

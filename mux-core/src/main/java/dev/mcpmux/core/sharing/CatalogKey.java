@@ -5,7 +5,6 @@ import dev.mcpmux.core.RemoteLaunch;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Names, as one text each, the sessions that may be promised the same before any process runs. The
@@ -62,9 +61,7 @@ public final class CatalogKey {
     if (key.circle().kind() != Circle.Kind.SESSION) {
       return environment;
     }
-    SortedMap<String, String> common = new TreeMap<>(environment);
-    common.keySet().removeAll(Environments.PER_SESSION);
-    return common;
+    return SessionVariables.shipped().without(environment);
   }
 
   private static void add(StringBuilder text, Collection<String> words) {

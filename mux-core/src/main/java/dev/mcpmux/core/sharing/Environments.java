@@ -1,8 +1,8 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.SessionHello;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,20 +13,19 @@ import java.util.TreeMap;
  */
 final class Environments {
 
-  /** What a program needs to run at all and to find its user; nothing here is a credential. */
-  private static final Set<String> BASE =
+  /** Where programs and their files are found, and how the network is: a setting of the session. */
+  private static final Set<String> SETTINGS =
       Set.of(
           "PATH",
           "HOME",
-          "USER",
-          "LOGNAME",
-          "LANG",
-          "LANGUAGE",
           "TMPDIR",
           "TEMP",
           "TMP",
-          "SHELL",
           "TZ",
+          "XDG_CONFIG_HOME",
+          "XDG_DATA_HOME",
+          "XDG_STATE_HOME",
+          "XDG_CACHE_HOME",
           "http_proxy",
           "https_proxy",
           "all_proxy",
@@ -36,71 +35,39 @@ final class Environments {
           "LOCALAPPDATA",
           "USERPROFILE");
 
-  private static final Set<String> BASE_PREFIXES = Set.of("LC_", "XDG_", "SSL_");
+  private static final String SSL_PREFIX = "SSL_";
   private static final String PROXY_SUFFIX = "_PROXY";
 
-  private static final String PROJECT_DIR = "CLAUDE_PROJECT_DIR";
+  /** Who the user is: the same in all of the user's sessions, though not all hand it on. */
+  private static final Set<String> OF_USER = Set.of("USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE");
 
-  /**
-   * What differs from one session of a client, or from one terminal, to the next and says nothing
-   * to a server. Exact names only: a prefix could hold a credential.
-   */
-  static final Set<String> PER_SESSION =
-      Set.of(
-          "CLAUDE_CODE_SESSION_ID",
-          "CLAUDE_CODE_ENTRYPOINT",
-          "CLAUDECODE",
-          "CLAUDE_CODE_SSE_PORT",
-          "AI_AGENT",
-          "CURSOR_TRACE_ID",
-          "PWD",
-          "OLDPWD",
-          "SHLVL",
-          "_",
-          "TERM_SESSION_ID",
-          "SHELL_SESSION_ID",
-          "WINDOWID",
-          "TMUX",
-          "TMUX_PANE",
-          "STY",
-          "WINDOW",
-          "SSH_CLIENT",
-          "SSH_CONNECTION",
-          "SSH_TTY",
-          "GPG_TTY",
-          "WT_SESSION",
-          "ITERM_SESSION_ID",
-          "PYENV_DIR",
-          "KITTY_WINDOW_ID",
-          "KITTY_PID",
-          "ALACRITTY_WINDOW_ID",
-          "ALACRITTY_LOG",
-          "ALACRITTY_SOCKET",
-          "WEZTERM_PANE",
-          "ZELLIJ_PANE_ID",
-          "KONSOLE_DBUS_SERVICE",
-          "KONSOLE_DBUS_SESSION",
-          "KONSOLE_DBUS_WINDOW",
-          "GNOME_TERMINAL_SCREEN",
-          "XDG_SESSION_ID",
-          "XDG_VTNR",
-          "COLUMNS",
-          "LINES",
-          "INVOCATION_ID",
-          "JOURNAL_STREAM",
-          "SYSTEMD_EXEC_PID");
+  private static final Set<String> OF_USER_PREFIXES = Set.of("LC_", "XDG_");
+
+  private static final String PROJECT_DIR = "CLAUDE_PROJECT_DIR";
+  private static final String PATH = "PATH";
 
   private Environments() {}
 
   /**
    * The environment of an ad-hoc command: all the session has, because clients put a server's
-   * secrets there.
+   * secrets there, less what belongs to the session alone.
+   *
+   * @param learned names of variables that came out to name a session
    */
-  static SortedMap<String, String> adHoc(Map<String, String> session, Scope scope) {
-    SortedMap<String, String> environment = new TreeMap<>(session);
-    if (scope != Scope.SESSION) {
-      environment.keySet().removeAll(PER_SESSION);
+  static SortedMap<String, String> adHoc(
+      SessionHello session, Scope scope, SessionVariables variables, Set<String> learned) {
+    if (scope == Scope.SESSION) {
+      return new TreeMap<>(session.environment());
     }
+    SortedMap<String, String> environment = variables.without(session.environment());
+    learned.forEach(
+        name -> {
+          String value = environment.get(name);
+          if (value != null && variables.mayBeLearned(name, value)) {
+            environment.remove(name);
+          }
+        });
+    takeSharedPath(session, environment);
     if (scope == Scope.GLOBAL) {
       environment.remove(PROJECT_DIR);
     }
@@ -108,33 +75,48 @@ final class Environments {
   }
 
   /**
-   * What a named server gets beside its configured variables.
+   * What a named server gets beside its configured variables: the settings of the session, and what
+   * every session of the user has, whether its client hands it on or not.
    *
    * @param passEnv names of variables that it gets as well, whatever they are
    */
   static SortedMap<String, String> named(
-      Map<String, String> session, Scope scope, Collection<String> passEnv) {
-    SortedMap<String, String> environment = new TreeMap<>();
-    session.forEach(
-        (name, value) -> {
-          if (isBase(name) && (scope == Scope.SESSION || !PER_SESSION.contains(name))) {
-            environment.put(name, value);
-          }
-        });
-    if (scope != Scope.GLOBAL && session.containsKey(PROJECT_DIR)) {
-      environment.put(PROJECT_DIR, session.get(PROJECT_DIR));
+      SessionHello session, Scope scope, Collection<String> passEnv, SharingRules rules) {
+    SortedMap<String, String> environment = new TreeMap<>(rules.user());
+    session
+        .environment()
+        .forEach(
+            (name, value) -> {
+              boolean base =
+                  isSetting(name)
+                      || isOfUser(name) && (scope == Scope.SESSION || rules.user().isEmpty());
+              if (base && (scope == Scope.SESSION || !rules.variables().isSessions(name, value))) {
+                environment.put(name, value);
+              }
+            });
+    if (scope != Scope.SESSION) {
+      takeSharedPath(session, environment);
+    }
+    if (scope != Scope.GLOBAL && session.environment().containsKey(PROJECT_DIR)) {
+      environment.put(PROJECT_DIR, session.environment().get(PROJECT_DIR));
     }
     for (String name : passEnv) {
-      if (session.containsKey(name)) {
-        environment.put(name, session.get(name));
+      if (session.environment().containsKey(name)) {
+        environment.put(name, session.environment().get(name));
       }
     }
     return environment;
   }
 
-  private static boolean isBase(String name) {
-    return BASE.contains(name)
-        || name.endsWith(PROXY_SUFFIX)
-        || BASE_PREFIXES.stream().anyMatch(name::startsWith);
+  private static void takeSharedPath(SessionHello session, SortedMap<String, String> environment) {
+    session.traces().sharedPath().ifPresent(path -> environment.replace(PATH, path));
+  }
+
+  private static boolean isSetting(String name) {
+    return SETTINGS.contains(name) || name.startsWith(SSL_PREFIX) || name.endsWith(PROXY_SUFFIX);
+  }
+
+  private static boolean isOfUser(String name) {
+    return OF_USER.contains(name) || OF_USER_PREFIXES.stream().anyMatch(name::startsWith);
   }
 }

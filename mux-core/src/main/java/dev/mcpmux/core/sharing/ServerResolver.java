@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** From a session's hello and the config to the process or connection it needs. */
@@ -45,10 +46,11 @@ public final class ServerResolver {
 
   /**
    * @param session the session's number, which draws the circle of scope {@code session}
-   * @param wellKnown what decides the scope where the config does not
+   * @param rules what decides where the config does not
+   * @param learned names of variables that came out to name a session
    */
   public static ResolvedServer resolve(
-      int session, SessionHello hello, MuxConfig config, WellKnownServers wellKnown)
+      int session, SessionHello hello, MuxConfig config, SharingRules rules, Set<String> learned)
       throws RefusedException {
     if (hello.target() instanceof Target.Named named) {
       ServerConfig server = config.servers().get(named.name());
@@ -65,18 +67,18 @@ public final class ServerResolver {
             "server-disabled",
             "server \"" + named.name() + "\" is disabled (mcpmux enable " + named.name() + ")");
       }
-      return named(session, hello, server, wellKnown);
+      return named(session, hello, server, rules);
     }
-    return adHoc(session, hello, ((Target.AdHoc) hello.target()).command(), wellKnown);
+    return adHoc(session, hello, ((Target.AdHoc) hello.target()).command(), rules, learned);
   }
 
   /** The process of a configured server; which sessions share it is not asked. */
   public static Launch launch(ServerConfig server, SessionHello hello) throws RefusedException {
-    return named(0, hello, server, WellKnownServers.shipped()).launch();
+    return named(0, hello, server, SharingRules.shipped()).launch();
   }
 
   private static ResolvedServer named(
-      int session, SessionHello hello, ServerConfig server, WellKnownServers wellKnown)
+      int session, SessionHello hello, ServerConfig server, SharingRules rules)
       throws RefusedException {
     try {
       Map<String, String> variables = hello.environment();
@@ -93,9 +95,8 @@ public final class ServerResolver {
         command.addAll(Variables.resolve(program.args(), variables));
         scope =
             possible(
-                sharing.share().or(() -> tableScope(command, wellKnown)).orElse(Scope.GLOBAL),
-                hello);
-        launch = launch(program, command, scope, hello);
+                sharing.share().or(() -> tableScope(command, rules)).orElse(Scope.GLOBAL), hello);
+        launch = launch(program, command, scope, hello, rules);
       } else {
         scope = possible(sharing.share().orElse(Scope.GLOBAL), hello);
         launch = RemoteResolver.resolve((LaunchTemplate.Remote) server.launch(), variables);
@@ -117,13 +118,17 @@ public final class ServerResolver {
   }
 
   private static ProcessLaunch launch(
-      LaunchTemplate.Program program, List<String> command, Scope scope, SessionHello hello)
+      LaunchTemplate.Program program,
+      List<String> command,
+      Scope scope,
+      SessionHello hello,
+      SharingRules rules)
       throws Variables.MissingException {
     Map<String, String> variables = hello.environment();
     SortedMap<String, String> environment =
         hello.ownEnvironment()
-            ? Environments.named(variables, scope, program.passEnv())
-            : Environments.named(variables, Scope.GLOBAL, List.of());
+            ? Environments.named(hello, scope, program.passEnv(), rules)
+            : Environments.named(hello, Scope.GLOBAL, List.of(), rules);
     for (Map.Entry<String, String> variable : program.env().entrySet()) {
       environment.put(variable.getKey(), Variables.resolve(variable.getValue(), variables));
     }
@@ -136,10 +141,16 @@ public final class ServerResolver {
   }
 
   private static ResolvedServer adHoc(
-      int session, SessionHello hello, List<String> command, WellKnownServers wellKnown) {
-    Scope scope = possible(tableScope(command, wellKnown).orElse(Scope.PROJECT), hello);
+      int session,
+      SessionHello hello,
+      List<String> command,
+      SharingRules rules,
+      Set<String> learned) {
+    Scope scope = possible(tableScope(command, rules).orElse(Scope.PROJECT), hello);
     String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello);
-    Launch launch = new ProcessLaunch(command, Environments.adHoc(hello.environment(), scope), cwd);
+    Launch launch =
+        new ProcessLaunch(
+            command, Environments.adHoc(hello, scope, rules.variables(), learned), cwd);
     return new ResolvedServer(
         nameOf(command),
         scope,
@@ -157,8 +168,8 @@ public final class ServerResolver {
         : name.substring(0, name.offsetByCodePoints(0, MAX_NAME)) + "…";
   }
 
-  private static Optional<Scope> tableScope(List<String> command, WellKnownServers wellKnown) {
-    return wellKnown.find(command).flatMap(known -> known.share());
+  private static Optional<Scope> tableScope(List<String> command, SharingRules rules) {
+    return rules.table().find(command).flatMap(known -> known.share());
   }
 
   /** A client without a project shares with nobody what is shared within one. */

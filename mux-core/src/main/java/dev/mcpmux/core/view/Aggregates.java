@@ -258,7 +258,8 @@ public final class Aggregates {
             hello.namesFilesInCwd(),
             hello.environment(),
             hello.ownEnvironment(),
-            hello.pid());
+            hello.pid(),
+            hello.traces());
     Optional<CloseCause> refused = parts.openSession(member.session, one);
     if (refused.isEmpty()) {
       members.put(member.session, member);

@@ -366,7 +366,7 @@ final class Fronts {
               front.inFlight.size(),
               without(front, inner)));
     }
-    return new MuxStatus(inner.servers(), sessions);
+    return new MuxStatus(inner.servers(), sessions, inner.learned());
   }
 
   private static List<String> without(Front front, MuxStatus inner) {

@@ -45,7 +45,7 @@ class KeptHelloTest {
   }
 
   private WeakReference<PackedHello> hello(int session) {
-    return new WeakReference<>(state.sessions.get(session).origin.hello().orElseThrow());
+    return new WeakReference<>(state.sessions.get(session).origin.hello());
   }
 
   private static boolean isCollected(WeakReference<?> reference) {

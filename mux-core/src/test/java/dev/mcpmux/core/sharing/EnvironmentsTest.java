@@ -49,7 +49,6 @@ class EnvironmentsTest {
   @ValueSource(
       strings = {
         "SLACK_BOT_TOKEN",
-        "SSH_AUTH_SOCK",
         "CLAUDE_CODE_OAUTH_TOKEN",
         "CLAUDE_CODE_SESSION_ACCESS_TOKEN",
         "ANTHROPIC_API_KEY",
@@ -59,7 +58,6 @@ class EnvironmentsTest {
         "TERM_SESSION_ID_TOKEN",
         "VSCODE_GIT_IPC_AUTH_TOKEN",
         "HTTPS_PROXY",
-        "TERM",
         "DISPLAY",
         "VIRTUAL_ENV"
       })

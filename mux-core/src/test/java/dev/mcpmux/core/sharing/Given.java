@@ -161,7 +161,8 @@ final class Given {
         number,
         hello,
         new MuxConfig(Map.of(name, config), Limits.defaults()),
-        WellKnownServers.shipped());
+        SharingRules.shipped(),
+        Set.of());
   }
 
   ProcessLaunch resolveProcess() throws ServerResolver.RefusedException {

@@ -166,7 +166,8 @@ class RemoteServersTest {
         1,
         hello,
         new MuxConfig(Map.of("far", config), Limits.defaults()),
-        WellKnownServers.shipped());
+        SharingRules.shipped(),
+        Set.of());
   }
 
   private static SharingKey key(ResolvedServer server) {

@@ -15,6 +15,7 @@ import dev.mcpmux.core.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServerResolverTest {
@@ -144,7 +145,8 @@ class ServerResolverTest {
         7,
         SessionHello.ofNetworkClient(new Target.Named("server"), root, "/home/me", daemons),
         new MuxConfig(Map.of("server", config), Limits.defaults()),
-        WellKnownServers.shipped());
+        SharingRules.shipped(),
+        Set.of());
   }
 
   private static final Map<String, String> DAEMONS =

@@ -1,0 +1,31 @@
+package dev.mcpmux.core;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a driver knows of a session's environment beyond its text. From the marks of many sessions
+ * comes out which variables name a session.
+ *
+ * @param process a mark of the process that the relay is a child of, which no other has had or will
+ *     have; 0 when not known
+ * @param marks a keyed hash of each variable's value, by the variable's name: equal for equal
+ *     values, also in a later process of the daemon; empty where nothing is to be learned
+ * @param sharedPath {@code PATH} for a shared process, where the session's own names a directory
+ *     that only this session has
+ */
+public record SessionTraces(
+    long process, SortedMap<String, Long> marks, Optional<String> sharedPath) {
+  private static final SessionTraces NONE = new SessionTraces(0, new TreeMap<>(), Optional.empty());
+
+  public SessionTraces {
+    marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+  }
+
+  /** Nothing is known. */
+  public static SessionTraces none() {
+    return NONE;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.sharing.LearnedVariables;
+import dev.mcpmux.core.sharing.ResolvedServer;
+import dev.mcpmux.core.sharing.ServerResolver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/**
+ * Finds out which variables name a session, and gives sessions that such a variable kept apart the
+ * same key. Of interest are ad-hoc commands: the environment of a configured server is what its
+ * entry says.
+ */
+final class Learning {
+  static final String STATE = "variables";
+
+  private final MuxState state;
+  private final Upstreams upstreams;
+  private Placement placement;
+
+  private final LearnedVariables learned = new LearnedVariables();
+  private boolean isLoading;
+
+  /** What waits until it is known what was learned before; null since then. */
+  private List<Session> waiting = new ArrayList<>();
+
+  Learning(MuxState state, Upstreams upstreams) {
+    this.state = state;
+    this.upstreams = upstreams;
+  }
+
+  /** Ends the knot: it places sessions, and has each seen before. */
+  void placement(Placement placement) {
+    this.placement = placement;
+  }
+
+  /** The traces of a session from which something may be learned. */
+  SessionTraces ofInterest(SessionHello hello, ResolvedServer server) {
+    SessionTraces traces = hello.traces();
+    if (server.scope() == Scope.SESSION
+        || !(hello.target() instanceof Target.AdHoc)
+        || traces.marks().isEmpty()) {
+      return SessionTraces.none();
+    }
+    SortedMap<String, Long> marks = new TreeMap<>();
+    traces
+        .marks()
+        .forEach(
+            (name, mark) -> {
+              String value = hello.environment().get(name);
+              if (value != null && state.rules.variables().mayBeLearned(name, value)) {
+                marks.put(name, mark);
+              }
+            });
+    return new SessionTraces(traces.process(), marks, traces.sharedPath());
+  }
+
+  /** The server of a session, as the config now in force has it and as far as is learned. */
+  ResolvedServer resolve(int session, SessionHello hello, String client)
+      throws ServerResolver.RefusedException {
+    Set<String> names = client.isEmpty() ? Set.of() : learned.of(client);
+    return ServerResolver.resolve(session, hello, state.config, state.rules, names);
+  }
+
+  /**
+   * Takes into account what a session has that declares itself. Returns false if it must wait until
+   * what was learned before has been loaded; it is placed then.
+   */
+  boolean see(Session session) {
+    SessionTraces traces = session.traces;
+    if (traces.marks().isEmpty()) {
+      return true;
+    }
+    if (waiting != null) {
+      waiting.add(session);
+      if (!isLoading) {
+        isLoading = true;
+        state.actions.loadState(STATE);
+      }
+      return false;
+    }
+    session.traces = SessionTraces.none();
+    boolean changed =
+        learned.see(session.clientName, traces.process(), session.server.name(), traces.marks());
+    if (learned.takeNews()) {
+      state.actions.saveState(STATE, learned.toBytes());
+    }
+    resolveAnew(session);
+    if (changed) {
+      onLearned(session.clientName, session);
+    }
+    return true;
+  }
+
+  /**
+   * @param saved what was saved; null when there is nothing
+   */
+  void onLoaded(byte[] saved) {
+    if (saved != null) {
+      learned.load(saved);
+    }
+    if (waiting != null) {
+      List<Session> sessions = waiting;
+      waiting = null;
+      sessions.stream()
+          .filter(session -> state.sessions.get(session.number) == session)
+          .forEach(placement::place);
+    }
+  }
+
+  /** What is learned, by client. */
+  SortedMap<String, SortedSet<String>> all() {
+    SortedMap<String, SortedSet<String>> all = new TreeMap<>();
+    for (String client : learned.clients()) {
+      SortedSet<String> names = learned.of(client);
+      if (!names.isEmpty()) {
+        all.put(client, names);
+      }
+    }
+    return all;
+  }
+
+  private void onLearned(String client, Session last) {
+    state.listener.variablesLearned(client, learned.of(client));
+    for (Session session : List.copyOf(state.sessions.values())) {
+      if (session != last && session.clientName.equals(client) && resolveAnew(session)) {
+        if (session.upstream != null) {
+          placement.onReconfigured(session);
+        }
+      }
+    }
+    stopUnused(client);
+  }
+
+  /** Returns whether something else came of it. */
+  private boolean resolveAnew(Session session) {
+    if (session.origin.hello().isNamed() || session.server.scope() == Scope.SESSION) {
+      return false;
+    }
+    try {
+      ResolvedServer now =
+          resolve(session.number, session.origin.hello().unpack(), session.clientName);
+      boolean other = !now.launch().equals(session.server.launch());
+      session.server = now;
+      return other;
+    } catch (ServerResolver.RefusedException e) {
+      throw new IllegalStateException("an ad-hoc command is never refused", e);
+    }
+  }
+
+  /** Processes with a variable that names a session: nobody will be given one of them again. */
+  private void stopUnused(String client) {
+    SortedSet<String> names = learned.of(client);
+    for (Upstream upstream : List.copyOf(state.upstreams.values())) {
+      if (upstream.parties().isEmpty()
+          && upstream.replaces == null
+          && !state.config.servers().containsKey(upstream.server())
+          && upstream.scope != Scope.SESSION
+          && upstream.key.launch() instanceof ProcessLaunch launch
+          && launch.environment().keySet().stream().anyMatch(names::contains)) {
+        upstreams.stop(upstream);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.mcpmux.core.sharing;
+
+import dev.mcpmux.core.MuxConfig;
+import java.util.Map;
+
+/**
+ * What decides who shares a process where the entry of a server does not.
+ *
+ * @param table what is known of servers by their command
+ * @param variables which variables belong to a session
+ * @param user what every server of the config gets in its environment, whichever session starts it;
+ *     empty where nobody says so, and sessions' own values are taken then
+ */
+public record SharingRules(
+    WellKnownServers table, SessionVariables variables, Map<String, String> user) {
+
+  public SharingRules {
+    user = Map.copyOf(user);
+  }
+
+  /** As they come with mcpmux. */
+  public static SharingRules shipped() {
+    return new SharingRules(WellKnownServers.shipped(), SessionVariables.shipped(), Map.of());
+  }
+
+  /** As they come with mcpmux, with what a config says over them. */
+  public static SharingRules of(MuxConfig config, Map<String, String> user) {
+    return new SharingRules(
+        WellKnownServers.shipped().with(config.wellKnownServers()),
+        SessionVariables.shipped().with(config.sessionEnv()),
+        user);
+  }
+}
