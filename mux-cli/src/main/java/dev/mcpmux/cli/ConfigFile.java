@@ -120,6 +120,7 @@ record ConfigFile(
     private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
     private final LimitsReader<Limits> limits = new LimitsReader<>(Limits.defaults());
     private final HttpReader http = new HttpReader();
+    private final SessionEnvReader sessionEnv = new SessionEnvReader();
     private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
     private String separator = MuxConfig.DEFAULT_SEPARATOR;
 
@@ -133,7 +134,13 @@ record ConfigFile(
       in.object(members());
       in.end();
       return new ConfigFile(
-          new MuxConfig(servers.configs, limits.limits(), wellKnown, servers.disabled, separator),
+          new MuxConfig(
+              servers.configs,
+              limits.limits(),
+              wellKnown,
+              servers.disabled,
+              separator,
+              sessionEnv.sessionEnv()),
           idleTimeout,
           http.settings(),
           List.copyOf(in.warnings()));
@@ -149,6 +156,7 @@ record ConfigFile(
       members.put("idleTimeout", key -> idleTimeout = in.duration());
       members.put("http", key -> http.read(in));
       members.put("separator", key -> separator = separator());
+      members.put("sessionEnv", key -> sessionEnv.read(in));
       members.put("$schema", key -> in.skip());
       return members;
     }

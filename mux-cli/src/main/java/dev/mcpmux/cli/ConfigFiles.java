@@ -49,7 +49,12 @@ record ConfigFiles(Path file) {
       MuxConfig config = base.config();
       return new ConfigFile(
           new MuxConfig(
-              servers, config.limits(), config.wellKnownServers(), disabled, config.separator()),
+              servers,
+              config.limits(),
+              config.wellKnownServers(),
+              disabled,
+              config.separator(),
+              config.sessionEnv()),
           base.idleTimeout(),
           base.http(),
           List.copyOf(warnings));

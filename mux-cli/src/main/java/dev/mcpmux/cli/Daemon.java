@@ -70,7 +70,8 @@ final class Daemon {
             .controlCalls(keeper)
             .logDirectory(home.logs())
             .stateDirectory(home.state())
-            .environment(environment());
+            .environment(environment())
+            .userEnvironment(UserEnvironment.get());
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));

@@ -25,7 +25,7 @@ final class StatusTable {
     }
     text.append(servers.isEmpty() ? "No server is configured.\n" : servers(servers)).append('\n');
     if (why) {
-      text.append(reasons(servers)).append('\n');
+      text.append(reasons(servers)).append(learned(top)).append('\n');
     }
     text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions));
     return text.toString().stripTrailing();
@@ -100,6 +100,22 @@ final class StatusTable {
     return text.isEmpty()
         ? "No server has two processes that sessions could share.\n"
         : text.toString();
+  }
+
+  /** Which variables came out to name a session. */
+  private static String learned(Map<String, Object> top) {
+    StringBuilder text = new StringBuilder();
+    if (top.get("learned") instanceof Map<?, ?> learned) {
+      learned.forEach(
+          (client, names) -> {
+            text.append("Each session of ").append(printable(String.valueOf(client)));
+            text.append(" had another value of these variables, so no shared process gets them:\n");
+            ((List<?>) names)
+                .forEach(
+                    name -> text.append("  - ").append(printable(name.toString())).append('\n'));
+          });
+    }
+    return text.toString();
   }
 
   /** What has no pid is a session with a remote server, or has not begun. */

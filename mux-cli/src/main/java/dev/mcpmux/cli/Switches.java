@@ -56,7 +56,12 @@ final class Switches {
       }
     }
     return new MuxConfig(
-        config.servers(), config.limits(), config.wellKnownServers(), disabled, config.separator());
+        config.servers(),
+        config.limits(),
+        config.wellKnownServers(),
+        disabled,
+        config.separator(),
+        config.sessionEnv());
   }
 
   /**

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -17,8 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What the core keeps of servers: one file of mode 0600 for each, whose name is a keyed hash, since
@@ -37,7 +33,6 @@ final class CatalogFiles {
   }
 
   private static final String SECRET = "secret";
-  private static final int SECRET_BYTES = 32;
   private static final String SUFFIX = ".catalog";
 
   private final Path directory;
@@ -45,7 +40,8 @@ final class CatalogFiles {
   private final int maxFiles;
   private final long maxAgeMillis;
   private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
-  private byte[] secret;
+  private final KeyedHash hash;
+  private boolean isClean;
 
   /**
    * @param directory is made when it is needed
@@ -53,6 +49,7 @@ final class CatalogFiles {
    */
   CatalogFiles(Path directory, Function<Launch, String> programs, int maxFiles, long maxAgeMillis) {
     this.directory = directory;
+    this.hash = new KeyedHash(directory.resolve(SECRET));
     this.programs = programs;
     this.maxFiles = maxFiles;
     this.maxAgeMillis = maxAgeMillis;
@@ -90,33 +87,16 @@ final class CatalogFiles {
   }
 
   private Path file(String key) throws IOException {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret(), "HmacSHA256"));
-      byte[] hash = mac.doFinal(key.getBytes(StandardCharsets.UTF_8));
-      return directory.resolve(HexFormat.of().formatHex(hash, 0, 16) + SUFFIX);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HmacSHA256", e);
-    }
+    byte[] name = hash.mac().doFinal(key.getBytes(StandardCharsets.UTF_8));
+    cleanOnce();
+    return directory.resolve(HexFormat.of().formatHex(name, 0, 16) + SUFFIX);
   }
 
-  /**
-   * A secret that cannot be used is replaced: the files under the old one are never found again.
-   */
-  private synchronized byte[] secret() throws IOException {
-    if (secret == null) {
-      PrivateFiles.createDirectory(directory);
-      Path file = directory.resolve(SECRET);
-      byte[] found = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-      if (found.length != SECRET_BYTES) {
-        found = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(found);
-        PrivateFiles.write(file, found);
-      }
-      secret = found;
+  private synchronized void cleanOnce() throws IOException {
+    if (!isClean) {
+      isClean = true;
       clean();
     }
-    return secret;
   }
 
   private void clean() throws IOException {

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -31,12 +32,20 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     /** Whether the peer runs under our own user. */
     boolean isOwn(Channel channel);
 
+    /** What tells the session from others. Called on a helper thread. */
+    SessionTraces traces(Hello hello);
+
     /**
      * Asks the disk what it has to say to a hello. Calls back on the event loop, once.
      *
+     * @param traces what {@link #traces} has returned
      * @param unknown told why that cannot be known, in one line
      */
-    void complete(Hello hello, Consumer<SessionHello> completed, Consumer<String> unknown);
+    void complete(
+        Hello hello,
+        SessionTraces traces,
+        Consumer<SessionHello> completed,
+        Consumer<String> unknown);
 
     /** Makes a session, answers, and puts its pipeline in place of this handler; or refuses. */
     void open(Channel channel, SessionHello hello);
@@ -150,7 +159,8 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     try {
       Hello hello = Hello.parse(line);
       if (hello.target().isPresent()) {
-        next = () -> complete(ctx, hello);
+        SessionTraces traces = service.traces(hello);
+        next = () -> complete(ctx, hello, traces);
       } else {
         next = () -> control(ctx, hello.control().orElseThrow(), hello.server());
       }
@@ -168,9 +178,10 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void complete(ChannelHandlerContext ctx, Hello hello) {
+  private void complete(ChannelHandlerContext ctx, Hello hello, SessionTraces traces) {
     service.complete(
         hello,
+        traces,
         completed -> open(ctx.channel(), completed),
         why -> refuse(ctx, "lookup-failed", why));
   }

@@ -57,8 +57,8 @@ final class MuxDriver {
   }
 
   /** Processes can be started from now on. */
-  void begin(String home, Map<String, String> environment) {
-    mux.begin(home, environment, System.nanoTime());
+  void begin(String home, Map<String, String> environment, Map<String, String> user) {
+    mux.begin(home, environment, user, System.nanoTime());
     afterEvent();
   }
 

@@ -111,7 +111,10 @@ public final class MuxServer {
     }
     helper.execute(leftovers::end);
     loop.execute(idle::look);
-    loop.execute(() -> driver.begin(System.getProperty("user.home"), options.environment));
+    loop.execute(
+        () ->
+            driver.begin(
+                System.getProperty("user.home"), options.environment, options.userEnvironment));
   }
 
   /** Ends all sessions and servers, removes the socket, and then completes. */
@@ -233,6 +236,7 @@ public final class MuxServer {
             helper,
             lookups,
             restarts,
+            new TraceMaker(options.stateDirectory),
             options.controlCalls,
             this::stop);
     listening =

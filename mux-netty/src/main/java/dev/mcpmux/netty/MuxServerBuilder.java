@@ -19,6 +19,7 @@ public final class MuxServerBuilder {
   ControlCalls controlCalls = ControlCalls.NONE;
   Duration helloTimeout = Duration.ofSeconds(10);
   Map<String, String> environment = System.getenv();
+  Map<String, String> userEnvironment = Map.of();
   StopWaits stopWaits = StopWaits.defaults();
   Optional<HttpConfig> http = Optional.empty();
   String httpToken;
@@ -82,6 +83,16 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder environment(Map<String, String> value) {
     environment = Map.copyOf(value);
+    return this;
+  }
+
+  /**
+   * What every server of the config gets in its environment, whichever session starts it: who the
+   * user is and what language the machine speaks. By default nothing, and such variables are
+   * sessions' own.
+   */
+  public MuxServerBuilder userEnvironment(Map<String, String> value) {
+    userEnvironment = Map.copyOf(value);
     return this;
   }
 

@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
+import java.util.Collection;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +46,16 @@ final class NoiseListener implements MuxListener {
   public void upstreamStartSlow(int upstream, String server, long millis) {
     Log.info(server + " has been starting for " + millis / 1000 + " s");
     next.upstreamStartSlow(upstream, server, millis);
+  }
+
+  @Override
+  public void variablesLearned(String client, Collection<String> names) {
+    Log.info(
+        "of the variables of "
+            + client
+            + " these name a session, as was seen: "
+            + (names.isEmpty() ? "none any more" : String.join(", ", names)));
+    next.variablesLearned(client, names);
   }
 
   @Override

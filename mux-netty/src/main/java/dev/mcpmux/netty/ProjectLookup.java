@@ -1,12 +1,19 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Asks what the disk has to say to a hello: the project that the client works in, and whether an
@@ -15,30 +22,55 @@ import java.util.TreeMap;
  * @param cwd the client's
  * @param given what it says to be its project, empty for nothing
  * @param command empty unless it is an ad-hoc one
+ * @param links directories of its {@code PATH} that only one session has, and that are links to
+ *     some that all have
  */
-record ProjectLookup(String cwd, String given, List<String> command)
+record ProjectLookup(String cwd, String given, List<String> command, List<String> links)
     implements Lookups.Question<ProjectLookup.Found> {
 
   private static final String PROJECT_DIR = "CLAUDE_PROJECT_DIR";
+  private static final String PATH = "PATH";
+
+  /** {@code fnm} makes a link of each shell's own to the version of Node that it uses. */
+  private static final String LINK = "FNM_MULTISHELL_PATH";
 
   /**
    * @param root of the project
    * @param namesFiles whether a word of the command means another file in the cwd than in the root
+   * @param targets what the links lead to
    */
-  record Found(String root, boolean namesFiles) {
+  record Found(String root, boolean namesFiles, Map<String, String> targets) {
 
     /**
      * @param hello that was asked about
+     * @param traces of it, so far
      */
-    SessionHello complete(Hello hello) {
+    SessionHello complete(Hello hello, SessionTraces traces) {
       return new SessionHello(
           hello.target().orElseThrow(),
           hello.cwd(),
           root,
           namesFiles,
           new TreeMap<>(hello.environment()),
-          hello.pid());
+          true,
+          hello.pid(),
+          new SessionTraces(traces.process(), traces.marks(), sharedPath(hello)));
     }
+
+    private Optional<String> sharedPath(Hello hello) {
+      if (targets.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          entries(hello).stream()
+              .map(entry -> targets.getOrDefault(entry, entry))
+              .collect(Collectors.joining(File.pathSeparator)));
+    }
+  }
+
+  private static List<String> entries(Hello hello) {
+    String path = hello.environment().getOrDefault(PATH, "");
+    return List.of(path.split(File.pathSeparator, -1));
   }
 
   /**
@@ -48,12 +80,23 @@ record ProjectLookup(String cwd, String given, List<String> command)
     return new ProjectLookup(
         hello.cwd(),
         hello.environment().getOrDefault(PROJECT_DIR, ""),
-        hello.target().orElseThrow() instanceof Target.AdHoc adHoc ? adHoc.command() : List.of());
+        hello.target().orElseThrow() instanceof Target.AdHoc adHoc ? adHoc.command() : List.of(),
+        links(hello));
+  }
+
+  private static List<String> links(Hello hello) {
+    String link = hello.environment().getOrDefault(LINK, "");
+    if (!link.startsWith("/")) {
+      return List.of();
+    }
+    return entries(hello).stream()
+        .filter(entry -> entry.equals(link) || entry.startsWith(link + "/"))
+        .toList();
   }
 
   @Override
   public List<Object> key() {
-    return List.of("project", cwd, given, command);
+    return List.of("project", cwd, given, command, links);
   }
 
   @Override
@@ -68,7 +111,19 @@ record ProjectLookup(String cwd, String given, List<String> command)
     boolean namesFiles =
         !directory.equals(Path.of(root))
             && command.stream().anyMatch(word -> namesFile(word, directory));
-    return new Found(root, namesFiles);
+    return new Found(root, namesFiles, targets());
+  }
+
+  private Map<String, String> targets() {
+    Map<String, String> targets = new HashMap<>();
+    for (String entry : links) {
+      try {
+        targets.put(entry, Path.of(entry).toRealPath().toString());
+      } catch (IOException | InvalidPathException e) {
+        // it stays as it is
+      }
+    }
+    return targets;
   }
 
   private String root(Path start) {

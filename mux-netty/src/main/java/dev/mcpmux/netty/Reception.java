@@ -4,6 +4,7 @@ import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Reception implements HelloHandler.Service {
   private final Helper helper;
   private final Lookups lookups;
   private final Restarts restarts;
+  private final TraceMaker traces;
   private final ControlCalls calls;
   private final Runnable stop;
   private final List<Channel> stopCallers = new ArrayList<>();
@@ -45,6 +47,7 @@ final class Reception implements HelloHandler.Service {
       Helper helper,
       Lookups lookups,
       Restarts restarts,
+      TraceMaker traces,
       ControlCalls calls,
       Runnable stop) {
     this.driver = driver;
@@ -54,6 +57,7 @@ final class Reception implements HelloHandler.Service {
     this.helper = helper;
     this.lookups = lookups;
     this.restarts = restarts;
+    this.traces = traces;
     this.calls = calls;
     this.stop = stop;
   }
@@ -64,8 +68,18 @@ final class Reception implements HelloHandler.Service {
   }
 
   @Override
-  public void complete(Hello hello, Consumer<SessionHello> completed, Consumer<String> unknown) {
-    lookups.ask(ProjectLookup.of(hello), found -> completed.accept(found.complete(hello)), unknown);
+  public SessionTraces traces(Hello hello) {
+    return traces.of(hello);
+  }
+
+  @Override
+  public void complete(
+      Hello hello,
+      SessionTraces traces,
+      Consumer<SessionHello> completed,
+      Consumer<String> unknown) {
+    lookups.ask(
+        ProjectLookup.of(hello), found -> completed.accept(found.complete(hello, traces)), unknown);
   }
 
   @Override

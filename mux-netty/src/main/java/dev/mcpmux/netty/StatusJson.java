@@ -39,6 +39,18 @@ final class StatusJson {
           json.writeArrayPropertyStart("servers");
           status.servers().forEach(server -> server(json, server, pid));
           json.writeEndArray();
+          if (!status.learned().isEmpty()) {
+            json.writeObjectPropertyStart("learned");
+            status
+                .learned()
+                .forEach(
+                    (client, names) -> {
+                      json.writeArrayPropertyStart(client);
+                      names.forEach(json::writeString);
+                      json.writeEndArray();
+                    });
+            json.writeEndObject();
+          }
           json.writeArrayPropertyStart("sessions");
           status.sessions().forEach(session -> session(json, session, pid));
           json.writeEndArray();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -215,8 +217,18 @@ class HelloHandlerTest {
     }
 
     @Override
-    public void complete(Hello hello, Consumer<SessionHello> completed, Consumer<String> unknown) {
-      lookup = () -> completed.accept(new ProjectLookup.Found(hello.cwd(), false).complete(hello));
+    public SessionTraces traces(Hello hello) {
+      return SessionTraces.none();
+    }
+
+    @Override
+    public void complete(
+        Hello hello,
+        SessionTraces traces,
+        Consumer<SessionHello> completed,
+        Consumer<String> unknown) {
+      ProjectLookup.Found found = new ProjectLookup.Found(hello.cwd(), false, Map.of());
+      lookup = () -> completed.accept(found.complete(hello, traces));
       hangs = () -> unknown.accept("/nfs: ms without an answer: 5001 (limit: 5000)");
       if (answers) {
         lookup.run();

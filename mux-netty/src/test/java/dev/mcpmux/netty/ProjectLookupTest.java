@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,6 @@ class ProjectLookupTest {
             cwd.toString(),
             environment,
             1);
-    return ProjectLookup.of(hello).answer().complete(hello);
+    return ProjectLookup.of(hello).answer().complete(hello, SessionTraces.none());
   }
 }
