@@ -3,6 +3,7 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
+import java.util.Collection;
 
 /** Passes on what the parts report, with fronts in place of their members. */
 final class ViewListener implements MuxListener {
@@ -72,5 +73,10 @@ final class ViewListener implements MuxListener {
   @Override
   public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
     next.serverRequestRefused(upstream, server, frame, reason);
+  }
+
+  @Override
+  public void variablesLearned(String client, Collection<String> names) {
+    next.variablesLearned(client, names);
   }
 }
