@@ -230,6 +230,17 @@ final class NettyMuxActions implements MuxActions {
       notStarted(link, "it is not wanted any more");
       return;
     }
+    if (direct.isPresent()
+        || !link.prepares(found -> loop.execute(() -> startPrepared(link, found)))) {
+      startPrepared(link, direct);
+    }
+  }
+
+  private void startPrepared(ProcessLink link, Optional<ProcessLaunch> direct) {
+    if (link.isStopWanted()) {
+      notStarted(link, "it is not wanted any more");
+      return;
+    }
     try {
       helper.execute(() -> startNow(link, direct));
     } catch (RejectedExecutionException e) {

@@ -15,12 +15,17 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks npm something, at low priority, and takes what it prints. One question at a time, which ends
- * with {@link #kill} and after a minute; if the daemon is killed first, the next one ends it.
+ * Asks npm something and takes what it prints. One question at a time, which ends with {@link
+ * #kill} and when it takes too long; if the daemon is killed first, the next one ends it.
  */
 final class NpmRun {
 
-  private static final long MAX_SECONDS = 60;
+  /** What it does in the background may take this long. */
+  static final long BACKGROUND_SECONDS = 60;
+
+  /** What a session waits for has the time that a start has; this is for those without one. */
+  static final long URGENT_SECONDS = 600;
+
   private static final int MAX_BYTES = 4 << 20;
 
   /** How long it may take to end once it is asked to. */
@@ -30,13 +35,18 @@ final class NpmRun {
 
   private final ProcessLedger ledger;
   private final ScheduledExecutorService helper;
+  private final boolean urgent;
   private ProcessTree running;
   private long runningStart;
   private boolean killed;
 
-  NpmRun(ProcessLedger ledger, ScheduledExecutorService helper) {
+  /**
+   * @param urgent whether somebody waits for it; else it runs at low priority
+   */
+  NpmRun(ProcessLedger ledger, ScheduledExecutorService helper, boolean urgent) {
     this.ledger = ledger;
     this.helper = helper;
+    this.urgent = urgent;
   }
 
   /**
@@ -48,12 +58,11 @@ final class NpmRun {
       throws IOException {
     List<String> words = new ArrayList<>();
     boolean leader = ProcessLauncher.tool("setsid").map(Path::toString).map(words::add).isPresent();
-    ProcessLauncher.tool("nice")
-        .map(Path::toString)
-        .ifPresent(
-            nice -> {
-              words.addAll(List.of(nice, "-n", "10"));
-            });
+    if (!urgent) {
+      ProcessLauncher.tool("nice")
+          .map(Path::toString)
+          .ifPresent(nice -> words.addAll(List.of(nice, "-n", "10")));
+    }
     words.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(words)
@@ -64,7 +73,9 @@ final class NpmRun {
     builder.environment().putAll(environment);
     Process process = start(builder, leader);
     try {
-      ScheduledFuture<?> limit = helper.schedule(this::end, MAX_SECONDS, TimeUnit.SECONDS);
+      ScheduledFuture<?> limit =
+          helper.schedule(
+              this::end, urgent ? URGENT_SECONDS : BACKGROUND_SECONDS, TimeUnit.SECONDS);
       byte[] output = process.getInputStream().readNBytes(MAX_BYTES);
       int exit = process.waitFor();
       limit.cancel(false);

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,10 @@ import java.util.TreeMap;
 
 /**
  * Finds out what {@code npx} runs, by letting npm set up everything and run a script of ours in the
- * program's place. It is told to look at nothing but its cache ({@code --offline}): what it took a
- * moment ago is there, and nothing newer is put in the place of files that a server runs from.
+ * program's place. Before a first start it does all that {@code npx} does, and installs what is
+ * missing. Once a server runs it is told to look at nothing but its cache ({@code --offline}): what
+ * it took a moment ago is there, and nothing newer is put in the place of files that a server runs
+ * from.
  *
  * <p>The answer is refused ({@link Unclear}) wherever {@code npx} might take anything but the
  * package in its own cache: what is installed in the working directory or above it, or globally.
@@ -60,13 +63,19 @@ final class NpxResolver {
       Set.of("npm_config_workspace", "npm_config_workspaces", "npm_config_script_shell");
 
   private final NpmRun npm;
+  private final boolean offline;
   private final NpxCommand command;
   private final ProcessLaunch launch;
   private final Path cwd;
   private final SortedMap<String, String> files = new TreeMap<>();
 
-  NpxResolver(NpmRun npm, NpxCommand command, ProcessLaunch launch) throws IOException {
+  /**
+   * @param offline whether nothing may be installed
+   */
+  NpxResolver(NpmRun npm, boolean offline, NpxCommand command, ProcessLaunch launch)
+      throws IOException {
     this.npm = npm;
+    this.offline = offline;
     this.command = command;
     this.launch = launch;
     this.cwd = Path.of(launch.cwd()).toRealPath();
@@ -87,13 +96,12 @@ final class NpxResolver {
     for (Path directory = cwd; directory != null; directory = directory.getParent()) {
       lookAround(directory);
     }
-    String[] lines =
-        npm.output(
-                List.of(npx, "--offline", "--yes", "--package=" + command.spec(), "--call", SCRIPT),
-                launch.environment(),
-                cwd)
-            .strip()
-            .split("\n");
+    List<String> words = new ArrayList<>(List.of(npx));
+    if (offline) {
+      words.add("--offline");
+    }
+    words.addAll(List.of("--yes", "--package=" + command.spec(), "--call", SCRIPT));
+    String[] lines = npm.output(words, launch.environment(), cwd).strip().split("\n");
     Map<String, String> seen =
         JsonValues.strings(
             JsonValues.read(lines[lines.length - 1].getBytes(StandardCharsets.UTF_8)));

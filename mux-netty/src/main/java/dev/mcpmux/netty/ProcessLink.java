@@ -3,6 +3,8 @@ package dev.mcpmux.netty;
 import dev.mcpmux.core.ProcessLaunch;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** An upstream that is a process, which is being started or runs. */
 final class ProcessLink extends UpstreamLink {
@@ -11,6 +13,9 @@ final class ProcessLink extends UpstreamLink {
   private final Unwrapper unwrapper;
   private ChildProcess process;
   private boolean stopWanted;
+
+  /** What npm does before the process is started; null for nothing. */
+  private Unwrapper.Preparation preparation;
 
   /** Whether {@link #launch} was unwrapped, and nobody knows yet whether that works. */
   private boolean unproven;
@@ -30,6 +35,17 @@ final class ProcessLink extends UpstreamLink {
     return stopWanted;
   }
 
+  /**
+   * Begins what is to be done before the process is started, if there is anything.
+   *
+   * @param answer is given what to start in the launch's place, on another thread
+   * @return whether it will be called
+   */
+  boolean prepares(Consumer<Optional<ProcessLaunch>> answer) {
+    preparation = unwrapper.prepare(server(), launch, answer).orElse(null);
+    return preparation != null;
+  }
+
   /** The pid, 0 while it is being started. */
   long pid() {
     return process == null ? 0 : process.pid();
@@ -40,6 +56,7 @@ final class ProcessLink extends UpstreamLink {
    */
   void runs(ChildProcess started, boolean unwrapped) {
     process = started;
+    preparation = null;
     unproven = unwrapped;
     if (stopWanted) {
       process.stop();
@@ -64,6 +81,8 @@ final class ProcessLink extends UpstreamLink {
     stopWanted = true;
     if (process != null) {
       process.stop();
+    } else if (preparation != null) {
+      preparation.cancel();
     }
   }
 

@@ -8,20 +8,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * Starts without {@code npm exec} and its shell what {@code npx} would start, where that is known
- * for certain. The first start of a launch runs its plain command. When the server is ready, npm is
- * asked in the background what it ran, and the next start of an equal launch runs just that. What
- * is not clear stays as it is.
+ * for certain. Before the first start of a launch npm does all that it does for {@code npx}, with a
+ * script of ours in the program's place; then the program is started, and by later starts at once.
+ * What is not clear stays as it is.
  *
  * <p>A version that is not exact is looked up again after a start, at most once an hour; when there
- * is another one, the next start is a plain one, so that npx installs it.
+ * is another one, the next start is like the first, so that npm installs it.
  *
  * <p>Thread-safe.
  */
@@ -33,7 +37,14 @@ final class Unwrapper {
 
   private final Predicate<String> wanted;
   private final Resolutions resolutions;
+  private final ProcessLedger ledger;
+  private final Helper helper;
   private final NpmRun npm;
+
+  /** What sessions wait for. */
+  private final Set<NpmRun> urgent = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean stopped;
 
   /** Launches that stay as they are, by key, and since when. */
   private final Map<String, Long> plain = new ConcurrentHashMap<>();
@@ -41,13 +52,25 @@ final class Unwrapper {
   /** A thread of its own, because npm may take a minute. */
   private final ThreadPoolExecutor background;
 
+  /** One for each server that is starting: the core bounds how many these are. */
+  private final ThreadPoolExecutor first =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Unwrapper::thread);
+
   /**
    * @param wanted whether a server of that name may be unwrapped
    */
   Unwrapper(StateFiles states, ProcessLedger ledger, Helper helper, Predicate<String> wanted) {
     this.wanted = wanted;
     this.resolutions = new Resolutions(states, helper);
-    this.npm = new NpmRun(ledger, helper);
+    this.ledger = ledger;
+    this.helper = helper;
+    this.npm = new NpmRun(ledger, helper, false);
     this.background =
         new ThreadPoolExecutor(
             1,
@@ -55,13 +78,15 @@ final class Unwrapper {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MAX_WAITING),
-            task -> {
-              Thread thread = new Thread(task, "mcpmux-npm");
-              thread.setDaemon(true);
-              return thread;
-            },
+            Unwrapper::thread,
             new ThreadPoolExecutor.DiscardPolicy());
     background.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "mcpmux-npm");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** What to start in the launch's place; empty for the launch itself. Touches the disk. */
@@ -88,14 +113,66 @@ final class Unwrapper {
         .filter(resolution -> resolution.isValid(launch));
   }
 
+  /** A first start that npm prepares. */
+  interface Preparation {
+
+    /** Ends it; it is answered all the same. Does not block. */
+    void cancel();
+  }
+
+  /**
+   * Has npm do what it does before it runs the program.
+   *
+   * @param answer is given what to start in the launch's place, empty for the launch itself; on
+   *     another thread
+   * @return empty where there is nothing to prepare, and nothing is answered
+   */
+  Optional<Preparation> prepare(
+      String server, ProcessLaunch launch, Consumer<Optional<ProcessLaunch>> answer) {
+    Optional<NpxCommand> command = NpxCommand.parse(launch.command());
+    if (command.isEmpty() || !wanted.test(server) || isPlain(launch) || stopped) {
+      return Optional.empty();
+    }
+    NpmRun run = new NpmRun(ledger, helper, true);
+    urgent.add(run);
+    try {
+      first.execute(() -> answer.accept(resolveFirst(run, command.get(), launch)));
+    } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had is an Error
+      urgent.remove(run);
+      return Optional.empty();
+    }
+    return Optional.of(() -> helper.execute(run::kill));
+  }
+
+  private Optional<ProcessLaunch> resolveFirst(
+      NpmRun run, NpxCommand command, ProcessLaunch launch) {
+    try {
+      Resolution found =
+          new NpxResolver(run, false, command, launch).resolve(System.currentTimeMillis());
+      resolutions.put(launch, found);
+      Log.info("npx " + command.spec() + " runs " + found.program() + " " + found.version());
+      return Optional.of(found.direct(launch, command));
+    } catch (Unclear e) {
+      Log.info("npx " + command.spec() + " is run as it is: " + e.getMessage());
+      keepPlain(launch);
+    } catch (IOException e) {
+      Log.info("npx " + command.spec() + " is run as it is, this time: " + e.getMessage());
+    } catch (RuntimeException e) {
+      Log.bug("npx " + command.spec() + " is run as it is", e);
+      keepPlain(launch);
+    } finally {
+      urgent.remove(run);
+    }
+    return Optional.empty();
+  }
+
   /** The server has answered {@code initialize}. */
   void ready(String server, ProcessLaunch launch) {
     Optional<NpxCommand> command = NpxCommand.parse(launch.command());
     if (command.isEmpty() || !wanted.test(server)) {
       return;
     }
-    long since = plain.getOrDefault(Resolutions.key(launch), 0L);
-    if (System.currentTimeMillis() - since > HOUR_MILLIS) {
+    if (!isPlain(launch)) {
       background.execute(() -> lookUp(command.get(), launch));
     }
   }
@@ -115,13 +192,16 @@ final class Unwrapper {
 
   /** Ends what runs in the background. Blocks. */
   void stop() {
+    stopped = true;
     background.shutdownNow();
+    first.shutdown();
+    urgent.forEach(NpmRun::kill);
     npm.kill();
   }
 
   /** Whether what {@link #stop} ends has ended. */
   boolean isStopped() {
-    return background.isTerminated();
+    return background.isTerminated() && first.isTerminated();
   }
 
   private void lookUp(NpxCommand command, ProcessLaunch launch) {
@@ -129,7 +209,7 @@ final class Unwrapper {
       Resolution known = resolutions.get(launch);
       if (known == null) {
         Resolution found =
-            new NpxResolver(npm, command, launch).resolve(System.currentTimeMillis());
+            new NpxResolver(npm, true, command, launch).resolve(System.currentTimeMillis());
         resolutions.put(launch, found);
         Log.info("npx " + command.spec() + " runs " + found.program() + " " + found.version());
       } else if (!command.isExact()
@@ -166,6 +246,11 @@ final class Unwrapper {
       Log.info("npx " + command.spec() + " has another version: " + version);
       resolutions.remove(launch);
     }
+  }
+
+  private boolean isPlain(ProcessLaunch launch) {
+    long since = plain.getOrDefault(Resolutions.key(launch), 0L);
+    return System.currentTimeMillis() - since <= HOUR_MILLIS;
   }
 
   private void keepPlain(ProcessLaunch launch) {

@@ -76,6 +76,11 @@ final class FakeNpm {
     executable(npx, "#!/bin/sh\necho '" + found + "'\necho '" + variables + "'\n");
   }
 
+  /** Makes npx do something else. */
+  void script(String text) throws IOException {
+    executable(npx, "#!/bin/sh\n" + text + "\n");
+  }
+
   /** What {@code npm view} prints. */
   void sayVersion(String json) throws IOException {
     executable(npx.resolveSibling("npm-cli.js"), "echo '" + json + "'\n");

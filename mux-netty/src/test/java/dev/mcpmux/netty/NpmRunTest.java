@@ -24,7 +24,7 @@ class NpmRunTest {
 
   @BeforeEach
   void open() throws Exception {
-    run = new NpmRun(new ProcessLedger(directory), helper);
+    run = new NpmRun(new ProcessLedger(directory), helper, false);
   }
 
   @AfterEach

@@ -22,7 +22,7 @@ class NpxResolverTest {
 
   @BeforeEach
   void open() throws Exception {
-    run = new NpmRun(new ProcessLedger(directory), helper);
+    run = new NpmRun(new ProcessLedger(directory), helper, false);
     npm = new FakeNpm(directory, "");
   }
 
@@ -108,7 +108,7 @@ class NpxResolverTest {
 
   private Resolution resolve() throws Exception {
     NpxCommand command = NpxCommand.parse(npm.launch.command()).orElseThrow();
-    return new NpxResolver(run, command, npm.launch).resolve(1);
+    return new NpxResolver(run, true, command, npm.launch).resolve(1);
   }
 
   private void expectUnclear(String why) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,65 @@ class UnwrapperTest {
     expected.keySet().removeIf(name -> name.equals("EDITOR") || name.startsWith("npm_config_"));
     expected.put("npm_config_user_agent", "npm/11");
     assertThat(direct.environment()).isEqualTo(expected);
+  }
+
+  @Test
+  void a_first_start_is_that_of_the_program_once_npm_has_prepared_it() throws Exception {
+    Unwrapper unwrapper = unwrapper();
+
+    Optional<ProcessLaunch> first = prepared(unwrapper);
+
+    assertThat(first).isEqualTo(unwrapper.direct("a", npm.launch)).isPresent();
+    assertThat(first.orElseThrow().command()).containsExactly(npm.program.toString(), "--flag");
+  }
+
+  @Test
+  void what_is_not_clear_is_run_by_npx_and_not_prepared_again() throws Exception {
+    npm.found = "/usr/bin/server-a";
+    npm.say();
+    Unwrapper unwrapper = unwrapper();
+
+    assertThat(prepared(unwrapper)).isEmpty();
+
+    assertThat(unwrapper.prepare("a", npm.launch, found -> {})).isEmpty();
+  }
+
+  @Test
+  void where_npm_fails_npx_is_run_and_says_why_itself() throws Exception {
+    npm.script("exit 1");
+    Unwrapper unwrapper = unwrapper();
+
+    assertThat(prepared(unwrapper)).isEmpty();
+
+    npm.say();
+    assertThat(prepared(unwrapper)).isPresent();
+  }
+
+  @Test
+  void a_start_that_is_not_wanted_any_more_ends_npm() throws Exception {
+    npm.script("echo $$ > pid; exec sleep 600");
+    CompletableFuture<Optional<ProcessLaunch>> answer = new CompletableFuture<>();
+    Unwrapper.Preparation preparation =
+        unwrapper().prepare("a", npm.launch, answer::complete).orElseThrow();
+    Await.until("npm runs", () -> Files.exists(npm.cwd.resolve("pid")));
+
+    preparation.cancel();
+
+    assertThat(answer.get(30, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  void the_end_of_the_daemon_ends_what_is_prepared() throws Exception {
+    npm.script("echo $$ > pid; exec sleep 600");
+    Unwrapper unwrapper = unwrapper();
+    CompletableFuture<Optional<ProcessLaunch>> answer = new CompletableFuture<>();
+    unwrapper.prepare("a", npm.launch, answer::complete);
+    Await.until("npm runs", () -> Files.exists(npm.cwd.resolve("pid")));
+
+    unwrapper.stop();
+
+    assertThat(answer.get(30, TimeUnit.SECONDS)).isEmpty();
+    Await.until("its thread has ended", unwrapper::isStopped);
   }
 
   @Test
@@ -176,6 +237,12 @@ class UnwrapperTest {
     Unwrapper unwrapper = new Unwrapper(new StateFiles(state), ledger, helper, server -> true);
     unwrappers.add(unwrapper);
     return unwrapper;
+  }
+
+  private Optional<ProcessLaunch> prepared(Unwrapper unwrapper) throws Exception {
+    CompletableFuture<Optional<ProcessLaunch>> answer = new CompletableFuture<>();
+    assertThat(unwrapper.prepare("a", npm.launch, answer::complete)).isPresent();
+    return answer.get(30, TimeUnit.SECONDS);
   }
 
   private ProcessLaunch resolved(Unwrapper unwrapper) throws Exception {
