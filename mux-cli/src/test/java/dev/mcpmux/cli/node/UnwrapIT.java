@@ -1,7 +1,6 @@
 package dev.mcpmux.cli.node;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A server that {@code npx} starts is started without npm and its shell from the second time on,
- * and can tell by nothing but what the documentation names.
+ * A server that {@code npx} starts is started without npm and its shell, and can tell by nothing
+ * but what the documentation names.
  */
 @EnabledOnOs(OS.LINUX)
 class UnwrapIT {
@@ -71,47 +70,46 @@ class UnwrapIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"server-everything", "server-memory", "server-filesystem"})
-  void the_second_start_is_one_process_that_sees_and_does_the_same(String server) throws Exception {
-    List<String> command = new ArrayList<>(List.of("npx", "-y", versioned(SCOPE + server)));
+  void a_first_start_is_one_process_that_sees_and_does_the_same(String server) throws Exception {
+    List<String> args = new ArrayList<>(List.of("-y", versioned(SCOPE + server)));
     if (server.equals("server-filesystem")) {
-      command.addAll(List.of(project.toString(), "/usr"));
+      args.addAll(List.of(project.toString(), "/usr"));
     }
+    configurePlainAndDirect(args);
 
-    Seen first = look(command);
-    awaitResolution();
+    Seen plain = look(sandbox.mcpmux("attach", "plain"));
     sandbox.stop();
     sandbox.expectNothingLeft();
-    Seen second = look(command);
+    Seen direct = look(sandbox.mcpmux("attach", "direct"));
 
-    assertThat(first.processes()).isGreaterThan(1);
-    assertThat(second.processes()).isEqualTo(1);
-    assertThat(second.answers()).isEqualTo(first.answers());
-    assertThat(second.arguments()).isEqualTo(first.arguments());
-    assertThat(second.cwd()).isEqualTo(first.cwd());
-    assertThat(second.environment()).isEqualTo(withoutWhatNpmSets(first.environment()));
+    assertThat(plain.processes()).isGreaterThan(1);
+    assertThat(direct.processes()).isEqualTo(1);
+    assertThat(direct.answers()).isEqualTo(plain.answers());
+    assertThat(direct.arguments()).isEqualTo(plain.arguments());
+    assertThat(direct.cwd()).isEqualTo(plain.cwd());
+    assertThat(direct.environment()).isEqualTo(withoutWhatNpmSets(plain.environment()));
     sandbox.stop();
     sandbox.expectNothingLeft();
   }
 
   @Test
+  void an_ad_hoc_command_is_one_process_from_its_first_start_on() throws Exception {
+    List<String> command = List.of("npx", "-y", versioned(MEMORY));
+
+    assertThat(look(attach(command)).processes()).isEqualTo(1);
+
+    sandbox.stop();
+    sandbox.expectNothingLeft();
+    assertThat(look(attach(command)).processes()).isEqualTo(1);
+  }
+
+  @Test
   void a_server_that_is_not_to_be_unwrapped_is_started_by_npx_each_time() throws Exception {
-    Map<String, ?> entry =
-        Map.of(
-            "command", "npx",
-            "args", List.of("-y", versioned(MEMORY)),
-            "cwd", project.toString(),
-            "env",
-                Map.of(
-                    "npm_config_cache", sandbox.environment().get("npm_config_cache"),
-                    "TEST_MARK", sandbox.home().toString()));
-    Map<String, Object> plain = new TreeMap<>(entry);
-    plain.put("unwrap", false);
-    configure(new TreeMap<>(Map.of("direct", entry, "plain", plain)));
+    configurePlainAndDirect(List.of("-y", versioned(MEMORY)));
 
     // The plain one first: what is known of the other must not help it.
     open(sandbox.mcpmux("attach", "plain")).initialized();
     open(sandbox.mcpmux("attach", "direct")).initialized();
-    awaitResolution();
     sandbox.stop();
     sandbox.expectNothingLeft();
     open(sandbox.mcpmux("attach", "direct")).initialized();
@@ -121,14 +119,36 @@ class UnwrapIT {
   }
 
   @Test
-  void where_a_project_appears_npx_is_asked_again() throws Exception {
+  void where_a_project_with_programs_appears_npx_is_run() throws Exception {
     List<String> command = List.of("npx", "-y", versioned(MEMORY));
-    look(command);
-    awaitResolution();
+    look(attach(command));
     sandbox.stop();
-    Files.writeString(project.resolve("package.json"), "{\"name\": \"a-project\"}");
+    Files.writeString(project.resolve("package.json"), "{\"bin\": \"a.js\"}");
 
-    assertThat(look(command).processes()).isGreaterThan(1);
+    assertThat(look(attach(command)).processes()).isGreaterThan(1);
+  }
+
+  /** Two servers that differ in one thing. */
+  private void configurePlainAndDirect(List<String> args) throws IOException {
+    Map<String, Object> entry =
+        Map.of(
+            "command",
+            "npx",
+            "args",
+            args,
+            "cwd",
+            project.toString(),
+            "env",
+            Map.of(
+                "npm_config_cache", sandbox.environment().get("npm_config_cache"),
+                "TEST_MARK", sandbox.home().toString()));
+    Map<String, Object> plain = new TreeMap<>(entry);
+    plain.put("unwrap", false);
+    configure(new TreeMap<>(Map.of("direct", entry, "plain", plain)));
+  }
+
+  private List<String> attach(List<String> command) {
+    return sandbox.attach(command.toArray(String[]::new));
   }
 
   /** Without a catalog, from which a session would be answered before anything starts. */
@@ -149,7 +169,7 @@ class UnwrapIT {
   }
 
   private Seen look(List<String> command) throws Exception {
-    try (RawClient client = open(sandbox.attach(command.toArray(String[]::new)))) {
+    try (RawClient client = open(command)) {
       List<String> answers = new ArrayList<>();
       answers.add(client.initialize("2025-11-25"));
       for (String question : QUESTIONS) {
@@ -201,25 +221,9 @@ class UnwrapIT {
     return variables;
   }
 
-  /** What the client has itself stays. */
-  private Map<String, String> withoutWhatNpmSets(Map<String, String> environment) {
+  private static Map<String, String> withoutWhatNpmSets(Map<String, String> environment) {
     Map<String, String> kept = new TreeMap<>(environment);
-    Map<String, String> ofClient = sandbox.environment();
-    kept.keySet()
-        .removeIf(
-            name ->
-                NOT_GIVEN.matcher(name).matches()
-                    && !GIVEN.contains(name)
-                    && !ofClient.containsKey(name));
+    kept.keySet().removeIf(name -> NOT_GIVEN.matcher(name).matches() && !GIVEN.contains(name));
     return kept;
-  }
-
-  private void awaitResolution() throws Exception {
-    Path file = sandbox.home().resolve("state/unwrap.json");
-    long end = System.nanoTime() + SECONDS.toNanos(RawClient.BOUND_SECONDS);
-    while (!Files.exists(file)) {
-      assertThat(System.nanoTime()).as("waiting for " + file).isLessThan(end);
-      Thread.sleep(20);
-    }
   }
 }
