@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.MuxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,11 @@ final class ConfigCommand implements Runnable {
                 + " is right: "
                 + Counted.of(servers, "server")
                 + (warnings == 0 ? "" : ", " + Counted.of(warnings, "warning")));
+        MuxConfig read = config.config();
+        read.servers()
+            .forEach(
+                (name, server) ->
+                    System.out.println("  " + name + ": scope " + server.explainScope(read)));
         return ExitCode.OK;
       } catch (ConfigException e) {
         e.messages().forEach(message -> System.err.println("error: " + message));

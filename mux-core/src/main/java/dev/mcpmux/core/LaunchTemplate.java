@@ -1,5 +1,6 @@
 package dev.mcpmux.core;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,14 @@ public sealed interface LaunchTemplate {
       List<String> passEnv,
       boolean unwrap)
       implements LaunchTemplate {
+
+    /** The program and its arguments. */
+    public List<String> words() {
+      List<String> words = new ArrayList<>();
+      words.add(command);
+      words.addAll(args);
+      return words;
+    }
 
     public Program {
       Objects.requireNonNull(command);

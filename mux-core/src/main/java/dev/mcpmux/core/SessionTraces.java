@@ -2,6 +2,7 @@ package dev.mcpmux.core;
 
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,13 +16,20 @@ import java.util.TreeMap;
  *     values, also in a later process of the daemon; empty where nothing is to be learned
  * @param sharedPath {@code PATH} for a shared process, where the session's own names a directory
  *     that only this session has
+ * @param filesInCwd of the words of configured commands those that name a file in the session's
+ *     directory
  */
 public record SessionTraces(
-    long process, SortedMap<String, Long> marks, Optional<String> sharedPath) {
-  private static final SessionTraces NONE = new SessionTraces(0, new TreeMap<>(), Optional.empty());
+    long process,
+    SortedMap<String, Long> marks,
+    Optional<String> sharedPath,
+    Set<String> filesInCwd) {
+  private static final SessionTraces NONE =
+      new SessionTraces(0, new TreeMap<>(), Optional.empty(), Set.of());
 
   public SessionTraces {
     marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+    filesInCwd = Set.copyOf(filesInCwd);
   }
 
   /** Nothing is known. */

@@ -150,7 +150,7 @@ class LearningRandomTest {
             environment,
             true,
             session,
-            new SessionTraces(process, marks, java.util.Optional.empty()));
+            new SessionTraces(process, marks, java.util.Optional.empty(), Set.of()));
     assertThat(mux.onSessionOpen(session, hello, now)).isEmpty();
     sessions.put(session, environment);
     inFlight.put(session, 0);

@@ -109,12 +109,17 @@ public final class MuxServer {
       end();
       throw e;
     }
+    config.servers().keySet().forEach(this::logScope);
     helper.execute(leftovers::end);
     loop.execute(idle::look);
     loop.execute(
         () ->
             driver.begin(
                 System.getProperty("user.home"), options.environment, options.userEnvironment));
+  }
+
+  private void logScope(String server) {
+    Log.info(server + " has the scope " + config.servers().get(server).explainScope(config));
   }
 
   /** Ends all sessions and servers, removes the socket, and then completes. */
@@ -158,7 +163,10 @@ public final class MuxServer {
     return onLoop(
         () -> {
           config = changed;
-          return driver.reconfigure(changed);
+          ConfigChange change = driver.reconfigure(changed);
+          change.added().forEach(this::logScope);
+          change.changed().forEach(this::logScope);
+          return change;
         });
   }
 
@@ -230,7 +238,7 @@ public final class MuxServer {
     reception =
         new Reception(
             driver,
-            () -> config.limits(),
+            () -> config,
             options.transport,
             peers,
             helper,

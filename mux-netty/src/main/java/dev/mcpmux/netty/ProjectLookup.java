@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
@@ -9,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,10 +25,12 @@ import java.util.stream.Collectors;
  * @param cwd the client's
  * @param given what it says to be its project, empty for nothing
  * @param command empty unless it is an ad-hoc one
+ * @param words of configured commands, those that may name a file in the cwd
  * @param links directories of its {@code PATH} that only one session has, and that are links to
  *     some that all have
  */
-record ProjectLookup(String cwd, String given, List<String> command, List<String> links)
+record ProjectLookup(
+    String cwd, String given, List<String> command, List<String> words, List<String> links)
     implements Lookups.Question<ProjectLookup.Found> {
 
   private static final String PROJECT_DIR = "CLAUDE_PROJECT_DIR";
@@ -37,9 +42,11 @@ record ProjectLookup(String cwd, String given, List<String> command, List<String
   /**
    * @param root of the project
    * @param namesFiles whether a word of the command means another file in the cwd than in the root
+   * @param filesInCwd of the words those that do
    * @param targets what the links lead to
    */
-  record Found(String root, boolean namesFiles, Map<String, String> targets) {
+  record Found(
+      String root, boolean namesFiles, Set<String> filesInCwd, Map<String, String> targets) {
 
     /**
      * @param hello that was asked about
@@ -54,7 +61,7 @@ record ProjectLookup(String cwd, String given, List<String> command, List<String
           new TreeMap<>(hello.environment()),
           true,
           hello.pid(),
-          new SessionTraces(traces.process(), traces.marks(), sharedPath(hello)));
+          new SessionTraces(traces.process(), traces.marks(), sharedPath(hello), filesInCwd));
     }
 
     private Optional<String> sharedPath(Hello hello) {
@@ -75,13 +82,30 @@ record ProjectLookup(String cwd, String given, List<String> command, List<String
 
   /**
    * @param hello of a session
+   * @param servers those of the config
    */
-  static ProjectLookup of(Hello hello) {
+  static ProjectLookup of(Hello hello, Map<String, ServerConfig> servers) {
     return new ProjectLookup(
         hello.cwd(),
         hello.environment().getOrDefault(PROJECT_DIR, ""),
         hello.target().orElseThrow() instanceof Target.AdHoc adHoc ? adHoc.command() : List.of(),
+        words(hello.target().orElseThrow(), servers),
         links(hello));
+  }
+
+  /** Of the commands of the servers that are wanted. */
+  private static List<String> words(Target target, Map<String, ServerConfig> servers) {
+    Set<String> words = new LinkedHashSet<>();
+    for (ServerConfig server : servers.values()) {
+      boolean wanted =
+          target instanceof Target.Named named
+              ? named.name().equals(server.name())
+              : target instanceof Target.All;
+      if (wanted) {
+        words.addAll(server.possibleFiles());
+      }
+    }
+    return List.copyOf(words);
   }
 
   private static List<String> links(Hello hello) {
@@ -96,7 +120,7 @@ record ProjectLookup(String cwd, String given, List<String> command, List<String
 
   @Override
   public List<Object> key() {
-    return List.of("project", cwd, given, command, links);
+    return List.of("project", cwd, given, command, words, links);
   }
 
   @Override
@@ -111,7 +135,11 @@ record ProjectLookup(String cwd, String given, List<String> command, List<String
     boolean namesFiles =
         !directory.equals(Path.of(root))
             && command.stream().anyMatch(word -> namesFile(word, directory));
-    return new Found(root, namesFiles, targets());
+    Set<String> filesInCwd =
+        words.stream()
+            .filter(word -> namesFile(word, directory))
+            .collect(Collectors.toUnmodifiableSet());
+    return new Found(root, namesFiles, filesInCwd, targets());
   }
 
   private Map<String, String> targets() {

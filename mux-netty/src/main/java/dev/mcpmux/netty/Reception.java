@@ -1,7 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
@@ -21,7 +21,7 @@ final class Reception implements HelloHandler.Service {
       new CloseCause("stopping", "the mcpmux daemon is stopping");
 
   private final MuxDriver driver;
-  private final Supplier<Limits> limits;
+  private final Supplier<MuxConfig> config;
   private final Transport transport;
   private final PeerCredentials peers;
   private final Helper helper;
@@ -35,13 +35,13 @@ final class Reception implements HelloHandler.Service {
   private boolean stopping;
 
   /**
-   * @param limits those of now
+   * @param config the one in force
    * @param calls answers what is not known here
    * @param stop called when a client wants the daemon to stop
    */
   Reception(
       MuxDriver driver,
-      Supplier<Limits> limits,
+      Supplier<MuxConfig> config,
       Transport transport,
       PeerCredentials peers,
       Helper helper,
@@ -51,7 +51,7 @@ final class Reception implements HelloHandler.Service {
       ControlCalls calls,
       Runnable stop) {
     this.driver = driver;
-    this.limits = limits;
+    this.config = config;
     this.transport = transport;
     this.peers = peers;
     this.helper = helper;
@@ -79,7 +79,9 @@ final class Reception implements HelloHandler.Service {
       Consumer<SessionHello> completed,
       Consumer<String> unknown) {
     lookups.ask(
-        ProjectLookup.of(hello), found -> completed.accept(found.complete(hello, traces)), unknown);
+        ProjectLookup.of(hello, config.get().servers()),
+        found -> completed.accept(found.complete(hello, traces)),
+        unknown);
   }
 
   @Override
@@ -95,7 +97,7 @@ final class Reception implements HelloHandler.Service {
     }
     int number = opening.session().number();
     HelloHandler.answer(channel, Answers.open(number, serverOf(number)));
-    Pipelines.session(channel, driver, opening.session(), limits.get());
+    Pipelines.session(channel, driver, opening.session(), config.get().limits());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.Mac;
@@ -40,7 +41,7 @@ final class TraceMaker {
       for (Map.Entry<String, String> variable : hello.environment().entrySet()) {
         marks.put(variable.getKey(), mark(mac, variable.getValue()));
       }
-      return new SessionTraces(process(mac, hello.pid()), marks, Optional.empty());
+      return new SessionTraces(process(mac, hello.pid()), marks, Optional.empty(), Set.of());
     } catch (IOException e) {
       Log.warn("cannot learn what names a session: " + e);
       return SessionTraces.none();

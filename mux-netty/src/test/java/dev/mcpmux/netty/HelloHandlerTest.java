@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -227,7 +228,7 @@ class HelloHandlerTest {
         SessionTraces traces,
         Consumer<SessionHello> completed,
         Consumer<String> unknown) {
-      ProjectLookup.Found found = new ProjectLookup.Found(hello.cwd(), false, Map.of());
+      ProjectLookup.Found found = new ProjectLookup.Found(hello.cwd(), false, Set.of(), Map.of());
       lookup = () -> completed.accept(found.complete(hello, traces));
       hangs = () -> unknown.accept("/nfs: ms without an answer: 5001 (limit: 5000)");
       if (answers) {

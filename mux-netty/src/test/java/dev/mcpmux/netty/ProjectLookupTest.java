@@ -83,6 +83,6 @@ class ProjectLookupTest {
             cwd.toString(),
             environment,
             1);
-    return ProjectLookup.of(hello).answer().complete(hello, SessionTraces.none());
+    return ProjectLookup.of(hello, Map.of()).answer().complete(hello, SessionTraces.none());
   }
 }

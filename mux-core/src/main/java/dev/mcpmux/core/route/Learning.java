@@ -61,7 +61,7 @@ final class Learning {
                 marks.put(name, mark);
               }
             });
-    return new SessionTraces(traces.process(), marks, traces.sharedPath());
+    return new SessionTraces(traces.process(), marks, traces.sharedPath(), traces.filesInCwd());
   }
 
   /** The server of a session, as the config now in force has it and as far as is learned. */

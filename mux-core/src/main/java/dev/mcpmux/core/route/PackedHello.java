@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.DataFormatException;
@@ -28,6 +29,7 @@ final class PackedHello {
   private final boolean namesFilesInCwd;
   private final boolean ownEnvironment;
   private final Optional<String> sharedPath;
+  private final Set<String> filesInCwd;
   private final byte[] environment;
 
   /**
@@ -41,6 +43,7 @@ final class PackedHello {
     namesFilesInCwd = hello.namesFilesInCwd();
     ownEnvironment = hello.ownEnvironment();
     sharedPath = hello.traces().sharedPath();
+    filesInCwd = hello.traces().filesInCwd();
     byte[] packed = pack(hello.environment());
     boolean same = before != null && Arrays.equals(packed, before.environment);
     environment = same ? before.environment : packed;
@@ -60,7 +63,7 @@ final class PackedHello {
         unpack(environment),
         ownEnvironment,
         pid,
-        new SessionTraces(0, new TreeMap<>(), sharedPath));
+        new SessionTraces(0, new TreeMap<>(), sharedPath, filesInCwd));
   }
 
   private static byte[] pack(SortedMap<String, String> variables) {

@@ -88,7 +88,8 @@ final class CommandWords {
             || spec.startsWith("==", name.length()));
   }
 
-  private static String program(String path) {
+  /** The program that a path names, without directory and extension. */
+  static String program(String path) {
     String last = path.substring(path.lastIndexOf('/') + 1);
     for (String extension : EXTENSIONS) {
       if (last.endsWith(extension)) {

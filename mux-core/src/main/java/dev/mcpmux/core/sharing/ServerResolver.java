@@ -93,10 +93,9 @@ public final class ServerResolver {
         List<String> command = new ArrayList<>();
         command.add(Variables.resolve(program.command(), variables));
         command.addAll(Variables.resolve(program.args(), variables));
-        scope =
-            possible(
-                sharing.share().or(() -> tableScope(command, rules)).orElse(Scope.GLOBAL), hello);
-        launch = launch(program, command, scope, hello, rules);
+        boolean ofDirectory = meansDirectory(server, hello, rules);
+        scope = possible(scope(sharing, command, ofDirectory, rules), hello);
+        launch = launch(program, command, scope, ofDirectory, hello, rules);
       } else {
         scope = possible(sharing.share().orElse(Scope.GLOBAL), hello);
         launch = RemoteResolver.resolve((LaunchTemplate.Remote) server.launch(), variables);
@@ -117,10 +116,68 @@ public final class ServerResolver {
     }
   }
 
+  /**
+   * Whether the command means the client's directory, where the config gives it none of its own.
+   *
+   * @throws IllegalArgumentException if it does, and the client has none
+   */
+  private static boolean meansDirectory(
+      ServerConfig server, SessionHello hello, SharingRules rules) {
+    LaunchTemplate.Program program = (LaunchTemplate.Program) server.launch();
+    if (program.cwd().isPresent()) {
+      return false;
+    }
+    List<String> words = program.words();
+    Optional<String> certain = DirectoryWords.certain(words, rules.table());
+    if (certain.isPresent() && hello.projectRoot() == null) {
+      throw new IllegalArgumentException(
+          "it works in the client's directory, as "
+              + certain.get()
+              + " says, and this client has none: name one, such as by ?root= in the URL, or give"
+              + " the server a cwd");
+    }
+    return certain.isPresent()
+        || DirectoryWords.candidates(words).stream()
+            .anyMatch(hello.traces().filesInCwd()::contains);
+  }
+
+  private static Scope scope(
+      SharingPolicy sharing, List<String> command, boolean ofDirectory, SharingRules rules) {
+    if (sharing.share().isPresent()) {
+      return sharing.share().get();
+    }
+    Scope usual = tableScope(command, rules).orElse(Scope.GLOBAL);
+    return ofDirectory && usual == Scope.GLOBAL ? Scope.PROJECT : usual;
+  }
+
+  /** Which scope an entry has, and why, for people: {@code global, by default}. */
+  public static String explainScope(ServerConfig server, SharingRules rules) {
+    if (server.sharing().share().isPresent()) {
+      return server.sharing().share().get().configName() + ", as its share says";
+    }
+    if (!(server.launch() instanceof LaunchTemplate.Program program)) {
+      return Scope.GLOBAL.configName() + ", by default";
+    }
+    List<String> words = program.words();
+    Optional<Scope> known = tableScope(words, rules);
+    Optional<String> certain =
+        program.cwd().isPresent() ? Optional.empty() : DirectoryWords.certain(words, rules.table());
+    if (certain.isPresent() && known.orElse(Scope.GLOBAL) == Scope.GLOBAL) {
+      return Scope.PROJECT.configName()
+          + ", because it works in the client's directory, as "
+          + certain.get()
+          + " says";
+    }
+    return known
+        .map(scope -> scope.configName() + ", as the table of well-known servers says")
+        .orElse(Scope.GLOBAL.configName() + ", by default");
+  }
+
   private static ProcessLaunch launch(
       LaunchTemplate.Program program,
       List<String> command,
       Scope scope,
+      boolean ofDirectory,
       SessionHello hello,
       SharingRules rules)
       throws Variables.MissingException {
@@ -132,7 +189,7 @@ public final class ServerResolver {
     for (Map.Entry<String, String> variable : program.env().entrySet()) {
       environment.put(variable.getKey(), Variables.resolve(variable.getValue(), variables));
     }
-    String cwd = directory(scope, hello);
+    String cwd = ofDirectory && scope != Scope.GLOBAL ? hello.cwd() : directory(scope, hello);
     if (program.cwd().isPresent()) {
       String configured = Variables.resolve(program.cwd().get(), variables);
       cwd = Path.of(cwd).resolve(configured).normalize().toString();

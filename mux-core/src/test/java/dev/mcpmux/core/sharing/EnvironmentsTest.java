@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.SharingPolicy;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +103,34 @@ class EnvironmentsTest {
 
     assertThat(one.processVariable(name)).isEqualTo("/1");
     assertThat(one.key()).isNotEqualTo(other.key());
+  }
+
+  @Test
+  void a_client_that_hands_on_next_to_nothing_shares_a_named_server_with_a_login_shell()
+      throws Exception {
+    Map<String, String> user = Map.of("USER", "me", "SHELL", "/bin/sh", "LANG", "C.UTF-8");
+    Given thin = Given.named().user(user);
+    Given shell =
+        Given.named()
+            .user(user)
+            .variable("USER", "me")
+            .variable("LOGNAME", "me")
+            .variable("SHELL", "/bin/zsh")
+            .variable("LANG", "de_DE.UTF-8")
+            .variable("LC_TIME", "de_DE.UTF-8")
+            .variable("TERM", "xterm")
+            .variable("XDG_RUNTIME_DIR", "/run/user/1000")
+            .variable("XDG_SESSION_ID", "3");
+
+    assertThat(thin.key()).isEqualTo(shell.key());
+    assertThat(thin.processVariable("LANG")).isEqualTo("C.UTF-8");
+    assertThat(Given.named().user(user).variable("HTTPS_PROXY", "http://p").key())
+        .isNotEqualTo(thin.key());
+    assertThat(Given.named().user(user).variable("PATH", "/usr/bin").key())
+        .isNotEqualTo(thin.key());
+    assertThat(
+            Given.named().user(user).passEnv("LANG").variable("LANG", "de").processVariable("LANG"))
+        .isEqualTo("de");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.Trait;
@@ -32,6 +33,8 @@ final class Given {
   private List<String> command = List.of("server");
   private boolean named = true;
   private boolean namesFilesInCwd;
+  private Set<String> filesInCwd = Set.of();
+  private Map<String, String> user = Map.of();
   private String name = "server";
   private String cwd = PROJECT;
   private String root = PROJECT;
@@ -101,6 +104,18 @@ final class Given {
     return this;
   }
 
+  /** Words of the configured command that name a file in the directory. */
+  Given filesInCwd(String... words) {
+    filesInCwd = Set.of(words);
+    return this;
+  }
+
+  /** What every server of the config gets. */
+  Given user(Map<String, String> environment) {
+    user = environment;
+    return this;
+  }
+
   Given policy(SharingPolicy sharing) {
     policy = sharing;
     return this;
@@ -147,7 +162,15 @@ final class Given {
   ResolvedServer resolve() throws ServerResolver.RefusedException {
     Target target = named ? new Target.Named(name) : new Target.AdHoc(command);
     SessionHello hello =
-        new SessionHello(target, cwd, root, namesFilesInCwd, new TreeMap<>(variables), 7);
+        new SessionHello(
+            target,
+            cwd,
+            root,
+            namesFilesInCwd,
+            new TreeMap<>(variables),
+            true,
+            7,
+            new SessionTraces(0, new TreeMap<>(), Optional.empty(), filesInCwd));
     ServerConfig config =
         new ServerConfig(
             name,
@@ -161,7 +184,7 @@ final class Given {
         number,
         hello,
         new MuxConfig(Map.of(name, config), Limits.defaults()),
-        SharingRules.shipped(),
+        new SharingRules(WellKnownServers.shipped(), SessionVariables.shipped(), user),
         Set.of());
   }
 
