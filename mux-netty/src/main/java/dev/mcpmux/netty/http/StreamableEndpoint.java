@@ -29,21 +29,16 @@ final class StreamableEndpoint {
 
   void post(Exchange exchange, RequestBody body) {
     FrameView frame = body.finish();
-    String id = exchange.header(Exchange.SESSION_ID);
     boolean initialize = frame.kind() == FrameKind.REQUEST && frame.method() == Method.INITIALIZE;
     HttpRefusal unreadable = unreadable(body, frame);
     if (unreadable != null) {
       exchange.refuse(unreadable);
-    } else if (initialize && id.isEmpty()) {
+    } else if (initialize) {
+      // whatever session it names beside: clients go on to send the id of one that is gone
       initialize(exchange, body, frame);
     } else {
       HttpSession session = find(exchange, SESSION_MISSING);
-      if (session != null && initialize) {
-        exchange.refuse(
-            HttpRefusal.of(
-                HttpResponseStatus.BAD_REQUEST,
-                "the session is initialized already; a new one begins without Mcp-Session-Id"));
-      } else if (session != null) {
+      if (session != null) {
         take(exchange, session, body, frame);
       }
     }
