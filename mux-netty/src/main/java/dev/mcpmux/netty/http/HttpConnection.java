@@ -60,6 +60,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private State state = State.IDLE;
   private long since = System.nanoTime();
   private boolean neverUsed = true;
+
+  /** Whether a request on it has shown that it may come in. */
+  private boolean admitted;
+
   private Exchange exchange;
   private RequestBody body;
   private long lingered;
@@ -149,6 +153,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     HttpRefusal refusal = front.checkHead(exchange);
+    if (exchange.admitted && !admitted) {
+      admitted = true;
+      front.onAdmitted(this);
+    }
     if (refusal != null) {
       refuse(refusal);
       return;
@@ -324,17 +332,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     long waited = now - since;
     switch (state) {
       case IDLE -> {
-        long millis = neverUsed ? limits.headerTimeoutMillis() : limits.connectionIdleMillis();
+        long millis = neverUsed ? limits.headerTimeoutMillis() : idleMillis(limits);
         if (waited > TimeUnit.MILLISECONDS.toNanos(millis)) {
           channel.close();
         }
       }
       case HEAD -> timeOut(waited, limits.headerTimeoutMillis(), "the request's head");
-      case BODY -> timeOut(waited, limits.bodyTimeoutMillis(), "the request's body");
+      case BODY ->
+          timeOut(waited, atMost(limits.bodyTimeoutMillis(), limits), "the request's body");
       case BUSY -> {
         if (exchange != null) {
           front.onTick(exchange, now);
-        } else if (waited > TimeUnit.MILLISECONDS.toNanos(limits.connectionIdleMillis())) {
+        } else if (waited > TimeUnit.MILLISECONDS.toNanos(idleMillis(limits))) {
           channel.close();
         }
       }
@@ -344,6 +353,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
       }
     }
+  }
+
+  private long idleMillis(HttpLimits limits) {
+    return atMost(limits.connectionIdleMillis(), limits);
+  }
+
+  /** A stranger has no more time for anything than a head may take. */
+  private long atMost(long millis, HttpLimits limits) {
+    return admitted ? millis : Math.min(millis, limits.headerTimeoutMillis());
   }
 
   private void timeOut(long waited, long millis, String what) {
@@ -365,6 +383,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   void refuseAll(HttpRefusal refusal) {
     exchange = new Exchange(this, channel, front.unknownRequest());
     refuse(refusal);
+  }
+
+  /**
+   * Another needs its place, now: it is told why as far as it listens, and waited for by nobody.
+   */
+  void pushOut(HttpRefusal refusal) {
+    ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+    if (tls != null) {
+      tls.close(); // past the handler, which would wait for the other side's farewell
+      return;
+    }
+    if (state == State.IDLE || state == State.HEAD) {
+      refuseAll(refusal);
+    }
+    channel.close();
   }
 
   void close() {

@@ -20,6 +20,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,10 @@ public final class HttpFront {
   private final StreamableEndpoint streamable;
   private final LegacyEndpoint legacy;
   private final Set<HttpConnection> connections = new HashSet<>();
+
+  /** Those of them on which nobody has shown that he may come in; the oldest first. */
+  private final Set<HttpConnection> strangers = new LinkedHashSet<>();
+
   private HttpConfig config;
   private Access access;
   private boolean ticking;
@@ -105,20 +110,44 @@ public final class HttpFront {
 
   void onOpened(HttpConnection connection) {
     connections.add(connection);
+    strangers.add(connection);
     startTicking();
-    if (connections.size() > limits().maxConnections()) {
-      connection.refuseAll(
-          HttpRefusal.over(
-                  HttpResponseStatus.SERVICE_UNAVAILABLE,
-                  "connections",
-                  connections.size(),
-                  limits().maxConnections())
-              .later());
+    int limit = limits().maxStrangerConnections();
+    if (strangers.size() > limit) {
+      String what = "connections without the token";
+      pushOutOldest(over(what, strangers.size(), limit));
     }
+    // one that nobody has shown a right to gives way to one that may
+    if (connections.size() > limits().maxConnections() && strangers.size() > 1) {
+      pushOutOldest(tooMany());
+    }
+    if (connections.size() > limits().maxConnections()) {
+      connection.refuseAll(tooMany());
+    }
+  }
+
+  private void pushOutOldest(HttpRefusal refusal) {
+    HttpConnection oldest = strangers.iterator().next();
+    onClosed(oldest);
+    oldest.pushOut(refusal);
+  }
+
+  private HttpRefusal tooMany() {
+    return over("connections", connections.size(), limits().maxConnections());
+  }
+
+  private static HttpRefusal over(String what, int actual, int limit) {
+    return HttpRefusal.over(HttpResponseStatus.SERVICE_UNAVAILABLE, what, actual, limit).later();
   }
 
   void onClosed(HttpConnection connection) {
     connections.remove(connection);
+    strangers.remove(connection);
+  }
+
+  /** A request on it has shown that it may come in. */
+  void onAdmitted(HttpConnection connection) {
+    strangers.remove(connection);
   }
 
   /** Null when the request may go on to its body. */
