@@ -51,6 +51,14 @@ public interface MuxListener {
   default void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {}
 
   /**
+   * Sessions do not get all of a list, because a bound was reached; reported once per list and
+   * process.
+   *
+   * @param what which list, what has become of it, and why
+   */
+  default void listCut(int upstream, String server, String what) {}
+
+  /**
    * A session with all servers goes on without one of them, for now: its list is not part of the
    * answer, or it is not there at all.
    *

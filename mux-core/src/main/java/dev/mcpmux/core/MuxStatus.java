@@ -32,6 +32,7 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
    * @param url where it is, without query, when it is no process
    * @param apart why it is not shared with the neighbour it has most in common with; empty when the
    *     server has no other
+   * @param cutLists what sessions do not get of its lists because a bound was reached, a line each
    */
   public record Upstream(
       int number,
@@ -39,7 +40,8 @@ public record MuxStatus(List<Server> servers, List<Session> sessions) {
       int sessions,
       long uptimeNanos,
       Optional<String> url,
-      Optional<Apart> apart) {}
+      Optional<Apart> apart,
+      List<String> cutLists) {}
 
   /**
    * @param neighbour the number of another upstream of the server

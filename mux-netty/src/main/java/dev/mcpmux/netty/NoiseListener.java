@@ -77,6 +77,12 @@ final class NoiseListener implements MuxListener {
   }
 
   @Override
+  public void listCut(int upstream, String server, String what) {
+    Log.warn("server \"" + server + "\": " + what);
+    next.listCut(upstream, server, what);
+  }
+
+  @Override
   public void memberSkipped(int session, String server, String method, String reason) {
     Log.warn(
         "session "

@@ -30,6 +30,7 @@ public final class MuxState {
   final Traits traits;
 
   final Timers timers = new Timers();
+  final CutLists cutLists;
   final Catalog catalog;
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
 
@@ -63,6 +64,7 @@ public final class MuxState {
     this.actions = actions;
     this.listener = listener;
     this.traits = new Traits(wellKnown);
+    this.cutLists = new CutLists(listener);
     this.catalog = new Catalog(this);
   }
 
@@ -173,6 +175,11 @@ public final class MuxState {
     if (after > 0) {
       edits.replace(before + length, before + length + after, NOTHING);
     }
+  }
+
+  /** Takes out a part of the message at hand. */
+  void remove(FrameEdits edits, int start, int end) {
+    edits.replace(windowBefore + start, windowBefore + end, NOTHING);
   }
 
   void replace(FrameEdits edits, FrameView message, Field field, byte[] with) {

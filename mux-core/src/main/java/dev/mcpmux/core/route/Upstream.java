@@ -113,6 +113,9 @@ final class Upstream {
   /** Lists that its sessions were given before it ran, and that it has not confirmed. */
   final Map<Method, byte[]> unconfirmed = new EnumMap<>(Method.class);
 
+  /** Of what lists sessions do not get all; null for none. */
+  CutLists.Notes cutLists;
+
   /** Pending until it is asked for the lists that nobody has asked for. */
   Timer fill;
 

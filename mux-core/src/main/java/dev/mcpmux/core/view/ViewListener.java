@@ -70,6 +70,11 @@ final class ViewListener implements MuxListener {
   }
 
   @Override
+  public void listCut(int upstream, String server, String what) {
+    next.listCut(upstream, server, what);
+  }
+
+  @Override
   public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
     next.serverRequestRefused(upstream, server, frame, reason);
   }
