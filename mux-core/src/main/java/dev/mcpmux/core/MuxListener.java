@@ -59,6 +59,13 @@ public interface MuxListener {
   default void listCut(int upstream, String server, String what) {}
 
   /**
+   * There was more of something than is remembered of a server, and some of it was forgotten.
+   *
+   * @param what of what, how much, and what was forgotten; the same text each time
+   */
+  default void forgotten(String server, String what) {}
+
+  /**
    * A session with all servers goes on without one of them, for now: its list is not part of the
    * answer, or it is not there at all.
    *

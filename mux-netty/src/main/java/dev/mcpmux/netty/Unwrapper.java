@@ -60,7 +60,16 @@ final class Unwrapper {
               thread.setDaemon(true);
               return thread;
             },
-            new ThreadPoolExecutor.DiscardPolicy());
+            (task, pool) -> {
+              if (!pool.isShutdown()) {
+                Log.info(
+                    "npx: not looked up what it runs, this time: launches that wait for npm: "
+                        + (MAX_WAITING + 1)
+                        + " (limit: "
+                        + MAX_WAITING
+                        + ")");
+              }
+            });
     background.allowCoreThreadTimeOut(true);
   }
 

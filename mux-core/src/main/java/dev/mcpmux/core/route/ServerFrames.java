@@ -216,7 +216,7 @@ final class ServerFrames {
       state.replace(edits, frame, Field.PROGRESS_TOKEN, progressToken.token());
       state.actions.reply(session.number, stream, edits);
     } else {
-      drop(upstream, frame, NO_REQUEST);
+      drop(upstream, frame, progressToken == null ? NO_REQUEST : "its session does not read");
     }
   }
 

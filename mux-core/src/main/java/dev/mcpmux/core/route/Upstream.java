@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.LifePolicy;
+import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
@@ -272,11 +273,15 @@ final class Upstream {
   }
 
   /** The request was given up: the server has not answered it. */
-  void abandon(ClientRequest request) {
+  void abandon(ClientRequest request, MuxListener listener) {
     if (request.asksForTask) {
       unwantedTasks.add(request.upstreamId);
       if (unwantedTasks.size() > MAX_ABANDONED) {
         unwantedTasks.remove(unwantedTasks.iterator().next());
+        listener.forgotten(
+            server(),
+            Refusal.over("calls for tasks that were given up", MAX_ABANDONED + 1L, MAX_ABANDONED)
+                + "; a task of the oldest would not be cancelled");
       }
     }
     abandoned.put(request.upstreamId, request.session.number);

@@ -55,6 +55,11 @@ public final class HttpFront {
   private Access access;
   private boolean ticking;
 
+  /** Whether a connection was ever pushed out, and when that was last said. */
+  private boolean pushedOut;
+
+  private long lastPushedOut;
+
   /**
    * @param maxFrameBytes the longest frame that the core takes, and so the longest body
    * @param token null where none is wanted
@@ -127,6 +132,14 @@ public final class HttpFront {
   }
 
   private void pushOutOldest(HttpRefusal refusal) {
+    long now = System.nanoTime();
+    if (!pushedOut || now - lastPushedOut > TimeUnit.MINUTES.toNanos(1)) {
+      LOGGER.log(
+          Level.WARNING,
+          "HTTP: the oldest connection without the token is closed: " + refusal.message());
+      lastPushedOut = now;
+      pushedOut = true;
+    }
     HttpConnection oldest = strangers.iterator().next();
     onClosed(oldest);
     oldest.pushOut(refusal);

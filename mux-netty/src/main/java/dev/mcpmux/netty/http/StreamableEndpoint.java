@@ -119,7 +119,10 @@ final class StreamableEndpoint {
       exchange.refuse(
           HttpRefusal.of(
               HttpResponseStatus.BAD_REQUEST,
-              "Last-Event-ID: not that of an event after which more is kept"));
+              "Last-Event-ID: "
+                  + HttpRefusal.shown(exchange.header(Exchange.LAST_EVENT_ID))
+                  + " is not that of an event after which all is kept, for as long and as much as"
+                  + " http.limits.resumeMillis and maxResumeBytesPerSession say"));
     } else {
       stream.resume(exchange, last.number());
     }
