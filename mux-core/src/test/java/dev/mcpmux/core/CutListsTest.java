@@ -107,6 +107,36 @@ class CutListsTest {
   }
 
   @Test
+  void a_tool_whose_name_another_one_has_is_said() {
+    open(new Target.All());
+    String tool = "averyveryveryveryveryverylongnameofatool_with_parts";
+
+    list(2, null, "{\"tools\":[{\"name\":\"" + tool + "\"}]}");
+    assertThat(status()).isEmpty();
+    fromClient("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/list\"}");
+    String name = nameOfTheTool();
+    fromServer(
+        "{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"tools\":[{\"name\":\""
+            + name.substring("s__".length())
+            + "\"},{\"name\":\""
+            + tool
+            + "\"}]}}");
+
+    assertThat(status())
+        .containsExactly("tools/list is cut: names that something else in this session has: 1");
+  }
+
+  private String nameOfTheTool() {
+    String last = "";
+    for (RecordingActions.Effect each = actions.poll(); each != null; each = actions.poll()) {
+      if (each instanceof RecordingActions.ToSession to && to.frame().contains("\"tools\":[{")) {
+        last = to.frame();
+      }
+    }
+    return last.replaceFirst(".*\"name\":\"", "").replaceFirst("\".*", "");
+  }
+
+  @Test
   void a_list_that_is_too_long_to_be_kept_is_said() {
     open(new Target.Named("s"));
 

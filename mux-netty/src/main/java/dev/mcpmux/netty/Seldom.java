@@ -7,7 +7,7 @@ import java.util.Map;
  * Lets through what happens for the first, the tenth, the hundredth time and so on, so that what
  * happens all the time is said and fills no log. Event loop only.
  */
-final class Seldom {
+public final class Seldom {
 
   /** What has not happened for the longest is new again beyond. */
   static final int MAX_KINDS = 512;
@@ -22,13 +22,16 @@ final class Seldom {
         }
       };
 
+  /** Nothing has happened so far. */
+  public Seldom() {}
+
   /**
    * It has happened again.
    *
    * @param what equal for what is the same
    * @return how often by now, when that is to be said; else 0
    */
-  long count(Object what) {
+  public long count(Object what) {
     long count = times.merge(what, 1L, Long::sum);
     long power = count;
     while (power % 10 == 0) {

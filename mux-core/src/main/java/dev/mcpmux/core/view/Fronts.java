@@ -80,7 +80,14 @@ final class Fronts {
     Set<String> keys = new HashSet<>();
     List<Member> fresh = new ArrayList<>();
     for (ServerConfig server : view.config().servers().values()) {
-      if (isWanted(front, server.name()) && keys.add(front.naming.key(server.name()))) {
+      if (!isWanted(front, server.name())) {
+        continue;
+      }
+      String key = front.naming.key(server.name());
+      if (!keys.add(key)) {
+        view.listener.memberSkipped(
+            front.number, server.name(), "initialize", "another server goes by " + key + " too");
+      } else {
         Member member = before.get(server.name());
         if (member == null || member.state == Member.State.GONE) {
           member = newMember(front, server);

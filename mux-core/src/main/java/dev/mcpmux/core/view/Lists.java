@@ -180,8 +180,13 @@ final class Lists {
    * @param cut why some are not; null when there is none
    */
   private void putTogether(MemberList list, String cut) {
-    view.putTogether(list.member, list.offer.method, cut);
     known(list, distinct(list.collected));
+    long nameless = list.names.stream().filter(name -> name == null).count();
+    boolean taken = cut == null && nameless > 0;
+    view.putTogether(
+        list.member,
+        list.offer.method,
+        taken ? "names that something else in this session has: " + nameless : cut);
     finished(list);
   }
 

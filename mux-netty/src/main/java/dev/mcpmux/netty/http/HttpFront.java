@@ -2,6 +2,7 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.Seldom;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -51,14 +52,10 @@ public final class HttpFront {
   /** Those of them on which nobody has shown that he may come in; the oldest first. */
   private final Set<HttpConnection> strangers = new LinkedHashSet<>();
 
+  private final Seldom pushedOut = new Seldom();
   private HttpConfig config;
   private Access access;
   private boolean ticking;
-
-  /** Whether a connection was ever pushed out, and when that was last said. */
-  private boolean pushedOut;
-
-  private long lastPushedOut;
 
   /**
    * @param maxFrameBytes the longest frame that the core takes, and so the longest body
@@ -132,13 +129,13 @@ public final class HttpFront {
   }
 
   private void pushOutOldest(HttpRefusal refusal) {
-    long now = System.nanoTime();
-    if (!pushedOut || now - lastPushedOut > TimeUnit.MINUTES.toNanos(1)) {
+    long times = pushedOut.count(refusal.message());
+    if (times > 0) {
       LOGGER.log(
           Level.WARNING,
-          "HTTP: the oldest connection without the token is closed: " + refusal.message());
-      lastPushedOut = now;
-      pushedOut = true;
+          "HTTP: the oldest connection without the token is closed, {0} by now: {1}",
+          times,
+          refusal.message());
     }
     HttpConnection oldest = strangers.iterator().next();
     onClosed(oldest);
