@@ -15,8 +15,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -51,9 +49,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long LINGER_BYTES = 1 << 20;
-
-  private static final HttpRefusal BROKEN =
-      HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, "not an HTTP request as RFC 9112 has it");
 
   private final HttpFront front;
   private Channel channel;
@@ -149,7 +144,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     enter(State.HEAD);
     exchange = new Exchange(this, channel, request);
     if (request.decoderResult().isFailure()) {
-      refuse(brokenHead(request.decoderResult().cause()));
+      refuse(RequestDecoder.refusal(request.decoderResult().cause(), front.limits()));
       return;
     }
     HttpRefusal refusal = front.checkHead(exchange);
@@ -175,7 +170,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void onContent(HttpContent content) {
     if (content.decoderResult().isFailure()) {
-      refuse(BROKEN);
+      refuse(RequestDecoder.BROKEN);
       return;
     }
     ByteBuf bytes = content.content();
@@ -219,25 +214,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } finally {
       clearBody();
     }
-  }
-
-  private HttpRefusal brokenHead(Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return tooLong(
-          HttpResponseStatus.REQUEST_URI_TOO_LONG,
-          "request line",
-          front.limits().maxRequestLineBytes());
-    } else if (cause instanceof TooLongHttpHeaderException) {
-      return tooLong(
-          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-          "header",
-          front.limits().maxHeaderBytes());
-    }
-    return BROKEN;
-  }
-
-  private static HttpRefusal tooLong(HttpResponseStatus status, String what, int limit) {
-    return HttpRefusal.over(status, what + " bytes", "more than " + limit, limit);
   }
 
   /**

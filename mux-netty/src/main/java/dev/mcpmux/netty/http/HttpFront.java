@@ -53,6 +53,7 @@ public final class HttpFront {
   private final Set<HttpConnection> strangers = new LinkedHashSet<>();
 
   private final Seldom pushedOut = new Seldom();
+  private final Seldom forbidden = new Seldom();
   private HttpConfig config;
   private Access access;
   private boolean ticking;
@@ -162,7 +163,20 @@ public final class HttpFront {
 
   /** Null when the request may go on to its body. */
   HttpRefusal checkHead(Exchange exchange) {
-    return check.head(exchange, access);
+    HttpRefusal refusal = check.head(exchange, access);
+    if (refusal != null && refusal.status() == HttpResponseStatus.FORBIDDEN) {
+      sayForbidden(refusal.message());
+    }
+    return refusal;
+  }
+
+  /** A page is not shown why it was refused, so that people look into the log. */
+  private void sayForbidden(String message) {
+    String header = message.substring(0, message.indexOf(':'));
+    long times = forbidden.count(header);
+    if (times > 0) {
+      LOGGER.log(Level.WARNING, "HTTP: refused, {0} by now: {1}", times, message);
+    }
   }
 
   /** Null when the request may go on still, whatever has been changed since its head came. */
