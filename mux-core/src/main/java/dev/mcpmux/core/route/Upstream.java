@@ -288,6 +288,10 @@ final class Upstream {
     if (abandoned.size() > MAX_ABANDONED) {
       abandoned.remove(abandoned.keySet().iterator().next());
       abandonedTooMany = true;
+      listener.forgotten(
+          server(),
+          Refusal.over("requests that were given up", MAX_ABANDONED + 1L, MAX_ABANDONED)
+              + "; what it asks by itself is certain to be no one session's any more");
     }
   }
 

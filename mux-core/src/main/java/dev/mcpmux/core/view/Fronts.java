@@ -53,7 +53,13 @@ final class Fronts {
                   + ")"));
     }
     Front front =
-        new Front(session, hello, target, view.naming(), view.limits().maxNameBytesPerSession());
+        new Front(
+            session,
+            hello,
+            target,
+            view.naming(),
+            view.limits().maxNameBytesPerSession(),
+            view.listener);
     fronts.put(session, front);
     populate(front);
     return Optional.empty();
