@@ -43,6 +43,13 @@ public record HttpLimits(
 
   private static final int KIB = 1 << 10;
 
+  public HttpLimits {
+    if (maxStrangerConnections < 1) {
+      throw new IllegalArgumentException(
+          "maxStrangerConnections: " + maxStrangerConnections + " (limit: at least 1)");
+    }
+  }
+
   public static HttpLimits defaults() {
     return new HttpLimits(
         8 * KIB,

@@ -172,7 +172,7 @@ public final class HttpFront {
 
   /** A page is not shown why it was refused, so that people look into the log. */
   private void sayForbidden(String message) {
-    String header = message.substring(0, message.indexOf(':'));
+    String header = message.split(":", 2)[0];
     long times = forbidden.count(header);
     if (times > 0) {
       LOGGER.log(Level.WARNING, "HTTP: refused, {0} by now: {1}", times, message);
