@@ -1,7 +1,9 @@
 package dev.mcpmux.cli;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The daemon's status as a person reads it. */
 final class StatusTable {
@@ -63,7 +65,22 @@ final class StatusTable {
             uptime(text(process, "uptimeSeconds")));
       }
     }
-    return table.toString() + failures(servers);
+    return table.toString() + failures(servers) + cutLists(servers);
+  }
+
+  /** What sessions do not get of lists, and why. */
+  private static String cutLists(List<Map<String, Object>> servers) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> server : servers) {
+      Set<String> lines = new LinkedHashSet<>(); // its processes mostly have the same to say
+      for (Map<String, Object> process : JsonTree.objects(server, "processes")) {
+        if (process.get("cutLists") instanceof List<?> cut) {
+          cut.forEach(line -> lines.add(text(server, "name") + ": " + printable((String) line)));
+        }
+      }
+      lines.forEach(line -> text.append(text.isEmpty() ? "\n" : "").append(line).append('\n'));
+    }
+    return text.toString();
   }
 
   private static String state(Map<String, Object> process) {

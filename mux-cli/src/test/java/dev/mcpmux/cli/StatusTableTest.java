@@ -19,4 +19,16 @@ class StatusTableTest {
         .endsWith("\nsession 7: server \"one\" needs TOKEN\nsession 7: ? two")
         .doesNotContain("session 8:");
   }
+
+  @Test
+  void what_is_left_out_of_lists_stands_below_the_servers_once() {
+    String process =
+        "{\"pid\":7,\"state\":\"ready\",\"cutLists\":[\"tools/list is cut: \\u0007\"]}";
+    String table =
+        StatusTable.of(
+            "{\"servers\":[{\"name\":\"s\",\"processes\":[" + process + "," + process + "]}]}",
+            false);
+
+    assertThat(table).containsOnlyOnce("\n\ns: tools/list is cut: ?\n");
+  }
 }

@@ -61,6 +61,21 @@ public interface MuxListener {
   default void variablesLearned(String client, Collection<String> names) {}
 
   /**
+   * Sessions do not get all of a list, because a bound was reached; reported once per list and
+   * process.
+   *
+   * @param what which list, what has become of it, and why
+   */
+  default void listCut(int upstream, String server, String what) {}
+
+  /**
+   * There was more of something than is remembered of a server, and some of it was forgotten.
+   *
+   * @param what of what, how much, and what was forgotten; the same text each time
+   */
+  default void forgotten(String server, String what) {}
+
+  /**
    * A session with all servers goes on without one of them, for now: its list is not part of the
    * answer, or it is not there at all.
    *

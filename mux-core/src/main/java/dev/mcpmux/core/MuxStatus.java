@@ -44,6 +44,7 @@ public record MuxStatus(
    * @param url where it is, without query, when it is no process
    * @param apart why it is not shared with the neighbour it has most in common with; empty when the
    *     server has no other
+   * @param cutLists what sessions do not get of its lists because a bound was reached, a line each
    */
   public record Upstream(
       int number,
@@ -51,7 +52,8 @@ public record MuxStatus(
       int sessions,
       long uptimeNanos,
       Optional<String> url,
-      Optional<Apart> apart) {}
+      Optional<Apart> apart,
+      List<String> cutLists) {}
 
   /**
    * @param neighbour the number of another upstream of the server

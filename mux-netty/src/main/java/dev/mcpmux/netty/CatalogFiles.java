@@ -110,10 +110,20 @@ final class CatalogFiles {
     }
     files.sort(Comparator.comparing(times::get).reversed());
     long oldest = System.currentTimeMillis() - maxAgeMillis;
+    int removed = 0;
     for (int i = 0; i < files.size(); i++) {
       if (i >= maxFiles || times.get(files.get(i)).toMillis() < oldest) {
         Files.deleteIfExists(files.get(i));
+        removed++;
       }
+    }
+    if (removed > 0) {
+      Log.info(
+          "what was kept of servers and is too old or too much is removed: files: "
+              + removed
+              + " of "
+              + files.size()
+              + " (limits: maxCatalogEntries, maxCatalogAgeMillis)");
     }
   }
 }

@@ -28,6 +28,9 @@ public record HttpConfig(
     Optional<Path> root,
     HttpLimits limits) {
 
+  /** What an address that cannot be used is set by. */
+  static final String SET_BY = " (http.listen in the config, or serve --http)";
+
   /** A certificate chain and its private key (PKCS #8), both as PEM. */
   public record Tls(Path certificate, Path key) {}
 
@@ -36,13 +39,15 @@ public record HttpConfig(
    */
   public HttpConfig {
     if (address.isUnresolved()) {
-      throw new IllegalArgumentException("there is no host named " + address.getHostString());
+      throw new IllegalArgumentException(
+          "there is no host named " + address.getHostString() + SET_BY);
     }
     if (!token && !address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "auth \"none\" is possible on a loopback address only, and "
               + address.getAddress().getHostAddress()
-              + " is none");
+              + " is none"
+              + SET_BY);
     }
     allowedHosts = Set.copyOf(allowedHosts);
     allowedOrigins = Set.copyOf(allowedOrigins);

@@ -8,6 +8,8 @@ package dev.mcpmux.netty;
  * @param maxHeaderBytes all header lines of a request; past it 431
  * @param maxBodyBytes the body of a request; past it 413, before the rest is read
  * @param maxConnections open connections; past it 503
+ * @param maxStrangerConnections those of them on which no request has carried the token yet; past
+ *     it the oldest is closed. They have no more than {@code headerTimeoutMillis} for anything
  * @param maxSessionsPerToken sessions that one token has open; past it 429
  * @param maxRequestsInFlight POSTs whose requests await their replies; past it 503
  * @param headerTimeoutMillis how long a request's head may take, from its first byte; then 408
@@ -26,6 +28,7 @@ public record HttpLimits(
     int maxHeaderBytes,
     int maxBodyBytes,
     int maxConnections,
+    int maxStrangerConnections,
     int maxSessionsPerToken,
     int maxRequestsInFlight,
     long headerTimeoutMillis,
@@ -40,12 +43,20 @@ public record HttpLimits(
 
   private static final int KIB = 1 << 10;
 
+  public HttpLimits {
+    if (maxStrangerConnections < 1) {
+      throw new IllegalArgumentException(
+          "maxStrangerConnections: " + maxStrangerConnections + " (limit: at least 1)");
+    }
+  }
+
   public static HttpLimits defaults() {
     return new HttpLimits(
         8 * KIB,
         32 * KIB,
         64 * KIB * KIB,
         2048,
+        256,
         1024,
         4096,
         10_000,

@@ -103,7 +103,11 @@ final class HttpListener implements SessionHost {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on " + config.address() + ": " + bound.cause().getMessage());
+          "cannot listen on "
+              + config.address()
+              + HttpConfig.SET_BY
+              + ": "
+              + bound.cause().getMessage());
     }
     listening = bound.channel();
     Log.info("HTTP: " + url());

@@ -23,6 +23,8 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
 
   static final int MAX_CONTROL_BYTES = 64 * 1024;
 
+  private static final String LIMIT = " (limit: " + MAX_CONTROL_BYTES + ")";
+
   private static final int MIN_HELD_BYTES = 1024;
 
   /** A line this long is read to where it is collected, see {@link #roomForRead}. */
@@ -267,6 +269,7 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
         endLine();
         ctx.fireUserEventTriggered(new ControlLine(json));
       } else {
+        Log.info("a control line was ignored: bytes: more than " + MAX_CONTROL_BYTES + LIMIT);
         endLine();
       }
     }

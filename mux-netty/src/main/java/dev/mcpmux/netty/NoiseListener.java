@@ -2,13 +2,16 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Puts what a server prints between its messages into its log, says which processes have proved to
- * work, and passes every report on.
+ * Puts what a server prints between its messages into its log, and what was dropped into the
+ * daemon's, says which processes have proved to work, and passes every report on.
  */
 final class NoiseListener implements MuxListener {
 
@@ -16,6 +19,10 @@ final class NoiseListener implements MuxListener {
   private final NoiseLog noise;
   private final Supplier<NettyMuxActions> actions;
   private final Restarts restarts;
+  private final Seldom seldom = new Seldom();
+
+  /** What is the same each time that it is dropped. */
+  private record Dropped(Object whose, Method method, String reason) {}
 
   NoiseListener(
       MuxListener next, NoiseLog noise, Supplier<NettyMuxActions> actions, Restarts restarts) {
@@ -79,12 +86,43 @@ final class NoiseListener implements MuxListener {
 
   @Override
   public void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {
+    dropped(server, "server \"" + server + "\": dropped ", frame, reason);
     next.upstreamFrameDropped(upstream, server, frame, reason);
   }
 
   @Override
   public void sessionFrameRefused(int session, FrameView frame, String reason) {
+    boolean answered = frame.kind() == FrameKind.REQUEST || frame.kind() == FrameKind.INVALID;
+    if (!answered) {
+      dropped(session, "session " + session + ": dropped ", frame, reason);
+    }
     next.sessionFrameRefused(session, frame, reason);
+  }
+
+  private void dropped(Object whose, String what, FrameView frame, String reason) {
+    long times = seldom.count(new Dropped(whose, frame.method(), reason));
+    if (times > 0) {
+      Log.info(what + frame + ": " + reason + often(times));
+    }
+  }
+
+  private static String often(long times) {
+    return times == 1 ? "" : " (" + times + " times by now)";
+  }
+
+  @Override
+  public void forgotten(String server, String what) {
+    long times = seldom.count(List.of(server, what));
+    if (times > 0) {
+      Log.warn("server \"" + server + "\": " + what + often(times));
+    }
+    next.forgotten(server, what);
+  }
+
+  @Override
+  public void listCut(int upstream, String server, String what) {
+    Log.warn("server \"" + server + "\": " + what);
+    next.listCut(upstream, server, what);
   }
 
   @Override
@@ -103,6 +141,7 @@ final class NoiseListener implements MuxListener {
 
   @Override
   public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
+    dropped(server, "server \"" + server + "\": refused ", frame, reason);
     next.serverRequestRefused(upstream, server, frame, reason);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Queue;
 /**
  * Takes lines that a server wrote to stdout and that are no messages from the event loop to the
  * server's log, in their order. A server that writes more than the disk takes loses lines, never
- * time of the loop.
+ * time of the loop; the log says how many.
  */
 final class NoiseLog {
 
@@ -21,6 +21,7 @@ final class NoiseLog {
   private final Helper helper;
   private final Queue<Line> waiting = new ArrayDeque<>();
   private boolean writing;
+  private long lost;
 
   NoiseLog(ServerLogs logs, Helper helper) {
     this.logs = logs;
@@ -35,6 +36,8 @@ final class NoiseLog {
         writing = true;
         helper.execute(this::write);
       }
+    } else {
+      lost++;
     }
   }
 
@@ -42,10 +45,21 @@ final class NoiseLog {
     for (Line line = next(); line != null; line = next()) {
       try {
         line.log.line(line.pid, "stdout", line.text, 0, line.text.length);
+        long missing = takeLost();
+        if (missing > 0) {
+          line.log.line(
+              line.pid, "mcpmux", "lines of servers that came too fast are lost: " + missing);
+        }
       } catch (RuntimeException e) {
         Log.bug("a line of a server was not logged", e); // those behind it are waiting
       }
     }
+  }
+
+  private synchronized long takeLost() {
+    long count = lost;
+    lost = 0;
+    return count;
   }
 
   private synchronized Line next() {
@@ -58,7 +72,8 @@ final class NoiseLog {
     if (line.fault() == FrameFault.OVERSIZE) {
       return line.faultText().getBytes(StandardCharsets.UTF_8);
     }
-    byte[] text = new byte[(int) Math.min(line.frameBytes(), ServerLog.MAX_LINE_BYTES)];
+    // one more than is written, so that the log says that it is cut
+    byte[] text = new byte[(int) Math.min(line.frameBytes(), ServerLog.MAX_LINE_BYTES + 1)];
     line.bytes().get(line.offset(), text);
     return text;
   }

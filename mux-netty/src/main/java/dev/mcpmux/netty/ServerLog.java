@@ -31,6 +31,12 @@ final class ServerLog {
   static final long MAX_BYTES = 1 << 20;
   static final int MAX_LINE_BYTES = 8 * 1024;
 
+  /** Behind a line that is longer than is written. */
+  private static final byte[] CUT =
+      (" … (limit: " + MAX_LINE_BYTES + " bytes)").getBytes(StandardCharsets.UTF_8);
+
+  private static final byte[] WHOLE = {};
+
   private final Path file;
   private FileChannel channel;
   private long bytes;
@@ -45,8 +51,9 @@ final class ServerLog {
     int cut = Math.min(length, MAX_LINE_BYTES);
     String head = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + pid + " " + source + ": ";
     byte[] start = head.getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer line = ByteBuffer.allocate(start.length + cut + 1);
-    line.put(start).put(text, offset, cut).put((byte) '\n').flip();
+    byte[] mark = cut < length ? CUT : WHOLE;
+    ByteBuffer line = ByteBuffer.allocate(start.length + cut + mark.length + 1);
+    line.put(start).put(text, offset, cut).put(mark).put((byte) '\n').flip();
     write(line);
   }
 

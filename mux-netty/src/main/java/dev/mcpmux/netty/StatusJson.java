@@ -72,6 +72,11 @@ final class StatusJson {
       json.writeNumberProperty(
           "uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(upstream.uptimeNanos()));
       upstream.apart().ifPresent(apart -> apart(json, apart, pid));
+      if (!upstream.cutLists().isEmpty()) {
+        json.writeArrayPropertyStart("cutLists");
+        upstream.cutLists().forEach(json::writeString);
+        json.writeEndArray();
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -79,7 +79,16 @@ final class Unwrapper {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MAX_WAITING),
             Unwrapper::thread,
-            new ThreadPoolExecutor.DiscardPolicy());
+            (task, pool) -> {
+              if (!pool.isShutdown()) {
+                Log.info(
+                    "npx: not looked up what it runs, this time: launches that wait for npm: "
+                        + (MAX_WAITING + 1)
+                        + " (limit: "
+                        + MAX_WAITING
+                        + ")");
+              }
+            });
     background.allowCoreThreadTimeOut(true);
   }
 

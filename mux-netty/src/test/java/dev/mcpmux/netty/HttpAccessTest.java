@@ -153,7 +153,9 @@ class HttpAccessTest extends HttpEndToEnd {
                     Set.of(),
                     Optional.empty(),
                     HttpLimits.defaults()))
-        .hasMessage("auth \"none\" is possible on a loopback address only, and 0.0.0.0 is none");
+        .hasMessage(
+            "auth \"none\" is possible on a loopback address only, and 0.0.0.0 is none"
+                + " (http.listen in the config, or serve --http)");
 
     start(
         new HttpConfig(

@@ -267,7 +267,7 @@ class HttpHostileTest extends HttpEndToEnd {
 
     assertThat(busy.status()).isEqualTo(503);
     assertThat(busy.body()).contains("requests in flight: 2 (limit: 1)");
-    connect();
+    connect().send(request("GET /nowhere", "", null)).response();
     RawHttp tooMany = connect();
     Response refused = tooMany.response();
     assertThat(refused.status()).isEqualTo(503);

@@ -99,7 +99,6 @@ class HttpSessionsTest extends HttpEndToEnd {
     assertThat(exchange(post("/mcp/echo", null, ping)).status()).isEqualTo(400);
     assertThat(exchange(post("/mcp/echo", "0".repeat(32), ping)).status()).isEqualTo(404);
     assertThat(exchange(post("/mcp", session, ping)).status()).isEqualTo(404);
-    assertThat(exchange(post("/mcp/echo", session, initialize())).status()).isEqualTo(400);
     assertThat(exchange(get("/mcp/echo", null, "")).status()).isEqualTo(400);
     String delete = request("DELETE /mcp/echo", "Mcp-Session-Id: " + session + "\r\n", null);
     assertThat(exchange(delete).status()).isEqualTo(204);

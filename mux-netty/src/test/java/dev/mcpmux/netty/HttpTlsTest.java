@@ -10,7 +10,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +108,28 @@ class HttpTlsTest extends HttpEndToEnd {
     String health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     assertThat(new RawHttp(trusting()).send(health).response().status()).isEqualTo(200);
+  }
+
+  @Test
+  void who_does_not_begin_to_speak_tls_gives_way_to_who_comes_later() throws Exception {
+    makeCertificate();
+    HttpLimits few =
+        Changed.of(
+            HttpLimits.defaults(),
+            Map.of("maxStrangerConnections", 2, "headerTimeoutMillis", 60_000L));
+    start(Changed.of(config(certificate, key), Map.of("limits", few)));
+    List<RawHttp> silent = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      silent.add(connect());
+    }
+
+    for (RawHttp pushedOut : silent.subList(0, 3)) {
+      pushedOut.awaitEnd();
+    }
+    try (RawHttp client = new RawHttp(trusting())) {
+      assertThat(client.send(post("/mcp/echo", null, initialize())).response().status())
+          .isEqualTo(200);
+    }
   }
 
   @Test

@@ -40,6 +40,19 @@ class ServerLogTest {
   }
 
   @Test
+  void a_line_that_is_cut_says_so() throws Exception {
+    ServerLog log = new ServerLog(directory.resolve("a.log"));
+
+    log.line(1, "stdout", "x".repeat(ServerLog.MAX_LINE_BYTES));
+    log.line(1, "stdout", "x".repeat(ServerLog.MAX_LINE_BYTES + 1));
+
+    assertThat(Files.readAllLines(directory.resolve("a.log")))
+        .satisfiesExactly(
+            whole -> assertThat(whole).endsWith("x"),
+            cut -> assertThat(cut).endsWith("x … (limit: 8192 bytes)"));
+  }
+
+  @Test
   void only_a_server_that_runs_holds_its_file_open() {
     ServerLog log = new ServerLog(directory.resolve("a.log"));
 

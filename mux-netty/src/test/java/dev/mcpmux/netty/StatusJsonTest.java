@@ -16,9 +16,16 @@ class StatusJsonTest {
   @Test
   void servers_and_sessions_are_told_with_the_pids_of_their_processes() {
     MuxStatus.Upstream ready =
-        new MuxStatus.Upstream(3, "ready", 2, 61 * SECOND, Optional.empty(), Optional.empty());
+        new MuxStatus.Upstream(
+            3,
+            "ready",
+            2,
+            61 * SECOND,
+            Optional.empty(),
+            Optional.empty(),
+            List.of("tools/list is cut: too long"));
     MuxStatus.Upstream backoff =
-        new MuxStatus.Upstream(4, "backoff", 0, 0, Optional.empty(), Optional.empty());
+        new MuxStatus.Upstream(4, "backoff", 0, 0, Optional.empty(), Optional.empty(), List.of());
     MuxStatus status =
         new MuxStatus(
             List.of(
@@ -47,7 +54,8 @@ class StatusJsonTest {
                 + MuxVersion.get()
                 + "\",\"uptimeSeconds\":7,\"transport\":\"nio\"},\"notices\":[\"mind the gap\"],\"servers\":["
                 + "{\"name\":\"a \\\"b\\\"\",\"processes\":["
-                + "{\"pid\":900,\"state\":\"ready\",\"sessions\":2,\"uptimeSeconds\":61},"
+                + "{\"pid\":900,\"state\":\"ready\",\"sessions\":2,\"uptimeSeconds\":61,"
+                + "\"cutLists\":[\"tools/list is cut: too long\"]},"
                 + "{\"pid\":null,\"state\":\"backoff\",\"sessions\":0,\"uptimeSeconds\":0}]},"
                 + "{\"name\":\"idle\",\"failure\":\"no\",\"idle\":\"stopped: idle 15m\",\"processes\":[]}],\"sessions\":["
                 + "{\"id\":\"1\",\"client\":\"claude 2\",\"server\":\"a \\\"b\\\"\","

@@ -137,7 +137,7 @@ final class Catalog {
 
   /** A process has answered {@code initialize}. */
   void onHandshake(Upstream upstream, Handshake handshake) {
-    if (isOn() && handshake.result().length <= state.config.limits().maxCatalogListBytes()) {
+    if (isOn() && fits(upstream, Method.INITIALIZE, handshake.result().length)) {
       entry(upstream, CatalogKey.ofHandshake(upstream.key), handshake);
       if (CatalogKey.keepsLists(upstream.key)) {
         entry(upstream, CatalogKey.ofLists(upstream.key), handshake);
@@ -176,18 +176,27 @@ final class Catalog {
     }
     boolean usable = reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT, ValueType.OBJECT);
     boolean fits =
-        usable
-            && reply.end(Field.RESULT) - reply.start(Field.RESULT)
-                <= state.config.limits().maxCatalogListBytes();
-    byte[] result = fits ? reply.raw(Field.RESULT) : null;
+        usable && fits(upstream, method, reply.end(Field.RESULT) - reply.start(Field.RESULT));
+    byte[] result = fits ? NextCursor.resultOf(reply) : null;
     boolean current =
         plain && sentAt > upstream.lastListChange && state.pool.get(upstream.key) == upstream;
-    if (fits && current && !reply.has(Field.NEXT_CURSOR)) {
+    if (fits && current && NextCursor.isNone(reply)) {
       upstream.listsKnownSince.put(method, sentAt);
       keep(entry(upstream, CatalogKey.ofLists(upstream.key), ready.handshake()), method, result);
     } else if (plain || usable) {
       dropUnless(upstream.key, method, result);
     }
+  }
+
+  private boolean fits(Upstream upstream, Method method, int bytes) {
+    int limit = state.config.limits().maxCatalogListBytes();
+    if (bytes > limit) {
+      state.cutLists.note(
+          upstream, method, CutLists.Kind.NOT_KEPT, "bytes: " + bytes + " (limit: " + limit + ")");
+      return false;
+    }
+    state.cutLists.clear(upstream, method, CutLists.Kind.NOT_KEPT);
+    return true;
   }
 
   private void keep(CatalogEntry entry, Method method, byte[] result) {

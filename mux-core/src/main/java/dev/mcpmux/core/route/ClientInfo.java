@@ -37,6 +37,6 @@ public final class ClientInfo {
   }
 
   private static String shortened(String text) {
-    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS);
+    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
   }
 }

@@ -30,6 +30,9 @@ final class ClientRequest extends Pending {
   /** Whether it asks for a list and says nothing else, see {@link ListMethods#isPlain}. */
   final boolean isPlainList;
 
+  /** Which page of a list it asks for; null for the first, and for what is no list. */
+  final String cursor;
+
   /** Which event of its upstream sent it; counts for list calls. */
   long sentEvent;
 
@@ -54,6 +57,8 @@ final class ClientRequest extends Pending {
     this.asksForTask = frame.is(Field.TASK, ValueType.OBJECT);
     this.taskId = taskId(frame);
     this.isPlainList = ListMethods.isPlain(frame);
+    this.cursor =
+        frame.has(Field.CURSOR) && ListEnds.isPaged(method) ? frame.text(Field.CURSOR) : null;
   }
 
   /** Null for a request that is not of those that are about a task, whatever it mentions. */

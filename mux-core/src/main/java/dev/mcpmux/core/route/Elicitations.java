@@ -56,6 +56,9 @@ final class Elicitations {
       if (largest == null) {
         break;
       }
+      state.listener.forgotten(
+          upstream.server(),
+          Refusal.over("elicitations by URL", limit + 1L, limit) + "; the oldest is forgotten");
       // takes the session's oldest out
       upstream.elicitations.values().remove(largest);
     }

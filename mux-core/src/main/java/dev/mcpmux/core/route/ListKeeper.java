@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
@@ -116,7 +115,7 @@ final class ListKeeper {
     boolean same =
         reply != null
             && reply.kind() == FrameKind.RESPONSE
-            && Arrays.equals(given, reply.raw(Field.RESULT));
+            && Arrays.equals(given, NextCursor.resultOf(reply));
     if (given == null || same) {
       return;
     }

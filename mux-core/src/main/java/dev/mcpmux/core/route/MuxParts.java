@@ -190,6 +190,23 @@ public final class MuxParts {
     }
   }
 
+  /**
+   * A session's list was put together from the pages of its server.
+   *
+   * @param cut why some of it was left out; null when it is whole
+   */
+  public void listPutTogether(int session, Method method, String cut) {
+    Session open = state.sessions.get(session);
+    if (open == null || open.upstream == null) {
+      return;
+    }
+    if (cut == null) {
+      state.cutLists.clear(open.upstream, method, CutLists.Kind.CUT);
+    } else {
+      state.cutLists.note(open.upstream, method, CutLists.Kind.CUT, cut);
+    }
+  }
+
   public ConfigChange reconfigure(MuxConfig config) {
     ConfigChange change = reconfiguration.apply(config);
     loadTraitsIf(eagerServers.onReconfigured(change));

@@ -33,6 +33,7 @@ public final class MuxState {
   final Traits traits;
 
   final Timers timers = new Timers();
+  final CutLists cutLists;
   final Catalog catalog;
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
 
@@ -66,6 +67,7 @@ public final class MuxState {
     this.actions = actions;
     this.listener = listener;
     this.traits = new Traits(rules.table());
+    this.cutLists = new CutLists(listener);
     this.catalog = new Catalog(this);
   }
 
@@ -181,6 +183,11 @@ public final class MuxState {
     if (after > 0) {
       edits.replace(before + length, before + length + after, NOTHING);
     }
+  }
+
+  /** Takes out a part of the message at hand. */
+  void remove(FrameEdits edits, int start, int end) {
+    edits.replace(windowBefore + start, windowBefore + end, NOTHING);
   }
 
   void replace(FrameEdits edits, FrameView message, Field field, byte[] with) {

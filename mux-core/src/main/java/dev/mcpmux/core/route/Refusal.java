@@ -42,8 +42,12 @@ public record Refusal(int code, String reason, String message, String server) {
   }
 
   public static Refusal busy(String what, long actual, long limit, String server) {
-    return new Refusal(
-        Messages.INTERNAL_ERROR, "busy", what + ": " + actual + " (limit: " + limit + ")", server);
+    return new Refusal(Messages.INTERNAL_ERROR, "busy", over(what, actual, limit), server);
+  }
+
+  /** How every number past its limit is told. */
+  public static String over(String what, long actual, long limit) {
+    return what + ": " + actual + " (limit: " + limit + ")";
   }
 
   public static Refusal brokenReply(String server, FrameView reply) {

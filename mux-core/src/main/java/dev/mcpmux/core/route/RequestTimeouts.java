@@ -101,7 +101,7 @@ final class RequestTimeouts {
 
   private void giveUp(Upstream upstream, ClientRequest request) {
     end(upstream, request.upstreamId);
-    upstream.abandon(request);
+    upstream.abandon(request, state.listener);
     String what = request.method == Method.UNKNOWN ? "a request" : request.method.wireName();
     requests.failAll(request, timeout(upstream, request, what));
   }

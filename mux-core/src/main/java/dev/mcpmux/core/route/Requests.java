@@ -53,7 +53,7 @@ final class Requests {
     }
     if (request.followers().isEmpty()) {
       upstream.pendings.remove(request.upstreamId);
-      upstream.abandon(request);
+      upstream.abandon(request, state.listener);
       return true;
     }
     upstream.pendings.replace(request.upstreamId, request.promoteFollower());

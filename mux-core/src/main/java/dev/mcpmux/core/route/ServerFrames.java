@@ -27,6 +27,7 @@ final class ServerFrames {
   private final LogLevels logLevels;
   private final Tasks tasks;
   private final Elicitations elicitations;
+  private final ListEnds listEnds;
   private final Batches batches;
 
   ServerFrames(MuxState state, MuxParts parts, Attribution attribution) {
@@ -42,6 +43,7 @@ final class ServerFrames {
     this.logLevels = parts.logLevels;
     this.tasks = parts.tasks;
     this.elicitations = parts.elicitations;
+    this.listEnds = new ListEnds(state);
     this.batches = new Batches(state);
   }
 
@@ -113,6 +115,9 @@ final class ServerFrames {
     state.replace(edits, frame, Field.ID, request.id.token());
     if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {
       tasks.onReply(request, frame, edits);
+    }
+    if (frame.has(Field.NEXT_CURSOR) || request.cursor != null) {
+      listEnds.onReply(upstream, request, frame, edits);
     }
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       elicitations.noteError(upstream, session, frame);
@@ -211,7 +216,7 @@ final class ServerFrames {
       state.replace(edits, frame, Field.PROGRESS_TOKEN, progressToken.token());
       state.actions.reply(session.number, stream, edits);
     } else {
-      drop(upstream, frame, NO_REQUEST);
+      drop(upstream, frame, progressToken == null ? NO_REQUEST : "its session does not read");
     }
   }
 

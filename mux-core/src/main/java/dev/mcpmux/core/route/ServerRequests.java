@@ -107,7 +107,8 @@ final class ServerRequests {
       if (upstream.rootsQuestions.size() < state.config.limits().maxServerRequestsPerSession()) {
         upstream.rootsQuestions.add(id);
       } else {
-        refuse(upstream, id, frame, Refusal.notAttributable("roots/list"));
+        int open = upstream.rootsQuestions.size();
+        refuse(upstream, id, frame, Refusal.busy("questions for roots", open + 1L, open, null));
       }
     } else if (upstream.isExclusive()) {
       relayIfCertain(upstream, id, frame);
@@ -155,7 +156,10 @@ final class ServerRequests {
   private void relay(Upstream upstream, RequestId id, FrameView frame, Trait trait) {
     boolean exact = attribution.isExact(upstream);
     Session owner = attribution.owner(upstream, frame);
-    if (owner != null && relayTo(upstream, owner, id, frame)) {
+    Refusal noRoom = owner == null ? null : noRoom(owner);
+    if (noRoom != null) {
+      refuse(upstream, id, frame, noRoom);
+    } else if (owner != null && relayTo(upstream, owner, id, frame)) {
       elicitations.note(upstream, owner, frame);
     } else {
       state.listener.serverRequestRefused(
@@ -172,28 +176,44 @@ final class ServerRequests {
         frame.is(Field.TASK_ID, ValueType.STRING)
             ? upstream.hostedTasks.get(frame.text(Field.TASK_ID))
             : null;
-    if (host == null || !relayTo(upstream, host, id, frame)) {
-      refuse(upstream, id, frame, Refusal.unknownTask());
-    }
+    relayOr(Refusal.unknownTask(), host, upstream, id, frame);
   }
 
   private void relayIfCertain(Upstream upstream, RequestId id, FrameView frame) {
     Session owner = attribution.owner(upstream, frame);
-    if (owner == null || !relayTo(upstream, owner, id, frame)) {
-      refuse(upstream, id, frame, Refusal.notAttributable(frame.text(Field.METHOD)));
+    relayOr(Refusal.notAttributable(frame.text(Field.METHOD)), owner, upstream, id, frame);
+  }
+
+  private void relayOr(
+      Refusal otherwise, Session session, Upstream upstream, RequestId id, FrameView frame) {
+    Refusal noRoom = session == null ? null : noRoom(session);
+    if (noRoom != null || session == null || !relayTo(upstream, session, id, frame)) {
+      refuse(upstream, id, frame, noRoom == null ? otherwise : noRoom);
     }
   }
 
-  private boolean relayTo(Upstream upstream, Session session, RequestId id, FrameView frame) {
+  /** Null when a session may be sent one more. */
+  private Refusal noRoom(Session session) {
     int limit = state.config.limits().maxServerRequestsPerSession();
-    boolean room =
-        session.serverRequests.size() < limit
-            && (session.writable || session.requestsWhileFull++ < limit);
+    int open = session.serverRequests.size();
+    if (open >= limit) {
+      return Refusal.busy("requests of servers to this client", open + 1L, limit, null);
+    }
+    int unread = session.requestsWhileFull;
+    return session.writable || unread < limit
+        ? null
+        : Refusal.busy(
+            "requests of servers that this client has not read", unread + 1L, limit, null);
+  }
+
+  private boolean relayTo(Upstream upstream, Session session, RequestId id, FrameView frame) {
     if (!session.initialized
         || !upstream.parties().contains(session)
-        || !room
         || upstream.serverRequests.containsKey(id)) {
       return false;
+    }
+    if (!session.writable) {
+      session.requestsWhileFull++;
     }
     boolean token =
         frame.is(Field.META_PROGRESS_TOKEN, ValueType.STRING)
@@ -266,8 +286,13 @@ final class ServerRequests {
     }
     Map<String, Session> hosted = request.upstream.hostedTasks;
     Session host = hosted.putIfAbsent(reply.text(Field.RESULT_TASK_ID), request.session);
-    if (hosted.size() > state.config.limits().maxTasksPerUpstream()) {
+    int limit = state.config.limits().maxTasksPerUpstream();
+    if (hosted.size() > limit) {
       hosted.remove(hosted.keySet().iterator().next());
+      state.listener.forgotten(
+          request.upstream.server(),
+          Refusal.over("tasks that clients do for it", limit + 1L, limit)
+              + "; the oldest is forgotten");
     }
     return host == null || host == request.session;
   }
@@ -281,6 +306,8 @@ final class ServerRequests {
         FrameEdits edits = state.edits(frame);
         state.replace(edits, frame, Field.PROGRESS_TOKEN, request.progressToken.token());
         state.actions.forward(request.upstream.number, edits);
+      } else {
+        state.listener.sessionFrameRefused(session.number, frame, "the server does not read");
       }
       return true;
     }

@@ -116,6 +116,9 @@ final class Session {
    */
   final Map<Method, SharingKey> listsKnownUnder = new EnumMap<>(Method.class);
 
+  /** How it has come through the pages of lists; empty for nearly all. */
+  Map<Method, ListWalk> listWalks = Map.of();
+
   /** When it last got a reply, counted in events of its upstream. */
   long lastReply;
 

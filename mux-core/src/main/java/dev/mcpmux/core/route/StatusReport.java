@@ -78,7 +78,8 @@ public final class StatusReport {
         upstream.key.launch() instanceof RemoteLaunch remote
             ? Optional.of(remote.address())
             : Optional.empty(),
-        apart(state, upstream));
+        apart(state, upstream),
+        upstream.cutLists == null ? List.of() : upstream.cutLists.lines());
   }
 
   private static Optional<MuxStatus.Apart> apart(MuxState state, Upstream upstream) {

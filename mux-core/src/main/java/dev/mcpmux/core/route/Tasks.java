@@ -191,6 +191,8 @@ final class Tasks {
       if (largest == null) {
         return;
       }
+      state.listener.forgotten(
+          upstream.server(), Refusal.over("tasks", limit + 1L, limit) + "; the oldest is given up");
       forgetOldest(upstream, largest);
     }
   }
@@ -273,6 +275,10 @@ final class Tasks {
     if (expected) {
       if (upstream.earlyStatuses.size() == MAX_EARLY) {
         upstream.earlyStatuses.poll();
+        state.listener.forgotten(
+            upstream.server(),
+            Refusal.over("statuses of tasks that nobody has yet", MAX_EARLY + 1L, MAX_EARLY)
+                + "; the oldest is dropped");
       }
       byte[] copy = FrameSplicer.splice(frame, new FrameEdits());
       upstream.earlyStatuses.add(

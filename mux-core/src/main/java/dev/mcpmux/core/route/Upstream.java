@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.LifePolicy;
+import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
@@ -112,6 +113,9 @@ final class Upstream {
 
   /** Lists that its sessions were given before it ran, and that it has not confirmed. */
   final Map<Method, byte[]> unconfirmed = new EnumMap<>(Method.class);
+
+  /** Of what lists sessions do not get all; null for none. */
+  CutLists.Notes cutLists;
 
   /** Pending until it is asked for the lists that nobody has asked for. */
   Timer fill;
@@ -269,17 +273,25 @@ final class Upstream {
   }
 
   /** The request was given up: the server has not answered it. */
-  void abandon(ClientRequest request) {
+  void abandon(ClientRequest request, MuxListener listener) {
     if (request.asksForTask) {
       unwantedTasks.add(request.upstreamId);
       if (unwantedTasks.size() > MAX_ABANDONED) {
         unwantedTasks.remove(unwantedTasks.iterator().next());
+        listener.forgotten(
+            server(),
+            Refusal.over("calls for tasks that were given up", MAX_ABANDONED + 1L, MAX_ABANDONED)
+                + "; a task of the oldest would not be cancelled");
       }
     }
     abandoned.put(request.upstreamId, request.session.number);
     if (abandoned.size() > MAX_ABANDONED) {
       abandoned.remove(abandoned.keySet().iterator().next());
       abandonedTooMany = true;
+      listener.forgotten(
+          server(),
+          Refusal.over("requests that were given up", MAX_ABANDONED + 1L, MAX_ABANDONED)
+              + "; what it asks by itself is certain to be no one session's any more");
     }
   }
 

@@ -285,6 +285,11 @@ public final class Aggregates {
     }
   }
 
+  /** As {@link MuxParts#listPutTogether}. */
+  void putTogether(Member member, Method list, String cut) {
+    parts.listPutTogether(member.session, list, cut);
+  }
+
   /** Asks the next server that may know a URI. Returns whether there is one. */
   boolean nextByUri(FrontRequest request) {
     return calls.nextByUri(request);

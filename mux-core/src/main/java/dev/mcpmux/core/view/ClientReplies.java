@@ -58,8 +58,13 @@ final class ClientReplies {
     }
     if (request.asksForTask() && frame.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       front.hostedTasks.putIfAbsent(frame.text(Field.RESULT_TASK_ID), request.member());
-      if (front.hostedTasks.size() > view.limits().maxTasksPerUpstream()) {
+      int limit = view.limits().maxTasksPerUpstream();
+      if (front.hostedTasks.size() > limit) {
         front.hostedTasks.remove(front.hostedTasks.keySet().iterator().next());
+        view.listener.forgotten(
+            request.member().server,
+            Refusal.over("tasks that a client does for servers", limit + 1L, limit)
+                + "; the oldest is forgotten");
       }
     }
     pass(request.member(), request.memberId(), frame);

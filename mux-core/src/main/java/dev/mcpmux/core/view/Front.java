@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.RequestId;
@@ -99,19 +100,39 @@ final class Front {
 
   boolean inputEnded;
 
-  Front(int number, SessionHello hello, Target.All target, Naming naming, int maxNameBytes) {
+  Front(
+      int number,
+      SessionHello hello,
+      Target.All target,
+      Naming naming,
+      int maxNameBytes,
+      MuxListener listener) {
     this.number = number;
     this.hello = hello;
     this.target = target;
     this.naming = naming;
     this.tools = new NameTable(naming);
     this.prompts = new NameTable(naming);
-    this.uris = new OwnedNames(maxNameBytes, Uris::isReserved, Uris::rewritten);
+    this.uris =
+        new OwnedNames(
+            maxNameBytes,
+            Uris::isReserved,
+            Uris::rewritten,
+            (member, much) ->
+                listener.forgotten(
+                    member.server,
+                    "URIs told to a session, " + much + "; new ones name their server"));
     this.elicitations =
         new OwnedNames(
             maxNameBytes,
             id -> members.values().stream().anyMatch(member -> id.startsWith(member.prefix)),
-            (member, id) -> member.prefix + id);
+            (member, id) -> member.prefix + id,
+            (member, much) ->
+                listener.forgotten(
+                    member.server,
+                    "ids of elicitations told to a session, "
+                        + much
+                        + "; new ones name their server"));
   }
 
   boolean isOpen() {

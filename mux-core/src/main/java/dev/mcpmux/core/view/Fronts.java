@@ -53,7 +53,13 @@ final class Fronts {
                   + ")"));
     }
     Front front =
-        new Front(session, hello, target, view.naming(), view.limits().maxNameBytesPerSession());
+        new Front(
+            session,
+            hello,
+            target,
+            view.naming(),
+            view.limits().maxNameBytesPerSession(),
+            view.listener);
     fronts.put(session, front);
     populate(front);
     return Optional.empty();
@@ -80,7 +86,14 @@ final class Fronts {
     Set<String> keys = new HashSet<>();
     List<Member> fresh = new ArrayList<>();
     for (ServerConfig server : view.config().servers().values()) {
-      if (isWanted(front, server.name()) && keys.add(front.naming.key(server.name()))) {
+      if (!isWanted(front, server.name())) {
+        continue;
+      }
+      String key = front.naming.key(server.name());
+      if (!keys.add(key)) {
+        view.listener.memberSkipped(
+            front.number, server.name(), "initialize", "another server goes by " + key + " too");
+      } else {
         Member member = before.get(server.name());
         if (member == null || member.state == Member.State.GONE) {
           member = newMember(front, server);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +137,7 @@ final class Lists {
     if (reply == null
         || reply.view().kind() != FrameKind.RESPONSE
         || !reply.view().is(Field.RESULT, ValueType.OBJECT)) {
-      boolean none = reply != null && "-32601".equals(reply.view().text(Field.ERROR_CODE));
-      if (none) {
+      if (isUnknownMethod(reply)) {
         known(list, List.of());
       } else {
         list.dirty = true;
@@ -150,25 +150,50 @@ final class Lists {
     list.collectedBytes += result.length;
     long limit = view.limits().maxFrameBytes();
     if (list.collectedBytes > limit) {
-      skipped(list.member, list.offer, "bytes: " + list.collectedBytes + " (limit: " + limit + ")");
-      known(list, list.collected);
-      finished(list);
+      putTogether(list, "bytes: " + list.collectedBytes + " (limit: " + limit + ")");
       return;
     }
     list.collected.addAll(items(list, result));
-    if (reply.view().is(Field.NEXT_CURSOR, ValueType.STRING)) {
+    boolean more = reply.view().is(Field.NEXT_CURSOR, ValueType.STRING);
+    if (more) {
       if (list.pages < view.limits().maxListPages()) {
         String cursor = FrameText.quoted(reply.view().text(Field.NEXT_CURSOR));
         fetchPage(list, "{\"cursor\":" + cursor + "}");
         return;
       }
-      skipped(
-          list.member,
-          list.offer,
-          "pages: more than " + list.pages + " (limit: " + view.limits().maxListPages() + ")");
     }
-    known(list, list.collected);
+    putTogether(list, more ? morePages(list.pages, view.limits().maxListPages()) : null);
+  }
+
+  /** Whether a server does not have such a list, though it may have declared it. */
+  static boolean isUnknownMethod(Reply reply) {
+    return reply != null && "-32601".equals(reply.view().text(Field.ERROR_CODE));
+  }
+
+  static String morePages(int pages, int limit) {
+    return "pages: more than " + pages + " (limit: " + limit + ")";
+  }
+
+  /**
+   * No page follows that is asked for.
+   *
+   * @param cut why some are not; null when there is none
+   */
+  private void putTogether(MemberList list, String cut) {
+    known(list, distinct(list.collected));
+    long nameless = list.names.stream().filter(name -> name == null).count();
+    boolean taken = cut == null && nameless > 0;
+    view.putTogether(
+        list.member,
+        list.offer.method,
+        taken ? "names that something else in this session has: " + nameless : cut);
     finished(list);
+  }
+
+  /** What comes twice, on one page or on two, is listed once, where it comes first. */
+  private static List<Item> distinct(List<Item> items) {
+    Set<String> ids = new HashSet<>();
+    return items.stream().filter(item -> ids.add(item.id())).toList();
   }
 
   private List<Item> items(MemberList list, byte[] result) {

@@ -1,7 +1,9 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.route.Refusal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
@@ -21,18 +23,25 @@ final class OwnedNames {
   private final int maxBytes;
   private final Predicate<String> reserved;
   private final BiFunction<Member, String, String> rewriting;
+  private final BiConsumer<Member, String> full;
   private long bytes;
+  private boolean saidFull;
 
   /**
    * @param maxBytes how much is remembered
    * @param reserved names that could be taken for a rewritten one: they are rewritten in any case
    * @param rewriting what a name that another server has is replaced by
+   * @param full told once when no more is remembered: by whose name, and how much it would be
    */
   OwnedNames(
-      int maxBytes, Predicate<String> reserved, BiFunction<Member, String, String> rewriting) {
+      int maxBytes,
+      Predicate<String> reserved,
+      BiFunction<Member, String, String> rewriting,
+      BiConsumer<Member, String> full) {
     this.maxBytes = maxBytes;
     this.reserved = reserved;
     this.rewriting = rewriting;
+    this.full = full;
   }
 
   /** The server that has given this name first; null for none. */
@@ -46,9 +55,13 @@ final class OwnedNames {
       return rewriting.apply(member, name);
     }
     long more = ENTRY_BYTES + name.length();
-    if (!owners.containsKey(name) && bytes + more <= maxBytes) {
+    boolean isNew = !owners.containsKey(name);
+    if (isNew && bytes + more <= maxBytes) {
       owners.put(name, member.server);
       bytes += more;
+    } else if (isNew && !saidFull) {
+      saidFull = true;
+      full.accept(member, Refusal.over("bytes", bytes + more, maxBytes));
     }
     return member.server.equals(owners.get(name)) ? name : rewriting.apply(member, name);
   }

@@ -3,9 +3,12 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.Timers.Timer;
 import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +33,10 @@ final class TaskLists {
     final Map<Member, ByteArrayOutputStream> tasks = new LinkedHashMap<>();
 
     Timer timeout;
-    int pages;
+    final Map<Member, Integer> pages = new HashMap<>();
+
+    /** Those that were told, with their server in front. */
+    final Set<String> ids = new HashSet<>();
 
     Call(Front front, FrontRequest request) {
       this.front = front;
@@ -45,13 +51,13 @@ final class TaskLists {
         }
       }
       long millis = view.limits().aggregateListMillis();
-      timeout = view.timers.schedule(view.inMillis(millis), this::done);
+      timeout = view.timers.schedule(view.inMillis(millis), this::timeOver);
       List.copyOf(open).forEach(member -> ask(member, ""));
       doneIfAllCame();
     }
 
     private void ask(Member member, String params) {
-      pages++;
+      pages.merge(member, 1, Integer::sum);
       view.greetings.ask(member, "tasks/list", params, reply -> onPage(member, reply));
     }
 
@@ -66,18 +72,36 @@ final class TaskLists {
           done(); // which is an error, whatever else there is
           return;
         }
-        if (reply.view().is(Field.NEXT_CURSOR, ValueType.STRING)
-            && pages < view.limits().maxListPages()) {
+        boolean more = reply.view().is(Field.NEXT_CURSOR, ValueType.STRING);
+        int limit = view.limits().maxListPages();
+        if (more && pages.get(member) < limit) {
           String cursor = FrameText.quoted(reply.view().text(Field.NEXT_CURSOR));
           ask(member, "{\"cursor\":" + cursor + "}");
           return;
         }
+        String cut = more ? Lists.morePages(limit, limit) : null;
+        view.putTogether(member, Method.TASKS_LIST, cut);
+      } else if (open.contains(member) && !Lists.isUnknownMethod(reply)) {
+        skipped(member, "failed");
       }
       open.remove(member);
       doneIfAllCame();
     }
 
+    private void timeOver() {
+      open.forEach(member -> skipped(member, "has not answered"));
+      done();
+    }
+
+    private void skipped(Member member, String why) {
+      view.listener.memberSkipped(front.number, member.server, "tasks/list", why);
+    }
+
     private void add(Member member, byte[] json, int start, int end) {
+      String id = idOf(json, start);
+      if (id != null && !ids.add(member.prefix + id)) {
+        return; // comes twice
+      }
       ByteArrayOutputStream out = tasks.get(member);
       if (out.size() > 0) {
         out.write(',');
@@ -94,6 +118,19 @@ final class TaskLists {
             }
           });
       out.write(json, at[0], end - at[0]);
+    }
+
+    private static String idOf(byte[] json, int task) {
+      String[] id = new String[1];
+      JsonSpans.members(
+          json,
+          task,
+          (name, from, to) -> {
+            if (name.equals("taskId")) {
+              id[0] = JsonSpans.text(json, from, to);
+            }
+          });
+      return id[0];
     }
 
     private long bytes() {

@@ -71,6 +71,16 @@ final class ViewListener implements MuxListener {
   }
 
   @Override
+  public void listCut(int upstream, String server, String what) {
+    next.listCut(upstream, server, what);
+  }
+
+  @Override
+  public void forgotten(String server, String what) {
+    next.forgotten(server, what);
+  }
+
+  @Override
   public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
     next.serverRequestRefused(upstream, server, frame, reason);
   }

@@ -114,11 +114,15 @@ class FrontBoundsTest {
             + "\"task\":{}}}");
     fromServer(result(2, "{\"tools\":[{\"name\":\"t\"}]}"));
     fromServer(result(3, "{\"task\":{\"taskId\":\"T\",\"status\":\"working\"}}"));
+    fromClient(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"s__t\","
+            + "\"task\":{}}}");
+    fromServer(result(4, "{\"task\":{\"taskId\":\"U\",\"status\":\"working\"}}"));
     fromClient("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tasks/list\"}");
     String page = "{\"tasks\":[{\"taskId\":\"T\",\"statusMessage\":\"" + "x".repeat(600) + "\"}]}";
-    fromServer(result(4, more(page)));
-    sent();
     fromServer(result(5, more(page)));
+    sent();
+    fromServer(result(6, page.replace("\"T\"", "\"U\"")));
 
     assertThat(sent())
         .singleElement()

@@ -52,13 +52,15 @@ final class Access {
       return HttpRefusal.of(
           HttpResponseStatus.BAD_REQUEST, "Host: expected once, found " + all.size() + " times");
     }
-    boolean known =
-        (all.isEmpty() || hosts.contains(withoutPort(all.get(0))))
-            && (authority.isEmpty() || hosts.contains(withoutPort(authority)));
-    return known
+    boolean served = all.isEmpty() || hosts.contains(withoutPort(all.get(0)));
+    boolean asked = authority.isEmpty() || hosts.contains(withoutPort(authority));
+    return served && asked
         ? null
         : HttpRefusal.of(
-            HttpResponseStatus.FORBIDDEN, "Host: not one that is served here (http.allowedHosts)");
+            HttpResponseStatus.FORBIDDEN,
+            "Host: "
+                + HttpRefusal.shown(served ? authority : all.get(0))
+                + " is not served here; http.allowedHosts in the config adds names");
   }
 
   /** Null when there is no origin, or it may ask. */
@@ -66,7 +68,10 @@ final class Access {
     for (String origin : request.headers().getAll(HttpHeaderNames.ORIGIN)) {
       if (!isAllowed(origin.toLowerCase(Locale.ROOT))) {
         return HttpRefusal.of(
-            HttpResponseStatus.FORBIDDEN, "Origin: not one that may come in (http.allowedOrigins)");
+            HttpResponseStatus.FORBIDDEN,
+            "Origin: "
+                + HttpRefusal.shown(origin)
+                + " may not come in; http.allowedOrigins in the config adds origins");
       }
     }
     return null;

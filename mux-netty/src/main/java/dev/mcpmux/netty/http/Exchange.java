@@ -49,6 +49,9 @@ final class Exchange {
   /** What the head was held against; null before that. */
   Access admittedBy;
 
+  /** Whether it came from somebody who may come in: with the token, where one is wanted. */
+  boolean admitted;
+
   /** The origin that the response may be shown to; null for none. */
   String allowedOrigin;
 

@@ -15,8 +15,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -52,14 +50,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private static final long LINGER_BYTES = 1 << 20;
 
-  private static final HttpRefusal BROKEN =
-      HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, "not an HTTP request as RFC 9112 has it");
-
   private final HttpFront front;
   private Channel channel;
   private State state = State.IDLE;
   private long since = System.nanoTime();
   private boolean neverUsed = true;
+
+  /** Whether a request on it has shown that it may come in. */
+  private boolean admitted;
+
   private Exchange exchange;
   private RequestBody body;
   private long lingered;
@@ -145,10 +144,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     enter(State.HEAD);
     exchange = new Exchange(this, channel, request);
     if (request.decoderResult().isFailure()) {
-      refuse(brokenHead(request.decoderResult().cause()));
+      refuse(RequestDecoder.refusal(request.decoderResult().cause(), front.limits()));
       return;
     }
     HttpRefusal refusal = front.checkHead(exchange);
+    if (exchange.admitted && !admitted) {
+      admitted = true;
+      front.onAdmitted(this);
+    }
     if (refusal != null) {
       refuse(refusal);
       return;
@@ -167,7 +170,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void onContent(HttpContent content) {
     if (content.decoderResult().isFailure()) {
-      refuse(BROKEN);
+      refuse(RequestDecoder.BROKEN);
       return;
     }
     ByteBuf bytes = content.content();
@@ -211,25 +214,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } finally {
       clearBody();
     }
-  }
-
-  private HttpRefusal brokenHead(Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return tooLong(
-          HttpResponseStatus.REQUEST_URI_TOO_LONG,
-          "request line",
-          front.limits().maxRequestLineBytes());
-    } else if (cause instanceof TooLongHttpHeaderException) {
-      return tooLong(
-          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-          "header",
-          front.limits().maxHeaderBytes());
-    }
-    return BROKEN;
-  }
-
-  private static HttpRefusal tooLong(HttpResponseStatus status, String what, int limit) {
-    return HttpRefusal.over(status, what + " bytes", "more than " + limit, limit);
   }
 
   /**
@@ -324,17 +308,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     long waited = now - since;
     switch (state) {
       case IDLE -> {
-        long millis = neverUsed ? limits.headerTimeoutMillis() : limits.connectionIdleMillis();
+        long millis = neverUsed ? limits.headerTimeoutMillis() : idleMillis(limits);
         if (waited > TimeUnit.MILLISECONDS.toNanos(millis)) {
           channel.close();
         }
       }
       case HEAD -> timeOut(waited, limits.headerTimeoutMillis(), "the request's head");
-      case BODY -> timeOut(waited, limits.bodyTimeoutMillis(), "the request's body");
+      case BODY ->
+          timeOut(waited, atMost(limits.bodyTimeoutMillis(), limits), "the request's body");
       case BUSY -> {
         if (exchange != null) {
           front.onTick(exchange, now);
-        } else if (waited > TimeUnit.MILLISECONDS.toNanos(limits.connectionIdleMillis())) {
+        } else if (waited > TimeUnit.MILLISECONDS.toNanos(idleMillis(limits))) {
           channel.close();
         }
       }
@@ -344,6 +329,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
       }
     }
+  }
+
+  private long idleMillis(HttpLimits limits) {
+    return atMost(limits.connectionIdleMillis(), limits);
+  }
+
+  /** A stranger has no more time for anything than a head may take. */
+  private long atMost(long millis, HttpLimits limits) {
+    return admitted ? millis : Math.min(millis, limits.headerTimeoutMillis());
   }
 
   private void timeOut(long waited, long millis, String what) {
@@ -365,6 +359,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   void refuseAll(HttpRefusal refusal) {
     exchange = new Exchange(this, channel, front.unknownRequest());
     refuse(refusal);
+  }
+
+  /**
+   * Another needs its place, now: it is told why as far as it listens, and waited for by nobody.
+   */
+  void pushOut(HttpRefusal refusal) {
+    ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+    if (tls != null) {
+      tls.close(); // past the handler, which would wait for the other side's farewell
+      return;
+    }
+    if (state == State.IDLE || state == State.HEAD) {
+      refuseAll(refusal);
+    }
+    channel.close();
   }
 
   void close() {

@@ -2,6 +2,7 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.Seldom;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -20,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,12 @@ public final class HttpFront {
   private final StreamableEndpoint streamable;
   private final LegacyEndpoint legacy;
   private final Set<HttpConnection> connections = new HashSet<>();
+
+  /** Those of them on which nobody has shown that he may come in; the oldest first. */
+  private final Set<HttpConnection> strangers = new LinkedHashSet<>();
+
+  private final Seldom pushedOut = new Seldom();
+  private final Seldom forbidden = new Seldom();
   private HttpConfig config;
   private Access access;
   private boolean ticking;
@@ -105,25 +113,70 @@ public final class HttpFront {
 
   void onOpened(HttpConnection connection) {
     connections.add(connection);
+    strangers.add(connection);
     startTicking();
-    if (connections.size() > limits().maxConnections()) {
-      connection.refuseAll(
-          HttpRefusal.over(
-                  HttpResponseStatus.SERVICE_UNAVAILABLE,
-                  "connections",
-                  connections.size(),
-                  limits().maxConnections())
-              .later());
+    int limit = limits().maxStrangerConnections();
+    if (strangers.size() > limit) {
+      String what = "connections without the token";
+      pushOutOldest(over(what, strangers.size(), limit));
     }
+    // one that nobody has shown a right to gives way to one that may
+    if (connections.size() > limits().maxConnections() && strangers.size() > 1) {
+      pushOutOldest(tooMany());
+    }
+    if (connections.size() > limits().maxConnections()) {
+      connection.refuseAll(tooMany());
+    }
+  }
+
+  private void pushOutOldest(HttpRefusal refusal) {
+    long times = pushedOut.count(refusal.message());
+    if (times > 0) {
+      LOGGER.log(
+          Level.WARNING,
+          "HTTP: the oldest connection without the token is closed, {0} by now: {1}",
+          times,
+          refusal.message());
+    }
+    HttpConnection oldest = strangers.iterator().next();
+    onClosed(oldest);
+    oldest.pushOut(refusal);
+  }
+
+  private HttpRefusal tooMany() {
+    return over("connections", connections.size(), limits().maxConnections());
+  }
+
+  private static HttpRefusal over(String what, int actual, int limit) {
+    return HttpRefusal.over(HttpResponseStatus.SERVICE_UNAVAILABLE, what, actual, limit).later();
   }
 
   void onClosed(HttpConnection connection) {
     connections.remove(connection);
+    strangers.remove(connection);
+  }
+
+  /** A request on it has shown that it may come in. */
+  void onAdmitted(HttpConnection connection) {
+    strangers.remove(connection);
   }
 
   /** Null when the request may go on to its body. */
   HttpRefusal checkHead(Exchange exchange) {
-    return check.head(exchange, access);
+    HttpRefusal refusal = check.head(exchange, access);
+    if (refusal != null && refusal.status() == HttpResponseStatus.FORBIDDEN) {
+      sayForbidden(refusal.message());
+    }
+    return refusal;
+  }
+
+  /** A page is not shown why it was refused, so that people look into the log. */
+  private void sayForbidden(String message) {
+    String header = message.split(":", 2)[0];
+    long times = forbidden.count(header);
+    if (times > 0) {
+      LOGGER.log(Level.WARNING, "HTTP: refused, {0} by now: {1}", times, message);
+    }
   }
 
   /** Null when the request may go on still, whatever has been changed since its head came. */

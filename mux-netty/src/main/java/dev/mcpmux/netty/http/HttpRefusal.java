@@ -18,6 +18,9 @@ record HttpRefusal(
   private static final int INTERNAL_ERROR = -32603;
   private static final String RETRY_SECONDS = "1";
 
+  /** Of a header's value: enough to know it again. */
+  private static final int SHOWN_CHARS = 100;
+
   static HttpRefusal of(HttpResponseStatus status, String message) {
     int code = status.code() < 500 ? INVALID_REQUEST : INTERNAL_ERROR;
     return new HttpRefusal(status, code, message, Map.of());
@@ -26,6 +29,14 @@ record HttpRefusal(
   /** A number over its limit. */
   static HttpRefusal over(HttpResponseStatus status, String what, Object actual, long limit) {
     return of(status, what + ": " + actual + " (limit: " + limit + ")");
+  }
+
+  /** What the client sent, as it may be shown to people. */
+  static String shown(CharSequence sent) {
+    String text = sent.toString();
+    boolean whole = text.length() <= SHOWN_CHARS;
+    String plain = text.substring(0, whole ? text.length() : SHOWN_CHARS);
+    return '"' + plain.replaceAll("[^ -~]", "?") + (whole ? "\"" : "…\"");
   }
 
   static HttpRefusal method(String allowed) {

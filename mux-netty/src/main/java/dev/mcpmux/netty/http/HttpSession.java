@@ -269,6 +269,13 @@ public final class HttpSession {
     }
   }
 
+  /** What belongs to no request has waited for a client that did not listen, and is dropped. */
+  void onMissed() {
+    if (!ended) {
+      table.onMissed(endpoint);
+    }
+  }
+
   /** Forgets events that nobody came for. */
   void expireEvents(long now, long nanos) {
     events.expire(now, nanos);

@@ -2,7 +2,10 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.Seldom;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import java.util.function.Supplier;
  */
 final class HttpSessions {
 
+  private static final Logger LOGGER = System.getLogger("dev.mcpmux");
   private static final int ID_BYTES = 16;
   static final HttpRefusal STOPPING =
       HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "the mcpmux daemon is stopping")
@@ -29,6 +33,7 @@ final class HttpSessions {
   private final Supplier<HttpLimits> limits;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, HttpSession> byId = new HashMap<>();
+  private final Seldom missed = new Seldom();
   private boolean draining;
 
   /** Streams of POSTs, of all sessions, that are not ended. */
@@ -116,6 +121,20 @@ final class HttpSessions {
     exchange.refuse(
         id.isEmpty() ? HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, missing) : NO_SESSION);
     return null;
+  }
+
+  /** A message was dropped because its client does not listen. */
+  void onMissed(Endpoint endpoint) {
+    String server = endpoint.server().isEmpty() ? "all servers" : endpoint.server();
+    long times = missed.count(server);
+    if (times > 0) {
+      LOGGER.log(
+          Level.INFO,
+          "HTTP: messages of {0} that belong to no request are dropped, {1} by now: their client does"
+              + " not listen with GET (http.limits.resumeMillis, maxResumeBytesPerSession)",
+          server,
+          times);
+    }
   }
 
   void onEnded(HttpSession session) {

@@ -282,6 +282,9 @@ final class HttpStream {
 
   void onForgotten(int event) {
     kept--;
+    if (number == HttpSession.MAIN && event > sentNumber) {
+      session.onMissed();
+    }
     forgottenNumber = Math.max(forgottenNumber, event);
   }
 

@@ -51,9 +51,13 @@ final class RequestCheck {
     if (refusal == null && !exchange.endpoint.isHealth()) {
       // a load balancer asks by address, and has no token
       refusal = access.checkHost(request, exchange.target.authority());
+      if (refusal == null) {
+        refusal = FetchMetadata.check(request);
+      }
       // a browser asks without the token whether it may ask with it
       if (refusal == null && !isPreflight(request)) {
         refusal = access.checkToken(request);
+        exchange.admitted = refusal == null;
       }
     }
     if (refusal == null) {
@@ -78,7 +82,9 @@ final class RequestCheck {
         codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0));
     if (!codings.isEmpty() && (!chunked || !version.isKeepAliveDefault())) {
       return HttpRefusal.of(
-          HttpResponseStatus.BAD_REQUEST, "Transfer-Encoding: expected chunked or none");
+          HttpResponseStatus.BAD_REQUEST,
+          "Transfer-Encoding: expected chunked or none, found "
+              + HttpRefusal.shown(String.join(", ", codings)));
     }
     for (CharSequence name : ONCE) {
       int times = request.headers().getAll(name).size();
@@ -89,7 +95,9 @@ final class RequestCheck {
     }
     String expect = request.headers().get(HttpHeaderNames.EXPECT);
     return expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)
-        ? HttpRefusal.of(HttpResponseStatus.EXPECTATION_FAILED, "Expect: expected 100-continue")
+        ? HttpRefusal.of(
+            HttpResponseStatus.EXPECTATION_FAILED,
+            "Expect: expected 100-continue, found " + HttpRefusal.shown(expect))
         : null;
   }
 
@@ -106,7 +114,7 @@ final class RequestCheck {
       return HttpRefusal.method(allowed);
     }
     return method.equals(HttpMethod.GET) && !endpoint.isHealth() && !accepts(exchange, EVENTS)
-        ? HttpRefusal.of(HttpResponseStatus.NOT_ACCEPTABLE, "Accept: expected " + EVENTS)
+        ? notAcceptable(exchange, EVENTS)
         : null;
   }
 
@@ -123,20 +131,31 @@ final class RequestCheck {
     for (String coding : exchange.request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)) {
       if (!coding.isEmpty() && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding)) {
         return HttpRefusal.of(
-            HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: expected none");
+            HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+            "Content-Encoding: expected none, found " + HttpRefusal.shown(coding));
       }
     }
     CharSequence type = HttpUtil.getMimeType(exchange.request);
     if (type == null || !JSON.contentEquals(type.toString().strip().toLowerCase(Locale.ROOT))) {
       return HttpRefusal.of(
-          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type: expected " + JSON);
+          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Type: expected "
+              + JSON
+              + ", found "
+              + HttpRefusal.shown(exchange.header(HttpHeaderNames.CONTENT_TYPE)));
     }
     boolean legacy = exchange.endpoint.kind() == Endpoint.Kind.SSE;
     if (!legacy && !(accepts(exchange, JSON) && accepts(exchange, EVENTS))) {
-      return HttpRefusal.of(
-          HttpResponseStatus.NOT_ACCEPTABLE, "Accept: expected " + JSON + ", " + EVENTS);
+      return notAcceptable(exchange, JSON + ", " + EVENTS);
     }
     return length(HttpUtil.getContentLength(exchange.request, 0L));
+  }
+
+  private static HttpRefusal notAcceptable(Exchange exchange, String expected) {
+    String found = String.join(", ", exchange.request.headers().getAll(HttpHeaderNames.ACCEPT));
+    return HttpRefusal.of(
+        HttpResponseStatus.NOT_ACCEPTABLE,
+        "Accept: expected " + expected + ", found " + HttpRefusal.shown(found));
   }
 
   /** Null when a body may be as long. */
@@ -156,7 +175,9 @@ final class RequestCheck {
         ? null
         : HttpRefusal.of(
             HttpResponseStatus.BAD_REQUEST,
-            "MCP-Protocol-Version: not one that is spoken here; the session has "
+            "MCP-Protocol-Version: "
+                + HttpRefusal.shown(version)
+                + " is not spoken here; the session has "
                 + session.version());
   }
 

@@ -5,6 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 
 /**
  * Cuts bytes into requests, and refuses what two readers could cut differently: two lengths, a
@@ -14,6 +17,10 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-6.3">RFC 9112, section 6.3</a>
  */
 final class RequestDecoder extends HttpRequestDecoder {
+
+  /** What cannot be cut. */
+  static final HttpRefusal BROKEN =
+      HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, "not an HTTP request as RFC 9112 has it");
 
   private final HttpConnection connection;
 
@@ -32,6 +39,22 @@ final class RequestDecoder extends HttpRequestDecoder {
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     connection.onBytes();
     super.channelRead(ctx, message);
+  }
+
+  /** What is said of a head that could not be read. */
+  static HttpRefusal refusal(Throwable cause, HttpLimits limits) {
+    if (cause instanceof TooLongHttpLineException) {
+      return tooLong(
+          HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line", limits.maxRequestLineBytes());
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      return tooLong(
+          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "header", limits.maxHeaderBytes());
+    }
+    return BROKEN;
+  }
+
+  private static HttpRefusal tooLong(HttpResponseStatus status, String what, int limit) {
+    return HttpRefusal.over(status, what + " bytes", "more than " + limit, limit);
   }
 
   @Override

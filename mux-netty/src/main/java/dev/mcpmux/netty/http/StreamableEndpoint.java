@@ -29,21 +29,16 @@ final class StreamableEndpoint {
 
   void post(Exchange exchange, RequestBody body) {
     FrameView frame = body.finish();
-    String id = exchange.header(Exchange.SESSION_ID);
     boolean initialize = frame.kind() == FrameKind.REQUEST && frame.method() == Method.INITIALIZE;
     HttpRefusal unreadable = unreadable(body, frame);
     if (unreadable != null) {
       exchange.refuse(unreadable);
-    } else if (initialize && id.isEmpty()) {
+    } else if (initialize) {
+      // whatever session it names beside: clients go on to send the id of one that is gone
       initialize(exchange, body, frame);
     } else {
       HttpSession session = find(exchange, SESSION_MISSING);
-      if (session != null && initialize) {
-        exchange.refuse(
-            HttpRefusal.of(
-                HttpResponseStatus.BAD_REQUEST,
-                "the session is initialized already; a new one begins without Mcp-Session-Id"));
-      } else if (session != null) {
+      if (session != null) {
         take(exchange, session, body, frame);
       }
     }
@@ -124,7 +119,10 @@ final class StreamableEndpoint {
       exchange.refuse(
           HttpRefusal.of(
               HttpResponseStatus.BAD_REQUEST,
-              "Last-Event-ID: not that of an event after which more is kept"));
+              "Last-Event-ID: "
+                  + HttpRefusal.shown(exchange.header(Exchange.LAST_EVENT_ID))
+                  + " is not that of an event after which all is kept, for as long and as much as"
+                  + " http.limits.resumeMillis and maxResumeBytesPerSession say"));
     } else {
       stream.resume(exchange, last.number());
     }
