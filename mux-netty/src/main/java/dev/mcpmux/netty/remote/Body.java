@@ -18,7 +18,7 @@ interface Body {
 
   /** Of no interest. */
   static Body none() {
-    return text(0, text -> {});
+    return text(0, text -> {}, () -> {});
   }
 
   /** An event stream. */
@@ -84,8 +84,12 @@ interface Body {
     };
   }
 
-  /** Words that say why there is no message; of long ones the beginning. */
-  static Body text(int maxBytes, Consumer<String> whole) {
+  /**
+   * Words that say why there is no message; of long ones the beginning.
+   *
+   * @param full called when there is more than that
+   */
+  static Body text(int maxBytes, Consumer<String> whole, Runnable full) {
     return new Body() {
       private final StringBuilder text = new StringBuilder();
 
@@ -93,6 +97,9 @@ interface Body {
       public void feed(ByteBuf bytes) {
         int length = Math.min(maxBytes - text.length(), bytes.readableBytes());
         text.append(bytes.toString(bytes.readerIndex(), length, StandardCharsets.ISO_8859_1));
+        if (length < bytes.readableBytes()) {
+          full.run();
+        }
       }
 
       @Override

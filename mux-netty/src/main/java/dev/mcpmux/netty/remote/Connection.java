@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to a server, with one {@link Exchange} at a time. Messages read are released here.
@@ -60,6 +62,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** For how long it may be idle and still be used again. */
   int idleSeconds() {
     return idleSeconds;
+  }
+
+  /** Its exchange has no need of its place any more. */
+  void letGo() {
+    owner.sweep();
+  }
+
+  ScheduledFuture<?> later(Runnable task, long millis) {
+    return channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              task.run();
+              owner.readComplete();
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
   void close() {

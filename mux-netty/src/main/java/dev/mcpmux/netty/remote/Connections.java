@@ -208,10 +208,10 @@ final class Connections {
     sweep();
   }
 
-  /** Frees the places of exchanges that have come to their end. */
-  private void sweep() {
+  /** Frees the places of exchanges that have no need of them any more. */
+  void sweep() {
     for (Exchange exchange : List.copyOf(running.keySet())) {
-      if (exchange.isOver()) {
+      if (exchange.isDone()) {
         finish(exchange);
       }
     }

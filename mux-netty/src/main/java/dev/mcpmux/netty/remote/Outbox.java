@@ -126,12 +126,9 @@ final class Outbox {
     return initializeId;
   }
 
-  /** The reply to a request has been delivered, if it is one. */
-  void answered(long id) {
-    Post post = posts.get(id);
-    if (post != null) {
-      post.answered();
-    }
+  /** The request that awaits a reply under this id; null for none. */
+  Post awaiting(long id) {
+    return id > 0 ? posts.get(id) : null;
   }
 
   /** Bytes that must not overtake. */
