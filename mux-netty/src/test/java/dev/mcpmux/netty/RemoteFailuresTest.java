@@ -79,7 +79,7 @@ class RemoteFailuresTest extends RemoteEndToEnd {
           """
           Content-Type: text/html                                      | <html> | answered with text/html
           X: y                                                         | x      | gave no reply
-          Content-Type: application/json;Content-Encoding: gzip        | {}     | compressed
+          Content-Type: application/json;Content-Encoding: br          | {}     | compressed
           Content-Type: application/json                               | {}     | is no reply to the request
           Content-Type: application/json                               | {"jsonrpc":"2.0","id":99,"result":{}} | is no reply to the request
           """)

@@ -15,7 +15,7 @@ abstract class Answer extends Exchange {
   static final int MAX_TEXT_BYTES = 16 * 1024;
 
   /** Words are waited for so long; what has come by then is all. */
-  private static final long WORDS_MILLIS = 1_000;
+  static final long WORDS_MILLIS = 1_000;
 
   private Body body = Body.none();
 

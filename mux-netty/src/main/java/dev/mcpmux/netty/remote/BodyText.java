@@ -47,7 +47,8 @@ final class BodyText {
   private static final Pattern HTML =
       Pattern.compile("(?is)<(title|h1|pre)\\b[^>]*>(.*?)(?:</\\1\\s*>|$)");
 
-  private static final Pattern NO_WORDS = Pattern.compile("(?is)<(script|style)\\b.*?(?:</\\1|$)");
+  private static final Pattern NO_WORDS =
+      Pattern.compile("(?is)<(script|style)\\b.*?(?:</\\1\\s*>|$)");
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final Pattern EVENTS =
       Pattern.compile("(?:data|event|id|retry)?:.*", Pattern.DOTALL);

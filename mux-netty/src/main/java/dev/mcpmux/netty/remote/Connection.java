@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -181,7 +182,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    breakOff("broke the connection: " + Connector.describe(cause));
+    boolean compressed =
+        cause instanceof DecompressionException
+            || cause.getCause() instanceof DecompressionException;
+    breakOff(
+        (compressed ? "compressed its answer wrongly: " : "broke the connection: ")
+            + Connector.describe(cause));
     owner.readComplete();
   }
 }

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
@@ -299,7 +300,9 @@ final class Connector {
     boolean certificate =
         cause instanceof SSLHandshakeException && root instanceof GeneralSecurityException;
     String what = certificate ? "its certificate is not to be trusted: " : "no TLS connection: ";
-    return what + describe(root) + (root instanceof CertPathBuilderException ? authority() : "");
+    return what
+        + new Words(launch).shown(describe(root))
+        + (root instanceof CertPathBuilderException ? authority() : "");
   }
 
   /** What to do where a company has an authority of its own. */
@@ -331,9 +334,10 @@ final class Connector {
   }
 
   /** Waits for the proxy's word. */
-  private static final class Tunnel extends ChannelInboundHandlerAdapter {
+  private final class Tunnel extends ChannelInboundHandlerAdapter {
     private final Attempt attempt;
-    private int status;
+    private HttpResponse refusal;
+    private Body words = Body.none();
 
     Tunnel(Attempt attempt) {
       this.attempt = attempt;
@@ -342,17 +346,17 @@ final class Connector {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       try {
-        if (message instanceof HttpResponse response) {
-          status = response.decoderResult().isSuccess() ? response.status().code() : 0;
+        if (message instanceof HttpResponse head) {
+          onHead(head);
+        }
+        if (message instanceof HttpContent content) {
+          words.feed(content.content());
         }
         if (message instanceof LastHttpContent) {
-          if (status == 200) {
+          if (refusal == null) {
             attempt.tunnelled();
-          } else if (status == 407) {
-            attempt.fail(
-                "the proxy wants to know who asks (407): give the proxy variable a user, http://USER:PASSWORD@HOST:PORT");
           } else {
-            attempt.fail("the proxy refuses the connection (" + status + ")");
+            words.end();
           }
         }
       } finally {
@@ -360,8 +364,33 @@ final class Connector {
       }
     }
 
+    private void onHead(HttpResponse head) {
+      if (head.decoderResult().isFailure()) {
+        attempt.fail("the proxy answers with what is no HTTP");
+      } else if (head.status().code() != 200) {
+        refusal = head;
+        words = Body.text(Answer.MAX_TEXT_BYTES, this::refused, () -> words.end());
+        loop.schedule(() -> words.end(), Answer.WORDS_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void refused(String text) {
+      Words shown = new Words(launch);
+      int code = refusal.status().code();
+      attempt.fail(
+          (code == 407
+                  ? "the proxy wants to know who asks (407): give the proxy variable a user, http://USER:PASSWORD@HOST:PORT"
+                  : "the proxy refuses the connection ("
+                      + shown.shown(refusal.status().toString())
+                      + ")")
+              + shown.behind("; it says: ", text));
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+      if (refusal != null) {
+        words.end();
+      }
       attempt.fail("the proxy has closed the connection");
     }
 

@@ -77,25 +77,26 @@ final class Inbox {
 
   private void one(long request, ByteBuf message, FrameView view) {
     switch (view.kind()) {
-      case RESPONSE, ERROR_RESPONSE -> reply(request, message, view);
+      case RESPONSE, ERROR_RESPONSE ->
+          reply(request, message, view, upstream.session().ofMessage(view, ""));
       case INVALID -> noMessage(request, message, view);
       default -> owner.onMessage(request, message, view);
     }
   }
 
-  private void reply(long request, ByteBuf message, FrameView view) {
+  private void reply(long request, ByteBuf message, FrameView view, SessionCheck.Verdict verdict) {
     long id = view.idAsLong();
     if (id < 0) {
       ByteBuf plain = withPlainId(request, message, view);
       if (plain != null) {
-        reply(request, plain, scan(plain));
+        reply(request, plain, scan(plain), verdict);
         return;
       }
     }
     Post post = upstream.outbox().awaiting(id);
     if (view.kind() == FrameKind.ERROR_RESPONSE
         && post != null
-        && post.holdBack(upstream.session().ofMessage(view, ""), message, view)) {
+        && post.holdBack(verdict, message, view)) {
       return;
     }
     if (id == upstream.outbox().initializeId() && view.kind() == FrameKind.RESPONSE) {

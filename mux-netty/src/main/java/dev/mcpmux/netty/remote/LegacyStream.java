@@ -36,6 +36,11 @@ final class LegacyStream extends Answer {
         }
 
         @Override
+        void log(String line) {
+          upstream.log(line);
+        }
+
+        @Override
         public void onOversize(long length) {
           upstream.log(upstream.oversize(length));
         }

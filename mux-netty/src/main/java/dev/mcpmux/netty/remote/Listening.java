@@ -24,6 +24,11 @@ final class Listening {
         }
 
         @Override
+        void log(String line) {
+          upstream.log(line);
+        }
+
+        @Override
         public void onOversize(long length) {
           upstream.log(upstream.oversize(length));
         }

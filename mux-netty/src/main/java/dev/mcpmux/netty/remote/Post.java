@@ -48,9 +48,15 @@ final class Post {
         @Override
         void onOther(String type, ByteBuf data) {
           // A message is one under any name.
-          if (data.isReadable() && data.getByte(data.readerIndex()) == '{') {
+          byte first = data.isReadable() ? data.getByte(data.readerIndex()) : 0;
+          if (first == '{' || first == '[') {
             onMessage(data);
           }
+        }
+
+        @Override
+        void log(String line) {
+          upstream.log(line);
         }
 
         @Override

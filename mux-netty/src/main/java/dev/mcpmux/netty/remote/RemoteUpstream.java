@@ -78,6 +78,7 @@ public final class RemoteUpstream {
             new Connector(io, launch, limits.remoteTimeoutMillis(), limits.maxRemoteHeaderBytes()),
             limits.maxConnectionsPerRemote(),
             limits.maxRemoteHeaderBytes(),
+            limits.maxFrameBytes(),
             this::settled);
     this.outbox = new Outbox(this, this::onInitialized);
     this.session = new SessionCheck(this);
@@ -315,7 +316,7 @@ public final class RemoteUpstream {
   }
 
   SseParser parser(Events events) {
-    return new SseParser(io.alloc(), limits.maxFrameBytes(), events);
+    return new SseParser(io.alloc(), limits.maxFrameBytes(), limits.maxRemoteHeaderBytes(), events);
   }
 
   /** Runs it when what has come at once has been handled. */

@@ -32,7 +32,7 @@ final class Words {
           Pattern.compile("()\\beyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*)*"),
           Pattern.compile("()\\b(?:sk|pk|ghp|gho|xox[abp]|github_pat|glpat)[-_][A-Za-z0-9_-]{10,}"),
           Pattern.compile(
-              "(?i)(\\b[\\w-]*(?:key|token|secret|password|signature)=)[^&\\s\"']{4,}"));
+              "(?i)(\\b[\\w-]*(?:key|token|secret|password|signature)=)[^&\\s\"',;)]{4,}"));
 
   /** The longest first, because one may be a part of another. */
   private final List<String> secrets = new ArrayList<>();
