@@ -199,6 +199,23 @@ class RemoteSessionsTest extends RemoteEndToEnd {
         .contains("has ended the session (400 Bad Request: " + body + ")", "not repeated");
   }
 
+  @Test
+  void an_answer_that_was_to_go_on_in_a_session_that_is_gone_fails_and_ends_the_session()
+      throws Exception {
+    start();
+    TestClient client = first();
+    client.send(call(1));
+    Call call = far.take("tools/call");
+    call.events();
+    call.write("retry: 20\nid: e1\ndata:\n\n");
+    call.end();
+    far.take("GET").answer("404 Not Found", "", "");
+    assertThat(client.line()).contains("\"id\":1,\"error\"", "404 Not Found", "not repeated");
+    far.take("tools/list").answer("404 Not Found", "", "");
+
+    begin("s2");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1_500, 60_000})
   void a_session_id_is_sent_back_however_long_it_is(int length) throws Exception {

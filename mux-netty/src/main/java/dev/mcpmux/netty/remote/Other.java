@@ -54,6 +54,7 @@ final class Other extends Answer {
     if (status.codeClass() == HttpStatusClass.SUCCESS) {
       // It is taken, whether this answer ever ends or not.
       letGo();
+      upstream.outbox().accepted(this);
       upstream.soon(this::done);
       return words(this::late);
     }

@@ -41,6 +41,9 @@ final class Outbox {
 
   private final Set<Other> others = new HashSet<>();
 
+  /** The last that the server has accepted; null for none. */
+  private Other accepted;
+
   /** What must not overtake the word that the client is initialized; null when nothing must. */
   private Deque<ByteBuf> held;
 
@@ -124,6 +127,14 @@ final class Outbox {
   /** Of the request that began the session; 0 before that. */
   long initializeId() {
     return initializeId;
+  }
+
+  /** Whose answers go on for nothing keep one connection at most. */
+  void accepted(Other other) {
+    if (accepted != null && !accepted.isOver()) {
+      accepted.drop();
+    }
+    accepted = other;
   }
 
   /** The request that awaits a reply under this id; null for none. */

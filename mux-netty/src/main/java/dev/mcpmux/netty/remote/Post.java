@@ -134,8 +134,7 @@ final class Post {
       taken = true;
       if (upstream.isLegacy()) {
         freeBody();
-        letGo(); // the reply comes on the stream
-        return words(text -> legacyAnswer(text));
+        return words(text -> legacyAnswer(text)); // the reply comes on the stream
       }
       if (initialize && !upstream.onSession(headers.get(Wire.SESSION_ID))) {
         return instead(this, "named a session id with characters that no header may have");
@@ -247,6 +246,15 @@ final class Post {
               resume(complaint);
             } else {
               fail(complaint + " when its answer was to go on; the request was not repeated");
+              upstream
+                  .session()
+                  .judge(
+                      upstream.session().ofStream(status, text),
+                      gone -> {
+                        if (gone) {
+                          upstream.loseSession(upstream.complaints().line(status, text));
+                        }
+                      });
             }
           });
     }

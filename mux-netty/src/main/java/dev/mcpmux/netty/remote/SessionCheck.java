@@ -83,6 +83,14 @@ final class SessionCheck {
     };
   }
 
+  /** Of such an answer to the question for a stream, which may be what is not known. */
+  Verdict ofStream(HttpResponseStatus status, String body) {
+    Verdict verdict = ofStatus(status, body);
+    return verdict == Verdict.GONE && !SessionWords.denySession(BodyText.words(body))
+        ? doubt()
+        : verdict;
+  }
+
   /** Of an answer without an HTTP error, which holds this. */
   Verdict ofMessage(String body) {
     String text = BodyText.payload(body);
@@ -107,11 +115,6 @@ final class SessionCheck {
       return error && view.has(Field.ID) ? doubt() : Verdict.GONE;
     }
     return error && CODES.contains(code(view.text(Field.ERROR))) ? doubt() : Verdict.KNOWN;
-  }
-
-  /** Whether the words alone say that the request was refused for the session. */
-  boolean deny(String words) {
-    return SessionWords.denySession(words);
   }
 
   private Verdict doubt() {

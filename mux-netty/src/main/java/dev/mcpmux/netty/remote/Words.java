@@ -2,7 +2,9 @@ package dev.mcpmux.netty.remote;
 
 import dev.mcpmux.core.RemoteLaunch;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -42,8 +44,13 @@ final class Words {
     launch.secrets().forEach(this::hide);
     launch.proxy().map(URI::getUserInfo).ifPresent(this::hideParts);
     Connector.proxyAuthorization(launch).ifPresent(this::hideParts);
-    if (launch.url().getRawQuery() != null) {
-      for (String parameter : launch.url().getRawQuery().split("&")) {
+    hideParameters(launch.url().getRawQuery());
+    hideParameters(launch.url().getQuery());
+  }
+
+  private void hideParameters(String query) {
+    if (query != null) {
+      for (String parameter : query.split("&")) {
         hide(parameter.substring(parameter.indexOf('=') + 1));
       }
     }
@@ -55,6 +62,14 @@ final class Words {
     for (String part : value.split("[\\s:,;]+")) {
       if (!part.matches("(?i)bearer|basic|token|digest")) {
         hide(part);
+      }
+    }
+    if (value.regionMatches(true, 0, "basic ", 0, 6)) {
+      try {
+        byte[] user = Base64.getDecoder().decode(value.substring(6).strip());
+        hideParts(new String(user, StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        // it is hidden as it is
       }
     }
   }
