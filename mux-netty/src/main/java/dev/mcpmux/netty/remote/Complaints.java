@@ -37,6 +37,19 @@ final class Complaints {
     return complaint + words.behind(behind, body);
   }
 
+  /**
+   * An answer without an HTTP error that holds neither JSON nor events.
+   *
+   * @param type empty for none
+   */
+  String noMessage(String type, String body) {
+    String what =
+        type.isEmpty()
+            ? "accepted a request and gave no reply"
+            : "answered with " + shown(type) + " in place of JSON or events";
+    return what + words.behind(": ", body);
+  }
+
   /** {@code 400 Bad Request}. */
   String line(HttpResponseStatus status) {
     return words.shown(shown(status.toString()));

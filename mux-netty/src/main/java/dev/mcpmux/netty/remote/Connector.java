@@ -14,16 +14,12 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -133,7 +129,7 @@ final class Connector {
       return first;
     }
 
-    private void fail(String what) {
+    void fail(String what) {
       if (end()) {
         if (channel != null) {
           channel.close();
@@ -206,7 +202,8 @@ final class Connector {
 
     private void reached() {
       if (launch.proxy().isPresent() && secure) {
-        RemotePipelines.tunnel(channel.pipeline(), maxHeaderBytes, new Tunnel(this));
+        RemotePipelines.tunnel(
+            channel.pipeline(), maxHeaderBytes, new Tunnel(this, new Words(launch)));
         channel
             .writeAndFlush(connectRequest())
             .addListener(
@@ -230,7 +227,7 @@ final class Connector {
       return request;
     }
 
-    private void tunnelled() {
+    void tunnelled() {
       RemotePipelines.endTunnel(channel.pipeline());
       secure();
     }
@@ -330,73 +327,6 @@ final class Connector {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       attempt.fail(describeTls(cause instanceof DecoderException ? cause.getCause() : cause));
-    }
-  }
-
-  /** Waits for the proxy's word. */
-  private final class Tunnel extends ChannelInboundHandlerAdapter {
-    private final Attempt attempt;
-    private HttpResponse refusal;
-    private Body words = Body.none();
-
-    Tunnel(Attempt attempt) {
-      this.attempt = attempt;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      try {
-        if (message instanceof HttpResponse head) {
-          onHead(head);
-        }
-        if (message instanceof HttpContent content) {
-          words.feed(content.content());
-        }
-        if (message instanceof LastHttpContent) {
-          if (refusal == null) {
-            attempt.tunnelled();
-          } else {
-            words.end();
-          }
-        }
-      } finally {
-        ReferenceCountUtil.release(message);
-      }
-    }
-
-    private void onHead(HttpResponse head) {
-      if (head.decoderResult().isFailure()) {
-        attempt.fail("the proxy answers with what is no HTTP");
-      } else if (head.status().code() != 200) {
-        refusal = head;
-        words = Body.text(Answer.MAX_TEXT_BYTES, this::refused, () -> words.end());
-        loop.schedule(() -> words.end(), Answer.WORDS_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    }
-
-    private void refused(String text) {
-      Words shown = new Words(launch);
-      int code = refusal.status().code();
-      attempt.fail(
-          (code == 407
-                  ? "the proxy wants to know who asks (407): give the proxy variable a user, http://USER:PASSWORD@HOST:PORT"
-                  : "the proxy refuses the connection ("
-                      + shown.shown(refusal.status().toString())
-                      + ")")
-              + shown.behind("; it says: ", text));
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      if (refusal != null) {
-        words.end();
-      }
-      attempt.fail("the proxy has closed the connection");
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      attempt.fail("the proxy has closed the connection: " + describe(cause));
     }
   }
 }

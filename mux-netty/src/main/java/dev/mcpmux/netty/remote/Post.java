@@ -185,19 +185,9 @@ final class Post {
               }
               case OTHER -> {
                 freeBody();
-                yield exchange.words(text -> fail(noMessage(type, text)));
+                yield exchange.words(text -> fail(upstream.complaints().noMessage(type, text)));
               }
             });
-  }
-
-  private String noMessage(String type, String text) {
-    Words words = upstream.complaints().words();
-    return type.isEmpty()
-        ? "accepted a request and gave no reply" + words.behind(": ", text)
-        : "answered with "
-            + Complaints.shown(type)
-            + " in place of JSON or events"
-            + words.behind(": ", text);
   }
 
   private Body instead(Answer exchange, String complaint) {

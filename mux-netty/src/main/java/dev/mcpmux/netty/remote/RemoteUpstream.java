@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  * from a server of 2024-11-05, on its only one ({@link LegacyStream}), and goes through the {@link
  * Inbox}.
  *
- * <p>The session is lost when the server does not know it any more (404), or cannot be reached. The
- * requests that it certainly has not taken are handed back, the others fail, and the core begins
- * another one.
+ * <p>The session is lost when the server does not know it any more ({@link SessionCheck}), or
+ * cannot be reached. The requests that it certainly has not taken are handed back, the others fail,
+ * and the core begins another one.
  *
  * <h2>Reference Counting</h2>
  *
