@@ -113,6 +113,19 @@ class RemoteFailuresTest extends RemoteEndToEnd {
   }
 
   @Test
+  void a_message_that_goes_on_over_the_limit_fails_its_request_before_it_ends() throws Exception {
+    limits = EndToEnd.limits(10_000, 1 << 20).withoutCatalog();
+    start();
+    TestClient client = first();
+    client.send(call(1));
+
+    far.take("tools/call")
+        .write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{" + " ".repeat(20_000));
+
+    assertThat(client.line()).contains("\"id\":1,\"error\"", "(limit: 10000)");
+  }
+
+  @Test
   void a_message_over_the_limit_fails_its_request() throws Exception {
     limits = EndToEnd.limits(10_000, 1 << 20).withoutCatalog();
     start();

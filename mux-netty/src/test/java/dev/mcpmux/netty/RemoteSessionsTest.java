@@ -123,6 +123,26 @@ class RemoteSessionsTest extends RemoteEndToEnd {
   }
 
   @Test
+  void a_server_without_session_ids_may_deny_that_it_was_initialized() throws Exception {
+    start();
+    TestClient client = initializing();
+    greet(far.take("initialize"), "");
+    client.line();
+    client.send(EndToEnd.initialized(), call(1));
+    far.take("notifications/initialized").accepted();
+    far.take("GET").answer("405 Method Not Allowed", "", "");
+    String denied = "\"error\":{\"code\":-32002,\"message\":\"Server not initialized\"}";
+    far.take("tools/call").reply(denied);
+    far.take("tools/list").reply(denied);
+
+    greet(far.take("initialize"), "");
+    far.take("notifications/initialized").accepted();
+    far.take("tools/call").reply("\"result\":{}");
+    assertThat(List.of(client.line(), client.line()))
+        .contains("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
+  }
+
+  @Test
   void what_a_tool_says_of_its_own_sessions_ends_none_of_ours() throws Exception {
     start();
     TestClient client = first();

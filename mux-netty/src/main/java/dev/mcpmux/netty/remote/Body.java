@@ -44,7 +44,7 @@ interface Body {
   /**
    * One message.
    *
-   * @param oversize is told the length of one that is longer than the limit, instead
+   * @param oversize is told instead how much has come of one that is longer than the limit
    */
   static Body message(
       ByteBufAllocator alloc, int maxBytes, Consumer<ByteBuf> whole, LongConsumer oversize) {
@@ -54,9 +54,13 @@ interface Body {
 
       @Override
       public void feed(ByteBuf bytes) {
+        boolean was = length > maxBytes;
         length += bytes.readableBytes();
         if (length > maxBytes) {
           close();
+          if (!was) {
+            oversize.accept(length);
+          }
           return;
         }
         if (length > kept.capacity()) {
@@ -67,9 +71,7 @@ interface Body {
 
       @Override
       public void end() {
-        if (length > maxBytes) {
-          oversize.accept(length);
-        } else {
+        if (length <= maxBytes) {
           whole.accept(kept);
         }
       }

@@ -131,7 +131,7 @@ final class Outbox {
 
   /** Whose answers go on for nothing keep one connection at most. */
   void accepted(Other other) {
-    if (accepted != null && !accepted.isOver()) {
+    if (accepted != null && accepted != other && !accepted.isOver()) {
       accepted.drop();
     }
     accepted = other;
@@ -171,6 +171,7 @@ final class Outbox {
   /** Frees everything. */
   void close() {
     abandon();
+    accepted(null);
     List.copyOf(others).forEach(Other::discard);
     if (held != null) {
       held.forEach(ByteBuf::release);

@@ -5,6 +5,7 @@ import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -79,7 +80,10 @@ final class SessionCheck {
       case 404, 410 -> !isNamed() ? Verdict.KNOWN : ofRequest ? doubt() : Verdict.GONE;
       case 400 -> doubt();
       case 401, 403, 406, 429 -> Verdict.KNOWN;
-      default -> CODES.contains(code(body)) ? doubt() : Verdict.KNOWN;
+      default ->
+          status.codeClass() == HttpStatusClass.CLIENT_ERROR && CODES.contains(code(body))
+              ? doubt()
+              : Verdict.KNOWN;
     };
   }
 
@@ -110,15 +114,19 @@ final class SessionCheck {
     }
     boolean error = view.kind() == FrameKind.ERROR_RESPONSE;
     String words = BodyText.words(error ? view.text(Field.ERROR) : text);
-    if (SessionWords.denyBeginning(words) || isNamed() && SessionWords.denySession(words)) {
+    boolean beginning = SessionWords.denyBeginning(words);
+    if (beginning || isNamed() && SessionWords.denySession(words)) {
       // With the id of a request it may be of a session of some other kind that a tool has.
-      return error && view.has(Field.ID) ? doubt() : Verdict.GONE;
+      return !error || !view.has(Field.ID)
+          ? Verdict.GONE
+          : beginning && !upstream.isLegacy() ? Verdict.DOUBTFUL : doubt();
     }
     return error && CODES.contains(code(view.text(Field.ERROR))) ? doubt() : Verdict.KNOWN;
   }
 
   private Verdict doubt() {
-    boolean askable = begun && upstream.wire().sessionId != null && !upstream.isLegacy();
+    // The only stream of an older server belongs to all of its answers.
+    boolean askable = upstream.wire().sessionId != null && !upstream.isLegacy();
     return askable ? Verdict.DOUBTFUL : Verdict.KNOWN;
   }
 

@@ -2,6 +2,7 @@ package dev.mcpmux.netty.remote;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.util.function.Function;
 
 /**
@@ -21,64 +22,72 @@ final class SniffedBody implements Body {
   private static final int LONGEST_FIELD = 5;
 
   private final Function<Form, Body> body;
+  private final ByteBufAllocator alloc;
   private final boolean saysEvents;
-  private final ByteBuf kept;
+
+  /** What does not tell yet; null for nothing. */
+  private ByteBuf kept;
+
   private Body known;
-  private boolean closed;
 
   /**
    * @param saysEvents whether its type is that of events
    * @param body makes the body of what it is
    */
   SniffedBody(ByteBufAllocator alloc, boolean saysEvents, Function<Form, Body> body) {
+    this.alloc = alloc;
     this.saysEvents = saysEvents;
     this.body = body;
-    this.kept = alloc.buffer(16);
   }
 
   @Override
   public void feed(ByteBuf bytes) {
-    if (known == null) {
-      kept.writeBytes(bytes);
-      Form form = form(false);
-      if (form != null) {
-        begin(form);
-      }
-    } else {
+    if (known != null) {
       known.feed(bytes);
+      return;
+    }
+    if (kept != null) {
+      kept.writeBytes(bytes);
+    }
+    ByteBuf all = kept != null ? kept : bytes;
+    Form form = form(all, false);
+    if (form != null) {
+      known = body.apply(form);
+      known.feed(all);
+      freeKept();
+    } else if (!all.isReadable()) {
+      freeKept(); // it was padding
+    } else if (kept == null) {
+      kept = alloc.buffer(LONGEST_FIELD + 1).writeBytes(bytes);
     }
   }
 
   @Override
   public void end() {
     if (known == null) {
-      begin(form(true));
+      ByteBuf all = kept != null ? kept : Unpooled.EMPTY_BUFFER;
+      known = body.apply(form(all, true));
+      known.feed(all);
+      freeKept();
     }
     known.end();
   }
 
-  private void begin(Form form) {
-    known = body.apply(form);
-    known.feed(kept);
-    if (!closed) {
-      kept.clear();
-    }
-  }
-
   /**
+   * Leaves padding out.
+   *
    * @param ended whether there is no more to come
    * @return null as long as it may be more than one
    */
-  private Form form(boolean ended) {
-    while (kept.isReadable() && isPadding(kept.getByte(kept.readerIndex()))) {
-      kept.skipBytes(1);
+  private Form form(ByteBuf all, boolean ended) {
+    while (all.isReadable() && isPadding(all.getByte(all.readerIndex()))) {
+      all.skipBytes(1);
     }
-    int at = kept.readerIndex();
-    if (!kept.isReadable()) {
-      kept.clear();
+    if (!all.isReadable()) {
       return ended ? saysEvents ? Form.EVENTS : Form.OTHER : null;
     }
-    byte first = kept.getByte(at);
+    int at = all.readerIndex();
+    byte first = all.getByte(at);
     if (first == '{' || first == '[') {
       return Form.JSON;
     }
@@ -86,14 +95,21 @@ final class SniffedBody implements Body {
       return Form.EVENTS;
     }
     StringBuilder name = new StringBuilder();
-    for (; at < kept.writerIndex() && name.length() <= LONGEST_FIELD; at++) {
-      char c = (char) kept.getByte(at);
+    for (; at < all.writerIndex() && name.length() <= LONGEST_FIELD; at++) {
+      char c = (char) all.getByte(at);
       if (c == ':') {
         return name.toString().matches("|data|event|id|retry") ? Form.EVENTS : Form.OTHER;
       }
       name.append(c);
     }
     return ended || name.length() > LONGEST_FIELD ? Form.OTHER : null;
+  }
+
+  private void freeKept() {
+    if (kept != null) {
+      kept.release();
+      kept = null;
+    }
   }
 
   /** White space, or a byte of a byte order mark. */
@@ -109,12 +125,9 @@ final class SniffedBody implements Body {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      kept.release();
-      if (known != null) {
-        known.close();
-      }
+    freeKept();
+    if (known != null) {
+      known.close();
     }
   }
 }
