@@ -78,16 +78,17 @@ final class Other extends Answer {
             });
   }
 
-  /** It was accepted, and something was said to it all the same. */
+  /** It was accepted, and something was said to it all the same, mostly that. */
   private void late(String text) {
     done();
-    String words = upstream.complaints().words().of(text);
-    if (!words.isEmpty()) {
-      upstream.log("a message without reply was answered with: " + words);
+    SessionCheck.Verdict verdict = upstream.session().ofMessage(text);
+    if (verdict != SessionCheck.Verdict.KNOWN || RemoteErrors.isRpcError(text)) {
+      String words = upstream.complaints().words().of(text);
+      upstream.log("a message without reply was answered with an error: " + words);
       upstream
           .session()
           .judge(
-              upstream.session().ofMessage(text),
+              verdict,
               gone -> {
                 if (gone) {
                   upstream.loseSession(words);
