@@ -181,22 +181,21 @@ class RemoteSessionsTest extends RemoteEndToEnd {
   @Test
   void a_message_without_reply_may_find_it_out() throws Exception {
     start();
-    TestClient client = initializing();
-    greet(far.take("initialize"), "s1");
-    client.line();
-    client.send(EndToEnd.initialized());
-    far.take("notifications/initialized")
-        .json(NOT_FOUND.replace("ID", "null").replace("-32001", "-32000"));
-    far.take("GET").answer("405 Method Not Allowed", "", "");
-
-    begin("s2");
-
+    TestClient client = first();
     client.send(call(1));
     Call call = far.take("tools/call");
-    assertThat(call.headers()).containsEntry("mcp-session-id", "s2");
-    call.reply("\"result\":{}");
-    assertThat(List.of(client.line(), client.line()))
-        .contains("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
+    call.events();
+    call.event("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"elicitation/create\",\"params\":{}}");
+    client.line();
+    client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"action\":\"accept\"}}");
+    far.take("reply").json(NOT_FOUND.replace("ID", "null"));
+
+    String failed = client.line();
+    while (!failed.contains("\"id\":1,\"error\"")) {
+      failed = client.line(); // what it was asked is taken back
+    }
+    assertThat(failed).contains("has ended the session (Session not found)", "not repeated");
+    begin("s2");
   }
 
   @Test

@@ -80,7 +80,6 @@ final class Other extends Answer {
 
   /** It was accepted, and something was said to it all the same, mostly that. */
   private void late(String text) {
-    done();
     SessionCheck.Verdict verdict = upstream.session().ofMessage(text);
     if (verdict != SessionCheck.Verdict.KNOWN || RemoteErrors.isRpcError(text)) {
       String words = upstream.complaints().words().of(text);
@@ -95,6 +94,7 @@ final class Other extends Answer {
                 }
               });
     }
+    done();
   }
 
   @Override
