@@ -5,6 +5,7 @@ module dev.mcpmux.netty {
   requires tools.jackson.core;
   requires io.netty.buffer;
   requires io.netty.codec;
+  requires io.netty.codec.compression;
   requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.handler;

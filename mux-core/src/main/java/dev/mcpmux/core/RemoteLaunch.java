@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How a server is reached over HTTP.
@@ -18,13 +20,16 @@ import java.util.TreeMap;
  * @param proxy the {@code http} proxy on the way to it, as the environment names it: it may hold a
  *     password
  * @param caFile a file of certificates in PEM that are trusted in place of Java's
+ * @param secrets what variables stand for in the URL; like the values of headers, nobody is shown
+ *     it in the words of a server
  */
 public record RemoteLaunch(
     RemoteKind kind,
     URI url,
     SortedMap<String, String> headers,
     Optional<URI> proxy,
-    Optional<String> caFile)
+    Optional<String> caFile,
+    SortedSet<String> secrets)
     implements Launch {
 
   public RemoteLaunch {
@@ -33,10 +38,11 @@ public record RemoteLaunch(
     headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     Objects.requireNonNull(proxy);
     Objects.requireNonNull(caFile);
+    secrets = Collections.unmodifiableSortedSet(new TreeSet<>(secrets));
   }
 
   public RemoteLaunch(RemoteKind kind, URI url, Map<String, String> headers) {
-    this(kind, url, new TreeMap<>(headers), Optional.empty(), Optional.empty());
+    this(kind, url, new TreeMap<>(headers), Optional.empty(), Optional.empty(), new TreeSet<>());
   }
 
   /** The URL without its query, which may hold a credential; for people. */

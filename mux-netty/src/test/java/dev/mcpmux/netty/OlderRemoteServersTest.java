@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.RemoteKind;
 import dev.mcpmux.netty.ScriptedHttp.Call;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,56 @@ class OlderRemoteServersTest extends RemoteEndToEnd {
     again.events();
     again.write("event: endpoint\ndata: " + far.url("/again") + "\n\n");
     assertThat(far.take("initialize").path()).isEqualTo("/again");
+  }
+
+  @Test
+  void a_server_that_does_not_know_the_session_while_its_stream_is_open_is_begun_anew()
+      throws Exception {
+    kind = RemoteKind.SSE;
+    start(far.url("/sse"));
+    TestClient client = serve();
+    client.send(call(4));
+    far.take("tools/call").answer("404 Not Found", "", "Could not find session");
+
+    stream = far.take("GET");
+    stream.events();
+    stream.write("event: endpoint\ndata: /messages?sessionId=2\n\n");
+    Call initialize = far.take("initialize");
+    initialize.accepted();
+    stream.event(
+        "{\"jsonrpc\":\"2.0\",\"id\":" + initialize.id() + ",\"result\":" + handshake() + "}");
+    far.take("notifications/initialized").accepted();
+    Call call = far.take("tools/call");
+    assertThat(call.path()).isEqualTo("/messages?sessionId=2");
+    call.accepted();
+    stream.event("{\"jsonrpc\":\"2.0\",\"id\":\"" + call.id() + "\",\"result\":{}}");
+
+    assertThat(List.of(client.line(), client.line()))
+        .contains("{\"jsonrpc\":\"2.0\",\"id\":4,\"result\":{}}");
+  }
+
+  @Test
+  void an_error_in_the_answer_to_a_request_ends_it_though_there_is_a_stream() throws Exception {
+    kind = RemoteKind.SSE;
+    start(far.url("/sse"));
+    TestClient client = serve();
+    client.send(call(4));
+    far.take("tools/call")
+        .json("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32603,\"message\":\"m\"}}");
+
+    assertThat(client.line()).contains("\"id\":4,\"error\":{\"code\":-32603,\"message\":\"m\"}");
+  }
+
+  @Test
+  void an_endpoint_is_as_long_as_headers_may_be_and_no_longer() throws Exception {
+    kind = RemoteKind.SSE;
+    start(far.url("/sse"));
+    TestClient client = initializing();
+    stream = far.take("GET");
+    stream.events();
+    stream.write("event: endpoint\ndata: /" + "m".repeat(70_000) + "\n\n");
+
+    assertThat(client.line()).contains("an endpoint of 70001 bytes (limit: 65536)");
   }
 
   @ParameterizedTest

@@ -152,6 +152,18 @@ class RemoteConnectionsTest extends RemoteEndToEnd {
   }
 
   @Test
+  void a_proxy_that_refuses_says_why() throws Exception {
+    String answer = "HTTP/1.1 403 Blocked\r\n\r\n<html><title>Not at work</title>";
+    try (Tunnel tunnel = new Tunnel(0, answer)) {
+      variables = ",\"HTTPS_PROXY\":\"http://localhost:" + tunnel.port() + "\"";
+      start("https://mcp.example/mcp");
+
+      assertThat(initializing().line())
+          .contains("the proxy refuses the connection (403 Blocked); it says: Not at work");
+    }
+  }
+
+  @Test
   void requests_wait_for_a_connection_and_answers_to_questions_do_not() throws Exception {
     limits = EndToEnd.limits(Map.of("maxConnectionsPerRemote", 2)).withoutCatalog();
     start();

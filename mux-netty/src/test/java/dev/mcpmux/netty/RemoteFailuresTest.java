@@ -79,7 +79,7 @@ class RemoteFailuresTest extends RemoteEndToEnd {
           """
           Content-Type: text/html                                      | <html> | answered with text/html
           X: y                                                         | x      | gave no reply
-          Content-Type: application/json;Content-Encoding: gzip        | {}     | compressed
+          Content-Type: application/json;Content-Encoding: br          | {}     | compressed
           Content-Type: application/json                               | {}     | is no reply to the request
           Content-Type: application/json                               | {"jsonrpc":"2.0","id":99,"result":{}} | is no reply to the request
           """)
@@ -110,6 +110,19 @@ class RemoteFailuresTest extends RemoteEndToEnd {
     far.take("tools/call").end();
     assertThat(client.line())
         .contains("\"id\":3,\"error\"", "closed the connection", "not repeated");
+  }
+
+  @Test
+  void a_message_that_goes_on_over_the_limit_fails_its_request_before_it_ends() throws Exception {
+    limits = EndToEnd.limits(10_000, 1 << 20).withoutCatalog();
+    start();
+    TestClient client = first();
+    client.send(call(1));
+
+    far.take("tools/call")
+        .write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{" + " ".repeat(20_000));
+
+    assertThat(client.line()).contains("\"id\":1,\"error\"", "(limit: 10000)");
   }
 
   @Test

@@ -9,7 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * From the entry of a remote server and a session's environment to how that server is reached.
@@ -17,6 +21,8 @@ import java.util.TreeMap;
  */
 final class RemoteResolver {
   private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}:]+)(?::-[^}]*)?\\}");
 
   private RemoteResolver() {}
 
@@ -36,7 +42,26 @@ final class RemoteResolver {
     if (remote.caFile().isPresent()) {
       caFile = Optional.of(Variables.resolve(remote.caFile().get(), variables));
     }
-    return new RemoteLaunch(remote.kind(), url, headers, Proxies.forUrl(url, variables), caFile);
+    return new RemoteLaunch(
+        remote.kind(),
+        url,
+        headers,
+        Proxies.forUrl(url, variables),
+        caFile,
+        secrets(remote.url(), variables));
+  }
+
+  /** What the variables in a text stand for. */
+  private static SortedSet<String> secrets(String text, Map<String, String> variables) {
+    SortedSet<String> secrets = new TreeSet<>();
+    Matcher matcher = VARIABLE.matcher(text);
+    while (matcher.find()) {
+      String value = variables.getOrDefault(matcher.group(1), "").strip();
+      if (!value.isEmpty()) {
+        secrets.add(value);
+      }
+    }
+    return secrets;
   }
 
   private static URI url(String text) {

@@ -57,6 +57,17 @@ class RemoteServersTest {
   }
 
   @Test
+  void what_variables_stand_for_in_the_url_is_known_as_a_secret() throws Exception {
+    ResolvedServer server =
+        resolve(
+            "https://h/${PLACE}/mcp?key=${KEY:-none}${EMPTY:-x}",
+            Map.of(),
+            Map.of("PLACE", "a", "KEY", "b", "EMPTY", "", "OTHER", "c"));
+
+    assertThat(((RemoteLaunch) server.launch()).secrets()).containsExactly("a", "b");
+  }
+
+  @Test
   void what_keeps_two_apart_is_named_without_a_value() throws Exception {
     SharingKey one = key(resolve("https://h/mcp?key=1", Map.of("X", "1"), Map.of()));
     SharingKey query = key(resolve("https://h/mcp?key=2", Map.of(), Map.of()));

@@ -5,6 +5,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.util.Locale;
+import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 
 /** An exchange whose answer goes into a {@link Body} that is chosen by its head. */
 abstract class Answer extends Exchange {
@@ -12,7 +14,13 @@ abstract class Answer extends Exchange {
   /** Of an answer that is an error, so much is looked at. */
   static final int MAX_TEXT_BYTES = 16 * 1024;
 
+  /** Words are waited for so long; what has come by then is all. */
+  static final long WORDS_MILLIS = 1_000;
+
   private Body body = Body.none();
+
+  /** Ends the wait for words; null when it is no words that come. */
+  private ScheduledFuture<?> patience;
 
   /** Where the answer's body goes. */
   abstract Body body(HttpResponse head);
@@ -27,8 +35,27 @@ abstract class Answer extends Exchange {
     body.feed(bytes);
   }
 
+  /**
+   * A body that says why there is no message. One that is long, slow, or broken off is over with
+   * what has come of it, and then its connection is closed.
+   */
+  final Body words(Consumer<String> whole) {
+    if (!isOver()) {
+      patience = later(this::cutShort, WORDS_MILLIS);
+    }
+    return Body.text(MAX_TEXT_BYTES, whole, this::cutShort);
+  }
+
+  private void cutShort() {
+    if (!isOver()) {
+      abort();
+      onEnd();
+    }
+  }
+
   @Override
   final void onEnd() {
+    stopWaiting();
     try {
       body.end();
     } finally {
@@ -38,8 +65,18 @@ abstract class Answer extends Exchange {
 
   @Override
   final void onBroken(String what) {
-    body.close();
-    onLost(what);
+    if (patience != null) {
+      onEnd();
+    } else {
+      body.close();
+      onLost(what);
+    }
+  }
+
+  private void stopWaiting() {
+    if (patience != null) {
+      patience.cancel(false);
+    }
   }
 
   /** As {@link #onBroken}, when nothing is kept any more. */
@@ -47,6 +84,7 @@ abstract class Answer extends Exchange {
 
   @Override
   final void free() {
+    stopWaiting();
     body.close();
   }
 

@@ -18,7 +18,7 @@ interface Body {
 
   /** Of no interest. */
   static Body none() {
-    return text(0, text -> {});
+    return text(0, text -> {}, () -> {});
   }
 
   /** An event stream. */
@@ -44,7 +44,7 @@ interface Body {
   /**
    * One message.
    *
-   * @param oversize is told the length of one that is longer than the limit, instead
+   * @param oversize is told instead how much has come of one that is longer than the limit
    */
   static Body message(
       ByteBufAllocator alloc, int maxBytes, Consumer<ByteBuf> whole, LongConsumer oversize) {
@@ -54,9 +54,13 @@ interface Body {
 
       @Override
       public void feed(ByteBuf bytes) {
+        boolean was = length > maxBytes;
         length += bytes.readableBytes();
         if (length > maxBytes) {
           close();
+          if (!was) {
+            oversize.accept(length);
+          }
           return;
         }
         if (length > kept.capacity()) {
@@ -67,9 +71,7 @@ interface Body {
 
       @Override
       public void end() {
-        if (length > maxBytes) {
-          oversize.accept(length);
-        } else {
+        if (length <= maxBytes) {
           whole.accept(kept);
         }
       }
@@ -84,8 +86,12 @@ interface Body {
     };
   }
 
-  /** Words that say why there is no message; of long ones the beginning. */
-  static Body text(int maxBytes, Consumer<String> whole) {
+  /**
+   * Words that say why there is no message; of long ones the beginning.
+   *
+   * @param full called when there is more than that
+   */
+  static Body text(int maxBytes, Consumer<String> whole, Runnable full) {
     return new Body() {
       private final StringBuilder text = new StringBuilder();
 
@@ -93,6 +99,9 @@ interface Body {
       public void feed(ByteBuf bytes) {
         int length = Math.min(maxBytes - text.length(), bytes.readableBytes());
         text.append(bytes.toString(bytes.readerIndex(), length, StandardCharsets.ISO_8859_1));
+        if (length < bytes.readableBytes()) {
+          full.run();
+        }
       }
 
       @Override

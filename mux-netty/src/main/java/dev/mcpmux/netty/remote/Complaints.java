@@ -16,14 +16,52 @@ final class Complaints {
 
   private final String server;
   private final RemoteLaunch launch;
+  private final Words words;
 
   Complaints(String server, RemoteLaunch launch) {
     this.server = server;
     this.launch = launch;
+    this.words = new Words(launch);
   }
 
-  String status(HttpResponseStatus status, HttpHeaders headers) {
-    String answered = "answered " + shown(status.toString());
+  Words words() {
+    return words;
+  }
+
+  /**
+   * @param body what stands in the answer, as far as it was read
+   */
+  String status(HttpResponseStatus status, HttpHeaders headers, String body) {
+    String complaint = status(status, headers);
+    String behind = complaint.contains(": ") ? "; it says: " : ": ";
+    return complaint + words.behind(behind, body);
+  }
+
+  /**
+   * An answer without an HTTP error that holds neither JSON nor events.
+   *
+   * @param type empty for none
+   */
+  String noMessage(String type, String body) {
+    String what =
+        type.isEmpty()
+            ? "accepted a request and gave no reply"
+            : "answered with " + shown(type) + " in place of JSON or events";
+    return what + words.behind(": ", body);
+  }
+
+  /** {@code 400 Bad Request}. */
+  String line(HttpResponseStatus status) {
+    return words.shown(shown(status.toString()));
+  }
+
+  /** {@code 400 Bad Request: Server not initialized}. */
+  String line(HttpResponseStatus status, String body) {
+    return line(status) + words.behind(": ", body);
+  }
+
+  private String status(HttpResponseStatus status, HttpHeaders headers) {
+    String answered = "answered " + line(status);
     return switch (status.code()) {
       case 401 -> answered + unauthorized(headers);
       case 403 ->

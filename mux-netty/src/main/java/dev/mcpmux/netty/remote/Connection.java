@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -14,6 +15,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to a server, with one {@link Exchange} at a time. Messages read are released here.
@@ -60,6 +63,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** For how long it may be idle and still be used again. */
   int idleSeconds() {
     return idleSeconds;
+  }
+
+  /** Its exchange has no need of its place any more. */
+  void letGo() {
+    owner.sweep();
+  }
+
+  ScheduledFuture<?> later(Runnable task, long millis) {
+    return channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              task.run();
+              owner.readComplete();
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
   void close() {
@@ -162,7 +182,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    breakOff("broke the connection: " + Connector.describe(cause));
+    boolean compressed =
+        cause instanceof DecompressionException
+            || cause.getCause() instanceof DecompressionException;
+    breakOff(
+        (compressed ? "compressed its answer wrongly: " : "broke the connection: ")
+            + Connector.describe(cause));
     owner.readComplete();
   }
 }

@@ -37,6 +37,7 @@ final class Connections {
   private final EventLoop loop;
   private final Connector connector;
   private final int maxHeaderBytes;
+  private final int maxBodyBytes;
   private final Map<Lane, Integer> room = new HashMap<>();
   private final Map<Lane, Deque<Exchange>> waiting = new HashMap<>();
   private final Map<Exchange, Lane> running = new HashMap<>();
@@ -52,10 +53,12 @@ final class Connections {
       Connector connector,
       int maxConnections,
       int maxHeaderBytes,
+      int maxBodyBytes,
       Runnable onReadComplete) {
     this.loop = loop;
     this.connector = connector;
     this.maxHeaderBytes = maxHeaderBytes;
+    this.maxBodyBytes = maxBodyBytes;
     this.onReadComplete = onReadComplete;
     for (Lane lane : Lane.values()) {
       waiting.put(lane, new ArrayDeque<>());
@@ -166,7 +169,7 @@ final class Connections {
 
   private Connection add(Channel channel) {
     Connection connection = new Connection(this, channel, maxHeaderBytes);
-    RemotePipelines.server(channel.pipeline(), maxHeaderBytes, connection);
+    RemotePipelines.server(channel.pipeline(), maxHeaderBytes, maxBodyBytes, connection);
     all.add(connection);
     return connection;
   }
@@ -208,10 +211,10 @@ final class Connections {
     sweep();
   }
 
-  /** Frees the places of exchanges that have come to their end. */
-  private void sweep() {
+  /** Frees the places of exchanges that have no need of them any more. */
+  void sweep() {
     for (Exchange exchange : List.copyOf(running.keySet())) {
-      if (exchange.isOver()) {
+      if (exchange.isDone()) {
         finish(exchange);
       }
     }

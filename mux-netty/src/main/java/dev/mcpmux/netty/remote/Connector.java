@@ -16,13 +16,10 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -132,7 +129,7 @@ final class Connector {
       return first;
     }
 
-    private void fail(String what) {
+    void fail(String what) {
       if (end()) {
         if (channel != null) {
           channel.close();
@@ -205,7 +202,8 @@ final class Connector {
 
     private void reached() {
       if (launch.proxy().isPresent() && secure) {
-        RemotePipelines.tunnel(channel.pipeline(), maxHeaderBytes, new Tunnel(this));
+        RemotePipelines.tunnel(
+            channel.pipeline(), maxHeaderBytes, new Tunnel(this, new Words(launch)));
         channel
             .writeAndFlush(connectRequest())
             .addListener(
@@ -229,7 +227,7 @@ final class Connector {
       return request;
     }
 
-    private void tunnelled() {
+    void tunnelled() {
       RemotePipelines.endTunnel(channel.pipeline());
       secure();
     }
@@ -299,7 +297,9 @@ final class Connector {
     boolean certificate =
         cause instanceof SSLHandshakeException && root instanceof GeneralSecurityException;
     String what = certificate ? "its certificate is not to be trusted: " : "no TLS connection: ";
-    return what + describe(root) + (root instanceof CertPathBuilderException ? authority() : "");
+    return what
+        + new Words(launch).shown(describe(root))
+        + (root instanceof CertPathBuilderException ? authority() : "");
   }
 
   /** What to do where a company has an authority of its own. */
@@ -327,47 +327,6 @@ final class Connector {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       attempt.fail(describeTls(cause instanceof DecoderException ? cause.getCause() : cause));
-    }
-  }
-
-  /** Waits for the proxy's word. */
-  private static final class Tunnel extends ChannelInboundHandlerAdapter {
-    private final Attempt attempt;
-    private int status;
-
-    Tunnel(Attempt attempt) {
-      this.attempt = attempt;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      try {
-        if (message instanceof HttpResponse response) {
-          status = response.decoderResult().isSuccess() ? response.status().code() : 0;
-        }
-        if (message instanceof LastHttpContent) {
-          if (status == 200) {
-            attempt.tunnelled();
-          } else if (status == 407) {
-            attempt.fail(
-                "the proxy wants to know who asks (407): give the proxy variable a user, http://USER:PASSWORD@HOST:PORT");
-          } else {
-            attempt.fail("the proxy refuses the connection (" + status + ")");
-          }
-        }
-      } finally {
-        ReferenceCountUtil.release(message);
-      }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      attempt.fail("the proxy has closed the connection");
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      attempt.fail("the proxy has closed the connection: " + describe(cause));
     }
   }
 }

@@ -35,7 +35,8 @@ final class Ending extends Answer {
 
   @Override
   Body body(HttpResponse head) {
-    return Body.text(0, text -> said.run());
+    said.run();
+    return Body.none();
   }
 
   @Override

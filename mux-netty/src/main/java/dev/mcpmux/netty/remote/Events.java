@@ -43,6 +43,19 @@ abstract class Events implements SseParser.Sink {
   @Override
   public final void onRetry(long millis) {
     pauseMillis = Math.max(SHORTEST_PAUSE_MILLIS, Math.min(millis, LONGEST_PAUSE_MILLIS));
+    if (millis > LONGEST_PAUSE_MILLIS) {
+      log("asks for a pause of " + millis + " ms (limit: " + LONGEST_PAUSE_MILLIS + ")");
+    }
+  }
+
+  @Override
+  public final void onLongField(String field, long bytes) {
+    log("sent a field of " + bytes + " bytes in an event (limit: that of headers): " + field);
+  }
+
+  /** Something for the server's log file. */
+  void log(String line) {
+    // nobody wants to know
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.mcpmux.netty.remote;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import java.util.concurrent.ScheduledFuture;
 
 /**
  * One HTTP request and its answer. {@link Connections} gives it a connection when it is its turn
@@ -15,6 +16,7 @@ abstract class Exchange {
   private Connection connection;
 
   private boolean over;
+  private boolean letGo;
 
   /** What is to be sent; called once, and released by who calls. */
   abstract FullHttpRequest request();
@@ -67,6 +69,26 @@ abstract class Exchange {
   final void setOver() {
     over = true;
     connection = null;
+  }
+
+  /** What it was for is done: nothing need wait for the rest of its answer. */
+  final void letGo() {
+    letGo = true;
+    if (connection != null) {
+      connection.letGo();
+    }
+  }
+
+  /** Whether others may have its place. */
+  final boolean isDone() {
+    return over || letGo;
+  }
+
+  /**
+   * Runs something later on the event loop. Only between {@link #onHead} and the end of the answer.
+   */
+  final ScheduledFuture<?> later(Runnable task, long millis) {
+    return connection.later(task, millis);
   }
 
   /** Whatever comes is of no interest any more. */

@@ -17,8 +17,6 @@ import java.util.function.Consumer;
  */
 final class LegacyStream extends Answer {
 
-  private static final int MAX_ENDPOINT_BYTES = 4096;
-
   private final RemoteUpstream upstream;
   private final Runnable opened;
   private final Consumer<String> failed;
@@ -35,6 +33,11 @@ final class LegacyStream extends Answer {
           if (type.equals("endpoint") && !open) {
             onEndpoint(data);
           }
+        }
+
+        @Override
+        void log(String line) {
+          upstream.log(line);
         }
 
         @Override
@@ -73,18 +76,24 @@ final class LegacyStream extends Answer {
     if (status.code() == 200 && isEventStream(head.headers())) {
       return Body.events(upstream.parser(events), () -> onLost("ended its event stream"));
     }
-    String complaint =
-        status.code() == 200
-            ? "answered without an event stream"
-            : upstream.complaints().status(status, head.headers());
-    return Body.text(0, text -> failed.accept(complaint));
+    return words(
+        text ->
+            failed.accept(
+                status.code() == 200
+                    ? "answered without an event stream"
+                        + upstream.complaints().words().behind(": ", text)
+                    : upstream.complaints().status(status, head.headers(), text)));
   }
 
   private void onEndpoint(ByteBuf data) {
-    URI endpoint =
-        data.readableBytes() <= MAX_ENDPOINT_BYTES
-            ? upstream.wire().sameOrigin(data.toString(StandardCharsets.UTF_8))
-            : null;
+    int limit = upstream.limits().maxRemoteHeaderBytes();
+    if (data.readableBytes() > limit) {
+      drop();
+      failed.accept(
+          "named an endpoint of " + data.readableBytes() + " bytes (limit: " + limit + ")");
+      return;
+    }
+    URI endpoint = upstream.wire().sameOrigin(data.toString(StandardCharsets.UTF_8));
     if (endpoint == null) {
       drop();
       failed.accept("named an endpoint that is not on the same origin");

@@ -24,6 +24,11 @@ final class Listening {
         }
 
         @Override
+        void log(String line) {
+          upstream.log(line);
+        }
+
+        @Override
         public void onOversize(long length) {
           upstream.log(upstream.oversize(length));
         }
@@ -76,8 +81,9 @@ final class Listening {
         return Body.events(upstream.parser(events), Listening.this::again);
       }
       HttpResponseStatus status = head.status();
-      String complaint = upstream.complaints().status(status, head.headers());
-      return Body.text(MAX_TEXT_BYTES, text -> refused(status, complaint, text));
+      return words(
+          text ->
+              refused(status, upstream.complaints().status(status, head.headers(), text), text));
     }
 
     @Override
@@ -92,15 +98,24 @@ final class Listening {
   }
 
   private void refused(HttpResponseStatus status, String complaint, String text) {
-    if (wasOpen && upstream.isSessionGone(status, text)) {
-      upstream.lose(null, "has ended the session (" + Complaints.shown(status.toString()) + ")");
-    } else if (status.codeClass() == HttpStatusClass.SERVER_ERROR || status.code() == 429) {
-      again();
-    } else {
-      off = true;
-      if (status.code() != 405) {
-        upstream.log("no stream to listen on: the server " + complaint);
-      }
-    }
+    boolean passing =
+        status.codeClass() == HttpStatusClass.SERVER_ERROR
+            || status.code() == 429
+            || wasOpen && status.code() == 409; // it has not noticed yet that the last one is cut
+    SessionCheck session = upstream.session();
+    session.judge(
+        wasOpen ? session.ofStatus(status, text) : SessionCheck.Verdict.KNOWN,
+        gone -> {
+          if (gone) {
+            upstream.loseSession(upstream.complaints().line(status, text));
+          } else if (passing) {
+            again();
+          } else {
+            off = true;
+            if (status.code() != 405) {
+              upstream.log("no stream to listen on: the server " + complaint);
+            }
+          }
+        });
   }
 }

@@ -52,20 +52,49 @@ final class Other extends Answer {
   Body body(HttpResponse head) {
     HttpResponseStatus status = head.status();
     if (status.codeClass() == HttpStatusClass.SUCCESS) {
-      return Body.text(0, text -> done());
+      // It is taken, whether this answer ever ends or not.
+      letGo();
+      upstream.outbox().accepted(this);
+      upstream.soon(this::done);
+      return words(this::late);
     }
-    String complaint = upstream.complaints().status(status, head.headers());
-    return Body.text(
-        MAX_TEXT_BYTES,
+    return words(
         text -> {
           done();
-          if (upstream.isSessionGone(status, text)) {
-            upstream.lose(
-                null, "has ended the session (" + Complaints.shown(status.toString()) + ")");
-          } else {
-            upstream.log("a message without reply was not taken: " + complaint);
-          }
+          refused(upstream.complaints().status(status, head.headers(), text), status, text);
         });
+  }
+
+  private void refused(String complaint, HttpResponseStatus status, String text) {
+    upstream.log("a message without reply was not taken: the server " + complaint);
+    upstream
+        .session()
+        .judge(
+            upstream.session().ofStatus(status, text),
+            gone -> {
+              if (gone) {
+                upstream.loseSession(upstream.complaints().line(status, text));
+              }
+            });
+  }
+
+  /** It was accepted, and something was said to it all the same, mostly that. */
+  private void late(String text) {
+    SessionCheck.Verdict verdict = upstream.session().ofMessage(text);
+    if (verdict != SessionCheck.Verdict.KNOWN || RemoteErrors.isRpcError(text)) {
+      String words = upstream.complaints().words().of(text);
+      upstream.log("a message without reply was answered with an error: " + words);
+      upstream
+          .session()
+          .judge(
+              verdict,
+              gone -> {
+                if (gone) {
+                  upstream.loseSession(words);
+                }
+              });
+    }
+    done();
   }
 
   @Override
@@ -81,8 +110,10 @@ final class Other extends Answer {
   }
 
   private void done() {
-    discard();
-    after.run();
+    if (message != null) {
+      discard();
+      after.run();
+    }
   }
 
   /** Frees it. */

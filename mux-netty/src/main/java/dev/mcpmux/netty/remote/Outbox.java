@@ -41,6 +41,9 @@ final class Outbox {
 
   private final Set<Other> others = new HashSet<>();
 
+  /** The last that the server has accepted; null for none. */
+  private Other accepted;
+
   /** What must not overtake the word that the client is initialized; null when nothing must. */
   private Deque<ByteBuf> held;
 
@@ -126,12 +129,17 @@ final class Outbox {
     return initializeId;
   }
 
-  /** The reply to a request has been delivered, if it is one. */
-  void answered(long id) {
-    Post post = posts.get(id);
-    if (post != null) {
-      post.answered();
+  /** Whose answers go on for nothing keep one connection at most. */
+  void accepted(Other other) {
+    if (accepted != null && accepted != other && !accepted.isOver()) {
+      accepted.drop();
     }
+    accepted = other;
+  }
+
+  /** The request that awaits a reply under this id; null for none. */
+  Post awaiting(long id) {
+    return id > 0 ? posts.get(id) : null;
   }
 
   /** Bytes that must not overtake. */
@@ -163,6 +171,7 @@ final class Outbox {
   /** Frees everything. */
   void close() {
     abandon();
+    accepted(null);
     List.copyOf(others).forEach(Other::discard);
     if (held != null) {
       held.forEach(ByteBuf::release);

@@ -1,6 +1,9 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -17,7 +20,8 @@ import java.util.concurrent.ScheduledFuture;
  *
  * <h2>Reference Counting</h2>
  *
- * The body is this object's until the server has begun to answer.
+ * The body is this object's until the server has begun to work on it: a reply in JSON may still say
+ * that it has not.
  */
 final class Post {
 
@@ -42,12 +46,35 @@ final class Post {
         }
 
         @Override
+        void onOther(String type, ByteBuf data) {
+          // A message is one under any name.
+          byte first = data.isReadable() ? data.getByte(data.readerIndex()) : 0;
+          if (first == '{' || first == '[') {
+            onMessage(data);
+          }
+        }
+
+        @Override
+        void log(String line) {
+          upstream.log(line);
+        }
+
+        @Override
         public void onOversize(long length) {
           fail(upstream.oversize(length));
         }
       };
 
   private ByteBuf body;
+
+  /** Whether the server has said that it takes the request. */
+  private boolean taken;
+
+  /**
+   * Whether the reply is there: it has been, or is being, judged by what it says of the session.
+   */
+  private boolean judged;
+
   private Answer exchange;
   private ScheduledFuture<?> pause;
   private int redirects;
@@ -69,14 +96,14 @@ final class Post {
     return id;
   }
 
-  /** Null when the server has begun to answer. */
+  /** Null when the server has taken it. */
   ByteBuf body() {
-    return body;
+    return taken ? null : body;
   }
 
   /** Whether the server may have taken it, and has not said so. */
   boolean isUndecided() {
-    return body != null && exchange != null && exchange.isSent();
+    return body() != null && exchange != null && exchange.isSent();
   }
 
   void send() {
@@ -102,16 +129,17 @@ final class Post {
       HttpResponseStatus status = head.status();
       HttpHeaders headers = head.headers();
       if (status.codeClass() != HttpStatusClass.SUCCESS) {
-        return Body.text(MAX_TEXT_BYTES, text -> refused(status, headers, text));
+        return words(text -> refused(status, headers, text));
       }
-      freeBody();
+      taken = true;
       if (upstream.isLegacy()) {
-        return Body.none(); // the reply comes on the stream
+        freeBody();
+        return words(text -> legacyAnswer(text)); // the reply comes on the stream
       }
-      if (initialize) {
-        upstream.onSession(headers.get(Wire.SESSION_ID));
+      if (initialize && !upstream.onSession(headers.get(Wire.SESSION_ID))) {
+        return instead(this, "named a session id with characters that no header may have");
       }
-      return answer(headers);
+      return answer(this, headers);
     }
 
     @Override
@@ -119,7 +147,7 @@ final class Post {
       if (connects < CONNECT_PAUSES_MILLIS.length && !initialize) {
         pause = upstream.later(Post.this::send, CONNECT_PAUSES_MILLIS[connects++]);
       } else {
-        upstream.lose(Post.this, "cannot be reached: " + what);
+        upstream.lose("cannot be reached: " + what);
       }
     }
 
@@ -129,34 +157,55 @@ final class Post {
     }
   }
 
-  private Body answer(HttpHeaders headers) {
+  private Body answer(Answer exchange, HttpHeaders headers) {
     String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-    String type = Answer.contentType(headers);
     if (!encoding.equalsIgnoreCase("identity")) {
-      return instead("compressed its answer, which was not asked for");
-    } else if (type.equals("text/event-stream")) {
-      return Body.events(upstream.parser(events), () -> resume("ended its answer"));
-    } else if (type.equals("application/json")) {
-      return Body.message(
-          upstream.alloc(),
-          upstream.limits().maxFrameBytes(),
-          this::take,
-          length -> fail(upstream.oversize(length)));
+      freeBody();
+      return instead(
+          exchange,
+          "compressed its answer ("
+              + upstream.complaints().words().shown(encoding)
+              + "), which was not asked for");
     }
-    return instead(
-        type.isEmpty()
-            ? "accepted a request and gave no reply"
-            : "answered with " + Complaints.shown(type) + " in place of JSON or events");
+    String type = Answer.contentType(headers);
+    return new SniffedBody(
+        upstream.alloc(),
+        Answer.isEventStream(headers),
+        form ->
+            switch (form) {
+              case JSON ->
+                  Body.message(
+                      upstream.alloc(),
+                      upstream.limits().maxFrameBytes(),
+                      this::take,
+                      length -> fail(upstream.oversize(length)));
+              case EVENTS -> {
+                freeBody();
+                yield Body.events(upstream.parser(events), () -> resume("ended its answer"));
+              }
+              case OTHER -> {
+                freeBody();
+                yield exchange.words(text -> fail(upstream.complaints().noMessage(type, text)));
+              }
+            });
   }
 
-  private Body instead(String complaint) {
-    return Body.text(0, text -> fail(complaint));
+  private Body instead(Answer exchange, String complaint) {
+    return exchange.words(text -> fail(complaint));
   }
 
   private void take(ByteBuf message) {
     upstream.deliver(id, message);
-    if (!over) {
+    if (!over && !judged) {
       fail("answered with something that is no reply to the request");
+    }
+  }
+
+  /** A server of the older transport has taken the request; some answer it right there. */
+  private void legacyAnswer(String text) {
+    byte[] own = over ? null : RemoteErrors.withId(text, id);
+    if (own != null) {
+      upstream.deliver(id, own);
     }
   }
 
@@ -177,17 +226,25 @@ final class Post {
     Body body(HttpResponse head) {
       HttpResponseStatus status = head.status();
       if (status.code() == 200 && isEventStream(head.headers())) {
-        return answer(head.headers());
+        return answer(this, head.headers());
       }
       boolean passing = status.code() == 429 || status.codeClass() == HttpStatusClass.SERVER_ERROR;
-      String complaint = upstream.complaints().status(status, head.headers());
-      return Body.text(
-          0,
+      return words(
           text -> {
+            String complaint = upstream.complaints().status(status, head.headers(), text);
             if (passing) {
               resume(complaint);
             } else {
               fail(complaint + " when its answer was to go on; the request was not repeated");
+              upstream
+                  .session()
+                  .judge(
+                      upstream.session().ofStream(status, text),
+                      gone -> {
+                        if (gone) {
+                          upstream.loseSession(upstream.complaints().line(status, text));
+                        }
+                      });
             }
           });
     }
@@ -204,14 +261,20 @@ final class Post {
   }
 
   private void resume(String what) {
-    freeBody();
-    if (over) {
+    if (over || judged) {
       return;
     }
+    freeBody();
     if (events.lastId() == null) {
       fail(what + " before it replied; the request was not repeated");
     } else if (events.failures() >= MAX_RESUMPTIONS) {
-      fail(what + " before it replied, again and again; the request was not repeated");
+      fail(
+          what
+              + " before it replied, "
+              + events.failures()
+              + " times in a row (limit: "
+              + MAX_RESUMPTIONS
+              + "); the request was not repeated");
     } else {
       pause =
           upstream.later(
@@ -226,39 +289,89 @@ final class Post {
   /** The server answers with an HTTP error, whose body is this text. */
   private void refused(HttpResponseStatus status, HttpHeaders headers, String text) {
     int code = status.code();
-    String complaint = upstream.complaints().status(status, headers);
-    if ((code == 307 || code == 308) && redirect(headers.get(HttpHeaderNames.LOCATION))) {
-      send();
-    } else if (!initialize && upstream.isSessionGone(status, text)) {
-      upstream.lose(this, "has ended the session (" + Complaints.shown(status.toString()) + ")");
+    String complaint = upstream.complaints().status(status, headers, text);
+    if (code == 307 || code == 308) {
+      redirected(complaint, headers.get(HttpHeaderNames.LOCATION));
     } else if (initialize
         && (code == 400 || code == 404 || code == 405)
         && !RemoteErrors.isRpcError(text)
         && upstream.tryLegacy(this, complaint)) {
       exchange = null;
+    } else if (initialize) {
+      reject(status, complaint, text);
     } else {
-      byte[] own = code == 401 || code == 403 ? null : RemoteErrors.withId(text, id);
-      if (own != null) {
-        upstream.deliver(id, own);
-      } else {
-        fail(complaint);
-      }
+      upstream
+          .session()
+          .judge(
+              upstream.session().ofStatus(status, text),
+              gone -> {
+                if (gone) {
+                  upstream.loseSession(upstream.complaints().line(status, text));
+                } else {
+                  reject(status, complaint, text);
+                }
+              });
     }
   }
 
-  private boolean redirect(String location) {
+  private void reject(HttpResponseStatus status, String complaint, String text) {
+    byte[] own =
+        status.code() == 401 || status.code() == 403 ? null : RemoteErrors.withId(text, id);
+    if (own == null) {
+      fail(complaint);
+    } else if (!over) {
+      upstream.log("refused a request: it " + complaint);
+      judged = true;
+      upstream.deliver(id, own);
+    }
+  }
+
+  private void redirected(String complaint, String location) {
     URI there = location == null ? null : upstream.wire().sameOrigin(location);
-    if (there == null || redirects == MAX_REDIRECTS) {
+    if (there == null) {
+      fail(complaint);
+    } else if (redirects == MAX_REDIRECTS) {
+      fail(complaint + " (redirects: " + (redirects + 1) + ", limit: " + MAX_REDIRECTS + ")");
+    } else {
+      redirects++;
+      upstream.wire().target = there;
+      send();
+    }
+  }
+
+  /**
+   * The server answers the request with an error. Returns whether that is not to be passed on, or
+   * not yet: it may say that the session is gone.
+   */
+  boolean holdBack(SessionCheck.Verdict verdict, ByteBuf message, FrameView view) {
+    if (judged || initialize || verdict == SessionCheck.Verdict.KNOWN) {
       return false;
     }
-    redirects++;
-    upstream.wire().target = there;
+    judged = true;
+    byte[] copy = ByteBufUtil.getBytes(message);
+    String words = upstream.complaints().words().of(view.text(Field.ERROR));
+    upstream
+        .session()
+        .judge(
+            verdict,
+            gone -> {
+              if (gone && !over && body != null && SessionWords.denySession(words)) {
+                taken = false; // and certainly so
+              } else if (!over) {
+                upstream.deliver(id, copy);
+              }
+              if (gone) {
+                upstream.loseSession(words);
+              }
+            });
     return true;
   }
 
   /** Answers in the server's place. */
   void fail(String complaint) {
     if (!over) {
+      upstream.log("gave no reply to a request: it " + complaint);
+      judged = true;
       upstream.deliver(id, RemoteErrors.failed(id, upstream.server(), complaint));
     }
   }

@@ -6,7 +6,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Finds the version that a server has chosen. */
+/** Finds in the result of {@code initialize} what the transport needs to know. */
 final class ProtocolVersion {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -33,5 +33,29 @@ final class ProtocolVersion {
       // the core says so
     }
     return null;
+  }
+
+  /** Whether the server has tools that can be listed. */
+  static boolean offersTools(byte[] result) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), result)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean capabilities = parser.currentName().equals("capabilities");
+        if (parser.nextToken() == JsonToken.START_OBJECT && capabilities) {
+          while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            if (parser.currentName().equals("tools")) {
+              return true;
+            }
+            parser.nextToken();
+            parser.skipChildren();
+          }
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (JacksonException e) {
+      // the core says so
+    }
+    return false;
   }
 }

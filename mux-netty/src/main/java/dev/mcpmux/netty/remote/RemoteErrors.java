@@ -36,16 +36,18 @@ final class RemoteErrors {
   }
 
   /** The JSON-RPC error that a body holds, as a reply to this request; null when it holds none. */
-  static byte[] withId(String text, long id) {
-    byte[] bytes = text.replace('\r', ' ').replace('\n', ' ').getBytes(StandardCharsets.UTF_8);
+  static byte[] withId(String body, long id) {
+    String text = BodyText.payload(body).replace('\r', ' ').replace('\n', ' ');
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     FrameScanner scanner = new FrameScanner();
-    if (!scanner.finish(ByteBuffer.wrap(bytes), 0, bytes.length)) {
-      return null;
-    }
-    FrameView view = scanner.view();
-    if (view.kind() != FrameKind.ERROR_RESPONSE) {
-      return null;
-    }
+    boolean error =
+        scanner.finish(ByteBuffer.wrap(bytes), 0, bytes.length)
+            && scanner.view().kind() == FrameKind.ERROR_RESPONSE;
+    return error ? withId(scanner.view(), id) : null;
+  }
+
+  /** An error in a message as the reply to this request. */
+  static byte[] withId(FrameView view, long id) {
     String error = new String(view.raw(Field.ERROR), StandardCharsets.UTF_8);
     return ("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":" + error + "}")
         .getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package dev.mcpmux.netty.remote;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.ssl.SslHandler;
 
@@ -12,8 +13,8 @@ import io.netty.handler.ssl.SslHandler;
  * <pre>
  * to a proxy, for a server with TLS   proxyCodec, tunnel
  * to a server while TLS is begun      tls, greeting
- * to a server with TLS                tls, http, connection
- * to a server without                 http, connection
+ * to a server with TLS                tls, http, plain, connection
+ * to a server without                 http, plain, connection
  * </pre>
  */
 final class RemotePipelines {
@@ -23,6 +24,7 @@ final class RemotePipelines {
   static final String TLS = "tls";
   static final String GREETING = "greeting";
   static final String HTTP = "http";
+  static final String PLAIN = "plain";
   static final String CONNECTION = "connection";
 
   private RemotePipelines() {}
@@ -47,8 +49,13 @@ final class RemotePipelines {
     pipeline.remove(GREETING);
   }
 
-  static void server(ChannelPipeline pipeline, int maxHeaderBytes, ChannelHandler connection) {
+  /**
+   * @param maxBodyBytes how much memory what was compressed may take at a time
+   */
+  static void server(
+      ChannelPipeline pipeline, int maxHeaderBytes, int maxBodyBytes, ChannelHandler connection) {
     pipeline.addLast(HTTP, codec(maxHeaderBytes));
+    pipeline.addLast(PLAIN, new HttpContentDecompressor(maxBodyBytes)); // some compress unasked
     pipeline.addLast(CONNECTION, connection);
   }
 

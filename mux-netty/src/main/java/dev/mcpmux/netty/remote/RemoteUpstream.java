@@ -7,8 +7,6 @@ import dev.mcpmux.netty.remote.Connections.Lane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Locale;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -19,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  * from a server of 2024-11-05, on its only one ({@link LegacyStream}), and goes through the {@link
  * Inbox}.
  *
- * <p>The session is lost when the server does not know it any more (404), or cannot be reached. The
- * requests that it certainly has not taken are handed back, the others fail, and the core begins
- * another one.
+ * <p>The session is lost when the server does not know it any more ({@link SessionCheck}), or
+ * cannot be reached. The requests that it certainly has not taken are handed back, the others fail,
+ * and the core begins another one.
  *
  * <h2>Reference Counting</h2>
  *
@@ -40,8 +38,6 @@ public final class RemoteUpstream {
   /** How long the end of a session may take: what is left to be sent, and to say so. */
   private static final long STOP_MILLIS = 2_000;
 
-  private static final int MAX_SESSION_ID = 1024;
-
   private final RemoteIo io;
   private final String server;
   private final RemoteLaunch launch;
@@ -52,6 +48,7 @@ public final class RemoteUpstream {
   private final Connections connections;
   private final Outbox outbox;
   private final Inbox inbox;
+  private final SessionCheck session;
   private Listening listening;
   private LegacyStream legacy;
   private boolean writable = true;
@@ -81,9 +78,11 @@ public final class RemoteUpstream {
             new Connector(io, launch, limits.remoteTimeoutMillis(), limits.maxRemoteHeaderBytes()),
             limits.maxConnectionsPerRemote(),
             limits.maxRemoteHeaderBytes(),
+            limits.maxFrameBytes(),
             this::settled);
     this.outbox = new Outbox(this, this::onInitialized);
-    this.inbox = new Inbox(owner, wire, outbox);
+    this.session = new SessionCheck(this);
+    this.inbox = new Inbox(this, owner);
   }
 
   /** Finds out whether the server is there. */
@@ -185,27 +184,46 @@ public final class RemoteUpstream {
     owner.onReadComplete();
   }
 
-  /** The initialize answer has this session id; null for none. */
-  void onSession(String id) {
-    if (id != null && id.length() <= MAX_SESSION_ID && id.matches("[\\x21-\\x7E]+")) {
+  /**
+   * The initialize answer has this session id; null for none. It may be as long as headers may.
+   *
+   * @return whether it can be sent back
+   */
+  boolean onSession(String id) {
+    if (id != null && !id.isEmpty()) {
+      if (!id.matches("[\\t\\x20-\\x7E\\x80-\\xFF]+")) {
+        return false;
+      }
       wire.sessionId = id;
+      complaints.words().hide(id);
     }
+    return true;
   }
 
-  /** A server says of a session that it does not know it, some with 400 and in words. */
-  boolean isSessionGone(HttpResponseStatus status, String text) {
-    return wire.sessionId != null
-        && (status.code() == 404
-            || status.code() == 400 && text.toLowerCase(Locale.ROOT).contains("session"));
+  /** The server has answered {@code initialize}. */
+  void onBegun(byte[] result) {
+    wire.protocolVersion = ProtocolVersion.of(result);
+    if (wire.protocolVersion == null) {
+      log("named no protocol version that a header may hold, so it is sent none");
+    }
+    session.begun(result);
+  }
+
+  /**
+   * The server does not know the session any more.
+   *
+   * @param words what it says
+   */
+  void loseSession(String words) {
+    lose(words.isEmpty() ? "has ended the session" : "has ended the session (" + words + ")");
   }
 
   /**
    * The session is of no use any more.
    *
-   * @param refused the request that found out; null for none
    * @param what a clause that follows "the server"
    */
-  void lose(Post refused, String what) {
+  void lose(String what) {
     if (stopping || ended || lost != null) {
       return;
     }
@@ -298,7 +316,19 @@ public final class RemoteUpstream {
   }
 
   SseParser parser(Events events) {
-    return new SseParser(io.alloc(), limits.maxFrameBytes(), events);
+    return new SseParser(io.alloc(), limits.maxFrameBytes(), limits.maxRemoteHeaderBytes(), events);
+  }
+
+  /** Runs it when what has come at once has been handled. */
+  void soon(Runnable task) {
+    io.loop()
+        .execute(
+            () -> {
+              if (!ended) {
+                task.run();
+                settled();
+              }
+            });
   }
 
   void log(String line) {
@@ -315,6 +345,10 @@ public final class RemoteUpstream {
 
   String server() {
     return server;
+  }
+
+  SessionCheck session() {
+    return session;
   }
 
   Complaints complaints() {

@@ -45,6 +45,15 @@ final class SseParser {
      * @param id a character per byte
      */
     void onId(String id);
+
+    /**
+     * A field other than data that is longer than headers may be, and counts for nothing.
+     *
+     * @param bytes how long its value is
+     */
+    default void onLongField(String field, long bytes) {
+      // means nothing
+    }
   }
 
   private enum State {
@@ -56,11 +65,11 @@ final class SseParser {
 
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final int MAX_NAME = 5;
-  private static final int MAX_SHORT_VALUE = 1024;
   private static final int FIRST_BYTES = 256;
   private static final String MESSAGE = "message";
 
   private final int maxDataBytes;
+  private final int maxFieldBytes;
   private final ByteBufAllocator alloc;
   private final Sink sink;
 
@@ -69,6 +78,7 @@ final class SseParser {
   private boolean afterCr;
   private final StringBuilder name = new StringBuilder(MAX_NAME + 1);
   private final StringBuilder value = new StringBuilder();
+  private long valueBytes;
 
   /** The data of the event that is being read; null for none. */
   private ByteBuf data;
@@ -79,9 +89,13 @@ final class SseParser {
   private boolean closed;
   private String id;
 
-  SseParser(ByteBufAllocator alloc, int maxDataBytes, Sink sink) {
+  /**
+   * @param maxFieldBytes of a field other than data
+   */
+  SseParser(ByteBufAllocator alloc, int maxDataBytes, int maxFieldBytes, Sink sink) {
     this.alloc = alloc;
     this.maxDataBytes = maxDataBytes;
+    this.maxFieldBytes = maxFieldBytes;
     this.sink = sink;
   }
 
@@ -138,7 +152,7 @@ final class SseParser {
       state = State.VALUE;
       if (isData()) {
         addData(b);
-      } else if (value.length() < MAX_SHORT_VALUE) {
+      } else if (!name.isEmpty() && valueBytes++ < maxFieldBytes) {
         value.append((char) (b & 0xFF));
       }
     }
@@ -209,13 +223,18 @@ final class SseParser {
     state = State.NAME;
     name.setLength(0);
     value.setLength(0);
+    valueBytes = 0;
   }
 
   private void endField() {
+    if (valueBytes > maxFieldBytes) {
+      sink.onLongField(name.toString(), valueBytes);
+      return;
+    }
     switch (name.toString()) {
       case "event" -> type = utf8();
       case "id" -> {
-        if (value.length() < MAX_SHORT_VALUE && value.chars().allMatch(SseParser::isSendable)) {
+        if (value.chars().allMatch(SseParser::isSendable)) {
           id = value.toString();
         }
       }

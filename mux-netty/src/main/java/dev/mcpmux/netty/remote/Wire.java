@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.net.URI;
 
 /**
@@ -87,7 +88,7 @@ final class Wire {
           .ifPresent(value -> headers.set(HttpHeaderNames.PROXY_AUTHORIZATION, value));
     }
     if (sessionId != null) {
-      headers.set(SESSION_ID, sessionId);
+      headers.set(SESSION_ID, new AsciiString(sessionId)); // a byte a character, as it came
     }
     if (protocolVersion != null) {
       headers.set(PROTOCOL_VERSION, protocolVersion);

@@ -26,9 +26,10 @@ class RemotePipelinesTest {
 
   @Test
   void a_server_without_tls() {
-    RemotePipelines.server(pipeline, MAX, handler());
+    RemotePipelines.server(pipeline, MAX, MAX, handler());
 
-    assertThat(handlers()).isEqualTo(List.of("http HttpClientCodec", "connection"));
+    assertThat(handlers())
+        .isEqualTo(List.of("http HttpClientCodec", "plain HttpContentDecompressor", "connection"));
   }
 
   @Test
@@ -42,9 +43,14 @@ class RemotePipelinesTest {
     assertThat(handlers()).isEqualTo(List.of("tls SslHandler", "greeting"));
 
     RemotePipelines.endGreeting(pipeline);
-    RemotePipelines.server(pipeline, MAX, handler());
+    RemotePipelines.server(pipeline, MAX, MAX, handler());
     assertThat(handlers())
-        .isEqualTo(List.of("tls SslHandler", "http HttpClientCodec", "connection"));
+        .isEqualTo(
+            List.of(
+                "tls SslHandler",
+                "http HttpClientCodec",
+                "plain HttpContentDecompressor",
+                "connection"));
   }
 
   private List<String> handlers() {

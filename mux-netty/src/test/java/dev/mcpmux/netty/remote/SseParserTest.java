@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SseParserTest {
 
   private static final int LIMIT = 100;
+  private static final int FIELD_LIMIT = 1_024;
 
   /** What the parser has told, a line each. */
   private final List<String> told = new ArrayList<>();
@@ -109,6 +110,7 @@ class SseParserTest {
         new SseParser(
             UnpooledByteBufAllocator.DEFAULT,
             LIMIT,
+            FIELD_LIMIT,
             new SseParser.Sink() {
               @Override
               public void onEvent(String type, ByteBuf data) {
@@ -179,7 +181,7 @@ class SseParserTest {
   }
 
   private void feed(String stream, Random random, int chunk) {
-    SseParser parser = new SseParser(UnpooledByteBufAllocator.DEFAULT, LIMIT, sink);
+    SseParser parser = new SseParser(UnpooledByteBufAllocator.DEFAULT, LIMIT, FIELD_LIMIT, sink);
     ByteBuf bytes = Unpooled.copiedBuffer(stream, StandardCharsets.UTF_8);
     while (bytes.isReadable()) {
       int length = random == null ? chunk : 1 + random.nextInt(chunk);
