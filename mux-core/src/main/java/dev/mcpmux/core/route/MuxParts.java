@@ -101,6 +101,10 @@ public final class MuxParts {
     sessions.gone(session);
   }
 
+  public void closeSession(int session, CloseCause cause) {
+    sessions.close(session, cause);
+  }
+
   public void sessionWritability(int session, boolean writable) {
     sessions.writability(session, writable);
   }

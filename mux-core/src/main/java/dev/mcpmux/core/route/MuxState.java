@@ -73,9 +73,15 @@ public final class MuxState {
     traits.reconfigure(wellKnown);
   }
 
-  /** Begins an event: all that happens in it happens at this time. */
+  /**
+   * Begins an event: all that happens in it happens at this time. What one before, which has
+   * failed, has left of its message is not taken for this one's.
+   */
   public void at(long now) {
     this.now = now;
+    request = 0;
+    answering = null;
+    window(0, 0);
   }
 
   public long nextDeadline() {

@@ -205,6 +205,14 @@ final class Sessions {
     }
   }
 
+  /** Ends a session that is open. */
+  void close(int number, CloseCause cause) {
+    Session session = state.sessions.get(number);
+    if (session != null) {
+      close(session, cause);
+    }
+  }
+
   private void close(Session session, CloseCause cause) {
     state.actions.closeSession(session.number, cause);
     forget(session, cause.message());

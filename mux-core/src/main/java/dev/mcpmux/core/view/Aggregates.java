@@ -82,9 +82,13 @@ public final class Aggregates {
   /** Begins an event. */
   public void at(long time) {
     now = time;
+    actions.begin();
   }
 
-  /** Ends an event: does what came of it here. */
+  /**
+   * Ends an event: does what came of it here, and of one before that has failed. A failure ends the
+   * front that it belongs to, not the event.
+   */
   public void settle() {
     for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
       step.run();
@@ -159,6 +163,16 @@ public final class Aggregates {
       parts.sessionWritability(session, writable);
     } else {
       fronts.writability(front, writable);
+    }
+  }
+
+  /** Ends a session of the driver's. */
+  public void close(int session, CloseCause cause) {
+    Front front = fronts.find(session);
+    if (front == null) {
+      parts.closeSession(session, cause);
+    } else {
+      fronts.close(front, cause);
     }
   }
 
@@ -311,7 +325,7 @@ public final class Aggregates {
         () -> {
           Member member = members.get(session);
           if (member != null) {
-            memberFrames.onFrame(member, stream, frame);
+            guard(member, () -> memberFrames.onFrame(member, stream, frame));
           }
         });
   }
@@ -322,9 +336,18 @@ public final class Aggregates {
         () -> {
           Member member = members.remove(session);
           if (member != null) {
-            fronts.memberGone(member, cause);
+            guard(member, () -> fronts.memberGone(member, cause));
           }
         });
+  }
+
+  private void guard(Member member, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      listener.sessionFailed(member.front.number, e);
+      fronts.close(member.front, CloseCause.INTERNAL);
+    }
   }
 
   void send(Front front, int stream, byte[] frame) {

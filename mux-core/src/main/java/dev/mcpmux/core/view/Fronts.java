@@ -329,7 +329,7 @@ final class Fronts {
     }
   }
 
-  private void close(Front front, CloseCause cause) {
+  void close(Front front, CloseCause cause) {
     if (fronts.get(front.number) == front) {
       view.driver.closeSession(front.number, cause);
       forget(front);
