@@ -70,7 +70,9 @@ final class Daemon {
             .controlCalls(keeper)
             .logDirectory(home.logs())
             .stateDirectory(home.state())
-            .environment(environment());
+            .environment(environment())
+            // relays see at once that it is gone, and begin another one
+            .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.SessionHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -52,6 +53,8 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
      */
     void control(Channel channel, String call, Optional<String> server);
   }
+
+  private static final CloseCause INTERNAL = CloseCause.INTERNAL;
 
   private final Service service;
   private final Helper helper;
@@ -108,10 +111,12 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (cause instanceof IOException) {
+      ctx.close();
+    } else {
       Log.bug("a connection failed before its session was open", cause);
+      refuse(ctx, INTERNAL.reason(), INTERNAL.message());
     }
-    ctx.close();
   }
 
   private ByteBuf append(ByteBuf in) {
@@ -156,6 +161,9 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
       }
     } catch (Hello.Refused e) {
       next = () -> refuse(ctx, e.reason(), e.getMessage());
+    } catch (RuntimeException | Error e) { // it may be more than there is memory for
+      Log.bug("a hello could not be read", e);
+      next = () -> refuse(ctx, INTERNAL.reason(), INTERNAL.message());
     }
     Runnable then = next;
     ctx.executor().execute(() -> go(ctx, then));
@@ -164,21 +172,27 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   private void go(ChannelHandlerContext ctx, Runnable next) {
     cancelTimeout();
     if (ctx.channel().isActive()) {
-      next.run();
+      try {
+        next.run();
+      } catch (RuntimeException | Error e) {
+        exceptionCaught(ctx, e);
+      }
     }
   }
 
   private void complete(ChannelHandlerContext ctx, Hello hello) {
     service.complete(
-        hello,
-        completed -> open(ctx.channel(), completed),
-        why -> refuse(ctx, "lookup-failed", why));
+        hello, completed -> open(ctx, completed), why -> refuse(ctx, "lookup-failed", why));
   }
 
-  private void open(Channel channel, SessionHello hello) {
-    if (channel.isActive()) {
-      service.open(channel, hello);
-      channel.config().setAutoRead(true);
+  private void open(ChannelHandlerContext ctx, SessionHello hello) {
+    if (ctx.channel().isActive()) {
+      try {
+        service.open(ctx.channel(), hello);
+        ctx.channel().config().setAutoRead(true);
+      } catch (RuntimeException | Error e) {
+        exceptionCaught(ctx, e);
+      }
     }
   }
 

@@ -11,8 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -96,9 +94,7 @@ public final class MuxServer {
     ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
     helper = new Helper();
     leftovers = new Leftovers(ledger, options.stopWaits, helper);
-    group =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("mcpmux-loop"), options.transport.ioHandlerFactory());
+    group = MuxLoop.group(options.transport.ioHandlerFactory(), this::loopBroken);
     loop = group.next();
     lookups = new Lookups(loop, () -> config.limits());
     try {
@@ -332,6 +328,13 @@ public final class MuxServer {
       http.close();
     }
     end();
+  }
+
+  /** Nothing is served ever again, while sockets and locks are still held. */
+  private void loopBroken(Throwable cause) {
+    Log.bug("the event loop has ended", cause);
+    options.whenBroken.run();
+    closed.complete(null);
   }
 
   private void end() {

@@ -16,6 +16,11 @@ abstract sealed class UpstreamLink extends Link permits ProcessLink, RemoteLink 
     return server;
   }
 
+  @Override
+  public final String toString() {
+    return server + " (upstream " + number() + ")";
+  }
+
   /**
    * Writes a message with its line end, to be flushed; the buffer is taken. A failed write is not
    * looked at: the upstream's end tells the same.

@@ -249,7 +249,12 @@ public final class HttpFront {
     long now = System.nanoTime();
     ticking = false;
     for (HttpConnection connection : new ArrayList<>(connections)) {
-      connection.onTick(now);
+      try {
+        connection.onTick(now);
+      } catch (RuntimeException | Error e) {
+        logBug("an HTTP connection failed and is closed", e);
+        connection.close();
+      }
     }
     for (HttpSession session : sessions.all()) {
       session.expireEvents(now, TimeUnit.MILLISECONDS.toNanos(limits().resumeMillis()));
