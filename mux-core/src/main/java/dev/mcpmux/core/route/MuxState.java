@@ -31,6 +31,11 @@ public final class MuxState {
 
   final Timers timers = new Timers();
   final Catalog catalog;
+  final Kept kept = new Kept(this);
+
+  /** The bytes of all messages that wait, with {@link Parked#OVERHEAD} for each. */
+  long parkedBytes;
+
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
 
   /** All upstreams by number: those of the pool, and those that are being stopped. */
@@ -91,6 +96,16 @@ public final class MuxState {
   boolean awaitsReply(int session, int stream) {
     Session open = sessions.get(session);
     return open != null && open.awaitsReplyOn(stream);
+  }
+
+  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
+  Refusal keepInitialize(int session, FrameView frame) {
+    long bytes = frame.frameBytes();
+    int limit = config.limits().maxInitializeBytes();
+    if (bytes > limit) {
+      return Refusal.busy("bytes of initialize", bytes, limit, null);
+    }
+    return kept.add(session, 2 * bytes) ? null : kept.refusal(2 * bytes); // as it is, and canonical
   }
 
   long now() {

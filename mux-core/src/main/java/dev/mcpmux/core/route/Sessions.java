@@ -236,6 +236,9 @@ final class Sessions {
 
   private void forget(Session session, String reason) {
     state.sessions.remove(session.number);
+    state.kept.drop(session.number);
+    state.kept.drop(session.keptRoots);
+    state.kept.drop(session.keptSubscriptions);
     state.ending.remove(session);
     if (last == session) {
       last = null;

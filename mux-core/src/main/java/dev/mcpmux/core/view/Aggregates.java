@@ -10,7 +10,9 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.route.Kept;
 import dev.mcpmux.core.route.MuxParts;
+import dev.mcpmux.core.route.Refusal;
 import dev.mcpmux.core.route.Timers;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -101,6 +103,30 @@ public final class Aggregates {
 
   /** As {@link dev.mcpmux.core.Mux#onSessionOpen}, for any target. */
   public Optional<CloseCause> open(int session, SessionHello hello) {
+    Optional<CloseCause> refused = room(session, hello);
+    if (refused.isEmpty()) {
+      refused = openInRoom(session, hello);
+      if (refused.isPresent()) {
+        parts.kept().drop(session);
+      }
+    }
+    return refused;
+  }
+
+  /** Makes room for a session, with its environment. Empty when there is some. */
+  private Optional<CloseCause> room(int session, SessionHello hello) {
+    int open = parts.sessions() - members.size() + fronts.count() + 1;
+    int limit = limits().maxSessions();
+    if (open > limit) {
+      return Optional.of(new CloseCause("busy", "sessions: " + open + " (limit: " + limit + ")"));
+    }
+    long bytes = Kept.of(hello);
+    return parts.kept().add(session, bytes)
+        ? Optional.empty()
+        : Optional.of(new CloseCause("busy", parts.kept().full(bytes)));
+  }
+
+  private Optional<CloseCause> openInRoom(int session, SessionHello hello) {
     if (hello.target() instanceof Target.All all) {
       return fronts.open(session, hello, all);
     }
@@ -126,6 +152,16 @@ public final class Aggregates {
         inner(session, stream, rest);
       }
     }
+  }
+
+  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
+  Refusal keepInitialize(Front front, FrameView frame) {
+    return parts.keepInitialize(front.number, frame);
+  }
+
+  /** A front keeps nothing any more. */
+  void dropKept(Front front) {
+    parts.kept().drop(front.number);
   }
 
   /** What the reply answers that a session is being given; null outside of that. */

@@ -99,17 +99,24 @@ final class Front {
 
   boolean inputEnded;
 
-  Front(int number, SessionHello hello, Target.All target, Naming naming, int maxNameBytes) {
+  Front(
+      int number,
+      SessionHello hello,
+      Target.All target,
+      Naming naming,
+      int maxNameBytes,
+      NameRoom nameRoom) {
     this.number = number;
     this.hello = hello;
     this.target = target;
     this.naming = naming;
     this.tools = new NameTable(naming);
     this.prompts = new NameTable(naming);
-    this.uris = new OwnedNames(maxNameBytes, Uris::isReserved, Uris::rewritten);
+    this.uris = new OwnedNames(maxNameBytes, nameRoom, Uris::isReserved, Uris::rewritten);
     this.elicitations =
         new OwnedNames(
             maxNameBytes,
+            nameRoom,
             id -> members.values().stream().anyMatch(member -> id.startsWith(member.prefix)),
             (member, id) -> member.prefix + id);
   }

@@ -28,6 +28,7 @@ final class Fronts {
   private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
   private final Aggregates view;
+  private final NameRoom nameRoom;
   private final Map<Integer, Front> fronts = new LinkedHashMap<>();
 
   /** Those whose input has ended. */
@@ -37,6 +38,7 @@ final class Fronts {
 
   Fronts(Aggregates view) {
     this.view = view;
+    this.nameRoom = new NameRoom(() -> view.limits().maxNameBytes());
   }
 
   Optional<CloseCause> open(int session, SessionHello hello, Target.All target) {
@@ -53,7 +55,13 @@ final class Fronts {
                   + ")"));
     }
     Front front =
-        new Front(session, hello, target, view.naming(), view.limits().maxNameBytesPerSession());
+        new Front(
+            session,
+            hello,
+            target,
+            view.naming(),
+            view.limits().maxNameBytesPerSession(),
+            nameRoom);
     fronts.put(session, front);
     populate(front);
     return Optional.empty();
@@ -66,6 +74,10 @@ final class Fronts {
 
   boolean isEmpty() {
     return fronts.isEmpty();
+  }
+
+  int count() {
+    return fronts.size();
   }
 
   /** Null when the session is not one with all servers. */
@@ -338,6 +350,9 @@ final class Fronts {
 
   void forget(Front front) {
     fronts.remove(front.number);
+    view.dropKept(front);
+    front.uris.forget();
+    front.elicitations.forget();
     ending.remove(front);
     view.timers.cancel(front.inputEnd);
     view.timers.cancel(front.greetingTimeout);

@@ -32,6 +32,8 @@ final class Lists {
   /** Pages as they last came, so that sessions which are told the same keep it once. */
   private final Map<PageKey, Page> shelf = new HashMap<>();
 
+  private long shelfBytes;
+
   private record PageKey(String server, Offer offer, int number) {}
 
   private record Page(byte[] result, List<Item> items) {}
@@ -43,6 +45,7 @@ final class Lists {
   /** Keeps nothing of servers that are configured no more. */
   void retain(Set<String> servers) {
     shelf.keySet().removeIf(page -> !servers.contains(page.server()));
+    shelfBytes = shelf.values().stream().mapToLong(page -> page.result().length).sum();
   }
 
   /** Answers a client's list call. */
@@ -148,14 +151,25 @@ final class Lists {
     }
     byte[] result = reply.view().raw(Field.RESULT);
     list.collectedBytes += result.length;
-    long limit = view.limits().maxFrameBytes();
+    long limit = maxBytes();
     if (list.collectedBytes > limit) {
       skipped(list.member, list.offer, "bytes: " + list.collectedBytes + " (limit: " + limit + ")");
       known(list, list.collected);
       finished(list);
       return;
     }
-    list.collected.addAll(items(list, result));
+    List<Item> items = items(list, result);
+    if (items == null) {
+      long together = view.limits().maxListBytesTogether();
+      skipped(
+          list.member,
+          list.offer,
+          "bytes of all lists: " + (shelfBytes + result.length) + " (limit: " + together + ")");
+      known(list, list.collected);
+      finished(list);
+      return;
+    }
+    list.collected.addAll(items);
     if (reply.view().is(Field.NEXT_CURSOR, ValueType.STRING)) {
       if (list.pages < view.limits().maxListPages()) {
         String cursor = FrameText.quoted(reply.view().text(Field.NEXT_CURSOR));
@@ -171,14 +185,24 @@ final class Lists {
     finished(list);
   }
 
+  /** Null when there is no room for them. */
   private List<Item> items(MemberList list, byte[] result) {
     PageKey key = new PageKey(list.member.server, list.offer, list.pages);
     Page page = shelf.get(key);
     if (page == null || !Arrays.equals(page.result(), result)) {
+      long more = result.length - (page == null ? 0 : page.result().length);
+      if (shelfBytes + more > view.limits().maxListBytesTogether()) {
+        return null;
+      }
       page = new Page(result, Item.allOf(result, list.offer));
       shelf.put(key, page);
+      shelfBytes += more;
     }
     return page.items();
+  }
+
+  private int maxBytes() {
+    return Math.min(view.limits().maxListBytes(), view.limits().maxFrameBytes());
   }
 
   private void known(MemberList list, List<Item> items) {
@@ -315,7 +339,7 @@ final class Lists {
             .flatMap(member -> member.list(offer).items.stream())
             .mapToLong(Item::bytes)
             .sum();
-    int limit = view.limits().maxFrameBytes();
+    int limit = maxBytes();
     ByteArrayOutputStream out =
         new ByteArrayOutputStream((int) Math.max(64, Math.min(bytes, limit)));
     out.writeBytes(Frames.utf8("{\"" + offer.member + "\":["));
@@ -333,7 +357,7 @@ final class Lists {
   /** Answers with a list, or with an error where it is longer than any frame may be. */
   void send(Front front, FrontRequest request, byte[] result) {
     byte[] frame = Messages.result(request.id.token(), result);
-    int limit = view.limits().maxFrameBytes();
+    int limit = maxBytes();
     if (frame.length > limit) {
       frame =
           Messages.error(request.id, Refusal.busy("bytes of the list", frame.length, limit, null));

@@ -19,18 +19,24 @@ final class OwnedNames {
   private final Map<String, String> owners = new HashMap<>();
 
   private final int maxBytes;
+  private final NameRoom room;
   private final Predicate<String> reserved;
   private final BiFunction<Member, String, String> rewriting;
   private long bytes;
 
   /**
    * @param maxBytes how much is remembered
+   * @param room what is left for that of all fronts together
    * @param reserved names that could be taken for a rewritten one: they are rewritten in any case
    * @param rewriting what a name that another server has is replaced by
    */
   OwnedNames(
-      int maxBytes, Predicate<String> reserved, BiFunction<Member, String, String> rewriting) {
+      int maxBytes,
+      NameRoom room,
+      Predicate<String> reserved,
+      BiFunction<Member, String, String> rewriting) {
     this.maxBytes = maxBytes;
+    this.room = room;
     this.reserved = reserved;
     this.rewriting = rewriting;
   }
@@ -40,13 +46,20 @@ final class OwnedNames {
     return owners.get(name);
   }
 
+  /** The session has ended. */
+  void forget() {
+    room.giveBack(bytes);
+    bytes = 0;
+    owners.clear();
+  }
+
   /** What the client is told for a name that stands in what a server sends. */
   String see(Member member, String name) {
     if (reserved.test(name)) {
       return rewriting.apply(member, name);
     }
     long more = ENTRY_BYTES + name.length();
-    if (!owners.containsKey(name) && bytes + more <= maxBytes) {
+    if (!owners.containsKey(name) && bytes + more <= maxBytes && room.take(more)) {
       owners.put(name, member.server);
       bytes += more;
     }
