@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.SessionHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -31,6 +32,19 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether the peer runs under our own user. */
     boolean isOwn(Channel channel);
+
+    /**
+     * Makes room for a hello that is being answered.
+     *
+     * @return empty when there is some, else why not, in one line
+     */
+    Optional<String> begin(int bytes);
+
+    /** It has been answered, or its connection has gone. */
+    void end(int bytes);
+
+    /** The bounds of now. */
+    Limits limits();
 
     /**
      * Asks the disk what it has to say to a hello. Calls back on the event loop, once.
@@ -64,6 +78,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   private ByteBuf received;
   private int searched;
   private boolean complete;
+  private int counted;
   private ScheduledFuture<?> timeout;
 
   HelloHandler(Service service, Helper helper, int maxHelloBytes, long timeoutMillis) {
@@ -96,6 +111,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     cancelTimeout();
+    service.end(counted);
     ByteBuf rest = received;
     received = null;
     if (rest == null) {
@@ -113,6 +129,8 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       ctx.close();
+    } else if (cause instanceof BufferRoom.FullException full) {
+      refuse(ctx, full.cause().reason(), full.getMessage());
     } else {
       Log.bug("a connection failed before its session was open", cause);
       refuse(ctx, INTERNAL.reason(), INTERNAL.message());
@@ -123,7 +141,9 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     try {
       int needed = received.readableBytes() + in.readableBytes();
       if (needed > received.capacity()) {
-        received.capacity(Math.max(needed, 2 * received.capacity()));
+        int capacity = Math.max(needed, 2 * received.capacity());
+        BufferRoom.check(capacity);
+        received.capacity(capacity);
       }
       return received.writeBytes(in);
     } finally {
@@ -143,6 +163,12 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     } else if (lf >= 0) {
       complete = true;
       ctx.channel().config().setAutoRead(false);
+      Optional<String> noRoom = service.begin(length);
+      if (noRoom.isPresent()) {
+        refuse(ctx, "busy", noRoom.get());
+        return;
+      }
+      counted = length;
       byte[] line = new byte[length];
       received.readBytes(line).skipBytes(1);
       helper.execute(() -> read(ctx, line));
@@ -153,7 +179,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   private void read(ChannelHandlerContext ctx, byte[] line) {
     Runnable next;
     try {
-      Hello hello = Hello.parse(line);
+      Hello hello = Hello.parse(line, service.limits());
       if (hello.target().isPresent()) {
         next = () -> complete(ctx, hello);
       } else {

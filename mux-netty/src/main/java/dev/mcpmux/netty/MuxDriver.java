@@ -162,6 +162,23 @@ final class MuxDriver {
         });
   }
 
+  /** All buffers take too much, and this session has the most unsent; likewise. */
+  void onBuffersFull(SessionLink session, long unsentBytes) {
+    String why =
+        "the client does not read: "
+            + BufferRoom.full(BufferRoom.used())
+            + ", of which unsent to it: "
+            + unsentBytes;
+    Log.warn(session + " is closed: " + why);
+    CloseCause cause = new CloseCause("output-limit", why);
+    loop.execute(
+        () -> {
+          if (actions.has(session)) {
+            event(session, () -> mux.closeSession(session.number(), cause, System.nanoTime()));
+          }
+        });
+  }
+
   void onUpstreamStarted(UpstreamLink upstream) {
     if (actions.has(upstream)) {
       event(upstream, () -> mux.onUpstreamStarted(upstream.number(), System.nanoTime()));
@@ -258,25 +275,35 @@ final class MuxDriver {
     if (!actions.has(link)) {
       return;
     }
-    Log.bug(link + " failed and is ended", cause);
+    CloseCause why = CloseCause.INTERNAL;
+    if (cause instanceof BufferRoom.FullException full) {
+      why = full.cause();
+      Log.warn(link + " is ended: " + why.message());
+    } else {
+      Log.bug(link + " failed and is ended", cause);
+    }
     try {
-      end(link);
+      end(link, why);
     } catch (RuntimeException | Error e) {
       Log.bug(link + " could not be ended in order", e);
     }
     goOn();
   }
 
-  private void end(Link link) {
+  private void end(Link link, CloseCause why) {
     if (link instanceof SessionLink session) {
       try {
-        mux.closeSession(session.number(), CloseCause.INTERNAL, System.nanoTime());
+        mux.closeSession(session.number(), why, System.nanoTime());
       } finally {
-        actions.closeSession(session.number(), CloseCause.INTERNAL); // unless the core has
+        actions.closeSession(session.number(), why); // unless the core has
       }
     } else if (link instanceof UpstreamLink upstream && actions.remove(upstream)) {
       UpstreamExit exit =
-          new UpstreamExit("was ended, as mcpmux could not go on with it: see its log", List.of());
+          new UpstreamExit(
+              why == CloseCause.INTERNAL
+                  ? "was ended, as mcpmux could not go on with it: see the daemon's log"
+                  : "was ended, as there was no room for what it sent: " + why.message(),
+              List.of());
       try {
         mux.onUpstreamExit(upstream.number(), exit, System.nanoTime());
       } finally {

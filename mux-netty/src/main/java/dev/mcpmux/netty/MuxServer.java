@@ -96,6 +96,7 @@ public final class MuxServer {
     leftovers = new Leftovers(ledger, options.stopWaits, helper);
     group = MuxLoop.group(options.transport.ioHandlerFactory(), this::loopBroken);
     loop = group.next();
+    BufferRoom.limit(config.limits().maxBufferBytes());
     lookups = new Lookups(loop, () -> config.limits());
     try {
       listen(bindPath);
@@ -151,6 +152,7 @@ public final class MuxServer {
     return onLoop(
         () -> {
           config = changed;
+          BufferRoom.limit(changed.limits().maxBufferBytes());
           return driver.reconfigure(changed);
         });
   }

@@ -55,6 +55,7 @@ final class NettyMuxActions implements MuxActions {
   private final LongObjectHashMap<ByteBuf> parked = new LongObjectHashMap<>();
   private final Set<ChildProcess> children = new HashSet<>();
   private final List<Link> dirty = new ArrayList<>();
+  private final BufferPressure pressure;
   private final ByteBufSplicer splicer = new ByteBufSplicer();
   private Frame current;
 
@@ -77,6 +78,7 @@ final class NettyMuxActions implements MuxActions {
     this.catalog = catalog;
     this.helper = helper;
     this.lookups = lookups;
+    this.pressure = new BufferPressure(loop, driver, sessions.values(), upstreams.values());
     this.remoteIo =
         new RemoteIo(loop, new Helper(), Transport.tcpChannels(loop), Buffers.ALLOCATOR);
   }
@@ -364,6 +366,8 @@ final class NettyMuxActions implements MuxActions {
     if (unsent > limits.sessionOutputHardBytes()) {
       session.outputExceeded = true;
       driver.onOutputExceeded(session, unsent);
+    } else if (unsent > limits.sessionOutputSoftBytes() && BufferRoom.over() > 0) {
+      pressure.relieve();
     }
   }
 

@@ -30,6 +30,7 @@ final class Reception implements HelloHandler.Service {
   private final Runnable stop;
   private final List<Channel> stopCallers = new ArrayList<>();
   private final long startedAt = System.nanoTime();
+  private long helloBytes;
   private boolean stopping;
 
   /**
@@ -61,6 +62,27 @@ final class Reception implements HelloHandler.Service {
   @Override
   public boolean isOwn(Channel channel) {
     return peers.isOwn(channel);
+  }
+
+  @Override
+  public Optional<String> begin(int bytes) {
+    int limit = limits.get().maxHelloBytesTogether();
+    long together = helloBytes + bytes;
+    if (together > limit) {
+      return Optional.of("bytes of hellos: " + together + " (limit: " + limit + ")");
+    }
+    helloBytes = together;
+    return Optional.empty();
+  }
+
+  @Override
+  public void end(int bytes) {
+    helloBytes -= bytes;
+  }
+
+  @Override
+  public Limits limits() {
+    return limits.get();
   }
 
   @Override

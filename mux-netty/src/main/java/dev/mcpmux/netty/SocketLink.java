@@ -54,7 +54,7 @@ final class SocketLink extends SessionLink {
   @Override
   void close(CloseCause cause) {
     try {
-      SessionCloser.close(channel, cause);
+      SessionCloser.close(channel, cause, outputExceeded);
     } catch (RuntimeException | Error e) { // no memory for its last line
       Log.bug(this + " is closed without a word", e);
       channel.close();

@@ -27,6 +27,9 @@ abstract sealed class UpstreamLink extends Link permits ProcessLink, RemoteLink 
    */
   abstract void write(ByteBuf line);
 
+  /** Whether anything is read from it for now, where that can be chosen. */
+  void setReads(boolean reads) {}
+
   /** Ends it, or as soon as it has begun; its end is told to the driver. */
   abstract void stop();
 

@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.SessionHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -208,10 +209,29 @@ class HelloHandlerTest {
     Runnable hangs;
     boolean own = true;
     int opened;
+    int begun;
 
     @Override
     public boolean isOwn(Channel channel) {
       return own;
+    }
+
+    @Override
+    public Optional<String> begin(int bytes) {
+      begun += bytes;
+      return begun > 500_000
+          ? Optional.of("bytes of hellos: " + begun + " (limit: 500000)")
+          : Optional.empty();
+    }
+
+    @Override
+    public void end(int bytes) {
+      begun -= bytes;
+    }
+
+    @Override
+    public Limits limits() {
+      return Limits.defaults();
     }
 
     @Override

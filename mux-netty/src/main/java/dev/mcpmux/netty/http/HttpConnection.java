@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.http;
 
+import dev.mcpmux.netty.BufferRoom;
 import dev.mcpmux.netty.HttpLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -312,6 +313,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof BufferRoom.FullException && state == State.BODY) {
+      refuse(HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, cause.getMessage()));
+      return;
+    }
     if (!(cause instanceof IOException) && !front.isPeersFault(cause)) {
       front.logBug("an HTTP connection failed and is closed", cause);
     }
