@@ -40,6 +40,8 @@ final class Daemon {
    */
   static int run(ServeOptions options) throws ConfigException, IOException, InterruptedException {
     NettySettings.apply();
+    // beside the start, which would take longer
+    new Thread(DaemonLog::load, "load").start();
     return new Daemon(options).run();
   }
 

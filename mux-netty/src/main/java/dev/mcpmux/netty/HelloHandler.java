@@ -33,6 +33,9 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     /** Whether the peer runs under our own user. */
     boolean isOwn(Channel channel);
 
+    /** Whether the channel has a descriptor that is kept for those who ask for little. */
+    boolean isShort(Channel channel);
+
     /**
      * Makes room for a hello that is being answered.
      *
@@ -68,6 +71,9 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     void control(Channel channel, String call, Optional<String> server);
   }
 
+  /** Others wait for the descriptor of one that says nothing. */
+  private static final long SHORT_MILLIS = 250;
+
   private static final CloseCause INTERNAL = CloseCause.INTERNAL;
 
   private final Service service;
@@ -95,7 +101,8 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
-    timeout = ctx.executor().schedule(() -> ctx.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+    long millis = service.isShort(ctx.channel()) ? SHORT_MILLIS : timeoutMillis;
+    timeout = ctx.executor().schedule(() -> ctx.close(), millis, TimeUnit.MILLISECONDS);
     ctx.fireChannelActive();
   }
 

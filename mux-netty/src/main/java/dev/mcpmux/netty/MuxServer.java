@@ -90,6 +90,7 @@ public final class MuxServer {
    */
   public void start() throws IOException {
     Path bindPath = socketFile.prepare();
+    Descriptors.readLimit();
     logs = new ServerLogs(PrivateFiles.createDirectory(options.logDirectory));
     ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
     helper = new Helper();
@@ -237,6 +238,7 @@ public final class MuxServer {
         new ServerBootstrap()
             .group(group)
             .channelFactory(options.transport::newServerChannel)
+            .handler(new AcceptGuard())
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -65,6 +65,11 @@ final class Reception implements HelloHandler.Service {
   }
 
   @Override
+  public boolean isShort(Channel channel) {
+    return Descriptors.isShort(Transport.descriptor(channel));
+  }
+
+  @Override
   public Optional<String> begin(int bytes) {
     int limit = limits.get().maxHelloBytesTogether();
     long together = helloBytes + bytes;
@@ -94,6 +99,10 @@ final class Reception implements HelloHandler.Service {
   public void open(Channel channel, SessionHello hello) {
     if (stopping) {
       refuse(channel, STOPPING);
+      return;
+    }
+    if (isShort(channel)) {
+      refuse(channel, new CloseCause("busy", Descriptors.tooMany(Transport.descriptor(channel))));
       return;
     }
     MuxDriver.Opening opening = driver.onSessionOpen(channel, hello);

@@ -210,10 +210,16 @@ class HelloHandlerTest {
     boolean own = true;
     int opened;
     int begun;
+    boolean isShort;
 
     @Override
     public boolean isOwn(Channel channel) {
       return own;
+    }
+
+    @Override
+    public boolean isShort(Channel channel) {
+      return isShort;
     }
 
     @Override

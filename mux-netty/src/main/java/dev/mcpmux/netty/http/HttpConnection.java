@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -374,6 +375,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   void close() {
     channel.close();
+  }
+
+  /** Its number; -1 where that cannot be told. */
+  int descriptor() {
+    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
   }
 
   private void enter(State next) {

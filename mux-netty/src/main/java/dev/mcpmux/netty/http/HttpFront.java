@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.http;
 
+import dev.mcpmux.netty.Descriptors;
 import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.HttpLimits;
 import io.netty.buffer.Unpooled;
@@ -106,7 +107,12 @@ public final class HttpFront {
   void onOpened(HttpConnection connection) {
     connections.add(connection);
     startTicking();
-    if (connections.size() > limits().maxConnections()) {
+    int descriptor = connection.descriptor();
+    if (Descriptors.isShort(descriptor)) {
+      connection.refuseAll(
+          HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, Descriptors.tooMany(descriptor))
+              .later());
+    } else if (connections.size() > limits().maxConnections()) {
       connection.refuseAll(
           HttpRefusal.over(
                   HttpResponseStatus.SERVICE_UNAVAILABLE,
