@@ -118,7 +118,9 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     cancelTimeout();
-    service.end(counted);
+    if (counted > 0) {
+      service.end(counted);
+    }
     ByteBuf rest = received;
     received = null;
     if (rest == null) {
