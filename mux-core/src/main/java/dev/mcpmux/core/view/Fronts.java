@@ -80,6 +80,11 @@ final class Fronts {
     return fronts.size();
   }
 
+  /** The bytes of all requests that wait in fronts. */
+  long keptBytes() {
+    return fronts.values().stream().mapToLong(Front::keptBytes).sum();
+  }
+
   /** Null when the session is not one with all servers. */
   Front find(int session) {
     return fronts.isEmpty() ? null : fronts.get(session);
