@@ -188,6 +188,48 @@ class BoundsTest {
   }
 
   @Test
+  void lists_of_servers_for_which_there_is_no_room_together_are_left_out_and_it_is_said() {
+    begin(Map.of("maxListBytesTogether", 3_000L), "a", "b");
+    listOfBoth("x".repeat(1_500));
+
+    assertThat(refused)
+        .singleElement()
+        .asString()
+        .matches("b: bytes of all lists: \\d+ \\(limit: 3000\\)");
+    assertThat(sent()).last().asString().contains("\"a__t\"").doesNotContain("\"b__t\"");
+  }
+
+  @Test
+  void a_list_of_one_server_that_is_too_long_is_cut_and_it_is_said() {
+    begin(Map.of("maxListBytes", 1_000), "a", "b");
+    listOfBoth("x".repeat(1_500));
+
+    assertThat(refused)
+        .hasSize(2)
+        .allMatch(why -> why.matches("[ab]: bytes: \\d+ \\(limit: 1000\\)"));
+    assertThat(sent()).last().asString().contains("\"tools\":[]");
+  }
+
+  /** What a session with all servers is told when each lists one tool. */
+  private void listOfBoth(String description) {
+    open(1, new Target.All(), Map.of());
+    fromClient(1, initialize("{}"));
+    for (int upstream = 1; upstream <= 2; upstream++) {
+      mux.onUpstreamStarted(upstream, 0);
+      fromServer(
+          upstream,
+          result(1, "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}}}"));
+    }
+    fromClient(1, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+    fromClient(1, "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/list\"}");
+    for (int upstream = 1; upstream <= 2; upstream++) {
+      fromServer(
+          upstream,
+          result(2, "{\"tools\":[{\"name\":\"t\",\"description\":\"" + description + "\"}]}"));
+    }
+  }
+
+  @Test
   void failed_commands_of_sessions_that_have_gone_are_forgotten() {
     begin(Map.of());
     for (int session = 1; session <= 6; session++) {
@@ -227,6 +269,11 @@ class BoundsTest {
               @Override
               public void sessionFrameRefused(int session, FrameView frame, String reason) {
                 refused.add(reason);
+              }
+
+              @Override
+              public void memberSkipped(int session, String server, String method, String reason) {
+                refused.add(server + ": " + reason);
               }
             });
     mux.onStateLoaded("traits", null, 0);
