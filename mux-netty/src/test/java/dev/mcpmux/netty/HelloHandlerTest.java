@@ -95,14 +95,37 @@ class HelloHandlerTest {
   void a_connection_that_says_nothing_is_closed() {
     EmbeddedChannel silent = new EmbeddedChannel(handler(service, 1000));
 
-    silent.advanceTimeBy(TIMEOUT_MILLIS - 1, TimeUnit.MILLISECONDS);
+    silent.advanceTimeBy(TIMEOUT_MILLIS / 2, TimeUnit.MILLISECONDS); // the clock goes on beside
     silent.runScheduledPendingTasks();
     assertThat(silent.isOpen()).isTrue();
 
-    silent.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    silent.advanceTimeBy(TIMEOUT_MILLIS / 2, TimeUnit.MILLISECONDS);
     silent.runScheduledPendingTasks();
     assertThat(silent.isOpen()).isFalse();
     silent.finishAndReleaseAll();
+  }
+
+  @Test
+  void one_that_says_nothing_and_has_a_descriptor_that_others_wait_for_is_closed_soon() {
+    service.isShort = true;
+    EmbeddedChannel silent = new EmbeddedChannel(handler(service, 1000));
+
+    silent.advanceTimeBy(250, TimeUnit.MILLISECONDS);
+    silent.runScheduledPendingTasks();
+
+    assertThat(silent.isOpen()).isFalse();
+    silent.finishAndReleaseAll();
+  }
+
+  @Test
+  void a_hello_for_which_there_is_no_room_beside_others_is_refused() throws Exception {
+    service.begun = 500_000;
+    channel.pipeline().addLast(handler(service, 1000));
+
+    write(channel, HELLO);
+
+    awaitClosed(channel);
+    assertThat(answer()).contains("\"reason\":\"busy\"", "bytes of hellos: ", "(limit: 500000)");
   }
 
   @Test
