@@ -40,6 +40,8 @@ final class Daemon {
    */
   static int run(ServeOptions options) throws ConfigException, IOException, InterruptedException {
     NettySettings.apply();
+    // beside the start, which would take longer
+    new Thread(DaemonLog::load, "load").start();
     return new Daemon(options).run();
   }
 
@@ -71,7 +73,9 @@ final class Daemon {
             .logDirectory(home.logs())
             .stateDirectory(home.state())
             .environment(environment())
-            .userEnvironment(UserEnvironment.get());
+            .userEnvironment(UserEnvironment.get())
+            // relays see at once that it is gone, and begin another one
+            .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +18,15 @@ public final class DaemonLog extends System.LoggerFinder {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+
+  /**
+   * Loads what a line takes, the zones of the calendar among it, for which a file is read: when the
+   * first line is about descriptors that are all in use, it is too late.
+   */
+  static void load() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    new ToStream("load", nowhere).log(System.Logger.Level.ERROR, "", new Throwable());
+  }
 
   @Override
   public System.Logger getLogger(String name, Module module) {

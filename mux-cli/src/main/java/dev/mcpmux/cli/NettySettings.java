@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.netty.NettyLog;
 import java.util.Map;
 
 /**
@@ -28,5 +29,6 @@ final class NettySettings {
             System.setProperty(name, value);
           }
         });
+    NettyLog.use();
   }
 }

@@ -73,6 +73,25 @@ public final class Client {
     return line;
   }
 
+  /** The same, or null at the end of stdout. */
+  String lineOrEnd() throws InterruptedException {
+    String line = out.poll(SECONDS, TimeUnit.SECONDS);
+    if (line == null) {
+      throw new AssertionError("no line, stderr: " + err);
+    }
+    return line.equals(END) ? null : line;
+  }
+
+  /** As {@link #send}, to one that may have ended. */
+  Client trySend(String line) {
+    try {
+      send(line);
+    } catch (IOException e) {
+      // its end says more
+    }
+    return this;
+  }
+
   /** Opens an MCP session and returns the answer to initialize. */
   String initialize() throws Exception {
     send(INITIALIZE);

@@ -7,4 +7,10 @@ package dev.mcpmux.core;
  *     stopping} …
  * @param message one line for people
  */
-public record CloseCause(String reason, String message) {}
+public record CloseCause(String reason, String message) {
+
+  /** A mistake of mcpmux's own, or there was no memory for what the session has caused. */
+  public static final CloseCause INTERNAL =
+      new CloseCause(
+          "internal-error", "mcpmux could not go on with this session, see the daemon's log");
+}

@@ -11,17 +11,30 @@ package dev.mcpmux.core;
  * @param maxParkedPerSession messages of one session that may wait for its upstream to start, to
  *     take more, or for their turn
  * @param maxParkedBytesPerSession their bytes together
+ * @param maxParkedBytes those of all sessions together, with 512 for each message
  * @param sessionOutputSoftBytes unsent bytes to a session past which its reads pause and what it
  *     need not get is dropped
  * @param sessionOutputHardBytes unsent bytes to a session past which it is closed; at least twice
  *     {@code maxFrameBytes}
  * @param upstreamOutputBytes unsent bytes to an upstream past which requests to it are parked
+ * @param maxBufferBytes all buffers together: messages that arrive, wait or are unsent. Past it the
+ *     session with the most unsent bytes is closed; a quarter above it, whoever sends a long
+ *     message
  * @param startTimeoutMillis how long a server may take to answer {@code initialize}
  * @param endOfInputGraceMillis how long a session whose input has ended is still answered
  * @param endOfInputStartMillis how long such a session waits for a server that is still starting,
  *     before that
  * @param idleStopMillis how long an upstream without sessions is kept
  * @param maxHelloBytes the longest hello line
+ * @param maxHelloBytesTogether hello lines that are being answered, together
+ * @param maxHelloWords words of the command in a hello, or names of servers
+ * @param maxHelloVariables variables of the environment in a hello
+ * @param maxSessions sessions that may be open
+ * @param maxInitializeBytes the longest {@code initialize} of a client, and the longest answer of a
+ *     server to it
+ * @param maxRootsBytes the longest list of roots that a client tells
+ * @param maxKeptBytes what is kept of all sessions and servers together: environments, {@code
+ *     initialize} and its answers, roots, subscriptions
  * @param maxServerRequestsPerSession requests of servers that one session may have open
  * @param maxSubscriptionsPerSession resources that one session may subscribe to
  * @param maxTasksPerUpstream tasks of one upstream whose owner is remembered, and elicitations by
@@ -43,9 +56,13 @@ package dev.mcpmux.core;
  *     for those that are not ready; it is answered without them then
  * @param aggregateListMillis how long such a session's list waits for a server, likewise
  * @param maxListPages pages of one server's list that are put together for such a session
+ * @param maxListBytes the longest list of one server, or of all together, in such a session; never
+ *     more than {@code maxFrameBytes}
+ * @param maxListBytesTogether the lists of all servers that are kept for such sessions, together
  * @param maxNameBytesPerSession URIs, and likewise ids of elicitations, that servers have told a
  *     session with all servers and that keep their form, in bytes with 100 for each; past it those
  *     that are new are told with their server in them
+ * @param maxNameBytes those of all such sessions together, likewise
  * @param drainTimeoutMillis how long a process that another has replaced may take to finish what it
  *     has
  * @param maxConnectionsPerRemote connections to one remote server that may await replies at a time;
@@ -63,14 +80,23 @@ public record Limits(
     int maxInFlightPerUpstream,
     int maxParkedPerSession,
     long maxParkedBytesPerSession,
+    long maxParkedBytes,
     int sessionOutputSoftBytes,
     long sessionOutputHardBytes,
     int upstreamOutputBytes,
+    long maxBufferBytes,
     long startTimeoutMillis,
     long endOfInputGraceMillis,
     long endOfInputStartMillis,
     long idleStopMillis,
     int maxHelloBytes,
+    int maxHelloBytesTogether,
+    int maxHelloWords,
+    int maxHelloVariables,
+    int maxSessions,
+    int maxInitializeBytes,
+    int maxRootsBytes,
+    long maxKeptBytes,
     int maxServerRequestsPerSession,
     int maxSubscriptionsPerSession,
     int maxTasksPerUpstream,
@@ -87,7 +113,10 @@ public record Limits(
     long aggregateInitializeMillis,
     long aggregateListMillis,
     int maxListPages,
+    int maxListBytes,
+    long maxListBytesTogether,
     int maxNameBytesPerSession,
+    long maxNameBytes,
     long drainTimeoutMillis,
     int maxConnectionsPerRemote,
     int maxRemoteHeaderBytes,
@@ -123,14 +152,23 @@ public record Limits(
         4096,
         1024,
         128L * MIB,
+        128L * MIB,
         MIB,
         256L * MIB,
         4 * MIB,
+        1280L * MIB,
         60_000,
         500,
         20_000,
         15 * 60_000,
+        8 * MIB,
         16 * MIB,
+        16 * 1024,
+        16 * 1024,
+        1024,
+        MIB,
+        256 * 1024,
+        64L * MIB,
         64,
         1024,
         4096,
@@ -147,7 +185,10 @@ public record Limits(
         3_000,
         10_000,
         100,
+        16 * MIB,
+        48L * MIB,
         4 * MIB,
+        32L * MIB,
         30_000,
         64,
         64 * 1024,
@@ -164,14 +205,23 @@ public record Limits(
         maxInFlightPerUpstream,
         maxParkedPerSession,
         maxParkedBytesPerSession,
+        maxParkedBytes,
         sessionOutputSoftBytes,
         sessionOutputHardBytes,
         upstreamOutputBytes,
+        maxBufferBytes,
         startTimeoutMillis,
         endOfInputGraceMillis,
         endOfInputStartMillis,
         idleStopMillis,
         maxHelloBytes,
+        maxHelloBytesTogether,
+        maxHelloWords,
+        maxHelloVariables,
+        maxSessions,
+        maxInitializeBytes,
+        maxRootsBytes,
+        maxKeptBytes,
         maxServerRequestsPerSession,
         maxSubscriptionsPerSession,
         maxTasksPerUpstream,
@@ -188,7 +238,10 @@ public record Limits(
         aggregateInitializeMillis,
         aggregateListMillis,
         maxListPages,
+        maxListBytes,
+        maxListBytesTogether,
         maxNameBytesPerSession,
+        maxNameBytes,
         drainTimeoutMillis,
         maxConnectionsPerRemote,
         maxRemoteHeaderBytes,

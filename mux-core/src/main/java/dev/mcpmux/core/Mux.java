@@ -13,6 +13,10 @@ import java.util.Optional;
  * does no I/O, reads no clock ({@code now} is an argument, in nanoseconds of any monotonic clock)
  * and is driven by one thread.
  *
+ * <p>An event that throws, because memory has run out or by a mistake, has done its work only in
+ * part. The driver ends what it was about, the session ({@link #closeSession}) or the upstream
+ * ({@link #onUpstreamExit}). Events of others go on as if there had been none.
+ *
  * <p>Session and upstream numbers are positive and never reused. A session's number is chosen by
  * the driver, an upstream's by the core. Events of a session or an upstream that the core has ended
  * already are ignored, since they may be on their way.
@@ -102,6 +106,16 @@ public final class Mux {
   public void onSessionOutputExceeded(int session, long unsentBytes, long now) {
     at(now);
     view.outputExceeded(session, unsentBytes);
+    view.settle();
+  }
+
+  /**
+   * The driver wants a session ended, for a reason of its own. Answered by {@link
+   * MuxActions#closeSession}.
+   */
+  public void closeSession(int session, CloseCause cause, long now) {
+    at(now);
+    view.close(session, cause);
     view.settle();
   }
 

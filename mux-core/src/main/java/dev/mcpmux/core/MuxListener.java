@@ -76,6 +76,12 @@ public interface MuxListener {
   default void forgotten(String server, String what) {}
 
   /**
+   * A session with all servers was ended, because something was thrown where one of its servers has
+   * answered: memory has run out, or it was a mistake. Nobody else is concerned.
+   */
+  default void sessionFailed(int session, Throwable failure) {}
+
+  /**
    * A session with all servers goes on without one of them, for now: its list is not part of the
    * answer, or it is not there at all.
    *

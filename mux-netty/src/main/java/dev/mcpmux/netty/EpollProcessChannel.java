@@ -45,8 +45,8 @@ final class EpollProcessChannel extends ProcessChannel {
     super(pid, name);
     this.input = input;
     this.output = output;
-    input.onReady(this::onInputReady);
-    output.onReady(ready -> readOutput());
+    input.onReady(this::onInputReady, this::failed);
+    output.onReady(ready -> readOutput(), this::failed);
   }
 
   @Override
@@ -56,12 +56,20 @@ final class EpollProcessChannel extends ProcessChannel {
           .execute(
               () -> {
                 draining = true;
-                drain();
+                drainSafely();
               });
     } catch (RejectedExecutionException e) {
       drained.complete(null);
     }
     return drained;
+  }
+
+  private void drainSafely() {
+    try {
+      drain();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
   }
 
   /** A pipe that is empty now has given all of a process that has ended. */
@@ -105,7 +113,7 @@ final class EpollProcessChannel extends ProcessChannel {
       output.await(loop(), EpollIoOps.NONE);
     }
     if (draining && count > 0) {
-      eventLoop().execute(this::drain);
+      eventLoop().execute(this::drainSafely);
     } else if (draining) {
       drained.complete(null);
     }
@@ -122,6 +130,9 @@ final class EpollProcessChannel extends ProcessChannel {
       count = output.read(bytes);
     } catch (IOException e) {
       count = -1;
+    } catch (RuntimeException | Error e) {
+      bytes.release();
+      throw e;
     }
     sizes.lastBytesRead(count);
     if (count > 0) {

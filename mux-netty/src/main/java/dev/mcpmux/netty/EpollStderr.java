@@ -35,7 +35,7 @@ final class EpollStderr implements Stderr {
     this.pipe = pipe;
     this.lines = lines;
     this.helper = helper;
-    pipe.onReady(ready -> read());
+    pipe.onReady(ready -> read(), this::failed);
   }
 
   @Override
@@ -135,15 +135,29 @@ final class EpollStderr implements Stderr {
     }
   }
 
+  /** What it writes is read no more; it itself goes on. */
+  private void failed(Throwable failure) {
+    Log.bug("the stderr of a server is read no more", failure);
+    abandon();
+  }
+
   private void onLoop(Runnable task) {
     try {
-      loop.execute(task);
+      loop.execute(() -> run(task));
     } catch (RejectedExecutionException e) {
       abandon();
     }
   }
 
-  /** The daemon has ended. */
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  /** Nobody reads it any more. */
   private void abandon() {
     pipe.close();
     drained.complete(null);

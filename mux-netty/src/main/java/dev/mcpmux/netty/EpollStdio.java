@@ -39,6 +39,7 @@ final class EpollStdio implements Stdio {
       FileDescriptor input = pipes.toChild();
       FileDescriptor output = pipes.fromChild();
       FileDescriptor errors = pipes.fromChild();
+      pipes.checkNumber();
       process =
           builder
               .redirectInput(pipes.nameForChild(0))
@@ -77,6 +78,17 @@ final class EpollStdio implements Stdio {
       ours.add(mine);
       childs.add(childsOwn);
       return mine;
+    }
+
+    /** Without this a start would take the last descriptors, with which sessions are told so. */
+    void checkNumber() throws IOException {
+      int highest = 0;
+      for (FileDescriptor each : ours) {
+        highest = Math.max(highest, each.intValue());
+      }
+      if (Descriptors.isLast(highest)) {
+        throw new IOException(Descriptors.tooMany(highest));
+      }
     }
 
     File nameForChild(int stream) {

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +54,9 @@ record Hello(
   /**
    * @throws Refused when the line is no hello, or one of a version that is not known
    */
-  static Hello parse(byte[] line) throws Refused {
+  static Hello parse(byte[] line, Limits limits) throws Refused {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
-      return new Reader(json).read();
+      return new Reader(json, limits).read();
     } catch (JacksonException e) {
       throw bad("not a JSON object");
     }
@@ -86,6 +87,7 @@ record Hello(
   /** One pass over the object; members may come in any order. */
   private static final class Reader {
     private final JsonParser json;
+    private final Limits limits;
     private boolean hasVersion;
     private Target target;
     private String control;
@@ -94,8 +96,9 @@ record Hello(
     private Map<String, String> environment = Map.of();
     private long pid;
 
-    Reader(JsonParser json) {
+    Reader(JsonParser json, Limits limits) {
       this.json = json;
+      this.limits = limits;
     }
 
     Hello read() throws Refused {
@@ -171,6 +174,7 @@ record Hello(
       List<String> words = new ArrayList<>();
       while (json.nextToken() != JsonToken.END_ARRAY) {
         words.add(string(name));
+        bound("words", words.size(), limits.maxHelloWords());
       }
       expect(!words.isEmpty(), "\"" + name + "\" is empty");
       return words;
@@ -182,8 +186,15 @@ record Hello(
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         json.nextToken();
         variables.put(name, string("env"));
+        bound("variables", variables.size(), limits.maxHelloVariables());
       }
       return variables;
+    }
+
+    private static void bound(String what, int count, int limit) throws Refused {
+      if (count > limit) {
+        throw bad(what + ": " + count + " (limit: " + limit + ")");
+      }
     }
 
     private String string(String name) throws Refused {

@@ -1,5 +1,7 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import io.netty.buffer.ByteBuf;
@@ -35,6 +37,22 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     /** What tells the session from others. Called on a helper thread. */
     SessionTraces traces(Hello hello);
 
+    /** Whether the channel has a descriptor that is kept for those who ask for little. */
+    boolean isShort(Channel channel);
+
+    /**
+     * Makes room for a hello that is being answered.
+     *
+     * @return empty when there is some, else why not, in one line
+     */
+    Optional<String> begin(int bytes);
+
+    /** It has been answered, or its connection has gone. */
+    void end(int bytes);
+
+    /** The bounds of now. */
+    Limits limits();
+
     /**
      * Asks the disk what it has to say to a hello. Calls back on the event loop, once.
      *
@@ -62,6 +80,11 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     void control(Channel channel, String call, Optional<String> server);
   }
 
+  /** Others wait for the descriptor of one that says nothing. */
+  private static final long SHORT_MILLIS = 250;
+
+  private static final CloseCause INTERNAL = CloseCause.INTERNAL;
+
   private final Service service;
   private final Helper helper;
   private final int maxHelloBytes;
@@ -70,6 +93,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   private ByteBuf received;
   private int searched;
   private boolean complete;
+  private int counted;
   private ScheduledFuture<?> timeout;
 
   HelloHandler(Service service, Helper helper, int maxHelloBytes, long timeoutMillis) {
@@ -86,7 +110,8 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
-    timeout = ctx.executor().schedule(() -> ctx.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+    long millis = service.isShort(ctx.channel()) ? SHORT_MILLIS : timeoutMillis;
+    timeout = ctx.executor().schedule(() -> ctx.close(), millis, TimeUnit.MILLISECONDS);
     ctx.fireChannelActive();
   }
 
@@ -102,6 +127,9 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     cancelTimeout();
+    if (counted > 0) {
+      service.end(counted);
+    }
     ByteBuf rest = received;
     received = null;
     if (rest == null) {
@@ -117,17 +145,23 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (cause instanceof IOException) {
+      ctx.close();
+    } else if (cause instanceof BufferRoom.FullException full) {
+      refuse(ctx, full.cause().reason(), full.getMessage());
+    } else {
       Log.bug("a connection failed before its session was open", cause);
+      refuse(ctx, INTERNAL.reason(), INTERNAL.message());
     }
-    ctx.close();
   }
 
   private ByteBuf append(ByteBuf in) {
     try {
       int needed = received.readableBytes() + in.readableBytes();
       if (needed > received.capacity()) {
-        received.capacity(Math.max(needed, 2 * received.capacity()));
+        int capacity = Math.max(needed, 2 * received.capacity());
+        BufferRoom.check(capacity);
+        received.capacity(capacity);
       }
       return received.writeBytes(in);
     } finally {
@@ -147,6 +181,12 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     } else if (lf >= 0) {
       complete = true;
       ctx.channel().config().setAutoRead(false);
+      Optional<String> noRoom = service.begin(length);
+      if (noRoom.isPresent()) {
+        refuse(ctx, "busy", noRoom.get());
+        return;
+      }
+      counted = length;
       byte[] line = new byte[length];
       received.readBytes(line).skipBytes(1);
       helper.execute(() -> read(ctx, line));
@@ -157,7 +197,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   private void read(ChannelHandlerContext ctx, byte[] line) {
     Runnable next;
     try {
-      Hello hello = Hello.parse(line);
+      Hello hello = Hello.parse(line, service.limits());
       if (hello.target().isPresent()) {
         SessionTraces traces = service.traces(hello);
         next = () -> complete(ctx, hello, traces);
@@ -166,6 +206,9 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
       }
     } catch (Hello.Refused e) {
       next = () -> refuse(ctx, e.reason(), e.getMessage());
+    } catch (RuntimeException | Error e) { // it may be more than there is memory for
+      Log.bug("a hello could not be read", e);
+      next = () -> refuse(ctx, INTERNAL.reason(), INTERNAL.message());
     }
     Runnable then = next;
     ctx.executor().execute(() -> go(ctx, then));
@@ -174,22 +217,27 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   private void go(ChannelHandlerContext ctx, Runnable next) {
     cancelTimeout();
     if (ctx.channel().isActive()) {
-      next.run();
+      try {
+        next.run();
+      } catch (RuntimeException | Error e) {
+        exceptionCaught(ctx, e);
+      }
     }
   }
 
   private void complete(ChannelHandlerContext ctx, Hello hello, SessionTraces traces) {
     service.complete(
-        hello,
-        traces,
-        completed -> open(ctx.channel(), completed),
-        why -> refuse(ctx, "lookup-failed", why));
+        hello, traces, completed -> open(ctx, completed), why -> refuse(ctx, "lookup-failed", why));
   }
 
-  private void open(Channel channel, SessionHello hello) {
-    if (channel.isActive()) {
-      service.open(channel, hello);
-      channel.config().setAutoRead(true);
+  private void open(ChannelHandlerContext ctx, SessionHello hello) {
+    if (ctx.channel().isActive()) {
+      try {
+        service.open(ctx.channel(), hello);
+        ctx.channel().config().setAutoRead(true);
+      } catch (RuntimeException | Error e) {
+        exceptionCaught(ctx, e);
+      }
     }
   }
 

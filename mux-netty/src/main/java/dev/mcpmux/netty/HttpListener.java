@@ -86,6 +86,7 @@ final class HttpListener implements SessionHost {
         new ServerBootstrap()
             .group(driver.loop())
             .channelFactory(transport::newTcpServerChannel)
+            .handler(new AcceptGuard())
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(

@@ -237,7 +237,9 @@ final class LineFrameDecoder extends ChannelInboundHandlerAdapter {
       if (needed >= LONG_LINE_BYTES) {
         room = Math.max(room, expectedBytes + READ_BYTES);
       }
-      held.capacity((int) Math.max(needed, room));
+      int capacity = (int) Math.max(needed, room);
+      BufferRoom.check(capacity);
+      held.capacity(capacity);
     }
   }
 

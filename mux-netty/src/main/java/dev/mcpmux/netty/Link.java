@@ -8,6 +8,9 @@ abstract sealed class Link permits SessionLink, UpstreamLink {
 
   private final int number;
 
+  /** Something was thrown about it: it is about to be ended, and no message of it is taken. */
+  boolean failed;
+
   /** Written to since the last flush. */
   boolean dirty;
 

@@ -11,15 +11,29 @@ final class Log {
   private Log() {}
 
   static void info(String message) {
-    LOGGER.log(Level.INFO, message);
+    log(Level.INFO, message, null);
   }
 
   static void warn(String message) {
-    LOGGER.log(Level.WARNING, message);
+    log(Level.WARNING, message, null);
   }
 
   /** A mistake of ours, with its stack trace. */
   static void bug(String what, Throwable cause) {
-    LOGGER.log(Level.ERROR, what, cause);
+    log(Level.ERROR, what, cause);
+  }
+
+  /** What a library has to say. */
+  static void foreign(String message, Throwable cause) {
+    log(Level.WARNING, message, cause);
+  }
+
+  /** There may be no memory for a line either, and whoever logs must go on. */
+  private static void log(Level level, String message, Throwable cause) {
+    try {
+      LOGGER.log(level, message, cause);
+    } catch (RuntimeException | Error e) {
+      // nobody is left to be told
+    }
   }
 }

@@ -180,7 +180,15 @@ final class Lookups {
       }
       for (Asker asker : askers) {
         asker.timeout.cancel(false);
-        loop.execute(() -> tell.accept(asker)); // what one causes must not reach the next
+        loop.execute(() -> tell(asker, tell)); // what one causes must not reach the next
+      }
+    }
+
+    private void tell(Asker asker, Consumer<Asker> what) {
+      try {
+        what.accept(asker);
+      } catch (RuntimeException | Error e) {
+        failed(e).accept(asker); // who waits for a lookup is never left alone
       }
     }
 

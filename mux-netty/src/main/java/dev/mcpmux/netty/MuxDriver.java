@@ -99,7 +99,13 @@ final class MuxDriver {
 
   private Opening open(SessionLink session, SessionHello hello) {
     actions.add(session);
-    Optional<CloseCause> refused = mux.onSessionOpen(session.number(), hello, System.nanoTime());
+    Optional<CloseCause> refused;
+    try {
+      refused = mux.onSessionOpen(session.number(), hello, System.nanoTime());
+    } catch (RuntimeException | Error e) {
+      onSessionClose(session); // of which the core may know already
+      throw e;
+    }
     if (refused.isPresent()) {
       actions.remove(session);
     } else {
@@ -115,10 +121,12 @@ final class MuxDriver {
   }
 
   void onSessionFrame(SessionLink session, int stream, Frame frame) {
-    if (actions.has(session)) {
+    if (actions.has(session) && !session.failed) {
       actions.beginFrame(frame);
       try {
         mux.onSessionFrame(session.number(), stream, frame.view(), System.nanoTime());
+      } catch (RuntimeException | Error e) {
+        failLater(session, e);
       } finally {
         actions.endFrame();
       }
@@ -131,15 +139,13 @@ final class MuxDriver {
 
   void onSessionControl(SessionLink session, ControlLine line) {
     if (actions.has(session) && Hello.isEndOfInput(line.json())) {
-      mux.onSessionInputEnd(session.number(), System.nanoTime());
-      afterEvent();
+      event(session, () -> mux.onSessionInputEnd(session.number(), System.nanoTime()));
     }
   }
 
   void onSessionClose(SessionLink session) {
     if (actions.remove(session)) {
-      mux.onSessionClose(session.number(), System.nanoTime());
-      afterEvent();
+      event(() -> mux.onSessionClose(session.number(), System.nanoTime()));
     }
   }
 
@@ -148,16 +154,34 @@ final class MuxDriver {
     loop.execute(
         () -> {
           if (actions.has(session)) {
-            mux.onSessionOutputExceeded(session.number(), unsentBytes, System.nanoTime());
-            afterEvent();
+            event(
+                session,
+                () ->
+                    mux.onSessionOutputExceeded(session.number(), unsentBytes, System.nanoTime()));
+          }
+        });
+  }
+
+  /** All buffers take too much, and this session has the most unsent; likewise. */
+  void onBuffersFull(SessionLink session, long unsentBytes) {
+    String why =
+        "the client does not read: "
+            + BufferRoom.full(BufferRoom.used())
+            + ", of which unsent to it: "
+            + unsentBytes;
+    Log.warn(session + " is closed: " + why);
+    CloseCause cause = new CloseCause("output-limit", why);
+    loop.execute(
+        () -> {
+          if (actions.has(session)) {
+            event(session, () -> mux.closeSession(session.number(), cause, System.nanoTime()));
           }
         });
   }
 
   void onUpstreamStarted(UpstreamLink upstream) {
     if (actions.has(upstream)) {
-      mux.onUpstreamStarted(upstream.number(), System.nanoTime());
-      afterEvent();
+      event(upstream, () -> mux.onUpstreamStarted(upstream.number(), System.nanoTime()));
     }
   }
 
@@ -169,10 +193,12 @@ final class MuxDriver {
    * @param request the upstream's request on whose stream it came; 0 for none
    */
   void onUpstreamFrame(UpstreamLink upstream, long request, Frame frame) {
-    if (actions.has(upstream)) {
+    if (actions.has(upstream) && !upstream.failed) {
       actions.beginFrame(frame);
       try {
         mux.onUpstreamFrame(upstream.number(), request, frame.view(), System.nanoTime());
+      } catch (RuntimeException | Error e) {
+        failLater(upstream, e);
       } finally {
         actions.endFrame();
       }
@@ -184,6 +210,8 @@ final class MuxDriver {
       actions.beginFrame(frame);
       try {
         mux.onUpstreamUntaken(upstream.number(), frame.view(), System.nanoTime());
+      } catch (RuntimeException | Error e) {
+        failLater(upstream, e);
       } finally {
         actions.endFrame();
       }
@@ -197,8 +225,7 @@ final class MuxDriver {
 
   void onUpstreamExit(UpstreamLink upstream, UpstreamExit exit) {
     if (actions.remove(upstream)) {
-      mux.onUpstreamExit(upstream.number(), exit, System.nanoTime());
-      afterEvent();
+      event(() -> mux.onUpstreamExit(upstream.number(), exit, System.nanoTime()));
     }
   }
 
@@ -211,24 +238,88 @@ final class MuxDriver {
   }
 
   void onStateLoaded(String key, byte[] bytes) {
-    mux.onStateLoaded(key, bytes, System.nanoTime());
-    afterEvent();
+    event(() -> mux.onStateLoaded(key, bytes, System.nanoTime()));
   }
 
   void onCatalogLoaded(String key, CatalogFiles.Found found) {
-    mux.onCatalogLoaded(key, found.bytes(), found.ageMillis(), found.program(), System.nanoTime());
-    afterEvent();
+    event(
+        () ->
+            mux.onCatalogLoaded(
+                key, found.bytes(), found.ageMillis(), found.program(), System.nanoTime()));
   }
 
   void onReadComplete() {
     afterEvent();
   }
 
-  void onException(String who, Channel channel, Throwable cause) {
+  /** The channel of a link has failed. */
+  void onException(Link link, Channel channel, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      Log.bug(who + " failed and is disconnected", cause);
+      fail(link, cause);
     }
-    channel.close();
+    if (cause instanceof IOException || link instanceof UpstreamLink) {
+      channel.close(); // else the session's goes when it has been told why
+    }
+  }
+
+  /**
+   * Something was thrown in the middle of what a link has caused, or of what it was sent: it is
+   * ended, and nothing else. From within an event or an effect: as a later event.
+   */
+  void failLater(Link link, Throwable cause) {
+    link.failed = true;
+    loop.execute(() -> fail(link, cause));
+  }
+
+  private void fail(Link link, Throwable cause) {
+    if (!actions.has(link)) {
+      return;
+    }
+    CloseCause why = CloseCause.INTERNAL;
+    if (cause instanceof BufferRoom.FullException full) {
+      why = full.cause();
+      Log.warn(link + " is ended: " + why.message());
+    } else {
+      Log.bug(link + " failed and is ended", cause);
+    }
+    try {
+      end(link, why);
+    } catch (RuntimeException | Error e) {
+      Log.bug(link + " could not be ended in order", e);
+    }
+    goOn();
+  }
+
+  private void end(Link link, CloseCause why) {
+    if (link instanceof SessionLink session) {
+      try {
+        mux.closeSession(session.number(), why, System.nanoTime());
+      } finally {
+        actions.closeSession(session.number(), why); // unless the core has
+      }
+    } else if (link instanceof UpstreamLink upstream && actions.remove(upstream)) {
+      UpstreamExit exit =
+          new UpstreamExit(
+              why == CloseCause.INTERNAL
+                  ? "was ended, as mcpmux could not go on with it: see the daemon's log"
+                  : "was ended, as there was no room for what it sent: " + why.message(),
+              List.of());
+      try {
+        mux.onUpstreamExit(upstream.number(), exit, System.nanoTime());
+      } finally {
+        upstream.stop();
+      }
+    }
+  }
+
+  /** What an event that failed has not come to do. */
+  private void goOn() {
+    try {
+      mux.onDeadline(System.nanoTime());
+    } catch (RuntimeException | Error e) {
+      Log.bug("a deadline failed", e);
+    }
+    afterEvent();
   }
 
   ConfigChange reconfigure(MuxConfig config) {
@@ -261,10 +352,33 @@ final class MuxDriver {
       return;
     }
     link.writable = writable;
-    if (link instanceof SessionLink) {
-      mux.onSessionWritability(link.number(), writable, System.nanoTime());
-    } else {
-      mux.onUpstreamWritability(link.number(), writable, System.nanoTime());
+    event(
+        link,
+        () -> {
+          if (link instanceof SessionLink) {
+            mux.onSessionWritability(link.number(), writable, System.nanoTime());
+          } else {
+            mux.onUpstreamWritability(link.number(), writable, System.nanoTime());
+          }
+        });
+  }
+
+  /** An event of nobody who is there. */
+  private void event(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException | Error e) {
+      Log.bug("an event failed", e);
+    }
+    afterEvent();
+  }
+
+  /** An event of a link that is no frame. */
+  private void event(Link link, Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException | Error e) {
+      failLater(link, e);
     }
     afterEvent();
   }
@@ -292,13 +406,6 @@ final class MuxDriver {
   private void onDeadline() {
     deadline = null;
     deadlineAt = Long.MAX_VALUE;
-    try {
-      mux.onDeadline(System.nanoTime());
-    } catch (RuntimeException e) {
-      // not at once again: the next event goes on
-      Log.bug("a deadline failed", e);
-      return;
-    }
-    afterEvent();
+    goOn(); // what has failed is not due again, so this comes to an end
   }
 }

@@ -11,8 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -92,14 +90,14 @@ public final class MuxServer {
    */
   public void start() throws IOException {
     Path bindPath = socketFile.prepare();
+    Descriptors.readLimit();
     logs = new ServerLogs(PrivateFiles.createDirectory(options.logDirectory));
     ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
     helper = new Helper();
     leftovers = new Leftovers(ledger, options.stopWaits, helper);
-    group =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("mcpmux-loop"), options.transport.ioHandlerFactory());
+    group = MuxLoop.group(options.transport.ioHandlerFactory(), this::loopBroken);
     loop = group.next();
+    BufferRoom.limit(config.limits().maxBufferBytes());
     lookups = new Lookups(loop, () -> config.limits());
     try {
       listen(bindPath);
@@ -163,6 +161,7 @@ public final class MuxServer {
     return onLoop(
         () -> {
           config = changed;
+          BufferRoom.limit(changed.limits().maxBufferBytes());
           ConfigChange change = driver.reconfigure(changed);
           change.added().forEach(this::logScope);
           change.changed().forEach(this::logScope);
@@ -251,6 +250,7 @@ public final class MuxServer {
         new ServerBootstrap()
             .group(group)
             .channelFactory(options.transport::newServerChannel)
+            .handler(new AcceptGuard())
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -344,6 +344,13 @@ public final class MuxServer {
       http.close();
     }
     end();
+  }
+
+  /** Nothing is served ever again, while sockets and locks are still held. */
+  private void loopBroken(Throwable cause) {
+    Log.bug("the event loop has ended", cause);
+    options.whenBroken.run();
+    closed.complete(null);
   }
 
   private void end() {

@@ -23,6 +23,7 @@ public final class MuxServerBuilder {
   StopWaits stopWaits = StopWaits.defaults();
   Optional<HttpConfig> http = Optional.empty();
   String httpToken;
+  Runnable whenBroken = () -> {};
 
   MuxServerBuilder(Path socket) {
     this.socket = socket;
@@ -93,6 +94,16 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder userEnvironment(Map<String, String> value) {
     userEnvironment = Map.copyOf(value);
+    return this;
+  }
+
+  /**
+   * Called on the event loop's thread if that should ever end by itself, which no session would
+   * notice: a program that is there for nothing else ends at once, so that the system closes what
+   * it has open; by default nothing is done but to complete {@link MuxServer#closed}.
+   */
+  public MuxServerBuilder whenBroken(Runnable value) {
+    whenBroken = value;
     return this;
   }
 

@@ -32,7 +32,8 @@ import java.util.concurrent.RejectedExecutionException;
  * <h2>Writability and Flow Control</h2>
  *
  * Effects only write; {@link #flush} flushes every channel written to once, and reports a session
- * whose unsent bytes have passed the hard limit.
+ * whose unsent bytes have passed the hard limit. Where an effect fails, as there is no memory for
+ * what is to be written, the link that it is for is ended, not the one that has caused it.
  *
  * <p>Event loop only.
  */
@@ -54,6 +55,7 @@ final class NettyMuxActions implements MuxActions {
   private final LongObjectHashMap<ByteBuf> parked = new LongObjectHashMap<>();
   private final Set<ChildProcess> children = new HashSet<>();
   private final List<Link> dirty = new ArrayList<>();
+  private final BufferPressure pressure;
   private final ByteBufSplicer splicer = new ByteBufSplicer();
   private Frame current;
 
@@ -76,6 +78,7 @@ final class NettyMuxActions implements MuxActions {
     this.catalog = catalog;
     this.helper = helper;
     this.lookups = lookups;
+    this.pressure = new BufferPressure(loop, driver, sessions.values(), upstreams.values());
     this.remoteIo =
         new RemoteIo(loop, new Helper(), Transport.tcpChannels(loop), Buffers.ALLOCATOR);
   }
@@ -134,9 +137,13 @@ final class NettyMuxActions implements MuxActions {
     for (int i = 0; i < dirty.size(); i++) {
       Link link = dirty.get(i);
       link.dirty = false;
-      link.flush();
-      if (link instanceof SessionLink session && !session.outputExceeded) {
-        checkOutput(session);
+      try {
+        link.flush();
+        if (link instanceof SessionLink session && !session.outputExceeded) {
+          checkOutput(session);
+        }
+      } catch (RuntimeException | Error e) {
+        driver.failLater(link, e);
       }
     }
     dirty.clear();
@@ -152,7 +159,11 @@ final class NettyMuxActions implements MuxActions {
   public void forward(int upstream, FrameEdits edits) {
     UpstreamLink link = upstreams.get(upstream);
     if (link != null && link.isOpen()) {
-      write(link, spliceCurrent(link, edits));
+      try {
+        write(link, spliceCurrent(link, edits));
+      } catch (RuntimeException | Error e) {
+        driver.failLater(link, e);
+      }
     }
   }
 
@@ -160,8 +171,12 @@ final class NettyMuxActions implements MuxActions {
   public void reply(int session, int stream, FrameEdits edits) {
     SessionLink link = sessions.get(session);
     if (link != null && link.isOpen()) {
-      link.write(stream, spliceCurrent(link, edits));
-      mark(link);
+      try {
+        link.write(stream, spliceCurrent(link, edits));
+        mark(link);
+      } catch (RuntimeException | Error e) {
+        driver.failLater(link, e);
+      }
     }
   }
 
@@ -169,8 +184,12 @@ final class NettyMuxActions implements MuxActions {
   public void send(int session, int stream, byte[] frame) {
     SessionLink link = sessions.get(session);
     if (link != null && link.isOpen()) {
-      link.write(stream, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
-      mark(link);
+      try {
+        link.write(stream, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
+        mark(link);
+      } catch (RuntimeException | Error e) {
+        driver.failLater(link, e);
+      }
     }
   }
 
@@ -178,7 +197,11 @@ final class NettyMuxActions implements MuxActions {
   public void sendUpstream(int upstream, byte[] frame) {
     UpstreamLink link = upstreams.get(upstream);
     if (link != null && link.isOpen()) {
-      write(link, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
+      try {
+        write(link, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
+      } catch (RuntimeException | Error e) {
+        driver.failLater(link, e);
+      }
     }
   }
 
@@ -197,6 +220,8 @@ final class NettyMuxActions implements MuxActions {
         int length = frame.readableBytes();
         write(link, splice(link, frame, index, length, edits));
       }
+    } catch (RuntimeException | Error e) {
+      driver.failLater(link, e);
     } finally {
       frame.release();
     }
@@ -352,6 +377,8 @@ final class NettyMuxActions implements MuxActions {
     if (unsent > limits.sessionOutputHardBytes()) {
       session.outputExceeded = true;
       driver.onOutputExceeded(session, unsent);
+    } else if (unsent > limits.sessionOutputSoftBytes() && BufferRoom.over() > 0) {
+      pressure.relieve();
     }
   }
 
@@ -376,9 +403,13 @@ final class NettyMuxActions implements MuxActions {
     children.add(process);
     process.gone().whenComplete((gone, failure) -> loop.execute(() -> children.remove(process)));
     link.runs(process, unwrapped);
-    Pipelines.upstream(process.channel(), driver, link, limits);
-    loop.register(process.channel());
-    process.registered();
+    try {
+      Pipelines.upstream(process.channel(), driver, link, limits);
+      loop.register(process.channel());
+      process.registered();
+    } catch (RuntimeException | Error e) {
+      driver.failLater(link, e);
+    }
   }
 
   private void notStarted(ProcessLink link, String why) {

@@ -40,6 +40,7 @@ final class PipeEnd implements EpollIoHandle {
 
   private final FileDescriptor descriptor;
   private Consumer<EpollIoOps> onReady;
+  private Consumer<Throwable> onFailure;
   private EpollIoOps awaited = EpollIoOps.NONE;
   private IoRegistration registration;
 
@@ -47,9 +48,14 @@ final class PipeEnd implements EpollIoHandle {
     this.descriptor = descriptor;
   }
 
-  /** What to call; must not throw. */
-  void onReady(Consumer<EpollIoOps> action) {
+  /**
+   * What to call.
+   *
+   * @param failure called with what that has thrown: what Netty were given would end its loop
+   */
+  void onReady(Consumer<EpollIoOps> action, Consumer<Throwable> failure) {
     onReady = action;
+    onFailure = failure;
   }
 
   /** Changes what is waited for; {@link EpollIoOps#NONE} is fine. */
@@ -128,8 +134,21 @@ final class PipeEnd implements EpollIoHandle {
 
   @Override
   public void handle(IoRegistration of, IoEvent event) {
-    if (isOpen()) {
-      onReady.accept(((EpollIoEvent) event).ops());
+    try {
+      if (isOpen()) {
+        onReady.accept(((EpollIoEvent) event).ops());
+      }
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable failure) {
+    try {
+      onFailure.accept(failure);
+    } catch (RuntimeException | Error e) {
+      Log.bug("a pipe failed and is closed", e);
+      close();
     }
   }
 

@@ -96,6 +96,11 @@ abstract sealed class ProcessChannel extends AbstractChannel
     return exit != null ? exit : new UpstreamExit("was disconnected", List.of());
   }
 
+  /** Something was thrown on the way of its bytes: the pipeline's last handler ends it. */
+  final void failed(Throwable failure) {
+    pipeline().fireExceptionCaught(failure);
+  }
+
   /** Nothing more will come from stdout. */
   final void outputBroken() {
     broken.complete("closed its stdout");
@@ -118,9 +123,15 @@ abstract sealed class ProcessChannel extends AbstractChannel
   }
 
   @Override
-  protected final void doWrite(ChannelOutboundBuffer out) throws Exception {
+  protected final void doWrite(ChannelOutboundBuffer out) {
     if (writeFailure == null) {
-      write(out);
+      try {
+        write(out);
+      } catch (Exception | Error e) {
+        // Netty would close it without telling anybody
+        Log.bug("what is written to " + address + " is lost", e);
+        inputBroken(new IOException("cannot be written", e));
+      }
     }
     // it may have failed just now
     while (writeFailure != null && out.current() != null) {

@@ -107,6 +107,13 @@ final class ProcessLink extends UpstreamLink {
   }
 
   @Override
+  void setReads(boolean reads) {
+    if (isOpen()) {
+      channel().config().setAutoRead(reads);
+    }
+  }
+
+  @Override
   boolean takesSlices() {
     return true;
   }

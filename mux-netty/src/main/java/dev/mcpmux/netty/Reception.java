@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
@@ -32,6 +33,7 @@ final class Reception implements HelloHandler.Service {
   private final Runnable stop;
   private final List<Channel> stopCallers = new ArrayList<>();
   private final long startedAt = System.nanoTime();
+  private long helloBytes;
   private boolean stopping;
 
   /**
@@ -68,6 +70,32 @@ final class Reception implements HelloHandler.Service {
   }
 
   @Override
+  public boolean isShort(Channel channel) {
+    return Descriptors.isShort(Transport.descriptor(channel));
+  }
+
+  @Override
+  public Optional<String> begin(int bytes) {
+    int limit = config.get().limits().maxHelloBytesTogether();
+    long together = helloBytes + bytes;
+    if (together > limit) {
+      return Optional.of("bytes of hellos: " + together + " (limit: " + limit + ")");
+    }
+    helloBytes = together;
+    return Optional.empty();
+  }
+
+  @Override
+  public void end(int bytes) {
+    helloBytes -= bytes;
+  }
+
+  @Override
+  public Limits limits() {
+    return config.get().limits();
+  }
+
+  @Override
   public SessionTraces traces(Hello hello) {
     return traces.of(hello);
   }
@@ -88,6 +116,10 @@ final class Reception implements HelloHandler.Service {
   public void open(Channel channel, SessionHello hello) {
     if (stopping) {
       refuse(channel, STOPPING);
+      return;
+    }
+    if (isShort(channel)) {
+      refuse(channel, new CloseCause("busy", Descriptors.tooMany(Transport.descriptor(channel))));
       return;
     }
     MuxDriver.Opening opening = driver.onSessionOpen(channel, hello);

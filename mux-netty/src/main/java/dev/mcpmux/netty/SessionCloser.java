@@ -9,28 +9,34 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a session on purpose: a {@code close} control line behind what was sent, then the channel
- * once all of it is flushed. A peer that takes nothing for {@link #STUCK_MILLIS} is not waited for.
- * Event loop only.
+ * once all of it is flushed. A peer that takes nothing for {@link #STUCK_MILLIS} is not waited for;
+ * for one for which too much is kept, {@link #TOO_MUCH_MILLIS} are enough. Event loop only.
  */
 final class SessionCloser {
 
   static final long STUCK_MILLIS = 300;
+  static final long TOO_MUCH_MILLIS = 20;
   static final long MAX_MILLIS = 10_000;
 
   private final Channel channel;
   private final long giveUpAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
+  private final long stuckMillis;
   private long unsentBefore = -1;
 
-  private SessionCloser(Channel channel) {
+  private SessionCloser(Channel channel, long stuckMillis) {
     this.channel = channel;
+    this.stuckMillis = stuckMillis;
   }
 
-  static void close(Channel channel, CloseCause cause) {
+  /**
+   * @param tooMuch whether what is unsent is needed for others
+   */
+  static void close(Channel channel, CloseCause cause, boolean tooMuch) {
     byte[] json = Answers.close(cause);
     ByteBuf line = channel.alloc().buffer(json.length + 2);
     line.writeByte(ControlLine.MARK).writeBytes(json).writeByte('\n');
     channel.writeAndFlush(line).addListener(ChannelFutureListener.CLOSE);
-    new SessionCloser(channel).closeWhenStuck();
+    new SessionCloser(channel, tooMuch ? TOO_MUCH_MILLIS : STUCK_MILLIS).closeWhenStuck();
   }
 
   private void closeWhenStuck() {
@@ -44,7 +50,7 @@ final class SessionCloser {
       return;
     }
     unsentBefore = unsent;
-    channel.eventLoop().schedule(this::closeWhenStuck, STUCK_MILLIS, TimeUnit.MILLISECONDS);
+    channel.eventLoop().schedule(this::closeWhenStuck, stuckMillis, TimeUnit.MILLISECONDS);
   }
 
   /** What was written of a large buffer is not yet taken from the sum. */

@@ -21,6 +21,11 @@ abstract sealed class SessionLink extends Link permits SocketLink, HttpLink {
 
   abstract long unsentBytes();
 
+  @Override
+  public final String toString() {
+    return "session " + number();
+  }
+
   abstract void setReads(boolean reads);
 
   /** Closes it once what was written is flushed. */

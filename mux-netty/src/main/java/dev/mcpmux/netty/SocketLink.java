@@ -53,6 +53,11 @@ final class SocketLink extends SessionLink {
 
   @Override
   void close(CloseCause cause) {
-    SessionCloser.close(channel, cause);
+    try {
+      SessionCloser.close(channel, cause, outputExceeded);
+    } catch (RuntimeException | Error e) { // no memory for its last line
+      Log.bug(this + " is closed without a word", e);
+      channel.close();
+    }
   }
 }

@@ -84,10 +84,18 @@ final class ThreadedProcessChannel extends ProcessChannel {
 
   private void onLoop(Runnable task, Object toRelease) {
     try {
-      eventLoop().execute(task);
+      eventLoop().execute(() -> run(task));
     } catch (RejectedExecutionException e) {
       // the loop has been shut down, nobody wants it any more
       ReferenceCountUtil.release(toRelease);
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
   }
 

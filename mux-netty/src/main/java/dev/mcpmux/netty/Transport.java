@@ -17,6 +17,7 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannel;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ public enum Transport {
     return loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class)
         ? EpollSocketChannel::new
         : NioSocketChannel::new;
+  }
+
+  /** The number of a channel's descriptor; -1 where that cannot be told. */
+  static int descriptor(Channel channel) {
+    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
   }
 
   SocketAddress address(Path socket) {

@@ -50,6 +50,6 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    driver.onException(upstream.server(), ctx.channel(), cause);
+    driver.onException(upstream, ctx.channel(), cause);
   }
 }

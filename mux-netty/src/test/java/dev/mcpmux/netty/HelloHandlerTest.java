@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import io.netty.buffer.ByteBuf;
@@ -97,14 +98,37 @@ class HelloHandlerTest {
   void a_connection_that_says_nothing_is_closed() {
     EmbeddedChannel silent = new EmbeddedChannel(handler(service, 1000));
 
-    silent.advanceTimeBy(TIMEOUT_MILLIS - 1, TimeUnit.MILLISECONDS);
+    silent.advanceTimeBy(TIMEOUT_MILLIS / 2, TimeUnit.MILLISECONDS); // the clock goes on beside
     silent.runScheduledPendingTasks();
     assertThat(silent.isOpen()).isTrue();
 
-    silent.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    silent.advanceTimeBy(TIMEOUT_MILLIS / 2, TimeUnit.MILLISECONDS);
     silent.runScheduledPendingTasks();
     assertThat(silent.isOpen()).isFalse();
     silent.finishAndReleaseAll();
+  }
+
+  @Test
+  void one_that_says_nothing_and_has_a_descriptor_that_others_wait_for_is_closed_soon() {
+    service.isShort = true;
+    EmbeddedChannel silent = new EmbeddedChannel(handler(service, 1000));
+
+    silent.advanceTimeBy(250, TimeUnit.MILLISECONDS);
+    silent.runScheduledPendingTasks();
+
+    assertThat(silent.isOpen()).isFalse();
+    silent.finishAndReleaseAll();
+  }
+
+  @Test
+  void a_hello_for_which_there_is_no_room_beside_others_is_refused() throws Exception {
+    service.begun = 500_000;
+    channel.pipeline().addLast(handler(service, 1000));
+
+    write(channel, HELLO);
+
+    awaitClosed(channel);
+    assertThat(answer()).contains("\"reason\":\"busy\"", "bytes of hellos: ", "(limit: 500000)");
   }
 
   @Test
@@ -211,10 +235,35 @@ class HelloHandlerTest {
     Runnable hangs;
     boolean own = true;
     int opened;
+    int begun;
+    boolean isShort;
 
     @Override
     public boolean isOwn(Channel channel) {
       return own;
+    }
+
+    @Override
+    public boolean isShort(Channel channel) {
+      return isShort;
+    }
+
+    @Override
+    public Optional<String> begin(int bytes) {
+      begun += bytes;
+      return begun > 500_000
+          ? Optional.of("bytes of hellos: " + begun + " (limit: 500000)")
+          : Optional.empty();
+    }
+
+    @Override
+    public void end(int bytes) {
+      begun -= bytes;
+    }
+
+    @Override
+    public Limits limits() {
+      return Limits.defaults();
     }
 
     @Override

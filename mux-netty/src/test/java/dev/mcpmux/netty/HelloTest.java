@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Target;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HelloTest {
+
+  @Test
+  void more_words_or_variables_than_their_bounds_are_refused() {
+    assertThat(refusedAsTooMuch("'attach':{'command':['a','b','c','d']}"))
+        .isEqualTo("hello: words: 4 (limit: 3)");
+    assertThat(refusedAsTooMuch("'attach':{'all':true,'only':['a','b','c','d']}"))
+        .isEqualTo("hello: words: 4 (limit: 3)");
+    assertThat(refusedAsTooMuch("'attach':{'name':'a'},'env':{'A':'','B':'','C':''}"))
+        .isEqualTo("hello: variables: 3 (limit: 2)");
+  }
+
+  private static String refusedAsTooMuch(String members) {
+    Limits few = Changed.of(Limits.defaults(), Map.of("maxHelloWords", 3, "maxHelloVariables", 2));
+    byte[] line = json("{'mcpmux':1,'cwd':'/'," + members + "}");
+    return catchThrowableOfType(Hello.Refused.class, () -> Hello.parse(line, few)).getMessage();
+  }
 
   @Test
   void a_session_says_what_it_attaches_to_and_where_it_is() throws Exception {
@@ -97,7 +114,7 @@ class HelloTest {
   }
 
   private static Hello parse(String line) throws Hello.Refused {
-    return Hello.parse(json(line));
+    return Hello.parse(json(line), Limits.defaults());
   }
 
   private static byte[] json(String line) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.mcpmux.netty.ProcessFixture.Child;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +94,38 @@ class ProcessChannelTest {
 
     child.awaitExit();
     assertThat(child.outputBytes()).isEqualTo(4_000_000);
+  }
+
+  @Test
+  void an_error_while_its_output_is_read_reaches_the_pipeline_and_not_the_loop() throws Exception {
+    assumeTrue(transport == Transport.EPOLL, "elsewhere a thread reads");
+    Child child = processes.sh("read go; echo lost; cat");
+    CompletableFuture<Throwable> caught = new CompletableFuture<>();
+    child
+        .process
+        .channel()
+        .readInto(
+            () -> {
+              throw new OutOfMemoryError("as the test wants it");
+            });
+    child
+        .process
+        .channel()
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                caught.complete(cause);
+                ctx.close();
+              }
+            });
+
+    child.write("go\n");
+
+    assertThat(caught.get(30, TimeUnit.SECONDS)).isInstanceOf(OutOfMemoryError.class);
+    child.awaitExit();
+    processes.loop.submit(() -> {}).get(30, TimeUnit.SECONDS);
   }
 
   @Test

@@ -122,7 +122,12 @@ final class ClientFrames {
     } else if (session.unavailable != null) {
       refuse(session, stream, frame, session.unavailable);
     } else {
-      sessions.initialize(session, stream, frame);
+      Refusal refusal = state.keepInitialize(session.number, frame);
+      if (refusal != null) {
+        refuse(session, stream, frame, refusal);
+      } else {
+        sessions.initialize(session, stream, frame);
+      }
     }
   }
 
@@ -237,11 +242,23 @@ final class ClientFrames {
           request.id,
           Refusal.busy(
               "subscriptions", session.subscriptions.size() + 1L, limit, session.server.name()));
+    } else if (request.method == Method.RESOURCES_SUBSCRIBE
+        && !state.kept.set(session.keptSubscriptions, subscriptionBytes(session, frame))) {
+      refuse(session, request.stream, frame, request.id, state.kept.refusal(frame.frameBytes()));
     } else {
       String uri = frame.text(Field.URI);
       byte[] token = frame.raw(Field.URI);
       hold(request, () -> subscriptions.take(new Subscriptions.Step(request, uri, token)));
     }
+  }
+
+  /** Those that the session has, and this one: each is kept as text and as it was written. */
+  private static long subscriptionBytes(Session session, FrameView frame) {
+    long bytes = 2 * frame.frameBytes();
+    for (byte[] token : session.subscriptions.values()) {
+      bytes += 2L * token.length;
+    }
+    return bytes;
   }
 
   /** Answers a request here, as soon as the session's upstream is ready. */

@@ -105,6 +105,25 @@ public final class MuxParts {
     sessions.gone(session);
   }
 
+  /** What is kept of sessions and servers. */
+  public Kept kept() {
+    return state.kept;
+  }
+
+  /** How many are open, those of the view's own included. */
+  public int sessions() {
+    return state.sessions.size();
+  }
+
+  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
+  public Refusal keepInitialize(int session, FrameView frame) {
+    return state.keepInitialize(session, frame);
+  }
+
+  public void closeSession(int session, CloseCause cause) {
+    sessions.close(session, cause);
+  }
+
   public void sessionWritability(int session, boolean writable) {
     sessions.writability(session, writable);
   }

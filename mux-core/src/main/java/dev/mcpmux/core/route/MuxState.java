@@ -35,6 +35,11 @@ public final class MuxState {
   final Timers timers = new Timers();
   final CutLists cutLists;
   final Catalog catalog;
+  final Kept kept = new Kept(this);
+
+  /** The bytes of all messages that wait, with {@link Parked#OVERHEAD} for each. */
+  long parkedBytes;
+
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
 
   /** All upstreams by number: those of the pool, and those that are being stopped. */
@@ -83,9 +88,15 @@ public final class MuxState {
     this.rules = new SharingRules(rules.table(), rules.variables(), user);
   }
 
-  /** Begins an event: all that happens in it happens at this time. */
+  /**
+   * Begins an event: all that happens in it happens at this time. What one before, which has
+   * failed, has left of its message is not taken for this one's.
+   */
   public void at(long now) {
     this.now = now;
+    request = 0;
+    answering = null;
+    window(0, 0);
   }
 
   public long nextDeadline() {
@@ -95,6 +106,16 @@ public final class MuxState {
   boolean awaitsReply(int session, int stream) {
     Session open = sessions.get(session);
     return open != null && open.awaitsReplyOn(stream);
+  }
+
+  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
+  Refusal keepInitialize(int session, FrameView frame) {
+    long bytes = frame.frameBytes();
+    int limit = config.limits().maxInitializeBytes();
+    if (bytes > limit) {
+      return Refusal.busy("bytes of initialize", bytes, limit, null);
+    }
+    return kept.add(session, 2 * bytes) ? null : kept.refusal(2 * bytes); // as it is, and canonical
   }
 
   long now() {

@@ -27,6 +27,9 @@ record Parked(
     int tokenStart,
     int tokenEnd) {
 
+  /** About what it takes beside its bytes, its request included. */
+  static final int OVERHEAD = 512;
+
   /**
    * @param before how many bytes of the kept frame stand before the message
    * @param after how many stand behind it

@@ -50,6 +50,15 @@ public record Refusal(int code, String reason, String message, String server) {
     return what + ": " + actual + " (limit: " + limit + ")";
   }
 
+  /** A mistake of our own, or there was no memory for the reply. */
+  public static Refusal internal(String server) {
+    return new Refusal(
+        Messages.INTERNAL_ERROR,
+        "internal-error",
+        "mcpmux could not pass the reply on, see the daemon's log",
+        server);
+  }
+
   public static Refusal brokenReply(String server, FrameView reply) {
     return serverFailed(
         server,

@@ -74,6 +74,14 @@ final class Roots {
   private void onReply(Session session, FrameView reply) {
     boolean usable =
         reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT_ROOTS, ValueType.ARRAY);
+    long bytes = reply.frameBytes();
+    int limit = state.config.limits().maxRootsBytes();
+    if (usable && bytes > limit) {
+      String why = "bytes of roots: " + bytes + " (limit: " + limit + ")";
+      state.listener.sessionFrameRefused(session.number, reply, why);
+      usable = false;
+    }
+    usable = usable && state.kept.set(session.keptRoots, bytes);
     settle(session, usable ? CanonicalJson.of(reply.raw(Field.RESULT_ROOTS)) : null);
   }
 

@@ -214,7 +214,7 @@ final class Router {
     for (Parked parked : session.parked) {
       if (parked.request() == request) {
         session.parked.remove(parked);
-        session.parkedBytes -= parked.bytes();
+        count(session, -1, parked);
         state.actions.dropParked(parked.ticket());
         break;
       }
@@ -246,10 +246,10 @@ final class Router {
    */
   void dropAllParked(Session session) {
     for (Parked parked : session.parked) {
+      count(session, -1, parked);
       state.actions.dropParked(parked.ticket());
     }
     session.parked.clear();
-    session.parkedBytes = 0;
     session.whenServed.clear();
     if (session.upstream != null) {
       session.upstream.turns.remove(session);
@@ -264,17 +264,25 @@ final class Router {
     } else {
       session.parked.addLast(parked);
     }
-    session.parkedBytes += parked.bytes();
+    count(session, 1, parked);
     state.actions.park(parked.ticket());
     if (session.upstream != null) {
       enqueue(session);
     }
   }
 
-  private static Parked unpark(Session session) {
+  private Parked unpark(Session session) {
     Parked parked = session.parked.poll();
-    session.parkedBytes -= parked.bytes();
+    count(session, -1, parked);
     return parked;
+  }
+
+  /**
+   * @param sign -1 for one that waits no more
+   */
+  private void count(Session session, int sign, Parked parked) {
+    session.parkedBytes += sign * parked.bytes();
+    state.parkedBytes += sign * (parked.bytes() + Parked.OVERHEAD);
   }
 
   private boolean mayForward(Session session) {
@@ -310,7 +318,12 @@ final class Router {
   private boolean hasRoomToPark(Session session, FrameView frame) {
     return session.parked.size() < state.config.limits().maxParkedPerSession()
         && session.parkedBytes + frame.frameBytes()
-            <= state.config.limits().maxParkedBytesPerSession();
+            <= state.config.limits().maxParkedBytesPerSession()
+        && parkedWith(frame) <= state.config.limits().maxParkedBytes();
+  }
+
+  private long parkedWith(FrameView frame) {
+    return state.parkedBytes + frame.frameBytes() + Parked.OVERHEAD;
   }
 
   private Refusal busy(Session session, FrameView frame) {
@@ -320,10 +333,14 @@ final class Router {
       return Refusal.busy("waiting messages", count, limit, session.server.name());
     }
     long bytes = session.parkedBytes + frame.frameBytes();
+    long limitBytes = state.config.limits().maxParkedBytesPerSession();
+    if (bytes > limitBytes) {
+      return Refusal.busy("bytes of waiting messages", bytes, limitBytes, session.server.name());
+    }
     return Refusal.busy(
-        "bytes of waiting messages",
-        bytes,
-        state.config.limits().maxParkedBytesPerSession(),
+        "bytes of waiting messages of all sessions",
+        parkedWith(frame),
+        state.config.limits().maxParkedBytes(),
         session.server.name());
   }
 }

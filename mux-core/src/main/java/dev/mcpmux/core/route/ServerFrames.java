@@ -82,14 +82,14 @@ final class ServerFrames {
     Pending pending = upstream.pendings.remove(frame.idAsLong());
     if (pending instanceof ClientRequest request) {
       upstream.lastActivity = state.now();
-      if (ListMethods.isOne(request.method) && upstream.isReady()) {
-        listKeeper.onReply(upstream, request, frame);
-      }
-      reply(upstream, request, frame);
-      if (!request.followers().isEmpty()) {
-        for (ClientRequest follower : request.followers()) {
-          reply(upstream, follower, frame);
+      try {
+        if (ListMethods.isOne(request.method) && upstream.isReady()) {
+          listKeeper.onReply(upstream, request, frame);
         }
+        replyAll(upstream, request, frame);
+      } catch (RuntimeException | Error e) {
+        requests.failAll(request, Refusal.internal(upstream.server()));
+        throw e;
       }
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
@@ -98,6 +98,15 @@ final class ServerFrames {
       upstream.abandoned.remove(frame.idAsLong());
       tasks.onLateReply(upstream, frame);
       drop(upstream, frame, NO_REQUEST);
+    }
+  }
+
+  private void replyAll(Upstream upstream, ClientRequest request, FrameView frame) {
+    reply(upstream, request, frame);
+    if (!request.followers().isEmpty()) {
+      for (ClientRequest follower : request.followers()) {
+        reply(upstream, follower, frame);
+      }
     }
   }
 
@@ -123,8 +132,14 @@ final class ServerFrames {
       elicitations.noteError(upstream, session, frame);
     }
     state.answering(request.method);
-    state.actions.reply(session.number, request.stream, edits);
-    state.answering(null);
+    try {
+      state.actions.reply(session.number, request.stream, edits);
+    } catch (RuntimeException | Error e) {
+      session.inFlight.put(request.id, request); // it has not been answered
+      throw e;
+    } finally {
+      state.answering(null);
+    }
     tasks.afterReply(request, frame);
     if (session.upstream != upstream && ListMethods.isOne(request.method)) {
       // It was told that its lists have changed, and has been given an old one behind that.

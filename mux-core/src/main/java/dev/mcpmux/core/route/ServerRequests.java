@@ -255,7 +255,7 @@ final class ServerRequests {
     } else if (request instanceof ServerRequest.Relayed relayed) {
       Upstream upstream = relayed.upstream;
       upstream.serverRequests.remove(relayed.id);
-      if (broken || !hostsTaskAlone(relayed, frame)) {
+      if (broken || isTooLong(relayed, frame) || !hostsTaskAlone(relayed, frame)) {
         Refusal refusal =
             new Refusal(
                 Messages.INTERNAL_ERROR,
@@ -274,6 +274,12 @@ final class ServerRequests {
       moves.moveIfIdle(session);
     }
     return request != null;
+  }
+
+  /** What roots a process was told is kept of it. */
+  private boolean isTooLong(ServerRequest.Relayed request, FrameView reply) {
+    return request.method == Method.ROOTS_LIST
+        && reply.frameBytes() > state.config.limits().maxRootsBytes();
   }
 
   /**

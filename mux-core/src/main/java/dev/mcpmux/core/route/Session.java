@@ -139,6 +139,11 @@ final class Session {
   /** Canonical; null when not known, or known not to be had. */
   String roots;
 
+  /** Stand for these in {@link Kept}. */
+  final Object keptRoots = new Object();
+
+  final Object keptSubscriptions = new Object();
+
   /** Whether its requests wait until its roots are known. */
   boolean waitsForRoots;
 

@@ -209,6 +209,14 @@ final class Sessions {
     }
   }
 
+  /** Ends a session that is open. */
+  void close(int number, CloseCause cause) {
+    Session session = state.sessions.get(number);
+    if (session != null) {
+      close(session, cause);
+    }
+  }
+
   private void close(Session session, CloseCause cause) {
     state.actions.closeSession(session.number, cause);
     forget(session, cause.message());
@@ -232,6 +240,9 @@ final class Sessions {
 
   private void forget(Session session, String reason) {
     state.sessions.remove(session.number);
+    state.kept.drop(session.number);
+    state.kept.drop(session.keptRoots);
+    state.kept.drop(session.keptSubscriptions);
     state.ending.remove(session);
     if (last == session) {
       last = null;

@@ -1,6 +1,8 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.sharing.SharingKey;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +12,10 @@ import java.util.Map;
  */
 final class StartFailures {
   private static final int MAX = 256;
+
+  /** Their keys have environments in them, each of which may be as long as a hello. */
+  private static final long MAX_BYTES = 4 << 20;
+
   private static final long FORGET_MILLIS = 60_000;
 
   /**
@@ -21,24 +27,54 @@ final class StartFailures {
 
   private final MuxState state;
   private final Map<SharingKey, Failure> byKey = new LinkedHashMap<>();
+  private long bytes;
 
   StartFailures(MuxState state) {
     this.state = state;
   }
 
+  /** Forgets others where there are too many, and those of which nobody has asked for long. */
   void remember(SharingKey key, Failure failure) {
-    byKey.remove(key);
+    forget(key);
     byKey.put(key, failure);
-    if (byKey.size() > MAX) {
-      byKey.remove(byKey.keySet().iterator().next());
+    bytes += bytesOf(key);
+    Iterator<Map.Entry<SharingKey, Failure>> oldest = byKey.entrySet().iterator();
+    while (oldest.hasNext()) {
+      Map.Entry<SharingKey, Failure> each = oldest.next();
+      if (byKey.size() <= MAX && bytes <= MAX_BYTES && counts(each.getValue())) {
+        break;
+      }
+      oldest.remove();
+      bytes -= bytesOf(each.getKey());
     }
   }
 
   /** Null when there is none that counts any more; it is forgotten with this. */
   Failure take(SharingKey key) {
+    Failure failure = forget(key);
+    return failure != null && counts(failure) ? failure : null;
+  }
+
+  private Failure forget(SharingKey key) {
     Failure failure = byKey.remove(key);
-    return failure != null && state.now() < failure.until() + state.nanos(FORGET_MILLIS)
-        ? failure
-        : null;
+    if (failure != null) {
+      bytes -= bytesOf(key);
+    }
+    return failure;
+  }
+
+  private boolean counts(Failure failure) {
+    return state.now() < failure.until() + state.nanos(FORGET_MILLIS);
+  }
+
+  private static long bytesOf(SharingKey key) {
+    long sum =
+        key.roots().length() + key.launch().program().stream().mapToLong(String::length).sum();
+    if (key.launch() instanceof ProcessLaunch process) {
+      for (Map.Entry<String, String> variable : process.environment().entrySet()) {
+        sum += variable.getKey().length() + variable.getValue().length();
+      }
+    }
+    return sum;
   }
 }

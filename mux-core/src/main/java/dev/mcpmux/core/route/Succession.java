@@ -75,6 +75,7 @@ final class Succession {
     if (upstream == null) {
       return;
     }
+    state.kept.drop(upstream);
     state.listener.upstreamExited(number, upstream.server(), exit);
     if (upstream.state instanceof Ready ready) {
       died(upstream, ready, exit);

@@ -195,7 +195,10 @@ final class Upstreams {
     if (!(upstream.state instanceof Initializing)) {
       return;
     }
-    if (reply.kind() == FrameKind.RESPONSE) {
+    String tooMuch = keepAnswer(upstream, reply);
+    if (tooMuch != null) {
+      succession.startFailed(upstream, "answered initialize with too much: " + tooMuch, true);
+    } else if (reply.kind() == FrameKind.RESPONSE) {
       starts.over(upstream);
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
@@ -231,6 +234,16 @@ final class Upstreams {
           "answered initialize with something that is not a reply: " + reply.faultText(),
           true);
     }
+  }
+
+  /** Makes room for what is kept of an answer to {@code initialize}; null when there is some. */
+  private String keepAnswer(Upstream upstream, FrameView reply) {
+    long bytes = reply.frameBytes();
+    int limit = state.config.limits().maxInitializeBytes();
+    if (bytes > limit) {
+      return "bytes: " + bytes + " (limit: " + limit + ")";
+    }
+    return state.kept.add(upstream, bytes) ? null : state.kept.full(bytes);
   }
 
   /** A session of this upstream is initialized: so is the server, unless it is already. */

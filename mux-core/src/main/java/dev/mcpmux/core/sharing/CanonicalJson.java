@@ -6,13 +6,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
  * A form of a JSON value that does not depend on the order of members or on white space; numbers
- * keep their text, and a member that comes twice comes twice.
+ * keep their text, and a member that comes twice comes twice. It costs what the value is long,
+ * however deep that is: what was read is written once, and no part of it is put together before.
  */
 public final class CanonicalJson {
   private CanonicalJson() {}
@@ -23,7 +23,7 @@ public final class CanonicalJson {
   public static String of(byte[] json) {
     try (JsonParser parser = ColdJson.parser(json)) {
       parser.nextToken();
-      return value(parser);
+      return text(read(parser));
     }
   }
 
@@ -37,45 +37,88 @@ public final class CanonicalJson {
     Map<String, String> members = new LinkedHashMap<>();
     try (JsonParser parser = ColdJson.parser(json)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
-        readMembers(parser).forEach(member -> members.put(member.name(), member.value()));
+        readObject(parser)
+            .members()
+            .forEach(member -> members.put(member.name(), text(member.value())));
       }
     }
     return members;
   }
 
-  private record Member(String name, String value) {
+  private sealed interface Value {
+    void write(StringBuilder out);
+  }
+
+  private record Scalar(String text, boolean isString) implements Value {
     @Override
-    public String toString() {
-      return FrameText.quoted(name) + ":" + value;
+    public void write(StringBuilder out) {
+      if (isString) {
+        FrameText.quote(out, text);
+      } else {
+        out.append(text);
+      }
     }
   }
 
-  private static String value(JsonParser parser) {
+  private record Elements(List<Value> elements) implements Value {
+    @Override
+    public void write(StringBuilder out) {
+      char separator = '[';
+      for (Value element : elements) {
+        out.append(separator);
+        element.write(out);
+        separator = ',';
+      }
+      out.append(elements.isEmpty() ? "[]" : "]");
+    }
+  }
+
+  private record Member(String name, Value value) {}
+
+  private record Members(List<Member> members) implements Value {
+    @Override
+    public void write(StringBuilder out) {
+      List<Member> sorted = new ArrayList<>(members);
+      sorted.sort(Comparator.comparing(Member::name));
+      char separator = '{';
+      for (Member member : sorted) {
+        out.append(separator);
+        FrameText.quote(out, member.name());
+        out.append(':');
+        member.value().write(out);
+        separator = ',';
+      }
+      out.append(sorted.isEmpty() ? "{}" : "}");
+    }
+  }
+
+  private static String text(Value value) {
+    StringBuilder out = new StringBuilder();
+    value.write(out);
+    return out.toString();
+  }
+
+  private static Value read(JsonParser parser) {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        List<Member> members = readMembers(parser);
-        members.sort(Comparator.comparing(Member::name));
-        yield members.stream().map(Member::toString).collect(Collectors.joining(",", "{", "}"));
-      }
+      case START_OBJECT -> readObject(parser);
       case START_ARRAY -> {
-        List<String> elements = new ArrayList<>();
+        List<Value> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          elements.add(value(parser));
+          elements.add(read(parser));
         }
-        yield elements.stream().collect(Collectors.joining(",", "[", "]"));
+        yield new Elements(elements);
       }
-      case VALUE_STRING -> FrameText.quoted(parser.getString());
-      default -> parser.getString();
+      default -> new Scalar(parser.getString(), parser.currentToken() == JsonToken.VALUE_STRING);
     };
   }
 
-  private static List<Member> readMembers(JsonParser parser) {
+  private static Members readObject(JsonParser parser) {
     List<Member> members = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
-      members.add(new Member(name, value(parser)));
+      members.add(new Member(name, read(parser)));
     }
-    return members;
+    return new Members(members);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.frame.FrameScanner;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
@@ -7,9 +8,13 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Parses what peers sent, where the frame scanner's spans are not enough. The frame's own limits
- * bound what is read; the parser's, on lengths and depth, would fail where nobody expects it.
+ * bound what is read; the parser's would fail where nobody expects it.
  */
 public final class ColdJson {
+
+  /** More than in any frame, because what is kept of frames may stand within something else. */
+  private static final int MAX_DEPTH = 2 * FrameScanner.DEFAULT_MAX_DEPTH;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -17,7 +22,7 @@ public final class ColdJson {
                   .maxNumberLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
-                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxNestingDepth(MAX_DEPTH)
                   .build())
           .build();
 

@@ -10,7 +10,9 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.route.Kept;
 import dev.mcpmux.core.route.MuxParts;
+import dev.mcpmux.core.route.Refusal;
 import dev.mcpmux.core.route.Timers;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -82,9 +84,13 @@ public final class Aggregates {
   /** Begins an event. */
   public void at(long time) {
     now = time;
+    actions.begin();
   }
 
-  /** Ends an event: does what came of it here. */
+  /**
+   * Ends an event: does what came of it here, and of one before that has failed. A failure ends the
+   * front that it belongs to, not the event.
+   */
   public void settle() {
     for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
       step.run();
@@ -97,6 +103,30 @@ public final class Aggregates {
 
   /** As {@link dev.mcpmux.core.Mux#onSessionOpen}, for any target. */
   public Optional<CloseCause> open(int session, SessionHello hello) {
+    Optional<CloseCause> refused = room(session, hello);
+    if (refused.isEmpty()) {
+      refused = openInRoom(session, hello);
+      if (refused.isPresent()) {
+        parts.kept().drop(session);
+      }
+    }
+    return refused;
+  }
+
+  /** Makes room for a session, with its environment. Empty when there is some. */
+  private Optional<CloseCause> room(int session, SessionHello hello) {
+    int open = parts.sessions() - members.size() + fronts.count() + 1;
+    int limit = limits().maxSessions();
+    if (open > limit) {
+      return Optional.of(new CloseCause("busy", "sessions: " + open + " (limit: " + limit + ")"));
+    }
+    long bytes = Kept.of(hello);
+    return parts.kept().add(session, bytes)
+        ? Optional.empty()
+        : Optional.of(new CloseCause("busy", parts.kept().full(bytes)));
+  }
+
+  private Optional<CloseCause> openInRoom(int session, SessionHello hello) {
     if (hello.target() instanceof Target.All all) {
       return fronts.open(session, hello, all);
     }
@@ -122,6 +152,16 @@ public final class Aggregates {
         inner(session, stream, rest);
       }
     }
+  }
+
+  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
+  Refusal keepInitialize(Front front, FrameView frame) {
+    return parts.keepInitialize(front.number, frame);
+  }
+
+  /** A front keeps nothing any more. */
+  void dropKept(Front front) {
+    parts.kept().drop(front.number);
   }
 
   /** What the reply answers that a session is being given; null outside of that. */
@@ -159,6 +199,16 @@ public final class Aggregates {
       parts.sessionWritability(session, writable);
     } else {
       fronts.writability(front, writable);
+    }
+  }
+
+  /** Ends a session of the driver's. */
+  public void close(int session, CloseCause cause) {
+    Front front = fronts.find(session);
+    if (front == null) {
+      parts.closeSession(session, cause);
+    } else {
+      fronts.close(front, cause);
     }
   }
 
@@ -317,7 +367,7 @@ public final class Aggregates {
         () -> {
           Member member = members.get(session);
           if (member != null) {
-            memberFrames.onFrame(member, stream, frame);
+            guard(member, () -> memberFrames.onFrame(member, stream, frame));
           }
         });
   }
@@ -328,9 +378,18 @@ public final class Aggregates {
         () -> {
           Member member = members.remove(session);
           if (member != null) {
-            fronts.memberGone(member, cause);
+            guard(member, () -> fronts.memberGone(member, cause));
           }
         });
+  }
+
+  private void guard(Member member, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      listener.sessionFailed(member.front.number, e);
+      fronts.close(member.front, CloseCause.INTERNAL);
+    }
   }
 
   void send(Front front, int stream, byte[] frame) {

@@ -106,6 +106,7 @@ final class Front {
       Target.All target,
       Naming naming,
       int maxNameBytes,
+      NameRoom nameRoom,
       MuxListener listener) {
     this.number = number;
     this.hello = hello;
@@ -116,6 +117,7 @@ final class Front {
     this.uris =
         new OwnedNames(
             maxNameBytes,
+            nameRoom,
             Uris::isReserved,
             Uris::rewritten,
             (member, much) ->
@@ -125,6 +127,7 @@ final class Front {
     this.elicitations =
         new OwnedNames(
             maxNameBytes,
+            nameRoom,
             id -> members.values().stream().anyMatch(member -> id.startsWith(member.prefix)),
             (member, id) -> member.prefix + id,
             (member, much) ->

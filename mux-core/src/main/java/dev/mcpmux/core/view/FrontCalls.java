@@ -14,6 +14,9 @@ import java.util.EnumSet;
  * it takes the servers' lists to know which that is, the request waits for them.
  */
 final class FrontCalls {
+  /** A session that keeps no more is not looked at together with the others. */
+  private static final int UNCOUNTED_BYTES = 64 * 1024;
+
   private final Aggregates view;
 
   FrontCalls(Aggregates view) {
@@ -45,6 +48,15 @@ final class FrontCalls {
     if (bytes > limit) {
       front.inFlight.remove(request.id);
       return Refusal.busy("bytes of waiting messages", bytes, limit, null);
+    }
+    long together = bytes > UNCOUNTED_BYTES ? view.fronts.keptBytes() + frame.frameBytes() : 0;
+    if (together > view.limits().maxParkedBytes()) {
+      front.inFlight.remove(request.id);
+      return Refusal.busy(
+          "bytes of waiting messages of all sessions",
+          together,
+          view.limits().maxParkedBytes(),
+          null);
     }
     request.frame = FrameSplicer.splice(frame, new FrameEdits());
     return null;

@@ -124,7 +124,12 @@ final class FrontFrames {
           Refusal.invalidParams(
               "initialize needs protocolVersion, a string, and capabilities, an object"));
     } else {
-      view.greetings.onInitialize(front, stream, frame);
+      Refusal refusal = view.keepInitialize(front, frame);
+      if (refusal != null) {
+        refuse(front, stream, frame, refusal);
+      } else {
+        view.greetings.onInitialize(front, stream, frame);
+      }
     }
   }
 

@@ -28,6 +28,7 @@ final class Fronts {
   private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
   private final Aggregates view;
+  private final NameRoom nameRoom;
   private final Map<Integer, Front> fronts = new LinkedHashMap<>();
 
   /** Those whose input has ended. */
@@ -37,6 +38,7 @@ final class Fronts {
 
   Fronts(Aggregates view) {
     this.view = view;
+    this.nameRoom = new NameRoom(() -> view.limits().maxNameBytes());
   }
 
   Optional<CloseCause> open(int session, SessionHello hello, Target.All target) {
@@ -59,6 +61,7 @@ final class Fronts {
             target,
             view.naming(),
             view.limits().maxNameBytesPerSession(),
+            nameRoom,
             view.listener);
     fronts.put(session, front);
     populate(front);
@@ -72,6 +75,15 @@ final class Fronts {
 
   boolean isEmpty() {
     return fronts.isEmpty();
+  }
+
+  int count() {
+    return fronts.size();
+  }
+
+  /** The bytes of all requests that wait in fronts. */
+  long keptBytes() {
+    return fronts.values().stream().mapToLong(Front::keptBytes).sum();
   }
 
   /** Null when the session is not one with all servers. */
@@ -342,7 +354,7 @@ final class Fronts {
     }
   }
 
-  private void close(Front front, CloseCause cause) {
+  void close(Front front, CloseCause cause) {
     if (fronts.get(front.number) == front) {
       view.driver.closeSession(front.number, cause);
       forget(front);
@@ -351,6 +363,9 @@ final class Fronts {
 
   void forget(Front front) {
     fronts.remove(front.number);
+    view.dropKept(front);
+    front.uris.forget();
+    front.elicitations.forget();
     ending.remove(front);
     view.timers.cancel(front.inputEnd);
     view.timers.cancel(front.greetingTimeout);

@@ -33,6 +33,8 @@ final class Lists {
   /** Pages as they last came, so that sessions which are told the same keep it once. */
   private final Map<PageKey, Page> shelf = new HashMap<>();
 
+  private long shelfBytes;
+
   private record PageKey(String server, Offer offer, int number) {}
 
   private record Page(byte[] result, List<Item> items) {}
@@ -44,6 +46,7 @@ final class Lists {
   /** Keeps nothing of servers that are configured no more. */
   void retain(Set<String> servers) {
     shelf.keySet().removeIf(page -> !servers.contains(page.server()));
+    shelfBytes = shelf.values().stream().mapToLong(page -> page.result().length).sum();
   }
 
   /** Answers a client's list call. */
@@ -148,12 +151,20 @@ final class Lists {
     }
     byte[] result = reply.view().raw(Field.RESULT);
     list.collectedBytes += result.length;
-    long limit = view.limits().maxFrameBytes();
+    long limit = maxBytes();
     if (list.collectedBytes > limit) {
       putTogether(list, "bytes: " + list.collectedBytes + " (limit: " + limit + ")");
       return;
     }
-    list.collected.addAll(items(list, result));
+    List<Item> items = items(list, result);
+    if (items == null) {
+      long together = view.limits().maxListBytesTogether();
+      putTogether(
+          list,
+          "bytes of all lists: " + (shelfBytes + result.length) + " (limit: " + together + ")");
+      return;
+    }
+    list.collected.addAll(items);
     boolean more = reply.view().is(Field.NEXT_CURSOR, ValueType.STRING);
     if (more) {
       if (list.pages < view.limits().maxListPages()) {
@@ -196,14 +207,24 @@ final class Lists {
     return items.stream().filter(item -> ids.add(item.id())).toList();
   }
 
+  /** Null when there is no room for them. */
   private List<Item> items(MemberList list, byte[] result) {
     PageKey key = new PageKey(list.member.server, list.offer, list.pages);
     Page page = shelf.get(key);
     if (page == null || !Arrays.equals(page.result(), result)) {
+      long more = result.length - (page == null ? 0 : page.result().length);
+      if (shelfBytes + more > view.limits().maxListBytesTogether()) {
+        return null;
+      }
       page = new Page(result, Item.allOf(result, list.offer));
       shelf.put(key, page);
+      shelfBytes += more;
     }
     return page.items();
+  }
+
+  private int maxBytes() {
+    return Math.min(view.limits().maxListBytes(), view.limits().maxFrameBytes());
   }
 
   private void known(MemberList list, List<Item> items) {
@@ -340,7 +361,7 @@ final class Lists {
             .flatMap(member -> member.list(offer).items.stream())
             .mapToLong(Item::bytes)
             .sum();
-    int limit = view.limits().maxFrameBytes();
+    int limit = maxBytes();
     ByteArrayOutputStream out =
         new ByteArrayOutputStream((int) Math.max(64, Math.min(bytes, limit)));
     out.writeBytes(Frames.utf8("{\"" + offer.member + "\":["));
@@ -358,7 +379,7 @@ final class Lists {
   /** Answers with a list, or with an error where it is longer than any frame may be. */
   void send(Front front, FrontRequest request, byte[] result) {
     byte[] frame = Messages.result(request.id.token(), result);
-    int limit = view.limits().maxFrameBytes();
+    int limit = maxBytes();
     if (frame.length > limit) {
       frame =
           Messages.error(request.id, Refusal.busy("bytes of the list", frame.length, limit, null));

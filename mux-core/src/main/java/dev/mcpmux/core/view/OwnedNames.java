@@ -21,6 +21,7 @@ final class OwnedNames {
   private final Map<String, String> owners = new HashMap<>();
 
   private final int maxBytes;
+  private final NameRoom room;
   private final Predicate<String> reserved;
   private final BiFunction<Member, String, String> rewriting;
   private final BiConsumer<Member, String> full;
@@ -29,16 +30,19 @@ final class OwnedNames {
 
   /**
    * @param maxBytes how much is remembered
+   * @param room what is left for that of all fronts together
    * @param reserved names that could be taken for a rewritten one: they are rewritten in any case
    * @param rewriting what a name that another server has is replaced by
    * @param full told once when no more is remembered: by whose name, and how much it would be
    */
   OwnedNames(
       int maxBytes,
+      NameRoom room,
       Predicate<String> reserved,
       BiFunction<Member, String, String> rewriting,
       BiConsumer<Member, String> full) {
     this.maxBytes = maxBytes;
+    this.room = room;
     this.reserved = reserved;
     this.rewriting = rewriting;
     this.full = full;
@@ -49,6 +53,13 @@ final class OwnedNames {
     return owners.get(name);
   }
 
+  /** The session has ended. */
+  void forget() {
+    room.giveBack(bytes);
+    bytes = 0;
+    owners.clear();
+  }
+
   /** What the client is told for a name that stands in what a server sends. */
   String see(Member member, String name) {
     if (reserved.test(name)) {
@@ -56,7 +67,7 @@ final class OwnedNames {
     }
     long more = ENTRY_BYTES + name.length();
     boolean isNew = !owners.containsKey(name);
-    if (isNew && bytes + more <= maxBytes) {
+    if (isNew && bytes + more <= maxBytes && room.take(more)) {
       owners.put(name, member.server);
       bytes += more;
     } else if (isNew && !saidFull) {

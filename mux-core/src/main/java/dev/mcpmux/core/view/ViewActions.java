@@ -32,6 +32,12 @@ final class ViewActions implements MuxActions {
     this.filters = filters;
   }
 
+  /** No frame is at hand. */
+  void begin() {
+    memberFrame = null;
+    upstreamFrame = null;
+  }
+
   /** Names the frame of the view's own making that the core is about to get; null after that. */
   void memberFrame(FrameView frame) {
     memberFrame = frame;

@@ -45,10 +45,24 @@ public final class RecordingActions implements MuxActions {
   private final Queue<Effect> effects = new ArrayDeque<>();
   private final Map<Long, byte[]> parked = new HashMap<>();
   private FrameView current;
+  private Error failure;
 
   /** Names the frame whose event is about to run; null after it. */
   public void current(FrameView frame) {
     current = frame;
+  }
+
+  /** What is thrown in place of the next frame that is sent. */
+  public void failNext(Error error) {
+    failure = error;
+  }
+
+  private void failIfWanted() {
+    Error wanted = failure;
+    failure = null;
+    if (wanted != null) {
+      throw wanted;
+    }
   }
 
   /** Null when there is none left. */
@@ -62,16 +76,19 @@ public final class RecordingActions implements MuxActions {
 
   @Override
   public void forward(int upstream, FrameEdits edits) {
+    failIfWanted();
     effects.add(new ToUpstream(upstream, text(FrameSplicer.splice(current, edits))));
   }
 
   @Override
   public void reply(int session, int stream, FrameEdits edits) {
+    failIfWanted();
     effects.add(new ToSession(session, stream, text(FrameSplicer.splice(current, edits))));
   }
 
   @Override
   public void send(int session, int stream, byte[] frame) {
+    failIfWanted();
     effects.add(new ToSession(session, stream, text(frame)));
   }
 

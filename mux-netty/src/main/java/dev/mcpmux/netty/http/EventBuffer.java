@@ -40,6 +40,10 @@ final class EventBuffer {
     }
   }
 
+  long bytes() {
+    return bytes;
+  }
+
   /** The events of a stream behind one of them, in their order. */
   void read(HttpStream stream, int behind, Reader reader) {
     for (Event event : events) {

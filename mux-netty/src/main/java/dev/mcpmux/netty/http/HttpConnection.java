@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.http;
 
+import dev.mcpmux.netty.BufferRoom;
 import dev.mcpmux.netty.HttpLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -296,6 +298,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof BufferRoom.FullException && state == State.BODY) {
+      refuse(HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, cause.getMessage()));
+      return;
+    }
     if (!(cause instanceof IOException) && !front.isPeersFault(cause)) {
       front.logBug("an HTTP connection failed and is closed", cause);
     }
@@ -378,6 +384,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   void close() {
     channel.close();
+  }
+
+  /** Its number; -1 where that cannot be told. */
+  int descriptor() {
+    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
   }
 
   private void enter(State next) {

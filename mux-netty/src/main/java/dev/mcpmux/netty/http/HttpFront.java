@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.http;
 
+import dev.mcpmux.netty.Descriptors;
 import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.HttpLimits;
 import dev.mcpmux.netty.Seldom;
@@ -115,6 +116,13 @@ public final class HttpFront {
     connections.add(connection);
     strangers.add(connection);
     startTicking();
+    int descriptor = connection.descriptor();
+    if (Descriptors.isShort(descriptor)) {
+      connection.refuseAll(
+          HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, Descriptors.tooMany(descriptor))
+              .later());
+      return;
+    }
     int limit = limits().maxStrangerConnections();
     if (strangers.size() > limit) {
       String what = "connections without the token";
@@ -302,7 +310,12 @@ public final class HttpFront {
     long now = System.nanoTime();
     ticking = false;
     for (HttpConnection connection : new ArrayList<>(connections)) {
-      connection.onTick(now);
+      try {
+        connection.onTick(now);
+      } catch (RuntimeException | Error e) {
+        logBug("an HTTP connection failed and is closed", e);
+        connection.close();
+      }
     }
     for (HttpSession session : sessions.all()) {
       session.expireEvents(now, TimeUnit.MILLISECONDS.toNanos(limits().resumeMillis()));

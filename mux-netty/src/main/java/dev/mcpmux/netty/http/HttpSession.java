@@ -242,9 +242,9 @@ public final class HttpSession {
     return main.isWritable();
   }
 
-  /** What its connections have not taken yet. */
+  /** What its connections have not taken yet, and what its client may come back for. */
   public long unsentBytes() {
-    long bytes = main.unsentBytes();
+    long bytes = main.unsentBytes() + events.bytes();
     for (HttpStream stream : open.values()) {
       bytes += stream.unsentBytes();
     }

@@ -78,7 +78,7 @@ final class HttpSessions {
     HttpResponseStatus status =
         switch (why.reason()) {
           case "unknown-server" -> HttpResponseStatus.NOT_FOUND;
-          case "server-disabled" -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+          case "server-disabled", "busy" -> HttpResponseStatus.SERVICE_UNAVAILABLE;
           default -> HttpResponseStatus.INTERNAL_SERVER_ERROR;
         };
     return HttpRefusal.of(status, why.message());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.BufferRoom;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -41,7 +42,9 @@ final class RequestBody {
     int from = held.writerIndex();
     int needed = from + content.readableBytes();
     if (needed > held.capacity()) {
-      held.capacity((int) Math.max(needed, Math.min(2L * held.capacity(), Integer.MAX_VALUE)));
+      int capacity = (int) Math.max(needed, Math.min(2L * held.capacity(), Integer.MAX_VALUE));
+      BufferRoom.check(capacity);
+      held.capacity(capacity);
     }
     held.writeBytes(content, content.readerIndex(), content.readableBytes());
     replace((byte) '\n', (byte) '\r', from);

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.netty.BufferRoom;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,9 @@ interface Body {
           return;
         }
         if (length > kept.capacity()) {
-          kept.capacity((int) Math.max(length, Math.min(2L * kept.capacity(), maxBytes)));
+          int capacity = (int) Math.max(length, Math.min(2L * kept.capacity(), maxBytes));
+          BufferRoom.check(capacity);
+          kept.capacity(capacity);
         }
         kept.writeBytes(bytes);
       }

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.netty.BufferRoom;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -206,7 +207,9 @@ final class SseParser {
     }
     int needed = data.writerIndex() + bytes;
     if (needed > data.capacity()) {
-      data.capacity(Math.max(needed, (int) Math.min(2L * data.capacity(), maxDataBytes)));
+      int capacity = Math.max(needed, (int) Math.min(2L * data.capacity(), maxDataBytes));
+      BufferRoom.check(capacity);
+      data.capacity(capacity);
     }
     return data;
   }

@@ -1,0 +1,89 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts what is kept for as long as a session or a process lives, of all of them together: each is
+ * bounded by itself, but there may be many.
+ */
+public final class Kept {
+
+  /** About what a text takes beside its characters. */
+  private static final int TEXT_BYTES = 64;
+
+  private final MuxState state;
+  private final Map<Object, Long> shares = new HashMap<>();
+  private long bytes;
+
+  Kept(MuxState state) {
+    this.state = state;
+  }
+
+  /**
+   * Makes room for more.
+   *
+   * @param holder a session's number, an upstream, or what stands for a part of what one has
+   * @return whether there is room; else nothing is counted
+   */
+  public boolean add(Object holder, long more) {
+    if (bytes + more > state.config.limits().maxKeptBytes()) {
+      return false;
+    }
+    bytes += more;
+    shares.merge(holder, more, Long::sum);
+    return true;
+  }
+
+  /** As {@link #add}, of what takes the place of all that the holder has. */
+  boolean set(Object holder, long share) {
+    long before = shares.getOrDefault(holder, 0L);
+    drop(holder);
+    boolean room = add(holder, share);
+    if (!room) {
+      add(holder, before);
+    }
+    return room;
+  }
+
+  /** Frees all that a holder has, which may be nothing. */
+  public void drop(Object holder) {
+    Long share = shares.remove(holder);
+    if (share != null) {
+      bytes -= share;
+    }
+  }
+
+  /** Says that there is no room, as {@code actual (limit: n)}. */
+  public String full(long more) {
+    return "bytes kept of all sessions and servers: "
+        + (bytes + more)
+        + " (limit: "
+        + state.config.limits().maxKeptBytes()
+        + ")";
+  }
+
+  public Refusal refusal(long more) {
+    return new Refusal(Messages.INTERNAL_ERROR, "busy", full(more), null);
+  }
+
+  /** What a session takes before it has said anything but its hello. */
+  public static long of(SessionHello hello) {
+    long sum = 0;
+    for (Map.Entry<String, String> variable : hello.environment().entrySet()) {
+      sum += text(variable.getKey()) + text(variable.getValue());
+    }
+    if (hello.target() instanceof Target.AdHoc adHoc) {
+      for (String word : adHoc.command()) {
+        sum += text(word);
+      }
+    }
+    return sum;
+  }
+
+  private static long text(String text) {
+    return TEXT_BYTES + text.length();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.mcpmux.netty;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is done when all buffers take too much: sessions that do not read are closed, those with the
+ * most unsent bytes first, and until these are free nothing is read from servers, whose answers
+ * would have to be refused else. Event loop only.
+ */
+final class BufferPressure {
+
+  private static final long LOOK_MILLIS = 10;
+
+  /** A pause in which nothing gets free is of no use. */
+  private static final int MAX_LOOKS = 100;
+
+  private final EventLoop loop;
+  private final MuxDriver driver;
+  private final Collection<SessionLink> sessions;
+  private final Collection<UpstreamLink> upstreams;
+
+  /** Sessions that are being closed. */
+  private final List<SessionLink> closing = new ArrayList<>();
+
+  /** Whether nothing is read from servers. */
+  private boolean holds;
+
+  private int looks;
+
+  /**
+   * @param sessions those of now
+   * @param upstreams likewise
+   */
+  BufferPressure(
+      EventLoop loop,
+      MuxDriver driver,
+      Collection<SessionLink> sessions,
+      Collection<UpstreamLink> upstreams) {
+    this.loop = loop;
+    this.driver = driver;
+    this.sessions = sessions;
+    this.upstreams = upstreams;
+  }
+
+  /** There is too much. */
+  void relieve() {
+    long over = BufferRoom.over();
+    for (SessionLink each : closing) {
+      over -= each.unsentBytes(); // that is free in a moment
+    }
+    while (over > 0) {
+      SessionLink largest = largest();
+      if (largest == null) {
+        break;
+      }
+      largest.outputExceeded = true;
+      closing.add(largest);
+      over -= largest.unsentBytes();
+      driver.onBuffersFull(largest, largest.unsentBytes());
+    }
+    if (!closing.isEmpty() && !holds) {
+      holds = true;
+      looks = 0;
+      setServerReads(false);
+      lookAgain();
+    }
+  }
+
+  /** The session that has the most unsent, of those that are not read from any more; or null. */
+  private SessionLink largest() {
+    SessionLink largest = null;
+    for (SessionLink each : sessions) {
+      boolean reads = each.outputExceeded || !each.isOpen() || each.isWritable();
+      if (!reads && (largest == null || each.unsentBytes() > largest.unsentBytes())) {
+        largest = each;
+      }
+    }
+    return largest;
+  }
+
+  private void lookAgain() {
+    loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    closing.removeIf(each -> each.unsentBytes() == 0);
+    if (closing.isEmpty() || BufferRoom.over() <= 0 || ++looks >= MAX_LOOKS) {
+      holds = false;
+      setServerReads(true);
+    } else {
+      lookAgain();
+    }
+  }
+
+  private void setServerReads(boolean reads) {
+    for (UpstreamLink each : upstreams) {
+      each.setReads(reads);
+    }
+  }
+}

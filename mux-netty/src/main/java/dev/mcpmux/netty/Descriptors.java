@@ -1,0 +1,78 @@
+package dev.mcpmux.netty;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the process may have open, and the part of it that sessions and servers do not get: from
+ * that, connections are accepted and refused, and control calls answered. The system gives out the
+ * lowest number that is free, so the number of a new descriptor says how many are in use.
+ *
+ * <p>Where it cannot be told how many there may be, nothing is kept back.
+ */
+public final class Descriptors {
+
+  private static final Path LIMITS = Path.of("/proc/self/limits");
+  private static final String LINE = "Max open files";
+
+  /** Of few an eighth, of many as much as a few control calls and starts need at a time. */
+  private static final int MAX_MARGIN = 64;
+
+  private static final int MIN_MARGIN = 8;
+  private static volatile int limit = Integer.MAX_VALUE;
+
+  private Descriptors() {}
+
+  /** Reads how many there may be. Not on the event loop. */
+  static void readLimit() {
+    try {
+      for (String line : Files.readAllLines(LIMITS)) {
+        if (line.startsWith(LINE)) {
+          limit = number(line.substring(LINE.length()).trim().split("\\s+")[0]);
+        }
+      }
+    } catch (IOException e) {
+      // not on this system
+    }
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return Integer.MAX_VALUE; // unlimited
+    }
+  }
+
+  /** How many are kept back, of so many. */
+  static int margin(int of) {
+    return Math.max(MIN_MARGIN, Math.min(MAX_MARGIN, of / 8));
+  }
+
+  /**
+   * Whether the descriptor of a new connection is one of those that sessions do not get: they are
+   * for servers, without which sessions are of no use, and for what is kept back.
+   *
+   * @param descriptor its number, -1 when it is not known
+   */
+  public static boolean isShort(int descriptor) {
+    return descriptor >= limit - 2 * margin(limit);
+  }
+
+  /** Whether the descriptor of a new pipe is one of those that servers do not get either. */
+  static boolean isLast(int descriptor) {
+    return descriptor >= limit - margin(limit);
+  }
+
+  /** Says so, as {@code actual (limit: n)}. */
+  public static String tooMany(int descriptor) {
+    return "open files: "
+        + (descriptor + 1)
+        + " (limit: "
+        + limit
+        + ", see ulimit -n, of which "
+        + (isLast(descriptor) ? margin(limit) : 2 * margin(limit))
+        + " are kept back)";
+  }
+}
