@@ -32,6 +32,7 @@ public final class FrameView {
   private FrameKind kind = FrameKind.INVALID;
   private Method method = Method.UNKNOWN;
   private boolean looksLikeRequest;
+  private boolean untidy;
 
   private FaultReason reason = FaultReason.NONE;
   private Field faultField;
@@ -58,6 +59,15 @@ public final class FrameView {
   /** Whether the top level has a {@code method} of any type: an invalid frame is then answered. */
   public boolean looksLikeRequest() {
     return looksLikeRequest;
+  }
+
+  /**
+   * Whether the frame, which is one in JSON, holds what must not be passed on as it stands: at
+   * which some reader of lines would end one, or which a reader of JSON would not take. {@link
+   * TidyFrame} has the list, and the same frame without.
+   */
+  public boolean isUntidy() {
+    return untidy;
   }
 
   /** The method, {@link Method#UNKNOWN} for one not listed and for frames without. */
@@ -174,6 +184,7 @@ public final class FrameView {
     kind = FrameKind.INVALID;
     method = Method.UNKNOWN;
     looksLikeRequest = false;
+    untidy = false;
     reason = FaultReason.NONE;
     faultField = null;
   }
@@ -203,6 +214,10 @@ public final class FrameView {
     frameBytes = length;
     kind = frameKind;
     looksLikeRequest = hasMethod;
+  }
+
+  void untidy(boolean is) {
+    untidy = is;
   }
 
   void found(Method known) {

@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.frame.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -62,7 +63,8 @@ record CatalogFile(String program, byte[] handshake, Map<Method, byte[]> lists) 
         return null;
       }
       String name = text(parts, at, space);
-      byte[] bytes = Arrays.copyOfRange(parts, end + 1, (int) stop);
+      // an earlier version of mcpmux has kept what servers wrote as it came
+      byte[] bytes = TidyFrame.of(Arrays.copyOfRange(parts, end + 1, (int) stop));
       at = (int) stop + 1;
       if (name.equals(PROGRAM)) {
         program = new String(bytes, StandardCharsets.UTF_8);
