@@ -18,7 +18,7 @@ import java.util.Locale;
  */
 public final class FrameView {
   private static final ValueType[] TYPES = ValueType.values();
-  private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+  static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
   private static final int MAX_SAFE_DIGITS = 16;
 
   private final int[] starts = new int[Field.values().length];
@@ -136,26 +136,39 @@ public final class FrameView {
         : null;
   }
 
-  /** {@link #longValue} of the id: our own ids toward an upstream have this form. */
+  /** {@link #longValue} of the id: our own ids are such numbers. */
   public long idAsLong() {
     return longValue(Field.ID);
   }
 
   /**
-   * The value when it is a plain decimal integer from 0 to 2^53 - 1, without sign, leading zeros,
-   * fraction and exponent; else, or when absent, -1. Allocates nothing.
+   * The whole number from 0 to 2^53 - 1 that the value is, or that it is as a string; else, or when
+   * absent, -1. Our own ids and tokens are such numbers, and some peers give them back as {@code
+   * "7"}, {@code 7.0} or {@code 7e0}: nothing else can be meant. Allocates nothing for one that is
+   * written with digits alone.
    */
   public long longValue(Field field) {
-    if (!is(field, ValueType.NUMBER)) {
+    boolean number = is(field, ValueType.NUMBER);
+    if (!number && !is(field, ValueType.STRING)) {
       return -1;
     }
-    int at = offset + starts[field.ordinal()];
-    int end = offset + ends[field.ordinal()];
-    if (end - at > MAX_SAFE_DIGITS) {
+    int quote = number ? 0 : 1;
+    int from = offset + starts[field.ordinal()] + quote;
+    int to = offset + ends[field.ordinal()] - quote;
+    long value = digits(from, to);
+    if (value >= 0 || to - from > WholeNumbers.MAX_BYTES) {
+      return value;
+    }
+    return WholeNumbers.read(
+        number ? JsonStrings.utf8(bytes, from, to) : JsonStrings.decode(bytes, from, to));
+  }
+
+  private long digits(int from, int to) {
+    if (to - from > MAX_SAFE_DIGITS || to == from) {
       return -1;
     }
     long value = 0;
-    for (; at < end; at++) {
+    for (int at = from; at < to; at++) {
       int digit = bytes.get(at) - '0';
       if (digit < 0 || digit > 9) {
         return -1;
