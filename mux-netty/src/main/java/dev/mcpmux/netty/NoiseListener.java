@@ -2,6 +2,7 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import java.util.function.Supplier;
 
@@ -68,6 +69,9 @@ final class NoiseListener implements MuxListener {
 
   @Override
   public void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {
+    if (frame.kind() == FrameKind.RESPONSE || frame.kind() == FrameKind.ERROR_RESPONSE) {
+      noise.dropped(server, actions.get().pid(upstream), frame, reason);
+    }
     next.upstreamFrameDropped(upstream, server, frame, reason);
   }
 
