@@ -307,7 +307,7 @@ final class ServerSpeech {
       " ",
       "[]",
       "{\"jsonrpc\":\"2.0\",\"id\":" + random.nextInt(9) + "7777,\"result\":{}}",
-      "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{}}",
+      "{\"jsonrpc\":\"2.0\",\"id\":\"x1\",\"result\":{}}",
       server.unanswered().size() < 2 // then it may be that one's
           ? "[1]"
           : "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":1,\"message\":\"x\"}}",
