@@ -59,7 +59,8 @@ public final class TidyFrame {
   }
 
   private static byte[] copy(ByteBuffer bytes, int start, int to) {
-    int from = start < to && (bytes.get(start) & 0xff) == 0xef ? start + BOM_BYTES : start;
+    boolean marked = to - start >= BOM_BYTES && (bytes.get(start) & 0xff) == 0xef;
+    int from = marked ? start + BOM_BYTES : start;
     int length = to - from;
     for (int at = from; at < to; at++) {
       int character = lineBreak(bytes, at, to);

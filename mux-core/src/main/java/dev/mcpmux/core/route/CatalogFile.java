@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
 /**
  * What is kept of a server, as bytes: a line with a checksum of all that follows, then parts, each
  * a line {@code name length} and so many bytes and a line end. Results stand there as the server
- * wrote them.
+ * wrote them, in an earlier version of mcpmux with what some readers take for the end of a line.
  *
  * @param program what the program looked like that answered so; empty when nobody knows
  * @param handshake the result of {@code initialize}
@@ -63,19 +63,18 @@ record CatalogFile(String program, byte[] handshake, Map<Method, byte[]> lists) 
         return null;
       }
       String name = text(parts, at, space);
-      // an earlier version of mcpmux has kept what servers wrote as it came
-      byte[] bytes = TidyFrame.of(Arrays.copyOfRange(parts, end + 1, (int) stop));
+      byte[] bytes = Arrays.copyOfRange(parts, end + 1, (int) stop);
       at = (int) stop + 1;
       if (name.equals(PROGRAM)) {
         program = new String(bytes, StandardCharsets.UTF_8);
       } else if (!isResult(bytes)) {
         return null;
       } else if (name.equals(Method.INITIALIZE.wireName())) {
-        handshake = bytes;
+        handshake = TidyFrame.of(bytes);
       } else {
         ListMethods.ALL.stream()
             .filter(method -> method.wireName().equals(name))
-            .forEach(method -> lists.put(method, bytes));
+            .forEach(method -> lists.put(method, TidyFrame.of(bytes)));
       }
     }
     return handshake == null ? null : new CatalogFile(program, handshake, lists);
