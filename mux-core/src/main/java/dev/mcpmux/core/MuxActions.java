@@ -11,6 +11,11 @@ import dev.mcpmux.core.frame.FrameEdits;
  * bytes; the core only lends edits, which are valid until the method returns and must be applied
  * (or copied) before that.
  *
+ * <p><b>One line.</b> What these methods send is one line to every reader of lines: {@link
+ * #forward}, {@link #reply} and {@link #park} are never called for a frame that is not ({@link
+ * dev.mcpmux.core.frame.FrameView#isUntidy}); the core sends its own copy of it instead, as a frame
+ * of its own making. A driver has nothing to replace.
+ *
  * <p><b>Re-entry.</b> An implementation must not call back into {@link Mux} from an effect; what it
  * learns there (a failed write, say) it reports as a later event. Effects on a session or an
  * upstream that has just gone are ignored.

@@ -1,6 +1,7 @@
 package dev.mcpmux.core;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which tools of a server its sessions see and may call, by patterns in which {@code *} stands for
@@ -27,10 +28,20 @@ public record ToolFilter(List<String> allow, List<String> deny) {
   }
 
   /**
+   * Whether the tool may be seen and called. What is denied is so however it is written: some
+   * servers find a tool without regard to case, or to space around its name.
+   *
    * @param tool its name as the server writes it
    */
   public boolean admits(String tool) {
-    return (allow.isEmpty() || matchesAny(allow, tool)) && !matchesAny(deny, tool);
+    return (allow.isEmpty() || matchesAny(allow, tool)) && !denies(tool);
+  }
+
+  private boolean denies(String tool) {
+    String name = tool.strip().toLowerCase(Locale.ROOT);
+    return deny.stream()
+        .anyMatch(
+            pattern -> matches(pattern, tool) || matches(pattern.toLowerCase(Locale.ROOT), name));
   }
 
   private static boolean matchesAny(List<String> patterns, String name) {

@@ -2,6 +2,8 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Target;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +114,7 @@ record Hello(
       expect(target != null || control != null, "neither \"attach\" nor \"control\"");
       if (target != null) {
         expect(cwd != null && cwd.startsWith("/"), "\"cwd\" is not an absolute path");
-        expect(cwd.indexOf('\0') < 0, "\"cwd\" is not a path");
+        expect(isPath(cwd), "\"cwd\" is not a path");
       }
       return new Hello(
           Optional.ofNullable(target),
@@ -200,6 +202,15 @@ record Hello(
     private String string(String name) throws Refused {
       expectToken(JsonToken.VALUE_STRING, "\"" + name + "\" is not made of strings");
       return json.getString();
+    }
+
+    /** Not with NUL or half a character in it. */
+    private static boolean isPath(String text) {
+      try {
+        return Path.of(text).isAbsolute();
+      } catch (InvalidPathException e) {
+        return false;
+      }
     }
 
     private void expectToken(JsonToken token, String message) throws Refused {

@@ -86,7 +86,11 @@ final class NoiseListener implements MuxListener {
 
   @Override
   public void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {
-    dropped(server, "server \"" + server + "\": dropped ", frame, reason);
+    if (frame.kind() == FrameKind.RESPONSE || frame.kind() == FrameKind.ERROR_RESPONSE) {
+      noise.dropped(server, actions.get().pid(upstream), frame, reason);
+    } else {
+      dropped(server, "server \"" + server + "\": dropped ", frame, reason);
+    }
     next.upstreamFrameDropped(upstream, server, frame, reason);
   }
 

@@ -1,21 +1,23 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameFault;
+import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Takes lines that a server wrote to stdout and that are no messages from the event loop to the
- * server's log, in their order. A server that writes more than the disk takes loses lines, never
- * time of the loop; the log says how many.
+ * Takes lines that a server wrote to stdout and that are no messages, or replies to nothing, from
+ * the event loop to the server's log, in their order. A server that writes more than the disk takes
+ * loses lines, never time of the loop; the log says how many.
  */
 final class NoiseLog {
 
   private static final int MAX_WAITING = 256;
 
-  private record Line(ServerLog log, long pid, byte[] text) {}
+  private record Line(ServerLog log, long pid, String from, byte[] text) {}
 
   private final ServerLogs logs;
   private final Helper helper;
@@ -29,9 +31,22 @@ final class NoiseLog {
   }
 
   /** Event loop: copies what it needs of the line. */
-  synchronized void add(String server, long pid, FrameView line) {
+  void add(String server, long pid, FrameView line) {
+    add(server, pid, "stdout", text(line));
+  }
+
+  /** Event loop: a reply was given to nobody. What an error says is logged, no result is. */
+  void dropped(String server, long pid, FrameView reply, String reason) {
+    boolean error = reply.kind() == FrameKind.ERROR_RESPONSE;
+    String id = reply.has(Field.ID) ? "with the id " + utf8(reply.raw(Field.ID)) : "without an id";
+    String what = (error ? "an error " : "a result ") + id + " " + reason;
+    String said = error ? ": " + utf8(text(reply)) : "";
+    add(server, pid, "mcpmux", (what + said).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private synchronized void add(String server, long pid, String from, byte[] text) {
     if (waiting.size() < MAX_WAITING) {
-      waiting.add(new Line(logs.of(server), pid, text(line)));
+      waiting.add(new Line(logs.of(server), pid, from, text));
       if (!writing) {
         writing = true;
         helper.execute(this::write);
@@ -44,7 +59,7 @@ final class NoiseLog {
   private void write() {
     for (Line line = next(); line != null; line = next()) {
       try {
-        line.log.line(line.pid, "stdout", line.text, 0, line.text.length);
+        line.log.line(line.pid, line.from, line.text, 0, line.text.length);
         long missing = takeLost();
         if (missing > 0) {
           line.log.line(
@@ -66,6 +81,10 @@ final class NoiseLog {
     Line line = waiting.poll();
     writing = line != null;
     return line;
+  }
+
+  private static String utf8(byte[] text) {
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static byte[] text(FrameView line) {

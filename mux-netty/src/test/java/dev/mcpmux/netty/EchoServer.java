@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * hang    no answer
  * changed a change of the list of tools, and the answer
  * ask     a question to the user, and its reply as the answer
+ * string  an answer whose id is a string
+ * nobody  an error without an id, and the answer
  * wait    an answer when a call of "release" comes, which is answered after it
  * </pre>
  */
@@ -95,6 +97,11 @@ public final class EchoServer {
     switch (name == null ? "echo" : name) {
       case "big" -> reply(id, "{\"text\":\"" + "x".repeat(size(line)) + "\"}");
       case "hang" -> {}
+      case "string" -> reply('"' + id + '"', "{}");
+      case "nobody" -> {
+        print("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-1,\"message\":\"lost\"}}");
+        reply(id, "{}");
+      }
       case "changed" -> {
         print("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
         reply(id, "{}");

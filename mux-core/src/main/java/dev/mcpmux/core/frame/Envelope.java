@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * What JSON-RPC 2.0 asks of the top-level members, gathered as the scanner meets them. Source: the
  * JSON-RPC 2.0 specification sections 4 and 5, narrowed by 2025-11-25/basic/index#messages (an id
- * is a string or an integer, never null).
+ * is a string or an integer, never null); {@code 7.0} is an integer as well.
  */
 final class Envelope {
   private static final byte[] VERSION = "2.0".getBytes(StandardCharsets.US_ASCII);
@@ -57,10 +57,20 @@ final class Envelope {
           view.found(Method.find(buffer, start + 1, end - 1));
         }
       }
-      case ID -> usableId = (string || integer) && isShort(field, end - start);
+      case ID ->
+          usableId =
+              (string || integer || isWhole(type, buffer, start, end))
+                  && isShort(field, end - start);
       case META_PROGRESS_TOKEN, PROGRESS_TOKEN, REQUEST_ID -> isShort(field, end - start);
       default -> {}
     }
+  }
+
+  /** Whether it is a whole number that is written with a fraction or an exponent. */
+  private static boolean isWhole(int type, ByteBuffer buffer, int start, int end) {
+    return type == ValueType.NUMBER.ordinal()
+        && end - start <= WholeNumbers.MAX_BYTES
+        && WholeNumbers.read(JsonStrings.utf8(buffer, start, end)) >= 0;
   }
 
   /** The key has come a second time, or one like it: which of the two counts is in doubt. */

@@ -14,8 +14,8 @@ import java.util.Set;
 public enum Field {
   JSONRPC(null, "jsonrpc"),
   /**
-   * Present in a {@link FrameView} only when it is an id that can be answered: a string, or a
-   * number without fraction and exponent, within the length limit, and named once.
+   * Present in a {@link FrameView} only when it is an id that can be answered: a string, or a whole
+   * number, within the length limit, and named once.
    */
   ID(null, "id"),
   METHOD(null, "method"),
@@ -65,9 +65,10 @@ public enum Field {
   ERROR_DATA(ERROR, "data");
 
   /**
-   * Those by which frames find their way or their owner. Some readers match names without regard to
-   * case and let the last one win, so {@code "ID":5} behind the id that was put in here would count
-   * for them: a frame with such a look-alike is not passed on.
+   * Those by which frames find their way or their owner, and by which they are let through. Some
+   * readers match names without regard to case and let the last one win, so {@code "ID":5} behind
+   * the id that was put in here would count for them: a frame with such a look-alike is not passed
+   * on.
    */
   private static final Set<Field> GUARDED =
       EnumSet.of(
@@ -80,7 +81,11 @@ public enum Field {
           META,
           PROGRESS_TOKEN,
           REQUEST_ID,
+          NAME,
           URI,
+          REF,
+          REF_NAME,
+          REF_URI,
           LEVEL,
           TASK,
           TASK_ID,

@@ -168,12 +168,12 @@ public final class FrameScanner {
       }
       kind = members.classify();
     } else if (!walk.isDamaged()) {
-      boolean blank = members.topLevelType() == FieldTree.NONE;
-      view.fault(blank ? FaultReason.BLANK : FaultReason.UNEXPECTED_END, null, 0, length);
+      view.fault(walk.isBlank() ? FaultReason.BLANK : FaultReason.UNEXPECTED_END, null, 0, length);
     }
     if (!discarding && lineEnd > frameStart && view.bytes().get(lineEnd - 1) == '\r') {
       length--;
     }
     members.complete(length, kind);
+    view.untidy(walk.isDone() && !discarding && walk.isUntidy(lineEnd - frameStart));
   }
 }

@@ -27,7 +27,7 @@ public final class FrameText {
               && i + 1 < text.length()
               && Character.isLowSurrogate(text.charAt(i + 1))) {
             out.append(c).append(text.charAt(++i));
-          } else if (c < 0x20 || c == 0x2028 || c == 0x2029 || Character.isSurrogate(c)) {
+          } else if (c < 0x20 || TidyFrame.breaksLines(c) || Character.isSurrogate(c)) {
             unicodeEscape(out, c);
           } else {
             out.append(c);

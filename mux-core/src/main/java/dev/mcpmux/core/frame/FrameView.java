@@ -18,7 +18,7 @@ import java.util.Locale;
  */
 public final class FrameView {
   private static final ValueType[] TYPES = ValueType.values();
-  private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+  static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
   private static final int MAX_SAFE_DIGITS = 16;
 
   private final int[] starts = new int[Field.values().length];
@@ -32,6 +32,7 @@ public final class FrameView {
   private FrameKind kind = FrameKind.INVALID;
   private Method method = Method.UNKNOWN;
   private boolean looksLikeRequest;
+  private boolean untidy;
 
   private FaultReason reason = FaultReason.NONE;
   private Field faultField;
@@ -58,6 +59,15 @@ public final class FrameView {
   /** Whether the top level has a {@code method} of any type: an invalid frame is then answered. */
   public boolean looksLikeRequest() {
     return looksLikeRequest;
+  }
+
+  /**
+   * Whether the frame, which is one in JSON, holds what must not be passed on as it stands: at
+   * which some reader of lines would end one, or which a reader of JSON would not take. {@link
+   * TidyFrame} has the list, and the same frame without.
+   */
+  public boolean isUntidy() {
+    return untidy;
   }
 
   /** The method, {@link Method#UNKNOWN} for one not listed and for frames without. */
@@ -126,26 +136,39 @@ public final class FrameView {
         : null;
   }
 
-  /** {@link #longValue} of the id: our own ids toward an upstream have this form. */
+  /** {@link #longValue} of the id: our own ids are such numbers. */
   public long idAsLong() {
     return longValue(Field.ID);
   }
 
   /**
-   * The value when it is a plain decimal integer from 0 to 2^53 - 1, without sign, leading zeros,
-   * fraction and exponent; else, or when absent, -1. Allocates nothing.
+   * The whole number from 0 to 2^53 - 1 that the value is, or that it is as a string; else, or when
+   * absent, -1. Our own ids and tokens are such numbers, and some peers give them back as {@code
+   * "7"}, {@code 7.0} or {@code 7e0}: nothing else can be meant. Allocates nothing for one that is
+   * written with digits alone.
    */
   public long longValue(Field field) {
-    if (!is(field, ValueType.NUMBER)) {
+    boolean number = is(field, ValueType.NUMBER);
+    if (!number && !is(field, ValueType.STRING)) {
       return -1;
     }
-    int at = offset + starts[field.ordinal()];
-    int end = offset + ends[field.ordinal()];
-    if (end - at > MAX_SAFE_DIGITS) {
+    int quote = number ? 0 : 1;
+    int from = offset + starts[field.ordinal()] + quote;
+    int to = offset + ends[field.ordinal()] - quote;
+    long value = digits(from, to);
+    if (value >= 0 || to - from > WholeNumbers.MAX_BYTES) {
+      return value;
+    }
+    return WholeNumbers.read(
+        number ? JsonStrings.utf8(bytes, from, to) : JsonStrings.decode(bytes, from, to));
+  }
+
+  private long digits(int from, int to) {
+    if (to - from > MAX_SAFE_DIGITS || to == from) {
       return -1;
     }
     long value = 0;
-    for (; at < end; at++) {
+    for (int at = from; at < to; at++) {
       int digit = bytes.get(at) - '0';
       if (digit < 0 || digit > 9) {
         return -1;
@@ -174,6 +197,7 @@ public final class FrameView {
     kind = FrameKind.INVALID;
     method = Method.UNKNOWN;
     looksLikeRequest = false;
+    untidy = false;
     reason = FaultReason.NONE;
     faultField = null;
   }
@@ -203,6 +227,10 @@ public final class FrameView {
     frameBytes = length;
     kind = frameKind;
     looksLikeRequest = hasMethod;
+  }
+
+  void untidy(boolean is) {
+    untidy = is;
   }
 
   void found(Method known) {

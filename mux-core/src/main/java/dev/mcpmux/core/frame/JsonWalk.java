@@ -43,6 +43,9 @@ final class JsonWalk {
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
+  /** What some writers put in front of all they write: a byte order mark in UTF-8. */
+  private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private final FrameView view;
   private final WatchedMembers members;
   private final StringCheck string = new StringCheck();
@@ -71,6 +74,12 @@ final class JsonWalk {
 
   private long dropped;
 
+  /** Whether a byte order mark or a CR was met that cannot be the one of the line end. */
+  private boolean untidy;
+
+  /** Where the first CR stands that may be the one of the line end; negative for none. */
+  private int firstCr;
+
   JsonWalk(FrameView view, WatchedMembers members, int maxDepth) {
     this.view = view;
     this.members = members;
@@ -85,11 +94,26 @@ final class JsonWalk {
     deepest = 0;
     position = 0;
     dropped = 0;
+    untidy = false;
+    firstCr = -1;
+    string.forget();
+    unwatched.forgetCr();
+  }
+
+  /** Whether anything up to the line end must not be passed on as it is, see {@link TidyFrame}. */
+  boolean isUntidy(int lineEnd) {
+    boolean cr = firstCr >= 0 && firstCr != lineEnd - 1;
+    return untidy || cr || string.breaksLines() || unwatched.metCr();
   }
 
   /** Whether the text has ended, without error so far. */
   boolean isDone() {
     return state == DONE;
+  }
+
+  /** Whether nothing has begun. */
+  boolean isBlank() {
+    return state == VALUE && depth == 0;
   }
 
   /** Whether an error was found. */
@@ -189,7 +213,7 @@ final class JsonWalk {
           } else {
             i++;
             if (++literalAt == literal.length) {
-              scalarEnds(buffer, frameStart, i);
+              literalEnds(buffer, frameStart, i);
             }
           }
           continue;
@@ -203,7 +227,10 @@ final class JsonWalk {
           }
       }
       int b = buffer.get(i);
-      if (b == ' ' || b == '\t' || b == '\r') {
+      if (b == ' ' || b == '\t') {
+        i++;
+      } else if (b == '\r') {
+        firstCr = firstCr < 0 ? i - frameStart : firstCr;
         i++;
       } else if (b == '\n') {
         return i;
@@ -306,6 +333,12 @@ final class JsonWalk {
         literalBegins(NULL, NULL_TYPE, at);
         return true;
       default:
+        if (b == BOM[0] && at == 0 && dropped == 0) {
+          literal = BOM;
+          literalAt = 1;
+          state = IN_LITERAL;
+          return true;
+        }
         if (b != '-' && (b < '0' || b > '9')) {
           return false;
         }
@@ -319,6 +352,15 @@ final class JsonWalk {
     literal = bytes;
     literalAt = 1;
     scalarBegins(type, IN_LITERAL, at);
+  }
+
+  private void literalEnds(ByteBuffer buffer, int frameStart, int end) {
+    if (literal == BOM) {
+      untidy = true;
+      state = VALUE;
+    } else {
+      scalarEnds(buffer, frameStart, end);
+    }
   }
 
   private void scalarBegins(int type, int next, int at) {

@@ -47,6 +47,12 @@ final class StringCheck {
   /** Digits of a unicode escape, or continuation bytes of a character, still to come. */
   private int missing;
 
+  /** The bits of the character in progress that have come. */
+  private int character;
+
+  /** Whether any string of this frame has held a character at which some readers end a line. */
+  private boolean breaksLines;
+
   /** What the next continuation byte may be: narrower behind E0, ED, F0 and F4. */
   private int low;
 
@@ -55,6 +61,16 @@ final class StringCheck {
   void begin() {
     state = PLAIN;
     escaped = false;
+  }
+
+  /** Another frame begins. */
+  void forget() {
+    breaksLines = false;
+  }
+
+  /** Whether there was a character in this frame's strings that {@link TidyFrame} escapes. */
+  boolean breaksLines() {
+    return breaksLines;
   }
 
   int state() {
@@ -148,7 +164,7 @@ final class StringCheck {
    * The index behind whole and valid characters, and plain bytes between them, as far as they are
    * at hand. What comes then may be anything.
    */
-  private static int skipCharacters(ByteBuffer buffer, int i, int limit) {
+  private int skipCharacters(ByteBuffer buffer, int i, int limit) {
     int at = i;
     int plain = 0;
     while (limit - at >= MAX_CHARACTER_BYTES && plain < Long.BYTES) {
@@ -172,19 +188,22 @@ final class StringCheck {
   }
 
   /** The length of the character that begins here, 0 if it is none; not ASCII. */
-  private static int characterBytes(ByteBuffer buffer, int at) {
+  private int characterBytes(ByteBuffer buffer, int at) {
     int lead = buffer.get(at) & 0xff;
     int second = buffer.get(at + 1) & 0xff;
     if (lead < MIN_LEAD || lead > MAX_LEAD || second < low(lead) || second > high(lead)) {
       return 0;
     }
     if (lead < 0xe0) {
+      breaksLines |= lead == 0xc2 && second == 0x85;
       return 2;
     }
-    if (!isContinuation(buffer.get(at + 2))) {
+    int third = buffer.get(at + 2);
+    if (!isContinuation(third)) {
       return 0;
     }
     if (lead < 0xf0) {
+      breaksLines |= lead == 0xe2 && second == 0x80 && (third & 0xfe) == 0xa8;
       return 3;
     }
     return isContinuation(buffer.get(at + 3)) ? 4 : 0;
@@ -247,6 +266,7 @@ final class StringCheck {
       low = low(lead);
       high = high(lead);
       missing = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+      character = lead & 0x3f >> missing;
       state = UTF8;
       at = continuation(buffer, at + 1, limit);
     } while (state == PLAIN && at < limit && buffer.get(at) < 0);
@@ -263,8 +283,10 @@ final class StringCheck {
       }
       low = 0x80;
       high = 0xbf;
+      character = character << 6 | b & 0x3f;
     }
     if (missing == 0) {
+      breaksLines |= TidyFrame.breaksLines(character);
       state = PLAIN;
     }
     return at;

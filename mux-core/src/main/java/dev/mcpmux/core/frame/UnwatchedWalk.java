@@ -39,6 +39,7 @@ final class UnwatchedWalk {
   private int state;
   private int depth;
   private int tokenStart;
+  private boolean cr;
 
   private static int word(String text) {
     return text.charAt(0) | text.charAt(1) << 8 | text.charAt(2) << 16 | text.charAt(3) << 24;
@@ -47,6 +48,16 @@ final class UnwatchedWalk {
   /** The buffer, or where the frame lies in it, is another from now on. */
   void forget() {
     to = 0;
+  }
+
+  /** Another frame begins. */
+  void forgetCr() {
+    cr = false;
+  }
+
+  /** Whether there was a CR in this frame. */
+  boolean metCr() {
+    return cr;
   }
 
   int state() {
@@ -108,7 +119,12 @@ final class UnwatchedWalk {
     while (at < end) {
       int b = bytes[at];
       if (b <= ' ') {
-        if (b == ' ' || b == '\t' || b == '\r') {
+        if (b == ' ' || b == '\t') {
+          at++;
+          continue;
+        }
+        if (b == '\r') {
+          cr = true;
           at++;
           continue;
         }

@@ -23,6 +23,8 @@ final class WatchedMembers {
   private int field;
 
   private int type;
+
+  /** The {@link ValueType} of the whole text, {@link FieldTree#NONE} before it has begun. */
   private int topLevelType;
 
   /** Which fields were seen, one bit each. */
@@ -57,11 +59,6 @@ final class WatchedMembers {
   /** Whether the value that comes, or is open, is watched. */
   boolean awaits() {
     return field >= 0;
-  }
-
-  /** The {@link ValueType} of the whole text, {@link FieldTree#NONE} before it has begun. */
-  int topLevelType() {
-    return topLevelType;
   }
 
   /** A key has ended; its content is from..to of the buffer. */

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Arrays of messages, which only the revision 2025-03-26 knows. Each member is taken as if it had
- * come alone, and answered alone.
+ * Arrays of messages, which only the revision 2025-03-26 knows; of servers they are taken in any.
+ * Each member is taken as if it had come alone, and answered alone.
  *
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-03-26/basic#batching">2025-03-26/basic#batching</a>

@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.frame.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ import java.util.zip.CRC32C;
 /**
  * What is kept of a server, as bytes: a line with a checksum of all that follows, then parts, each
  * a line {@code name length} and so many bytes and a line end. Results stand there as the server
- * wrote them.
+ * wrote them, in an earlier version of mcpmux with what some readers take for the end of a line.
  *
  * @param program what the program looked like that answered so; empty when nobody knows
  * @param handshake the result of {@code initialize}
@@ -69,11 +70,11 @@ record CatalogFile(String program, byte[] handshake, Map<Method, byte[]> lists) 
       } else if (!isResult(bytes)) {
         return null;
       } else if (name.equals(Method.INITIALIZE.wireName())) {
-        handshake = bytes;
+        handshake = TidyFrame.of(bytes);
       } else {
         ListMethods.ALL.stream()
             .filter(method -> method.wireName().equals(name))
-            .forEach(method -> lists.put(method, bytes));
+            .forEach(method -> lists.put(method, TidyFrame.of(bytes)));
       }
     }
     return handshake == null ? null : new CatalogFile(program, handshake, lists);

@@ -342,6 +342,9 @@ final class ClientFrames {
   }
 
   private boolean onRootsChanged(Session session, FrameView frame) {
+    if (session.phase == Session.Phase.NEW) {
+      return false;
+    }
     boolean tells = placement.onRootsChanged(session);
     // A process that starts later asks for the roots there are then.
     if (tells && !session.upstream.isAsleep()) {

@@ -70,6 +70,7 @@ final class Moves {
   private void tellRootsChanged(Upstream upstream, SharingKey key) {
     rekey(upstream, key);
     upstream.rootsStale = true;
+    upstream.namelessErrors.onOwnNotification();
     state.actions.sendUpstream(upstream.number, Messages.ROOTS_CHANGED);
   }
 

@@ -64,6 +64,11 @@ final class PendingTable {
     }
   }
 
+  /** The id that the last request was given; 0 before the first. */
+  long lastId() {
+    return lastId;
+  }
+
   int size() {
     return size;
   }

@@ -108,6 +108,7 @@ final class RequestTimeouts {
 
   private void giveUp(Upstream upstream, OwnRequest own) {
     end(upstream, own.upstreamId);
+    upstream.namelessErrors.onNotification(); // as one given up, it may still be answered
     own.handler.onTimeout(timeout(upstream, own, "a request"));
   }
 

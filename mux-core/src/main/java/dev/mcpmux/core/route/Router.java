@@ -84,6 +84,7 @@ final class Router {
   void routeNotification(Session session, FrameView frame) {
     if (mayForward(session)) {
       noteWork(session.upstream, session, Method.UNKNOWN);
+      session.upstream.namelessErrors.onNotification();
       state.actions.forward(session.upstream.number, state.edits(frame));
     } else if (hasRoomToPark(session, frame)) {
       park(session, frame, null, false);
@@ -129,6 +130,7 @@ final class Router {
     }
     if (request == null) {
       noteWork(upstream, session, Method.UNKNOWN);
+      upstream.namelessErrors.onNotification();
     }
     forward(upstream, parked);
   }

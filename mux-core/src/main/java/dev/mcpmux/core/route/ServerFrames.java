@@ -53,13 +53,11 @@ final class ServerFrames {
     if (upstream == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
-    boolean batch =
+    // Some servers write arrays in revisions that know none; what answers a request ends it.
+    boolean any =
         frame.fault() == FrameFault.ARRAY
-            && upstream.isUp()
-            && Batches.areKnownIn(upstream.version());
-    if (batch) {
-      batches.split(frame, message -> onMessage(upstream, message));
-    } else {
+            && batches.split(frame, message -> onMessage(upstream, message));
+    if (!any) {
       onMessage(upstream, frame);
     }
   }
@@ -79,7 +77,7 @@ final class ServerFrames {
   }
 
   private void onReply(Upstream upstream, FrameView frame) {
-    Pending pending = upstream.pendings.remove(frame.idAsLong());
+    Pending pending = takeAnswered(upstream, frame);
     if (pending instanceof ClientRequest request) {
       upstream.lastActivity = state.now();
       try {
@@ -110,6 +108,19 @@ final class ServerFrames {
     }
   }
 
+  /** Takes the request that a reply is for out of the table; null when that is not certain. */
+  private Pending takeAnswered(Upstream upstream, FrameView reply) {
+    if (!reply.has(Field.ID)) {
+      long meant = upstream.namelessErrors.answered(reply, state.request());
+      return upstream.pendings.remove(meant);
+    }
+    Pending pending = upstream.pendings.remove(reply.idAsLong());
+    if (pending != null) {
+      upstream.namelessErrors.onAnswer(pending);
+    }
+    return pending;
+  }
+
   private void reply(Upstream upstream, ClientRequest request, FrameView frame) {
     Session session = request.session;
     session.inFlight.remove(request.id);
@@ -117,6 +128,13 @@ final class ServerFrames {
       session.lastReply = upstream.nextEvent();
     }
     if (tasks.refuseTaken(request, frame)) {
+      moves.moveIfIdle(session);
+      return;
+    }
+    if (!frame.has(Field.ID)) {
+      elicitations.noteError(upstream, session, frame);
+      state.actions.send(
+          session.number, request.stream, Messages.rawError(request.id, frame.raw(Field.ERROR)));
       moves.moveIfIdle(session);
       return;
     }
@@ -154,14 +172,14 @@ final class ServerFrames {
    */
   private void onInvalid(Upstream upstream, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
-    if (!frame.has(Field.ID)) {
-      return;
-    }
     if (frame.looksLikeRequest()) {
-      serverRequests.onFaulty(upstream, frame);
+      if (frame.has(Field.ID)) {
+        serverRequests.onFaulty(upstream, frame);
+      }
       return;
     }
-    Pending pending = upstream.pendings.remove(frame.idAsLong());
+    Pending pending =
+        frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, frame) : null;
     if (pending instanceof ClientRequest request) {
       requests.failAll(request, Refusal.brokenReply(upstream.server(), frame));
       moves.moveIdle(upstream);
@@ -169,6 +187,13 @@ final class ServerFrames {
     } else if (pending instanceof OwnRequest own) {
       ownReply(upstream, own, frame);
     }
+  }
+
+  /** Whether it is meant as a reply and names none that it is to: no line of a log in JSON. */
+  private static boolean isNamelessReply(FrameView frame) {
+    return frame.fault() == FrameFault.INVALID_REQUEST
+        && (frame.has(Field.RESULT) || frame.has(Field.ERROR))
+        && "2.0".equals(frame.text(Field.JSONRPC));
   }
 
   /** There is room for a request that waited, and a session may have waited for this to move. */

@@ -82,6 +82,8 @@ final class Upstream {
 
   final PendingTable pendings = new PendingTable();
 
+  final NamelessErrors namelessErrors = new NamelessErrors(this);
+
   /** Sessions with something parked that may go, in the order of their turns. */
   final ArrayDeque<Session> turns = new ArrayDeque<>();
 
@@ -302,6 +304,11 @@ final class Upstream {
       ownerlessTasks.remove(ownerlessTasks.iterator().next());
       abandonedTooMany = true;
     }
+  }
+
+  /** Whether it may yet answer a request that was given up. */
+  boolean mayAnswerLate() {
+    return abandonedTooMany || !abandoned.isEmpty();
   }
 
   /** Whether it may work on anything, in the background, that is not this session's. */

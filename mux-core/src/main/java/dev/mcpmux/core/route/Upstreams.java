@@ -212,6 +212,7 @@ final class Upstreams {
       if (early) {
         upstream.owesInitialized = true;
       } else {
+        upstream.namelessErrors.onOwnNotification();
         state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
       }
       state.listener.upstreamReady(upstream.number, upstream.server());
@@ -250,6 +251,7 @@ final class Upstreams {
   void onSessionInitialized(Upstream upstream) {
     if (upstream.owesInitialized) {
       upstream.owesInitialized = false;
+      upstream.namelessErrors.onOwnNotification();
       state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
     }
   }

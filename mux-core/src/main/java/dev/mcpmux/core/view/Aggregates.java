@@ -10,6 +10,7 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.route.Kept;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
@@ -139,19 +140,23 @@ public final class Aggregates {
 
   /** A frame of any session of the driver's. */
   public void sessionFrame(int session, int stream, FrameView frame) {
+    FrameView tidy = tidy(frame);
     Front front = fronts.find(session);
     if (front != null) {
-      frontFrames.onFrame(front, stream, frame);
-    } else if (!filters.isFiltered(session)) {
-      parts.sessionFrame(session, stream, frame);
-    } else {
-      FrameView rest = filters.take(session, stream, frame);
-      if (rest == frame) {
-        parts.sessionFrame(session, stream, frame);
-      } else if (rest != null) {
-        inner(session, stream, rest);
-      }
+      frontFrames.onFrame(front, stream, tidy);
+      return;
     }
+    FrameView rest = filters.isFiltered(session) ? filters.take(session, stream, tidy) : tidy;
+    if (rest == frame) {
+      parts.sessionFrame(session, stream, frame);
+    } else if (rest != null) {
+      inner(session, stream, rest);
+    }
+  }
+
+  /** The driver's frame, or what is passed on in its place. */
+  private FrameView tidy(FrameView frame) {
+    return frame.isUntidy() ? TidyFrame.of(frame, limits().maxFrameBytes()) : frame;
   }
 
   /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
@@ -222,11 +227,12 @@ public final class Aggregates {
   }
 
   public void upstreamFrame(int upstream, long request, FrameView frame) {
-    actions.upstreamFrame(frame);
+    FrameView tidy = tidy(frame);
+    actions.upstreamFrame(tidy, tidy != frame);
     try {
-      parts.upstreamFrame(upstream, request, frame);
+      parts.upstreamFrame(upstream, request, tidy);
     } finally {
-      actions.upstreamFrame(null);
+      actions.upstreamFrame(null, false);
     }
   }
 
@@ -327,11 +333,11 @@ public final class Aggregates {
   }
 
   private void inner(int session, int stream, FrameView frame) {
-    actions.memberFrame(frame);
+    actions.ownFrame(frame);
     try {
       parts.sessionFrame(session, stream, frame);
     } finally {
-      actions.memberFrame(null);
+      actions.ownFrame(null);
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
  * does not, a frame costs one look-up in an empty map.
  */
 final class ToolFilters {
+  private static final String CALL = Method.TOOLS_CALL.wireName();
 
   private final MuxActions driver;
   private final Map<Integer, String> servers = new HashMap<>();
@@ -122,14 +123,34 @@ final class ToolFilters {
   }
 
   private boolean isTaken(ToolFilter filter, int session, int stream, FrameView frame) {
-    if (frame.kind() == FrameKind.REQUEST && frame.method() == Method.TOOLS_CALL) {
-      String name = frame.is(Field.NAME, ValueType.STRING) ? frame.text(Field.NAME) : null;
-      if (name != null && !filter.admits(name)) {
-        driver.send(session, stream, Messages.error(frame.raw(Field.ID), unknown(name)));
-        return true;
-      }
+    if (!isCall(frame)) {
+      return false;
     }
-    return false;
+    String name = frame.is(Field.NAME, ValueType.STRING) ? frame.text(Field.NAME) : null;
+    if (frame.method() == Method.TOOLS_CALL && name != null && filter.admits(name)) {
+      return false;
+    }
+    if (frame.kind() == FrameKind.REQUEST) {
+      driver.send(session, stream, Messages.error(frame.raw(Field.ID), refusal(frame, name)));
+    }
+    return true;
+  }
+
+  /** Whether some server takes it for the call of a tool: method names are matched in many ways. */
+  private static boolean isCall(FrameView frame) {
+    if (frame.kind() != FrameKind.REQUEST && frame.kind() != FrameKind.NOTIFICATION) {
+      return false;
+    }
+    return frame.method() == Method.TOOLS_CALL
+        || frame.method() == Method.UNKNOWN
+            && CALL.equalsIgnoreCase(frame.text(Field.METHOD).strip());
+  }
+
+  private static Refusal refusal(FrameView frame, String name) {
+    if (frame.method() != Method.TOOLS_CALL) {
+      return Refusal.methodNotFound(frame.text(Field.METHOD));
+    }
+    return name == null ? Refusal.invalidParams("name, a string, is missing") : unknown(name);
   }
 
   /** Whether a session gets a list that may have to be shortened. */

@@ -13,17 +13,24 @@ import java.util.Map;
 /**
  * Stands between the core and the driver. What concerns a session of the driver's passes; what
  * concerns a member of a front, whose number is negative, goes to the view, which also holds the
- * bytes of a member's frames in place of the driver.
+ * bytes of a member's frames, and of those that are replaced, in place of the driver.
  */
 final class ViewActions implements MuxActions {
   private final MuxActions driver;
   private final Aggregates view;
   private final ToolFilters filters;
 
-  /** The frame of a member that the core is given; null while it is given one of the driver's. */
-  private FrameView memberFrame;
+  /**
+   * The frame that the parts are given in place of the driver's: of a member, or what is left of
+   * one; null while they are given the driver's.
+   */
+  private FrameView ownFrame;
 
   private FrameView upstreamFrame;
+
+  /** Whether that is another than the one that the driver has. */
+  private boolean upstreamFrameReplaced;
+
   private final Map<Long, byte[]> parked = new HashMap<>();
 
   ViewActions(MuxActions driver, Aggregates view, ToolFilters filters) {
@@ -34,26 +41,31 @@ final class ViewActions implements MuxActions {
 
   /** No frame is at hand. */
   void begin() {
-    memberFrame = null;
+    ownFrame = null;
     upstreamFrame = null;
   }
 
   /** Names the frame of the view's own making that the core is about to get; null after that. */
-  void memberFrame(FrameView frame) {
-    memberFrame = frame;
+  void ownFrame(FrameView frame) {
+    ownFrame = frame;
   }
 
-  /** Names the frame of the upstream event that is about to run; null after it. */
-  void upstreamFrame(FrameView frame) {
+  /**
+   * Names the frame of the upstream event that is about to run; null after it.
+   *
+   * @param replaced whether it is of the view's own making
+   */
+  void upstreamFrame(FrameView frame, boolean replaced) {
     upstreamFrame = frame;
+    upstreamFrameReplaced = replaced;
   }
 
   @Override
   public void forward(int upstream, FrameEdits edits) {
-    if (memberFrame == null) {
+    if (ownFrame == null) {
       driver.forward(upstream, edits);
     } else {
-      driver.sendUpstream(upstream, FrameSplicer.splice(memberFrame, edits));
+      driver.sendUpstream(upstream, FrameSplicer.splice(ownFrame, edits));
     }
   }
 
@@ -61,7 +73,7 @@ final class ViewActions implements MuxActions {
   public void reply(int session, int stream, FrameEdits edits) {
     if (session < 0) {
       view.fromMember(session, stream, FrameSplicer.splice(upstreamFrame, edits));
-    } else if (filters.concern(session, view.answering())) {
+    } else if (upstreamFrameReplaced || filters.concern(session, view.answering())) {
       send(session, stream, FrameSplicer.splice(upstreamFrame, edits));
     } else {
       driver.reply(session, stream, edits);
@@ -85,10 +97,10 @@ final class ViewActions implements MuxActions {
 
   @Override
   public void park(long ticket) {
-    if (memberFrame == null) {
+    if (ownFrame == null) {
       driver.park(ticket);
     } else {
-      parked.put(ticket, FrameSplicer.splice(memberFrame, new FrameEdits()));
+      parked.put(ticket, FrameSplicer.splice(ownFrame, new FrameEdits()));
     }
   }
 

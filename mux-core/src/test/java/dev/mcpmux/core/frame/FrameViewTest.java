@@ -49,10 +49,29 @@ class FrameViewTest {
         "9007199254740992, -1",
         "123456789012345678901234567890, -1",
         "-1, -1",
-        "-0, -1",
-        "\"1\", -1",
+        "-0, 0",
+        "7.0, 7",
+        "7.00e0, 7",
+        "70e-1, 7",
+        "0.7E+1, 7",
+        "9.007199254740991e15, 9007199254740991",
+        "\"1\", 1",
+        "\"0\", 0",
+        "\"7.0\", 7",
+        "\"\\u0037\", 7",
+        "\"07\", 7",
+        "\"\", -1",
+        "\" 7\", -1",
+        "\"7.5\", -1",
+        "\"-7\", -1",
+        "\"+7\", -1",
+        "\"0x7\", -1",
+        "\"7e99999\", -1",
+        "\"\u0667\", -1",
+        "\"9007199254740992\", -1",
+        "\"abcdefg\", -1",
       })
-  void an_id_is_a_long_only_when_it_is_written_as_we_write_ours(String id, long value) {
+  void an_id_is_a_long_when_it_can_only_mean_one_of_ours(String id, long value) {
     FrameView view = Frames.scan("{\"jsonrpc\":\"2.0\",\"result\":{},\"id\":" + id + "}");
 
     assertThat(view.fault()).isEqualTo(FrameFault.NONE);
@@ -60,10 +79,16 @@ class FrameViewTest {
   }
 
   @Test
-  void a_fraction_or_an_exponent_makes_no_long() {
-    assertThat(call("1.0").longValue(Field.NAME)).isEqualTo(-1);
-    assertThat(call("1e3").longValue(Field.NAME)).isEqualTo(-1);
+  void a_number_that_is_not_whole_is_no_long() {
+    assertThat(call("1.5").longValue(Field.NAME)).isEqualTo(-1);
+    assertThat(call("9.007199254740992e15").longValue(Field.NAME)).isEqualTo(-1);
+    assertThat(call("1e300").longValue(Field.NAME)).isEqualTo(-1);
+    assertThat(call("-7.0").longValue(Field.NAME)).isEqualTo(-1);
+    assertThat(call("1e-3").longValue(Field.NAME)).isEqualTo(-1);
+    assertThat(call("1e99999999999999999999").longValue(Field.NAME)).isEqualTo(-1);
+    assertThat(call("1" + "0".repeat(100) + "e-100").longValue(Field.NAME)).isEqualTo(-1);
     assertThat(call("17").longValue(Field.NAME)).isEqualTo(17);
+    assertThat(call("true").longValue(Field.NAME)).isEqualTo(-1);
   }
 
   @ParameterizedTest

@@ -36,6 +36,9 @@ final class RandomJson {
     "\u65e5\u672c\u8a9e",
     "\ud83d\ude00",
     " ",
+    "\u2028",
+    "\u2029 \u2027",
+    "\u0085\u0084",
     "plain text that takes two words or more "
   };
   private static final byte[] DAMAGE =

@@ -30,6 +30,18 @@ class CatalogFileTest {
   }
 
   @Test
+  void what_an_earlier_version_has_kept_as_it_came_is_one_line() {
+    byte[] raw = "{\r\"tools\":[\"\u2028\"]}".getBytes(UTF_8);
+    CatalogFile old = new CatalogFile("", raw, Map.of(Method.TOOLS_LIST, raw));
+
+    CatalogFile read = CatalogFile.read(old.toBytes());
+
+    String one = "{ \"tools\":[\"\\u2028\"]}";
+    assertThat(read.handshake()).asString(UTF_8).isEqualTo(one);
+    assertThat(read.lists().get(Method.TOOLS_LIST)).asString(UTF_8).isEqualTo(one);
+  }
+
+  @Test
   void what_is_broken_anywhere_is_nothing() {
     for (int i = 0; i < file.length; i++) {
       byte[] broken = file.clone();

@@ -66,7 +66,8 @@ import java.util.regex.Pattern;
  *   age HOURS                      what is kept grows older by so much
  * </pre>
  *
- * In expected frames {@code …} stands for anything.
+ * In expected frames {@code …} stands for anything. In others {@code <CR>}, {@code <LS>}, {@code
+ * <PS>}, {@code <NEL>} and {@code <BOM>} stand for characters at which some readers end a line.
  */
 public final class MuxScript {
   static final String INITIALIZED =
@@ -295,7 +296,7 @@ public final class MuxScript {
   private void incoming(String place, String text) {
     String who = place.split("/")[0];
     int stream = streamOf(place);
-    FrameView frame = Frames.scan(text);
+    FrameView frame = Frames.scan(raw(text));
     actions.current(frame);
     if (sessions.containsKey(who)) {
       mux.onSessionFrame(session(who), stream, frame, now);
@@ -303,6 +304,15 @@ public final class MuxScript {
       mux.onUpstreamFrame(upstream(who), stream, frame, now);
     }
     actions.current(null);
+  }
+
+  /** A frame with the characters that an editor would not show. */
+  private static String raw(String text) {
+    return text.replace("<CR>", "\r")
+        .replace("<LS>", "\u2028")
+        .replace("<PS>", "\u2029")
+        .replace("<NEL>", "\u0085")
+        .replace("<BOM>", "\ufeff");
   }
 
   private static int streamOf(String place) {

@@ -376,7 +376,7 @@ final class ClientSpeech {
       return Json.result(client.answeredIds.get(at), data);
     }
     return random.nextBoolean()
-        ? Json.result("\"1\"", data)
+        ? Json.result("\"x1\"", data)
         : Json.error("99" + random.nextInt(9), -1, data);
   }
 

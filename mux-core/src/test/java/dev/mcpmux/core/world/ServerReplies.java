@@ -80,6 +80,15 @@ final class ServerReplies {
     };
   }
 
+  /** In one of the forms in which servers give a number back. */
+  private String written(long id) {
+    return switch (random.nextInt(20)) {
+      case 0 -> "\"" + id + "\"";
+      case 1 -> id + ".0";
+      default -> Long.toString(id);
+    };
+  }
+
   private void done(SimulatedServer server, Held held) {
     server.requests.remove(held.id());
     server.activity.remove(held.id());
@@ -113,7 +122,7 @@ final class ServerReplies {
   String to(SimulatedServer server, Held held) {
     server.requests.remove(held.id());
     server.activity.remove(held.id());
-    String id = Long.toString(held.id());
+    String id = written(held.id());
     String mark = held.mark() == null ? "" : Json.mark(held.mark());
     switch (held.method()) {
       case "tools/list", "prompts/list", "resources/list", "resources/templates/list" -> {

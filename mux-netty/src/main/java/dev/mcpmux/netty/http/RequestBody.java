@@ -10,9 +10,8 @@ import io.netty.buffer.ByteBufAllocator;
 
 /**
  * Collects a request's body and scans it as it arrives. Servers read lines, and a body may be
- * written over many: line ends become spaces. They do so once it is known that it is JSON, for a
- * raw one within a string is none; meanwhile LF stands there as CR, which the scanner does not take
- * for the frame's end and treats alike otherwise.
+ * written over many: LF becomes CR, which the scanner does not take for the frame's end and treats
+ * alike otherwise, and of which the core makes a space ({@link FrameView#isUntidy()}).
  *
  * <h2>Reference Counting</h2>
  *
@@ -20,6 +19,7 @@ import io.netty.buffer.ByteBufAllocator;
  */
 final class RequestBody {
 
+  private static final byte LF = '\n';
   private static final int MIN_BYTES = 512;
   private static final int MAX_FIRST_BYTES = 64 * 1024;
 
@@ -47,7 +47,7 @@ final class RequestBody {
       held.capacity(capacity);
     }
     held.writeBytes(content, content.readerIndex(), content.readableBytes());
-    replace((byte) '\n', (byte) '\r', from);
+    hideLineFeeds(from);
     if (held.isReadable()) {
       scanner.scan(held.nioBuffer(), 0, held.readableBytes());
     }
@@ -56,7 +56,6 @@ final class RequestBody {
   /** The whole body as a frame, unless it is of no length. Valid until {@link #clear}. */
   FrameView finish() {
     scanner.finish(held.nioBuffer(), 0, held.readableBytes());
-    replace((byte) '\r', (byte) ' ', 0);
     return scanner.view();
   }
 
@@ -79,10 +78,10 @@ final class RequestBody {
     }
   }
 
-  private void replace(byte what, byte with, int from) {
+  private void hideLineFeeds(int from) {
     int end = held.writerIndex();
-    for (int at = held.indexOf(from, end, what); at >= 0; at = held.indexOf(at + 1, end, what)) {
-      held.setByte(at, with);
+    for (int at = held.indexOf(from, end, LF); at >= 0; at = held.indexOf(at + 1, end, LF)) {
+      held.setByte(at, '\r');
     }
   }
 }
