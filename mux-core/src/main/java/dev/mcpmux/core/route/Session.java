@@ -210,7 +210,11 @@ final class Session {
 
   /** Whether its messages can go to its upstream now. */
   boolean isServed() {
-    return phase == Phase.OPEN && !waitsForRoots && upstream != null && upstream.isReady();
+    return phase == Phase.OPEN
+        && !waitsForRoots
+        && upstream != null
+        && upstream.isReady()
+        && !upstream.asksFirst;
   }
 
   /** Whether the upstream works on a request of it. */

@@ -95,6 +95,9 @@ final class Upstream {
    */
   boolean owesInitialized;
 
+  /** Whether it has just started, and may ask what it asks then before anything is given to it. */
+  boolean asksFirst;
+
   /** Counts replies, list calls and list changes, to tell what came before what. */
   private long events;
 

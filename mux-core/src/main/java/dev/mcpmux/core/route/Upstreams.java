@@ -35,6 +35,7 @@ final class Upstreams {
   private final ListAnswers listAnswers;
   private final Starts starts;
   private final IdleStops idleStops;
+  private final FirstQuestions firstQuestions;
   private Swaps swaps;
   private Drains drains;
 
@@ -44,13 +45,15 @@ final class Upstreams {
       Membership membership,
       Pool pool,
       Succession succession,
-      ListKeeper listKeeper) {
+      ListKeeper listKeeper,
+      FirstQuestions firstQuestions) {
     this.state = state;
     this.router = router;
     this.membership = membership;
     this.pool = pool;
     this.succession = succession;
     this.listKeeper = listKeeper;
+    this.firstQuestions = firstQuestions;
     this.listAnswers = new ListAnswers(state, router, this);
     this.starts = succession.starts();
     this.idleStops = new IdleStops(state, this::idle);
@@ -209,7 +212,7 @@ final class Upstreams {
       if (early) {
         upstream.owesInitialized = true;
       } else {
-        state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+        initialized(upstream);
       }
       state.listener.upstreamReady(upstream.number, upstream.server());
       listKeeper.onReady(upstream, handshake);
@@ -237,8 +240,13 @@ final class Upstreams {
   void onSessionInitialized(Upstream upstream) {
     if (upstream.owesInitialized) {
       upstream.owesInitialized = false;
-      state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+      initialized(upstream);
     }
+  }
+
+  private void initialized(Upstream upstream) {
+    state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+    firstQuestions.begin(upstream);
   }
 
   void onWritability(int number, boolean writable) {
