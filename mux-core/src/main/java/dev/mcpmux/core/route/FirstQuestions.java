@@ -75,8 +75,7 @@ final class FirstQuestions {
   }
 
   private static boolean waits(Session session) {
-    return !session.parked.isEmpty()
-        || !session.whenServed.isEmpty()
+    return session.phase == Session.Phase.OPEN && session.waits()
         || !session.subscriptions.isEmpty();
   }
 

@@ -204,6 +204,11 @@ final class Session {
     return stream;
   }
 
+  /** Whether there is anything that its upstream has not been given. */
+  boolean waits() {
+    return phase == Phase.INITIALIZING || !parked.isEmpty() || !whenServed.isEmpty();
+  }
+
   boolean isOwedNothing() {
     return inFlight.isEmpty() && parked.isEmpty() && phase != Phase.INITIALIZING;
   }

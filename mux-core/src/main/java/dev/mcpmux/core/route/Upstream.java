@@ -182,6 +182,9 @@ final class Upstream {
   /** How many upstreams of this key failed one after the other before this one. */
   final int failures;
 
+  /** The last of them; null when it does not wait because of one. */
+  StartFailures.Failure failure;
+
   /** When the process was started, in the clock of the events. */
   long startedAt;
 
@@ -225,7 +228,8 @@ final class Upstream {
         || state instanceof UpstreamState.Queued
         || state instanceof UpstreamState.Starting
         || state instanceof UpstreamState.Initializing
-        || state instanceof UpstreamState.Waiting;
+        || state instanceof UpstreamState.Waiting
+        || state instanceof UpstreamState.Failed;
   }
 
   boolean isAsleep() {

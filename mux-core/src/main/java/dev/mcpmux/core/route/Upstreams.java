@@ -118,9 +118,7 @@ final class Upstreams {
   /** Wakes the upstream of a session that waits for it, or needs it to be told of something. */
   private void wakeIfNeeded(Session session) {
     boolean asked =
-        session.phase == Session.Phase.INITIALIZING
-            || !session.parked.isEmpty()
-            || !session.whenServed.isEmpty()
+        session.waits()
             || !session.subscriptions.isEmpty()
             || session.server.life().start() == StartMode.EAGER
             || !state.catalog.isOn();
@@ -172,14 +170,15 @@ final class Upstreams {
     } else if (upstream.state instanceof Failed failed) {
       if (state.now() >= failed.retryAt()) {
         starts.start(upstream);
+      } else if (succession.isNear(upstream, failed)) {
+        succession.await(upstream, failed);
       } else {
         long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(failed.retryAt() - state.now() - 1);
         String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
         String message = pause + failed.message();
         succession.refuse(upstream, Refusal.serverFailed(upstream.server(), message));
         if (upstream.sessions.isEmpty()) {
-          succession.remember(upstream, failed);
-          stop(upstream);
+          unused(upstream);
         }
       }
     }
@@ -203,6 +202,7 @@ final class Upstreams {
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
       state.failures.remove(upstream.server());
+      succession.onReady(upstream);
       swaps.takeOver(upstream);
       state.stops.remove(upstream.server());
       idleStops.onReady(upstream);
@@ -289,6 +289,7 @@ final class Upstreams {
         || upstream.state instanceof Queued
         || upstream.state instanceof Waiting
         || upstream.state instanceof Failed) {
+      succession.remember(upstream);
       stop(upstream);
     } else {
       state.timers.cancel(upstream.idleStop);
@@ -352,6 +353,8 @@ final class Upstreams {
       if (upstream.state instanceof Queued) {
         String message = "server \"" + upstream.server() + "\" is not needed any more";
         state.listener.upstreamFailed(upstream.number, upstream.server(), message);
+      } else if (upstream.state instanceof Failed failed) {
+        state.timers.cancel(failed.retry());
       }
       upstream.state = new Stopping();
       state.upstreams.remove(upstream.number);
