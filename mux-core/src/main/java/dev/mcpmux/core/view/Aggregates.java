@@ -33,6 +33,7 @@ public final class Aggregates {
   final Changes changes;
   final Lists lists;
   final Greetings greetings;
+  final FrontSubscriptions subscriptions;
   final Fronts fronts;
 
   private final ViewActions actions;
@@ -58,6 +59,7 @@ public final class Aggregates {
     this.changes = new Changes(this);
     this.lists = new Lists(this);
     this.greetings = new Greetings(this);
+    this.subscriptions = new FrontSubscriptions(this);
     this.fronts = new Fronts(this);
     this.calls = new FrontCalls(this);
     this.frontFrames = new FrontFrames(this, calls);
@@ -301,6 +303,7 @@ public final class Aggregates {
   void close(Member member) {
     if (members.remove(member.session) != null) {
       member.state = Member.State.GONE;
+      timers.cancel(member.subscribeRetry);
       parts.sessionGone(member.session);
     }
   }

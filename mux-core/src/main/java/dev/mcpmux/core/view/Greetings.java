@@ -70,6 +70,13 @@ final class Greetings {
     view.say(member, Mux.MAIN_STREAM, FrameSplicer.splice(frame, edits));
   }
 
+  /** Somebody needs a member: one that has failed is tried again at once. */
+  void want(Member member) {
+    if (member.state == Member.State.FAILED) {
+      connect(member);
+    }
+  }
+
   /** Asks a member something of our own. */
   void ask(Member member, String method, String params, Front.Answer answer) {
     if (!member.isOpen()) {
@@ -96,6 +103,7 @@ final class Greetings {
       member.handshake = Handshake.of(reply.view().raw(Field.RESULT));
       member.state = Member.State.READY;
       member.missed = false;
+      member.failure = null;
       retries.remove(member.server);
       if (front.initialized) {
         begin(member);
@@ -110,6 +118,8 @@ final class Greetings {
         view.listener.memberSkipped(front.number, member.server, "initialize", why);
       }
       member.missed = true;
+      boolean said = reply != null && reply.view().has(Field.ERROR);
+      member.failure = said ? reply.view().raw(Field.ERROR) : null;
       retry(member.server);
     }
     member.slow = false;
@@ -123,6 +133,7 @@ final class Greetings {
     if (member.front.level != null) {
       setLevel(member);
     }
+    view.subscriptions.restore(member);
   }
 
   void setLevel(Member member) {

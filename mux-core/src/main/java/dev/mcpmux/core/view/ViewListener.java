@@ -36,6 +36,7 @@ final class ViewListener implements MuxListener {
         () -> {
           view.greetings.onServerReady(server);
           view.lists.onServerReady(server);
+          view.subscriptions.onServerReady(server);
         });
   }
 
