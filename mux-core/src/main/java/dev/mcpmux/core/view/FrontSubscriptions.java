@@ -76,7 +76,8 @@ final class FrontSubscriptions {
 
   /** Whether the server could not be asked. What it refuses itself it is asked when it restarts. */
   private static boolean isOurs(Reply reply) {
-    return reply.view().text(Field.ERROR_DATA).contains("\"mcpmux\"");
+    return reply.view().has(Field.ERROR_DATA)
+        && reply.view().text(Field.ERROR_DATA).contains("\"mcpmux\"");
   }
 
   private void retry(Member member) {

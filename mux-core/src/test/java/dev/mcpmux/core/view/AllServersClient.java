@@ -126,8 +126,12 @@ final class AllServersClient {
       Method method =
           what < 16
               ? Method.RESOURCES_READ
-              : what < 18 ? Method.RESOURCES_SUBSCRIBE : Method.RESOURCES_UNSUBSCRIBE;
-      if (method == Method.RESOURCES_SUBSCRIBE) {
+              : what < 18 || random.nextInt(8) != 0
+                  ? Method.RESOURCES_SUBSCRIBE
+                  : Method.RESOURCES_UNSUBSCRIBE;
+      if (method == Method.RESOURCES_SUBSCRIBE && subscribedFor.containsKey(uri)) {
+        method = Method.RESOURCES_READ; // what it has it does not ask for again
+      } else if (method == Method.RESOURCES_SUBSCRIBE) {
         subscriptions.add(uri);
       } else if (method == Method.RESOURCES_UNSUBSCRIBE) {
         unsubscribed.add(uri);
