@@ -67,6 +67,11 @@ public record Handshake(
     return said.equals(version) ? result : withVersion(said);
   }
 
+  /** The server's name and version, canonical; empty if it tells none. */
+  String serverInfo() {
+    return CanonicalJson.members(result).getOrDefault("serverInfo", "");
+  }
+
   public boolean declares(String capability) {
     return capabilities.contains(capability);
   }
