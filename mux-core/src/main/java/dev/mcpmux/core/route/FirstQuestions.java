@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
@@ -54,7 +55,9 @@ final class FirstQuestions {
     List<String> program = upstream.key.launch().program();
     boolean expected =
         state.traits.of(upstream.key.launch()).contains(Trait.ROOTS) && !late.contains(program);
-    if (!expected && upstream.sessions.stream().noneMatch(FirstQuestions::waits)) {
+    // Over HTTP a question comes on a stream of its own, which a ping tells nothing of.
+    boolean pings = !expected && upstream.key.launch() instanceof ProcessLaunch;
+    if (!expected && (!pings || upstream.sessions.stream().noneMatch(FirstQuestions::waits))) {
       return;
     }
     Hold hold = new Hold();
@@ -69,7 +72,7 @@ final class FirstQuestions {
               }
               release(upstream);
             });
-    if (!expected) {
+    if (pings) {
       ping(upstream, hold);
     }
   }

@@ -72,6 +72,11 @@ public record Handshake(
     return CanonicalJson.members(result).getOrDefault("serverInfo", "");
   }
 
+  /** Whether the other declares the same lists, with the same word on their changes. */
+  boolean promisesAs(Handshake other) {
+    return capabilities.equals(other.capabilities) && listChanged.equals(other.listChanged);
+  }
+
   public boolean declares(String capability) {
     return capabilities.contains(capability);
   }

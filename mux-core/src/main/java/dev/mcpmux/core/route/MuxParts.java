@@ -182,6 +182,25 @@ public final class MuxParts {
   }
 
   /**
+   * What the process says of itself that a session has now, where that is not what the session was
+   * told. The session counts as told so from now on.
+   *
+   * @return null when it was told the same, or there is no process
+   */
+  public Handshake renewHandshake(int session) {
+    Session open = state.sessions.get(session);
+    Handshake now =
+        open == null || open.handshake == null || open.upstream == null
+            ? null
+            : open.upstream.handshake();
+    if (now == null || now.promisesAs(open.handshake)) {
+      return null;
+    }
+    open.handshake = now;
+    return now;
+  }
+
+  /**
    * Answers calls of a session that wait with an error.
    *
    * @param why for the name of a tool; null for one that may be called

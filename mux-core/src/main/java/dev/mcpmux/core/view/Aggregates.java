@@ -10,6 +10,7 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.route.Handshake;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Timers;
 import java.util.ArrayDeque;
@@ -284,6 +285,11 @@ public final class Aggregates {
     } finally {
       actions.memberFrame(null);
     }
+  }
+
+  /** As {@link MuxParts#renewHandshake}. */
+  Handshake renewHandshake(Member member) {
+    return parts.renewHandshake(member.session);
   }
 
   /** Asks the next server that may know a URI. Returns whether there is one. */

@@ -182,10 +182,35 @@ final class Greetings {
 
   /** The server has come up for somebody. */
   void onServerReady(String server) {
+    for (Member member : List.copyOf(view.members())) {
+      if (member.isReady() && member.server.equals(server)) {
+        renew(member);
+      }
+    }
     Retry retry = retries.remove(server);
     if (retry != null) {
       view.timers.cancel(retry.timer);
       reconnect(server);
+    }
+  }
+
+  /** A process may declare what the one before, or the catalog, did not: the client hears of it. */
+  private void renew(Member member) {
+    Handshake now = view.renewHandshake(member);
+    if (now == null) {
+      return;
+    }
+    Handshake before = member.handshake;
+    member.handshake = now;
+    for (Offer offer : member.front.listed) {
+      boolean same =
+          before.declares(offer.capability) == now.declares(offer.capability)
+              && before.listChanged().contains(offer.kind)
+                  == now.listChanged().contains(offer.kind);
+      if (!same) {
+        member.list(offer).forget();
+        view.changes.owe(member.front, offer.kind);
+      }
     }
   }
 
