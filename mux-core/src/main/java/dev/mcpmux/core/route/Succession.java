@@ -99,8 +99,8 @@ final class Succession {
     drains.end(upstream);
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
     int inARow = stable ? 0 : upstream.failures + 1;
-    // One that comes up is worth waiting for.
-    long millis = Math.min(pauseMillis(inARow), state.config.limits().retryWaitMillis());
+    // One that comes up is worth waiting for, and its callers are not to wait to the last moment.
+    long millis = Math.min(pauseMillis(inARow), state.config.limits().retryWaitMillis() / 2);
     succeed(upstream, failure(inARow, message + stderr(exit), millis, state.now()));
   }
 
