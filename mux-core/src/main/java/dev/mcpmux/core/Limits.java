@@ -21,6 +21,8 @@ package dev.mcpmux.core;
  *     session with the most unsent bytes is closed; a quarter above it, whoever sends a long
  *     message
  * @param startTimeoutMillis how long a server may take to answer {@code initialize}
+ * @param retryWaitMillis how long what needs a server that has failed waits at most for it to be
+ *     tried again; past it, it is answered with an error
  * @param endOfInputGraceMillis how long a session whose input has ended is still answered
  * @param endOfInputStartMillis how long such a session waits for a server that is still starting,
  *     before that
@@ -42,6 +44,8 @@ package dev.mcpmux.core;
  * @param requestTimeoutMillis how long a request may go without reply or progress; 0 for ever
  * @param maxRequestMillis how long one may take at most, whatever its progress
  * @param rootsTimeoutMillis how long a session may take to tell its roots, while its requests wait
+ * @param rootsQuestionMillis how long what needs a server that has just started waits for it to ask
+ *     for the roots and to be told them, as servers do that work with them; 0 for not at all
  * @param listChangedWindowMillis how long a list's next change is held back after one was told; 0
  *     for not at all
  * @param maxParallelStarts servers that may be starting at the same time; the rest wait their turn
@@ -86,6 +90,7 @@ public record Limits(
     int upstreamOutputBytes,
     long maxBufferBytes,
     long startTimeoutMillis,
+    long retryWaitMillis,
     long endOfInputGraceMillis,
     long endOfInputStartMillis,
     long idleStopMillis,
@@ -103,6 +108,7 @@ public record Limits(
     long requestTimeoutMillis,
     long maxRequestMillis,
     long rootsTimeoutMillis,
+    long rootsQuestionMillis,
     long listChangedWindowMillis,
     int maxParallelStarts,
     long ownRequestTimeoutMillis,
@@ -158,6 +164,7 @@ public record Limits(
         4 * MIB,
         1280L * MIB,
         60_000,
+        10_000,
         500,
         20_000,
         15 * 60_000,
@@ -175,6 +182,7 @@ public record Limits(
         60 * 60_000,
         24 * 60 * 60_000,
         5_000,
+        1_000,
         100,
         4,
         30_000,
@@ -211,6 +219,7 @@ public record Limits(
         upstreamOutputBytes,
         maxBufferBytes,
         startTimeoutMillis,
+        retryWaitMillis,
         endOfInputGraceMillis,
         endOfInputStartMillis,
         idleStopMillis,
@@ -228,6 +237,7 @@ public record Limits(
         requestTimeoutMillis,
         maxRequestMillis,
         rootsTimeoutMillis,
+        rootsQuestionMillis,
         listChangedWindowMillis,
         maxParallelStarts,
         ownRequestTimeoutMillis,

@@ -30,6 +30,8 @@ final class Catalog {
   /** How often in its time an answer that stays the same is written anew. */
   private static final int CONFIRMATIONS = 24;
 
+  private static final byte[] NOTHING = {};
+
   private final MuxState state;
 
   /** By key, the one used last at the end. */
@@ -37,6 +39,9 @@ final class Catalog {
 
   /** Who waits to hear what the disk and the program say, by key. */
   private final Map<String, List<Consumer<String>>> looks = new HashMap<>();
+
+  /** What servers are by their own word, by how they are started; the oldest first. */
+  private final Map<String, String> serverInfos = new LinkedHashMap<>();
 
   private Timer save;
 
@@ -107,7 +112,7 @@ final class Catalog {
         bytes != null && remaining > 0 && !entries.containsKey(key)
             ? CatalogFile.read(bytes)
             : null;
-    if (file != null) {
+    if (file != null && isOf(serverInfos.get(CatalogKey.started(key)), file)) {
       add(key, file, remaining);
     }
     CatalogEntry entry = entries.get(key);
@@ -118,6 +123,15 @@ final class Catalog {
       entries.remove(key);
     }
     waiting.forEach(each -> each.accept(program));
+  }
+
+  /**
+   * Whether a file is of the server that runs, or ran last.
+   *
+   * @param serverInfo what that is; null when none ran
+   */
+  private static boolean isOf(String serverInfo, CatalogFile file) {
+    return serverInfo == null || Handshake.of(file.handshake()).serverInfo().equals(serverInfo);
   }
 
   private void add(String key, CatalogFile file, long remainingMillis) {
@@ -137,12 +151,46 @@ final class Catalog {
 
   /** A process has answered {@code initialize}. */
   void onHandshake(Upstream upstream, Handshake handshake) {
-    if (isOn() && fits(upstream, Method.INITIALIZE, handshake.result().length)) {
+    if (!isOn()) {
+      return;
+    }
+    if (fits(upstream, Method.INITIALIZE, handshake.result().length)) {
       entry(upstream, CatalogKey.ofHandshake(upstream.key), handshake);
       if (CatalogKey.keepsLists(upstream.key)) {
         entry(upstream, CatalogKey.ofLists(upstream.key), handshake);
       }
     }
+    dropOfOthers(CatalogKey.started(CatalogKey.ofHandshake(upstream.key)), handshake.serverInfo());
+  }
+
+  /**
+   * A server of another name or version has nothing to do with what was kept of the one before, for
+   * whatever client.
+   */
+  private void dropOfOthers(String started, String serverInfo) {
+    serverInfos.remove(started);
+    serverInfos.put(started, serverInfo);
+    if (serverInfos.size() > state.config.limits().maxCatalogEntries()) {
+      serverInfos.remove(serverInfos.keySet().iterator().next());
+    }
+    entries
+        .values()
+        .removeIf(
+            entry -> {
+              boolean other =
+                  CatalogKey.started(entry.key).equals(started)
+                      && !entry.handshake.serverInfo().equals(serverInfo);
+              if (other) {
+                state.actions.saveCatalog(entry.key, NOTHING);
+              }
+              return other;
+            });
+  }
+
+  /** Whether something else is kept of what a process of this key answers to initialize. */
+  boolean contradicts(SharingKey key, Handshake handshake) {
+    Handshake kept = handshake(key);
+    return kept != null && !Arrays.equals(kept.result(), handshake.result());
   }
 
   /** The entry of this process, without anything that another one said. */

@@ -137,7 +137,9 @@ final class ClientFrames {
     int limit = state.config.limits().maxInFlightPerSession();
     if (isModern(frame) || isNotification(request.method)) {
       return Refusal.methodNotFound(frame.text(Field.METHOD));
-    } else if (session.unavailable != null && !isAboutTaskLeft(session, frame)) {
+    } else if (session.unavailable != null
+        && request.method != Method.RESOURCES_UNSUBSCRIBE
+        && !isAboutTaskLeft(session, frame)) {
       return session.unavailable;
     } else if (session.phase == Session.Phase.NEW) {
       return Refusal.invalidRequest(
@@ -233,6 +235,10 @@ final class ClientFrames {
           frame,
           request.id,
           Refusal.invalidParams("uri, a string, is missing"));
+    } else if (session.unavailable != null) {
+      // What it holds is held here alone.
+      session.subscriptions.remove(frame.text(Field.URI));
+      state.actions.send(session.number, request.stream, Messages.result(request.id.token(), "{}"));
     } else if (session.subscriptions.size() >= limit
         && !session.subscriptions.containsKey(frame.text(Field.URI))) {
       refuse(

@@ -67,6 +67,16 @@ public record Handshake(
     return said.equals(version) ? result : withVersion(said);
   }
 
+  /** The server's name and version, canonical; empty if it tells none. */
+  String serverInfo() {
+    return CanonicalJson.members(result).getOrDefault("serverInfo", "");
+  }
+
+  /** Whether the other declares the same lists, with the same word on their changes. */
+  boolean promisesAs(Handshake other) {
+    return capabilities.equals(other.capabilities) && listChanged.equals(other.listChanged);
+  }
+
   public boolean declares(String capability) {
     return capabilities.contains(capability);
   }

@@ -34,11 +34,17 @@ final class ListKeeper {
         compareLater(upstream, session);
       }
     }
+    boolean other =
+        !upstream.unconfirmed.isEmpty() && state.catalog.contradicts(upstream.key, handshake);
     state.catalog.onHandshake(upstream, handshake);
     if (state.catalog.isOn()) {
-      upstream.fill =
-          state.timers.schedule(state.inMillis(FILL_DELAY_MILLIS), () -> fill(upstream));
+      // Another server than the one whose lists were given has other lists, most likely.
+      fillIn(upstream, other ? 0 : FILL_DELAY_MILLIS);
     }
+  }
+
+  private void fillIn(Upstream upstream, long millis) {
+    upstream.fill = state.timers.schedule(state.inMillis(millis), () -> fill(upstream));
   }
 
   /** Notes which lists a session was given; it is told at once of those that nobody has kept. */
@@ -58,6 +64,10 @@ final class ListKeeper {
 
   private void fill(Upstream upstream) {
     if (!(upstream.state instanceof Ready ready)) {
+      return;
+    }
+    if (upstream.owesInitialized || upstream.asksFirst) {
+      fillIn(upstream, FILL_DELAY_MILLIS);
       return;
     }
     for (Method method : ListMethods.ALL) {

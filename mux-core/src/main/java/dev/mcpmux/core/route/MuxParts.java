@@ -24,6 +24,7 @@ public final class MuxParts {
   final Elicitations elicitations;
   final ListKeeper listKeeper;
   final Upstreams upstreams;
+  final FirstQuestions firstQuestions;
   final Membership membership;
   final Drains drains;
   final Swaps swaps;
@@ -55,7 +56,9 @@ public final class MuxParts {
     listKeeper = new ListKeeper(state, router, listChanges);
     Pool pool = new Pool(state);
     succession = new Succession(state, requests, membership, pool);
-    upstreams = new Upstreams(state, router, membership, pool, succession, listKeeper);
+    firstQuestions = new FirstQuestions(state, router, membership);
+    upstreams =
+        new Upstreams(state, router, membership, pool, succession, listKeeper, firstQuestions);
     drains = new Drains(state, router, membership, upstreams, succession);
     keys = new SessionKeys(state);
     swaps = new Swaps(state, keys, membership, pool, upstreams, drains);
@@ -72,7 +75,8 @@ public final class MuxParts {
     swaps.placement(placement, moves);
     reconfiguration = new Reconfiguration(state, this);
     router.timeouts(new RequestTimeouts(state, router, requests, moves));
-    serverRequests = new ServerRequests(state, attribution, placement, moves, elicitations);
+    serverRequests =
+        new ServerRequests(state, attribution, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
     clientFrames = new ClientFrames(state, this);
     serverFrames = new ServerFrames(state, this, attribution);
@@ -84,7 +88,7 @@ public final class MuxParts {
 
   public void sessionFrame(int session, int stream, FrameView frame) {
     clientFrames.onFrame(session, stream, frame);
-    sessions.closeDone();
+    settle();
   }
 
   public boolean awaitsReply(int session, int stream) {
@@ -98,11 +102,18 @@ public final class MuxParts {
 
   public void endSessionInput(int session) {
     sessions.endInput(session);
-    sessions.closeDone();
+    settle();
   }
 
   public void sessionGone(int session) {
     sessions.gone(session);
+    firstQuestions.settle();
+  }
+
+  /** Ends an event. */
+  private void settle() {
+    firstQuestions.settle();
+    sessions.closeDone();
   }
 
   /** What is kept of sessions and servers. */
@@ -139,7 +150,7 @@ public final class MuxParts {
   public void upstreamFrame(int upstream, long request, FrameView frame) {
     state.cameWith(request);
     serverFrames.onFrame(upstream, frame);
-    sessions.closeDone();
+    settle();
   }
 
   public void upstreamUntaken(int upstream, FrameView frame) {
@@ -148,12 +159,12 @@ public final class MuxParts {
 
   public void upstreamWritability(int upstream, boolean writable) {
     upstreams.onWritability(upstream, writable);
-    sessions.closeDone();
+    settle();
   }
 
   public void upstreamExited(int upstream, UpstreamExit exit) {
     succession.onExit(upstream, exit);
-    sessions.closeDone();
+    settle();
   }
 
   public void begin(String home, Map<String, String> environment, Map<String, String> user) {
@@ -176,17 +187,17 @@ public final class MuxParts {
       placement.onStateLoaded(bytes);
       eagerServers.onTraitsKnown();
     }
-    sessions.closeDone();
+    settle();
   }
 
   public void catalogLoaded(String key, byte[] bytes, long ageMillis, String program) {
     state.catalog.onLoaded(key, bytes, ageMillis, program);
-    sessions.closeDone();
+    settle();
   }
 
   public void deadline() {
     state.timers.runDue(state.now());
-    sessions.closeDone();
+    settle();
   }
 
   public void stop(CloseCause cause) {
@@ -194,6 +205,25 @@ public final class MuxParts {
     sessions.closeAll(cause);
     upstreams.stopAll();
     state.catalog.saveAll();
+  }
+
+  /**
+   * What the process says of itself that a session has now, where that is not what the session was
+   * told. The session counts as told so from now on.
+   *
+   * @return null when it was told the same, or there is no process
+   */
+  public Handshake renewHandshake(int session) {
+    Session open = state.sessions.get(session);
+    Handshake now =
+        open == null || open.handshake == null || open.upstream == null
+            ? null
+            : open.upstream.handshake();
+    if (now == null || now.promisesAs(open.handshake)) {
+      return null;
+    }
+    open.handshake = now;
+    return now;
   }
 
   /**
@@ -229,13 +259,13 @@ public final class MuxParts {
   public ConfigChange reconfigure(MuxConfig config) {
     ConfigChange change = reconfiguration.apply(config);
     loadTraitsIf(eagerServers.onReconfigured(change));
-    sessions.closeDone();
+    settle();
     return change;
   }
 
   public List<Integer> restart(String server) {
     List<Integer> begun = swaps.restart(server);
-    sessions.closeDone();
+    settle();
     return begun;
   }
 

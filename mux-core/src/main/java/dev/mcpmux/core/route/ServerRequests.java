@@ -32,18 +32,21 @@ final class ServerRequests {
   private final Placement placement;
   private final Moves moves;
   private final Elicitations elicitations;
+  private final FirstQuestions firstQuestions;
 
   ServerRequests(
       MuxState state,
       Attribution attribution,
       Placement placement,
       Moves moves,
-      Elicitations elicitations) {
+      Elicitations elicitations,
+      FirstQuestions firstQuestions) {
     this.state = state;
     this.attribution = attribution;
     this.placement = placement;
     this.moves = moves;
     this.elicitations = elicitations;
+    this.firstQuestions = firstQuestions;
   }
 
   /** The current message is a request of this upstream. */
@@ -98,6 +101,7 @@ final class ServerRequests {
       refuse(upstream, id, frame, Refusal.methodNotFound("roots/list"));
       return;
     }
+    firstQuestions.onAsked(upstream);
     placement.learn(upstream, Trait.ROOTS);
     if (upstream.key.hasRoots()) {
       moves.onRootsTold(upstream);

@@ -218,13 +218,22 @@ final class Session {
     return stream;
   }
 
+  /** Whether there is anything that its upstream has not been given. */
+  boolean waits() {
+    return phase == Phase.INITIALIZING || !parked.isEmpty() || !whenServed.isEmpty();
+  }
+
   boolean isOwedNothing() {
     return inFlight.isEmpty() && parked.isEmpty() && phase != Phase.INITIALIZING;
   }
 
   /** Whether its messages can go to its upstream now. */
   boolean isServed() {
-    return phase == Phase.OPEN && !waitsForRoots && upstream != null && upstream.isReady();
+    return phase == Phase.OPEN
+        && !waitsForRoots
+        && upstream != null
+        && upstream.isReady()
+        && !upstream.asksFirst;
   }
 
   /** Whether the upstream works on a request of it. */

@@ -44,6 +44,7 @@ final class SharedRoots {
     boolean open = upstream.sessions.stream().anyMatch(session -> session.waitsForRoots);
     boolean decided = upstream.key.hasRoots() || upstream.key.isProvisional();
     if (open && !decided) {
+      partExclusive(upstream);
       return;
     }
     if (!open || upstream.key.hasRoots()) {
@@ -51,6 +52,15 @@ final class SharedRoots {
     }
     for (Session session : List.copyOf(upstream.sessions)) {
       if (!session.waitsForRoots) {
+        moves.rekeyOrMove(session);
+      }
+    }
+  }
+
+  /** Who is to have a process of his own waits for nobody's roots. */
+  private void partExclusive(Upstream upstream) {
+    for (Session session : List.copyOf(upstream.sessions)) {
+      if (!session.waitsForRoots && keys.of(session).circle().isOwn()) {
         moves.rekeyOrMove(session);
       }
     }

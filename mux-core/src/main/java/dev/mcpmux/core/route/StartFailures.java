@@ -1,10 +1,13 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Remembers starts that failed when no session stayed to wait for the next one, so that a session
@@ -22,15 +25,32 @@ final class StartFailures {
    * @param inARow how many starts failed one after the other
    * @param message what is said of the last
    * @param until when the next may begin, in the clock of the events
+   * @param since when the first of them did
    */
-  record Failure(int inARow, String message, long until) {}
+  record Failure(int inARow, String message, long until, long since) {}
 
   private final MuxState state;
   private final Map<SharingKey, Failure> byKey = new LinkedHashMap<>();
   private long bytes;
 
+  /** What has come up before; that used last at the end. */
+  private final Set<Launch> cameUp = new LinkedHashSet<>();
+
   StartFailures(MuxState state) {
     this.state = state;
+  }
+
+  /** A process of this launch has come up: when one does not the next time, it may soon again. */
+  void noteUp(Launch launch) {
+    cameUp.remove(launch);
+    cameUp.add(launch);
+    if (cameUp.size() > MAX) {
+      cameUp.remove(cameUp.iterator().next());
+    }
+  }
+
+  boolean hasComeUp(Launch launch) {
+    return cameUp.contains(launch);
   }
 
   /** Forgets others where there are too many, and those of which nobody has asked for long. */

@@ -64,10 +64,16 @@ final class Succession {
   /**
    * Keeps in mind why an upstream is not tried again yet, that goes because nobody waits for it.
    */
-  void remember(Upstream upstream, Failed failed) {
-    failures.remember(
-        upstream.key,
-        new StartFailures.Failure(upstream.failures, failed.message(), failed.retryAt()));
+  void remember(Upstream upstream) {
+    if (upstream.failure != null) {
+      failures.remember(upstream.key, upstream.failure);
+    }
+  }
+
+  /** A process has come up. */
+  void onReady(Upstream upstream) {
+    upstream.failure = null;
+    failures.noteUp(upstream.key.launch());
   }
 
   void onExit(int number, UpstreamExit exit) {
@@ -93,7 +99,10 @@ final class Succession {
     String message = lose(upstream, exit);
     drains.end(upstream);
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
-    succeed(upstream, stable ? 0 : upstream.failures + 1, message + stderr(exit));
+    int inARow = stable ? 0 : upstream.failures + 1;
+    // One that comes up is worth waiting for, and its callers are not to wait to the last moment.
+    long millis = Math.min(pauseMillis(inARow), state.config.limits().retryWaitMillis() / 2);
+    succeed(upstream, failure(inARow, message + stderr(exit), millis, state.now()));
   }
 
   /** Returns what is said of the exit. */
@@ -128,14 +137,45 @@ final class Succession {
       state.failures.put(upstream.server(), message);
     }
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
-    refuse(upstream, refusal);
+    int inARow = upstream.failures + 1;
+    long since = upstream.failure == null ? state.now() : upstream.failure.since();
+    StartFailures.Failure failure = failure(inARow, message, pauseMillis(inARow), since);
+    boolean waits =
+        !runs
+            && failures.hasComeUp(upstream.key.launch())
+            && isNear(upstream, failure.until(), since);
+    if (!waits) {
+      refuse(upstream, refusal);
+    }
     starts.over(upstream);
     swaps.unlink(upstream);
     state.listener.upstreamFailed(upstream.number, upstream.server(), message);
-    succeed(upstream, upstream.failures + 1, message);
+    succeed(upstream, failure);
     if (runs) {
       upstreams.end(upstream);
     }
+  }
+
+  /**
+   * Whether those who need an upstream wait for its next start, instead of being told that the last
+   * has failed.
+   *
+   * @param since when they wait from, at the earliest
+   */
+  private boolean isNear(Upstream upstream, long start, long since) {
+    long wait = state.config.limits().retryWaitMillis();
+    long own =
+        upstream.policy.requestTimeoutMillis().orElse(state.config.limits().requestTimeoutMillis());
+    return start - since <= state.nanos(own > 0 ? Math.min(wait, own) : wait);
+  }
+
+  /** Whether an upstream that has failed too often is tried again so soon that it is waited for. */
+  boolean isNear(Upstream upstream, Failed failed) {
+    return isNear(upstream, failed.retryAt(), state.now());
+  }
+
+  private StartFailures.Failure failure(int inARow, String message, long millis, long since) {
+    return new StartFailures.Failure(inARow, message, state.inMillis(millis), since);
   }
 
   /** Answers what the sessions of an upstream have waiting, new ones their {@code initialize}. */
@@ -148,11 +188,9 @@ final class Succession {
 
   /**
    * Gives the sessions of an upstream that is of no use any more another one, which starts after a
-   * pause.
-   *
-   * @param inARow how many have failed one after the other; 0 when this one had run for long
+   * pause; at once when this one had run for long.
    */
-  private void succeed(Upstream upstream, int inARow, String message) {
+  private void succeed(Upstream upstream, StartFailures.Failure failure) {
     state.pool.remove(upstream.key, upstream);
     state.timers.cancel(upstream.idleStop);
     swaps.renewAll(upstream);
@@ -165,11 +203,8 @@ final class Succession {
       membership.moveIdle(replacement);
       return;
     }
-    StartFailures.Failure failure =
-        new StartFailures.Failure(
-            Math.max(1, inARow), message, state.inMillis(pauseMillis(inARow)));
     if (upstream.sessions.isEmpty()) {
-      if (inARow > 0) {
+      if (failure.inARow() > 0) {
         failures.remember(upstream.key, failure);
       }
       return;
@@ -177,25 +212,51 @@ final class Succession {
     Upstream successor = pool.successor(upstream, failure.inARow());
     pool.admit(successor);
     membership.moveAll(upstream, successor);
-    retry(successor, failure);
+    if (failure.inARow() > 0) {
+      retry(successor, failure);
+    } else {
+      starts.start(successor);
+    }
     membership.moveIdle(successor);
-    upstreams.wake(successor);
+    if (successor.sessions.stream().anyMatch(Session::waits)) {
+      upstreams.wake(successor);
+    }
   }
 
   private static long pauseMillis(int failures) {
+    if (failures == 0) {
+      return 0;
+    }
     return failures > MAX_FAILURES
         ? LONGEST_BACKOFF_MILLIS
-        : Math.min(
-            LONGEST_BACKOFF_MILLIS,
-            FIRST_BACKOFF_MILLIS << Math.max(0, Math.min(failures - 1, 10)));
+        : Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 10));
   }
 
   /** Makes an upstream wait out the pause after a failure, or until a request comes after it. */
   void retry(Upstream upstream, StartFailures.Failure failure) {
+    upstream.failure = failure;
     upstream.state =
         failure.inARow() > MAX_FAILURES
-            ? new Failed(failure.message(), failure.until())
+            ? new Failed(
+                failure.message(),
+                failure.until(),
+                state.timers.schedule(failure.until(), () -> retryIfWanted(upstream)))
             : new Waiting(state.timers.schedule(failure.until(), () -> starts.start(upstream)));
+  }
+
+  /** Whoever has subscribed to anything waits for it without saying so. */
+  private void retryIfWanted(Upstream upstream) {
+    if (upstream.state instanceof Failed
+        && upstream.sessions.stream().anyMatch(session -> !session.subscriptions.isEmpty())) {
+      starts.start(upstream);
+    }
+  }
+
+  /** Those who need an upstream that has failed too often wait for its next start. */
+  void await(Upstream upstream, Failed failed) {
+    state.timers.cancel(failed.retry());
+    upstream.state =
+        new Waiting(state.timers.schedule(failed.retryAt(), () -> starts.start(upstream)));
   }
 
   private static String stderr(UpstreamExit exit) {

@@ -81,7 +81,8 @@ final class Swaps {
       state.timers.cancel(waiting.end());
       upstreams.start(upstream);
       begun.add(upstream.number);
-    } else if (upstream.state instanceof Failed) {
+    } else if (upstream.state instanceof Failed failed) {
+      state.timers.cancel(failed.retry());
       upstreams.start(upstream);
       begun.add(upstream.number);
     } else if (upstream.state instanceof Queued) {

@@ -98,6 +98,9 @@ final class Upstream {
    */
   boolean owesInitialized;
 
+  /** Whether it has just started, and may ask what it asks then before anything is given to it. */
+  boolean asksFirst;
+
   /** Counts replies, list calls and list changes, to tell what came before what. */
   private long events;
 
@@ -185,6 +188,9 @@ final class Upstream {
   /** How many upstreams of this key failed one after the other before this one. */
   final int failures;
 
+  /** The last of them; null when it does not wait because of one. */
+  StartFailures.Failure failure;
+
   /** When the process was started, in the clock of the events. */
   long startedAt;
 
@@ -228,7 +234,8 @@ final class Upstream {
         || state instanceof UpstreamState.Queued
         || state instanceof UpstreamState.Starting
         || state instanceof UpstreamState.Initializing
-        || state instanceof UpstreamState.Waiting;
+        || state instanceof UpstreamState.Waiting
+        || state instanceof UpstreamState.Failed;
   }
 
   boolean isAsleep() {

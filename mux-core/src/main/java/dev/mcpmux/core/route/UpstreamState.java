@@ -87,11 +87,13 @@ sealed interface UpstreamState {
   }
 
   /**
-   * It failed too often and is not tried again before a request comes after {@code retryAt}.
+   * It failed too often and is tried again when a request comes shortly before {@code retryAt}, or
+   * after it.
    *
    * @param message what is answered until then
+   * @param retry looks at that time whether anybody waits for it
    */
-  record Failed(String message, long retryAt) implements UpstreamState {
+  record Failed(String message, long retryAt, Timer retry) implements UpstreamState {
     @Override
     public String word() {
       return "failed";

@@ -35,6 +35,7 @@ final class Upstreams {
   private final ListAnswers listAnswers;
   private final Starts starts;
   private final IdleStops idleStops;
+  private final FirstQuestions firstQuestions;
   private Swaps swaps;
   private Drains drains;
 
@@ -44,13 +45,15 @@ final class Upstreams {
       Membership membership,
       Pool pool,
       Succession succession,
-      ListKeeper listKeeper) {
+      ListKeeper listKeeper,
+      FirstQuestions firstQuestions) {
     this.state = state;
     this.router = router;
     this.membership = membership;
     this.pool = pool;
     this.succession = succession;
     this.listKeeper = listKeeper;
+    this.firstQuestions = firstQuestions;
     this.listAnswers = new ListAnswers(state, router, this);
     this.starts = succession.starts();
     this.idleStops = new IdleStops(state, this::idle);
@@ -115,9 +118,7 @@ final class Upstreams {
   /** Wakes the upstream of a session that waits for it, or needs it to be told of something. */
   private void wakeIfNeeded(Session session) {
     boolean asked =
-        session.phase == Session.Phase.INITIALIZING
-            || !session.parked.isEmpty()
-            || !session.whenServed.isEmpty()
+        session.waits()
             || !session.subscriptions.isEmpty()
             || session.server.life().start() == StartMode.EAGER
             || !state.catalog.isOn();
@@ -169,14 +170,15 @@ final class Upstreams {
     } else if (upstream.state instanceof Failed failed) {
       if (state.now() >= failed.retryAt()) {
         starts.start(upstream);
+      } else if (succession.isNear(upstream, failed)) {
+        succession.await(upstream, failed);
       } else {
         long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(failed.retryAt() - state.now() - 1);
         String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
         String message = pause + failed.message();
         succession.refuse(upstream, Refusal.serverFailed(upstream.server(), message));
         if (upstream.sessions.isEmpty()) {
-          succession.remember(upstream, failed);
-          stop(upstream);
+          unused(upstream);
         }
       }
     }
@@ -203,6 +205,7 @@ final class Upstreams {
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
       state.failures.remove(upstream.server());
+      succession.onReady(upstream);
       swaps.takeOver(upstream);
       state.stops.remove(upstream.server());
       idleStops.onReady(upstream);
@@ -212,8 +215,7 @@ final class Upstreams {
       if (early) {
         upstream.owesInitialized = true;
       } else {
-        upstream.namelessErrors.onOwnNotification();
-        state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+        initialized(upstream);
       }
       state.listener.upstreamReady(upstream.number, upstream.server());
       listKeeper.onReady(upstream, handshake);
@@ -251,9 +253,14 @@ final class Upstreams {
   void onSessionInitialized(Upstream upstream) {
     if (upstream.owesInitialized) {
       upstream.owesInitialized = false;
-      upstream.namelessErrors.onOwnNotification();
-      state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+      initialized(upstream);
     }
+  }
+
+  private void initialized(Upstream upstream) {
+    upstream.namelessErrors.onOwnNotification();
+    state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+    firstQuestions.begin(upstream);
   }
 
   void onWritability(int number, boolean writable) {
@@ -296,6 +303,7 @@ final class Upstreams {
         || upstream.state instanceof Queued
         || upstream.state instanceof Waiting
         || upstream.state instanceof Failed) {
+      succession.remember(upstream);
       stop(upstream);
     } else {
       state.timers.cancel(upstream.idleStop);
@@ -359,6 +367,8 @@ final class Upstreams {
       if (upstream.state instanceof Queued) {
         String message = "server \"" + upstream.server() + "\" is not needed any more";
         state.listener.upstreamFailed(upstream.number, upstream.server(), message);
+      } else if (upstream.state instanceof Failed failed) {
+        state.timers.cancel(failed.retry());
       }
       upstream.state = new Stopping();
       state.upstreams.remove(upstream.number);

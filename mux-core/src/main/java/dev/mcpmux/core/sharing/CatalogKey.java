@@ -12,6 +12,9 @@ import java.util.SortedMap;
  * hash, nothing else.
  */
 public final class CatalogKey {
+  /** Behind the server: circle, version, capabilities, identity and roots. */
+  private static final int CLIENT_PARTS = 5;
+
   private CatalogKey() {}
 
   /**
@@ -32,6 +35,27 @@ public final class CatalogKey {
   /** Whether the lists of such a process are no session's own, and its roots are settled. */
   public static boolean keepsLists(SharingKey key) {
     return !key.exclusive() && !key.rootsUnknown();
+  }
+
+  /**
+   * Which server a key is about, and how it is started: what all keys have in common whose answers
+   * come from one program.
+   *
+   * @param key one of {@link #ofLists} or {@link #ofHandshake}
+   */
+  public static String started(String key) {
+    int server = behind(key, 0);
+    int at = server;
+    for (int part = 0; part < CLIENT_PARTS; part++) {
+      at = behind(key, at);
+    }
+    return key.substring(0, server) + key.substring(at);
+  }
+
+  /** Where the part that begins here ends. */
+  private static int behind(String key, int at) {
+    int colon = key.indexOf(':', at);
+    return colon + 1 + Integer.parseInt(key, at, colon, 10);
   }
 
   private static String text(SharingKey key, String roots) {

@@ -11,6 +11,7 @@ import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.TidyFrame;
+import dev.mcpmux.core.route.Handshake;
 import dev.mcpmux.core.route.Kept;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
@@ -36,6 +37,7 @@ public final class Aggregates {
   final Changes changes;
   final Lists lists;
   final Greetings greetings;
+  final FrontSubscriptions subscriptions;
   final Fronts fronts;
 
   private final ViewActions actions;
@@ -61,6 +63,7 @@ public final class Aggregates {
     this.changes = new Changes(this);
     this.lists = new Lists(this);
     this.greetings = new Greetings(this);
+    this.subscriptions = new FrontSubscriptions(this);
     this.fronts = new Fronts(this);
     this.calls = new FrontCalls(this);
     this.frontFrames = new FrontFrames(this, calls);
@@ -346,6 +349,11 @@ public final class Aggregates {
     parts.listPutTogether(member.session, list, cut);
   }
 
+  /** As {@link MuxParts#renewHandshake}. */
+  Handshake renewHandshake(Member member) {
+    return parts.renewHandshake(member.session);
+  }
+
   /** Asks the next server that may know a URI. Returns whether there is one. */
   boolean nextByUri(FrontRequest request) {
     return calls.nextByUri(request);
@@ -363,6 +371,7 @@ public final class Aggregates {
   void close(Member member) {
     if (members.remove(member.session) != null) {
       member.state = Member.State.GONE;
+      timers.cancel(member.subscribeRetry);
       parts.sessionGone(member.session);
     }
   }

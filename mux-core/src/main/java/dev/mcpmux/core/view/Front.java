@@ -80,8 +80,8 @@ final class Front {
   final OwnedNames uris;
   final OwnedNames elicitations;
 
-  /** Who holds the client's subscription to a URI, as the client wrote it. */
-  final Map<String, Member> subscriptions = new HashMap<>();
+  /** The server of each URI that the client has subscribed to, as the client wrote it. */
+  final Map<String, String> subscriptions = new HashMap<>();
 
   /** Who was given a task that the client works on. */
   final Map<String, Member> hostedTasks = new LinkedHashMap<>();
@@ -112,8 +112,8 @@ final class Front {
     this.hello = hello;
     this.target = target;
     this.naming = naming;
-    this.tools = new NameTable(naming);
-    this.prompts = new NameTable(naming);
+    this.tools = new NameTable(naming, maxNameBytes);
+    this.prompts = new NameTable(naming, maxNameBytes);
     this.uris =
         new OwnedNames(
             maxNameBytes,

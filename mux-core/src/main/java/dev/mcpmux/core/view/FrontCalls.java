@@ -5,7 +5,9 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Refusal;
 import java.util.EnumSet;
 
@@ -36,7 +38,11 @@ final class FrontCalls {
     Refusal refusal = keep(front, request, frame);
     if (refusal == null) {
       view.lists.whenKnown(
-          front, request, EnumSet.of(offer), () -> retryByName(front, request, offer, field));
+          front,
+          request,
+          EnumSet.of(offer),
+          Owners.of(front, offer, frame.text(field)),
+          () -> retryByName(front, request, offer, field));
     }
     return refusal;
   }
@@ -69,16 +75,35 @@ final class FrontCalls {
     FrameView frame = Frames.scan(request.frame);
     request.frame = null;
     if (!sendByName(front, request, frame, offer, field)) {
+      sendUnlisted(front, request, frame, offer, field);
+    }
+  }
+
+  /** No list has the name: its server is asked all the same, as far as it may have it. */
+  private void sendUnlisted(
+      Front front, FrontRequest request, FrameView frame, Offer offer, Field field) {
+    String name = frame.text(field);
+    NameTable.Listed listed = Owners.table(front, offer).listed(name);
+    Member member = Owners.of(front, offer, name);
+    String own = member == null ? null : Owners.own(front, offer, name, member);
+    boolean denied = own != null && offer == Offer.TOOLS && !member.tools.admits(own);
+    if (listed != null && member == null) {
+      view.fronts.fail(front, request, Owners.gone(view.config(), listed.server()));
+    } else if (member != null && !member.isReady() && !denied) {
+      view.fronts.fail(front, request, Owners.whyNot(request, member));
+    } else if (own != null && !denied && Owners.mayHave(front, offer, name, member)) {
+      FrameEdits edits = new FrameEdits();
+      replace(edits, frame, field, own);
+      send(request, member, frame, edits);
+    } else {
       String what = offer == Offer.TOOLS ? "tool" : "prompt";
-      view.fronts.fail(
-          front, request, Refusal.invalidParams("Unknown " + what + ": " + frame.text(field)));
+      view.fronts.fail(front, request, Refusal.invalidParams("Unknown " + what + ": " + name));
     }
   }
 
   private boolean sendByName(
       Front front, FrontRequest request, FrameView frame, Offer offer, Field field) {
-    NameTable names = offer == Offer.TOOLS ? front.tools : front.prompts;
-    NameTable.Entry entry = names.find(frame.text(field));
+    NameTable.Entry entry = Owners.table(front, offer).find(frame.text(field));
     if (entry == null) {
       return false;
     }
@@ -99,23 +124,47 @@ final class FrontCalls {
     if (refusal != null) {
       return refusal;
     }
-    Member holder = front.subscriptions.get(request.uri);
+    Member holder = FrontSubscriptions.holder(front, request.uri);
+    Member owner = holder == null ? Owners.of(front, request.uri) : null;
     if (holder != null) {
       sendByUri(request, holder);
-    } else if (Uris.isOwned(front, request.uri)) {
+    } else if (isUnsubscribedHere(front, request, owner)) {
+      view.subscriptions.ended(front, request.uri);
+      front.inFlight.remove(request.id);
+      view.send(front, stream, Messages.result(request.id.token(), "{}"));
+    } else if (owner == null && Uris.isOwned(front, request.uri)
+        || owner != null && owner.isReady()) {
       firstByUri(front, request);
     } else {
       view.lists.whenKnown(
           front,
           request,
           EnumSet.of(Offer.RESOURCES, Offer.TEMPLATES),
+          owner,
           () -> firstByUri(front, request));
     }
     return null;
   }
 
+  /** Whether nobody but us holds the client's subscription, which it ends. */
+  private static boolean isUnsubscribedHere(Front front, FrontRequest request, Member owner) {
+    boolean asks = owner != null && owner.state == Member.State.CONNECTING;
+    return request.method == Method.RESOURCES_UNSUBSCRIBE
+        && front.subscriptions.containsKey(request.uri)
+        && !asks;
+  }
+
   private void firstByUri(Front front, FrontRequest request) {
-    if (front.inFlight.get(request.id) == request) {
+    if (front.inFlight.get(request.id) != request) {
+      return;
+    }
+    Member owner = Owners.of(front, request.uri);
+    String server = Uris.server(front, request.uri);
+    if (owner != null && !owner.isReady()) {
+      view.fronts.fail(front, request, Owners.whyNot(request, owner));
+    } else if (owner == null && server != null) {
+      view.fronts.fail(front, request, Owners.gone(view.config(), server));
+    } else {
       request.others.addAll(Uris.candidates(front, request.uri));
       if (!nextByUri(request)) {
         view.fronts.fail(front, request, Uris.unknown(request.uri));
@@ -152,7 +201,7 @@ final class FrontCalls {
   Refusal byTask(Front front, int stream, FrameView frame) {
     String id = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
     Member member = TaskIds.member(front, id);
-    if (member == null) {
+    if (member == null || !member.isReady()) {
       return Refusal.unknownTask();
     }
     FrontRequest request = new FrontRequest(stream, frame);

@@ -221,6 +221,7 @@ final class Fronts {
   private void drop(Member member, String why) {
     Front front = member.front;
     member.state = Member.State.GONE;
+    view.timers.cancel(member.subscribeRetry);
     Refusal refusal =
         Refusal.serverFailed(member.server, "server \"" + member.server + "\" " + why);
     for (FrontRequest request : List.copyOf(front.inFlight.values())) {
@@ -247,13 +248,16 @@ final class Fronts {
     view.lists.left(member);
     front.tools.forget(member);
     front.prompts.forget(member);
-    front.subscriptions.values().removeIf(holder -> holder == member);
     front.hostedTasks.values().removeIf(holder -> holder == member);
   }
 
   void fail(Front front, FrontRequest request, Refusal refusal) {
+    fail(front, request, Messages.error(request.id, refusal));
+  }
+
+  void fail(Front front, FrontRequest request, byte[] error) {
     if (front.inFlight.remove(request.id, request)) {
-      view.send(front, request.stream, Messages.error(request.id, refusal));
+      view.send(front, request.stream, error);
     }
   }
 

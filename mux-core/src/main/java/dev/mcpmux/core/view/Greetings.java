@@ -70,6 +70,13 @@ final class Greetings {
     view.say(member, Mux.MAIN_STREAM, FrameSplicer.splice(frame, edits));
   }
 
+  /** Somebody needs a member: one that has failed is tried again at once. */
+  void want(Member member) {
+    if (member.state == Member.State.FAILED) {
+      connect(member);
+    }
+  }
+
   /** Asks a member something of our own. */
   void ask(Member member, String method, String params, Front.Answer answer) {
     if (!member.isOpen()) {
@@ -96,6 +103,7 @@ final class Greetings {
       member.handshake = Handshake.of(reply.view().raw(Field.RESULT));
       member.state = Member.State.READY;
       member.missed = false;
+      member.failure = null;
       retries.remove(member.server);
       if (front.initialized) {
         begin(member);
@@ -110,6 +118,8 @@ final class Greetings {
         view.listener.memberSkipped(front.number, member.server, "initialize", why);
       }
       member.missed = true;
+      boolean said = reply != null && reply.view().has(Field.ERROR);
+      member.failure = said ? reply.view().raw(Field.ERROR) : null;
       retry(member.server);
     }
     member.slow = false;
@@ -123,6 +133,7 @@ final class Greetings {
     if (member.front.level != null) {
       setLevel(member);
     }
+    view.subscriptions.restore(member);
   }
 
   void setLevel(Member member) {
@@ -171,10 +182,35 @@ final class Greetings {
 
   /** The server has come up for somebody. */
   void onServerReady(String server) {
+    for (Member member : List.copyOf(view.members())) {
+      if (member.isReady() && member.server.equals(server)) {
+        renew(member);
+      }
+    }
     Retry retry = retries.remove(server);
     if (retry != null) {
       view.timers.cancel(retry.timer);
       reconnect(server);
+    }
+  }
+
+  /** A process may declare what the one before, or the catalog, did not: the client hears of it. */
+  private void renew(Member member) {
+    Handshake now = view.renewHandshake(member);
+    if (now == null) {
+      return;
+    }
+    Handshake before = member.handshake;
+    member.handshake = now;
+    for (Offer offer : member.front.listed) {
+      boolean same =
+          before.declares(offer.capability) == now.declares(offer.capability)
+              && before.listChanged().contains(offer.kind)
+                  == now.listChanged().contains(offer.kind);
+      if (!same) {
+        member.list(offer).forget();
+        view.changes.owe(member.front, offer.kind);
+      }
     }
   }
 

@@ -12,16 +12,20 @@ final class ListWait {
   /** Whether what is known will do where the server does not announce changes. */
   final boolean contentWithKnown;
 
+  /** Waited for even if nobody else would; null for none. */
+  final Member wanted;
+
   /** What is waited for: members that connect, and lists that are fetched. */
   final Set<Object> open = new HashSet<>();
 
   Runnable then;
   Timer timeout;
 
-  ListWait(Front front, Set<Offer> offers, boolean contentWithKnown, Runnable then) {
+  ListWait(Front front, Set<Offer> offers, boolean contentWithKnown, Member wanted, Runnable then) {
     this.front = front;
     this.offers = offers;
     this.contentWithKnown = contentWithKnown;
+    this.wanted = wanted;
     this.then = then;
   }
 }

@@ -52,14 +52,22 @@ final class Lists {
   /** Answers a client's list call. */
   void answer(Front front, FrontRequest request, Offer offer) {
     ListWait wait =
-        new ListWait(front, EnumSet.of(offer), false, () -> reply(front, request, offer));
+        new ListWait(front, EnumSet.of(offer), false, null, () -> reply(front, request, offer));
     request.wait = wait;
     start(wait);
   }
 
-  /** Goes on with a request when it is known what all servers list, as far as they say in time. */
-  void whenKnown(Front front, FrontRequest request, Set<Offer> offers, Runnable then) {
-    request.wait = new ListWait(front, offers, true, then);
+  /**
+   * Goes on with a request when it is known what all servers list, as far as they say in time.
+   *
+   * @param wanted whose it is, if that is known: it is tried again if it has failed; else null
+   */
+  void whenKnown(
+      Front front, FrontRequest request, Set<Offer> offers, Member wanted, Runnable then) {
+    if (wanted != null) {
+      view.greetings.want(wanted);
+    }
+    request.wait = new ListWait(front, offers, true, wanted, then);
     start(request.wait);
   }
 
@@ -93,7 +101,7 @@ final class Lists {
   }
 
   private void ask(ListWait wait, Member member) {
-    if (member.state == Member.State.CONNECTING && !member.slow) {
+    if (member.state == Member.State.CONNECTING && (!member.slow || member == wait.wanted)) {
       member.waits.add(wait);
       wait.open.add(member);
     } else if (member.isReady()) {

@@ -2,7 +2,9 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.ToolFilter;
 import dev.mcpmux.core.route.Handshake;
+import dev.mcpmux.core.route.Timers.Timer;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +51,17 @@ final class Member {
 
   /** Whether it was said that the session goes on without it. */
   boolean missed;
+
+  /** The error that it answered {@code initialize} with; null when it has not, or is ready. */
+  byte[] failure;
+
+  /** What it has subscribed to, or asked to, of what its client has, as the client wrote it. */
+  final Set<String> subscribed = new HashSet<>();
+
+  int subscribeFailures;
+
+  /** Pending until it asks again for what it could not subscribe to. */
+  Timer subscribeRetry;
 
   /** Its answer to {@code initialize}; null before it is ready. */
   Handshake handshake;

@@ -65,10 +65,10 @@ final class MemberFrames {
     }
     front.inFlight.remove(id);
     if (!failed && request.method == Method.RESOURCES_SUBSCRIBE) {
-      front.subscriptions.put(request.uri, member);
+      view.subscriptions.accepted(member, request.uri);
       front.uris.see(member, Uris.inward(member, request.uri));
     } else if (request.method == Method.RESOURCES_UNSUBSCRIBE) {
-      front.subscriptions.remove(request.uri);
+      view.subscriptions.ended(front, request.uri);
     }
     view.send(front, request.stream, Results.outward(member, request, reply));
     view.fronts.closeIfLeft(member);
@@ -175,10 +175,10 @@ final class MemberFrames {
   private static String asSubscribed(Member member, String uri) {
     Front front = member.front;
     String rewritten = Uris.rewritten(member, uri);
-    if (front.subscriptions.get(uri) == member) {
+    if (FrontSubscriptions.holds(member, uri)) {
       return uri;
     }
-    return front.subscriptions.get(rewritten) == member ? rewritten : front.uris.see(member, uri);
+    return FrontSubscriptions.holds(member, rewritten) ? rewritten : front.uris.see(member, uri);
   }
 
   private void onCancelled(Member member, int stream, FrameView frame, FrameEdits edits) {

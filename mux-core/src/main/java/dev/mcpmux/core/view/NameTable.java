@@ -15,11 +15,29 @@ final class NameTable {
    */
   record Entry(Member member, String own) {}
 
+  /** What a name has stood for at any time: it never stands for anything else. */
+  record Listed(String server, String own) {}
+
+  /** About what a remembered name takes besides itself. */
+  private static final int ENTRY_BYTES = 100;
+
   private final Naming naming;
   private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<String, Listed> listed = new HashMap<>();
+  private final int maxBytes;
+  private long bytes;
 
-  NameTable(Naming naming) {
+  /**
+   * @param maxBytes how much is remembered of names that are listed no more
+   */
+  NameTable(Naming naming, int maxBytes) {
     this.naming = naming;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Null when nothing ever had this name. */
+  Listed listed(String name) {
+    return listed.get(name);
   }
 
   /** Null when nothing has this name. */
@@ -45,10 +63,18 @@ final class NameTable {
   private String add(Entry entry) {
     String name = naming.name(entry.member().key, entry.own());
     if (entries.putIfAbsent(name, entry) == null) {
-      return name;
+      return remembered(name, entry);
     }
     String other = naming.hashed(entry.member().key, entry.own());
-    return entries.putIfAbsent(other, entry) == null ? other : null;
+    return entries.putIfAbsent(other, entry) == null ? remembered(other, entry) : null;
+  }
+
+  private String remembered(String name, Entry entry) {
+    if (!listed.containsKey(name) && bytes + ENTRY_BYTES + name.length() <= maxBytes) {
+      bytes += ENTRY_BYTES + name.length();
+      listed.put(name, new Listed(entry.member().server, entry.own()));
+    }
+    return name;
   }
 
   void forget(Member member) {

@@ -29,11 +29,17 @@ final class Uris {
     return isReserved(uri) || front.uris.owner(uri) != null;
   }
 
+  /** The name of the server that a URI has been seen to belong to; null for none. */
+  static String server(Front front, String uri) {
+    String holder = front.subscriptions.get(uri);
+    return holder == null ? front.uris.owner(uri) : holder;
+  }
+
   static Refusal unknown(String uri) {
     return new Refusal(-32002, "unknown-resource", "Resource not found: " + uri, null);
   }
 
-  private static boolean isOwner(Member member, String uri) {
+  static boolean isOwner(Member member, String uri) {
     return isReserved(uri)
         ? uri.startsWith(rewritten(member, ""))
         : member.server.equals(member.front.uris.owner(uri));

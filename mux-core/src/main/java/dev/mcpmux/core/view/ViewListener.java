@@ -37,6 +37,7 @@ final class ViewListener implements MuxListener {
         () -> {
           view.greetings.onServerReady(server);
           view.lists.onServerReady(server);
+          view.subscriptions.onServerReady(server);
         });
   }
 

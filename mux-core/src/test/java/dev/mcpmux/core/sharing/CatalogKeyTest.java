@@ -61,4 +61,18 @@ class CatalogKeyTest {
     assertThat(handshake(one)).isEqualTo(handshake(two));
     assertThat(CatalogKey.keepsLists(one.key())).isFalse();
   }
+
+  @Test
+  void what_is_started_the_same_way_is_so_whatever_the_client_declares_and_whatever_its_roots()
+      throws Exception {
+    Given here = Given.named().seenToAsk(Trait.ROOTS).declaring("{\"roots\":{}}");
+    here.roots("[{\"uri\":\"file:///a\"}]");
+    String started = CatalogKey.started(lists(here));
+
+    assertThat(started)
+        .isEqualTo(CatalogKey.started(handshake(Given.named())))
+        .isEqualTo(CatalogKey.started(lists(Given.named().version("2025-06-18"))))
+        .isNotEqualTo(CatalogKey.started(lists(Given.named().env("TOKEN", "b"))))
+        .isNotEqualTo(CatalogKey.started(lists(Given.named().command("server", ""))));
+  }
 }

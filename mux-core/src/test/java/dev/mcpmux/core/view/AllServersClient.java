@@ -45,6 +45,14 @@ final class AllServersClient {
   private final Map<String, String> owners = new HashMap<>();
 
   private final Set<String> subscriptions = new HashSet<>();
+
+  /** What it has certainly subscribed to, with the server. */
+  final Map<String, String> subscribedFor = new LinkedHashMap<>();
+
+  /** Of what it was told that it has changed. */
+  final Set<String> told = new HashSet<>();
+
+  private final Set<String> unsubscribed = new HashSet<>();
   private final String mark;
   private boolean open;
   private int calls;
@@ -118,9 +126,16 @@ final class AllServersClient {
       Method method =
           what < 16
               ? Method.RESOURCES_READ
-              : what < 18 ? Method.RESOURCES_SUBSCRIBE : Method.RESOURCES_UNSUBSCRIBE;
-      if (method == Method.RESOURCES_SUBSCRIBE) {
+              : what < 18 || random.nextInt(8) != 0
+                  ? Method.RESOURCES_SUBSCRIBE
+                  : Method.RESOURCES_UNSUBSCRIBE;
+      if (method == Method.RESOURCES_SUBSCRIBE && subscribedFor.containsKey(uri)) {
+        method = Method.RESOURCES_READ; // what it has it does not ask for again
+      } else if (method == Method.RESOURCES_SUBSCRIBE) {
         subscriptions.add(uri);
+      } else if (method == Method.RESOURCES_UNSUBSCRIBE) {
+        unsubscribed.add(uri);
+        subscribedFor.remove(uri);
       }
       send(id, new Sent(method, null, null, owners.get(uri), uri), "\"uri\":\"" + uri + "\"");
     } else {
@@ -182,6 +197,11 @@ final class AllServersClient {
         world.check(right, "the resource of another server");
         own(uri(text), server(text));
       }
+      case RESOURCES_SUBSCRIBE -> {
+        if (!unsubscribed.contains(sent.uri)) {
+          subscribedFor.put(sent.uri, sent.server);
+        }
+      }
       case TOOLS_LIST -> checkTools(text);
       case RESOURCES_LIST -> checkResources(text);
       default -> {
@@ -224,8 +244,10 @@ final class AllServersClient {
       case NOTIFICATIONS_CANCELLED ->
           world.check(
               questionIds.contains(raw(frame, Field.REQUEST_ID)), "takes back what it never asked");
-      case NOTIFICATIONS_RESOURCES_UPDATED ->
-          world.check(subscriptions.contains(frame.text(Field.URI)), "not subscribed to");
+      case NOTIFICATIONS_RESOURCES_UPDATED -> {
+        world.check(subscriptions.contains(frame.text(Field.URI)), "not subscribed to");
+        this.told.add(frame.text(Field.URI));
+      }
       default -> {
         // a change of a list, or a log message, whose mark was looked at
       }

@@ -16,11 +16,13 @@ import dev.mcpmux.core.script.Servers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,6 +34,10 @@ final class AllServersWorld {
 
   private static final int MAX_CLIENTS = 5;
   private static final int HISTORY = 80;
+  private static final int ROUNDS = 80;
+
+  /** A server that failed is not tried again before it. */
+  private static final long LONGEST_WAIT_MILLIS = 320_000;
 
   final Random random;
   private final Limits limits;
@@ -40,6 +46,8 @@ final class AllServersWorld {
   private final Map<Integer, AllServersClient> clients = new LinkedHashMap<>();
   private final Map<Integer, EchoingServer> servers = new LinkedHashMap<>();
   private final Deque<String> history = new ArrayDeque<>();
+  private Set<String> enabled;
+  private boolean resting;
   private int lastClient;
   private long now = TimeUnit.HOURS.toNanos(1);
   private long checked;
@@ -48,19 +56,37 @@ final class AllServersWorld {
     random = new Random(seed);
     Limits defaults = Limits.defaults();
     limits = random.nextBoolean() ? defaults : defaults.withoutCatalog();
-    mux = new Mux(config(), actions, MuxListener.NONE);
+    MuxConfig config = config();
+    mux = new Mux(config, actions, MuxListener.NONE);
+    enabled = enabled(config);
     mux.onStateLoaded("traits", null, now);
   }
 
   /** The first two servers and some of the others. */
   private MuxConfig config() {
     Map<String, ServerConfig> configs = new LinkedHashMap<>();
+    Set<String> disabled = new HashSet<>();
     for (String name : SERVERS) {
       if (configs.size() < 2 || random.nextBoolean()) {
         configs.put(name, Servers.plain(name, name));
+        if (random.nextInt(8) == 0) {
+          disabled.add(name);
+        }
       }
     }
-    return new MuxConfig(configs, limits);
+    return new MuxConfig(configs, limits, Map.of(), disabled, MuxConfig.DEFAULT_SEPARATOR);
+  }
+
+  private void reconfigure(MuxConfig config) {
+    note("config " + config.servers().keySet() + ", disabled: " + config.disabled());
+    enabled = enabled(config);
+    mux.reconfigure(config, now);
+  }
+
+  private static Set<String> enabled(MuxConfig config) {
+    Set<String> enabled = new HashSet<>(config.servers().keySet());
+    enabled.removeAll(config.disabled());
+    return enabled;
   }
 
   /** What stands for a server in names; one name is no legal one. */
@@ -114,9 +140,7 @@ final class AllServersWorld {
       note((client.full ? "full " : "drained ") + client.number);
       mux.onSessionWritability(client.number, !client.full, now);
     } else if (what == 10 && random.nextInt(3) == 0) {
-      MuxConfig config = config();
-      note("config " + config.servers().keySet());
-      mux.reconfigure(config, now);
+      reconfigure(config());
     } else if (what < 45) {
       AllServersClient client = any(clients);
       if (!client.ended) {
@@ -211,7 +235,7 @@ final class AllServersWorld {
 
   private void start(RecordingActions.Started started) {
     servers.put(started.upstream(), new EchoingServer(this, started.upstream(), started.server()));
-    if (random.nextInt(8) == 0) {
+    if (!resting && random.nextInt(8) == 0) {
       exit(servers.get(started.upstream()));
     } else {
       mux.onUpstreamStarted(started.upstream(), now);
@@ -220,11 +244,12 @@ final class AllServersWorld {
 
   /** Everybody answers; then nobody may wait for anything. */
   void rest() {
+    resting = true;
     for (AllServersClient client : clients.values()) {
       client.full = false;
       mux.onSessionWritability(client.number, true, now);
     }
-    for (int round = 0; round < 80; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       for (EchoingServer server : List.copyOf(servers.values())) {
         while (servers.containsKey(server.number) && server.answerOne(true)) {
           settle();
@@ -234,7 +259,7 @@ final class AllServersWorld {
         client.answerAll();
         settle();
       }
-      pass(500);
+      pass(LONGEST_WAIT_MILLIS / ROUNDS);
     }
     for (AllServersClient client : clients.values()) {
       check(client.owedNothing(), "never answered: " + client.number + " " + client.inFlight());
@@ -243,5 +268,31 @@ final class AllServersWorld {
       check(server.asked.isEmpty(), "never answered: u" + server.number + " " + server.asked);
     }
     check(actions.parkedFrames() == 0, "frames are parked");
+    List.copyOf(clients.values()).forEach(this::checkSubscriptions);
+  }
+
+  /** Whoever has subscribed to anything is told of it by the process that is there now. */
+  private void checkSubscriptions(AllServersClient client) {
+    client.subscribedFor.forEach(
+        (uri, name) -> {
+          if (enabled.contains(name) && !client.ended) {
+            List<EchoingServer> all =
+                servers.values().stream().filter(server -> server.name.equals(name)).toList();
+            check(!all.isEmpty(), client.number + " has subscribed to " + uri + " of nobody");
+            client.told.clear();
+            String own = own(uri);
+            all.forEach(server -> server.tellOf(own));
+            settle();
+            boolean refused = all.stream().anyMatch(server -> server.refused.contains(own));
+            check(
+                refused || client.told.contains(uri),
+                "c" + client.number + " has subscribed to " + uri + " and is not told of it");
+          }
+        });
+  }
+
+  /** A URI as its server knows it. */
+  private static String own(String uri) {
+    return uri.replaceFirst("^mcpmux://[^/]*/", "");
   }
 }

@@ -29,10 +29,14 @@ final class EchoingServer {
 
   private final AllServersWorld world;
   private final Random random;
-  private final String name;
+  final String name;
   private final List<Work> works = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
   private final Set<String> subscribed = new HashSet<>();
+
+  /** URIs of which it has refused a subscription. */
+  final Set<String> refused = new HashSet<>();
+
   private boolean initialized;
   private int lastAsked;
 
@@ -97,13 +101,16 @@ final class EchoingServer {
       String list = random.nextBoolean() ? "tools" : "resources";
       say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + list + "/list_changed\"}");
     } else if (what == 6 && !subscribed.isEmpty()) {
-      String uri = List.copyOf(subscribed).get(random.nextInt(subscribed.size()));
-      say(
-          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"%s\",\"server\":\"%s\"}}"
-              .formatted(uri, name));
+      tellOf(List.copyOf(subscribed).get(random.nextInt(subscribed.size())));
     } else if (what < 18) {
       answerOne(false);
     }
+  }
+
+  void tellOf(String uri) {
+    say(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"%s\",\"server\":\"%s\"}}"
+            .formatted(uri, name));
   }
 
   /** Returns whether there was any. */
@@ -113,6 +120,9 @@ final class EchoingServer {
     }
     Work work = works.remove(random.nextInt(works.size()));
     if (!well && random.nextInt(12) == 0 && work.method != Method.INITIALIZE) {
+      if (work.method == Method.RESOURCES_SUBSCRIBE) {
+        refused.add(work.uri);
+      }
       say(
           "{\"jsonrpc\":\"2.0\",\"id\":%s,\"error\":{\"code\":%d,\"message\":\"no\"}}"
               .formatted(work.id, random.nextBoolean() ? -32602 : -32603));

@@ -23,6 +23,7 @@ final class QuietRules {
       require(
           client.owedLists.isEmpty() || !client.initialized,
           client + " was not told of changed lists: " + client.owedLists);
+      checkSubscriber(client);
     }
     for (SimulatedServer server : world.servers()) {
       checkLists(server);
@@ -44,6 +45,21 @@ final class QuietRules {
                       || known[0] == server.label,
                   client + " was not told that " + server + " has other " + list));
     }
+  }
+
+  /** Who has subscribed to anything has a process that tells of it, whatever became of others. */
+  private void checkSubscriber(SimulatedClient client) {
+    boolean subscribed = client.uris.containsValue(Subscribed.YES);
+    boolean served =
+        world.servers().stream()
+            .anyMatch(
+                server ->
+                    server.initialized
+                        && !server.stopping
+                        && world.rules().membersOf(server).contains(client));
+    require(
+        !subscribed || served || !client.initialized || world.isDisabled(client.attached),
+        client + " has subscribed to " + client.uris + " and has no process");
   }
 
   /** A process knows of exactly what its sessions hold, less what it refused itself. */

@@ -115,7 +115,7 @@ final class ServerReads {
                             && (other.method().endsWith("subscribe"))),
             "is given steps for one URI at the same time");
       }
-      case "tools/list", "prompts/list", "resources/list", "resources/templates/list" -> {}
+      case "ping", "tools/list", "prompts/list", "resources/list", "resources/templates/list" -> {}
       default -> {
         if (held.method().equals("tasks/cancel") && held.mark() == null) {
           checkCancelOfTask(server.tasks.get(held.about()));

@@ -140,6 +140,11 @@ public final class World {
     }
   }
 
+  /** Whether the config in force says that the server is not to run. */
+  boolean isDisabled(Attachable server) {
+    return disabled.contains(server.name());
+  }
+
   /** Whether a process of this server has had all the time there is to finish what it has. */
   boolean hasDrained(Attachable server) {
     return servers.values().stream().anyMatch(each -> each.kind == server && each.hasDrained(now));
