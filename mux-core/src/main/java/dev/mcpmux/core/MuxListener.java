@@ -22,6 +22,9 @@ public interface MuxListener {
    */
   default void upstreamQueued(int upstream, String server, int place) {}
 
+  /** It is to start when those before it have ended, as its server can be there only once. */
+  default void upstreamInTurn(int upstream, String server) {}
+
   /** It has been starting for so long and has not answered {@code initialize}. */
   default void upstreamStartSlow(int upstream, String server, long millis) {}
 
@@ -33,6 +36,14 @@ public interface MuxListener {
    * @param message says why, with the end of the server's stderr
    */
   default void upstreamFailed(int upstream, String server, String message) {}
+
+  /**
+   * As {@link #upstreamFailed}, beside another that may be why: that one ends first, and then this
+   * is tried again.
+   *
+   * @param again the number of the one that is started then
+   */
+  default void upstreamFailedBeside(int upstream, String server, String message, int again) {}
 
   default void upstreamExited(int upstream, String server, UpstreamExit exit) {}
 

@@ -42,6 +42,12 @@ final class NoiseListener implements MuxListener {
   }
 
   @Override
+  public void upstreamInTurn(int upstream, String server) {
+    Log.info(server + " starts when its process before has ended");
+    next.upstreamInTurn(upstream, server);
+  }
+
+  @Override
   public void upstreamStartSlow(int upstream, String server, long millis) {
     Log.info(server + " has been starting for " + millis / 1000 + " s");
     next.upstreamStartSlow(upstream, server, millis);
@@ -58,6 +64,13 @@ final class NoiseListener implements MuxListener {
   public void upstreamFailed(int upstream, String server, String message) {
     restarts.failed(upstream, message);
     next.upstreamFailed(upstream, server, message);
+  }
+
+  @Override
+  public void upstreamFailedBeside(int upstream, String server, String message, int again) {
+    Log.info("beside its process before, which ends first now: " + message);
+    restarts.instead(upstream, again);
+    next.upstreamFailedBeside(upstream, server, message, again);
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class MuxState {
 
   final Timers timers = new Timers();
   final Catalog catalog;
+  final InTurn inTurn = new InTurn(this);
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
 
   /** All upstreams by number: those of the pool, and those that are being stopped. */

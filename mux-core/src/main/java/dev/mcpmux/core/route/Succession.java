@@ -123,6 +123,9 @@ final class Succession {
    */
   void startFailed(Upstream upstream, String what, boolean runs) {
     String message = "server \"" + upstream.server() + "\" " + what;
+    if (swaps.triesAgain(upstream, message, runs)) {
+      return;
+    }
     if (state.config.servers().containsKey(upstream.server())) {
       state.failures.put(upstream.server(), message);
     }

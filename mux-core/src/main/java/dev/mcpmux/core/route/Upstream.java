@@ -54,6 +54,15 @@ final class Upstream {
   /** Whose place it takes as soon as it is ready; null for none. */
   Upstream replaces;
 
+  /** Those that must have ended before its process is started. */
+  final Set<Upstream> after = new LinkedHashSet<>();
+
+  /** Whether it is in the place of one that failed beside those that are still there. */
+  boolean secondTry;
+
+  /** Ends its wait for those. */
+  Timer patience;
+
   /** Those of its sessions that ever gave it work, which may make it ask something later. */
   final Set<Session> workers = new HashSet<>();
 

@@ -128,8 +128,14 @@ final class Upstreams {
 
   /** Starts the upstream of a key before any session is in it. */
   Upstream startFor(Session session, SharingKey key) {
+    return startAfter(session, key, List.of());
+  }
+
+  /** As {@link #startFor}, when others have ended. */
+  Upstream startAfter(Session session, SharingKey key, List<Upstream> others) {
     StartFailures.Failure failure = succession.takeFailure(key);
     Upstream upstream = pool.make(session, key, failure == null ? 0 : failure.inARow());
+    upstream.after.addAll(others);
     starts.start(upstream);
     return upstream;
   }
@@ -153,10 +159,17 @@ final class Upstreams {
     fresh.begins = upstream.begins;
     pool.admit(fresh);
     membership.moveAll(upstream, fresh);
-    starts.over(upstream);
-    end(upstream);
+    giveUp(upstream, true);
     starts.start(fresh);
     return fresh;
+  }
+
+  /** The start of an upstream is over; its process, if it still runs, is told to end. */
+  void giveUp(Upstream upstream, boolean runs) {
+    starts.over(upstream);
+    if (runs) {
+      end(upstream);
+    }
   }
 
   /**
@@ -200,6 +213,7 @@ final class Upstreams {
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
       state.failures.remove(upstream.server());
+      state.inTurn.onReady(upstream);
       swaps.takeOver(upstream);
       state.stops.remove(upstream.server());
       idleStops.onReady(upstream);

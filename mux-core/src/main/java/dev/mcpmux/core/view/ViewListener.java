@@ -25,6 +25,11 @@ final class ViewListener implements MuxListener {
   }
 
   @Override
+  public void upstreamInTurn(int upstream, String server) {
+    next.upstreamInTurn(upstream, server);
+  }
+
+  @Override
   public void upstreamStartSlow(int upstream, String server, long millis) {
     next.upstreamStartSlow(upstream, server, millis);
   }
@@ -42,6 +47,11 @@ final class ViewListener implements MuxListener {
   @Override
   public void upstreamFailed(int upstream, String server, String message) {
     next.upstreamFailed(upstream, server, message);
+  }
+
+  @Override
+  public void upstreamFailedBeside(int upstream, String server, String message, int again) {
+    next.upstreamFailedBeside(upstream, server, message, again);
   }
 
   @Override
