@@ -4,6 +4,7 @@ import dev.mcpmux.netty.ProcessTable.Entry;
 import dev.mcpmux.netty.ProcessTree.Signal;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,20 +107,28 @@ final class NpmRun {
     if (running == null) {
       return;
     }
+    try {
+      endTree(running);
+    } catch (UncheckedIOException e) {
+      Log.warn("cannot look what of npm still runs: " + e.getMessage());
+    }
+    running = null;
+  }
+
+  private static void endTree(ProcessTree tree) {
     long patience = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
-    List<Entry> living = running.living();
+    List<Entry> living = tree.living();
     if (!living.isEmpty()) {
-      running.signal(living, Signal.TERM);
+      tree.signal(living, Signal.TERM);
     }
     boolean waits = true;
     while (waits && !living.isEmpty() && System.nanoTime() - patience < 0) {
       waits = pause();
-      living = running.living();
+      living = tree.living();
     }
     if (!living.isEmpty()) {
-      running.signal(living, Signal.KILL);
+      tree.signal(living, Signal.KILL);
     }
-    running = null;
   }
 
   private static boolean pause() {

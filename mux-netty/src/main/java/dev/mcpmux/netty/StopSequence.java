@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>
  * WAITING --afterInputEnd, or afterMainExit once the main process is gone--> TERMINATING
  * TERMINATING --afterTerm--> KILLING --afterKill--> given up
- * any state --nothing of the tree lives--> done
+ * any state --nothing of the tree lives, in two looks--> done
  * </pre>
  *
  * Runs on the helper executor only and blocks no thread while it waits.
@@ -44,6 +44,7 @@ final class StopSequence {
   private State state = State.WAITING;
   private boolean mainGone;
   private boolean failed;
+  private boolean seenNobody;
   private volatile boolean signalled;
   private long stateEnds;
   private long lookAgainMillis = FIRST_LOOK_MILLIS;
@@ -109,9 +110,15 @@ final class StopSequence {
   private void step() {
     List<Entry> living = tree.living();
     if (living.isEmpty()) {
-      finish();
+      // whoever was forked while the table was read is seen by the second look
+      if (seenNobody) {
+        finish();
+      }
+      seenNobody = true;
+      lookAgainMillis = FIRST_LOOK_MILLIS;
       return;
     }
+    seenNobody = false;
     long now = System.nanoTime();
     if (!mainGone && living.stream().noneMatch(entry -> entry.pid() == mainPid)) {
       mainGone = true;
@@ -142,8 +149,10 @@ final class StopSequence {
         tree.signal(living, Signal.KILL);
       }
       default -> {
-        Log.warn(name + ": processes that live on after SIGKILL: " + living.size());
-        finish();
+        if (tree.signal(living, Signal.KILL)) {
+          Log.warn(name + ": processes that live on after SIGKILL: " + living.size());
+          finish();
+        } // else they have not got it, for want of a descriptor: again with the next look
       }
     }
   }
