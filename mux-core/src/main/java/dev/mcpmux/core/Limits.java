@@ -48,6 +48,8 @@ package dev.mcpmux.core;
  *     that are new are told with their server in them
  * @param drainTimeoutMillis how long a process that another has replaced may take to finish what it
  *     has
+ * @param traceMillis how long the status shows what has gone wrong, since it last did
+ * @param maxTraces of how many servers and refusals it shows that
  * @param maxConnectionsPerRemote connections to one remote server that may await replies at a time;
  *     the rest of its requests wait for one
  * @param maxRemoteHeaderBytes the headers of a remote server's answer together
@@ -89,6 +91,8 @@ public record Limits(
     int maxListPages,
     int maxNameBytesPerSession,
     long drainTimeoutMillis,
+    long traceMillis,
+    int maxTraces,
     int maxConnectionsPerRemote,
     int maxRemoteHeaderBytes,
     long remoteTimeoutMillis,
@@ -149,6 +153,8 @@ public record Limits(
         100,
         4 * MIB,
         30_000,
+        10 * 60_000,
+        32,
         64,
         64 * 1024,
         30_000,
@@ -190,6 +196,8 @@ public record Limits(
         maxListPages,
         maxNameBytesPerSession,
         drainTimeoutMillis,
+        traceMillis,
+        maxTraces,
         maxConnectionsPerRemote,
         maxRemoteHeaderBytes,
         remoteTimeoutMillis,

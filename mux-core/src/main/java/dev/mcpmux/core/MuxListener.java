@@ -28,6 +28,13 @@ public interface MuxListener {
   /** It has been starting for so long and has not answered {@code initialize}. */
   default void upstreamStartSlow(int upstream, String server, long millis) {}
 
+  /**
+   * Its process runs.
+   *
+   * @param circle the sessions it is for: a project root, or {@code session N}; empty for all
+   */
+  default void upstreamRuns(int upstream, String server, String circle) {}
+
   default void upstreamReady(int upstream, String server) {}
 
   /**
@@ -45,6 +52,16 @@ public interface MuxListener {
    */
   default void upstreamFailedBeside(int upstream, String server, String message, int again) {}
 
+  /**
+   * It waited for its turn to start, and is not needed any more.
+   *
+   * @param message says so
+   */
+  default void upstreamNotNeeded(int upstream, String server, String message) {}
+
+  /** Its process is told to end; {@link #upstreamExited} follows. */
+  default void upstreamStopping(int upstream, String server, EndReason reason) {}
+
   default void upstreamExited(int upstream, String server, UpstreamExit exit) {}
 
   /** A line from a server that is not a JSON-RPC message; reaches no session. */
@@ -52,6 +69,9 @@ public interface MuxListener {
 
   /** A well-formed message from a server that belongs to no session (any more) and was dropped. */
   default void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {}
+
+  /** A client came that is not let in. */
+  default void sessionRefused(int session, CloseCause cause) {}
 
   /**
    * A request or notification of a session that mcpmux answered with an error or ignored itself.

@@ -92,6 +92,8 @@ class MuxScriptsTest {
             2,
             600,
             defaults.drainTimeoutMillis(),
+            defaults.traceMillis(),
+            defaults.maxTraces(),
             defaults.maxConnectionsPerRemote(),
             defaults.maxRemoteHeaderBytes(),
             defaults.remoteTimeoutMillis(),

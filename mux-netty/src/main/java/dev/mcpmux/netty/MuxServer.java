@@ -208,9 +208,11 @@ public final class MuxServer {
     StateFiles states = new StateFiles(options.stateDirectory);
     unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
     restarts = new Restarts(loop);
+    Traces traces = new Traces(() -> config.limits());
+    Lives lives = new Lives(traces);
     NoiseListener listener =
         new NoiseListener(
-            options.listener, new NoiseLog(logs, helper), () -> driver.actions(), restarts);
+            options.listener, new NoiseLog(logs, helper), () -> driver.actions(), restarts, lives);
     Limits limits = options.config.limits();
     CatalogFiles catalog =
         new CatalogFiles(
@@ -233,6 +235,8 @@ public final class MuxServer {
             helper,
             lookups,
             restarts,
+            lives,
+            new Lately(traces, logs),
             options.controlCalls,
             this::stop);
     listening =

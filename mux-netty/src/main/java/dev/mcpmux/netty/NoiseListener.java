@@ -1,5 +1,7 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
@@ -15,13 +17,19 @@ final class NoiseListener implements MuxListener {
   private final NoiseLog noise;
   private final Supplier<NettyMuxActions> actions;
   private final Restarts restarts;
+  private final Lives lives;
 
   NoiseListener(
-      MuxListener next, NoiseLog noise, Supplier<NettyMuxActions> actions, Restarts restarts) {
+      MuxListener next,
+      NoiseLog noise,
+      Supplier<NettyMuxActions> actions,
+      Restarts restarts,
+      Lives lives) {
     this.next = next;
     this.noise = noise;
     this.actions = actions;
     this.restarts = restarts;
+    this.lives = lives;
   }
 
   @Override
@@ -54,8 +62,33 @@ final class NoiseListener implements MuxListener {
   }
 
   @Override
+  public void upstreamRuns(int upstream, String server, String circle) {
+    lives.runs(upstream, server, actions.get().pid(upstream), circle);
+    next.upstreamRuns(upstream, server, circle);
+  }
+
+  @Override
+  public void upstreamNotNeeded(int upstream, String server, String message) {
+    restarts.failed(upstream, message);
+    next.upstreamNotNeeded(upstream, server, message);
+  }
+
+  @Override
+  public void upstreamStopping(int upstream, String server, EndReason reason) {
+    lives.stopping(upstream, reason);
+    next.upstreamStopping(upstream, server, reason);
+  }
+
+  @Override
+  public void sessionRefused(int session, CloseCause cause) {
+    lives.refused(cause.reason(), cause.message());
+    next.sessionRefused(session, cause);
+  }
+
+  @Override
   public void upstreamReady(int upstream, String server) {
     actions.get().ready(upstream);
+    lives.ready(upstream);
     restarts.ready(upstream);
     next.upstreamReady(upstream, server);
   }
@@ -63,6 +96,7 @@ final class NoiseListener implements MuxListener {
   @Override
   public void upstreamFailed(int upstream, String server, String message) {
     restarts.failed(upstream, message);
+    lives.failed(server, message);
     next.upstreamFailed(upstream, server, message);
   }
 
@@ -76,6 +110,7 @@ final class NoiseListener implements MuxListener {
   @Override
   public void upstreamExited(int upstream, String server, UpstreamExit exit) {
     restarts.exited(upstream, server);
+    lives.exited(upstream, server, exit);
     next.upstreamExited(upstream, server, exit);
   }
 

@@ -26,6 +26,8 @@ final class Reception implements HelloHandler.Service {
   private final Helper helper;
   private final Lookups lookups;
   private final Restarts restarts;
+  private final Lives lives;
+  private final Lately lately;
   private final ControlCalls calls;
   private final Runnable stop;
   private final List<Channel> stopCallers = new ArrayList<>();
@@ -45,6 +47,8 @@ final class Reception implements HelloHandler.Service {
       Helper helper,
       Lookups lookups,
       Restarts restarts,
+      Lives lives,
+      Lately lately,
       ControlCalls calls,
       Runnable stop) {
     this.driver = driver;
@@ -54,6 +58,8 @@ final class Reception implements HelloHandler.Service {
     this.helper = helper;
     this.lookups = lookups;
     this.restarts = restarts;
+    this.lives = lives;
+    this.lately = lately;
     this.calls = calls;
     this.stop = stop;
   }
@@ -61,6 +67,11 @@ final class Reception implements HelloHandler.Service {
   @Override
   public boolean isOwn(Channel channel) {
     return peers.isOwn(channel);
+  }
+
+  @Override
+  public void refused(String reason, String message) {
+    lives.refused(reason, message);
   }
 
   @Override
@@ -153,6 +164,7 @@ final class Reception implements HelloHandler.Service {
         driver.actions()::pid,
         transport,
         System.nanoTime() - startedAt,
+        lately,
         calls.notices());
   }
 

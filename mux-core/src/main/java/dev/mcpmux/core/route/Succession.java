@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.route.UpstreamState.Draining;
 import dev.mcpmux.core.route.UpstreamState.Failed;
@@ -136,6 +137,7 @@ final class Succession {
     state.listener.upstreamFailed(upstream.number, upstream.server(), message);
     succeed(upstream, upstream.failures + 1, message);
     if (runs) {
+      upstream.endReason = EndReason.START_FAILED;
       upstreams.end(upstream);
     }
   }

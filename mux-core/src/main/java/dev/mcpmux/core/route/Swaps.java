@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.ReplaceMode;
 import dev.mcpmux.core.route.UpstreamState.Failed;
@@ -126,6 +127,7 @@ final class Swaps {
       return;
     }
     SharingKey key = keys.of(session);
+    old.endReason = EndReason.CONFIG_CHANGE;
     Upstream next = state.pool.get(key);
     boolean inTurn = old.isReady() && state.inTurn.holds(old, session.server.life());
     if (next == null && old.isReady()) {
@@ -176,6 +178,7 @@ final class Swaps {
       fresh.key = old.key;
       state.pool.remove(old.key, old);
       state.pool.putIfAbsent(fresh.key, fresh);
+      old.endReason = EndReason.RESTART;
       List<Session> comers = old.sessions.stream().filter(session -> !session.outdated).toList();
       if (comers.size() == old.sessions.size()) {
         drains.begin(old);
@@ -230,7 +233,11 @@ final class Swaps {
     handOver(fresh, others, replaces);
     membership.moveAll(failed, fresh);
     state.listener.upstreamFailedBeside(failed.number, failed.server(), message, fresh.number);
-    upstreams.giveUp(failed, runs);
+    if (runs) {
+      upstreams.giveUp(failed, EndReason.START_FAILED);
+    } else {
+      upstreams.startOver(failed);
+    }
     return true;
   }
 
@@ -269,6 +276,9 @@ final class Swaps {
     pool.admit(fresh);
     upstreams.start(fresh);
     for (Upstream old : others) {
+      if (old.isReady()) {
+        old.endReason = old == replaces ? EndReason.RESTART : EndReason.CONFIG_CHANGE;
+      }
       for (Session session : List.copyOf(old.sessions)) {
         if (old == replaces && !session.outdated) {
           boolean stays = session.waitsForRoots || fresh.key.isProvisional();

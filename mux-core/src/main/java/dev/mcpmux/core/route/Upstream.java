@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
@@ -181,6 +182,9 @@ final class Upstream {
   final Map<String, Session> elicitations = new LinkedHashMap<>();
 
   Timer timeout;
+
+  /** Why it goes, when it goes. */
+  EndReason endReason = EndReason.NO_SESSIONS;
 
   /** Tells of a slow start while it lasts. */
   Timer startProgress;

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.StartMode;
 import dev.mcpmux.core.frame.Field;
@@ -159,17 +160,21 @@ final class Upstreams {
     fresh.begins = upstream.begins;
     pool.admit(fresh);
     membership.moveAll(upstream, fresh);
-    giveUp(upstream, true);
+    giveUp(upstream, EndReason.RESTART);
     starts.start(fresh);
     return fresh;
   }
 
-  /** The start of an upstream is over; its process, if it still runs, is told to end. */
-  void giveUp(Upstream upstream, boolean runs) {
+  /** The start of an upstream is over, and its process is told to end. */
+  void giveUp(Upstream upstream, EndReason reason) {
     starts.over(upstream);
-    if (runs) {
-      end(upstream);
-    }
+    upstream.endReason = reason;
+    end(upstream);
+  }
+
+  /** The start of an upstream is over, and so is its process. */
+  void startOver(Upstream upstream) {
+    starts.over(upstream);
   }
 
   /**
@@ -199,6 +204,7 @@ final class Upstreams {
     Upstream upstream = state.upstreams.get(number);
     if (upstream != null && upstream.state instanceof Starting starting) {
       upstream.state = new Initializing(starting.timeout());
+      state.listener.upstreamRuns(number, upstream.server(), upstream.key.circle().around());
       long id = upstream.pendings.add(new OwnRequest(reply -> onHandshake(upstream, reply)));
       state.actions.sendUpstream(number, Messages.initialize(id, upstream.declaration));
     }
@@ -305,6 +311,7 @@ final class Upstreams {
   /** Nobody has needed a process for so long. Sessions that are there notice nothing. */
   private void idle(Upstream upstream, String howLong) {
     String why = "idle " + howLong;
+    upstream.endReason = EndReason.IDLE;
     if (state.config.servers().containsKey(upstream.server())) {
       state.stops.put(upstream.server(), why);
     }
@@ -357,7 +364,7 @@ final class Upstreams {
         || upstream.state instanceof Queued) {
       if (upstream.state instanceof Queued) {
         String message = "server \"" + upstream.server() + "\" is not needed any more";
-        state.listener.upstreamFailed(upstream.number, upstream.server(), message);
+        state.listener.upstreamNotNeeded(upstream.number, upstream.server(), message);
       }
       upstream.state = new Stopping();
       state.upstreams.remove(upstream.number);
@@ -372,6 +379,7 @@ final class Upstreams {
   /** The process is told to end; {@link Succession#onExit} follows. */
   void end(Upstream upstream) {
     upstream.state = new Stopping();
+    state.listener.upstreamStopping(upstream.number, upstream.server(), upstream.endReason);
     state.actions.stopUpstream(upstream.number);
     starts.next();
   }
@@ -379,6 +387,7 @@ final class Upstreams {
   void stopAll() {
     starts.clear();
     for (Upstream upstream : new ArrayList<>(state.upstreams.values())) {
+      upstream.endReason = EndReason.DAEMON_STOP;
       stop(upstream);
     }
   }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
@@ -32,6 +33,21 @@ final class ViewListener implements MuxListener {
   @Override
   public void upstreamStartSlow(int upstream, String server, long millis) {
     next.upstreamStartSlow(upstream, server, millis);
+  }
+
+  @Override
+  public void upstreamRuns(int upstream, String server, String circle) {
+    next.upstreamRuns(upstream, server, circle);
+  }
+
+  @Override
+  public void upstreamNotNeeded(int upstream, String server, String message) {
+    next.upstreamNotNeeded(upstream, server, message);
+  }
+
+  @Override
+  public void upstreamStopping(int upstream, String server, EndReason reason) {
+    next.upstreamStopping(upstream, server, reason);
   }
 
   @Override

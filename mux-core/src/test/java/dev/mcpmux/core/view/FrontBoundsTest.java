@@ -173,6 +173,8 @@ class FrontBoundsTest {
         d.maxListPages(),
         d.maxNameBytesPerSession(),
         d.drainTimeoutMillis(),
+        d.traceMillis(),
+        d.maxTraces(),
         d.maxConnectionsPerRemote(),
         d.maxRemoteHeaderBytes(),
         d.remoteTimeoutMillis(),

@@ -42,6 +42,8 @@ final class SmallLimits {
         10,
         d.maxNameBytesPerSession(),
         10_000,
+        d.traceMillis(),
+        d.maxTraces(),
         d.maxConnectionsPerRemote(),
         d.maxRemoteHeaderBytes(),
         d.remoteTimeoutMillis(),
