@@ -61,7 +61,6 @@ final class ChildProcess {
 
   /** The channel has been registered: from now on the child's end is noticed. */
   void registered() {
-    stderr.start(channel.eventLoop());
     channel
         .broken()
         .thenAccept(
@@ -71,6 +70,7 @@ final class ChildProcess {
             });
     channel.closeFuture().addListener(closed -> beginStop());
     process.onExit().thenRun(() -> onHelper(this::processExited));
+    stderr.start(channel.eventLoop()); // last: if it fails, the end is noticed all the same
   }
 
   /**

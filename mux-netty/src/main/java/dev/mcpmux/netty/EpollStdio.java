@@ -35,6 +35,7 @@ final class EpollStdio implements Stdio {
   public Child start(ProcessBuilder builder, String server, ServerLog log) throws IOException {
     Pipes pipes = new Pipes();
     Process process = null;
+    Child child = null;
     try {
       FileDescriptor input = pipes.toChild();
       FileDescriptor output = pipes.fromChild();
@@ -46,14 +47,19 @@ final class EpollStdio implements Stdio {
               .redirectError(pipes.nameForChild(2))
               .start();
       long pid = process.pid();
-      return new Child(
-          process,
-          new EpollProcessChannel(pid, server, new PipeEnd(input), new PipeEnd(output)),
-          new EpollStderr(new PipeEnd(errors), new StderrLines(pid, log), helper));
+      child =
+          new Child(
+              process,
+              new EpollProcessChannel(pid, server, new PipeEnd(input), new PipeEnd(output)),
+              new EpollStderr(new PipeEnd(errors), new StderrLines(pid, log), helper));
+      return child;
     } finally {
       pipes.childs.forEach(PipeEnd::close);
-      if (process == null) {
+      if (child == null) {
         pipes.ours.forEach(PipeEnd::close);
+      }
+      if (child == null && process != null) {
+        process.destroyForcibly(); // nobody else knows of it
       }
     }
   }

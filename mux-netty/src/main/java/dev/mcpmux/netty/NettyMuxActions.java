@@ -364,9 +364,14 @@ final class NettyMuxActions implements MuxActions {
     children.add(process);
     process.gone().whenComplete((gone, failure) -> loop.execute(() -> children.remove(process)));
     link.runs(process, unwrapped);
-    Pipelines.upstream(process.channel(), driver, link, limits);
-    loop.register(process.channel());
-    process.registered();
+    try {
+      Pipelines.upstream(process.channel(), driver, link, limits);
+      loop.register(process.channel());
+      process.registered();
+    } catch (RuntimeException | Error e) {
+      Log.bug("cannot speak to " + link.server(), e);
+      process.stop();
+    }
   }
 
   private void notStarted(ProcessLink link, String why) {

@@ -65,7 +65,8 @@ final class NpmRun {
     builder.environment().putAll(environment);
     Process process = start(builder, leader);
     try {
-      ScheduledFuture<?> limit = helper.schedule(this::end, MAX_SECONDS, TimeUnit.SECONDS);
+      ScheduledFuture<?> limit =
+          helper.schedule((Runnable) this::end, MAX_SECONDS, TimeUnit.SECONDS);
       byte[] output = process.getInputStream().readNBytes(MAX_BYTES);
       int exit = process.waitFor();
       limit.cancel(false);
@@ -76,8 +77,9 @@ final class NpmRun {
     } catch (InterruptedException | RejectedExecutionException e) {
       throw new IOException("mcpmux is stopping", e);
     } finally {
-      end();
-      ledger.gone(process.pid(), runningStart);
+      if (end()) {
+        ledger.gone(process.pid(), runningStart);
+      } // else the next daemon looks
     }
   }
 
@@ -86,7 +88,7 @@ final class NpmRun {
       throw new IOException("mcpmux is stopping");
     }
     Process process = builder.start();
-    runningStart = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
+    runningStart = ProcessLauncher.startOf(process);
     ledger.started(process.pid(), runningStart, leader, "npm");
     running =
         new ProcessTree(
@@ -102,17 +104,21 @@ final class NpmRun {
 
   /**
    * Asks first: npm that is killed leaves its lock behind, for which the next one waits a minute.
+   * Returns false when it cannot be seen whether it has ended.
    */
-  private synchronized void end() {
+  private synchronized boolean end() {
     if (running == null) {
-      return;
+      return true;
     }
     try {
       endTree(running);
+      return true;
     } catch (UncheckedIOException e) {
       Log.warn("cannot look what of npm still runs: " + e.getMessage());
+      return false;
+    } finally {
+      running = null;
     }
-    running = null;
   }
 
   private static void endTree(ProcessTree tree) {

@@ -58,6 +58,15 @@ final class ProcessLauncher {
       log.line(0, "mcpmux", "could not be started: " + e.getMessage());
       throw new IOException(e.getMessage(), e);
     }
+    try {
+      return own(server, launch, child, log);
+    } catch (RuntimeException | Error e) {
+      child.process().destroyForcibly(); // nobody else knows of it
+      throw e;
+    }
+  }
+
+  private ChildProcess own(String server, ProcessLaunch launch, Stdio.Child child, ServerLog log) {
     Process process = child.process();
     long start = startOf(process);
     ProcessTree tree =
@@ -83,7 +92,7 @@ final class ProcessLauncher {
   /**
    * 0 when it cannot be told for want of a descriptor: it is looked at again, at its end at last.
    */
-  private static long startOf(Process process) {
+  static long startOf(Process process) {
     try {
       return ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
     } catch (UncheckedIOException e) {
