@@ -76,9 +76,8 @@ final class StatusTable {
 
   /** How often it was started again because it had ended by itself. */
   private static String restarts(Map<String, Object> server) {
-    return server.get("restarts") instanceof Number times
-        ? ", " + Counted.of(times.intValue(), "restart")
-        : "";
+    String times = text(server, "restarts");
+    return times.equals(NONE) ? "" : ", " + Counted.of(Integer.parseInt(times), "restart");
   }
 
   /** What has gone wrong, each with where to look further. */

@@ -38,7 +38,7 @@ class StatusTableTest {
             """
 
             LATELY
-              1m ago, 5 times so far: dying exited with code 3 after 2 s
+              1m 10s ago, 5 times so far: dying exited with code 3 after 2 s
                 see /logs/dying.log
               4s ago: refused a session: there is no server named "nosuch" (configured:
                 dying, broken) (unknown-server)

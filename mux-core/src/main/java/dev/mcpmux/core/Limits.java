@@ -48,8 +48,8 @@ package dev.mcpmux.core;
  *     that are new are told with their server in them
  * @param drainTimeoutMillis how long a process that another has replaced may take to finish what it
  *     has
- * @param traceMillis how long the status shows what has gone wrong, since it last did
- * @param maxTraces of how many servers and refusals it shows that
+ * @param failureTraceMillis how long the status shows what has gone wrong, since it last did
+ * @param maxFailureTraces of how many servers and refusals it shows that
  * @param maxConnectionsPerRemote connections to one remote server that may await replies at a time;
  *     the rest of its requests wait for one
  * @param maxRemoteHeaderBytes the headers of a remote server's answer together
@@ -91,8 +91,8 @@ public record Limits(
     int maxListPages,
     int maxNameBytesPerSession,
     long drainTimeoutMillis,
-    long traceMillis,
-    int maxTraces,
+    long failureTraceMillis,
+    int maxFailureTraces,
     int maxConnectionsPerRemote,
     int maxRemoteHeaderBytes,
     long remoteTimeoutMillis,
@@ -196,8 +196,8 @@ public record Limits(
         maxListPages,
         maxNameBytesPerSession,
         drainTimeoutMillis,
-        traceMillis,
-        maxTraces,
+        failureTraceMillis,
+        maxFailureTraces,
         maxConnectionsPerRemote,
         maxRemoteHeaderBytes,
         remoteTimeoutMillis,

@@ -133,9 +133,17 @@ final class Reception implements HelloHandler.Service {
               if (failures.isEmpty()) {
                 close(channel, Answers.result("{\"replaced\":" + begun.size() + "}"));
               } else {
-                refuse(channel, new CloseCause("not-replaced", String.join("\n", failures)));
+                String reason = isInUse(server) ? "not-replaced" : "not-started";
+                refuse(channel, new CloseCause(reason, String.join("\n", failures)));
               }
             });
+  }
+
+  private boolean isInUse(String server) {
+    return driver.status().servers().stream()
+        .filter(each -> each.name().equals(server))
+        .flatMap(each -> each.upstreams().stream())
+        .anyMatch(upstream -> upstream.state().equals("ready"));
   }
 
   /** Helper thread. */

@@ -56,7 +56,7 @@ final class Traces {
     int times = before == null ? 0 : before.times();
     int deaths = before == null ? 0 : before.deaths();
     byKey.put(key, new Trace(server, what, times + 1, deaths + (death ? 1 : 0), System.nanoTime()));
-    while (byKey.size() > limits.get().maxTraces()) {
+    while (byKey.size() > limits.get().maxFailureTraces()) {
       byKey.remove(byKey.keySet().iterator().next());
     }
   }
@@ -71,7 +71,7 @@ final class Traces {
 
   private void forgetOld() {
     long now = System.nanoTime();
-    long kept = TimeUnit.MILLISECONDS.toNanos(limits.get().traceMillis());
+    long kept = TimeUnit.MILLISECONDS.toNanos(limits.get().failureTraceMillis());
     byKey.values().removeIf(trace -> now - trace.at() > kept);
   }
 }

@@ -42,7 +42,7 @@ class TracesTest {
 
   @Test
   void of_many_the_oldest_is_forgotten() {
-    int limit = Limits.defaults().maxTraces();
+    int limit = Limits.defaults().maxFailureTraces();
     for (int i = 0; i <= limit; i++) {
       lives.refused("unknown-server", "no. " + i);
     }
