@@ -173,7 +173,7 @@ final class Upstreams {
   }
 
   /** The start of an upstream is over, and so is its process. */
-  void startOver(Upstream upstream) {
+  void startIsOver(Upstream upstream) {
     starts.over(upstream);
   }
 
