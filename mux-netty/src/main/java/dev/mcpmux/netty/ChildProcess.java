@@ -88,8 +88,11 @@ final class ChildProcess {
       // the first look at the process tree comes before its end can begin
       onHelper(
           () -> {
-            stopSequence.begin();
-            channel.eventLoop().execute(channel::endInput);
+            try {
+              stopSequence.begin();
+            } finally {
+              channel.eventLoop().execute(channel::endInput);
+            }
           });
     }
   }

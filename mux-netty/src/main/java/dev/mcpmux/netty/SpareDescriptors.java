@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
  */
 final class SpareDescriptors {
 
-  /** A directory, a file in it, and one for somebody who was quicker. */
-  private static final int COUNT = 3;
+  /** A directory takes two, a file in it one, and some are for somebody who was quicker. */
+  private static final int COUNT = 5;
 
   private final Deque<Closeable> held = new ArrayDeque<>();
 

@@ -69,8 +69,11 @@ final class StopSequence {
   /** Takes the first look and starts to wait. */
   synchronized void begin() {
     stateEnds = System.nanoTime() + waits.afterInputEnd().toNanos();
-    attempt(tree::living);
-    lookLater();
+    try {
+      attempt(tree::living);
+    } finally {
+      lookLater();
+    }
   }
 
   /** Completes when nothing of the tree lives, or nothing more can be done about it. */
@@ -89,9 +92,12 @@ final class StopSequence {
   }
 
   private synchronized void look() {
-    attempt(this::step);
-    if (state != State.DONE) {
-      lookLater();
+    try {
+      attempt(this::step);
+    } finally {
+      if (state != State.DONE) {
+        lookLater(); // even when it could not be said what went wrong
+      }
     }
   }
 

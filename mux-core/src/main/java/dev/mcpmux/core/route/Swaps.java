@@ -19,8 +19,8 @@ import java.util.Set;
 /**
  * Puts another process in the place of one that is in use. The new one is started beside it; when
  * it is ready, all sessions go there with their next request, and the old one {@link Drains
- * finishes} what it has. If the new one cannot be run, nothing has changed; if it runs and fails, it
- * is tried once more when the old one has ended, as its server may be one of those {@link InTurn
+ * finishes} what it has. If the new one cannot be run, nothing has changed; if it runs and fails,
+ * it is tried once more when the old one has ended, as its server may be one of those {@link InTurn
  * that can be there only once}.
  */
 final class Swaps {
