@@ -41,11 +41,11 @@ final class EpollStdio implements Stdio {
       FileDescriptor output = pipes.fromChild();
       FileDescriptor errors = pipes.fromChild();
       process =
-          builder
-              .redirectInput(pipes.nameForChild(0))
-              .redirectOutput(pipes.nameForChild(1))
-              .redirectError(pipes.nameForChild(2))
-              .start();
+          ProcessStart.of(
+              builder
+                  .redirectInput(pipes.nameForChild(0))
+                  .redirectOutput(pipes.nameForChild(1))
+                  .redirectError(pipes.nameForChild(2)));
       long pid = process.pid();
       child =
           new Child(

@@ -87,7 +87,7 @@ final class NpmRun {
     if (killed) {
       throw new IOException("mcpmux is stopping");
     }
-    Process process = builder.start();
+    Process process = ProcessStart.of(builder);
     runningStart = ProcessLauncher.startOf(process);
     ledger.started(process.pid(), runningStart, leader, "npm");
     running =

@@ -200,10 +200,10 @@ final class ProcessTree {
   private boolean signalGroup(Signal signal) {
     try {
       Process kill =
-          new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " -- -" + root)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          ProcessStart.of(
+              new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " -- -" + root)
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD));
       kill.getOutputStream().close();
       return kill.waitFor(KILL_COMMAND_SECONDS, TimeUnit.SECONDS) && kill.exitValue() == 0;
     } catch (IOException e) {

@@ -30,6 +30,7 @@ public final class WithoutDescriptors {
     try (ProcessFixture processes = new ProcessFixture(Transport.valueOf(args[0]), directory)) {
       // classes that lie in a directory, not in a jar that is open, need a descriptor to be loaded
       Child before = processes.sh("trap '' TERM; sleep 1000; sleep 1000");
+      Log.info("and the log");
       before.stop();
       before.awaitGone();
       Child child = processes.sh(args[2]);
