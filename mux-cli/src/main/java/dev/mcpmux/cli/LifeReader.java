@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.core.LifePolicy;
+import dev.mcpmux.core.ReplaceMode;
 import dev.mcpmux.core.StartMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +26,12 @@ final class LifeReader {
     members.put("idleStop", key -> life = life.withIdleStopMillis(millis(in)));
     members.put("idleStopAttached", key -> life = life.withIdleStopAttachedMillis(millis(in)));
     members.put("drainTimeout", key -> life = life.withDrainTimeoutMillis(millis(in)));
+    members.put(
+        "replace",
+        key ->
+            life =
+                life.withReplace(
+                    in.word(ReplaceMode::ofConfigName, "\"beside\", \"after\" or \"auto\"")));
     return members;
   }
 

@@ -40,9 +40,14 @@ final class RestartCommand implements Callable<Integer> {
               : name + ": " + Counted.of(replaced, "process") + " replaced.");
       return ExitCode.OK;
     } catch (DaemonControl.RefusedException e) {
-      throw e.reason().equals("not-replaced")
-          ? new IOException(e.getMessage() + "\nthe process before it stays in use")
-          : e;
+      throw switch (e.reason()) {
+        case "not-replaced" ->
+            new IOException(e.getMessage() + "\nthe process before it stays in use");
+        case "not-started" ->
+            new IOException(
+                e.getMessage() + "\nthe process before it had ended; the next request tries again");
+        default -> e;
+      };
     }
   }
 }

@@ -9,6 +9,8 @@ import java.util.Set;
 final class StatusTable {
 
   private static final String NONE = "-";
+  private static final int COLUMNS = 80;
+  private static final String INDENT = "    ";
 
   private StatusTable() {}
 
@@ -29,6 +31,7 @@ final class StatusTable {
     if (why) {
       text.append(reasons(servers)).append(learned(top)).append('\n');
     }
+    text.append(lately(JsonTree.objects(top, "lately")));
     text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions));
     return text.toString().stripTrailing();
   }
@@ -54,13 +57,13 @@ final class StatusTable {
       List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
       if (processes.isEmpty()) {
         String state = server.containsKey("failure") ? "failed" : text(server, "idle");
-        table.row(text(server, "name"), NONE, state, NONE, NONE);
+        table.row(text(server, "name"), NONE, state + restarts(server), NONE, NONE);
       }
       for (Map<String, Object> process : processes) {
         table.row(
             text(server, "name"),
             text(process, "pid"),
-            state(process),
+            state(process) + restarts(server),
             text(process, "sessions"),
             uptime(text(process, "uptimeSeconds")));
       }
@@ -86,6 +89,55 @@ final class StatusTable {
   private static String state(Map<String, Object> process) {
     String url = text(process, "url");
     return text(process, "state") + (url.equals(NONE) ? "" : " at " + url);
+  }
+
+  /** How often it was started again because it had ended by itself. */
+  private static String restarts(Map<String, Object> server) {
+    String times = text(server, "restarts");
+    return times.equals(NONE) ? "" : ", " + Counted.of(Integer.parseInt(times), "restart");
+  }
+
+  /** What has gone wrong, each with where to look further. */
+  private static String lately(List<Map<String, Object>> traces) {
+    if (traces.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("LATELY\n");
+    for (Map<String, Object> trace : traces) {
+      String when = uptime(text(trace, "secondsAgo")) + " ago" + times(trace) + ": ";
+      text.append(wrapped("  " + when + said(trace)));
+      if (trace.containsKey("log")) {
+        text.append("    see ").append(text(trace, "log")).append('\n');
+      }
+    }
+    return text.append('\n').toString();
+  }
+
+  /** On lines of a terminal, where the words allow it. */
+  private static String wrapped(String line) {
+    StringBuilder text = new StringBuilder();
+    String rest = line;
+    int space = rest.lastIndexOf(' ', COLUMNS);
+    while (rest.length() > COLUMNS && space > INDENT.length()) {
+      text.append(rest, 0, space).append('\n');
+      rest = INDENT + rest.substring(space + 1);
+      space = rest.lastIndexOf(' ', COLUMNS);
+    }
+    return text.append(rest).append('\n').toString();
+  }
+
+  private static String times(Map<String, Object> trace) {
+    return text(trace, "times").equals("1") ? "" : ", " + text(trace, "times") + " times so far";
+  }
+
+  /** What is said of a server may name it already. */
+  private static String said(Map<String, Object> trace) {
+    String what = text(trace, "what");
+    if (!trace.containsKey("server")) {
+      return "refused a session: " + what;
+    }
+    String server = text(trace, "server");
+    return what.contains("\"" + server + "\"") ? what : server + " " + what;
   }
 
   private static String failures(List<Map<String, Object>> servers) {

@@ -9,6 +9,7 @@ import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.LogRouting;
 import dev.mcpmux.core.RemoteKind;
+import dev.mcpmux.core.ReplaceMode;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
@@ -95,7 +96,7 @@ class ConfigFileTest {
         server(
             """
             "start": "eager", "startTimeout": "90s", "idleStop": "never", "idleStopAttached": "5m",
-            "drainTimeout": "1m"
+            "drainTimeout": "1m", "replace": "after"
             """);
 
     assertThat(server.life())
@@ -105,7 +106,8 @@ class ConfigFileTest {
                 OptionalLong.of(90_000),
                 OptionalLong.of(LifePolicy.NEVER),
                 OptionalLong.of(300_000),
-                OptionalLong.of(60_000)));
+                OptionalLong.of(60_000),
+                ReplaceMode.AFTER));
     assertThat(server("\"share\": \"global\"").life()).isEqualTo(LifePolicy.defaults());
   }
 

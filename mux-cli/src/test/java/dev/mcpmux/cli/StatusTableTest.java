@@ -31,4 +31,29 @@ class StatusTableTest {
 
     assertThat(table).containsOnlyOnce("\n\ns: tools/list is cut: ?\n");
   }
+
+  @Test
+  void what_went_wrong_lately_is_told_on_lines_of_a_terminal_with_the_log_to_look_into() {
+    String table =
+        StatusTable.of(
+            "{\"servers\":[{\"name\":\"dying\",\"restarts\":5,\"processes\":[{\"pid\":7,"
+                + "\"state\":\"ready\",\"sessions\":1,\"uptimeSeconds\":4}]}],\"lately\":["
+                + "{\"server\":\"dying\",\"what\":\"exited with code 3 after 2 s\",\"times\":5,"
+                + "\"secondsAgo\":70,\"log\":\"/logs/dying.log\"},{\"what\":\"there is no server named"
+                + " \\\"nosuch\\\" (configured: dying, broken) (unknown-server)\",\"times\":1,"
+                + "\"secondsAgo\":4}],\"sessions\":[]}",
+            false);
+
+    assertThat(table)
+        .contains("dying     7  ready, 5 restarts ")
+        .contains(
+            """
+
+            LATELY
+              1m 10s ago, 5 times so far: dying exited with code 3 after 2 s
+                see /logs/dying.log
+              4s ago: refused a session: there is no server named "nosuch" (configured:
+                dying, broken) (unknown-server)
+            """);
+  }
 }

@@ -15,13 +15,15 @@ import java.util.OptionalLong;
  *     empty for the default of the server, which is never unless it is known to be stateless
  * @param drainTimeoutMillis how long one that another has replaced may take to finish what it has;
  *     empty for the default
+ * @param replace when one that takes the place of another is started
  */
 public record LifePolicy(
     StartMode start,
     OptionalLong startTimeoutMillis,
     OptionalLong idleStopMillis,
     OptionalLong idleStopAttachedMillis,
-    OptionalLong drainTimeoutMillis) {
+    OptionalLong drainTimeoutMillis,
+    ReplaceMode replace) {
 
   /** A time that does not come. */
   public static final long NEVER = Long.MAX_VALUE;
@@ -32,7 +34,8 @@ public record LifePolicy(
           OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
-          OptionalLong.empty());
+          OptionalLong.empty(),
+          ReplaceMode.AUTO);
 
   public LifePolicy {
     Objects.requireNonNull(start);
@@ -40,6 +43,7 @@ public record LifePolicy(
     Objects.requireNonNull(idleStopMillis);
     Objects.requireNonNull(idleStopAttachedMillis);
     Objects.requireNonNull(drainTimeoutMillis);
+    Objects.requireNonNull(replace);
   }
 
   /** What holds where the config says nothing. */
@@ -49,12 +53,22 @@ public record LifePolicy(
 
   public LifePolicy withStart(StartMode mode) {
     return new LifePolicy(
-        mode, startTimeoutMillis, idleStopMillis, idleStopAttachedMillis, drainTimeoutMillis);
+        mode,
+        startTimeoutMillis,
+        idleStopMillis,
+        idleStopAttachedMillis,
+        drainTimeoutMillis,
+        replace);
   }
 
   public LifePolicy withStartTimeoutMillis(long millis) {
     return new LifePolicy(
-        start, OptionalLong.of(millis), idleStopMillis, idleStopAttachedMillis, drainTimeoutMillis);
+        start,
+        OptionalLong.of(millis),
+        idleStopMillis,
+        idleStopAttachedMillis,
+        drainTimeoutMillis,
+        replace);
   }
 
   public LifePolicy withIdleStopMillis(long millis) {
@@ -63,16 +77,37 @@ public record LifePolicy(
         startTimeoutMillis,
         OptionalLong.of(millis),
         idleStopAttachedMillis,
-        drainTimeoutMillis);
+        drainTimeoutMillis,
+        replace);
   }
 
   public LifePolicy withIdleStopAttachedMillis(long millis) {
     return new LifePolicy(
-        start, startTimeoutMillis, idleStopMillis, OptionalLong.of(millis), drainTimeoutMillis);
+        start,
+        startTimeoutMillis,
+        idleStopMillis,
+        OptionalLong.of(millis),
+        drainTimeoutMillis,
+        replace);
   }
 
   public LifePolicy withDrainTimeoutMillis(long millis) {
     return new LifePolicy(
-        start, startTimeoutMillis, idleStopMillis, idleStopAttachedMillis, OptionalLong.of(millis));
+        start,
+        startTimeoutMillis,
+        idleStopMillis,
+        idleStopAttachedMillis,
+        OptionalLong.of(millis),
+        replace);
+  }
+
+  public LifePolicy withReplace(ReplaceMode mode) {
+    return new LifePolicy(
+        start,
+        startTimeoutMillis,
+        idleStopMillis,
+        idleStopAttachedMillis,
+        drainTimeoutMillis,
+        mode);
   }
 }

@@ -69,6 +69,8 @@ package dev.mcpmux.core;
  * @param maxNameBytes those of all such sessions together, likewise
  * @param drainTimeoutMillis how long a process that another has replaced may take to finish what it
  *     has
+ * @param failureTraceMillis how long the status shows what has gone wrong, since it last did
+ * @param maxFailureTraces of how many servers and refusals it shows that
  * @param maxConnectionsPerRemote connections to one remote server that may await replies at a time;
  *     the rest of its requests wait for one
  * @param maxRemoteHeaderBytes the headers of a remote server's answer together
@@ -124,6 +126,8 @@ public record Limits(
     int maxNameBytesPerSession,
     long maxNameBytes,
     long drainTimeoutMillis,
+    long failureTraceMillis,
+    int maxFailureTraces,
     int maxConnectionsPerRemote,
     int maxRemoteHeaderBytes,
     long remoteTimeoutMillis,
@@ -198,6 +202,8 @@ public record Limits(
         4 * MIB,
         32L * MIB,
         30_000,
+        10 * 60_000,
+        32,
         64,
         64 * 1024,
         30_000,
@@ -253,6 +259,8 @@ public record Limits(
         maxNameBytesPerSession,
         maxNameBytes,
         drainTimeoutMillis,
+        failureTraceMillis,
+        maxFailureTraces,
         maxConnectionsPerRemote,
         maxRemoteHeaderBytes,
         remoteTimeoutMillis,

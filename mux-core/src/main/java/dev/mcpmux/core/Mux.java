@@ -34,8 +34,10 @@ public final class Mux {
   private final MuxState state;
   private final MuxParts parts;
   private final Aggregates view;
+  private final MuxListener listener;
 
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
+    this.listener = listener;
     view = new Aggregates(config, actions, listener);
     state = new MuxState(config, view.actions(), view.listener());
     parts = new MuxParts(state);
@@ -52,6 +54,7 @@ public final class Mux {
     at(now);
     Optional<CloseCause> refused = view.open(session, hello);
     view.settle();
+    refused.ifPresent(cause -> listener.sessionRefused(session, cause));
     return refused;
   }
 

@@ -23,8 +23,18 @@ public interface MuxListener {
    */
   default void upstreamQueued(int upstream, String server, int place) {}
 
+  /** It is to start when those before it have ended, as its server can be there only once. */
+  default void upstreamInTurn(int upstream, String server) {}
+
   /** It has been starting for so long and has not answered {@code initialize}. */
   default void upstreamStartSlow(int upstream, String server, long millis) {}
+
+  /**
+   * Its process runs.
+   *
+   * @param circle the sessions it is for: a project root, or {@code session N}; empty for all
+   */
+  default void upstreamRuns(int upstream, String server, String circle) {}
 
   default void upstreamReady(int upstream, String server) {}
 
@@ -35,6 +45,24 @@ public interface MuxListener {
    */
   default void upstreamFailed(int upstream, String server, String message) {}
 
+  /**
+   * As {@link #upstreamFailed}, beside another that may be why: that one ends first, and then this
+   * is tried again.
+   *
+   * @param again the number of the one that is started then
+   */
+  default void upstreamFailedBeside(int upstream, String server, String message, int again) {}
+
+  /**
+   * It waited for its turn to start, and is not needed any more.
+   *
+   * @param message says so
+   */
+  default void upstreamNotNeeded(int upstream, String server, String message) {}
+
+  /** Its process is told to end; {@link #upstreamExited} follows. */
+  default void upstreamStopping(int upstream, String server, EndReason reason) {}
+
   default void upstreamExited(int upstream, String server, UpstreamExit exit) {}
 
   /** A line from a server that is not a JSON-RPC message; reaches no session. */
@@ -42,6 +70,9 @@ public interface MuxListener {
 
   /** A well-formed message from a server that belongs to no session (any more) and was dropped. */
   default void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {}
+
+  /** A client came that is not let in. */
+  default void sessionRefused(int session, CloseCause cause) {}
 
   /**
    * A request or notification of a session that mcpmux answered with an error or ignored itself.

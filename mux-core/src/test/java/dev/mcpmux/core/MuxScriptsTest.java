@@ -106,6 +106,8 @@ class MuxScriptsTest {
             600,
             defaults.maxNameBytes(),
             defaults.drainTimeoutMillis(),
+            defaults.failureTraceMillis(),
+            defaults.maxFailureTraces(),
             defaults.maxConnectionsPerRemote(),
             defaults.maxRemoteHeaderBytes(),
             defaults.remoteTimeoutMillis(),

@@ -24,15 +24,21 @@ final class ChildProcess {
   private final Stderr stderr;
   private final ServerLog log;
   private final StopSequence stopSequence;
+  private final Outsiders outsiders;
   private final CompletionStage<Void> gone;
   private final ScheduledExecutorService helper;
   private boolean stopping;
+
+  /** Whether whoever started it has told it to end: then its end is that of all it started. */
+  private boolean told;
+
   private volatile String broken;
 
   ChildProcess(
       Stdio.Child child,
       ServerLog log,
       StopSequence stopSequence,
+      Outsiders outsiders,
       CompletionStage<Void> gone,
       ScheduledExecutorService helper) {
     this.process = child.process();
@@ -40,6 +46,7 @@ final class ChildProcess {
     this.stderr = child.stderr();
     this.log = log;
     this.stopSequence = stopSequence;
+    this.outsiders = outsiders;
     this.gone = gone;
     this.helper = helper;
   }
@@ -54,31 +61,45 @@ final class ChildProcess {
 
   /** The channel has been registered: from now on the child's end is noticed. */
   void registered() {
-    stderr.start(channel.eventLoop());
     channel
         .broken()
         .thenAccept(
             what -> {
               broken = what;
-              stop();
+              beginStop();
             });
-    channel.closeFuture().addListener(closed -> stop());
+    channel.closeFuture().addListener(closed -> beginStop());
     process.onExit().thenRun(() -> onHelper(this::processExited));
+    stderr.start(channel.eventLoop()); // last: if it fails, the end is noticed all the same
   }
 
   /**
    * Closes its stdin, then ends it by signals as far as needed. Event loop; more than once is fine.
    */
   void stop() {
+    told = true;
+    beginStop();
+  }
+
+  /** Begins to end it and all that it started, more than once is fine; event loop. */
+  private void beginStop() {
     if (!stopping) {
       stopping = true;
       // the first look at the process tree comes before its end can begin
       onHelper(
           () -> {
-            stopSequence.begin();
-            channel.eventLoop().execute(channel::endInput);
+            try {
+              stopSequence.begin();
+            } finally {
+              channel.eventLoop().execute(channel::endInput);
+            }
           });
     }
+  }
+
+  /** Who of those that it started has gone its own way. */
+  Outsiders outsiders() {
+    return outsiders;
   }
 
   /** Completes when nothing that it started lives, and nothing on disk says so. */
@@ -89,7 +110,7 @@ final class ChildProcess {
   private void processExited() {
     // now: what follows ends those that it left behind, by signals
     String how = describeEnd();
-    channel.eventLoop().execute(this::stop);
+    channel.eventLoop().execute(this::beginStop);
     CompletableFuture<Void> drained =
         CompletableFuture.allOf(
             channel.drained().toCompletableFuture(), stderr.drained().toCompletableFuture());
@@ -103,7 +124,16 @@ final class ChildProcess {
     log.release();
     // what it left behind may still write, until it is gone as well
     gone.thenRun(stderr::stop);
-    channel.eventLoop().execute(() -> channel.exited(exit));
+    channel.eventLoop().execute(() -> ended(exit));
+  }
+
+  /** Another may come in its place when its end is known: not beside what it has left. */
+  private void ended(UpstreamExit exit) {
+    if (told) {
+      gone.thenRun(() -> channel.eventLoop().execute(() -> channel.exited(exit)));
+    } else {
+      channel.exited(exit);
+    }
   }
 
   private void onHelper(Runnable task) {

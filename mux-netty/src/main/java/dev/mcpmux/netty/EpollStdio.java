@@ -35,26 +35,32 @@ final class EpollStdio implements Stdio {
   public Child start(ProcessBuilder builder, String server, ServerLog log) throws IOException {
     Pipes pipes = new Pipes();
     Process process = null;
+    Child child = null;
     try {
       FileDescriptor input = pipes.toChild();
       FileDescriptor output = pipes.fromChild();
       FileDescriptor errors = pipes.fromChild();
       pipes.checkNumber();
       process =
-          builder
-              .redirectInput(pipes.nameForChild(0))
-              .redirectOutput(pipes.nameForChild(1))
-              .redirectError(pipes.nameForChild(2))
-              .start();
+          ProcessStart.of(
+              builder
+                  .redirectInput(pipes.nameForChild(0))
+                  .redirectOutput(pipes.nameForChild(1))
+                  .redirectError(pipes.nameForChild(2)));
       long pid = process.pid();
-      return new Child(
-          process,
-          new EpollProcessChannel(pid, server, new PipeEnd(input), new PipeEnd(output)),
-          new EpollStderr(new PipeEnd(errors), new StderrLines(pid, log), helper));
+      child =
+          new Child(
+              process,
+              new EpollProcessChannel(pid, server, new PipeEnd(input), new PipeEnd(output)),
+              new EpollStderr(new PipeEnd(errors), new StderrLines(pid, log), helper));
+      return child;
     } finally {
       pipes.childs.forEach(PipeEnd::close);
-      if (process == null) {
+      if (child == null) {
         pipes.ours.forEach(PipeEnd::close);
+      }
+      if (child == null && process != null) {
+        process.destroyForcibly(); // nobody else knows of it
       }
     }
   }

@@ -65,6 +65,9 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
         Consumer<SessionHello> completed,
         Consumer<String> unknown);
 
+    /** Somebody was not let in before it came to that. */
+    void refused(String reason, String message);
+
     /** Makes a session, answers, and puts its pipeline in place of this handler; or refuses. */
     void open(Channel channel, SessionHello hello);
 
@@ -255,7 +258,8 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static void refuse(ChannelHandlerContext ctx, String reason, String message) {
+  private void refuse(ChannelHandlerContext ctx, String reason, String message) {
+    service.refused(reason, message);
     answer(ctx.channel(), Answers.refused(reason, message))
         .addListener(ChannelFutureListener.CLOSE);
   }

@@ -218,9 +218,11 @@ public final class MuxServer {
     StateFiles states = new StateFiles(options.stateDirectory);
     unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
     restarts = new Restarts(loop);
+    Traces traces = new Traces(() -> config.limits());
+    Lives lives = new Lives(traces);
     NoiseListener listener =
         new NoiseListener(
-            options.listener, new NoiseLog(logs, helper), () -> driver.actions(), restarts);
+            options.listener, new NoiseLog(logs, helper), () -> driver.actions(), restarts, lives);
     Limits limits = options.config.limits();
     CatalogFiles catalog =
         new CatalogFiles(
@@ -244,6 +246,8 @@ public final class MuxServer {
             lookups,
             restarts,
             new TraceMaker(options.stateDirectory),
+            lives,
+            new Lately(traces, logs),
             options.controlCalls,
             this::stop);
     listening =

@@ -15,10 +15,8 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.LongObjectHashMap;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -53,7 +51,7 @@ final class NettyMuxActions implements MuxActions {
   private final IntObjectHashMap<SessionLink> sessions = new IntObjectHashMap<>();
   private final IntObjectHashMap<UpstreamLink> upstreams = new IntObjectHashMap<>();
   private final LongObjectHashMap<ByteBuf> parked = new LongObjectHashMap<>();
-  private final Set<ChildProcess> children = new HashSet<>();
+  private final ProcessWatch children;
   private final List<Link> dirty = new ArrayList<>();
   private final BufferPressure pressure;
   private final ByteBufSplicer splicer = new ByteBufSplicer();
@@ -79,6 +77,7 @@ final class NettyMuxActions implements MuxActions {
     this.helper = helper;
     this.lookups = lookups;
     this.pressure = new BufferPressure(loop, driver, sessions.values(), upstreams.values());
+    this.children = new ProcessWatch(loop, helper);
     this.remoteIo =
         new RemoteIo(loop, new Helper(), Transport.tcpChannels(loop), Buffers.ALLOCATOR);
   }
@@ -409,6 +408,7 @@ final class NettyMuxActions implements MuxActions {
       process.registered();
     } catch (RuntimeException | Error e) {
       driver.failLater(link, e);
+      process.stop();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameKind;
@@ -24,12 +26,19 @@ final class NoiseListener implements MuxListener {
   /** What is the same each time that it is dropped. */
   private record Dropped(Object whose, Method method, String reason) {}
 
+  private final Lives lives;
+
   NoiseListener(
-      MuxListener next, NoiseLog noise, Supplier<NettyMuxActions> actions, Restarts restarts) {
+      MuxListener next,
+      NoiseLog noise,
+      Supplier<NettyMuxActions> actions,
+      Restarts restarts,
+      Lives lives) {
     this.next = next;
     this.noise = noise;
     this.actions = actions;
     this.restarts = restarts;
+    this.lives = lives;
   }
 
   @Override
@@ -50,6 +59,12 @@ final class NoiseListener implements MuxListener {
   }
 
   @Override
+  public void upstreamInTurn(int upstream, String server) {
+    Log.info(server + " starts when its process before has ended");
+    next.upstreamInTurn(upstream, server);
+  }
+
+  @Override
   public void upstreamStartSlow(int upstream, String server, long millis) {
     Log.info(server + " has been starting for " + millis / 1000 + " s");
     next.upstreamStartSlow(upstream, server, millis);
@@ -66,8 +81,33 @@ final class NoiseListener implements MuxListener {
   }
 
   @Override
+  public void upstreamRuns(int upstream, String server, String circle) {
+    lives.runs(upstream, server, actions.get().pid(upstream), circle);
+    next.upstreamRuns(upstream, server, circle);
+  }
+
+  @Override
+  public void upstreamNotNeeded(int upstream, String server, String message) {
+    restarts.failed(upstream, message);
+    next.upstreamNotNeeded(upstream, server, message);
+  }
+
+  @Override
+  public void upstreamStopping(int upstream, String server, EndReason reason) {
+    lives.stopping(upstream, reason);
+    next.upstreamStopping(upstream, server, reason);
+  }
+
+  @Override
+  public void sessionRefused(int session, CloseCause cause) {
+    lives.refused(cause.reason(), cause.message());
+    next.sessionRefused(session, cause);
+  }
+
+  @Override
   public void upstreamReady(int upstream, String server) {
     actions.get().ready(upstream);
+    lives.ready(upstream);
     restarts.ready(upstream);
     next.upstreamReady(upstream, server);
   }
@@ -75,12 +115,21 @@ final class NoiseListener implements MuxListener {
   @Override
   public void upstreamFailed(int upstream, String server, String message) {
     restarts.failed(upstream, message);
+    lives.failed(server, message);
     next.upstreamFailed(upstream, server, message);
+  }
+
+  @Override
+  public void upstreamFailedBeside(int upstream, String server, String message, int again) {
+    Log.info("beside its process before, which ends first now: " + message);
+    restarts.instead(upstream, again);
+    next.upstreamFailedBeside(upstream, server, message, again);
   }
 
   @Override
   public void upstreamExited(int upstream, String server, UpstreamExit exit) {
     restarts.exited(upstream, server);
+    lives.exited(upstream, server, exit);
     next.upstreamExited(upstream, server, exit);
   }
 

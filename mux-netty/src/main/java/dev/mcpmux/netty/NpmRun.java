@@ -4,6 +4,7 @@ import dev.mcpmux.netty.ProcessTable.Entry;
 import dev.mcpmux.netty.ProcessTree.Signal;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class NpmRun {
     try {
       ScheduledFuture<?> limit =
           helper.schedule(
-              this::end, urgent ? URGENT_SECONDS : BACKGROUND_SECONDS, TimeUnit.SECONDS);
+              (Runnable) this::end, urgent ? URGENT_SECONDS : BACKGROUND_SECONDS, TimeUnit.SECONDS);
       byte[] output = process.getInputStream().readNBytes(MAX_BYTES);
       int exit = process.waitFor();
       limit.cancel(false);
@@ -86,8 +87,9 @@ final class NpmRun {
     } catch (InterruptedException | RejectedExecutionException e) {
       throw new IOException("mcpmux is stopping", e);
     } finally {
-      end();
-      ledger.gone(process.pid(), runningStart);
+      if (end()) {
+        ledger.gone(process.pid(), runningStart);
+      } // else the next daemon looks
     }
   }
 
@@ -95,8 +97,8 @@ final class NpmRun {
     if (killed) {
       throw new IOException("mcpmux is stopping");
     }
-    Process process = builder.start();
-    runningStart = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
+    Process process = ProcessStart.of(builder);
+    runningStart = ProcessLauncher.startOf(process);
     ledger.started(process.pid(), runningStart, leader, "npm");
     running =
         new ProcessTree(
@@ -112,25 +114,37 @@ final class NpmRun {
 
   /**
    * Asks first: npm that is killed leaves its lock behind, for which the next one waits a minute.
+   * Returns false when it cannot be seen whether it has ended.
    */
-  private synchronized void end() {
+  private synchronized boolean end() {
     if (running == null) {
-      return;
+      return true;
     }
+    try {
+      endTree(running);
+      return true;
+    } catch (UncheckedIOException e) {
+      Log.warn("cannot look what of npm still runs: " + e.getMessage());
+      return false;
+    } finally {
+      running = null;
+    }
+  }
+
+  private static void endTree(ProcessTree tree) {
     long patience = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
-    List<Entry> living = running.living();
+    List<Entry> living = tree.living();
     if (!living.isEmpty()) {
-      running.signal(living, Signal.TERM);
+      tree.signal(living, Signal.TERM);
     }
     boolean waits = true;
     while (waits && !living.isEmpty() && System.nanoTime() - patience < 0) {
       waits = pause();
-      living = running.living();
+      living = tree.living();
     }
     if (!living.isEmpty()) {
-      running.signal(living, Signal.KILL);
+      tree.signal(living, Signal.KILL);
     }
-    running = null;
   }
 
   private static boolean pause() {

@@ -4,6 +4,7 @@ import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.netty.ProcessTable.Entry;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -57,26 +58,46 @@ final class ProcessLauncher {
       log.line(0, "mcpmux", "could not be started: " + e.getMessage());
       throw new IOException(e.getMessage(), e);
     }
+    try {
+      return own(server, launch, child, log);
+    } catch (RuntimeException | Error e) {
+      child.process().destroyForcibly(); // nobody else knows of it
+      throw e;
+    }
+  }
+
+  private ChildProcess own(String server, ProcessLaunch launch, Stdio.Child child, ServerLog log) {
     Process process = child.process();
+    long start = startOf(process);
+    ProcessTree tree =
+        new ProcessTree(
+            process.pid(), start, setsid.isPresent(), ProcessTable.standardPipes(process.pid()));
+    ledger.started(process.pid(), start, setsid.isPresent(), server);
     log.keepOpen();
     // the command's other words may hold secrets
     log.line(process.pid(), "mcpmux", "started " + launch.command().get(0));
-    long start = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
-    ledger.started(process.pid(), start, setsid.isPresent(), server);
-    StopSequence stopSequence =
-        new StopSequence(
-            server,
-            process.pid(),
-            new ProcessTree(
-                process.pid(),
-                start,
-                setsid.isPresent(),
-                ProcessTable.standardPipes(process.pid())),
-            waits,
-            helper);
+    StopSequence stopSequence = new StopSequence(server, process.pid(), tree, waits, helper);
+    Outsiders outsiders = new Outsiders(server, tree, ledger);
     CompletionStage<Void> gone =
-        stopSequence.done().thenRun(() -> ledger.gone(process.pid(), start));
-    return new ChildProcess(child, log, stopSequence, gone, helper);
+        stopSequence
+            .done()
+            .thenRun(
+                () -> {
+                  outsiders.gone();
+                  ledger.gone(process.pid(), start);
+                });
+    return new ChildProcess(child, log, stopSequence, outsiders, gone, helper);
+  }
+
+  /**
+   * 0 when it cannot be told for want of a descriptor: it is looked at again, at its end at last.
+   */
+  static long startOf(Process process) {
+    try {
+      return ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
   }
 
   /** Touches on the disk what a start touches. */

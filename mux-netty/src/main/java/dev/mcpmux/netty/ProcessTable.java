@@ -1,9 +1,14 @@
 package dev.mcpmux.netty;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +25,7 @@ final class ProcessTable {
 
   private static final Path PROC = Path.of("/proc");
   private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
+  private static final SpareDescriptors SPARE = new SpareDescriptors();
 
   private ProcessTable() {}
 
@@ -34,12 +40,42 @@ final class ProcessTable {
    */
   record Entry(long pid, long parent, long group, long session, long start, boolean zombie) {}
 
+  /**
+   * All that can be seen.
+   *
+   * @throws UncheckedIOException when the system does not let us look, which says nothing of who is
+   *     there
+   */
   static List<Entry> all() {
-    return HAS_PROC ? readProc() : readHandles();
+    return HAS_PROC ? look(ProcessTable::readProc) : readHandles();
   }
 
+  /**
+   * Empty when there is none.
+   *
+   * @throws UncheckedIOException as {@link #all}
+   */
   static Optional<Entry> find(long pid) {
-    return HAS_PROC ? readStat(pid) : ProcessHandle.of(pid).map(ProcessTable::entry);
+    return HAS_PROC ? look(() -> readStat(pid)) : ProcessHandle.of(pid).map(ProcessTable::entry);
+  }
+
+  private static <T> T look(SpareDescriptors.Look<T> look) {
+    try {
+      return SPARE.look(look);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Signals a process, if it is still this one. Returns whether it was, and has got the signal. */
+  static boolean signal(Entry entry, boolean kill) {
+    // the handle holds its own start time and does not signal another process under this pid
+    return SPARE.attempt(
+        () -> {
+          ProcessHandle handle = ProcessHandle.of(entry.pid()).orElse(null);
+          boolean same = find(entry.pid()).filter(now -> now.start() == entry.start()).isPresent();
+          return handle != null && same && (kill ? handle.destroyForcibly() : handle.destroy());
+        });
   }
 
   /**
@@ -70,25 +106,29 @@ final class ProcessTable {
     }
   }
 
-  private static List<Entry> readProc() {
+  private static List<Entry> readProc() throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> pids = Files.newDirectoryStream(PROC, "[1-9]*")) {
       for (Path pid : pids) {
         readStat(Long.parseLong(pid.getFileName().toString())).ifPresent(entries::add);
       }
-    } catch (IOException | NumberFormatException e) {
-      return readHandles();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return entries;
   }
 
-  private static Optional<Entry> readStat(long pid) {
+  private static Optional<Entry> readStat(long pid) throws IOException {
     String stat;
     try {
       // the name in parentheses may hold anything, so ISO-8859-1 and the last parenthesis
       stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
+    } catch (NoSuchFileException | AccessDeniedException e) {
       return Optional.empty();
+    } catch (FileSystemException e) {
+      throw e; // it cannot be opened, though it may be there: for want of a descriptor
+    } catch (IOException e) {
+      return Optional.empty(); // it went while it was read
     }
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21);
     return Optional.of(

@@ -5,18 +5,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Everything that one started process has started in turn, as far as it was ever seen: its session
- * and group (when it was started through {@code setsid}), its descendants, and whoever has one of
- * its pipes as a standard stream, which finds what went its own way and then lost its parent. A
- * process is known by pid and start time, so that a reused pid is never signalled.
+ * and group (when it was started through {@code setsid}), its descendants and the sessions and
+ * groups that these lead, and whoever has one of its pipes as a standard stream, which finds what
+ * went its own way and then lost its parent. A process is known by pid and start time, so that a
+ * reused pid is never signalled.
  *
- * <p>Not thread-safe. Reads {@code /proc} and runs {@code kill}: never on the event loop.
+ * <p>Thread-safe. Reads {@code /proc} and runs {@code kill}: never on the event loop.
  */
 final class ProcessTree {
 
@@ -29,13 +32,22 @@ final class ProcessTree {
   private static final long KILL_COMMAND_SECONDS = 5;
 
   private final long root;
-  private final long rootStart;
+  private long rootStart;
   private final boolean leader;
   private final Set<String> pipes;
+
+  /** Those that lived at the last look: their start times by pid. */
   private final Map<Long, Long> known = new HashMap<>();
 
+  /** Those of them that lead or led a session or group, likewise. */
+  private final Map<Long, Long> leaders = new HashMap<>();
+
+  /** Those that were seen to have none of the pipes, likewise; they get none later. */
+  private final Map<Long, Long> withoutPipe = new HashMap<>();
+
   /**
-   * @param rootStart the start time as {@link ProcessTable} gives it
+   * @param rootStart the start time as {@link ProcessTable} gives it; 0 when it could not be told
+   *     and is that of the child of ours that has this pid
    * @param leader whether the root leads a session of its own
    * @param pipes those that were made for it and nobody else, from {@link
    *     ProcessTable#standardPipes}
@@ -45,21 +57,31 @@ final class ProcessTree {
     this.rootStart = rootStart;
     this.leader = leader;
     this.pipes = pipes;
-    known.put(root, rootStart);
   }
 
-  /** Looks again, remembers who is new, and gives those that live. */
+  /**
+   * Looks again, remembers who is new, and gives those that live.
+   *
+   * @throws java.io.UncheckedIOException when nobody can be seen
+   */
   List<Entry> living() {
-    List<Entry> all = ProcessTable.all();
-    boolean ownGroup = leader && !rootPidWasReused(all);
-    for (Entry entry : all) {
-      if (ownGroup && (entry.session() == root || entry.group() == root) || holdsPipe(entry)) {
-        known.put(entry.pid(), entry.start());
-      }
-    }
-    while (addChildrenOfKnown(all)) {
+    return look(ProcessTable.all());
+  }
+
+  /**
+   * As {@link #living}.
+   *
+   * @param all what {@link ProcessTable#all} has just given
+   */
+  synchronized List<Entry> look(List<Entry> all) {
+    Map<Long, Long> starts =
+        all.stream().collect(Collectors.toMap(Entry::pid, Entry::start, (a, b) -> b));
+    seeRoot(all, starts);
+    leaders.entrySet().removeIf(led -> isReused(led.getKey(), led.getValue(), starts));
+    while (addMembers(all, starts)) {
       // a child may stand before its parent in the list
     }
+    forgetGone(all, starts);
     List<Entry> living = new ArrayList<>();
     for (Entry entry : all) {
       if (!entry.zombie() && isKnown(entry.pid(), entry.start())) {
@@ -69,47 +91,96 @@ final class ProcessTree {
     return living;
   }
 
-  /** Signals these, the group as a whole first so that no fork slips through between them. */
-  void signal(List<Entry> living, Signal signal) {
-    boolean group = leader && living.stream().anyMatch(entry -> entry.group() == root);
-    if (group) {
-      signalGroup(signal);
-    }
+  /** Of these, those that left its session: of them nobody else would know. */
+  List<Entry> outside(List<Entry> living) {
+    return living.stream()
+        .filter(entry -> leader && entry.session() != root && entry.pid() != root)
+        .toList();
+  }
+
+  /**
+   * Signals these, the group as a whole first so that no fork slips through between them. Returns
+   * whether each that is still there has got it.
+   */
+  boolean signal(List<Entry> living, Signal signal) {
+    boolean group =
+        leader && living.stream().anyMatch(entry -> entry.group() == root) && signalGroup(signal);
+    boolean all = true;
     for (Entry entry : living) {
       if (!group || entry.group() != root) {
-        signalOne(entry, signal);
+        all &= ProcessTable.signal(entry, signal == Signal.KILL);
+      }
+    }
+    return all;
+  }
+
+  private void seeRoot(List<Entry> all, Map<Long, Long> starts) {
+    if (rootStart == 0) {
+      long self = ProcessHandle.current().pid();
+      rootStart =
+          all.stream()
+              .filter(entry -> entry.pid() == root && entry.parent() == self)
+              .mapToLong(Entry::start)
+              .findFirst()
+              .orElse(0);
+    }
+    if (rootStart != 0 && !isReused(root, rootStart, starts)) {
+      known.put(root, rootStart);
+      if (leader) {
+        leaders.put(root, rootStart);
       }
     }
   }
 
-  private boolean rootPidWasReused(List<Entry> all) {
-    for (Entry entry : all) {
-      if (entry.pid() == root) {
-        return entry.start() != rootStart;
-      }
-    }
-    return false;
+  private static boolean isReused(long pid, long start, Map<Long, Long> starts) {
+    Long now = starts.get(pid);
+    return now != null && now != start;
   }
 
-  private boolean holdsPipe(Entry entry) {
-    return !pipes.isEmpty()
-        && !Collections.disjoint(pipes, ProcessTable.standardPipes(entry.pid()));
-  }
-
-  private boolean addChildrenOfKnown(List<Entry> all) {
-    Map<Long, Long> starts = new HashMap<>();
-    all.forEach(entry -> starts.put(entry.pid(), entry.start()));
+  private boolean addMembers(List<Entry> all, Map<Long, Long> starts) {
     boolean added = false;
     for (Entry entry : all) {
-      Long parentStart = starts.get(entry.parent());
-      if (parentStart != null
-          && isKnown(entry.parent(), parentStart)
-          && !isKnown(entry.pid(), entry.start())) {
+      if (!isKnown(entry.pid(), entry.start()) && belongs(entry, starts)) {
         known.put(entry.pid(), entry.start());
         added = true;
       }
+      boolean leads = entry.session() == entry.pid() || entry.group() == entry.pid();
+      if (leads && isKnown(entry.pid(), entry.start())) {
+        added |= leaders.put(entry.pid(), entry.start()) == null;
+      }
     }
     return added;
+  }
+
+  private boolean belongs(Entry entry, Map<Long, Long> starts) {
+    Long parentStart = starts.get(entry.parent());
+    return parentStart != null && isKnown(entry.parent(), parentStart)
+        || leaders.containsKey(entry.session())
+        || leaders.containsKey(entry.group())
+        || holdsPipe(entry);
+  }
+
+  private boolean holdsPipe(Entry entry) {
+    if (pipes.isEmpty() || isThe(entry, withoutPipe)) {
+      return false;
+    }
+    boolean holds = !Collections.disjoint(pipes, ProcessTable.standardPipes(entry.pid()));
+    if (!holds) {
+      withoutPipe.put(entry.pid(), entry.start());
+    }
+    return holds;
+  }
+
+  /** What a process forks and forgets would be kept as long as the process runs. */
+  private void forgetGone(List<Entry> all, Map<Long, Long> starts) {
+    known.keySet().retainAll(starts.keySet());
+    withoutPipe.keySet().retainAll(starts.keySet());
+    Set<Long> led = new HashSet<>();
+    for (Entry entry : all) {
+      led.add(entry.session());
+      led.add(entry.group());
+    }
+    leaders.keySet().retainAll(led);
   }
 
   private boolean isKnown(long pid, long start) {
@@ -117,36 +188,29 @@ final class ProcessTree {
     return knownStart != null && knownStart == start;
   }
 
-  private static void signalOne(Entry entry, Signal signal) {
-    // the handle holds its own start time and does not signal another process under this pid
-    ProcessHandle handle = ProcessHandle.of(entry.pid()).orElse(null);
-    boolean same =
-        ProcessTable.find(entry.pid()).filter(now -> now.start() == entry.start()).isPresent();
-    if (handle != null && same) {
-      if (signal == Signal.KILL) {
-        handle.destroyForcibly();
-      } else {
-        handle.destroy();
-      }
-    }
+  private static boolean isThe(Entry entry, Map<Long, Long> these) {
+    Long start = these.get(entry.pid());
+    return start != null && start == entry.start();
   }
 
   /**
    * Java cannot signal a group, and {@code /bin/kill} is missing on slim systems; sh has its own.
+   * Returns whether the group has got it.
    */
-  private void signalGroup(Signal signal) {
+  private boolean signalGroup(Signal signal) {
     try {
       Process kill =
-          new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " -- -" + root)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          ProcessStart.of(
+              new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " -- -" + root)
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD));
       kill.getOutputStream().close();
-      kill.waitFor(KILL_COMMAND_SECONDS, TimeUnit.SECONDS);
+      return kill.waitFor(KILL_COMMAND_SECONDS, TimeUnit.SECONDS) && kill.exitValue() == 0;
     } catch (IOException e) {
-      Log.warn("cannot signal process group " + root + ": " + e.getMessage());
+      return false; // no descriptor or no process is to be had: one by one then
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

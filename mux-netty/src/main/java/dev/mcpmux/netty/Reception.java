@@ -29,6 +29,8 @@ final class Reception implements HelloHandler.Service {
   private final Lookups lookups;
   private final Restarts restarts;
   private final TraceMaker traces;
+  private final Lives lives;
+  private final Lately lately;
   private final ControlCalls calls;
   private final Runnable stop;
   private final List<Channel> stopCallers = new ArrayList<>();
@@ -50,6 +52,8 @@ final class Reception implements HelloHandler.Service {
       Lookups lookups,
       Restarts restarts,
       TraceMaker traces,
+      Lives lives,
+      Lately lately,
       ControlCalls calls,
       Runnable stop) {
     this.driver = driver;
@@ -60,6 +64,8 @@ final class Reception implements HelloHandler.Service {
     this.lookups = lookups;
     this.restarts = restarts;
     this.traces = traces;
+    this.lives = lives;
+    this.lately = lately;
     this.calls = calls;
     this.stop = stop;
   }
@@ -67,6 +73,11 @@ final class Reception implements HelloHandler.Service {
   @Override
   public boolean isOwn(Channel channel) {
     return peers.isOwn(channel);
+  }
+
+  @Override
+  public void refused(String reason, String message) {
+    lives.refused(reason, message);
   }
 
   @Override
@@ -170,9 +181,17 @@ final class Reception implements HelloHandler.Service {
               if (failures.isEmpty()) {
                 close(channel, Answers.result("{\"replaced\":" + begun.size() + "}"));
               } else {
-                refuse(channel, new CloseCause("not-replaced", String.join("\n", failures)));
+                String reason = isInUse(server) ? "not-replaced" : "not-started";
+                refuse(channel, new CloseCause(reason, String.join("\n", failures)));
               }
             });
+  }
+
+  private boolean isInUse(String server) {
+    return driver.status().servers().stream()
+        .filter(each -> each.name().equals(server))
+        .flatMap(each -> each.upstreams().stream())
+        .anyMatch(upstream -> upstream.state().equals("ready"));
   }
 
   /** Helper thread. */
@@ -201,6 +220,7 @@ final class Reception implements HelloHandler.Service {
         driver.actions()::pid,
         transport,
         System.nanoTime() - startedAt,
+        lately,
         calls.notices());
   }
 

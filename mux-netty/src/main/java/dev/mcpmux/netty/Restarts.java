@@ -52,6 +52,15 @@ final class Restarts {
     sweep();
   }
 
+  /** One is tried once more, as another. */
+  void instead(int upstream, int again) {
+    for (Wait wait : waits) {
+      if (wait.open.remove(upstream)) {
+        wait.open.add(again);
+      }
+    }
+  }
+
   /** Said before why, if it failed: nobody told it to end. */
   void exited(int upstream, String server) {
     if (!waits.isEmpty()) {

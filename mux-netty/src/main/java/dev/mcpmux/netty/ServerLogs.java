@@ -22,8 +22,12 @@ final class ServerLogs {
   }
 
   synchronized ServerLog of(String server) {
-    return logs.computeIfAbsent(
-        server, name -> new ServerLog(directory.resolve(safeName(name) + ".log")));
+    return logs.computeIfAbsent(server, name -> new ServerLog(file(name)));
+  }
+
+  /** Where the log of a server is, whether it has one yet or not. */
+  Path file(String server) {
+    return directory.resolve(safeName(server) + ".log");
   }
 
   /** A file name made of the server's; a hash keeps names apart that look the same afterwards. */

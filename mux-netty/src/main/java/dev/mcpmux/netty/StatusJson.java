@@ -14,6 +14,7 @@ final class StatusJson {
 
   /**
    * @param pid the process id of an upstream, 0 for none
+   * @param lately what has gone wrong
    * @param notices lines for people
    */
   static byte[] write(
@@ -21,6 +22,7 @@ final class StatusJson {
       IntToLongFunction pid,
       Transport transport,
       long uptimeNanos,
+      Lately lately,
       List<String> notices) {
     return Answers.object(
         json -> {
@@ -37,7 +39,7 @@ final class StatusJson {
             json.writeEndArray();
           }
           json.writeArrayPropertyStart("servers");
-          status.servers().forEach(server -> server(json, server, pid));
+          status.servers().forEach(server -> server(json, server, pid, lately));
           json.writeEndArray();
           if (!status.learned().isEmpty()) {
             json.writeObjectPropertyStart("learned");
@@ -51,15 +53,20 @@ final class StatusJson {
                     });
             json.writeEndObject();
           }
+          lately.write(json);
           json.writeArrayPropertyStart("sessions");
           status.sessions().forEach(session -> session(json, session, pid));
           json.writeEndArray();
         });
   }
 
-  private static void server(JsonGenerator json, MuxStatus.Server server, IntToLongFunction pid) {
+  private static void server(
+      JsonGenerator json, MuxStatus.Server server, IntToLongFunction pid, Lately lately) {
     json.writeStartObject();
     json.writeStringProperty("name", server.name());
+    if (lately.restarts(server.name()) > 0) {
+      json.writeNumberProperty("restarts", lately.restarts(server.name()));
+    }
     server.failure().ifPresent(why -> json.writeStringProperty("failure", why));
     server.idle().ifPresent(what -> json.writeStringProperty("idle", what));
     json.writeArrayPropertyStart("processes");

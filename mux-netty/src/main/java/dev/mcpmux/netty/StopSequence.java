@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>
  * WAITING --afterInputEnd, or afterMainExit once the main process is gone--> TERMINATING
  * TERMINATING --afterTerm--> KILLING --afterKill--> given up
- * any state --nothing of the tree lives--> done
+ * any state --nothing of the tree lives, in two looks--> done
  * </pre>
  *
  * Runs on the helper executor only and blocks no thread while it waits.
@@ -44,6 +44,7 @@ final class StopSequence {
   private State state = State.WAITING;
   private boolean mainGone;
   private boolean failed;
+  private boolean seenNobody;
   private volatile boolean signalled;
   private long stateEnds;
   private long lookAgainMillis = FIRST_LOOK_MILLIS;
@@ -68,8 +69,11 @@ final class StopSequence {
   /** Takes the first look and starts to wait. */
   synchronized void begin() {
     stateEnds = System.nanoTime() + waits.afterInputEnd().toNanos();
-    attempt(tree::living);
-    lookLater();
+    try {
+      attempt(tree::living);
+    } finally {
+      lookLater();
+    }
   }
 
   /** Completes when nothing of the tree lives, or nothing more can be done about it. */
@@ -88,9 +92,12 @@ final class StopSequence {
   }
 
   private synchronized void look() {
-    attempt(this::step);
-    if (state != State.DONE) {
-      lookLater();
+    try {
+      attempt(this::step);
+    } finally {
+      if (state != State.DONE) {
+        lookLater(); // even when it could not be said what went wrong
+      }
     }
   }
 
@@ -109,9 +116,15 @@ final class StopSequence {
   private void step() {
     List<Entry> living = tree.living();
     if (living.isEmpty()) {
-      finish();
+      // whoever was forked while the table was read is seen by the second look
+      if (seenNobody) {
+        finish();
+      }
+      seenNobody = true;
+      lookAgainMillis = FIRST_LOOK_MILLIS;
       return;
     }
+    seenNobody = false;
     long now = System.nanoTime();
     if (!mainGone && living.stream().noneMatch(entry -> entry.pid() == mainPid)) {
       mainGone = true;
@@ -142,8 +155,10 @@ final class StopSequence {
         tree.signal(living, Signal.KILL);
       }
       default -> {
-        Log.warn(name + ": processes that live on after SIGKILL: " + living.size());
-        finish();
+        if (tree.signal(living, Signal.KILL)) {
+          Log.warn(name + ": processes that live on after SIGKILL: " + living.size());
+          finish();
+        } // else they have not got it, for want of a descriptor: again with the next look
       }
     }
   }

@@ -16,9 +16,9 @@ public record StopWaits(
 
   public static StopWaits defaults() {
     return new StopWaits(
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(3),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(3),
         Duration.ofSeconds(10));
   }
 

@@ -14,7 +14,7 @@ final class ThreadedStdio implements Stdio {
 
   @Override
   public Child start(ProcessBuilder builder, String server, ServerLog log) throws IOException {
-    Process process = builder.start();
+    Process process = ProcessStart.of(builder);
     ThreadedProcessChannel channel = new ThreadedProcessChannel(process, server, helper);
     StderrLines lines = new StderrLines(process.pid(), log);
     String name = channel.remoteAddress().toString();

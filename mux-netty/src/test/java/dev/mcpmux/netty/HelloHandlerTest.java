@@ -228,6 +228,12 @@ class HelloHandlerTest {
   }
 
   private static final class FakeService implements HelloHandler.Service {
+
+    @Override
+    public void refused(String reason, String message) {
+      // the answer says it
+    }
+
     final List<String> calls = new ArrayList<>();
     final StringBuilder frames = new StringBuilder();
     boolean answers = true;

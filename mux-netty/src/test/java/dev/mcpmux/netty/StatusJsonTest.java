@@ -3,8 +3,10 @@ package dev.mcpmux.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.MuxVersion;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,12 +40,17 @@ class StatusJsonTest {
                 new MuxStatus.Session(
                     2, "", "a \"b\"", 0, "/w", 0, Optional.empty(), 0, List.of("no TOKEN"))));
 
+    Traces traces = new Traces(Limits::defaults);
+    traces.server("a \"b\"", "exited with code 1 after 2 s", true);
+    traces.server("a \"b\"", "exited with code 3 after 2 s", true);
+    traces.refused("there is no server named \"x\" (unknown-server)");
     byte[] json =
         StatusJson.write(
             status,
             upstream -> upstream == 3 ? 900 : 0,
             Transport.NIO,
             7 * SECOND,
+            new Lately(traces, new ServerLogs(Path.of("/logs"))),
             List.of("mind the gap"));
 
     assertThat(new String(json, UTF_8))
@@ -53,11 +60,15 @@ class StatusJsonTest {
                 + ",\"version\":\""
                 + MuxVersion.get()
                 + "\",\"uptimeSeconds\":7,\"transport\":\"nio\"},\"notices\":[\"mind the gap\"],\"servers\":["
-                + "{\"name\":\"a \\\"b\\\"\",\"processes\":["
+                + "{\"name\":\"a \\\"b\\\"\",\"restarts\":2,\"processes\":["
                 + "{\"pid\":900,\"state\":\"ready\",\"sessions\":2,\"uptimeSeconds\":61,"
                 + "\"cutLists\":[\"tools/list is cut: too long\"]},"
                 + "{\"pid\":null,\"state\":\"backoff\",\"sessions\":0,\"uptimeSeconds\":0}]},"
-                + "{\"name\":\"idle\",\"failure\":\"no\",\"idle\":\"stopped: idle 15m\",\"processes\":[]}],\"sessions\":["
+                + "{\"name\":\"idle\",\"failure\":\"no\",\"idle\":\"stopped: idle 15m\",\"processes\":[]}],"
+                + "\"lately\":[{\"what\":\"there is no server named \\\"x\\\" (unknown-server)\",\"times\":1,\"secondsAgo\":0},"
+                + "{\"server\":\"a \\\"b\\\"\",\"what\":\"exited with code 3 after 2 s\",\"times\":2,\"secondsAgo\":0,\"log\":\"/logs/"
+                + ServerLogs.safeName("a \"b\"")
+                + ".log\"}],\"sessions\":["
                 + "{\"id\":\"1\",\"client\":\"claude 2\",\"server\":\"a \\\"b\\\"\","
                 + "\"project\":\"/w/é\",\"pid\":77,\"process\":900,\"clientSessionId\":\"s-1\","
                 + "\"inFlight\":5},"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.netty.ProcessFixture.Child;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractSet;
@@ -105,6 +106,62 @@ class StopSequenceTest {
 
     long left = Long.parseLong(child.output().strip());
     assertThat(ProcessFixture.isAlive(left)).isFalse();
+  }
+
+  /** As browsers do: no session, no pipe and no parent says any more whose it was. */
+  @Test
+  void what_left_its_session_and_its_pipes_is_ended_though_its_parent_went_first()
+      throws Exception {
+    Path pids = directory.resolve("pids");
+    Child child =
+        processes.sh(
+            "setsid sh -c 'trap \"\" TERM; echo $$ >>pids; sleep 1000; sleep 1000'"
+                + " </dev/null >/dev/null 2>&1 & cat");
+    Await.until("it runs", () -> Files.exists(pids) && Files.readAllLines(pids).size() == 1);
+    long left = Long.parseLong(Files.readAllLines(pids).get(0));
+    child.process.outsiders().look(ProcessTable.all());
+    Path ledger = directory.resolve("state/processes/" + ProcessHandle.current().pid());
+    assertThat(Files.readAllLines(ledger))
+        .contains(left + " " + startOf(left) + " 1 server"); // for the next daemon
+
+    ProcessHandle.of(child.process.pid()).orElseThrow().destroyForcibly();
+    child.awaitExit();
+    child.awaitGone();
+
+    assertThat(ProcessFixture.isAlive(left)).isFalse();
+    Await.until("the ledger is empty", () -> !Files.exists(ledger));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // ignores everything, and so does its child, which left its session
+        "trap '' TERM; setsid sh -c 'trap \"\" TERM; echo $$ >>pids; sleep 1000; sleep 1000' & echo $$ >>pids; sleep 1000; sleep 1000",
+        // goes at the end of its input, and leaves one that does not
+        "sh -c 'trap \"\" TERM; echo $$ >>pids; sleep 1000; sleep 1000' & echo $$ >>pids; cat",
+      })
+  void nothing_is_left_of_a_tree_where_no_descriptor_is_left(String script) throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin/java");
+    Process process =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                "ulimit -n 100; exec \"$@\"",
+                "sh",
+                java.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithoutDescriptors.class.getName(),
+                transport.name(),
+                Files.createDirectory(directory.resolve("other")).toString(),
+                script)
+            .redirectErrorStream(true)
+            .start();
+
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).endsWith("left: 0\n");
   }
 
   @Test

@@ -40,6 +40,7 @@ public final class MuxState {
   /** The bytes of all messages that wait, with {@link Parked#OVERHEAD} for each. */
   long parkedBytes;
 
+  final InTurn inTurn = new InTurn(this);
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
 
   /** All upstreams by number: those of the pool, and those that are being stopped. */

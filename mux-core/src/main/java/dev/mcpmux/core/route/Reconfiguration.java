@@ -2,6 +2,7 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.ConfigChange;
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.sharing.ServerResolver;
 import java.util.HashSet;
@@ -55,7 +56,13 @@ final class Reconfiguration {
       }
     }
     // Nobody is here for whom they could be resolved anew, if they suit nobody as they are.
-    unused.stream().filter(upstream -> !isWanted(upstream)).forEach(upstreams::stop);
+    unused.stream()
+        .filter(upstream -> !isWanted(upstream))
+        .forEach(
+            upstream -> {
+              upstream.endReason = EndReason.CONFIG_CHANGE;
+              upstreams.stop(upstream);
+            });
     return change;
   }
 
@@ -102,6 +109,7 @@ final class Reconfiguration {
     requests.failWaiting(session, refusal);
     session.outdated = false;
     session.moves = false;
+    session.upstream.endReason = EndReason.CONFIG_CHANGE;
     swaps.leave(session);
   }
 }

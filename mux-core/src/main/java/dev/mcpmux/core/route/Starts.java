@@ -5,6 +5,7 @@ import dev.mcpmux.core.route.UpstreamState.Queued;
 import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.sharing.CatalogKey;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -26,21 +27,42 @@ final class Starts {
 
   /** Starts the process of an upstream that has none, now or when it is its turn. */
   void start(Upstream upstream) {
-    if (running() < state.config.limits().maxParallelStarts()) {
+    state.inTurn.onStart(upstream);
+    boolean mustWait = state.inTurn.mustWait(upstream);
+    if (!mustWait && running() < state.config.limits().maxParallelStarts()) {
       begin(upstream);
+      return;
+    }
+    upstream.state = new Queued();
+    upstream.startedAt = state.now();
+    queue.add(upstream);
+    if (mustWait) {
+      long millis = state.inTurn.patienceMillis(upstream);
+      upstream.patience = state.timers.schedule(state.inMillis(millis), () -> waitEnds(upstream));
+      state.listener.upstreamInTurn(upstream.number, upstream.server());
     } else {
-      upstream.state = new Queued();
-      upstream.startedAt = state.now();
-      queue.add(upstream);
       state.listener.upstreamQueued(upstream.number, upstream.server(), queue.size());
     }
   }
 
+  private void waitEnds(Upstream upstream) {
+    upstream.after.clear();
+    next();
+  }
+
   /** A start has come to its end. */
   void next() {
-    while (!queue.isEmpty() && running() < state.config.limits().maxParallelStarts()) {
-      Upstream upstream = queue.poll();
-      if (upstream.state instanceof Queued) {
+    if (queue.isEmpty()) {
+      return;
+    }
+    for (Upstream upstream : List.copyOf(queue)) {
+      if (running() >= state.config.limits().maxParallelStarts()) {
+        return;
+      }
+      if (!(upstream.state instanceof Queued)) {
+        queue.remove(upstream);
+      } else if (!state.inTurn.mustWait(upstream)) {
+        queue.remove(upstream);
         begin(upstream);
       }
     }
@@ -49,6 +71,7 @@ final class Starts {
   /** An upstream does not want to start any more. */
   void forget(Upstream upstream) {
     queue.remove(upstream);
+    state.timers.cancel(upstream.patience);
   }
 
   /** Nothing that waits is to start. */
@@ -63,6 +86,7 @@ final class Starts {
   }
 
   private void begin(Upstream upstream) {
+    state.timers.cancel(upstream.patience);
     upstream.startedAt = state.now();
     long millis =
         upstream.life.startTimeoutMillis().orElse(state.config.limits().startTimeoutMillis());

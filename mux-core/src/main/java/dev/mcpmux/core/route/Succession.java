@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.route.UpstreamState.Draining;
 import dev.mcpmux.core.route.UpstreamState.Failed;
@@ -133,6 +134,9 @@ final class Succession {
    */
   void startFailed(Upstream upstream, String what, boolean runs) {
     String message = "server \"" + upstream.server() + "\" " + what;
+    if (swaps.triesAgain(upstream, message, runs)) {
+      return;
+    }
     if (state.config.servers().containsKey(upstream.server())) {
       state.failures.put(upstream.server(), message);
     }
@@ -152,6 +156,7 @@ final class Succession {
     state.listener.upstreamFailed(upstream.number, upstream.server(), message);
     succeed(upstream, failure);
     if (runs) {
+      upstream.endReason = EndReason.START_FAILED;
       upstreams.end(upstream);
     }
   }

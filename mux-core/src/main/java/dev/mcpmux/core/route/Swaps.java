@@ -1,5 +1,8 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.EndReason;
+import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.ReplaceMode;
 import dev.mcpmux.core.route.UpstreamState.Failed;
 import dev.mcpmux.core.route.UpstreamState.Initializing;
 import dev.mcpmux.core.route.UpstreamState.Queued;
@@ -7,6 +10,7 @@ import dev.mcpmux.core.route.UpstreamState.Ready;
 import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.route.UpstreamState.Waiting;
 import dev.mcpmux.core.sharing.SharingKey;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +19,9 @@ import java.util.Set;
 /**
  * Puts another process in the place of one that is in use. The new one is started beside it; when
  * it is ready, all sessions go there with their next request, and the old one {@link Drains
- * finishes} what it has. If the new one fails, nothing has changed.
+ * finishes} what it has. If the new one cannot be run, nothing has changed; if it runs and fails,
+ * it is tried once more when the old one has ended, as its server may be one of those {@link InTurn
+ * that can be there only once}.
  */
 final class Swaps {
   private final MuxState state;
@@ -73,7 +79,7 @@ final class Swaps {
         }
       }
       if (outdated.isEmpty() || !upstream.sessions.isEmpty() && !allOutdated(upstream)) {
-        begun.add(replacement(upstream).number);
+        begun.add(replace(upstream).number);
       }
     } else if (upstream.state instanceof Starting || upstream.state instanceof Initializing) {
       begun.add(upstreams.startAgain(upstream).number);
@@ -94,7 +100,13 @@ final class Swaps {
     return upstream.sessions.stream().allMatch(session -> session.outdated);
   }
 
-  private Upstream replacement(Upstream upstream) {
+  /** Returns what takes the place of a process that is in use. */
+  private Upstream replace(Upstream upstream) {
+    if (upstream.replacement == null && state.inTurn.holds(upstream, upstream.life)) {
+      Upstream fresh = pool.successor(upstream, 0);
+      handOver(fresh, List.of(upstream), upstream);
+      return fresh;
+    }
     if (upstream.replacement == null) {
       Upstream fresh = pool.successor(upstream, 0);
       state.upstreams.put(fresh.number, fresh);
@@ -118,11 +130,13 @@ final class Swaps {
       return;
     }
     SharingKey key = keys.of(session);
+    old.endReason = EndReason.CONFIG_CHANGE;
     Upstream next = state.pool.get(key);
+    boolean inTurn = old.isReady() && state.inTurn.holds(old, session.server.life());
     if (next == null && old.isReady()) {
-      next = upstreams.startFor(session, key);
+      next = upstreams.startAfter(session, key, inTurn ? List.of(old) : List.of());
     }
-    if (next == null || next.isReady() || !old.isReady()) {
+    if (next == null || next.isReady() || !old.isReady() || inTurn) {
       leave(session);
       upstreams.attach(session, key);
     } else {
@@ -167,6 +181,7 @@ final class Swaps {
       fresh.key = old.key;
       state.pool.remove(old.key, old);
       state.pool.putIfAbsent(fresh.key, fresh);
+      old.endReason = EndReason.RESTART;
       List<Session> comers = old.sessions.stream().filter(session -> !session.outdated).toList();
       if (comers.size() == old.sessions.size()) {
         drains.begin(old);
@@ -187,6 +202,98 @@ final class Swaps {
           && session.server.name().equals(fresh.server())
           && keys.of(session).equals(fresh.key)) {
         moveOver(session, fresh);
+      }
+    }
+  }
+
+  /**
+   * A start has failed while others of its server were still there, in whose place it was to come
+   * or which are on their way out: those end first, and then it is tried once more. Not where the
+   * program did not run at all, as then no other process can be why. Returns whether that is so.
+   *
+   * @param runs whether there is a process that must be stopped
+   */
+  boolean triesAgain(Upstream failed, String message, boolean runs) {
+    if (failed.secondTry
+        || !(failed.state instanceof Initializing)
+        || !(failed.key.launch() instanceof ProcessLaunch)
+        || failed.life.replace() != ReplaceMode.AUTO) {
+      return false;
+    }
+    Upstream replaces = failed.replaces;
+    Set<Upstream> others = inItsWay(failed);
+    if (others.isEmpty()) {
+      return false;
+    }
+    unlink(failed);
+    state.pool.remove(failed.key, failed);
+    Upstream fresh = pool.successor(failed, failed.failures);
+    fresh.begins = failed.begins;
+    fresh.secondTry = true;
+    if (runs) {
+      fresh.after.add(failed);
+    }
+    handOver(fresh, others, replaces);
+    membership.moveAll(failed, fresh);
+    state.listener.upstreamFailedBeside(failed.number, failed.server(), message, fresh.number);
+    if (runs) {
+      upstreams.giveUp(failed, EndReason.START_FAILED);
+    } else {
+      upstreams.startIsOver(failed);
+    }
+    return true;
+  }
+
+  private Set<Upstream> inItsWay(Upstream failed) {
+    Set<Upstream> others = new LinkedHashSet<>(state.inTurn.onTheirWayOut(failed));
+    if (failed.replaces != null) {
+      others.add(failed.replaces);
+    }
+    for (Session session : state.sessions.values()) {
+      if (waitsFor(session, failed.key) && allOutdated(session.upstream)) {
+        others.add(session.upstream);
+      }
+    }
+    return others;
+  }
+
+  private boolean waitsFor(Session session, SharingKey key) {
+    return session.outdated
+        && session.upstream != null
+        && session.upstream.isReady()
+        && session.server.name().equals(key.server())
+        && keys.of(session).equals(key);
+  }
+
+  /**
+   * Gives sessions of others to an upstream that starts when those have ended.
+   *
+   * @param replaces the one whose key it takes over, with all sessions that fit it; null for none
+   */
+  private void handOver(Upstream fresh, Collection<Upstream> others, Upstream replaces) {
+    fresh.after.addAll(others);
+    if (replaces != null) {
+      fresh.key = replaces.key;
+      state.pool.remove(replaces.key, replaces);
+    }
+    pool.admit(fresh);
+    upstreams.start(fresh);
+    for (Upstream old : others) {
+      if (old.isReady()) {
+        old.endReason = old == replaces ? EndReason.RESTART : EndReason.CONFIG_CHANGE;
+      }
+      for (Session session : List.copyOf(old.sessions)) {
+        if (old == replaces && !session.outdated) {
+          boolean stays = session.waitsForRoots || fresh.key.isProvisional();
+          leave(session);
+          upstreams.attach(session, stays ? fresh.key : keys.of(session));
+        } else if (waitsFor(session, fresh.key)) {
+          leave(session);
+          upstreams.attach(session, fresh.key);
+        }
+      }
+      if (old.isReady() && old.sessions.isEmpty()) {
+        drains.begin(old);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.Scope;
@@ -54,6 +55,15 @@ final class Upstream {
 
   /** Whose place it takes as soon as it is ready; null for none. */
   Upstream replaces;
+
+  /** Those that must have ended before its process is started. */
+  final Set<Upstream> after = new LinkedHashSet<>();
+
+  /** Whether it is in the place of one that failed beside those that are still there. */
+  boolean secondTry;
+
+  /** Ends its wait for those. */
+  Timer patience;
 
   /** Those of its sessions that ever gave it work, which may make it ask something later. */
   final Set<Session> workers = new HashSet<>();
@@ -181,6 +191,9 @@ final class Upstream {
   final Map<String, Session> elicitations = new LinkedHashMap<>();
 
   Timer timeout;
+
+  /** Why it goes, when it goes. */
+  EndReason endReason = EndReason.NO_SESSIONS;
 
   /** Tells of a slow start while it lasts. */
   Timer startProgress;

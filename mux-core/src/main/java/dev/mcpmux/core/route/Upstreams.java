@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.StartMode;
 import dev.mcpmux.core.frame.Field;
@@ -129,8 +130,14 @@ final class Upstreams {
 
   /** Starts the upstream of a key before any session is in it. */
   Upstream startFor(Session session, SharingKey key) {
+    return startAfter(session, key, List.of());
+  }
+
+  /** As {@link #startFor}, when others have ended. */
+  Upstream startAfter(Session session, SharingKey key, List<Upstream> others) {
     StartFailures.Failure failure = succession.takeFailure(key);
     Upstream upstream = pool.make(session, key, failure == null ? 0 : failure.inARow());
+    upstream.after.addAll(others);
     starts.start(upstream);
     return upstream;
   }
@@ -154,10 +161,21 @@ final class Upstreams {
     fresh.begins = upstream.begins;
     pool.admit(fresh);
     membership.moveAll(upstream, fresh);
-    starts.over(upstream);
-    end(upstream);
+    giveUp(upstream, EndReason.RESTART);
     starts.start(fresh);
     return fresh;
+  }
+
+  /** The start of an upstream is over, and its process is told to end. */
+  void giveUp(Upstream upstream, EndReason reason) {
+    starts.over(upstream);
+    upstream.endReason = reason;
+    end(upstream);
+  }
+
+  /** The start of an upstream is over, and so is its process. */
+  void startIsOver(Upstream upstream) {
+    starts.over(upstream);
   }
 
   /**
@@ -188,6 +206,7 @@ final class Upstreams {
     Upstream upstream = state.upstreams.get(number);
     if (upstream != null && upstream.state instanceof Starting starting) {
       upstream.state = new Initializing(starting.timeout());
+      state.listener.upstreamRuns(number, upstream.server(), upstream.key.circle().around());
       long id = upstream.pendings.add(new OwnRequest(reply -> onHandshake(upstream, reply)));
       state.actions.sendUpstream(number, Messages.initialize(id, upstream.declaration));
     }
@@ -206,6 +225,7 @@ final class Upstreams {
       upstream.state = new Ready(handshake, state.now());
       state.failures.remove(upstream.server());
       succession.onReady(upstream);
+      state.inTurn.onReady(upstream);
       swaps.takeOver(upstream);
       state.stops.remove(upstream.server());
       idleStops.onReady(upstream);
@@ -314,6 +334,7 @@ final class Upstreams {
   /** Nobody has needed a process for so long. Sessions that are there notice nothing. */
   private void idle(Upstream upstream, String howLong) {
     String why = "idle " + howLong;
+    upstream.endReason = EndReason.IDLE;
     if (state.config.servers().containsKey(upstream.server())) {
       state.stops.put(upstream.server(), why);
     }
@@ -366,7 +387,7 @@ final class Upstreams {
         || upstream.state instanceof Queued) {
       if (upstream.state instanceof Queued) {
         String message = "server \"" + upstream.server() + "\" is not needed any more";
-        state.listener.upstreamFailed(upstream.number, upstream.server(), message);
+        state.listener.upstreamNotNeeded(upstream.number, upstream.server(), message);
       } else if (upstream.state instanceof Failed failed) {
         state.timers.cancel(failed.retry());
       }
@@ -383,6 +404,7 @@ final class Upstreams {
   /** The process is told to end; {@link Succession#onExit} follows. */
   void end(Upstream upstream) {
     upstream.state = new Stopping();
+    state.listener.upstreamStopping(upstream.number, upstream.server(), upstream.endReason);
     state.actions.stopUpstream(upstream.number);
     starts.next();
   }
@@ -390,6 +412,7 @@ final class Upstreams {
   void stopAll() {
     starts.clear();
     for (Upstream upstream : new ArrayList<>(state.upstreams.values())) {
+      upstream.endReason = EndReason.DAEMON_STOP;
       stop(upstream);
     }
   }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
@@ -26,8 +27,28 @@ final class ViewListener implements MuxListener {
   }
 
   @Override
+  public void upstreamInTurn(int upstream, String server) {
+    next.upstreamInTurn(upstream, server);
+  }
+
+  @Override
   public void upstreamStartSlow(int upstream, String server, long millis) {
     next.upstreamStartSlow(upstream, server, millis);
+  }
+
+  @Override
+  public void upstreamRuns(int upstream, String server, String circle) {
+    next.upstreamRuns(upstream, server, circle);
+  }
+
+  @Override
+  public void upstreamNotNeeded(int upstream, String server, String message) {
+    next.upstreamNotNeeded(upstream, server, message);
+  }
+
+  @Override
+  public void upstreamStopping(int upstream, String server, EndReason reason) {
+    next.upstreamStopping(upstream, server, reason);
   }
 
   @Override
@@ -44,6 +65,11 @@ final class ViewListener implements MuxListener {
   @Override
   public void upstreamFailed(int upstream, String server, String message) {
     next.upstreamFailed(upstream, server, message);
+  }
+
+  @Override
+  public void upstreamFailedBeside(int upstream, String server, String message, int again) {
+    next.upstreamFailedBeside(upstream, server, message, again);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.ReplaceMode;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SessionHello;
@@ -56,7 +57,7 @@ import java.util.regex.Pattern;
  *                                  as up, for a session with all servers and the first upstream of each
  *   saved traits                   the core wants what it has learned kept
  *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled, behind ^ eager,
- *                                  behind ~ serialized
+ *                                  behind ~ serialized, behind % replaced "after", behind {@literal &} "beside"
  *   replace NAME [u3 …]            somebody wants the processes of a server replaced, and waits for u3
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
@@ -215,7 +216,7 @@ public final class MuxScript {
     Set<String> disabled = new LinkedHashSet<>();
     for (String word : words) {
       String[] parts = word.split("=", 2);
-      String name = parts[0].replaceFirst("^[!^~]", "");
+      String name = parts[0].replaceFirst("^[!^~%&]", "");
       List<String> command = List.of(parts[1].split(","));
       SharingPolicy policy = SharingPolicy.defaults();
       if (word.startsWith("~")) {
@@ -231,7 +232,12 @@ public final class MuxScript {
               policy,
               List.of());
       LifePolicy life =
-          word.startsWith("^") ? server.life().withStart(StartMode.EAGER) : server.life();
+          switch (word.charAt(0)) {
+            case '^' -> server.life().withStart(StartMode.EAGER);
+            case '%' -> server.life().withReplace(ReplaceMode.AFTER);
+            case '&' -> server.life().withReplace(ReplaceMode.BESIDE);
+            default -> server.life();
+          };
       servers.put(
           name, new ServerConfig(name, server.launch(), server.sharing(), life, server.tools()));
       if (word.startsWith("!")) {

@@ -191,6 +191,8 @@ class FrontBoundsTest {
         d.maxNameBytesPerSession(),
         d.maxNameBytes(),
         d.drainTimeoutMillis(),
+        d.failureTraceMillis(),
+        d.maxFailureTraces(),
         d.maxConnectionsPerRemote(),
         d.maxRemoteHeaderBytes(),
         d.remoteTimeoutMillis(),

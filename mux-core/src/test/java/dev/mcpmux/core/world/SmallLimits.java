@@ -56,6 +56,8 @@ final class SmallLimits {
         d.maxNameBytesPerSession(),
         d.maxNameBytes(),
         10_000,
+        d.failureTraceMillis(),
+        d.maxFailureTraces(),
         d.maxConnectionsPerRemote(),
         d.maxRemoteHeaderBytes(),
         d.remoteTimeoutMillis(),

@@ -1,0 +1,266 @@
+package dev.mcpmux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * However a server ends, nothing is left of it: here one that ignores the end of its input and
+ * SIGTERM, with a child that does, and a grandchild that does and has left its session and pipes.
+ */
+class EveryWayOutIT {
+
+  /** How many processes one server is. */
+  private static final int TREE = 3;
+
+  private static final String SERVER =
+      """
+      trap '' TERM HUP INT
+      echo $$ >>pids
+      sh -c '
+        echo $$ >>pids
+        setsid sh -c "echo \\$\\$ >>pids; while :; do sleep 1; done" </dev/null >/dev/null 2>&1 &
+        while :; do sleep 1; done' </dev/null >/dev/null 2>&1 &
+      while IFS= read -r line; do
+        id=$(printf '%s' "$line" | sed -n 's/.*"id":\\([0-9]*\\).*/\\1/p')
+        case $line in
+          *'"initialize"'*)
+            [ -n "$SILENT" ] || printf '{"jsonrpc":"2.0","id":%s,"result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"s","version":"1"}}}\\n' "$id" ;;
+          *'"die"'*) kill -9 $$ ;;
+          *'"id"'*) printf '{"jsonrpc":"2.0","id":%s,"result":{"tools":[]}}\\n' "$id" ;;
+        esac
+      done
+      while :; do sleep 1; done
+      """;
+
+  @TempDir private Path directory;
+  private Installation mcpmux;
+  private final Map<Long, Instant> seen = new HashMap<>();
+
+  @BeforeEach
+  void begin() throws IOException {
+    mcpmux = new Installation(directory);
+    Files.writeString(directory.resolve("server.sh"), SERVER);
+    config("");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    mcpmux.end();
+  }
+
+  @Test
+  void a_restart() throws Exception {
+    Client client = attach();
+    Map<Long, Instant> first = started(TREE);
+
+    assertThat(mcpmux.run("restart", "stubborn").exitCode()).isZero();
+
+    client.call(1, "any", "{}");
+    started(2 * TREE);
+    awaitGone(first);
+    assertThat(living()).isEqualTo(TREE);
+  }
+
+  @Test
+  void a_restart_of_one_that_can_be_there_only_once() throws Exception {
+    config(", \"replace\": \"after\"");
+    Client client = attach();
+    Map<Long, Instant> first = started(TREE);
+
+    assertThat(mcpmux.run("restart", "stubborn").exitCode()).isZero();
+
+    assertThat(first.keySet()).noneMatch(this::isAlive);
+    client.call(1, "any", "{}");
+    started(2 * TREE);
+    assertThat(living()).isEqualTo(TREE);
+  }
+
+  @Test
+  void another_config() throws Exception {
+    Client client = attach();
+    Map<Long, Instant> first = started(TREE);
+
+    config(", \"env\": {\"STEP\": \"2\"}");
+    assertThat(mcpmux.run("reload").exitCode()).isZero();
+
+    started(2 * TREE);
+    awaitGone(first);
+    client.call(1, "any", "{}");
+    assertThat(living()).isEqualTo(TREE);
+  }
+
+  @Test
+  void disabling_it() throws Exception {
+    attach();
+    Map<Long, Instant> first = started(TREE);
+
+    assertThat(mcpmux.run("disable", "stubborn").exitCode()).isZero();
+
+    awaitGone(first);
+  }
+
+  @Test
+  void having_nothing_to_do() throws Exception {
+    config(", \"idleStop\": \"1s\"");
+    Client client = attach();
+    Map<Long, Instant> first = started(TREE);
+
+    client.endInput().exitCode();
+
+    awaitGone(first);
+  }
+
+  @Test
+  void the_stop_command() throws Exception {
+    attach();
+    Map<Long, Instant> first = started(TREE);
+
+    assertThat(mcpmux.run("stop").exitCode()).isZero();
+
+    assertThat(first.keySet()).noneMatch(this::isAlive);
+  }
+
+  @Test
+  void a_signal_to_the_daemon() throws Exception {
+    attach();
+    Map<Long, Instant> first = started(TREE);
+    long daemon = mcpmux.daemonPid();
+
+    ProcessHandle.of(daemon).orElseThrow().destroy();
+
+    Installation.await("the daemon has ended", () -> !Installation.runs(daemon));
+    assertThat(first.keySet()).noneMatch(this::isAlive);
+  }
+
+  @Test
+  void a_start_that_takes_too_long() throws Exception {
+    config(", \"env\": {\"SILENT\": \"1\"}, \"startTimeout\": \"1s\"");
+    Client client = mcpmux.start("attach", "stubborn");
+
+    client.send(Client.INITIALIZE);
+    Map<Long, Instant> first = started(TREE);
+    assertThat(client.readLine()).contains("did not answer initialize within 1000 ms");
+    client.endInput();
+
+    awaitGone(first);
+  }
+
+  @Test
+  void its_own_death_which_leaves_a_child() throws Exception {
+    Client client = attach();
+    Map<Long, Instant> first = started(TREE);
+
+    assertThat(client.call(1, "die", "{}")).contains("was ended by signal 9");
+
+    awaitGone(first);
+  }
+
+  @Test
+  void its_own_death_after_that_of_the_parent_of_one_that_has_left() throws Exception {
+    Client client = attach();
+    Map<Long, Instant> first = started(TREE);
+    List<String> pids = Files.readAllLines(directory.resolve("pids"));
+    Installation.await("the grandchild has been seen", () -> ledger().contains(pids.get(2) + " "));
+    ProcessHandle.of(Long.parseLong(pids.get(1))).orElseThrow().destroyForcibly();
+
+    assertThat(client.call(1, "die", "{}")).contains("was ended by signal 9");
+
+    awaitGone(first);
+  }
+
+  @Test
+  void the_death_of_the_daemon() throws Exception {
+    attach();
+    Map<Long, Instant> first = started(TREE);
+    List<String> pids = Files.readAllLines(directory.resolve("pids"));
+    Installation.await("the grandchild has been seen", () -> ledger().contains(pids.get(2) + " "));
+    long daemon = mcpmux.daemonPid();
+    ProcessHandle.of(daemon).orElseThrow().destroyForcibly();
+
+    attach();
+
+    awaitGone(first);
+  }
+
+  private void config(String members) throws IOException {
+    mcpmux.config(
+        "{\"mcpServers\": {\"stubborn\": {\"command\": \"/bin/sh\", \"args\": [\"server.sh\"],"
+            + " \"cwd\": "
+            + RawJson.quote(directory.toString())
+            + members
+            + "}}}");
+  }
+
+  private Client attach() throws Exception {
+    Client client = mcpmux.start("attach", "stubborn");
+    client.initialize();
+    client.call(0, "any", "{}");
+    return client;
+  }
+
+  /** Waits until so many have been started since the beginning; returns them all. */
+  private Map<Long, Instant> started(int count) throws Exception {
+    Path pids = directory.resolve("pids");
+    Installation.await(
+        count + " processes run",
+        () -> {
+          try {
+            return Files.exists(pids) && Files.readAllLines(pids).size() >= count;
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+    for (String line : Files.readAllLines(pids)) {
+      long pid = Long.parseLong(line);
+      if (!seen.containsKey(pid)) {
+        ProcessHandle.of(pid)
+            .flatMap(process -> process.info().startInstant())
+            .ifPresent(start -> seen.put(pid, start));
+      }
+    }
+    return Map.copyOf(seen);
+  }
+
+  private long living() {
+    return seen.keySet().stream().filter(this::isAlive).count();
+  }
+
+  /** By its start time: another process may have its pid. */
+  private boolean isAlive(long pid) {
+    return Installation.runs(pid)
+        && ProcessHandle.of(pid)
+            .flatMap(process -> process.info().startInstant())
+            .filter(seen.get(pid)::equals)
+            .isPresent();
+  }
+
+  private void awaitGone(Map<Long, Instant> processes) throws Exception {
+    Installation.await(
+        "none of these is left: " + processes,
+        () -> processes.keySet().stream().noneMatch(this::isAlive));
+  }
+
+  private String ledger() {
+    try (Stream<Path> files = Files.list(directory.resolve("state/processes"))) {
+      StringBuilder text = new StringBuilder();
+      for (Path file : files.toList()) {
+        text.append(Files.readString(file));
+      }
+      return text.toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.netty.ProcessTable.Entry;
+import io.netty.channel.EventLoop;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks from time to time what the servers that run have started: one look at the table of
+ * processes for all of them. Event loop only.
+ */
+final class ProcessWatch {
+
+  /** Browsers and the like come soon after a server's start, if they do not come with a call. */
+  private static final long FIRST_SECONDS = 2;
+
+  private static final long EACH_SECONDS = 30;
+
+  private final EventLoop loop;
+  private final Executor helper;
+  private final Set<ChildProcess> children = new HashSet<>();
+  private boolean looks;
+
+  ProcessWatch(EventLoop loop, Executor helper) {
+    this.loop = loop;
+    this.helper = helper;
+  }
+
+  void add(ChildProcess child) {
+    children.add(child);
+    loop.schedule(() -> look(List.of(child)), FIRST_SECONDS, TimeUnit.SECONDS);
+    if (!looks) {
+      looks = true;
+      loop.schedule(this::lookAtAll, EACH_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  void remove(ChildProcess child) {
+    children.remove(child);
+  }
+
+  boolean isEmpty() {
+    return children.isEmpty();
+  }
+
+  private void lookAtAll() {
+    looks = !children.isEmpty();
+    if (looks) {
+      look(List.copyOf(children));
+      loop.schedule(this::lookAtAll, EACH_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void look(List<ChildProcess> at) {
+    List<Outsiders> outsiders =
+        at.stream().filter(children::contains).map(ChildProcess::outsiders).toList();
+    if (outsiders.isEmpty()) {
+      return;
+    }
+    try {
+      helper.execute(() -> lookNow(outsiders));
+    } catch (RejectedExecutionException e) {
+      // at the daemon's own end all are looked at
+    }
+  }
+
+  private static void lookNow(List<Outsiders> outsiders) {
+    try {
+      List<Entry> all = ProcessTable.all();
+      outsiders.forEach(each -> each.look(all));
+    } catch (UncheckedIOException e) {
+      // with the next look
+    }
+  }
+}
