@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "exec.h"
 #include "exits.h"
 #include "hello.h"
 #include "home.h"
@@ -180,6 +181,8 @@ int main(int count, char **arguments)
     struct options options;
     struct text why = {0};
 
+    if (count > 0 && exec_is_meant(arguments + 1))
+        return exec_become();
     open_standard_streams();
     survive_broken_pipes();
     if (!options_parse(&options, arguments + (count > 0), &why)) {

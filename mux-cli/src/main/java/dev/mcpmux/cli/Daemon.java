@@ -71,6 +71,7 @@ final class Daemon {
             .logDirectory(home.logs())
             .stateDirectory(home.state())
             .environment(environment());
+    Distribution.nativeRelay().ifPresent(builder::starter);
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));

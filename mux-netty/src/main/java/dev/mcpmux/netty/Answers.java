@@ -1,7 +1,9 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.CloseCause;
-import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -30,7 +32,7 @@ final class Answers {
           json.writeNumberProperty("mcpmux", Hello.VERSION);
           json.writeObjectPropertyStart("error");
           json.writeStringProperty("reason", reason);
-          json.writeStringProperty("message", message);
+          json.writeStringProperty("message", ByteText.printable(message));
           json.writeEndObject();
         });
   }
@@ -63,18 +65,19 @@ final class Answers {
         json -> {
           json.writeObjectPropertyStart("close");
           json.writeStringProperty("reason", cause.reason());
-          json.writeStringProperty("message", cause.message());
+          json.writeStringProperty("message", ByteText.printable(cause.message()));
           json.writeEndObject();
         });
   }
 
   static byte[] object(Consumer<JsonGenerator> members) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    // the path of a project may have half characters, which a generator of UTF-8 does not take
+    StringWriter out = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       members.accept(json);
       json.writeEndObject();
     }
-    return out.toByteArray();
+    return ByteText.json(out.toString()).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,8 +1,8 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.Launch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ final class CatalogFiles {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret(), "HmacSHA256"));
-      byte[] hash = mac.doFinal(key.getBytes(StandardCharsets.UTF_8));
+      byte[] hash = mac.doFinal(ByteText.bytes(key));
       return directory.resolve(HexFormat.of().formatHex(hash, 0, 16) + SUFFIX);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has HmacSHA256", e);

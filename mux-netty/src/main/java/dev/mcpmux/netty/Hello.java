@@ -1,11 +1,17 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.Target;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -33,7 +39,11 @@ record Hello(
 
   static final int VERSION = 1;
 
+  /** Of a hello that holds bytes that are not UTF-8, as {@link ByteText} has them. */
+  static final int BYTES_VERSION = 2;
+
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern HALF = Pattern.compile("\\\\u([dD][89a-fA-F]\\p{XDigit}{2})");
 
   /** A hello that cannot be accepted; reason and message go to the client. */
   static final class Refused extends Exception {
@@ -54,11 +64,32 @@ record Hello(
    * @throws Refused when the line is no hello, or one of a version that is not known
    */
   static Hello parse(byte[] line) throws Refused {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
-      return new Reader(json).read();
-    } catch (JacksonException e) {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text(line))) {
+      return new Members(json).read();
+    } catch (JacksonException | CharacterCodingException e) {
       throw bad("not a JSON object");
     }
+  }
+
+  /** The parser takes half a character in a name, but not as an escape. */
+  private static String text(byte[] line) throws CharacterCodingException {
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+    if (!HALF.matcher(text).find()) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length());
+    int from = 0;
+    for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at)) {
+      Matcher half = HALF.matcher(text).region(at, text.length());
+      if (half.lookingAt()) {
+        out.append(text, from, at).append((char) Integer.parseInt(half.group(1), 16));
+        from = half.end();
+        at = from;
+      } else {
+        at += 2; // what is escaped begins no escape
+      }
+    }
+    return out.append(text, from, text.length()).toString();
   }
 
   /** Whether a control line says that the client's stdin has ended. */
@@ -84,7 +115,7 @@ record Hello(
   }
 
   /** One pass over the object; members may come in any order. */
-  private static final class Reader {
+  private static final class Members {
     private final JsonParser json;
     private boolean hasVersion;
     private Target target;
@@ -94,7 +125,7 @@ record Hello(
     private Map<String, String> environment = Map.of();
     private long pid;
 
-    Reader(JsonParser json) {
+    Members(JsonParser json) {
       this.json = json;
     }
 
@@ -138,10 +169,17 @@ record Hello(
 
     private void version() throws Refused {
       expect(json.currentToken().isNumeric(), "\"mcpmux\" is not a number");
-      if (json.getDoubleValue() != VERSION) {
+      double version = json.getDoubleValue();
+      if (version != VERSION && version != BYTES_VERSION) {
         throw new Refused(
             "unsupported-version",
-            "protocol version: " + json.getString() + " (supported: " + VERSION + ")");
+            "protocol version: "
+                + json.getString()
+                + " (supported: "
+                + VERSION
+                + ", "
+                + BYTES_VERSION
+                + ")");
       }
       hasVersion = true;
     }
@@ -181,14 +219,19 @@ record Hello(
       Map<String, String> variables = new TreeMap<>();
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         json.nextToken();
-        variables.put(name, string("env"));
+        variables.put(bytes(name), string("env"));
       }
       return variables;
     }
 
     private String string(String name) throws Refused {
       expectToken(JsonToken.VALUE_STRING, "\"" + name + "\" is not made of strings");
-      return json.getString();
+      return bytes(json.getString());
+    }
+
+    private static String bytes(String text) throws Refused {
+      expect(ByteText.hasBytes(text), "half a character that stands for no byte");
+      return ByteText.joined(text);
     }
 
     private void expectToken(JsonToken token, String message) throws Refused {

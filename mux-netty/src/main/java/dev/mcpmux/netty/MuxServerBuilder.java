@@ -19,6 +19,7 @@ public final class MuxServerBuilder {
   ControlCalls controlCalls = ControlCalls.NONE;
   Duration helloTimeout = Duration.ofSeconds(10);
   Map<String, String> environment = System.getenv();
+  Optional<Path> starter = Optional.empty();
   StopWaits stopWaits = StopWaits.defaults();
   Optional<HttpConfig> http = Optional.empty();
   String httpToken;
@@ -82,6 +83,15 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder environment(Map<String, String> value) {
     environment = Map.copyOf(value);
+    return this;
+  }
+
+  /**
+   * The native relay of a distribution, which starts the servers that Java cannot start: those that
+   * are given bytes that are not UTF-8. By default there is none, and they are refused.
+   */
+  public MuxServerBuilder starter(Path value) {
+    starter = Optional.of(value);
     return this;
   }
 

@@ -63,10 +63,10 @@ record ProjectLookup(String cwd, String given, List<String> command)
 
   @Override
   public Found answer() {
-    Path directory = Path.of(cwd);
+    Path directory = FilePaths.of(cwd);
     String root = root(directory);
     boolean namesFiles =
-        !directory.equals(Path.of(root))
+        !directory.equals(FilePaths.of(root))
             && command.stream().anyMatch(word -> namesFile(word, directory));
     return new Found(root, namesFiles);
   }
@@ -78,7 +78,7 @@ record ProjectLookup(String cwd, String given, List<String> command)
     for (Path directory = start; directory != null; directory = directory.getParent()) {
       // a directory, or a file in a linked work tree
       if (Files.exists(directory.resolve(".git"))) {
-        return directory.toString();
+        return FilePaths.text(directory);
       }
     }
     return cwd;
@@ -86,7 +86,7 @@ record ProjectLookup(String cwd, String given, List<String> command)
 
   private static boolean isDirectory(String path) {
     try {
-      return Files.isDirectory(Path.of(path));
+      return Files.isDirectory(FilePaths.of(path));
     } catch (InvalidPathException e) {
       return false;
     }
@@ -100,7 +100,7 @@ record ProjectLookup(String cwd, String given, List<String> command)
       return false;
     }
     try {
-      return Files.exists(directory.resolve(word));
+      return Files.exists(directory.resolve(FilePaths.of(word)));
     } catch (InvalidPathException e) {
       return false;
     }
