@@ -23,6 +23,7 @@ final class Answers {
           json.writeBooleanProperty("ok", true);
           json.writeStringProperty("session", Integer.toString(session));
           json.writeStringProperty("server", server);
+          json.writeNumberProperty("pid", ProcessHandle.current().pid());
         });
   }
 
@@ -50,7 +51,8 @@ final class Answers {
         });
   }
 
-  static byte[] stopping() {
+  /** Who answers, and nothing else. */
+  static byte[] self() {
     return object(
         json -> {
           json.writeNumberProperty("mcpmux", Hello.VERSION);

@@ -137,6 +137,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
       refuse(ctx, "bad-hello", "hello bytes: " + length + " (limit: " + maxHelloBytes + ")");
     } else if (lf >= 0) {
       complete = true;
+      cancelTimeout(); // what takes long from now on is not the client's doing
       ctx.channel().config().setAutoRead(false);
       byte[] line = new byte[length];
       received.readBytes(line).skipBytes(1);
@@ -162,9 +163,14 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void go(ChannelHandlerContext ctx, Runnable next) {
-    cancelTimeout();
-    if (ctx.channel().isActive()) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    try {
       next.run();
+    } catch (RuntimeException | Error e) {
+      // the loop would only log it, and the client would wait for an answer
+      exceptionCaught(ctx, e);
     }
   }
 
@@ -192,6 +198,8 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     switch (call) {
       case "status" -> service.status(ctx.channel());
       case "stop" -> service.stop(ctx.channel());
+      case "alive" ->
+          answer(ctx.channel(), Answers.self()).addListener(ChannelFutureListener.CLOSE);
       default -> service.control(ctx.channel(), call, server);
     }
   }

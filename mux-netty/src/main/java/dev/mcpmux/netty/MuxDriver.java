@@ -224,6 +224,24 @@ final class MuxDriver {
     afterEvent();
   }
 
+  /** Ends the session, and says so: its client must not believe that all of mcpmux has ended. */
+  void onSessionException(SessionLink session, Channel channel, Throwable cause) {
+    if (session.failed || !channel.isActive()) {
+      channel.close();
+      return;
+    }
+    session.failed = true;
+    channel.config().setAutoRead(false);
+    boolean connection = cause instanceof IOException;
+    if (!connection) {
+      Log.bug("session " + session.number() + " failed and is closed", cause);
+    }
+    session.close(
+        connection
+            ? new CloseCause("connection-failed", "the connection failed: " + cause.getMessage())
+            : new CloseCause("internal-error", "internal error, see the daemon's log"));
+  }
+
   void onException(String who, Channel channel, Throwable cause) {
     if (!(cause instanceof IOException)) {
       Log.bug(who + " failed and is disconnected", cause);

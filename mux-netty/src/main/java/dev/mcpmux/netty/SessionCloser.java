@@ -18,11 +18,13 @@ final class SessionCloser {
   static final long MAX_MILLIS = 10_000;
 
   private final Channel channel;
+  private final CloseCause cause;
   private final long giveUpAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
   private long unsentBefore = -1;
 
-  private SessionCloser(Channel channel) {
+  private SessionCloser(Channel channel, CloseCause cause) {
     this.channel = channel;
+    this.cause = cause;
   }
 
   static void close(Channel channel, CloseCause cause) {
@@ -30,7 +32,7 @@ final class SessionCloser {
     ByteBuf line = channel.alloc().buffer(json.length + 2);
     line.writeByte(ControlLine.MARK).writeBytes(json).writeByte('\n');
     channel.writeAndFlush(line).addListener(ChannelFutureListener.CLOSE);
-    new SessionCloser(channel).closeWhenStuck();
+    new SessionCloser(channel, cause).closeWhenStuck();
   }
 
   private void closeWhenStuck() {
@@ -40,6 +42,7 @@ final class SessionCloser {
     }
     long unsent = out.totalPendingWriteBytes() - progressOfCurrent(out);
     if (unsent == unsentBefore || System.nanoTime() - giveUpAt > 0) {
+      Log.info("closed a session that takes nothing, without a word to it: " + cause.message());
       channel.close();
       return;
     }

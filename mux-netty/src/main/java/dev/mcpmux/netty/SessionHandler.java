@@ -43,6 +43,6 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    driver.onException("session " + session.number(), ctx.channel(), cause);
+    driver.onSessionException(session, ctx.channel(), cause);
   }
 }

@@ -9,6 +9,9 @@ abstract sealed class SessionLink extends Link permits SocketLink, HttpLink {
   /** The core has been told that too much is unsent, and closes it. */
   boolean outputExceeded;
 
+  /** Its connection or something of ours has failed, and it is being closed. */
+  boolean failed;
+
   SessionLink(int number) {
     super(number);
   }

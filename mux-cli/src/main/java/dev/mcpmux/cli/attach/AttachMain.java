@@ -54,7 +54,8 @@ public final class AttachMain {
         DaemonSocket.Line answer = sayHello(daemon);
         String reason = answer == null ? "stopping" : refusal(answer.text());
         if (reason == null) {
-          return Relay.overStandardStreams(daemon).run(answer.rest());
+          return Relay.overStandardStreams(daemon, home, RawJson.find(answer.text(), "pid"))
+              .run(answer.rest());
         }
         daemon.close();
         if (!reason.equals("stopping")) {
