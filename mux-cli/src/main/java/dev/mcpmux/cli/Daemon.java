@@ -39,6 +39,7 @@ final class Daemon {
    * @return the exit code of the process
    */
   static int run(ServeOptions options) throws ConfigException, IOException, InterruptedException {
+    RuntimeModules.check();
     NettySettings.apply();
     return new Daemon(options).run();
   }
