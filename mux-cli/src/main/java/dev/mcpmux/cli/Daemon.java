@@ -46,6 +46,7 @@ final class Daemon {
 
   private int run() throws ConfigException, IOException, InterruptedException {
     Home home = Home.of(options.home(), ClientEnvironment.get());
+    home.check();
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
     Duration patience = options.detached() ? PATIENCE : Duration.ZERO;

@@ -26,6 +26,7 @@ public final class DaemonSocket {
    * @throws SocketTimeoutException if there is one, and it takes nobody
    */
   public static SocketChannel connect(Home home) throws IOException {
+    home.check();
     PrivateDirectory.check(home.socket().getParent());
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     Watchdog watchdog = new Watchdog(channel, CONNECT_MILLIS);

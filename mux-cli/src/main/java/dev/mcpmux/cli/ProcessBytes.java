@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -21,6 +22,9 @@ import java.util.Map;
  * where it does not tell, Java's text has to do.
  */
 public final class ProcessBytes {
+
+  private static final char FIRST = 0xDC80;
+  private static final char LAST = 0xDCFF;
 
   private static final Path SELF = Path.of("/proc/self");
 
@@ -73,6 +77,33 @@ public final class ProcessBytes {
     } catch (IOException e) {
       return decoded;
     }
+  }
+
+  /**
+   * A path of such a text; {@link Path#of} takes none that is not UTF-8.
+   *
+   * @throws IllegalArgumentException when no path has this text
+   */
+  static Path path(String text) {
+    if (isUtf8(text)) {
+      return Path.of(text);
+    }
+    boolean absolute = text.startsWith("/");
+    StringBuilder uri = new StringBuilder(absolute ? "file://" : "file:///");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= FIRST && c <= LAST) {
+        uri.append(String.format("%%%02X", c & 0xFF));
+      } else {
+        int point = text.codePointAt(i);
+        i += Character.charCount(point) - 1;
+        for (byte b : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
+          uri.append(b == '/' ? "/" : String.format("%%%02X", b & 0xFF));
+        }
+      }
+    }
+    Path path = Path.of(URI.create(uri.toString()));
+    return absolute ? path : path.subpath(0, path.getNameCount());
   }
 
   /** Whether Java can hand it on to a process: all of it is UTF-8. */

@@ -130,6 +130,38 @@ class BytesIT {
   }
 
   @Test
+  void a_home_that_is_not_utf8_is_used_as_it_is() throws Exception {
+    mcpmux.with("MCPMUX_HOME", null).with("XDG_RUNTIME_DIR", directory.toString());
+    for (String name : List.of("XDG_CONFIG_HOME", "XDG_STATE_HOME")) {
+      mcpmux.with(name, null);
+    }
+    String script = "HOME=\"$1/$(printf 'caf\\351')\"; mkdir \"$HOME\"; exec \"$2\" attach -- cat";
+    ProcessBuilder builder = mcpmux.builder();
+    builder.command("sh", "-c", script, "sh", directory.toString(), relay.launcher().toString());
+    Client client = new Client(builder.start());
+    clients.add(client);
+
+    // cat says what it was asked, which is no answer
+    client.send(Client.INITIALIZE);
+
+    assertThat(client.readLine()).contains("\"id\":0,\"error\"");
+    String found =
+        new String(
+            new ProcessBuilder(
+                    "sh",
+                    "-c",
+                    "cd \"$1\"/caf* && find .local -name daemon.log",
+                    "sh",
+                    directory.toString())
+                .start()
+                .getInputStream()
+                .readAllBytes(),
+            StandardCharsets.UTF_8);
+    assertThat(found).isEqualTo(".local/state/mcpmux/logs/daemon.log\n");
+    assertThat(directory.toFile().list()).hasSize(3); // with the server and the socket's directory
+  }
+
+  @Test
   void without_a_daemon_the_command_is_given_every_byte_or_nothing() throws Exception {
     mcpmux.with("MCPMUX_HOME", "/dev/null/home");
 
