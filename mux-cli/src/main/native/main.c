@@ -126,7 +126,7 @@ static enum opened open_session(int daemon, const struct options *options, const
     return opened;
 }
 
-/* Whether a daemon still answers that is this process; one that takes the question and is slow to answer does. */
+/* Whether a daemon still answers that is this process; one that is slow to take the question or to answer does. */
 static bool is_alive(const struct options *options, long pid)
 {
     enum { ALIVE_MILLIS = 5000 };
@@ -138,7 +138,7 @@ static bool is_alive(const struct options *options, long pid)
 
     int daemon = home_resolve(&home, options->home, &why) ? starter_find(&home, &why) : -1;
     if (daemon < 0)
-        return false;
+        return why.length > 0; /* who cannot be asked is not said to have gone */
     text_add_string(&question, "{\"mcpmux\":1,\"control\":\"alive\"}\n");
     if (!session_open(daemon, &question, ALIVE_MILLIS, &answer, &timed_out))
         return timed_out;

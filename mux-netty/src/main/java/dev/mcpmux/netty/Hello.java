@@ -65,7 +65,7 @@ record Hello(
    */
   static Hello parse(byte[] line) throws Refused {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text(line))) {
-      return new Members(json).read();
+      return new Reader(json).read();
     } catch (JacksonException | CharacterCodingException e) {
       throw bad("not a JSON object");
     }
@@ -115,7 +115,7 @@ record Hello(
   }
 
   /** One pass over the object; members may come in any order. */
-  private static final class Members {
+  private static final class Reader {
     private final JsonParser json;
     private boolean hasVersion;
     private Target target;
@@ -125,7 +125,7 @@ record Hello(
     private Map<String, String> environment = Map.of();
     private long pid;
 
-    Members(JsonParser json) {
+    Reader(JsonParser json) {
       this.json = json;
     }
 

@@ -91,14 +91,20 @@ final class Relay {
   }
 
   /**
-   * Whether the daemon still answers, though the connection has ended without a word; one that
-   * takes the question and is slow to answer does.
+   * Whether the daemon still answers, though the connection has ended without a word; one that is
+   * slow to take the question or to answer does.
    */
   private boolean isAlive() {
-    try (SocketChannel channel = DaemonSocket.connect(home)) {
-      if (channel == null) {
-        return false;
-      }
+    SocketChannel channel;
+    try {
+      channel = DaemonSocket.connect(home);
+    } catch (IOException e) {
+      return true; // who cannot be asked is not said to have gone
+    }
+    if (channel == null) {
+      return false;
+    }
+    try (channel) {
       ByteBuffer question = ByteBuffer.wrap(ALIVE.getBytes(StandardCharsets.UTF_8));
       DaemonSocket.Line answer = DaemonSocket.ask(channel, question, ALIVE_MILLIS);
       String other = answer == null ? null : RawJson.find(answer.text(), "pid");
