@@ -144,6 +144,11 @@ class BytesIT {
     // cat says what it was asked, which is no answer
     client.send(Client.INITIALIZE);
 
+    if (relay == RelayKind.JAVA) {
+      // Java cannot have a process write into such a directory, so no daemon is started
+      assertThat(client.readLine()).isEqualTo(Client.INITIALIZE);
+      return;
+    }
     assertThat(client.readLine()).contains("\"id\":0,\"error\"");
     String found =
         new String(
