@@ -1,5 +1,6 @@
 /*
- * Writes what this session is: what it wants, where it is, its whole environment, and who speaks for it.
+ * Writes what this session is: what it wants, where it is, its whole environment, and who speaks for it. Its version says
+ * whether there are bytes in it that are not UTF-8.
  */
 #include "hello.h"
 
@@ -7,9 +8,18 @@
 
 #include "json.h"
 
+/* Whether anything that was quoted so far is not UTF-8. */
+static bool odd;
+
+static void quote_bytes(struct text *out, const char *bytes, size_t length)
+{
+    if (json_quote(out, bytes, length))
+        odd = true;
+}
+
 static void quote(struct text *out, const char *string)
 {
-    json_quote(out, string, strlen(string));
+    quote_bytes(out, string, strlen(string));
 }
 
 static void add_command(struct text *out, char **words)
@@ -30,7 +40,7 @@ static void add_names(struct text *out, const char *names)
     while (next != '\0') {
         size_t length = strcspn(names, ",");
         text_add_char(out, next);
-        json_quote(out, names, length);
+        quote_bytes(out, names, length);
         next = names[length];
         names += length + 1;
     }
@@ -54,7 +64,7 @@ static void add_environment(struct text *out, char **environment)
         if (!first)
             text_add_char(out, ',');
         first = false;
-        json_quote(out, variable, (size_t)(equals - variable));
+        quote_bytes(out, variable, (size_t)(equals - variable));
         text_add_char(out, ':');
         quote(out, equals + 1);
     }
@@ -63,7 +73,10 @@ static void add_environment(struct text *out, char **environment)
 
 void hello_add(struct text *out, const struct options *options, const char *cwd, char **environment, pid_t pid)
 {
-    text_add_string(out, "{\"mcpmux\":1,\"attach\":{");
+    static const char begin[] = "{\"mcpmux\":";
+
+    text_add_string(out, begin);
+    text_add_string(out, "1,\"attach\":{");
     if (options->name != NULL) {
         text_add_string(out, "\"name\":");
         quote(out, options->name);
@@ -84,4 +97,6 @@ void hello_add(struct text *out, const struct options *options, const char *cwd,
     text_add_string(out, ",\"pid\":");
     text_add_number(out, pid);
     text_add_string(out, "}\n");
+    if (odd)
+        out->bytes[sizeof begin - 1] = '2';
 }

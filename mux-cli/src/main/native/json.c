@@ -176,6 +176,10 @@ static void decode_unicode(struct text *out, struct cursor *c)
             return;
         }
     }
+    if (high >= 0xDC80 && high < 0xDD00) {
+        text_add_char(out, (char)high);
+        return;
+    }
     bool surrogate = high >= 0xD800 && high < 0xE000;
     add_code_point(out, high < 0 || surrogate ? REPLACEMENT : (unsigned)high);
 }
@@ -219,15 +223,13 @@ bool json_decode(struct text *out, struct span value)
 }
 
 /*
- * How many bytes at the start are one well-formed UTF-8 character (Unicode, table 3-7); 0 if none. *broken is then the
- * number of bytes that stand for one U+FFFD.
+ * How many bytes at the start are one well-formed UTF-8 character (Unicode, table 3-7); 0 if none.
  */
-static size_t utf8_length(const unsigned char *b, size_t length, size_t *broken)
+static size_t utf8_length(const unsigned char *b, size_t length)
 {
     unsigned char low = 0x80, high = 0xBF;
     size_t n;
 
-    *broken = 1;
     if (b[0] < 0x80)
         return 1;
     if (b[0] >= 0xC2 && b[0] <= 0xDF) {
@@ -244,28 +246,26 @@ static size_t utf8_length(const unsigned char *b, size_t length, size_t *broken)
         return 0;
     }
     for (size_t i = 1; i < n; i++) {
-        if (i == length || b[i] < low || b[i] > high) {
-            *broken = i;
+        if (i == length || b[i] < low || b[i] > high)
             return 0;
-        }
         low = 0x80;
         high = 0xBF;
     }
     return n;
 }
 
-void json_quote(struct text *out, const char *bytes, size_t length)
+bool json_quote(struct text *out, const char *bytes, size_t length)
 {
     static const char hex[] = "0123456789abcdef";
     const unsigned char *b = (const unsigned char *)bytes;
     const unsigned char *end = b + length;
+    bool odd = false;
 
     text_add_char(out, '"');
     while (b < end) {
         size_t plain = 0;
-        size_t broken = 0;
         while (b + plain < end && b[plain] >= 0x20 && b[plain] != '"' && b[plain] != '\\') {
-            size_t n = utf8_length(b + plain, (size_t)(end - b) - plain, &broken);
+            size_t n = utf8_length(b + plain, (size_t)(end - b) - plain);
             if (n == 0)
                 break;
             plain += n;
@@ -277,15 +277,14 @@ void json_quote(struct text *out, const char *bytes, size_t length)
         if (*b == '"' || *b == '\\') {
             text_add_char(out, '\\');
             text_add_char(out, (char)*b++);
-        } else if (*b < 0x20) {
-            text_add_string(out, "\\u00");
-            text_add_char(out, hex[*b >> 4]);
-            text_add_char(out, hex[*b & 15]);
-            b++;
         } else {
-            text_add_string(out, "\xEF\xBF\xBD");
-            b += broken;
+            bool control = *b < 0x20;
+            text_add_string(out, control ? "\\u00" : "\\udc");
+            text_add_char(out, hex[*b >> 4]);
+            text_add_char(out, hex[*b++ & 15]);
+            odd |= !control;
         }
     }
     text_add_char(out, '"');
+    return odd;
 }

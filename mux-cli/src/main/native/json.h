@@ -24,13 +24,13 @@ struct span json_member(struct span object, const char *name);
 
 bool json_is(struct span value, const char *token);
 
-/* Adds the content of a JSON string, as UTF-8; adds nothing and returns false if the value is no string. */
+/* Adds the content of a JSON string as bytes, see json_quote; adds nothing and returns false if the value is no string. */
 bool json_decode(struct text *out, struct span value);
 
 /*
- * Adds bytes as a JSON string, in quotes. What is not UTF-8 becomes U+FFFD: JSON has no other bytes, and the daemon could
- * not hand them on.
+ * Adds bytes as a JSON string, in quotes. Each byte that is not UTF-8 becomes half a character, \udc00 plus the byte: JSON
+ * has no bytes, and these escapes stand for nothing else. Whether there was any.
  */
-void json_quote(struct text *out, const char *bytes, size_t length);
+bool json_quote(struct text *out, const char *bytes, size_t length);
 
 #endif

@@ -6,9 +6,11 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "exec.h"
 #include "exits.h"
 #include "hello.h"
 #include "home.h"
@@ -77,12 +79,18 @@ static int refused(const struct options *options, const struct home *home, struc
     return EXIT_REFUSED;
 }
 
+static long number(struct span value)
+{
+    /* behind every text stands a NUL */
+    return value.start == NULL ? 0 : strtol(value.start, NULL, 10);
+}
+
 /* What to do after a try to open a session. */
 enum opened { OPEN, AGAIN, OVER };
 
 /* Says hello on a connection and judges the answer. exit_code is set for OVER. */
 static enum opened open_session(int daemon, const struct options *options, const struct home *home,
-                                const struct text *hello, int *exit_code)
+                                const struct text *hello, long *pid, int *exit_code)
 {
     struct text answer = {0};
     struct text reason = {0};
@@ -90,7 +98,7 @@ static enum opened open_session(int daemon, const struct options *options, const
     bool timed_out = false;
     enum opened opened = OVER;
 
-    if (!session_open(daemon, hello, &answer, &timed_out)) {
+    if (!session_open(daemon, hello, ANSWER_MILLIS, &answer, &timed_out)) {
         /* one that is stopping closes the connection in place of an answer */
         opened = timed_out ? OVER : AGAIN;
         if (timed_out) {
@@ -104,6 +112,7 @@ static enum opened open_session(int daemon, const struct options *options, const
         struct span error = json_member(json, "error");
         if (json_is(json_member(json, "ok"), "true")) {
             opened = OPEN;
+            *pid = number(json_member(json, "pid"));
         } else {
             json_decode(&reason, json_member(error, "reason"));
             if (strcmp(text_string(&reason), "stopping") == 0)
@@ -117,11 +126,53 @@ static enum opened open_session(int daemon, const struct options *options, const
     return opened;
 }
 
+/* Whether a daemon still answers that is this process; one that is slow to take the question or to answer does. */
+static bool is_alive(const struct options *options, long pid)
+{
+    enum { ALIVE_MILLIS = 5000 };
+    struct home home = {0};
+    struct text why = {0};
+    struct text question = {0};
+    struct text answer = {0};
+    bool timed_out = false;
+
+    int daemon = home_resolve(&home, options->home, &why) ? starter_find(&home, &why) : -1;
+    if (daemon < 0)
+        return why.length > 0; /* who cannot be asked is not said to have gone */
+    text_add_string(&question, "{\"mcpmux\":1,\"control\":\"alive\"}\n");
+    if (!session_open(daemon, &question, ALIVE_MILLIS, &answer, &timed_out))
+        return timed_out;
+    long other = number(json_member((struct span){answer.bytes, answer.length}, "pid"));
+    return pid == 0 || other == 0 || other == pid;
+}
+
+/* The connection has ended without a word, which does not yet mean that the daemon has. */
+static int ended(const struct options *options, long pid)
+{
+    if (is_alive(options, pid)) {
+        complain("the daemon has closed this session's connection (its log may say why)");
+        return EXIT_SESSION_CLOSED;
+    }
+    complain("the daemon has gone away, and this session with it (its log may say why)");
+    return EXIT_DAEMON_GONE;
+}
+
+static int silent(void)
+{
+    struct text why = {0};
+
+    text_add_string(&why, "the daemon has said nothing for ");
+    text_add_number(&why, END_MILLIS / 1000);
+    text_add_string(&why, " s since the end of the input, so this session ends");
+    complain(why.bytes);
+    return EXIT_SESSION_CLOSED;
+}
+
 /*
- * The session, from when the daemon has taken it. Where the daemon goes away under it (DAEMON_GONE) is the place to bring
- * it back and to resume.
+ * The session, from when the daemon has taken it. Where the daemon goes away under it (CONNECTION_ENDED) is the place to
+ * bring it back and to resume.
  */
-static int relay(int daemon)
+static int relay(int daemon, const struct options *options, long pid)
 {
     struct close_line close = {0};
 
@@ -130,9 +181,10 @@ static int relay(int daemon)
     switch (session_run(daemon, &close)) {
     case CLIENT_GONE:
         return EXIT_OK;
-    case DAEMON_GONE:
-        complain("the daemon has gone away, and this session with it (its log may say why)");
-        return EXIT_DAEMON_GONE;
+    case CONNECTION_ENDED:
+        return ended(options, pid);
+    case DAEMON_SILENT:
+        return silent();
     case SESSION_CLOSED:
         break;
     }
@@ -159,12 +211,13 @@ static int attach(const struct options *options)
         int daemon = starter_connect(&starter, &why);
         if (daemon < 0)
             return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
-        enum opened opened = open_session(daemon, options, &home, &hello, &exit_code);
+        long pid = 0;
+        enum opened opened = open_session(daemon, options, &home, &hello, &pid, &exit_code);
         if (opened == OPEN) {
             text_free(&cwd);
             text_free(&hello);
             home_free(&home);
-            return relay(daemon);
+            return relay(daemon, options, pid);
         }
         close(daemon);
         if (opened == OVER)
@@ -180,6 +233,8 @@ int main(int count, char **arguments)
     struct options options;
     struct text why = {0};
 
+    if (count > 0 && exec_is_meant(arguments + 1))
+        return exec_become();
     open_standard_streams();
     survive_broken_pipes();
     if (!options_parse(&options, arguments + (count > 0), &why)) {

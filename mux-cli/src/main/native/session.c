@@ -25,7 +25,6 @@ enum {
     CHUNK = 64 * 1024,
     MAX_ANSWER = 1024 * 1024,
     MAX_CONTROL = 64 * 1024,  /* a control line is short; of a longer one the rest is skipped */
-    END_MILLIS = 30000,  /* how long a daemon may be silent after the client's input has ended */
     IDLE_MILLIS = 1000,  /* after so much silence a session needs no pages */
 };
 
@@ -48,7 +47,7 @@ struct session {
     bool space_due;  /* the next line of the client looks like a control line and needs a space in front */
     bool up_over;  /* nothing more comes from the client, or nothing more goes to the daemon */
     bool client_gone;
-    bool daemon_gone;
+    bool daemon_gone;  /* the connection has ended */
     bool in_control;
     bool closed;  /* the daemon has closed the session: what is left goes to the client */
     struct text control;
@@ -71,17 +70,17 @@ static void fill(struct pipe *pipe, size_t length)
     pipe->end = length;
 }
 
-bool session_open(int daemon, const struct text *hello, struct text *line, bool *timed_out)
+bool session_open(int daemon, const struct text *hello, long millis, struct text *line, bool *timed_out)
 {
     struct sink out = sink_of_socket(daemon);
-    long long deadline = now_millis() + ANSWER_MILLIS;
+    long long deadline = now_millis() + millis;
     size_t sent = 0;
 
     first_bytes = 0;
     while (sent < hello->length) {
         ssize_t n = sink_write(&out, hello->bytes + sent, hello->length - sent);
         if (n < 0)
-            return false;
+            break; /* one that refuses need not have read all: its answer tells why */
         sent += (size_t)n;
         if (n == 0 && !await_ready(daemon, POLLOUT, deadline)) {
             *timed_out = true;
@@ -94,7 +93,7 @@ bool session_open(int daemon, const struct text *hello, struct text *line, bool 
             return false;
         }
         ssize_t n = recv(daemon, down_bytes, CHUNK, MSG_DONTWAIT);
-        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        if (n < 0 && is_passing(errno))
             continue;
         if (n <= 0)
             return false;
@@ -170,7 +169,7 @@ static void read_up(struct session *s)
 
     if (n > 0)
         fill(&s->up, (size_t)n);
-    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+    else if (n == 0 || !is_passing(errno))
         end_up(s);
 }
 
@@ -248,7 +247,7 @@ static void read_down(struct session *s)
     if (n > 0) {
         fill(&s->down, (size_t)n);
         s->heard = now_millis();
-    } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+    } else if (n == 0 || !is_passing(errno)) {
         s->daemon_gone = true;
     }
 }
@@ -300,8 +299,12 @@ static bool turn(struct session *s, int timeout)
                     (short)((read_daemon ? POLLIN : 0) | (write_daemon ? POLLOUT : 0)), 0},
     };
 
-    if (poll(fds, COUNT, timeout) <= 0)
+    int ready = poll(fds, COUNT, timeout);
+    if (ready <= 0) {
+        if (ready < 0)
+            is_passing(errno);
         return false;
+    }
     if (fds[CLIENT_IN].revents != 0)
         read_up(s);
     if (read_daemon && fds[DAEMON].revents != 0)
@@ -316,6 +319,7 @@ static bool turn(struct session *s, int timeout)
             s->up_over = true;
             s->space_due = false;
             fill(&s->up, 0);
+            s->heard = now_millis();
         }
     return true;
 }
@@ -342,10 +346,10 @@ enum end session_run(int daemon, struct close_line *close)
             clean();
             dirty = false;
         } else if (timeout >= 0 && s.up_over && now_millis() - s.heard >= END_MILLIS) {
-            s.daemon_gone = true; /* nobody may be left to end this process */
+            return DAEMON_SILENT; /* nobody may be left to end this process */
         }
     }
     if (s.client_gone)
         return CLIENT_GONE;
-    return s.closed ? SESSION_CLOSED : DAEMON_GONE;
+    return s.closed ? SESSION_CLOSED : CONNECTION_ENDED;
 }

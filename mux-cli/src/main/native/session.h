@@ -4,13 +4,18 @@
 #ifndef MCPMUX_SESSION_H
 #define MCPMUX_SESSION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "text.h"
 
+/* How long a daemon may be silent after the client's input has ended. */
+enum { END_MILLIS = 30000 };
+
 enum end {
     SESSION_CLOSED,  /* the daemon closed it with a cause */
-    DAEMON_GONE,  /* the connection closed without a word */
+    CONNECTION_ENDED,  /* the connection closed without a word */
+    DAEMON_SILENT,  /* the daemon said nothing for too long after the end of the client's input */
     CLIENT_GONE,  /* the client reads no more */
 };
 
@@ -24,7 +29,7 @@ struct close_line {
  * Asks the daemon and reads its answer into line, without the line end. What came right behind it is kept for
  * session_run. False if the connection ended or broke before, or nothing came in time; timed_out tells which.
  */
-bool session_open(int daemon, const struct text *hello, struct text *line, bool *timed_out);
+bool session_open(int daemon, const struct text *hello, long millis, struct text *line, bool *timed_out);
 
 /* Returns when the session is over. close is filled for SESSION_CLOSED. */
 enum end session_run(int daemon, struct close_line *close);

@@ -41,8 +41,7 @@ static void set_patience(int channel, long millis)
     (void)setsockopt(channel, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
-/* -1 if no daemon accepts; why is set only if none may be asked, or if one is there and takes nobody. */
-static int connect_to_daemon(const struct home *home, struct text *why)
+int starter_find(const struct home *home, struct text *why)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct text directory = {0};
@@ -169,7 +168,7 @@ static int start_under_lock(struct lock *lock, const struct home *home, struct t
     while (true) {
         /* before the check of the socket: whoever held it may have started one meanwhile */
         bool mine = take(lock);
-        int channel = connect_to_daemon(home, why);
+        int channel = starter_find(home, why);
         if (channel >= 0 || why->length > 0)
             return channel;
         if (mine && daemon.pid == 0) {
@@ -190,7 +189,7 @@ static int start_under_lock(struct lock *lock, const struct home *home, struct t
 int starter_connect(struct starter *starter, struct text *why)
 {
     struct lock lock = {.file = -1};
-    int channel = connect_to_daemon(starter->home, why);
+    int channel = starter_find(starter->home, why);
 
     if (channel >= 0 || why->length > 0)
         return channel;

@@ -19,6 +19,9 @@ struct starter {
     long long refused_since;  /* 0 before a daemon first did not take the session */
 };
 
+/* A connection to the daemon of a home, -1 if none accepts; why is set only if none may be asked, or one takes nobody. */
+int starter_find(const struct home *home, struct text *why);
+
 /* A connection to a daemon that accepts, -1 with a message for people in why if there can be none. */
 int starter_connect(struct starter *starter, struct text *why);
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "exits.h"
 
 struct sink sink_of_socket(int fd)
@@ -37,6 +38,14 @@ struct sink sink_of_stdout(void)
     return (struct sink){STDOUT_FILENO, false, true};
 }
 
+bool is_passing(int error)
+{
+    /* memory may be short for a moment, and asking at once again would not help it */
+    if (error == ENOBUFS || error == ENOMEM)
+        sleep_millis(10);
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR || error == ENOBUFS || error == ENOMEM;
+}
+
 ssize_t sink_write(const struct sink *sink, const char *bytes, size_t length)
 {
     ssize_t n;
@@ -47,7 +56,7 @@ ssize_t sink_write(const struct sink *sink, const char *bytes, size_t length)
         n = send(sink->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     else
         n = write(sink->fd, bytes, length);
-    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    if (n < 0 && is_passing(errno))
         return 0;
     return n;
 }

@@ -28,6 +28,9 @@ struct sink sink_of_socket(int fd);
  */
 ssize_t sink_write(const struct sink *sink, const char *bytes, size_t length);
 
+/* Whether what failed with this errno may go another time: no fault of a connection says that its other end has gone. */
+bool is_passing(int error);
+
 /* Opens /dev/null in place of standard streams that are closed, so that nothing else gets their numbers. */
 void open_standard_streams(void);
 

@@ -1,7 +1,11 @@
 package dev.mcpmux.cli;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The environment as it was before {@code bin/mcpmux} touched it, and the part of it that a daemon
@@ -22,9 +26,9 @@ public final class ClientEnvironment {
 
   private ClientEnvironment() {}
 
-  /** The variables of this process with the launcher's changes undone. */
+  /** The variables of this process with the launcher's changes undone, see {@link ProcessBytes}. */
   public static Map<String, String> get() {
-    return restore(System.getenv());
+    return restore(ProcessBytes.environment());
   }
 
   static Map<String, String> restore(Map<String, String> environment) {
@@ -47,6 +51,34 @@ public final class ClientEnvironment {
       }
     }
     return restored;
+  }
+
+  /**
+   * Gives a process that is to be started these variables and no others. What this process has as
+   * well is inherited, because Java hands on byte for byte only what it does not touch.
+   *
+   * @throws IOException when one cannot be handed on, with a sentence that says which
+   */
+  public static void give(Map<String, String> environment, ProcessBuilder builder)
+      throws IOException {
+    Map<String, String> own = ProcessBytes.environment();
+    Map<String, String> given = builder.environment();
+    Set<String> inherited = new HashSet<>();
+    Map<String, String> others = new HashMap<>();
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      String name = variable.getKey();
+      if (variable.getValue().equals(own.get(name))) {
+        // as Java shows it
+        inherited.add(new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+      } else if (ProcessBytes.isUtf8(name) && ProcessBytes.isUtf8(variable.getValue())) {
+        others.put(name, variable.getValue());
+      } else {
+        throw new IOException(
+            "the variable " + name + " is not UTF-8, and Java cannot hand on what is not");
+      }
+    }
+    given.keySet().removeIf(name -> !inherited.contains(name));
+    given.putAll(others);
   }
 
   /**

@@ -39,6 +39,7 @@ final class Daemon {
    * @return the exit code of the process
    */
   static int run(ServeOptions options) throws ConfigException, IOException, InterruptedException {
+    RuntimeModules.check();
     NettySettings.apply();
     // beside the start, which would take longer
     new Thread(DaemonLog::load, "load").start();
@@ -47,6 +48,7 @@ final class Daemon {
 
   private int run() throws ConfigException, IOException, InterruptedException {
     Home home = Home.of(options.home(), ClientEnvironment.get());
+    home.check();
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
     Duration patience = options.detached() ? PATIENCE : Duration.ZERO;
@@ -76,6 +78,7 @@ final class Daemon {
             .userEnvironment(UserEnvironment.get())
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
+    Distribution.nativeRelay().ifPresent(builder::starter);
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));

@@ -26,6 +26,7 @@ public final class DaemonSocket {
    * @throws SocketTimeoutException if there is one, and it takes nobody
    */
   public static SocketChannel connect(Home home) throws IOException {
+    home.check();
     PrivateDirectory.check(home.socket().getParent());
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     Watchdog watchdog = new Watchdog(channel, CONNECT_MILLIS);
@@ -57,15 +58,26 @@ public final class DaemonSocket {
     Watchdog watchdog = new Watchdog(channel, patienceMillis);
     watchdog.start();
     try {
-      while (request.hasRemaining()) {
-        channel.write(request);
-      }
+      write(channel, request);
       return readLine(channel);
     } catch (ClosedChannelException e) {
       throw new SocketTimeoutException(
           "the daemon has not answered for " + patienceMillis / 1000 + " s");
     } finally {
       watchdog.interrupt();
+    }
+  }
+
+  /** One that refuses need not have read all: its answer tells why. */
+  private static void write(SocketChannel channel, ByteBuffer request) throws IOException {
+    try {
+      while (request.hasRemaining()) {
+        channel.write(request);
+      }
+    } catch (ClosedChannelException e) {
+      throw e; // by the watchdog
+    } catch (IOException e) {
+      // told by the end of what can be read, at the latest
     }
   }
 

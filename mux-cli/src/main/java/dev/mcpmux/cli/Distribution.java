@@ -3,6 +3,7 @@ package dev.mcpmux.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The tree that this program was started from: {@code bin/mcpmux} and {@code lib/}. */
 public final class Distribution {
@@ -24,6 +25,16 @@ public final class Distribution {
       throw new IOException(launcher + " is missing or cannot be executed");
     }
     return launcher;
+  }
+
+  /** The native relay, where this program was started from a tree that has one. */
+  static Optional<Path> nativeRelay() {
+    try {
+      Path relay = launcher().resolveSibling("../lib/mcpmux-attach").normalize();
+      return Optional.of(relay).filter(Files::isExecutable);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /**

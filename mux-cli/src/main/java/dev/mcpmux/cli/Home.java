@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public record Home(Path root, Path config, Path runtime, Path socket, Path logs,
       String option, Map<String, String> environment, Path userHome, Path temporary, long uid) {
     String root = option != null ? option : environment.get("MCPMUX_HOME");
     if (root != null && !root.isEmpty()) {
-      Path directory = Path.of(root).toAbsolutePath().normalize();
+      Path directory = ProcessBytes.path(root).toAbsolutePath().normalize();
       Path runtime = directory.resolve("run");
       return new Home(
           directory,
@@ -72,6 +73,16 @@ public record Home(Path root, Path config, Path runtime, Path socket, Path logs,
         socket(runtime, environment, temporary, uid),
         state.resolve("logs"),
         state);
+  }
+
+  /**
+   * @throws IOException when a daemon could not listen there, or not be told where, with a sentence
+   *     that says why
+   */
+  public void check() throws IOException {
+    if (socket.toString().indexOf('\uFFFD') >= 0) {
+      throw new IOException("a socket cannot be where the path is not UTF-8: " + socket);
+    }
   }
 
   /** The file to which a daemon that started by itself logs. */
@@ -125,7 +136,7 @@ public record Home(Path root, Path config, Path runtime, Path socket, Path logs,
   /** A relative path in an {@code XDG_*} variable is to be ignored. */
   private static Path directory(Map<String, String> environment, String name, Path fallback) {
     String value = environment.get(name);
-    return value != null && value.startsWith("/") ? Path.of(value).normalize() : fallback;
+    return value != null && value.startsWith("/") ? ProcessBytes.path(value).normalize() : fallback;
   }
 
   private static boolean fits(Path socket) {

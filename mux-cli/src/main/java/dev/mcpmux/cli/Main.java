@@ -43,7 +43,8 @@ public final class Main implements Runnable {
   private static final List<String> HELP = List.of("-h", "--help");
 
   /** Starts mcpmux and ends the process with the command's exit code. */
-  public static void main(String[] args) {
+  public static void main(String[] decoded) {
+    String[] args = ProcessBytes.arguments(decoded);
     List<String> words = List.of(args);
     if (args.length > 0
         && args[0].equals("attach")

@@ -167,8 +167,13 @@ public final class RawJson {
     return value;
   }
 
-  /** Appends a string as a JSON string, in quotes. */
-  public static void quote(StringBuilder out, String value) {
+  /**
+   * Appends a string as a JSON string, in quotes. Half a character is escaped.
+   *
+   * @return whether there was any: {@link ProcessBytes} has bytes so that are not UTF-8
+   */
+  public static boolean quote(StringBuilder out, String value) {
+    boolean halves = false;
     out.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -177,11 +182,17 @@ public final class RawJson {
       } else if (c < 0x20) {
         out.append("\\u00").append(Character.forDigit(c >> 4, 16));
         out.append(Character.forDigit(c & 15, 16));
-      } else {
+      } else if (!Character.isSurrogate(c)) {
         out.append(c);
+      } else if (i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1))) {
+        out.append(c).append(value.charAt(++i));
+      } else {
+        out.append("\\u").append(Integer.toHexString(c));
+        halves = true;
       }
     }
     out.append('"');
+    return halves;
   }
 
   /** The string as a JSON string, in quotes. */

@@ -1,7 +1,9 @@
 package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,20 @@ class ClientEnvironmentTest {
     Map<String, String> environment = Map.of("LC_ALL", "C", "A", "b");
 
     assertThat(ClientEnvironment.restore(environment)).isEqualTo(environment);
+  }
+
+  @Test
+  void a_process_inherits_what_is_the_same_here_and_gets_nothing_else() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("x");
+    Map<String, String> wanted =
+        Map.of("PATH", System.getenv("PATH"), "NEW_ONE", "é", "HOME", "/h");
+
+    ClientEnvironment.give(wanted, builder);
+
+    assertThat(builder.environment()).isEqualTo(wanted);
+    assertThatThrownBy(() -> ClientEnvironment.give(Map.of("ODD", "\udce9"), builder))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the variable ODD is not UTF-8, and Java cannot hand on what is not");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,20 @@ class HomeTest {
                 Path.of("/srv/mux/run/mcpmux.sock"),
                 Path.of("/srv/mux/logs"),
                 Path.of("/srv/mux/state")));
+  }
+
+  @Test
+  void a_home_that_is_not_UTF_8_is_the_one_that_is_meant() throws Exception {
+    Path odd = Files.createDirectory(ProcessBytes.path(directory + "/caf\udce9 é%"));
+    Map<String, String> environment =
+        Map.of("HOME", directory + "/caf\udce9 é%", "XDG_RUNTIME_DIR", directory.toString());
+    Home home = resolve(null, environment, UID);
+
+    assertThat(odd.getFileName().toUri().getRawPath()).endsWith("/caf%E9%20%C3%A9%25");
+    assertThat(home.config()).isEqualTo(odd.resolve(".config/mcpmux/config.json"));
+    assertThatCode(home::check).doesNotThrowAnyException();
+    assertThatThrownBy(resolve("/caf\udce9", Map.of(), UID)::check)
+        .hasMessageStartingWith("a socket cannot be where the path is not UTF-8: /caf");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,36 @@ class LauncherIT {
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).startsWith("mcpmux ");
+  }
+
+  @Test
+  void a_java_that_lacks_a_module_is_told_by_the_daemon_in_one_line() throws Exception {
+    Path whole = Path.of(System.getProperty("java.home"));
+    Path jlink = whole.resolve("bin/jlink");
+    Assumptions.assumeTrue(Files.isExecutable(jlink), "this Java has no jlink");
+    Path small = directory.resolve("small");
+    Process link =
+        new ProcessBuilder(
+                jlink.toString(),
+                "--strip-debug",
+                "--add-modules",
+                "java.base,java.logging",
+                "--output",
+                small.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("jlink.log").toFile())
+            .start();
+    Assumptions.assumeTrue(link.waitFor() == 0, "this Java has no modules to link");
+
+    Installation.Result result = mcpmux.with("JAVA_HOME", small.toString()).run("serve");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .isEqualTo(
+            "mcpmux: the Java in "
+                + small.toRealPath()
+                + " lacks the modules java.naming, jdk.net; set JAVA_HOME to one that has all\n");
   }
 
   private Path java(String script) throws Exception {

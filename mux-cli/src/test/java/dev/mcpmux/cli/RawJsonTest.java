@@ -30,6 +30,15 @@ class RawJsonTest {
   }
 
   @Test
+  void half_a_character_is_quoted_as_an_escape_and_told() {
+    StringBuilder out = new StringBuilder();
+
+    assertThat(RawJson.quote(out, "é\uD83D\uDE00")).isFalse();
+    assertThat(RawJson.quote(out, "\udce9\uD83D")).isTrue();
+    assertThat(out.toString()).isEqualTo("\"é\uD83D\uDE00\"\"\\udce9\\ud83d\"");
+  }
+
+  @Test
   void what_is_not_there_is_null() {
     assertThat(RawJson.find(MESSAGE, "x")).isNull();
     assertThat(RawJson.find(MESSAGE, "id", "x")).isNull();

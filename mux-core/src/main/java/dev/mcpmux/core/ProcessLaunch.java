@@ -29,6 +29,14 @@ public record ProcessLaunch(List<String> command, SortedMap<String, String> envi
     this(command, (SortedMap<String, String>) new TreeMap<>(environment), cwd);
   }
 
+  /** Whether all of it is UTF-8; what else can be in it, says {@link ByteText}. */
+  public boolean isUtf8() {
+    return command.stream().allMatch(ByteText::isUtf8)
+        && environment.entrySet().stream()
+            .allMatch(each -> ByteText.isUtf8(each.getKey()) && ByteText.isUtf8(each.getValue()))
+        && ByteText.isUtf8(cwd);
+  }
+
   @Override
   public List<String> program() {
     return command;

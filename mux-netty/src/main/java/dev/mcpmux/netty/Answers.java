@@ -1,7 +1,9 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.CloseCause;
-import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -21,6 +23,7 @@ final class Answers {
           json.writeBooleanProperty("ok", true);
           json.writeStringProperty("session", Integer.toString(session));
           json.writeStringProperty("server", server);
+          json.writeNumberProperty("pid", ProcessHandle.current().pid());
         });
   }
 
@@ -30,7 +33,7 @@ final class Answers {
           json.writeNumberProperty("mcpmux", Hello.VERSION);
           json.writeObjectPropertyStart("error");
           json.writeStringProperty("reason", reason);
-          json.writeStringProperty("message", message);
+          json.writeStringProperty("message", ByteText.printable(message));
           json.writeEndObject();
         });
   }
@@ -48,7 +51,8 @@ final class Answers {
         });
   }
 
-  static byte[] stopping() {
+  /** Who answers, and nothing else. */
+  static byte[] self() {
     return object(
         json -> {
           json.writeNumberProperty("mcpmux", Hello.VERSION);
@@ -63,18 +67,19 @@ final class Answers {
         json -> {
           json.writeObjectPropertyStart("close");
           json.writeStringProperty("reason", cause.reason());
-          json.writeStringProperty("message", cause.message());
+          json.writeStringProperty("message", ByteText.printable(cause.message()));
           json.writeEndObject();
         });
   }
 
   static byte[] object(Consumer<JsonGenerator> members) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    // the path of a project may have half characters, which a generator of UTF-8 does not take
+    StringWriter out = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       members.accept(json);
       json.writeEndObject();
     }
-    return out.toByteArray();
+    return ByteText.json(out.toString()).getBytes(StandardCharsets.UTF_8);
   }
 }

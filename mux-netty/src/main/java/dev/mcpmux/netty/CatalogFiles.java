@@ -1,8 +1,8 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.Launch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ final class CatalogFiles {
   }
 
   private Path file(String key) throws IOException {
-    byte[] name = hash.mac().doFinal(key.getBytes(StandardCharsets.UTF_8));
+    byte[] name = hash.mac().doFinal(ByteText.bytes(key));
     cleanOnce();
     return directory.resolve(HexFormat.of().formatHex(name, 0, 16) + SUFFIX);
   }

@@ -26,7 +26,7 @@ final class CommandResolver {
     Path notExecutable = null;
     try {
       if (command.indexOf('/') >= 0) {
-        Path program = cwd.resolve(command);
+        Path program = cwd.resolve(FilePaths.of(command));
         if (isProgram(program)) {
           return program;
         }
@@ -35,7 +35,7 @@ final class CommandResolver {
         String path = environment.getOrDefault("PATH", DEFAULT_PATH);
         for (String element : path.split(File.pathSeparator, -1)) {
           // an empty or relative element means the working directory of the child
-          Path program = cwd.resolve(element).resolve(command);
+          Path program = cwd.resolve(FilePaths.of(element)).resolve(FilePaths.of(command));
           if (isProgram(program)) {
             return program;
           }

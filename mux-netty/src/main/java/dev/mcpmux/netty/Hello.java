@@ -1,14 +1,18 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Target;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,7 +40,11 @@ record Hello(
 
   static final int VERSION = 1;
 
+  /** Of a hello that holds bytes that are not UTF-8, as {@link ByteText} has them. */
+  static final int BYTES_VERSION = 2;
+
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern HALF = Pattern.compile("\\\\u([dD][89a-fA-F]\\p{XDigit}{2})");
 
   /** A hello that cannot be accepted; reason and message go to the client. */
   static final class Refused extends Exception {
@@ -57,11 +65,32 @@ record Hello(
    * @throws Refused when the line is no hello, or one of a version that is not known
    */
   static Hello parse(byte[] line, Limits limits) throws Refused {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text(line))) {
       return new Reader(json, limits).read();
-    } catch (JacksonException e) {
+    } catch (JacksonException | CharacterCodingException e) {
       throw bad("not a JSON object");
     }
+  }
+
+  /** The parser takes half a character in a name, but not as an escape. */
+  private static String text(byte[] line) throws CharacterCodingException {
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+    if (!HALF.matcher(text).find()) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length());
+    int from = 0;
+    for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at)) {
+      Matcher half = HALF.matcher(text).region(at, text.length());
+      if (half.lookingAt()) {
+        out.append(text, from, at).append((char) Integer.parseInt(half.group(1), 16));
+        from = half.end();
+        at = from;
+      } else {
+        at += 2; // what is escaped begins no escape
+      }
+    }
+    return out.append(text, from, text.length()).toString();
   }
 
   /** Whether a control line says that the client's stdin has ended. */
@@ -114,7 +143,7 @@ record Hello(
       expect(target != null || control != null, "neither \"attach\" nor \"control\"");
       if (target != null) {
         expect(cwd != null && cwd.startsWith("/"), "\"cwd\" is not an absolute path");
-        expect(isPath(cwd), "\"cwd\" is not a path");
+        expect(cwd.indexOf('\0') < 0, "\"cwd\" is not a path");
       }
       return new Hello(
           Optional.ofNullable(target),
@@ -143,10 +172,17 @@ record Hello(
 
     private void version() throws Refused {
       expect(json.currentToken().isNumeric(), "\"mcpmux\" is not a number");
-      if (json.getDoubleValue() != VERSION) {
+      double version = json.getDoubleValue();
+      if (version != VERSION && version != BYTES_VERSION) {
         throw new Refused(
             "unsupported-version",
-            "protocol version: " + json.getString() + " (supported: " + VERSION + ")");
+            "protocol version: "
+                + json.getString()
+                + " (supported: "
+                + VERSION
+                + ", "
+                + BYTES_VERSION
+                + ")");
       }
       hasVersion = true;
     }
@@ -187,7 +223,7 @@ record Hello(
       Map<String, String> variables = new TreeMap<>();
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         json.nextToken();
-        variables.put(name, string("env"));
+        variables.put(bytes(name), string("env"));
         bound("variables", variables.size(), limits.maxHelloVariables());
       }
       return variables;
@@ -201,16 +237,12 @@ record Hello(
 
     private String string(String name) throws Refused {
       expectToken(JsonToken.VALUE_STRING, "\"" + name + "\" is not made of strings");
-      return json.getString();
+      return bytes(json.getString());
     }
 
-    /** Not with NUL or half a character in it. */
-    private static boolean isPath(String text) {
-      try {
-        return Path.of(text).isAbsolute();
-      } catch (InvalidPathException e) {
-        return false;
-      }
+    private static String bytes(String text) throws Refused {
+      expect(ByteText.hasBytes(text), "half a character that stands for no byte");
+      return ByteText.joined(text);
     }
 
     private void expectToken(JsonToken token, String message) throws Refused {

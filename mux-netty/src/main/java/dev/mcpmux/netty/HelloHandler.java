@@ -183,6 +183,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
       refuse(ctx, "bad-hello", "hello bytes: " + length + " (limit: " + maxHelloBytes + ")");
     } else if (lf >= 0) {
       complete = true;
+      cancelTimeout(); // what takes long from now on is not the client's doing
       ctx.channel().config().setAutoRead(false);
       Optional<String> noRoom = service.begin(length);
       if (noRoom.isPresent()) {
@@ -218,13 +219,14 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void go(ChannelHandlerContext ctx, Runnable next) {
-    cancelTimeout();
-    if (ctx.channel().isActive()) {
-      try {
-        next.run();
-      } catch (RuntimeException | Error e) {
-        exceptionCaught(ctx, e);
-      }
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    try {
+      next.run();
+    } catch (RuntimeException | Error e) {
+      // the loop would only log it, and the client would wait for an answer
+      exceptionCaught(ctx, e);
     }
   }
 
@@ -254,6 +256,8 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     switch (call) {
       case "status" -> service.status(ctx.channel());
       case "stop" -> service.stop(ctx.channel());
+      case "alive" ->
+          answer(ctx.channel(), Answers.self()).addListener(ChannelFutureListener.CLOSE);
       default -> service.control(ctx.channel(), call, server);
     }
   }

@@ -257,7 +257,16 @@ final class MuxDriver {
     if (!(cause instanceof IOException)) {
       fail(link, cause);
     }
-    if (cause instanceof IOException || link instanceof UpstreamLink) {
+    if (cause instanceof IOException
+        && link instanceof SessionLink session
+        && channel.isActive()
+        && !session.failed) {
+      // its client must not believe that all of mcpmux has ended
+      session.failed = true;
+      channel.config().setAutoRead(false);
+      session.close(
+          new CloseCause("connection-failed", "the connection failed: " + cause.getMessage()));
+    } else if (cause instanceof IOException || link instanceof UpstreamLink) {
       channel.close(); // else the session's goes when it has been told why
     }
   }

@@ -214,7 +214,9 @@ public final class MuxServer {
 
   private void listen(Path bindPath) throws IOException {
     Stdio stdio = Stdio.of(options.transport, helper);
-    ProcessLauncher launcher = new ProcessLauncher(stdio, logs, ledger, options.stopWaits, helper);
+    ProcessLauncher launcher =
+        new ProcessLauncher(
+            stdio, new ExactStarter(options.starter), logs, ledger, options.stopWaits, helper);
     StateFiles states = new StateFiles(options.stateDirectory);
     unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
     restarts = new Restarts(loop);

@@ -20,6 +20,7 @@ public final class MuxServerBuilder {
   Duration helloTimeout = Duration.ofSeconds(10);
   Map<String, String> environment = System.getenv();
   Map<String, String> userEnvironment = Map.of();
+  Optional<Path> starter = Optional.empty();
   StopWaits stopWaits = StopWaits.defaults();
   Optional<HttpConfig> http = Optional.empty();
   String httpToken;
@@ -104,6 +105,15 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder whenBroken(Runnable value) {
     whenBroken = value;
+    return this;
+  }
+
+  /**
+   * The native relay of a distribution, which starts the servers that Java cannot start: those that
+   * are given bytes that are not UTF-8. By default there is none, and they are refused.
+   */
+  public MuxServerBuilder starter(Path value) {
+    starter = Optional.of(value);
     return this;
   }
 

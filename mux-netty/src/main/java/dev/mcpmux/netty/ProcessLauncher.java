@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class ProcessLauncher {
 
   private final Stdio stdio;
+  private final ExactStarter starter;
   private final ServerLogs logs;
   private final ProcessLedger ledger;
   private final StopWaits waits;
@@ -31,11 +32,13 @@ final class ProcessLauncher {
 
   ProcessLauncher(
       Stdio stdio,
+      ExactStarter starter,
       ServerLogs logs,
       ProcessLedger ledger,
       StopWaits waits,
       ScheduledExecutorService helper) {
     this.stdio = stdio;
+    this.starter = starter;
     this.logs = logs;
     this.ledger = ledger;
     this.waits = waits;
@@ -125,6 +128,9 @@ final class ProcessLauncher {
   private ProcessBuilder builder(ProcessLaunch launch) throws IOException {
     String word = launch.command().get(0);
     Path program = program(launch);
+    if (!launch.isUtf8()) {
+      return exactBuilder(launch);
+    }
     List<String> command = new ArrayList<>(launch.command());
     if (setsid.isEmpty() || word.startsWith("-")) {
       // the JDK would search the daemon's own PATH, setsid would take an option for itself
@@ -137,6 +143,15 @@ final class ProcessLauncher {
     return builder;
   }
 
+  /** It goes to the directory itself, and searches the program itself. */
+  private ProcessBuilder exactBuilder(ProcessLaunch launch) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder().directory(new File("/"));
+    builder.environment().clear();
+    List<String> command = new ArrayList<>(starter.command(launch, builder.environment()));
+    setsid.ifPresent(path -> command.add(0, path.toString()));
+    return builder.command(command);
+  }
+
   private static Path program(ProcessLaunch launch) throws IOException {
     Path cwd = directory(launch.cwd());
     return CommandResolver.resolve(launch.command().get(0), launch.environment(), cwd);
@@ -144,7 +159,7 @@ final class ProcessLauncher {
 
   private static Path directory(String cwd) throws IOException {
     try {
-      Path path = Path.of(cwd);
+      Path path = FilePaths.of(cwd);
       if (Files.isDirectory(path)) {
         return path;
       }

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.netty.ProcessTable.Entry;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -83,7 +84,7 @@ final class ProcessLedger {
 
   private void put(Leftover process) {
     String key = key(process.pid, process.start);
-    String oneLine = process.name.replaceAll("\\s", " ");
+    String oneLine = ByteText.printable(process.name).replaceAll("\\s", " ");
     lines.put(key, key + " " + (process.leader ? 1 : 0) + " " + oneLine);
   }
 

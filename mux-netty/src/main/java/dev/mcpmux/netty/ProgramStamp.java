@@ -1,9 +1,9 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.ProcessLaunch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -39,14 +39,14 @@ final class ProgramStamp {
       return unwrapper.known(process).map(ProgramStamp::of).orElse("");
     }
     try {
-      Path cwd = Path.of(process.cwd());
+      Path cwd = FilePaths.of(process.cwd());
       StringBuilder text = new StringBuilder();
       Path program = CommandResolver.resolve(process.command().get(0), process.environment(), cwd);
       text.append(ofFile(program).orElse(""));
       for (String word : process.command().subList(1, process.command().size())) {
         ofArgument(cwd, word).ifPresent(stamp -> text.append('\n').append(stamp));
       }
-      return FileStamp.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return FileStamp.digest(ByteText.bytes(text.toString()));
     } catch (IOException | InvalidPathException e) {
       return "";
     }
@@ -54,14 +54,14 @@ final class ProgramStamp {
 
   private static String of(Resolution resolution) {
     String text = resolution.program() + " " + resolution.version() + " " + resolution.files();
-    return FileStamp.digest(text.getBytes(StandardCharsets.UTF_8));
+    return FileStamp.digest(ByteText.bytes(text));
   }
 
   /** The word itself, or what stands behind {@code --option=}. */
   private static Optional<String> ofArgument(Path cwd, String word) {
     String value = word.startsWith("-") ? word.substring(word.indexOf('=') + 1) : word;
     try {
-      Path path = cwd.resolve(value);
+      Path path = cwd.resolve(FilePaths.of(value));
       boolean code = CODE.matcher(value).matches() || Files.isExecutable(path);
       return code ? ofFile(path) : Optional.empty();
     } catch (InvalidPathException e) {
@@ -75,7 +75,11 @@ final class ProgramStamp {
       BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
       return attributes.isRegularFile()
           ? Optional.of(
-              real + " " + attributes.lastModifiedTime().toMillis() + " " + attributes.size())
+              FilePaths.text(real)
+                  + " "
+                  + attributes.lastModifiedTime().toMillis()
+                  + " "
+                  + attributes.size())
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

@@ -130,10 +130,10 @@ record ProjectLookup(
 
   @Override
   public Found answer() {
-    Path directory = Path.of(cwd);
+    Path directory = FilePaths.of(cwd);
     String root = root(directory);
     boolean namesFiles =
-        !directory.equals(Path.of(root))
+        !directory.equals(FilePaths.of(root))
             && command.stream().anyMatch(word -> namesFile(word, directory));
     Set<String> filesInCwd =
         words.stream()
@@ -161,7 +161,7 @@ record ProjectLookup(
     for (Path directory = start; directory != null; directory = directory.getParent()) {
       // a directory, or a file in a linked work tree
       if (Files.exists(directory.resolve(".git"))) {
-        return directory.toString();
+        return FilePaths.text(directory);
       }
     }
     return cwd;
@@ -169,7 +169,7 @@ record ProjectLookup(
 
   private static boolean isDirectory(String path) {
     try {
-      return Files.isDirectory(Path.of(path));
+      return Files.isDirectory(FilePaths.of(path));
     } catch (InvalidPathException e) {
       return false;
     }
@@ -183,7 +183,7 @@ record ProjectLookup(
       return false;
     }
     try {
-      return Files.exists(directory.resolve(word));
+      return Files.exists(directory.resolve(FilePaths.of(word)));
     } catch (InvalidPathException e) {
       return false;
     }

@@ -151,7 +151,7 @@ final class Reception implements HelloHandler.Service {
   @Override
   public void stop(Channel channel) {
     stopCallers.add(channel);
-    HelloHandler.answer(channel, Answers.stopping());
+    HelloHandler.answer(channel, Answers.self());
     stop.run();
   }
 

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.ProcessLaunch;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class Resolutions {
                 text.append("\0\0").append(name).append('\0').append(value);
               }
             });
-    return FileStamp.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    return FileStamp.digest(ByteText.bytes(text.toString()));
   }
 
   /** Null when there is none. */

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,7 +59,7 @@ final class ServerLog {
   }
 
   void line(long pid, String source, String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = ByteText.printable(text).getBytes(StandardCharsets.UTF_8);
     line(pid, source, utf8, 0, utf8.length);
   }
 

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty;
 
-import java.nio.charset.StandardCharsets;
+import dev.mcpmux.core.ByteText;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class ServerLogs {
       return safe;
     }
     CRC32 hash = new CRC32();
-    hash.update(server.getBytes(StandardCharsets.UTF_8));
+    hash.update(ByteText.bytes(server));
     return safe + "-" + String.format("%08x", hash.getValue());
   }
 }

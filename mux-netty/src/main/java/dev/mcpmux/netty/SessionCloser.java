@@ -19,13 +19,15 @@ final class SessionCloser {
   static final long MAX_MILLIS = 10_000;
 
   private final Channel channel;
+  private final CloseCause cause;
   private final long giveUpAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
   private final long stuckMillis;
   private long unsentBefore = -1;
 
-  private SessionCloser(Channel channel, long stuckMillis) {
+  private SessionCloser(Channel channel, CloseCause cause, long stuckMillis) {
     this.channel = channel;
     this.stuckMillis = stuckMillis;
+    this.cause = cause;
   }
 
   /**
@@ -36,7 +38,7 @@ final class SessionCloser {
     ByteBuf line = channel.alloc().buffer(json.length + 2);
     line.writeByte(ControlLine.MARK).writeBytes(json).writeByte('\n');
     channel.writeAndFlush(line).addListener(ChannelFutureListener.CLOSE);
-    new SessionCloser(channel, tooMuch ? TOO_MUCH_MILLIS : STUCK_MILLIS).closeWhenStuck();
+    new SessionCloser(channel, cause, tooMuch ? TOO_MUCH_MILLIS : STUCK_MILLIS).closeWhenStuck();
   }
 
   private void closeWhenStuck() {
@@ -46,6 +48,7 @@ final class SessionCloser {
     }
     long unsent = out.totalPendingWriteBytes() - progressOfCurrent(out);
     if (unsent == unsentBefore || System.nanoTime() - giveUpAt > 0) {
+      Log.info("closed a session that takes nothing, without a word to it: " + cause.message());
       channel.close();
       return;
     }

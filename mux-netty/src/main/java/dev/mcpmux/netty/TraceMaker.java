@@ -1,10 +1,10 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +58,6 @@ final class TraceMaker {
   }
 
   private static long mark(Mac mac, String text) {
-    return ByteBuffer.wrap(mac.doFinal(text.getBytes(StandardCharsets.UTF_8))).getLong();
+    return ByteBuffer.wrap(mac.doFinal(ByteText.bytes(text))).getLong();
   }
 }

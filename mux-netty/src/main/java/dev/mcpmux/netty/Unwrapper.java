@@ -100,7 +100,7 @@ final class Unwrapper {
 
   /** What to start in the launch's place; empty for the launch itself. Touches the disk. */
   Optional<ProcessLaunch> direct(String server, ProcessLaunch launch) {
-    Optional<NpxCommand> command = NpxCommand.parse(launch.command());
+    Optional<NpxCommand> command = command(launch);
     if (command.isEmpty() || !wanted.test(server)) {
       return Optional.empty();
     }
@@ -114,6 +114,11 @@ final class Unwrapper {
       return Optional.empty();
     }
     return Optional.of(resolution.direct(launch, command.get()));
+  }
+
+  /** Java could not hand on to npm what is not UTF-8. */
+  private static Optional<NpxCommand> command(ProcessLaunch launch) {
+    return launch.isUtf8() ? NpxCommand.parse(launch.command()) : Optional.empty();
   }
 
   /** What the launch is known to run, whether that is started in its place or not. */
@@ -177,7 +182,7 @@ final class Unwrapper {
 
   /** The server has answered {@code initialize}. */
   void ready(String server, ProcessLaunch launch) {
-    Optional<NpxCommand> command = NpxCommand.parse(launch.command());
+    Optional<NpxCommand> command = command(launch);
     if (command.isEmpty() || !wanted.test(server)) {
       return;
     }

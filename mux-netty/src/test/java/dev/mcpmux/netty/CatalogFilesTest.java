@@ -50,6 +50,15 @@ class CatalogFilesTest {
   }
 
   @Test
+  void keys_that_differ_in_bytes_that_are_not_utf8_have_files_of_their_own() throws Exception {
+    save(files(), "caf\udce9", 7);
+
+    assertThat(files().load("caf\udce9", LAUNCH).bytes()).containsExactly(7);
+    assertThat(files().load("caf\udce8", LAUNCH).bytes()).isNull();
+    assertThat(files().load("caf?", LAUNCH).bytes()).isNull();
+  }
+
+  @Test
   void every_file_is_for_the_user_only() throws Exception {
     save(files(), "key", 1);
 

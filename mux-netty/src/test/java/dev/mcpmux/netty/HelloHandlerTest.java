@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +133,44 @@ class HelloHandlerTest {
   }
 
   @Test
+  void a_whole_hello_is_waited_for_however_long_we_need() throws Exception {
+    CountDownLatch free = new CountDownLatch(1);
+    for (int i = 0; i < 4; i++) {
+      helper.execute(() -> await(free));
+    }
+    EmbeddedChannel connection = new EmbeddedChannel(handler(service, 1000));
+    write(connection, HELLO);
+
+    connection.advanceTimeBy(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    connection.runScheduledPendingTasks();
+    free.countDown();
+
+    awaitOpen(connection, service);
+    connection.finishAndReleaseAll();
+  }
+
+  @Test
+  void a_connection_that_fails_as_it_is_opened_is_closed() throws Exception {
+    service.fails = true;
+    channel.pipeline().addLast(handler(service, 1000));
+
+    write(channel, HELLO);
+
+    awaitClosed(channel);
+  }
+
+  @Test
+  void who_asks_whether_the_daemon_lives_is_told_its_pid() throws Exception {
+    channel.pipeline().addLast(handler(service, 1000));
+
+    write(channel, "{\"mcpmux\":1,\"control\":\"alive\"}\n");
+
+    awaitClosed(channel);
+    assertThat(answer())
+        .isEqualTo("{\"mcpmux\":1,\"ok\":true,\"pid\":" + ProcessHandle.current().pid() + "}\n");
+  }
+
+  @Test
   void another_user_is_not_let_in() {
     service.own = false;
 
@@ -191,6 +230,14 @@ class HelloHandlerTest {
     to.writeInbound(to.alloc().buffer().writeBytes(text.getBytes(UTF_8)));
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void awaitLookup() throws Exception {
     Await.until(
         "the project is being looked up",
@@ -240,6 +287,7 @@ class HelloHandlerTest {
     Runnable lookup;
     Runnable hangs;
     boolean own = true;
+    boolean fails;
     int opened;
     int begun;
     boolean isShort;
@@ -293,6 +341,9 @@ class HelloHandlerTest {
 
     @Override
     public void open(Channel channel, SessionHello hello) {
+      if (fails) {
+        throw new NoClassDefFoundError("as when no descriptor is left");
+      }
       opened++;
       channel
           .pipeline()

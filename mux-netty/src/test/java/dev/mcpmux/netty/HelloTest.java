@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HelloTest {
 
@@ -75,8 +76,8 @@ class HelloTest {
         "{'mcpmux':1 | bad-hello | hello: not a JSON object",
         "{'mcpmux':1,'control':'stop'} {} | bad-hello | hello: more than one JSON object",
         "{'attach':{'name':'a'},'cwd':'/'} | bad-hello | hello: member \"mcpmux\" is missing",
-        "{'mcpmux':2} | unsupported-version | protocol version: 2 (supported: 1)",
-        "{'mcpmux':1.5} | unsupported-version | protocol version: 1.5 (supported: 1)",
+        "{'mcpmux':3} | unsupported-version | protocol version: 3 (supported: 1, 2)",
+        "{'mcpmux':1.5} | unsupported-version | protocol version: 1.5 (supported: 1, 2)",
         "{'mcpmux':'1'} | bad-hello | hello: \"mcpmux\" is not a number",
         "{'mcpmux':1} | bad-hello | hello: neither \"attach\" nor \"control\"",
         "{'mcpmux':1,'attach':{'name':'a'}} | bad-hello | hello: \"cwd\" is not an absolute path",
@@ -87,6 +88,10 @@ class HelloTest {
         "{'mcpmux':1,'attach':{'command':['a',1]},'cwd':'/'} | bad-hello | hello: \"command\" is not made of strings",
         "{'mcpmux':1,'attach':{'name':'a'},'cwd':'/','env':{'A':1}} | bad-hello | hello: \"env\" is not made of strings",
         "{'mcpmux':1,'attach':{'name':'a'},'cwd':'/\\u0000'} | bad-hello | hello: \"cwd\" is not a path",
+        "{'mcpmux':2,'attach':{'name':'a'},'cwd':'/\\ud800'} | bad-hello | hello: half a character that stands for no byte",
+        "{'mcpmux':1,'attach':{'command':['\\udc7f']},'cwd':'/'} | bad-hello | hello: half a character that stands for no byte",
+        "{'mcpmux':2,'attach':{'name':'a'},'cwd':'/','env':{'\\udd00':''}} | bad-hello | hello: half a character that stands for no byte",
+        "{'mcpmux':2,'attach':{'name':'a'},'cwd':'/','env':{'a':'\\ud83d\\udc00 \\ud83d'}} | bad-hello | hello: half a character that stands for no byte",
         "{'mcpmux':1,'pid':99999999999999999999} | bad-hello | hello: not a JSON object",
       })
   void what_is_no_hello_is_refused_with_a_reason(String line, String reason, String message) {
@@ -111,6 +116,29 @@ class HelloTest {
       })
   void the_end_of_input_is_told_from_other_control_lines(String line, boolean end) {
     assertThat(Hello.isEndOfInput(json(line))).isEqualTo(end);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void bytes_that_are_not_utf8_are_told_apart_whatever_the_version(int version) throws Exception {
+    Hello hello =
+        parse(
+            "{'mcpmux':"
+                + version
+                + ",'attach':{'command':['\\udce9','\\udced\\udcb2\\udc80']},'cwd':'/\\udcff',"
+                + "'env':{'N\\udce8':'1','\\\\udce9\\n':'\\\\\\udce9','N\\udce9':'2','\\ud83d\\ude00':'\\ud83d\\ude00'}}");
+
+    assertThat(hello.target()).contains(new Target.AdHoc(List.of("\udce9", "\udced\udcb2\udc80")));
+    assertThat(hello.cwd()).isEqualTo("/\udcff");
+    assertThat(hello.environment())
+        .isEqualTo(Map.of("N\udce8", "1", "\\udce9\n", "\\\udce9", "N\udce9", "2", "😀", "😀"));
+  }
+
+  @Test
+  void bytes_that_are_a_character_together_are_that_character() throws Exception {
+    Hello hello = parse("{'mcpmux':2,'attach':{'command':['\\udcc3\\udca9']},'cwd':'/','env':{}}");
+
+    assertThat(hello.target()).contains(new Target.AdHoc(List.of("é")));
   }
 
   private static Hello parse(String line) throws Hello.Refused {

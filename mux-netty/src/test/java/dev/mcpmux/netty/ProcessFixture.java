@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,14 @@ final class ProcessFixture implements AutoCloseable {
     loop = group.next();
     logs = new ServerLogs(PrivateFiles.createDirectory(directory.resolve("logs")));
     ledger = new ProcessLedger(PrivateFiles.createDirectory(directory.resolve("state")));
-    launcher = new ProcessLauncher(Stdio.of(transport, helper), logs, ledger, SHORT_WAITS, helper);
+    launcher =
+        new ProcessLauncher(
+            Stdio.of(transport, helper),
+            new ExactStarter(Optional.empty()),
+            logs,
+            ledger,
+            SHORT_WAITS,
+            helper);
   }
 
   /** Starts {@code sh -c SCRIPT} in the test's directory. */

@@ -46,6 +46,18 @@ class ProgramStampTest {
   }
 
   @Test
+  void a_file_whose_name_is_not_utf8_counts_as_well() throws Exception {
+    Path odd = Files.writeString(FilePaths.of(directory + "/caf\udce9.js"), "one");
+    Files.writeString(FilePaths.of(directory + "/caf\udce8.js"), "one");
+    String before = stamp("sh", "caf\udce9.js");
+
+    Files.writeString(odd, "longer");
+
+    assertThat(stamp("sh", "caf\udce9.js")).isNotEmpty().isNotEqualTo(before);
+    assertThat(stamp("sh", "caf\udce8.js")).isNotEmpty().isNotEqualTo(before);
+  }
+
+  @Test
   void a_file_that_an_argument_names_makes_another_program_when_it_changes() throws Exception {
     String before = stamp("sh", "--flag", "--file=server.js");
     Files.setLastModifiedTime(script, FileTime.fromMillis(1));

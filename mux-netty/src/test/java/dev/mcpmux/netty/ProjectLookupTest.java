@@ -69,6 +69,22 @@ class ProjectLookupTest {
     assertThat(namesFiles("./run")).isFalse();
   }
 
+  @Test
+  void directories_that_are_not_utf8_are_projects_of_their_own() throws Exception {
+    Path odd = Files.createDirectories(FilePaths.of(directory + "/caf\udce9/src"));
+    cwd = odd;
+    assertThat(complete(Map.of(), "a").projectRoot()).isEqualTo(directory + "/caf\udce9/src");
+
+    Files.createDirectory(odd.resolveSibling(".git"));
+    Files.createFile(odd.resolve(FilePaths.of("s\udce8.js")));
+    assertThat(complete(Map.of(), "a").projectRoot()).isEqualTo(directory + "/caf\udce9");
+    assertThat(namesFiles("node", "s\udce8.js")).isTrue();
+    assertThat(namesFiles("node", "s\udce9.js")).isFalse();
+    Map<String, String> named = Map.of("CLAUDE_PROJECT_DIR", directory + "/caf\udce9");
+    cwd = directory;
+    assertThat(complete(named, "a").projectRoot()).isEqualTo(directory + "/caf\udce9");
+  }
+
   private boolean namesFiles(String... words) {
     return complete(Map.of(), words).namesFilesInCwd();
   }
@@ -80,7 +96,7 @@ class ProjectLookupTest {
             Optional.of(target),
             Optional.empty(),
             Optional.empty(),
-            cwd.toString(),
+            FilePaths.text(cwd),
             environment,
             1);
     return ProjectLookup.of(hello, Map.of()).answer().complete(hello, SessionTraces.none());

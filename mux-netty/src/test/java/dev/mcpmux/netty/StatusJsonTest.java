@@ -36,7 +36,15 @@ class StatusJsonTest {
                     "idle", List.of(), Optional.of("no"), Optional.of("stopped: idle 15m"))),
             List.of(
                 new MuxStatus.Session(
-                    1, "claude 2", "a \"b\"", 3, "/w/é", 77, Optional.of("s-1"), 5, List.of()),
+                    1,
+                    "claude 2",
+                    "a \"b\"",
+                    3,
+                    "/w/é\udce9",
+                    77,
+                    Optional.of("s-1"),
+                    5,
+                    List.of()),
                 new MuxStatus.Session(
                     2, "", "a \"b\"", 0, "/w", 0, Optional.empty(), 0, List.of("no TOKEN"))));
 
@@ -70,7 +78,7 @@ class StatusJsonTest {
                 + ServerLogs.safeName("a \"b\"")
                 + ".log\"}],\"sessions\":["
                 + "{\"id\":\"1\",\"client\":\"claude 2\",\"server\":\"a \\\"b\\\"\","
-                + "\"project\":\"/w/é\",\"pid\":77,\"process\":900,\"clientSessionId\":\"s-1\","
+                + "\"project\":\"/w/é\\udce9\",\"pid\":77,\"process\":900,\"clientSessionId\":\"s-1\","
                 + "\"inFlight\":5},"
                 + "{\"id\":\"2\",\"client\":\"\",\"server\":\"a \\\"b\\\"\",\"project\":\"/w\","
                 + "\"pid\":null,\"process\":null,\"inFlight\":0,\"without\":[\"no TOKEN\"]}]}");

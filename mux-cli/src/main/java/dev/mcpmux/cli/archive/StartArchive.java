@@ -195,10 +195,10 @@ public final class StartArchive {
     return builder(words, daemon).start();
   }
 
-  private static ProcessBuilder builder(List<String> words, PrivateDaemon daemon) {
+  private static ProcessBuilder builder(List<String> words, PrivateDaemon daemon)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(words).directory(daemon.directory().toFile());
-    builder.environment().clear();
-    builder.environment().putAll(ClientEnvironment.base(ClientEnvironment.get()));
+    ClientEnvironment.give(ClientEnvironment.base(ClientEnvironment.get()), builder);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     return builder;

@@ -5,6 +5,7 @@ import dev.mcpmux.cli.DaemonSocket;
 import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.ProcessBytes;
 import dev.mcpmux.cli.RawJson;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -34,7 +35,9 @@ public final class AttachMain {
   /** Returns the exit code when the session is over. */
   public static int run(String[] args) {
     try {
-      return new AttachMain(AttachOptions.parse(args), ClientEnvironment.get()).run();
+      return new AttachMain(
+              AttachOptions.parse(ProcessBytes.arguments(args)), ClientEnvironment.get())
+          .run();
     } catch (IllegalArgumentException e) {
       complain(e.getMessage());
       System.err.println(AttachOptions.USAGE);
@@ -51,7 +54,8 @@ public final class AttachMain {
         DaemonSocket.Line answer = sayHello(daemon);
         String reason = answer == null ? "stopping" : refusal(answer.text());
         if (reason == null) {
-          return Relay.overStandardStreams(daemon).run(answer.rest());
+          return Relay.overStandardStreams(daemon, home, RawJson.find(answer.text(), "pid"))
+              .run(answer.rest());
         }
         daemon.close();
         if (!reason.equals("stopping")) {
@@ -72,8 +76,7 @@ public final class AttachMain {
   private DaemonSocket.Line sayHello(SocketChannel daemon) throws SocketTimeoutException {
     try {
       ByteBuffer hello =
-          Hello.line(
-              options, System.getProperty("user.dir"), environment, ProcessHandle.current().pid());
+          Hello.line(options, ProcessBytes.cwd(), environment, ProcessHandle.current().pid());
       return DaemonSocket.ask(daemon, hello, Patience.ANSWER_MILLIS);
     } catch (SocketTimeoutException e) {
       throw e;

@@ -47,8 +47,7 @@ final class DaemonProcess {
     }
     long logStart = create(log);
     ProcessBuilder builder = new ProcessBuilder(command(home, environment.get("PATH")));
-    builder.environment().clear();
-    builder.environment().putAll(ClientEnvironment.base(environment));
+    ClientEnvironment.give(ClientEnvironment.base(environment), builder);
     builder.directory(new File("/"));
     builder.redirectInput(new File("/dev/null"));
     builder.redirectErrorStream(true);

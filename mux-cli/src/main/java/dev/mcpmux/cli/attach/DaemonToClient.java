@@ -29,7 +29,7 @@ final class DaemonToClient {
     /** The daemon closed it with a cause. */
     CLOSED,
     /** The connection closed without a word. */
-    DAEMON_GONE,
+    CONNECTION_ENDED,
     /** The client reads no more. */
     CLIENT_GONE
   }
@@ -76,10 +76,10 @@ final class DaemonToClient {
       }
       try {
         if (Streams.read(daemon, buffer.clear()) < 0) {
-          return End.DAEMON_GONE;
+          return End.CONNECTION_ENDED;
         }
       } catch (IOException e) {
-        return End.DAEMON_GONE;
+        return End.CONNECTION_ENDED;
       }
       lastReadNanos = System.nanoTime();
       buffer.flip();

@@ -1,6 +1,8 @@
 package dev.mcpmux.cli.attach;
 
+import dev.mcpmux.cli.ClientEnvironment;
 import dev.mcpmux.cli.ExitCode;
+import dev.mcpmux.cli.ProcessBytes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +15,14 @@ final class DirectRun {
   /** Returns the command's exit code; the command has this process's streams. */
   static int run(List<String> command, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().clear();
-    builder.environment().putAll(environment);
     try {
+      for (String word : command) {
+        if (!ProcessBytes.isUtf8(word)) {
+          throw new IOException(
+              "a word of the command is not UTF-8, and Java cannot hand on what is not");
+        }
+      }
+      ClientEnvironment.give(environment, builder);
       Process process = builder.start();
       // whoever ends this process means the command
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));

@@ -6,8 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The first line from a relay to the daemon, see {@code docs/attach-protocol.md}. */
+/**
+ * The first line from a relay to the daemon, see {@code docs/attach-protocol.md}. Its version says
+ * whether there are bytes in it that are not UTF-8.
+ */
 final class Hello {
+
+  private static final String BEGIN = "{\"mcpmux\":";
+
+  private final StringBuilder out = new StringBuilder(8192);
+  private boolean odd;
 
   private Hello() {}
 
@@ -17,23 +25,32 @@ final class Hello {
    */
   static ByteBuffer line(
       AttachOptions options, String cwd, Map<String, String> environment, long pid) {
-    StringBuilder out = new StringBuilder(8192);
-    out.append("{\"mcpmux\":1,\"attach\":{");
+    Hello hello = new Hello();
+    hello.append(options, cwd, environment, pid);
+    if (hello.odd) {
+      hello.out.setCharAt(BEGIN.length(), '2');
+    }
+    return ByteBuffer.wrap(hello.out.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void append(
+      AttachOptions options, String cwd, Map<String, String> environment, long pid) {
+    out.append(BEGIN).append("1,\"attach\":{");
     if (options.name() != null) {
       out.append("\"name\":");
-      RawJson.quote(out, options.name());
+      quote(options.name());
     } else if (options.command() != null) {
       out.append("\"command\":");
-      appendArray(out, options.command());
+      appendArray(options.command());
     } else {
       out.append("\"all\":true");
       if (!options.only().isEmpty()) {
         out.append(",\"only\":");
-        appendArray(out, options.only());
+        appendArray(options.only());
       }
     }
     out.append("},\"cwd\":");
-    RawJson.quote(out, cwd);
+    quote(cwd);
     out.append(",\"env\":{");
     boolean first = true;
     for (Map.Entry<String, String> variable : environment.entrySet()) {
@@ -41,21 +58,24 @@ final class Hello {
         out.append(',');
       }
       first = false;
-      RawJson.quote(out, variable.getKey());
+      quote(variable.getKey());
       out.append(':');
-      RawJson.quote(out, variable.getValue());
+      quote(variable.getValue());
     }
     out.append("},\"pid\":").append(pid).append("}\n");
-    return ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void appendArray(StringBuilder out, List<String> values) {
+  private void quote(String value) {
+    odd |= RawJson.quote(out, value);
+  }
+
+  private void appendArray(List<String> values) {
     out.append('[');
     for (int i = 0; i < values.size(); i++) {
       if (i > 0) {
         out.append(',');
       }
-      RawJson.quote(out, values.get(i));
+      quote(values.get(i));
     }
     out.append(']');
   }

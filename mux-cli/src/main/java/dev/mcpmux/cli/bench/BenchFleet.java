@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.bench;
 
+import dev.mcpmux.cli.ClientEnvironment;
 import dev.mcpmux.cli.ProcessEnd;
 import dev.mcpmux.cli.measure.ProcessMemory;
 import java.io.IOException;
@@ -103,8 +104,7 @@ final class BenchFleet {
       throw new IOException("interrupted");
     }
     ProcessBuilder builder = new ProcessBuilder(command).directory(cwd.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment);
+    ClientEnvironment.give(environment, builder);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     long now = System.nanoTime();
     sessions.add(new BenchSession(sessions.size() + 1, builder.start(), now));

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.demo;
 
+import dev.mcpmux.cli.ClientEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +40,7 @@ final class DemoFleet {
     }
     for (int i = 1; i <= count; i++) {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-      builder.environment().clear();
-      builder.environment().putAll(environment);
+      ClientEnvironment.give(environment, builder);
       builder.redirectError(ProcessBuilder.Redirect.INHERIT);
       sessions.add(new DemoSession(i, builder.start()));
     }

@@ -32,6 +32,11 @@ final class FakeDaemon implements AutoCloseable {
     return new Session(channel, DaemonSocket.readLine(channel).text());
   }
 
+  /** The next connection, of which nothing has been read. */
+  SocketChannel acceptUnread() throws IOException {
+    return listening.accept();
+  }
+
   /**
    * @param hello the relay's first line
    */
@@ -39,6 +44,12 @@ final class FakeDaemon implements AutoCloseable {
 
     void send(String text) throws IOException {
       Streams.write(channel, ByteBuffer.wrap(text.getBytes(UTF_8)));
+    }
+
+    int readByte() throws IOException {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      Streams.read(channel, one);
+      return one.get(0);
     }
 
     String readLine() throws IOException {

@@ -40,6 +40,16 @@ class HelloTest {
         .startsWith("{\"mcpmux\":1,\"attach\":{\"all\":true,\"only\":[\"a\",\"b\"]},");
   }
 
+  @Test
+  void a_byte_that_is_not_utf8_is_an_escape_and_makes_it_version_2() {
+    String name = line(new AttachOptions(null, null, null, List.of()), Map.of("N\udce9", "1"));
+    String word =
+        line(new AttachOptions(null, null, List.of("x", "caf\udce9"), List.of()), Map.of());
+
+    assertThat(name).startsWith("{\"mcpmux\":2,\"attach\"").contains("\"N\\udce9\":\"1\"");
+    assertThat(word).startsWith("{\"mcpmux\":2,\"attach\"").contains("\"caf\\udce9\"");
+  }
+
   private static String line(AttachOptions options, Map<String, String> environment) {
     return new String(Hello.line(options, "/é\\", environment, 42).array(), UTF_8);
   }

@@ -65,7 +65,7 @@ class LineTrackerTest {
             new Chunks("{}\n\u001e{\"cl".getBytes(ISO_8859_1), 3), Channels.newChannel(client));
 
     assertThat(relay.run(ByteBuffer.wrap("first\n".getBytes(ISO_8859_1))))
-        .isEqualTo(DaemonToClient.End.DAEMON_GONE);
+        .isEqualTo(DaemonToClient.End.CONNECTION_ENDED);
     assertThat(client.toString(ISO_8859_1)).isEqualTo("first\n{}\n");
   }
 

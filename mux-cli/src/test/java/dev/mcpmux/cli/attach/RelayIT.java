@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.attach;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.cli.Client;
@@ -8,6 +9,8 @@ import dev.mcpmux.cli.Installation;
 import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.RelayKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +127,75 @@ class RelayIT {
     assertThat(client.readLine()).isEqualTo("direct");
     assertThat(client.exitCode()).isZero();
     assertThat(client.stderr()).contains("too old").contains("without sharing");
+  }
+
+  @Test
+  void a_daemon_that_lives_on_is_not_said_to_have_gone() throws Exception {
+    String open = "{\"mcpmux\":1,\"ok\":true,\"session\":\"1\",\"server\":\"a\",\"pid\":77}\n";
+    Client client = mcpmux.start("attach", "a");
+    try (FakeDaemon.Session session = daemon.accept()) {
+      session.send(open + "{\"half\":");
+    }
+    try (FakeDaemon.Session question = daemon.accept()) {
+      assertThat(RawJson.string(question.hello(), "control")).isEqualTo("alive");
+      question.send("{\"mcpmux\":1,\"ok\":true,\"pid\":77}\n");
+    }
+
+    assertThat(client.exitCode()).isEqualTo(ExitCode.SESSION_CLOSED);
+    assertThat(client.stderr())
+        .isEqualTo(
+            "mcpmux: the daemon has closed this session's connection (its log may say why)\n");
+  }
+
+  @Test
+  void another_daemon_in_its_place_is_not_the_one_that_has_gone() throws Exception {
+    String open = "{\"mcpmux\":1,\"ok\":true,\"session\":\"1\",\"server\":\"a\",\"pid\":77}\n";
+    for (String answer : new String[] {"{\"mcpmux\":1,\"ok\":true,\"pid\":78}\n", ""}) {
+      Client client = mcpmux.start("attach", "a");
+      try (FakeDaemon.Session session = daemon.accept()) {
+        session.send(open);
+      }
+      try (FakeDaemon.Session question = daemon.accept()) {
+        question.send(answer);
+      }
+
+      assertThat(client.exitCode()).isEqualTo(ExitCode.DAEMON_GONE);
+      assertThat(client.stderr()).contains("the daemon has gone away");
+    }
+  }
+
+  @Test
+  void a_close_line_in_two_pieces_is_heard_though_the_daemon_left_input_unread() throws Exception {
+    Client client = mcpmux.start("attach", "a");
+    try (FakeDaemon.Session session = daemon.accept()) {
+      session.send(OPEN);
+      client.send("x".repeat(50_000)).send("x".repeat(10_000));
+      assertThat(session.readByte()).isEqualTo('x');
+      session.send("{\"last\":1}\n\u001e{\"close\":{\"reason\":\"output-limit\",");
+      assertThat(client.readLine()).isEqualTo("{\"last\":1}");
+      session.send("\"message\":\"too much\"}}\n");
+    }
+
+    assertThat(client.exitCode()).isEqualTo(ExitCode.SESSION_CLOSED);
+    assertThat(client.stderr()).isEqualTo("mcpmux: too much\n");
+  }
+
+  @Test
+  void a_refusal_is_heard_though_the_daemon_did_not_read_all_of_the_hello() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      mcpmux.with("LONG_" + i, "x".repeat(100_000));
+    }
+    Client client = mcpmux.start("attach", "a");
+    try (SocketChannel connection = daemon.acceptUnread()) {
+      Streams.write(
+          connection,
+          ByteBuffer.wrap(
+              "{\"mcpmux\":1,\"error\":{\"reason\":\"bad-hello\",\"message\":\"too long\"}}\n"
+                  .getBytes(UTF_8)));
+    }
+
+    assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(client.stderr()).isEqualTo("mcpmux: too long\n");
   }
 
   @Test

@@ -151,19 +151,24 @@ class RelayStreamsIT {
   }
 
   @Test
-  void bytes_that_are_no_UTF_8_arrive_as_replacement_characters() throws Exception {
+  void bytes_that_are_not_UTF_8_arrive_as_they_were_in_version_2() throws Exception {
     relay =
         new ProcessBuilder(
                 "sh",
                 "-c",
-                "ODD=$(printf 'a\\377\\303b\\355\\240\\200') exec \"$0\" attach --home \"$1\" a",
+                "odd=$(printf 'a\\377\\303b\\355\\240\\200\\342\\202\\254'); mkdir \"$1/$odd\"; cd \"$1/$odd\";"
+                    + " ODD=$odd exec \"$0\" attach --home \"$1\" -- \"$odd\"",
                 kind.launcher().toString(),
                 directory.toString())
             .start();
     try (FakeDaemon.Session session = daemon.accept()) {
-      assertThat(RawJson.string(session.hello(), "env", "ODD"))
-          .startsWith("a\uFFFD\uFFFDb\uFFFD")
-          .matches("a\uFFFD\uFFFDb\uFFFD{1,3}");
+      String odd = "a\\udcff\\udcc3b\\udced\\udca0\\udc80\u20ac\"";
+
+      assertThat(RawJson.find(session.hello(), "mcpmux")).isEqualTo("2");
+      assertThat(RawJson.find(session.hello(), "env", "ODD")).isEqualTo("\"" + odd);
+      assertThat(RawJson.find(session.hello(), "attach", "command")).isEqualTo("[\"" + odd + "]");
+      assertThat(RawJson.find(session.hello(), "cwd"))
+          .isEqualTo("\"" + directory.toRealPath() + "/" + odd);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.Method;
@@ -51,7 +52,7 @@ public final class Messages {
   public static byte[] error(byte[] idToken, Refusal refusal) {
     StringBuilder error =
         new StringBuilder("{\"code\":").append(refusal.code()).append(",\"message\":");
-    FrameText.quote(error, refusal.message());
+    FrameText.quote(error, ByteText.printable(refusal.message()));
     error.append(",\"data\":{\"mcpmux\":");
     FrameText.quote(error, refusal.reason());
     if (refusal.server() != null) {

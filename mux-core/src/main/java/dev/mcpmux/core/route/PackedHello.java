@@ -1,10 +1,10 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +71,7 @@ final class PackedHello {
     variables.forEach((name, value) -> text.append(name).append('\0').append(value).append('\0'));
     Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     try {
-      deflater.setInput(text.toString().getBytes(StandardCharsets.UTF_8));
+      deflater.setInput(ByteText.bytes(text.toString()));
       deflater.finish();
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       byte[] chunk = new byte[CHUNK];
@@ -93,7 +93,7 @@ final class PackedHello {
       while (!inflater.finished()) {
         text.write(chunk, 0, inflater.inflate(chunk));
       }
-      String[] words = text.toString(StandardCharsets.UTF_8).split("\0", -1);
+      String[] words = ByteText.of(text.toByteArray()).split("\0", -1);
       SortedMap<String, String> variables = new TreeMap<>();
       for (int i = 0; i + 1 < words.length; i += 2) {
         variables.put(words[i], words[i + 1]);

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.Trait;
@@ -38,7 +39,7 @@ public final class KeyDifference {
     difference.launches();
     difference.handshakes();
     difference.roots();
-    return List.copyOf(difference.reasons);
+    return difference.reasons.stream().map(ByteText::printable).toList();
   }
 
   private void circles() {

@@ -45,7 +45,9 @@ final class Proxies {
       URI proxy = new URI(value.contains("://") ? value : "http://" + value);
       if ("http".equalsIgnoreCase(proxy.getScheme()) && proxy.getHost() != null) {
         int port = proxy.getPort() < 0 ? DEFAULT_PORT : proxy.getPort();
-        return new URI("http", proxy.getUserInfo(), proxy.getHost(), port, null, null, null);
+        // decoded, users that differ in bytes that are not UTF-8 would be one
+        String user = proxy.getRawUserInfo() == null ? "" : proxy.getRawUserInfo() + "@";
+        return new URI("http://" + user + proxy.getHost() + ":" + port);
       }
     } catch (URISyntaxException e) {
       // said below, without the value: it may hold a password

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.sharing.Variables.MissingException;
@@ -37,10 +38,10 @@ final class RemoteResolver {
       String value = Variables.resolve(header.getValue(), variables).strip();
       headers.put(name(header.getKey()), value(header.getKey(), value));
     }
-    URI url = url(Variables.resolve(remote.url(), variables).strip());
+    URI url = url(utf8("url", Variables.resolve(remote.url(), variables).strip()));
     Optional<String> caFile = Optional.empty();
     if (remote.caFile().isPresent()) {
-      caFile = Optional.of(Variables.resolve(remote.caFile().get(), variables));
+      caFile = Optional.of(utf8("caFile", Variables.resolve(remote.caFile().get(), variables)));
     }
     return new RemoteLaunch(
         remote.kind(),
@@ -62,6 +63,13 @@ final class RemoteResolver {
       }
     }
     return secrets;
+  }
+
+  private static String utf8(String member, String text) {
+    if (!ByteText.isUtf8(text)) {
+      throw new IllegalArgumentException("its " + member + " has bytes that are not UTF-8");
+    }
+    return text;
   }
 
   private static URI url(String text) {

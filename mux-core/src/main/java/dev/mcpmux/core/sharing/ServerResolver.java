@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.LaunchTemplate;
@@ -12,7 +13,6 @@ import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +192,7 @@ public final class ServerResolver {
     String cwd = ofDirectory && scope != Scope.GLOBAL ? hello.cwd() : directory(scope, hello);
     if (program.cwd().isPresent()) {
       String configured = Variables.resolve(program.cwd().get(), variables);
-      cwd = Path.of(cwd).resolve(configured).normalize().toString();
+      cwd = TextPaths.resolve(cwd, configured);
     }
     return new ProcessLaunch(command, environment, cwd);
   }
@@ -219,7 +219,7 @@ public final class ServerResolver {
 
   /** The name only tells people which server is meant: what is shared is decided by the launch. */
   private static String nameOf(List<String> command) {
-    String name = String.join(" ", command);
+    String name = ByteText.printable(String.join(" ", command));
     return name.codePointCount(0, name.length()) <= MAX_NAME
         ? name
         : name.substring(0, name.offsetByCodePoints(0, MAX_NAME)) + "…";

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Trait;
@@ -135,7 +136,7 @@ public final class Traits {
 
   private static String digest(Launch launch) {
     try {
-      byte[] words = String.join("\0", launch.program()).getBytes(StandardCharsets.UTF_8);
+      byte[] words = ByteText.bytes(String.join("\0", launch.program()));
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(words));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.ByteText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Variables {
       from = close + 1;
       open = text.indexOf("${", from);
     }
-    return out.append(text, from, text.length()).toString();
+    return ByteText.joined(out.append(text, from, text.length()).toString());
   }
 
   static List<String> resolve(List<String> texts, Map<String, String> environment)

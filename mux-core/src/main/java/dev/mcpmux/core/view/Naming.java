@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import java.nio.charset.StandardCharsets;
+import dev.mcpmux.core.ByteText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -82,8 +82,7 @@ final class Naming {
 
   private static String hash(String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(ByteText.bytes(text));
       return HexFormat.of().formatHex(digest, 0, HASH_CHARS / 2);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

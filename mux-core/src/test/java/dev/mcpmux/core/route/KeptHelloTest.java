@@ -38,6 +38,17 @@ class KeptHelloTest {
     assertThat(hello(1).get()).isNotNull();
   }
 
+  @Test
+  void what_is_kept_is_what_was_said_to_the_byte() {
+    Map<String, String> environment = Map.of("A\udce8", "caf\udce9", "B", "é?", "C", "");
+    SessionHello hello = new SessionHello(new Target.Named("s"), "/\udcff", environment);
+
+    SessionHello kept = new PackedHello(hello, null).unpack();
+
+    assertThat(kept.environment()).isEqualTo(environment);
+    assertThat(kept.cwd()).isEqualTo("/\udcff");
+  }
+
   private void open(int session) {
     SessionHello hello =
         new SessionHello(new Target.Named("s"), "/p", Map.of("TOKEN", "secret" + session));

@@ -80,6 +80,27 @@ class RemoteServersTest {
         .containsExactly("is at https://h/mcp, not at https://g/mcp", "goes through another proxy");
   }
 
+  @Test
+  void users_of_a_proxy_that_differ_in_a_byte_are_two() throws Exception {
+    SharingKey one = throughProxy("http://u:caf%E9@proxy:1");
+
+    assertThat(throughProxy("http://u:caf%e9@proxy:1")).isEqualTo(one);
+    assertThat(throughProxy("http://u:caf%E8@proxy:1")).isNotEqualTo(one);
+    assertThat(throughProxy("http://u:caf%40x@proxy:1")).isNotEqualTo(one);
+  }
+
+  private static SharingKey throughProxy(String proxy) throws Exception {
+    return key(resolve("https://h/mcp", Map.of(), Map.of("HTTPS_PROXY", proxy)));
+  }
+
+  @Test
+  void bytes_that_are_not_utf8_go_into_no_url_and_no_header() {
+    assertThatThrownBy(() -> resolve("https://h/${K}", Map.of(), Map.of("K", "\udce9")))
+        .hasMessage("server \"far\": its url has bytes that are not UTF-8");
+    assertThatThrownBy(() -> resolve("https://h/", TOKEN, Map.of("TOKEN", "\udce9")))
+        .hasMessageContaining("Authorization");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

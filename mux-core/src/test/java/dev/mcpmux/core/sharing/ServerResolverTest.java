@@ -48,6 +48,25 @@ class ServerResolverTest {
   }
 
   @Test
+  void bytes_that_are_not_utf8_pass_exactly_and_are_shown_as_what_they_are() throws Exception {
+    ResolvedServer server = Given.adHoc("run", "\udce9").resolve();
+    ProcessLaunch configured =
+        Given.named()
+            .cwd("../${D}/./x")
+            .env("JOINED", "${A}${B}")
+            .variable("HOME", "/h\udce9/me")
+            .variable("D", "d\udce8")
+            .variable("A", "\udcc3")
+            .variable("B", "\udca9")
+            .resolveProcess();
+
+    assertThat(server.name()).isEqualTo("run \\xe9");
+    assertThat(((ProcessLaunch) server.launch()).command()).containsExactly("run", "\udce9");
+    assertThat(configured.cwd()).isEqualTo("/h\udce9/d\udce8/x");
+    assertThat(configured.environment()).containsEntry("JOINED", "é");
+  }
+
+  @Test
   void a_command_of_any_length_has_a_name_that_can_be_read() throws Exception {
     ResolvedServer server = Given.adHoc("run", "\uD83D\uDE00".repeat(5000)).resolve();
 

@@ -216,6 +216,20 @@ class SharingKeysTest {
                 .key());
   }
 
+  @Test
+  void bytes_that_are_not_utf8_part_two_sessions_by_variable_argument_and_directory()
+      throws Exception {
+    SharingKey one = Given.adHoc("server", "\udce9").variable("P", "\udce9").key();
+
+    assertThat(Given.adHoc("server", "\udce9").variable("P", "\udce9").key()).isEqualTo(one);
+    assertThat(Given.adHoc("server", "\udce9").variable("P", "\udce8").key()).isNotEqualTo(one);
+    assertThat(Given.adHoc("server", "\udce8").variable("P", "\udce9").key()).isNotEqualTo(one);
+    assertThat(
+            Given.named().in("/\udce9", "/\udce9").cwd("${PWD}").variable("PWD", "/\udce9").key())
+        .isNotEqualTo(
+            Given.named().in("/\udce9", "/\udce9").cwd("${PWD}").variable("PWD", "/\udce8").key());
+  }
+
   private static Given rooted(int session) {
     return Given.named().session(session).declaring("{\"roots\":{}}").seenToAsk(ROOTS);
   }

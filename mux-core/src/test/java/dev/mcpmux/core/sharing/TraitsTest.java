@@ -47,6 +47,17 @@ class TraitsTest {
   }
 
   @Test
+  void servers_whose_words_are_not_utf8_are_told_apart_also_after_a_restart() {
+    traits.learn(launch("server", "caf\udce9"), Trait.ROOTS);
+    Traits restarted = new Traits(WellKnownServers.shipped());
+    restarted.load(traits.toBytes());
+
+    assertThat(restarted.of(launch("server", "caf\udce9"))).containsExactly(Trait.ROOTS);
+    assertThat(restarted.of(launch("server", "caf\udce8"))).isEmpty();
+    assertThat(restarted.of(launch("server", "caf?"))).isEmpty();
+  }
+
+  @Test
   void what_was_learned_is_known_after_a_restart_and_shows_no_command() {
     ProcessLaunch secret =
         new ProcessLaunch(List.of("server", "--key=hush"), Map.of("TOKEN", "hushhush"), "/");

@@ -33,6 +33,12 @@ class NamingTest {
   }
 
   @Test
+  void names_that_differ_in_half_a_character_are_two() {
+    assertThat(name("files", "a\ud800")).isNotEqualTo(name("files", "a\ud801"));
+    assertThat(name("files", "a\udce9")).isNotEqualTo(name("files", "a?"));
+  }
+
+  @Test
   void with_what_clients_put_in_front_no_name_is_too_long() {
     String long1 = name("a".repeat(40), "b".repeat(100) + "1");
     String long2 = name("a".repeat(40), "b".repeat(100) + "2");

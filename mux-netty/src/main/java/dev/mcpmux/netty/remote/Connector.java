@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.RemoteLaunch;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,13 +21,13 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.util.Base64;
@@ -92,11 +93,21 @@ final class Connector {
   static Optional<String> proxyAuthorization(RemoteLaunch launch) {
     return launch
         .proxy()
-        .map(URI::getUserInfo)
-        .map(
-            user ->
-                "Basic "
-                    + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
+        .map(URI::getRawUserInfo)
+        .map(user -> "Basic " + Base64.getEncoder().encodeToString(unescaped(user)));
+  }
+
+  private static byte[] unescaped(String raw) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] bytes = ByteText.bytes(raw);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '%') { // a URI has two digits behind it
+        out.write(Character.digit(bytes[++i], 16) << 4 | Character.digit(bytes[++i], 16));
+      } else {
+        out.write(bytes[i]);
+      }
+    }
+    return out.toByteArray();
   }
 
   /** The attempt that was begun. */

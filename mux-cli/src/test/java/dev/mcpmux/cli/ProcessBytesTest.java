@@ -1,0 +1,38 @@
+package dev.mcpmux.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.ByteText;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ProcessBytesTest {
+
+  @Test
+  void a_byte_that_is_not_utf8_is_half_a_character() {
+    assertThat(ProcessBytes.text("caf\u00e9 \u00c3\u00a9".getBytes(ISO_8859_1)))
+        .isEqualTo("caf\udce9 é");
+    assertThat(ProcessBytes.isUtf8("é\uD83D\uDE00")).isTrue();
+    assertThat(ProcessBytes.isUtf8("caf\udce9")).isFalse();
+  }
+
+  @Test
+  void relay_and_daemon_have_the_same_text_of_any_bytes() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 5_000; i++) {
+      byte[] bytes = new byte[random.nextInt(9)];
+      random.nextBytes(bytes);
+
+      assertThat(ProcessBytes.text(bytes)).as("seed %d", seed).isEqualTo(ByteText.of(bytes));
+    }
+  }
+
+  @Test
+  void arguments_that_are_ascii_are_those_that_main_got() {
+    String[] words = {"a", ""};
+
+    assertThat(ProcessBytes.arguments(words)).isSameAs(words);
+  }
+}
