@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,14 +64,14 @@ final class ConfigCommand implements Runnable {
                 + (warnings == 0 ? "" : ", " + Counted.of(warnings, "warning")));
         return ExitCode.OK;
       } catch (ConfigException e) {
-        e.messages().forEach(message -> System.err.println("error: " + message));
+        e.messages().forEach(message -> System.err.println("error: " + Printable.lines(message)));
         warn(e.warnings());
         return ExitCode.FAILURE;
       }
     }
 
     private static void warn(List<String> warnings) {
-      warnings.forEach(warning -> System.err.println("warning: " + warning));
+      warnings.forEach(warning -> System.err.println("warning: " + Printable.lines(warning)));
     }
   }
 }

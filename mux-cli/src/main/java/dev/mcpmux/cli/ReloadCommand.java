@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,8 +28,9 @@ final class ReloadCommand implements Callable<Integer> {
         return DaemonControl.complainOfNone(home);
       }
       Map<String, Object> result = reload.result();
-      strings(result, "warnings").forEach(warning -> System.err.println("warning: " + warning));
-      System.out.print(report(result));
+      strings(result, "warnings")
+          .forEach(warning -> System.err.println("warning: " + Printable.lines(warning)));
+      System.out.print(Printable.lines(report(result)));
       return ExitCode.OK;
     }
   }

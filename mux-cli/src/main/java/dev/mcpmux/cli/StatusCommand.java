@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Printable;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,9 @@ final class StatusCommand implements Callable<Integer> {
         return DaemonControl.complainOfNone(home);
       }
       System.out.println(
-          json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer(), why));
+          json
+              ? Printable.json(withoutProtocol(status.answer()))
+              : StatusTable.of(status.answer(), why));
       return ExitCode.OK;
     }
   }

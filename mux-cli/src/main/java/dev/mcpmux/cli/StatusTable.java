@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Printable;
 import java.util.List;
 import java.util.Map;
 
@@ -157,6 +158,6 @@ final class StatusTable {
   }
 
   private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return Printable.line(text);
   }
 }

@@ -7,4 +7,8 @@ package dev.mcpmux.core;
  *     stopping} …
  * @param message one line for people
  */
-public record CloseCause(String reason, String message) {}
+public record CloseCause(String reason, String message) {
+  public CloseCause {
+    message = Printable.lines(message);
+  }
+}

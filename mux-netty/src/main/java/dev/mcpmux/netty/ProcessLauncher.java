@@ -60,7 +60,7 @@ final class ProcessLauncher {
     Process process = child.process();
     log.keepOpen();
     // the command's other words may hold secrets
-    log.line(process.pid(), "mcpmux", "started " + launch.command().get(0));
+    log.line(process.pid(), "mcpmux", "started " + launch.shownProgram());
     long start = ProcessTable.find(process.pid()).map(Entry::start).orElse(0L);
     ledger.started(process.pid(), start, setsid.isPresent(), server);
     StopSequence stopSequence =

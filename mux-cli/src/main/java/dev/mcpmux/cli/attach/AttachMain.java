@@ -6,6 +6,7 @@ import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -117,6 +118,6 @@ public final class AttachMain {
   }
 
   private static void complain(String message) {
-    System.err.println("mcpmux: " + message);
+    System.err.println("mcpmux: " + Printable.lines(message));
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.sharing.ColdJson;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -29,10 +30,10 @@ public final class ClientInfo {
         parser.skipChildren();
       }
     }
-    return (name + " " + version).trim();
+    return Printable.line(name + " " + version).trim();
   }
 
   private static String shortened(String text) {
-    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS);
+    return Printable.line(text, MAX_CHARS);
   }
 }

@@ -22,9 +22,6 @@ import java.util.SortedMap;
 /** From a session's hello and the config to the process or connection it needs. */
 public final class ServerResolver {
 
-  /** In characters; a longer name would only fill errors, tables and file names. */
-  private static final int MAX_NAME = 200;
-
   /** Why a session cannot be served. */
   public static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -141,20 +138,12 @@ public final class ServerResolver {
     String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello);
     Launch launch = new ProcessLaunch(command, Environments.adHoc(hello.environment(), scope), cwd);
     return new ResolvedServer(
-        nameOf(command),
+        AdHocName.of(command),
         scope,
         circle(scope, session, hello),
         launch,
         SharingPolicy.defaults(),
         LifePolicy.defaults());
-  }
-
-  /** The name only tells people which server is meant: what is shared is decided by the launch. */
-  private static String nameOf(List<String> command) {
-    String name = String.join(" ", command);
-    return name.codePointCount(0, name.length()) <= MAX_NAME
-        ? name
-        : name.substring(0, name.offsetByCodePoints(0, MAX_NAME)) + "…";
   }
 
   private static Optional<Scope> tableScope(List<String> command, WellKnownServers wellKnown) {
