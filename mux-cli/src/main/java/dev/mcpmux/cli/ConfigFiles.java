@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,8 @@ record ConfigFiles(Path file) {
     private final Map<String, ServerConfig> servers = new LinkedHashMap<>();
     private final Set<String> disabled = new LinkedHashSet<>();
     private final Map<String, String> origins = new LinkedHashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
+    private final Set<String> off = new LinkedHashSet<>();
 
     void add(ConfigException wrong) {
       errors.addAll(wrong.messages());
@@ -40,6 +43,8 @@ record ConfigFiles(Path file) {
 
     void add(String origin, ConfigFile read) {
       warnings.addAll(read.warnings());
+      mistakes.addAll(read.errors());
+      off.addAll(read.off());
       servers.putAll(read.config().servers());
       disabled.addAll(read.config().disabled());
       read.config().servers().keySet().forEach(name -> origins.put(name, origin));
@@ -52,7 +57,11 @@ record ConfigFiles(Path file) {
               servers, config.limits(), config.wellKnownServers(), disabled, config.separator()),
           base.idleTimeout(),
           base.http(),
-          List.copyOf(warnings));
+          List.copyOf(warnings),
+          List.copyOf(mistakes),
+          Set.copyOf(off),
+          base.wrong(),
+          servers.isEmpty() ? base.missing() : Optional.empty());
     }
   }
 
@@ -71,7 +80,8 @@ record ConfigFiles(Path file) {
   /**
    * Reads all files.
    *
-   * @throws ConfigException with everything that is wrong with any of them
+   * @throws ConfigException with everything that is wrong with any of them, if nothing can be made
+   *     of one
    */
   ConfigFile load() throws ConfigException {
     Found found = new Found();
@@ -83,6 +93,7 @@ record ConfigFiles(Path file) {
     }
     readDropIns(found);
     if (!found.errors.isEmpty()) {
+      found.errors.addAll(0, found.mistakes);
       throw new ConfigException(found.errors, found.warnings);
     }
     return found.with(base);

@@ -44,8 +44,12 @@ final class ConfigKeeper implements ControlCalls {
     watch = new FileWatch(files::watched, this::onFilesChanged);
     ConfigFiles.Partial partial = files.loadWhatIsRight();
     inForce = partial.config();
-    errors = partial.errors().stream().map(error -> error + "; this file is left out").toList();
+    errors =
+        new ArrayList<>(
+            partial.errors().stream().map(error -> error + "; this file is left out").toList());
+    errors.addAll(inForce.errorsOfOthers());
     errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, error));
+    sayOff(inForce);
     warn(inForce.warnings());
     notice();
     return inForce;
@@ -156,7 +160,7 @@ final class ConfigKeeper implements ControlCalls {
   private synchronized Reload load() throws ConfigException {
     ConfigFile read;
     try {
-      read = files.load();
+      read = files.load().whereWrong(inForce);
     } catch (ConfigException e) {
       errors = new ArrayList<>(e.messages());
       errors.add(STAYS);
@@ -164,10 +168,13 @@ final class ConfigKeeper implements ControlCalls {
       warn(refreshHttp());
       throw e;
     }
-    errors = List.of();
+    errors = read.errorsOfOthers();
+    errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, error));
+    sayOff(read);
     List<String> warnings = new ArrayList<>(read.warnings());
     warnings.addAll(http.apply(read.http()));
     warn(warnings);
+    warnings.addAll(0, read.errors());
     boolean otherHttp = !read.http().equals(inForce.http());
     return new Reload(putInForce(read), otherHttp, warnings);
   }
@@ -239,6 +246,10 @@ final class ConfigKeeper implements ControlCalls {
       all.addAll(http.notices());
     }
     notices = List.copyOf(all);
+  }
+
+  private static void sayOff(ConfigFile config) {
+    config.off().forEach(why -> LOG.log(System.Logger.Level.ERROR, why + "; this server is off"));
   }
 
   private static void warn(List<String> warnings) {

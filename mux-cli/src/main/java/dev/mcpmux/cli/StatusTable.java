@@ -52,7 +52,8 @@ final class StatusTable {
     for (Map<String, Object> server : servers) {
       List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
       if (processes.isEmpty()) {
-        String state = server.containsKey("failure") ? "failed" : text(server, "idle");
+        String idle = text(server, "idle");
+        String state = server.containsKey("failure") && !idle.equals("off") ? "failed" : idle;
         table.row(text(server, "name"), NONE, state, NONE, NONE);
       }
       for (Map<String, Object> process : processes) {

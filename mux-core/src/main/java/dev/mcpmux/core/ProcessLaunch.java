@@ -45,7 +45,7 @@ public record ProcessLaunch(List<String> command, SortedMap<String, String> envi
   /** As {@link #shownProgram()}, of the first word of a command. */
   public static String shownProgram(String word) {
     String first = word.strip().split("[\\s=?]|://", 2)[0];
-    return first.isEmpty() ? "a command" : Printable.line(first);
+    return Printable.line(first);
   }
 
   /** The program and cwd; never arguments or the environment, which hold secrets. */

@@ -171,7 +171,7 @@ class ProcessLauncherTest {
         .isEqualTo("rw-------");
     assertThat(Files.readString(log))
         .contains(pid + " mcpmux: started sh\n")
-        .contains(pid + " stderr: \033[31mred\033[0m\n")
+        .contains(pid + " stderr: red\n")
         .contains(pid + " mcpmux: exited with code 0\n");
   }
 

@@ -1,8 +1,11 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.sharing.KeyDifference;
+import dev.mcpmux.core.sharing.ServerResolver;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,14 +39,25 @@ public final class StatusReport {
                 new MuxStatus.Server(
                     name,
                     List.copyOf(upstreams),
-                    Optional.ofNullable(state.failures.get(name)),
+                    failure(state, name),
                     upstreams.isEmpty() ? Optional.of(idle(state, name)) : Optional.empty())));
     return new MuxStatus(List.copyOf(list), List.copyOf(sessions));
+  }
+
+  private static Optional<String> failure(MuxState state, String server) {
+    ServerConfig config = state.config.servers().get(server);
+    return config != null && config.launch() instanceof LaunchTemplate.Unusable off
+        ? Optional.of(ServerResolver.off(config, off))
+        : Optional.ofNullable(state.failures.get(server));
   }
 
   private static String idle(MuxState state, String server) {
     if (state.config.disabled().contains(server)) {
       return "disabled";
+    }
+    ServerConfig config = state.config.servers().get(server);
+    if (config != null && config.launch() instanceof LaunchTemplate.Unusable) {
+      return "off";
     }
     boolean removed =
         !state.config.servers().containsKey(server)

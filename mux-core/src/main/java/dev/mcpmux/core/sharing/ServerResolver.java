@@ -62,6 +62,9 @@ public final class ServerResolver {
             "server-disabled",
             "server \"" + named.name() + "\" is disabled (mcpmux enable " + named.name() + ")");
       }
+      if (server.launch() instanceof LaunchTemplate.Unusable off) {
+        throw new RefusedException("unusable-server", off(server, off));
+      }
       return named(session, hello, server, wellKnown);
     }
     return adHoc(session, hello, ((Target.AdHoc) hello.target()).command(), wellKnown);
@@ -69,7 +72,15 @@ public final class ServerResolver {
 
   /** The process of a configured server; which sessions share it is not asked. */
   public static Launch launch(ServerConfig server, SessionHello hello) throws RefusedException {
+    if (server.launch() instanceof LaunchTemplate.Unusable off) {
+      throw new RefusedException("unusable-server", off(server, off));
+    }
     return named(0, hello, server, WellKnownServers.shipped()).launch();
+  }
+
+  /** What is said of a server whose entry cannot be used. */
+  public static String off(ServerConfig server, LaunchTemplate.Unusable off) {
+    return "server \"" + server.name() + "\" is off, its entry is wrong: " + off.why();
   }
 
   private static ResolvedServer named(
