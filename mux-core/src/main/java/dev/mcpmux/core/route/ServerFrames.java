@@ -134,6 +134,7 @@ final class ServerFrames {
    */
   private void onInvalid(Upstream upstream, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
+    upstream.noteNoise(frame);
     if (!frame.has(Field.ID)) {
       return;
     }

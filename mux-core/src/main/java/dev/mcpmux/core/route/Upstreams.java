@@ -199,6 +199,7 @@ final class Upstreams {
       starts.over(upstream);
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
+      upstream.forgetFirstWords();
       state.failures.remove(upstream.server());
       swaps.takeOver(upstream);
       state.stops.remove(upstream.server());
