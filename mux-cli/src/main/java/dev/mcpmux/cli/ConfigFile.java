@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.Printable;
@@ -83,12 +84,23 @@ record ConfigFile(
     return errors.stream().filter(error -> !off.contains(error)).toList();
   }
 
-  /** This, with the values of another where its own are wrong. */
+  /** This, with the values and servers of another where its own are wrong. */
   ConfigFile whereWrong(ConfigFile before) {
     MuxConfig old = before.config;
+    Map<String, ServerConfig> servers = new LinkedHashMap<>(config.servers());
+    Set<String> stillOff = new LinkedHashSet<>(off);
+    for (ServerConfig server : config.servers().values()) {
+      ServerConfig last = old.servers().get(server.name());
+      if (server.launch() instanceof LaunchTemplate.Unusable wrongNow
+          && last != null
+          && !(last.launch() instanceof LaunchTemplate.Unusable)) {
+        servers.put(server.name(), last);
+        stillOff.removeIf(wrongNow.why()::contains);
+      }
+    }
     return new ConfigFile(
         new MuxConfig(
-            config.servers(),
+            servers,
             wrong.contains(Top.LIMITS) ? old.limits() : config.limits(),
             config.wellKnownServers(),
             config.disabled(),
@@ -97,7 +109,7 @@ record ConfigFile(
         wrong.contains(Top.HTTP) ? before.http : http,
         warnings,
         errors,
-        off,
+        stillOff,
         wrong,
         missing);
   }

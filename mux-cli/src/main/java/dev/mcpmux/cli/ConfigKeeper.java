@@ -112,7 +112,7 @@ final class ConfigKeeper implements ControlCalls {
   }
 
   /** What became of a config that was read again. */
-  record Reload(ConfigChange change, boolean http, List<String> warnings) {
+  record Reload(ConfigChange change, boolean http, List<String> warnings, List<String> errors) {
 
     String summary() {
       List<String> parts = new ArrayList<>();
@@ -138,6 +138,7 @@ final class ConfigKeeper implements ControlCalls {
       array(json, "changed", change.changed());
       array(json, "untouched", change.untouched());
       array(json, "warnings", warnings);
+      array(json, "errors", errors);
       return json.append("\"limits\":")
           .append(change.limits())
           .append(",\"wellKnownServers\":")
@@ -168,15 +169,17 @@ final class ConfigKeeper implements ControlCalls {
       warn(refreshHttp());
       throw e;
     }
-    errors = read.errorsOfOthers();
+    errors =
+        read.errorsOfOthers().stream()
+            .map(error -> error + "; what was there before stays")
+            .toList();
     errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, error));
     sayOff(read);
     List<String> warnings = new ArrayList<>(read.warnings());
     warnings.addAll(http.apply(read.http()));
     warn(warnings);
-    warnings.addAll(0, read.errors());
     boolean otherHttp = !read.http().equals(inForce.http());
-    return new Reload(putInForce(read), otherHttp, warnings);
+    return new Reload(putInForce(read), otherHttp, warnings, read.errors());
   }
 
   private ConfigChange putInForce(ConfigFile read) {
@@ -231,6 +234,22 @@ final class ConfigKeeper implements ControlCalls {
       return http.readToken();
     } catch (IOException e) {
       throw new RefusedException("not-read", Failures.describe(e));
+    }
+  }
+
+  @Override
+  public boolean refresh() {
+    if (!follows() || !watch.hasChanged()) {
+      return false;
+    }
+    try {
+      Reload done = load();
+      LOG.log(
+          System.Logger.Level.INFO,
+          "the config has changed when an unknown server was asked for: " + done.summary());
+      return true;
+    } catch (ConfigException | CompletionException e) {
+      return false; // said already, or the daemon ends
     }
   }
 

@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 
 /** A client's end of the daemon's socket, as far as relay and commands have it in common. */
 public final class DaemonSocket {
@@ -32,7 +35,6 @@ public final class DaemonSocket {
     watchdog.start();
     try {
       channel.connect(UnixDomainSocketAddress.of(home.socket()));
-      return channel;
     } catch (ClosedChannelException e) {
       throw new SocketTimeoutException(
           "the daemon has not taken a connection for " + CONNECT_MILLIS / 1000 + " s");
@@ -41,6 +43,19 @@ public final class DaemonSocket {
       return null;
     } finally {
       watchdog.interrupt();
+    }
+    checkPeer(channel, home);
+    return channel;
+  }
+
+  /** Whoever answers will be told the whole environment. */
+  private static void checkPeer(SocketChannel channel, Home home) throws IOException {
+    UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+    // a directory that was found to be our own
+    if (!peer.user().equals(Files.getOwner(home.socket().getParent()))) {
+      channel.close();
+      throw new IOException(
+          "a process of another user answers on " + home.socket() + "; nothing was sent to it");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
@@ -14,10 +13,6 @@ public final class Failures {
   private Failures() {}
 
   public static String describe(Exception e) {
-    return Printable.lines(describeRaw(e));
-  }
-
-  private static String describeRaw(Exception e) {
     if (e instanceof FileSystemException file) {
       return what(file) + ": " + file.getFile();
     }

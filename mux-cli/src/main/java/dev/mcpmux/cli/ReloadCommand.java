@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
     name = "reload",
     description = {
       "Have the daemon read its config again, and say what has changed.",
-      "It does so by itself within seconds of a change. A config that is wrong is refused as a"
-          + " whole, and the one before stays in force."
+      "It does so by itself within seconds of a change. What is wrong in it is named, and costs"
+          + " only what it is about; a file that is no JSON changes nothing."
     },
     footer = {"", "Exit code 3 means that no daemon runs, 1 that the config is wrong."})
 final class ReloadCommand implements Callable<Integer> {
@@ -28,10 +28,12 @@ final class ReloadCommand implements Callable<Integer> {
         return DaemonControl.complainOfNone(home);
       }
       Map<String, Object> result = reload.result();
+      List<String> errors = strings(result, "errors");
+      errors.forEach(error -> System.err.println("error: " + Printable.lines(error)));
       strings(result, "warnings")
           .forEach(warning -> System.err.println("warning: " + Printable.lines(warning)));
       System.out.print(Printable.lines(report(result)));
-      return ExitCode.OK;
+      return errors.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
 

@@ -38,7 +38,10 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
      */
     void complete(Hello hello, Consumer<SessionHello> completed, Consumer<String> unknown);
 
-    /** Makes a session, answers, and puts its pipeline in place of this handler; or refuses. */
+    /**
+     * Makes a session, answers, puts its pipeline in place of this handler, and has the channel
+     * read again; or refuses. It may do so later.
+     */
     void open(Channel channel, SessionHello hello);
 
     void status(Channel channel);
@@ -178,7 +181,6 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
   private void open(Channel channel, SessionHello hello) {
     if (channel.isActive()) {
       service.open(channel, hello);
-      channel.config().setAutoRead(true);
     }
   }
 

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 final class ProcessLauncher {
 
+  /** By which a relay knows that a server has started it: that would go on without end. */
+  private static final String MARK = "MCPMUX_SERVER";
+
   private final Stdio stdio;
   private final ServerLogs logs;
   private final ProcessLedger ledger;
@@ -113,6 +116,7 @@ final class ProcessLauncher {
     ProcessBuilder builder = new ProcessBuilder(command).directory(new File(launch.cwd()));
     builder.environment().clear();
     builder.environment().putAll(launch.environment());
+    builder.environment().put(MARK, Long.toString(ProcessHandle.current().pid()));
     return builder;
   }
 

@@ -6,7 +6,6 @@ import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.RawJson;
-import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -44,6 +43,11 @@ public final class AttachMain {
   }
 
   private int run() {
+    if (OwnServer.isThis(environment)) {
+      complain(OwnServer.MESSAGE);
+      Refusal.answer("own-server", OwnServer.MESSAGE);
+      return ExitCode.REFUSED;
+    }
     Home home = Home.of(options.home(), environment);
     DaemonStarter starter = new DaemonStarter(home, environment);
     try {
@@ -99,11 +103,14 @@ public final class AttachMain {
     }
     complain(text);
     if (reason.equals("unknown-server")) {
-      complain(
+      String where =
           "servers are named in "
               + home.config()
-              + "; what is wrong with it, if anything: mcpmux status");
+              + "; what is wrong with it, if anything: mcpmux status";
+      complain(where);
+      text += "; " + where;
     }
+    Refusal.answer(reason, text);
     return ExitCode.REFUSED;
   }
 
@@ -111,6 +118,7 @@ public final class AttachMain {
   private int withoutDaemon(String why, int exitCode) {
     if (options.command() == null) {
       complain(why);
+      Refusal.answer("no-daemon", why);
       return exitCode;
     }
     complain(why + "\nmcpmux: running the command without sharing");
@@ -118,6 +126,6 @@ public final class AttachMain {
   }
 
   private static void complain(String message) {
-    System.err.println("mcpmux: " + Printable.lines(message));
+    System.err.println("mcpmux: " + message);
   }
 }

@@ -1,7 +1,6 @@
 package dev.mcpmux.cli.attach;
 
 import dev.mcpmux.cli.ExitCode;
-import dev.mcpmux.core.Printable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -88,6 +87,6 @@ final class Relay {
   }
 
   private static void complain(String message) {
-    System.err.println("mcpmux: " + Printable.lines(message));
+    System.err.println("mcpmux: " + message);
   }
 }

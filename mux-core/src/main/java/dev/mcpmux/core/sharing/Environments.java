@@ -88,7 +88,8 @@ final class Environments {
           "LINES",
           "INVOCATION_ID",
           "JOURNAL_STREAM",
-          "SYSTEMD_EXEC_PID");
+          "SYSTEMD_EXEC_PID",
+          "MCPMUX_SERVER");
 
   private Environments() {}
 
