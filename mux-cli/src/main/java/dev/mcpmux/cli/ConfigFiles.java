@@ -113,7 +113,7 @@ record ConfigFiles(Path file) {
   }
 
   private ConfigFile readConfig(Found found) throws ConfigException {
-    String text = text(file);
+    String text = text(file, found);
     ConfigFile base = text == null ? ConfigFile.empty() : ConfigFile.parse(file.toString(), text);
     found.add(file.toString(), base);
     return base;
@@ -131,7 +131,7 @@ record ConfigFiles(Path file) {
 
   private static void readDropIn(Path dropIn, Found found) {
     try {
-      String text = text(dropIn);
+      String text = text(dropIn, found);
       if (text != null) {
         String name = dropIn.toString();
         found.add(name, ConfigFile.parseDropIn(name, text, found.origins));
@@ -150,6 +150,7 @@ record ConfigFiles(Path file) {
   /** In the order of their names, those that a listing of the directory hides left out. */
   List<Path> dropInFiles() throws ConfigException {
     List<Path> files = new ArrayList<>();
+    trust(dropIns());
     try (DirectoryStream<Path> directory =
         Files.newDirectoryStream(dropIns(), ConfigFiles::isDropIn)) {
       directory.forEach(files::add);
@@ -177,15 +178,26 @@ record ConfigFiles(Path file) {
   }
 
   /** Null when there is no such file. */
-  private static String text(Path file) throws ConfigException {
+  private static String text(Path file, Found found) throws ConfigException {
     try {
-      return Files.readString(file);
+      String text = Files.readString(file);
+      trust(file);
+      FileTrust.warning(file).ifPresent(found.warnings::add);
+      return text;
     } catch (NoSuchFileException e) {
       return null;
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + ": not UTF-8");
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  private static void trust(Path path) throws ConfigException {
+    try {
+      FileTrust.check(path);
+    } catch (IOException e) {
+      throw new ConfigException(Failures.describe(e));
     }
   }
 

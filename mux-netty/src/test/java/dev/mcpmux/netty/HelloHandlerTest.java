@@ -238,6 +238,7 @@ class HelloHandlerTest {
                 }
               });
       channel.pipeline().remove(HelloHandler.class);
+      channel.config().setAutoRead(true);
     }
 
     @Override
