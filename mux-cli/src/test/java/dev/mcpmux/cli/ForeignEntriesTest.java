@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.ServerConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,19 @@ class ForeignEntriesTest {
           """)
   void what_certainly_means_the_same_is_taken_as_ours(String foreign, String own) throws Exception {
     assertThat(ours(foreign)).isEqualTo(ours(own));
+  }
+
+  @Test
+  void document_and_schema_know_every_key_of_other_clients() throws Exception {
+    String document = Files.readString(Path.of("..", "docs", "config.md"));
+    String schema = Files.readString(Path.of("src", "main", "dist", "config.schema.json"));
+
+    assertThat(new ForeignKeys(null, null).members().keySet())
+        .allSatisfy(
+            key -> {
+              assertThat(document).contains("`" + key);
+              assertThat(schema).containsPattern("[(|]" + key + "[|)]");
+            });
   }
 
   @Test
