@@ -175,6 +175,17 @@ record ConfigFile(
       in.object(this::read);
     }
 
+    ServerConfig refuse(ServerConfig server, String why) {
+      in.errors().add(why);
+      off.add(why);
+      return new ServerConfig(
+          server.name(),
+          new LaunchTemplate.Unusable(why),
+          server.sharing(),
+          server.life(),
+          server.tools());
+    }
+
     private void read(String name) throws ConfigException {
       if (taken.containsKey(name)) {
         throw in.error("there is a server of this name in " + taken.get(name) + " as well");
@@ -242,6 +253,7 @@ record ConfigFile(
       Map<String, ConfigReader.Member> members = members();
       in.object(key -> member(key, members));
       in.end();
+      http.settings().listen().ifPresent(this::refuseOwnAddress);
       if (fatal) {
         throw new ConfigException(List.of(), List.of()); // complained of already
       }
@@ -287,6 +299,18 @@ record ConfigFile(
       members.put(SEPARATOR, key -> separator = separator());
       members.put("$schema", key -> in.skip());
       return members;
+    }
+
+    /** A server that is reached where mcpmux listens is mcpmux itself. */
+    private void refuseOwnAddress(String listen) {
+      int port = Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+      servers.configs.replaceAll(
+          (name, server) ->
+              server.launch() instanceof LaunchTemplate.Remote remote
+                      && OwnCommand.isAt(remote.url(), port)
+                  ? servers.refuse(
+                      server, "mcpServers." + name + ".url: mcpmux itself listens there")
+                  : server);
     }
 
     private void unknown(String key, Set<String> known) {

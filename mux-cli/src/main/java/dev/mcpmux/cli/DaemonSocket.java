@@ -10,6 +10,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
@@ -44,18 +46,18 @@ public final class DaemonSocket {
     } finally {
       watchdog.interrupt();
     }
-    checkPeer(channel, home);
+    // whose directory it is was looked at: it is ours
+    checkPeer(channel, home.socket(), Files.getOwner(home.socket().getParent()));
     return channel;
   }
 
   /** Whoever answers will be told the whole environment. */
-  private static void checkPeer(SocketChannel channel, Home home) throws IOException {
+  static void checkPeer(SocketChannel channel, Path socket, UserPrincipal own) throws IOException {
     UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
-    // a directory that was found to be our own
-    if (!peer.user().equals(Files.getOwner(home.socket().getParent()))) {
+    if (!peer.user().equals(own)) {
       channel.close();
       throw new IOException(
-          "a process of another user answers on " + home.socket() + "; nothing was sent to it");
+          "a process of another user answers on " + socket + "; nothing was sent to it");
     }
   }
 

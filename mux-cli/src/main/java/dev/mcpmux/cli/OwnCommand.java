@@ -13,6 +13,9 @@ final class OwnCommand {
 
   private static final Set<String> PROGRAMS = Set.of("mcpmux", "mcpmux-attach");
 
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i)https?://(localhost|127(\\.[0-9]+){3}|\\[::1])[:/?#].*");
+
   private OwnCommand() {}
 
   /**
@@ -31,5 +34,11 @@ final class OwnCommand {
       }
     }
     return false;
+  }
+
+  /** Whether a URL is that of this machine's loopback interface, with this port. */
+  static boolean isAt(String url, int port) {
+    return LOOPBACK.matcher(url).matches()
+        && url.matches("(?i)https?://[^/?#]*:" + port + "([/?#].*)?");
   }
 }

@@ -187,6 +187,18 @@ class ForeignEntriesTest {
   }
 
   @Test
+  void a_server_where_mcpmux_itself_listens_is_off() throws Exception {
+    ConfigFile file =
+        ConfigFile.parse(
+            "c.json",
+            "{\"mcpServers\": {\"a\": {\"url\": \"http://localhost:7337/mcp\"}, \"b\": {\"url\":"
+                + " \"http://127.0.0.1:73370/mcp\"}}, \"http\": {\"listen\": \"7337\"}}");
+
+    assertThat(file.off()).containsExactly("mcpServers.a.url: mcpmux itself listens there");
+    assertThat(file.config().servers().get("b").launch()).isInstanceOf(LaunchTemplate.Remote.class);
+  }
+
+  @Test
   void other_languages_are_named() {
     assertThatThrownBy(() -> ConfigFile.parse("c.toml", "# c\n[mcp_servers.a]\ncommand = \"x\"\n"))
         .hasMessageContaining("looks like TOML");

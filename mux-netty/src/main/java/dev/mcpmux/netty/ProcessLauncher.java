@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Starts servers, each with exactly the environment and working directory of its {@link
- * ProcessLaunch}, and through {@code setsid} where that exists, so that its pid is the number of a
- * process group of its own. Blocks while it works (about 10 ms): never on the event loop.
+ * ProcessLaunch} and a mark beside it, and through {@code setsid} where that exists, so that its
+ * pid is the number of a process group of its own. Blocks while it works (about 10 ms): never on
+ * the event loop.
  */
 final class ProcessLauncher {
 
@@ -56,9 +57,13 @@ final class ProcessLauncher {
     try {
       child = stdio.start(builder(launch), server, log);
     } catch (IOException | IllegalArgumentException e) {
-      // IllegalArgumentException: a name in the environment that no system takes
-      log.line(0, "mcpmux", "could not be started: " + e.getMessage());
-      throw new IOException(e.getMessage(), e);
+      // of an IllegalArgumentException the message quotes the variable's value
+      String why =
+          e instanceof IOException
+              ? e.getMessage()
+              : "the name or value of a variable is one that no system takes";
+      log.line(0, "mcpmux", "could not be started: " + why);
+      throw new IOException(why);
     }
     Process process = child.process();
     log.keepOpen();

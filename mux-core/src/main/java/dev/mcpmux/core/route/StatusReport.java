@@ -46,9 +46,18 @@ public final class StatusReport {
 
   private static Optional<String> failure(MuxState state, String server) {
     ServerConfig config = state.config.servers().get(server);
-    return config != null && config.launch() instanceof LaunchTemplate.Unusable off
-        ? Optional.of(ServerResolver.off(config, off))
-        : Optional.ofNullable(state.failures.get(server));
+    if (config != null && config.launch() instanceof LaunchTemplate.Unusable off) {
+      return Optional.of(ServerResolver.off(config, off));
+    }
+    return Optional.ofNullable(state.failures.get(server)).or(() -> firstWords(state, server));
+  }
+
+  /** What one says that has not answered yet. */
+  private static Optional<String> firstWords(MuxState state, String server) {
+    return state.upstreams.values().stream()
+        .filter(upstream -> upstream.server().equals(server) && !upstream.firstWords().isEmpty())
+        .map(upstream -> "server \"" + server + "\" is starting" + upstream.firstWords())
+        .findFirst();
   }
 
   private static String idle(MuxState state, String server) {
