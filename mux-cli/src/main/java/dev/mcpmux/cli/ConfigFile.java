@@ -43,10 +43,10 @@ record ConfigFile(
 
   static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
-  private static final Pattern TOML =
-      Pattern.compile("(?s)(\\s*#[^\\n]*\\n)*\\s*(\\[\\[?[\\w.\"-]+\\]|[\\w.-]+\\s*=).*");
+  /** How the first line begins that is no comment. */
+  private static final Pattern TOML = Pattern.compile("\\[\\[?[\\w.\"-]+\\].*|[\\w.-]+\\s*=.*");
 
-  private static final Pattern YAML = Pattern.compile("(?s)(\\s*#[^\\n]*\\n)*\\s*[\\w-]+:(\\s).*");
+  private static final Pattern YAML = Pattern.compile("[\\w-]+:(\\s.*)?");
 
   /** What is read in place of a file that does not exist. */
   static ConfigFile empty() {
@@ -148,12 +148,16 @@ record ConfigFile(
 
   /** What it is if it is no JSON. */
   private static String language(String text) {
-    if (text.stripLeading().startsWith("{")) {
-      return "";
-    } else if (TOML.matcher(text).matches()) {
+    String first =
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .findFirst()
+            .orElse("");
+    if (TOML.matcher(first).matches()) {
       return "; this looks like TOML, as Codex has it: the config of mcpmux is JSON";
     }
-    return YAML.matcher(text).matches()
+    return YAML.matcher(first).matches()
         ? "; this looks like YAML, as Goose and Continue have it: the config of mcpmux is JSON"
         : "";
   }
