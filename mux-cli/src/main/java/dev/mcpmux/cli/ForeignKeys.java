@@ -82,7 +82,7 @@ final class ForeignKeys {
     Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
     members.put("cmd", key -> entry.readCommand(in));
     members.put("envs", key -> entry.env(in.templatesByName()));
-    members.put("environment", key -> entry.environment(in.templatesByName()));
+    members.put("environment", key -> entry.env(openCode(in.templatesByName())));
     members.put("env_vars", key -> entry.passEnv(in.strings()));
     members.put("httpUrl", key -> url(RemoteKind.HTTP.configName()));
     members.put("serverUrl", key -> entry.readUrl(in));
@@ -151,10 +151,27 @@ final class ForeignKeys {
     return "${" + name + "}";
   }
 
+  private Map<String, String> openCode(Map<String, String> values) throws ConfigException {
+    Map<String, String> ours = new LinkedHashMap<>();
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      ours.put(value.getKey(), openCode(in, value.getValue()));
+    }
+    return ours;
+  }
+
+  private static String openCode(ConfigReader in, String value) throws ConfigException {
+    if (value.contains("{file:")) {
+      throw in.error("{file:…} is known to OpenCode only; expected ${NAME} or ${NAME:-default}");
+    }
+    return Templates.ofOpenCode(value);
+  }
+
   /** A command with its arguments in one array. */
   static List<String> words(ConfigReader in) throws ConfigException {
     List<String> words = new ArrayList<>();
-    in.templates().forEach(word -> words.add(Templates.ofOpenCode(word)));
+    for (String word : in.templates()) {
+      words.add(openCode(in, word));
+    }
     if (words.isEmpty()) {
       throw in.error("expected the name or path of a program");
     }

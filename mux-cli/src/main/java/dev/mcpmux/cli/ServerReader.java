@@ -218,11 +218,6 @@ final class ServerReader {
     env.putAll(variables);
   }
 
-  /** OpenCode's word for them, with its form of variables. */
-  void environment(Map<String, String> variables) {
-    variables.forEach((variable, value) -> env.put(variable, Templates.ofOpenCode(value)));
-  }
-
   void passEnv(List<String> names) {
     passEnv.addAll(names);
   }

@@ -93,6 +93,7 @@ class ForeignEntriesTest {
           {"command": "x", "args": ["${workspaceFolder}"]}  | "share": "project"
           {"command": "x", "env": {"T": "${{ secrets.T }}"}} | known to another client only
           {"command": "x", "envFile": ".env"}               | put them into env
+          {"type": "local", "command": ["x"], "environment": {"T": "{file:~/t}"}} | known to OpenCode only
           {"type": "stdio", "cmd": "x", "env_keys": ["T"]}  | put the variables into env
           {"url": "https://h", "headersHelper": "x"}        | headersHelper
           {"url": "https://h", "oauth": {"clientId": "i"}}  | signs in nowhere
