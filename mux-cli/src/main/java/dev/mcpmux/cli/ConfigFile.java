@@ -44,7 +44,8 @@ record ConfigFile(
   static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
   /** How the first line begins that is no comment. */
-  private static final Pattern TOML = Pattern.compile("\\[\\[?[\\w.\"-]+\\].*|[\\w.-]+\\s*=.*");
+  private static final Pattern TOML =
+      Pattern.compile("\\[\\[?[A-Za-z_][\\w.\"-]*\\].*|[\\w.-]+\\s*=.*");
 
   private static final Pattern YAML = Pattern.compile("[\\w-]+:(\\s.*)?");
 
@@ -125,7 +126,8 @@ record ConfigFile(
       try {
         return kind.read(in);
       } catch (ConfigException e) {
-        in.errors().addAll(e.messages());
+        String language = language(withoutMark);
+        e.messages().forEach(message -> in.errors().add(message + language));
         throw new ConfigException(in.errors(), in.warnings());
       } catch (StreamReadException e) {
         in.errors().add(in.message(e.getLocation(), sentence(e) + language(withoutMark)));

@@ -203,6 +203,8 @@ class ForeignEntriesTest {
   void other_languages_are_named() {
     assertThatThrownBy(() -> ConfigFile.parse("c.toml", "# c\n[mcp_servers.a]\ncommand = \"x\"\n"))
         .hasMessageContaining("looks like TOML");
+    assertThatThrownBy(() -> ConfigFile.parse("c.toml", "[mcp_servers.a]\ncommand = 1\n"))
+        .hasMessageContaining("looks like TOML");
     assertThatThrownBy(() -> ConfigFile.parse("c.yaml", "extensions:\n  a:\n    cmd: x\n"))
         .hasMessageContaining("looks like YAML");
   }

@@ -40,7 +40,7 @@ class RefusalIT {
 
   private static void expectRefused(Client client, String reason, String... words)
       throws Exception {
-    assertThat(client.initialize())
+    assertThat(client.send(Client.INITIALIZE).readLine())
         .startsWith("{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32603,")
         .contains("\"mcpmux\":\"" + reason + "\"")
         .contains(words);
@@ -85,7 +85,7 @@ class RefusalIT {
     Client client = mcpmux.start("attach", "loop");
 
     assertThat(client.initialize())
-        .contains("\"error\"", "a server of mcpmux starts mcpmux itself", "server-failed");
+        .contains("\"error\"", "a server of mcpmux starts mcpmux itself", "own-server");
     assertThat(mcpmux.start("attach", "good").initialize()).contains("mcpmux-sample");
   }
 
