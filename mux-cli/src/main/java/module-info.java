@@ -4,6 +4,7 @@ module dev.mcpmux.cli {
   requires dev.mcpmux.netty;
   requires info.picocli;
   requires java.logging;
+  requires jdk.net;
   requires jdk.security.auth;
   requires tools.jackson.core;
 

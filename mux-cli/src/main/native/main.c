@@ -16,7 +16,9 @@
 #include "home.h"
 #include "json.h"
 #include "options.h"
+#include "own.h"
 #include "paths.h"
+#include "refusal.h"
 #include "session.h"
 #include "starter.h"
 #include "stream.h"
@@ -56,6 +58,8 @@ static int without_daemon(const struct options *options, struct text *why, int e
     if (options->command != NULL)
         text_add_string(why, "\nmcpmux: running the command without sharing");
     complain(why->bytes);
+    if (options->command == NULL)
+        refusal_answer("no-daemon", why->bytes);
     text_free(why);
     return options->command != NULL ? run_directly(options->command) : exit_code;
 }
@@ -70,12 +74,17 @@ static int refused(const struct options *options, const struct home *home, struc
         return without_daemon(options, &message, EXIT_REFUSED);
     complain(message.bytes);
     if (strcmp(reason, "unknown-server") == 0) {
-        text_cut(&message, 0);
-        text_add_string(&message, "servers are named in ");
-        text_add_string(&message, home->config.bytes);
-        text_add_string(&message, "; what is wrong with it, if anything: mcpmux status");
-        complain(message.bytes);
+        struct text where = {0};
+        text_add_string(&where, "servers are named in ");
+        text_add_string(&where, home->config.bytes);
+        text_add_string(&where, "; what is wrong with it, if anything: mcpmux status");
+        complain(where.bytes);
+        text_add_string(&message, "; ");
+        text_add_string(&message, where.bytes);
+        text_free(&where);
     }
+    refusal_answer(reason, message.bytes);
+    text_free(&message);
     return EXIT_REFUSED;
 }
 
@@ -240,6 +249,13 @@ int main(int count, char **arguments)
     if (!options_parse(&options, arguments + (count > 0), &why)) {
         complain(why.bytes);
         return EXIT_USAGE;
+    }
+    if (own_is_server()) {
+        static const char own[] = "a server of mcpmux starts mcpmux itself, which would start it again without end: write the "
+                                  "server's own command into the config";
+        complain(own);
+        refusal_answer("own-server", own);
+        return EXIT_REFUSED;
     }
     return attach(&options);
 }

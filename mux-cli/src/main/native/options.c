@@ -17,14 +17,12 @@ static bool refuse(struct text *why, const char *message, const char *argument)
     return false;
 }
 
-static bool refuse_second_name(struct text *why, char **arguments)
+/* An argument without what stands behind its equals sign, which may be a credential. */
+static bool refuse_word(struct text *why, const char *message, const char *argument, const char *behind)
 {
-    text_add_string(why, "one name is expected; a command comes after --, as in: mcpmux attach --");
-    for (; *arguments != NULL; arguments++) {
-        text_add_char(why, ' ');
-        text_add_string(why, *arguments);
-    }
-    return refuse(why, "", "");
+    text_add_string(why, message);
+    text_add(why, argument, strcspn(argument, "="));
+    return refuse(why, behind, "");
 }
 
 /* Whether these are names with a comma between. */
@@ -61,14 +59,15 @@ bool options_parse(struct options *options, char **arguments, struct text *why)
         else if (strcmp(argument, "--only") == 0 && arguments[1] != NULL)
             options->only = *++arguments;
         else
-            return refuse(why, "unknown option: ", argument);
+            return refuse_word(why, "unknown option: ", argument, "");
         if (options->only != NULL && !are_names(options->only))
             return refuse(why, "--only: expected names with a comma between, found: ", options->only);
     }
     if (arguments[0] == NULL)
         return true;
     if (arguments[1] != NULL)
-        return refuse_second_name(why, arguments);
+        return refuse_word(why, "one name is expected; a command comes after --, as in: mcpmux attach -- ", arguments[0],
+                           " ...");
     options->name = arguments[0];
     return check_target(options, why);
 }

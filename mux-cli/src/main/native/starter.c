@@ -41,6 +41,20 @@ static void set_patience(int channel, long millis)
     (void)setsockopt(channel, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
+/* Whether this user's daemon is at the other end: it will be told the whole environment. */
+static bool is_own(int channel, const struct home *home, struct text *why)
+{
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+
+    if (getsockopt(channel, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.uid == geteuid())
+        return true;
+    text_add_string(why, "a process of another user answers on ");
+    text_add_string(why, home->socket.bytes);
+    text_add_string(why, "; nothing was sent to it");
+    return false;
+}
+
 int starter_find(const struct home *home, struct text *why)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -59,10 +73,11 @@ int starter_find(const struct home *home, struct text *why)
     memcpy(address.sun_path, home->socket.bytes, home->socket.length + 1);
     set_patience(channel, ANSWER_MILLIS);
     if (connect(channel, (const struct sockaddr *)&address, sizeof address) == 0) {
-        set_patience(channel, 0);
-        return channel;
-    }
-    if (errno == EAGAIN) {
+        if (is_own(channel, home, why)) {
+            set_patience(channel, 0);
+            return channel;
+        }
+    } else if (errno == EAGAIN) {
         text_add_string(why, "the daemon has not taken a connection for ");
         text_add_number(why, ANSWER_MILLIS / 1000);
         text_add_string(why, " s");

@@ -1,9 +1,11 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -49,12 +51,19 @@ final class ConfigCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       Path path = file != null ? file : common.home().config();
-      if (file != null && !Files.exists(file)) {
-        throw new IOException("there is no config file " + file);
-      }
+      ConfigFiles files = new ConfigFiles(path);
       try {
-        ConfigFile config = new ConfigFiles(path).load();
+        if (!Files.exists(path) && (file != null || files.dropInFiles().isEmpty())) {
+          throw new IOException("there is no config file " + path);
+        }
+        ConfigFile config = files.load();
+        List<String> errors = new ArrayList<>(config.errors());
+        config.missing().ifPresent(why -> errors.add(path + ": " + why));
+        complain(errors);
         warn(config.warnings());
+        if (!errors.isEmpty()) {
+          return ExitCode.FAILURE;
+        }
         int servers = config.config().servers().size();
         int warnings = config.warnings().size();
         System.out.println(
@@ -69,14 +78,18 @@ final class ConfigCommand implements Runnable {
                     System.out.println("  " + name + ": scope " + server.explainScope(read)));
         return ExitCode.OK;
       } catch (ConfigException e) {
-        e.messages().forEach(message -> System.err.println("error: " + message));
+        complain(e.messages());
         warn(e.warnings());
         return ExitCode.FAILURE;
       }
     }
 
+    private static void complain(List<String> errors) {
+      errors.forEach(message -> System.err.println("error: " + Printable.lines(message)));
+    }
+
     private static void warn(List<String> warnings) {
-      warnings.forEach(warning -> System.err.println("warning: " + warning));
+      warnings.forEach(warning -> System.err.println("warning: " + Printable.lines(warning)));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,8 @@ record ConfigFiles(Path file) {
     private final Map<String, ServerConfig> servers = new LinkedHashMap<>();
     private final Set<String> disabled = new LinkedHashSet<>();
     private final Map<String, String> origins = new LinkedHashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
+    private final Set<String> off = new LinkedHashSet<>();
 
     void add(ConfigException wrong) {
       errors.addAll(wrong.messages());
@@ -40,6 +43,8 @@ record ConfigFiles(Path file) {
 
     void add(String origin, ConfigFile read) {
       warnings.addAll(read.warnings());
+      mistakes.addAll(read.errors());
+      off.addAll(read.off());
       servers.putAll(read.config().servers());
       disabled.addAll(read.config().disabled());
       read.config().servers().keySet().forEach(name -> origins.put(name, origin));
@@ -57,7 +62,11 @@ record ConfigFiles(Path file) {
               config.sessionEnv()),
           base.idleTimeout(),
           base.http(),
-          List.copyOf(warnings));
+          List.copyOf(warnings),
+          List.copyOf(mistakes),
+          Set.copyOf(off),
+          base.wrong(),
+          servers.isEmpty() ? base.missing() : Optional.empty());
     }
   }
 
@@ -76,7 +85,8 @@ record ConfigFiles(Path file) {
   /**
    * Reads all files.
    *
-   * @throws ConfigException with everything that is wrong with any of them
+   * @throws ConfigException with everything that is wrong with any of them, if nothing can be made
+   *     of one
    */
   ConfigFile load() throws ConfigException {
     Found found = new Found();
@@ -88,6 +98,7 @@ record ConfigFiles(Path file) {
     }
     readDropIns(found);
     if (!found.errors.isEmpty()) {
+      found.errors.addAll(0, found.mistakes);
       throw new ConfigException(found.errors, found.warnings);
     }
     return found.with(base);
@@ -107,7 +118,7 @@ record ConfigFiles(Path file) {
   }
 
   private ConfigFile readConfig(Found found) throws ConfigException {
-    String text = text(file);
+    String text = text(file, found);
     ConfigFile base = text == null ? ConfigFile.empty() : ConfigFile.parse(file.toString(), text);
     found.add(file.toString(), base);
     return base;
@@ -125,7 +136,7 @@ record ConfigFiles(Path file) {
 
   private static void readDropIn(Path dropIn, Found found) {
     try {
-      String text = text(dropIn);
+      String text = text(dropIn, found);
       if (text != null) {
         String name = dropIn.toString();
         found.add(name, ConfigFile.parseDropIn(name, text, found.origins));
@@ -144,6 +155,7 @@ record ConfigFiles(Path file) {
   /** In the order of their names, those that a listing of the directory hides left out. */
   List<Path> dropInFiles() throws ConfigException {
     List<Path> files = new ArrayList<>();
+    trust(dropIns());
     try (DirectoryStream<Path> directory =
         Files.newDirectoryStream(dropIns(), ConfigFiles::isDropIn)) {
       directory.forEach(files::add);
@@ -171,15 +183,26 @@ record ConfigFiles(Path file) {
   }
 
   /** Null when there is no such file. */
-  private static String text(Path file) throws ConfigException {
+  private static String text(Path file, Found found) throws ConfigException {
     try {
-      return Files.readString(file);
+      String text = Files.readString(file);
+      trust(file);
+      FileTrust.warning(file).ifPresent(found.warnings::add);
+      return text;
     } catch (NoSuchFileException e) {
       return null;
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + ": not UTF-8");
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  private static void trust(Path path) throws ConfigException {
+    try {
+      FileTrust.check(path);
+    } catch (IOException e) {
+      throw new ConfigException(Failures.describe(e));
     }
   }
 

@@ -44,8 +44,12 @@ final class ConfigKeeper implements ControlCalls {
     watch = new FileWatch(files::watched, this::onFilesChanged);
     ConfigFiles.Partial partial = files.loadWhatIsRight();
     inForce = partial.config();
-    errors = partial.errors().stream().map(error -> error + "; this file is left out").toList();
+    errors =
+        new ArrayList<>(
+            partial.errors().stream().map(error -> error + "; this file is left out").toList());
+    errors.addAll(inForce.errorsOfOthers());
     errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, error));
+    sayOff(inForce);
     warn(inForce.warnings());
     notice();
     return inForce;
@@ -108,7 +112,7 @@ final class ConfigKeeper implements ControlCalls {
   }
 
   /** What became of a config that was read again. */
-  record Reload(ConfigChange change, boolean http, List<String> warnings) {
+  record Reload(ConfigChange change, boolean http, List<String> warnings, List<String> errors) {
 
     String summary() {
       List<String> parts = new ArrayList<>();
@@ -134,6 +138,7 @@ final class ConfigKeeper implements ControlCalls {
       array(json, "changed", change.changed());
       array(json, "untouched", change.untouched());
       array(json, "warnings", warnings);
+      array(json, "errors", errors);
       return json.append("\"limits\":")
           .append(change.limits())
           .append(",\"wellKnownServers\":")
@@ -156,7 +161,7 @@ final class ConfigKeeper implements ControlCalls {
   private synchronized Reload load() throws ConfigException {
     ConfigFile read;
     try {
-      read = files.load();
+      read = files.load().whereWrong(inForce);
     } catch (ConfigException e) {
       errors = new ArrayList<>(e.messages());
       errors.add(STAYS);
@@ -164,12 +169,17 @@ final class ConfigKeeper implements ControlCalls {
       warn(refreshHttp());
       throw e;
     }
-    errors = List.of();
+    errors =
+        read.errorsOfOthers().stream()
+            .map(error -> error + "; what was there before stays")
+            .toList();
+    errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, error));
+    sayOff(read);
     List<String> warnings = new ArrayList<>(read.warnings());
     warnings.addAll(http.apply(read.http()));
     warn(warnings);
     boolean otherHttp = !read.http().equals(inForce.http());
-    return new Reload(putInForce(read), otherHttp, warnings);
+    return new Reload(putInForce(read), otherHttp, warnings, read.errors());
   }
 
   private ConfigChange putInForce(ConfigFile read) {
@@ -228,6 +238,22 @@ final class ConfigKeeper implements ControlCalls {
   }
 
   @Override
+  public boolean refresh() {
+    if (!follows() || !watch.hasChanged()) {
+      return false;
+    }
+    try {
+      Reload done = load();
+      LOG.log(
+          System.Logger.Level.INFO,
+          "the config has changed when an unknown server was asked for: " + done.summary());
+      return true;
+    } catch (ConfigException | CompletionException e) {
+      return false; // said already, or the daemon ends
+    }
+  }
+
+  @Override
   public List<String> notices() {
     return notices;
   }
@@ -239,6 +265,10 @@ final class ConfigKeeper implements ControlCalls {
       all.addAll(http.notices());
     }
     notices = List.copyOf(all);
+  }
+
+  private static void sayOff(ConfigFile config) {
+    config.off().forEach(why -> LOG.log(System.Logger.Level.ERROR, why + "; this server is off"));
   }
 
   private static void warn(List<String> warnings) {

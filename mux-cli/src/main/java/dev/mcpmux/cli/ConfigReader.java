@@ -1,21 +1,22 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Printable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -30,12 +31,10 @@ final class ConfigReader implements AutoCloseable {
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /** What may follow {@code ${}; a default may hold anything but a closing brace. */
-  private static final Pattern VARIABLE =
-      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?}", Pattern.DOTALL);
+  /** Of a member, as far as messages show it. */
+  private static final int MAX_NAME = 100;
 
   /** Reads the value of one member. */
   interface Member {
@@ -84,12 +83,16 @@ final class ConfigReader implements AutoCloseable {
     int errorsBefore = errors.size();
     int depth = parser.streamReadContext().getNestingDepth();
     int levels = path.size();
+    Set<String> seen = new HashSet<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       path.add(key);
       try {
         if (key.isEmpty()) {
           throw error("a name is missing");
+        }
+        if (!seen.add(key)) {
+          throw error("a duplicate of an earlier member");
         }
         memberLocation = parser.currentTokenLocation();
         parser.nextToken();
@@ -107,15 +110,46 @@ final class ConfigReader implements AutoCloseable {
 
   /** Reads an object whose members may be those of {@code members}; others are warned of. */
   boolean object(Map<String, Member> members) throws ConfigException {
-    return object(
-        key -> {
-          Member member = members.get(key);
-          if (member == null) {
-            unknown(members.keySet());
-          } else {
-            member.read(key);
-          }
-        });
+    return object(key -> member(key, members));
+  }
+
+  /** Reads the member at hand if it is one of {@code members}, else warns of it. */
+  void member(String key, Map<String, Member> members) throws ConfigException {
+    Member member = members.get(key);
+    if (member == null) {
+      unknown(members.keySet());
+    } else {
+      member.read(key);
+    }
+  }
+
+  /** Reads a value. */
+  interface Value {
+    void read() throws ConfigException;
+  }
+
+  /**
+   * Reads the value at hand, to its end also where it is wrong. Returns what is wrong with it,
+   * which does not count among the {@link #errors}.
+   */
+  List<String> trying(Value value) {
+    int errorsBefore = errors.size();
+    int levels = path.size();
+    boolean structure = isObject() || isArray();
+    int depth = parser.streamReadContext().getNestingDepth() - (structure ? 1 : 0);
+    try {
+      value.read();
+    } catch (ConfigException e) {
+      errors.addAll(e.messages());
+      skipRest(depth);
+    }
+    while (path.size() > levels) {
+      path.removeLast();
+    }
+    List<String> wrong = errors.subList(errorsBefore, errors.size());
+    List<String> result = List.copyOf(wrong);
+    wrong.clear();
+    return result;
   }
 
   /** Goes to the end of a member's value that was left somewhere, in an object of this depth. */
@@ -137,19 +171,38 @@ final class ConfigReader implements AutoCloseable {
 
   /** A string that may hold {@code ${VAR}} and {@code ${VAR:-default}}. */
   String template() throws ConfigException {
-    String value = string();
-    Matcher variable = VARIABLE.matcher(value);
-    for (int at = value.indexOf("${"); at >= 0; at = value.indexOf("${", at)) {
-      if (!variable.find(at + 2) || variable.start() != at + 2) {
-        throw error("expected ${NAME} or ${NAME:-default}, found " + value.substring(at));
-      }
-      at = variable.end();
+    return checked(string());
+  }
+
+  /** As {@link #template}; a number or a truth value counts as what is written there. */
+  String scalar() throws ConfigException {
+    boolean plain =
+        isString() || parser.currentToken().isNumeric() || parser.currentToken().isBoolean();
+    if (!plain) {
+      throw error("expected a string");
+    }
+    return checked(parser.getString());
+  }
+
+  private String checked(String written) throws ConfigException {
+    String value = Templates.translated(written);
+    Optional<String> complaint = Templates.complaint(value);
+    if (complaint.isPresent()) {
+      throw error(complaint.get());
     }
     return value;
   }
 
+  /** Of strings; numbers and truth values count as what is written there. */
   List<String> templates() throws ConfigException {
-    return array(this::template);
+    if (!isArray()) {
+      throw error("expected an array of strings");
+    }
+    List<String> values = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      values.add(scalar());
+    }
+    return values;
   }
 
   List<String> strings() throws ConfigException {
@@ -188,6 +241,10 @@ final class ConfigReader implements AutoCloseable {
     return parser.currentToken() == JsonToken.VALUE_STRING;
   }
 
+  boolean isFalse() {
+    return parser.currentToken() == JsonToken.VALUE_FALSE;
+  }
+
   boolean bool() throws ConfigException {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
@@ -207,7 +264,14 @@ final class ConfigReader implements AutoCloseable {
 
   Map<String, String> templatesByName() throws ConfigException {
     Map<String, String> values = new LinkedHashMap<>();
-    object(key -> values.put(key, template()));
+    object(
+        key -> {
+          if (parser.currentToken() != JsonToken.VALUE_NULL) {
+            values.put(key, scalar());
+          } else {
+            warn(here(), "null, ignored");
+          }
+        });
     return values;
   }
 
@@ -240,10 +304,31 @@ final class ConfigReader implements AutoCloseable {
   }
 
   /** Passes over the value of a key that means nothing to mcpmux. */
-  private void unknown(Collection<String> known) {
-    String meant = Spelling.nearest(path.getLast(), known).map(Spelling::didYouMean).orElse("");
-    warn(memberLocation, "unknown key, ignored" + meant);
+  void unknown(Collection<String> known) {
+    warnUnknown(memberLocation, known);
     skip();
+  }
+
+  /** Warns of a key that means nothing to mcpmux. */
+  void warnUnknown(TokenStreamLocation where, Collection<String> known) {
+    String meant = Spelling.nearest(path.getLast(), known).map(Spelling::didYouMean).orElse("");
+    warn(where, "unknown key, ignored" + meant);
+  }
+
+  /** Where the name of the member at hand begins. */
+  TokenStreamLocation memberLocation() {
+    return memberLocation;
+  }
+
+  /** The names of the members of an object, which is passed over. */
+  Set<String> names() {
+    Set<String> names = new HashSet<>();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      names.add(parser.currentName());
+      parser.nextToken();
+      parser.skipChildren();
+    }
+    return names;
   }
 
   /** Where the current token begins, to be complained about later. */
@@ -271,7 +356,7 @@ final class ConfigReader implements AutoCloseable {
   }
 
   String message(TokenStreamLocation where, String what) {
-    String member = String.join(".", path);
+    String member = path.stream().map(ConfigReader::shownName).collect(Collectors.joining("."));
     return file
         + ":"
         + where.getLineNr()
@@ -280,5 +365,11 @@ final class ConfigReader implements AutoCloseable {
         + ": "
         + (member.isEmpty() ? "" : member + ": ")
         + what;
+  }
+
+  /** A whole {@code KEY=value} that stands in place of a name is not shown. */
+  private static String shownName(String name) {
+    int value = name.indexOf('=');
+    return Printable.line(value < 0 ? name : name.substring(0, value + 1) + "…", MAX_NAME);
   }
 }

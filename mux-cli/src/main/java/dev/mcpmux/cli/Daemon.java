@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,9 @@ final class Daemon {
   private int run() throws ConfigException, IOException, InterruptedException {
     Home home = Home.of(options.home(), ClientEnvironment.get());
     home.check();
+    for (Path directory : List.of(home.config().getParent(), home.logs(), home.state())) {
+      FileTrust.check(directory);
+    }
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
     Duration patience = options.detached() ? PATIENCE : Duration.ZERO;

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Printable;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -57,7 +58,7 @@ public final class DaemonLog extends System.LoggerFinder {
       if (thrown != null) {
         thrown.printStackTrace(new PrintWriter(line));
       }
-      out.print(line);
+      out.print(Printable.lines(line.toString()));
       out.flush();
     }
 

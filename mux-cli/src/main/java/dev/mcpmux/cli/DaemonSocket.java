@@ -9,6 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 
 /** A client's end of the daemon's socket, as far as relay and commands have it in common. */
 public final class DaemonSocket {
@@ -33,7 +38,6 @@ public final class DaemonSocket {
     watchdog.start();
     try {
       channel.connect(UnixDomainSocketAddress.of(home.socket()));
-      return channel;
     } catch (ClosedChannelException e) {
       throw new SocketTimeoutException(
           "the daemon has not taken a connection for " + CONNECT_MILLIS / 1000 + " s");
@@ -42,6 +46,19 @@ public final class DaemonSocket {
       return null;
     } finally {
       watchdog.interrupt();
+    }
+    // whose directory it is was looked at: it is ours
+    checkPeer(channel, home.socket(), Files.getOwner(home.socket().getParent()));
+    return channel;
+  }
+
+  /** Whoever answers will be told the whole environment. */
+  static void checkPeer(SocketChannel channel, Path socket, UserPrincipal own) throws IOException {
+    UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+    if (!peer.user().equals(own)) {
+      channel.close();
+      throw new IOException(
+          "a process of another user answers on " + socket + "; nothing was sent to it");
     }
   }
 

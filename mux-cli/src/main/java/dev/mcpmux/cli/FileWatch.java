@@ -75,6 +75,17 @@ final class FileWatch {
     }
   }
 
+  /** Whether the files are others than those read; they count as read from now on. */
+  synchronized boolean hasChanged() {
+    List<List<Object>> now = stamps();
+    boolean changed = !now.equals(known);
+    if (changed) {
+      known = now;
+      lastSeen = now;
+    }
+    return changed;
+  }
+
   /** The files are about to be read by somebody else. */
   synchronized void reading() {
     known = stamps();

@@ -56,6 +56,7 @@ record HttpToken(Path file) {
 
   private String read() throws IOException {
     String token = Files.readString(file).strip();
+    FileTrust.check(file);
     if (!Files.getPosixFilePermissions(file).equals(PRIVATE)) {
       throw new IOException(file + " must have mode 0600: whoever reads it may come in");
     }

@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.attach.AttachMain;
 import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.Printable;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,7 +63,7 @@ public final class Main implements Runnable {
     try {
       return Daemon.run(options);
     } catch (Exception e) {
-      System.err.println("mcpmux: " + Failures.describe(e));
+      System.err.println("mcpmux: " + Printable.lines(Failures.describe(e)));
       return ExitCode.FAILURE;
     }
   }
@@ -72,7 +73,7 @@ public final class Main implements Runnable {
         .setUsageHelpWidth(100)
         .setExecutionExceptionHandler(
             (e, command, result) -> {
-              command.getErr().println("mcpmux: " + Failures.describe(e));
+              command.getErr().println("mcpmux: " + Printable.lines(Failures.describe(e)));
               return ExitCode.FAILURE;
             });
   }

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,8 +12,8 @@ import picocli.CommandLine.Mixin;
     name = "reload",
     description = {
       "Have the daemon read its config again, and say what has changed.",
-      "It does so by itself within seconds of a change. A config that is wrong is refused as a"
-          + " whole, and the one before stays in force."
+      "It does so by itself within seconds of a change. What is wrong in it is named, and costs"
+          + " only what it is about; a file that is no JSON changes nothing."
     },
     footer = {"", "Exit code 3 means that no daemon runs, 1 that the config is wrong."})
 final class ReloadCommand implements Callable<Integer> {
@@ -27,9 +28,12 @@ final class ReloadCommand implements Callable<Integer> {
         return DaemonControl.complainOfNone(home);
       }
       Map<String, Object> result = reload.result();
-      strings(result, "warnings").forEach(warning -> System.err.println("warning: " + warning));
-      System.out.print(report(result));
-      return ExitCode.OK;
+      List<String> errors = strings(result, "errors");
+      errors.forEach(error -> System.err.println("error: " + Printable.lines(error)));
+      strings(result, "warnings")
+          .forEach(warning -> System.err.println("warning: " + Printable.lines(warning)));
+      System.out.print(Printable.lines(report(result)));
+      return errors.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
 

@@ -1,10 +1,11 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.core.LaunchTemplate;
+import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.RemoteKind;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ToolFilter;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.TokenStreamLocation;
 
-/** Reads one entry of {@code mcpServers}. */
+/** Reads one entry of {@code mcpServers}, also as other clients write it ({@link ForeignKeys}). */
 final class ServerReader {
 
   private static final String STDIO = "stdio";
@@ -21,17 +22,25 @@ final class ServerReader {
   private final String name;
   private String type;
   private TokenStreamLocation typeLocation;
+
+  /** Whether variables may have OpenCode's form. */
+  private boolean openCode;
+
   private String command;
+
+  /** What stands behind the program in a command that is an array. */
+  private List<String> ownArgs = List.of();
+
   private List<String> args = List.of();
-  private Map<String, String> env = Map.of();
+  private final Map<String, String> env = new LinkedHashMap<>();
   private String cwd;
   private final SharingReader sharing = new SharingReader();
   private final LifeReader life = new LifeReader();
-  private List<String> passEnv = List.of();
+  private final List<String> passEnv = new ArrayList<>();
   private boolean unwrap = true;
   private String url;
   private TokenStreamLocation urlLocation;
-  private Map<String, String> headers = Map.of();
+  private final Map<String, String> headers = new LinkedHashMap<>();
   private String caFile;
 
   /** Keys that were given and mean something to one of the two kinds only. */
@@ -39,21 +48,26 @@ final class ServerReader {
 
   private final Set<String> ofRemotes = new TreeSet<>();
   private boolean disabled;
-  private ToolFilter tools = ToolFilter.none();
+  private final List<String> allow = new ArrayList<>();
+  private final List<String> deny = new ArrayList<>();
+  private Map<String, ConfigReader.Member> members;
 
   ServerReader(String name) {
     this.name = name;
   }
 
-  /** Empty for an entry that is skipped with a warning. */
+  /**
+   * The server, as far as the entry is right.
+   *
+   * @throws ConfigException with what is wrong that the reader has not kept among its errors
+   */
   Optional<ServerConfig> read(ConfigReader in) throws ConfigException {
     TokenStreamLocation start = in.here();
-    if (!in.object(members(in))) {
+    if (!in.object(key -> member(in, key))) {
       return Optional.empty(); // complained of already
     }
-    if (type != null && type.equals("ws")) {
-      in.warn(start, "servers over WebSocket are not supported, skipped");
-      return Optional.empty();
+    if (!Printable.line(name).equals(name)) {
+      throw in.error(start, "its name has characters that cannot be shown");
     }
     if (type == null) {
       type = url != null && command == null ? RemoteKind.HTTP.configName() : STDIO;
@@ -62,27 +76,67 @@ final class ServerReader {
     if (sharing.identityWithoutEffect()) {
       in.warn(start, "identity: without effect, because handshake is \"common\"");
     }
-    return Optional.of(new ServerConfig(name, launch, sharing.sharing(), life.life(), tools));
+    return Optional.of(
+        new ServerConfig(
+            name, launch, sharing.sharing(), life.life(), new ToolFilter(allow, deny)));
+  }
+
+  /** An entry that cannot be used, in the place of one that could. */
+  ServerConfig off(String why) {
+    return new ServerConfig(
+        name,
+        new LaunchTemplate.Unusable(why),
+        sharing.sharing(),
+        life.life(),
+        new ToolFilter(allow, deny));
+  }
+
+  /** Reads the member at hand. */
+  void member(ConfigReader in, String key) throws ConfigException {
+    if (members == null) {
+      members = members(in);
+    }
+    Map<String, ConfigReader.Member> foreign = new ForeignKeys(this, in).members();
+    if (members.containsKey(key) || !foreign.containsKey(key)) {
+      in.member(key, members);
+    } else {
+      foreign.get(key).read(key);
+    }
   }
 
   private LaunchTemplate program(ConfigReader in, TokenStreamLocation start)
       throws ConfigException {
     if (command == null) {
-      throw in.error(start, "command is missing");
+      throw in.error(
+          start, url == null ? "command is missing" : "command is missing for \"stdio\"");
+    }
+    List<String> all = new ArrayList<>(ownArgs);
+    all.addAll(args);
+    List<String> words = new ArrayList<>(all);
+    words.add(0, command);
+    if (OwnCommand.isSession(words)) {
+      throw in.error(
+          start,
+          "it starts mcpmux itself, which would start it again; write the server's own command here");
     }
     ofRemotes.forEach(key -> in.warn(start, key + ": without effect for a server that is run"));
-    return new LaunchTemplate.Program(
-        command, args, env, Optional.ofNullable(cwd), passEnv, unwrap);
+    return new LaunchTemplate.Program(command, all, env, Optional.ofNullable(cwd), passEnv, unwrap);
   }
 
   private LaunchTemplate remote(ConfigReader in, TokenStreamLocation start) throws ConfigException {
+    if (type.equals("ws")) {
+      throw in.error(typeLocation, "type: servers over WebSocket are not supported");
+    }
     Optional<RemoteKind> kind = RemoteKind.ofConfigName(type);
     if (kind.isEmpty()) {
-      throw in.error(
-          typeLocation, "type: expected \"stdio\", \"http\" or \"sse\", found \"" + type + "\"");
+      throw in.error(typeLocation, "type: expected \"stdio\", \"http\" or \"sse\"");
     }
     if (url == null) {
       throw in.error(start, "url is missing");
+    }
+    if (openCode) {
+      url = Templates.ofOpenCode(url);
+      headers.replaceAll((header, value) -> Templates.ofOpenCode(value));
     }
     if (!url.matches("(?s)(https?://|\\$\\{).*")) {
       throw in.error(urlLocation, "url: expected one that begins with http:// or https://");
@@ -96,27 +150,27 @@ final class ServerReader {
     return disabled;
   }
 
-  /** How each member is read: what is not here means nothing to mcpmux. */
+  /** How each member is read that is ours. */
   Map<String, ConfigReader.Member> members(ConfigReader in) {
-    Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
-    members.put("command", key -> command = command(in));
-    members.put("args", key -> args = in.templates());
-    members.put("env", key -> env = in.templatesByName());
-    members.put("cwd", key -> cwd = in.template());
-    members.put("unwrap", key -> unwrap = in.bool());
-    members.put("passEnv", key -> passEnv = in.strings());
-    members.replaceAll((name, member) -> noting(ofPrograms, member));
+    Map<String, ConfigReader.Member> own = new LinkedHashMap<>();
+    own.put("command", key -> readCommand(in));
+    own.put("args", key -> args = in.templates());
+    own.put("env", key -> env(in.templatesByName()));
+    own.put("cwd", key -> cwd = in.template());
+    own.put("unwrap", key -> unwrap = in.bool());
+    own.put("passEnv", key -> passEnv(in.strings()));
+    own.replaceAll((key, member) -> noting(ofPrograms, member));
     Map<String, ConfigReader.Member> remote = new LinkedHashMap<>();
-    remote.put("url", key -> url = url(in));
-    remote.put("headers", key -> headers = headers(in));
+    remote.put("url", key -> readUrl(in));
+    remote.put("headers", key -> addHeaders(in, in.here(), in.templatesByName()));
     remote.put("caFile", key -> caFile = in.template());
-    remote.forEach((name, member) -> members.put(name, noting(ofRemotes, member)));
-    members.put("type", key -> readType(in));
-    members.put("tools", key -> readTools(in));
-    members.put("disabled", key -> disabled = in.bool());
-    members.putAll(sharing.members(in));
-    members.putAll(life.members(in));
-    return members;
+    remote.forEach((key, member) -> own.put(key, noting(ofRemotes, member)));
+    own.put("type", key -> readType(in));
+    own.put("tools", key -> readTools(in));
+    own.put("disabled", key -> disabled(in.bool()));
+    own.putAll(sharing.members(in));
+    own.putAll(life.members(in));
+    return own;
   }
 
   private static ConfigReader.Member noting(Set<String> given, ConfigReader.Member member) {
@@ -126,43 +180,75 @@ final class ServerReader {
     };
   }
 
-  private static String command(ConfigReader in) throws ConfigException {
-    String program = in.template();
-    if (program.isBlank()) {
+  /** A program, or a program with its arguments (OpenCode), or an object of both (Zed). */
+  void readCommand(ConfigReader in) throws ConfigException {
+    if (in.isObject()) {
+      in.object(
+          Map.of(
+              "path", key -> readCommand(in),
+              "args", key -> args = in.templates(),
+              "env", key -> env(in.templatesByName())));
+      return;
+    }
+    List<String> words = in.isArray() ? ForeignKeys.words(in) : List.of(in.template());
+    if (words.get(0).isBlank()) {
       throw in.error("expected the name or path of a program");
     }
-    return program;
+    command = words.get(0);
+    ownArgs = words.subList(1, words.size());
   }
 
   private void readTools(ConfigReader in) throws ConfigException {
-    Map<String, List<String>> patterns = new HashMap<>();
-    in.object(
-        Map.of(
-            "allow", key -> patterns.put(key, in.strings()),
-            "deny", key -> patterns.put(key, in.strings())));
-    tools =
-        new ToolFilter(
-            patterns.getOrDefault("allow", List.of()), patterns.getOrDefault("deny", List.of()));
+    if (in.isArray()) {
+      allow(in.strings());
+    } else {
+      in.object(Map.of("allow", key -> allow(in.strings()), "deny", key -> deny(in.strings())));
+    }
   }
 
-  private String url(ConfigReader in) throws ConfigException {
+  void allow(List<String> patterns) {
+    allow.addAll(patterns);
+  }
+
+  void deny(List<String> patterns) {
+    deny.addAll(patterns);
+  }
+
+  void env(Map<String, String> variables) {
+    env.putAll(variables);
+  }
+
+  void passEnv(List<String> names) {
+    passEnv.addAll(names);
+  }
+
+  void disabled(boolean value) {
+    disabled |= value;
+  }
+
+  void readUrl(ConfigReader in) throws ConfigException {
     urlLocation = in.here();
-    return in.template();
+    url = in.template();
   }
 
-  private static Map<String, String> headers(ConfigReader in) throws ConfigException {
-    TokenStreamLocation start = in.here();
-    Map<String, String> headers = in.templatesByName();
-    for (String header : headers.keySet()) {
+  void addHeaders(ConfigReader in, TokenStreamLocation where, Map<String, String> added)
+      throws ConfigException {
+    for (String header : added.keySet()) {
       if (LaunchTemplate.Remote.isReserved(header)) {
-        throw in.error(start, "the header " + header + " is written by mcpmux itself");
+        throw in.error(where, "the header " + header + " is written by mcpmux itself");
       }
     }
-    return headers;
+    headers.putAll(added);
   }
 
-  private void readType(ConfigReader in) throws ConfigException {
-    typeLocation = in.here();
-    type = in.string();
+  void readType(ConfigReader in) throws ConfigException {
+    String written = in.string();
+    openCode |= written.equals("remote");
+    type(ForeignKeys.type(written), in.here());
+  }
+
+  void type(String value, TokenStreamLocation where) {
+    type = value;
+    typeLocation = where;
   }
 }

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.Printable;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,9 +39,7 @@ final class StatusCommand implements Callable<Integer> {
         return DaemonControl.complainOfNone(home);
       }
       System.out.println(
-          json
-              ? withoutProtocol(status.answer())
-              : ByteText.printable(StatusTable.of(status.answer(), why)));
+          json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer(), why));
       return ExitCode.OK;
     }
   }
@@ -68,6 +66,6 @@ final class StatusCommand implements Callable<Integer> {
       }
       copy.writeEndObject();
     }
-    return ByteText.json(out.toString());
+    return Printable.json(out.toString());
   }
 }

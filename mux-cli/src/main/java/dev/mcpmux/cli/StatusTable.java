@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.core.Printable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ final class StatusTable {
     for (Map<String, Object> server : servers) {
       List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
       if (processes.isEmpty()) {
-        String state = server.containsKey("failure") ? "failed" : text(server, "idle");
+        String idle = text(server, "idle");
+        String state = server.containsKey("failure") && !idle.equals("off") ? "failed" : idle;
         table.row(text(server, "name"), NONE, state + restarts(server), NONE, NONE);
       }
       for (Map<String, Object> process : processes) {
@@ -242,6 +244,6 @@ final class StatusTable {
   }
 
   private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return Printable.line(text);
   }
 }

@@ -194,7 +194,8 @@ class ChangeInUseIT {
   }
 
   @Test
-  void a_config_that_is_wrong_is_refused_whole_and_named_with_line_and_column() throws Exception {
+  void what_is_wrong_in_a_config_costs_only_itself_and_is_named_with_line_and_column()
+      throws Exception {
     mcpmux.config(config(server("a", "1")));
     Client session = mcpmux.start("attach", "a");
     session.initialize();
@@ -206,12 +207,18 @@ class ChangeInUseIT {
     String error =
         directory.resolve("config.json") + ":2:19: mcpServers.a.command: expected a string";
     assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
-    assertThat(result.err())
-        .isEqualTo("mcpmux: " + error + "\nthe config before it stays in force\n");
-    assertThat(statusText()).contains(error).doesNotContain("\nb ");
+    assertThat(result.err()).isEqualTo("error: " + error + "\n");
+    assertThat(statusText()).contains(error + "; what was there before stays").contains("\nb ");
+    assertThat(mcpmux.serverPids()).isEqualTo(before);
+
+    mcpmux.config("{\"mcpServers\": {");
+    Installation.Result broken = mcpmux.run("reload");
+    assertThat(broken.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(broken.err()).endsWith("the config before it stays in force\n");
+    assertThat(statusText()).contains("\nb ");
     assertThat(mcpmux.serverPids()).isEqualTo(before);
     mcpmux.config(config(server("a", "1")));
-    assertThat(mcpmux.run("reload").out()).isEqualTo("Nothing has changed.\nUntouched: a\n");
+    assertThat(mcpmux.run("reload").out()).isEqualTo("Removed: b\nUntouched: a\n");
     assertThat(statusText()).doesNotContain("expected a string");
   }
 

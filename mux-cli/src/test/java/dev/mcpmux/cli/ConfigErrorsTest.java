@@ -22,8 +22,8 @@ class ConfigErrorsTest {
           {"mcpServers": {"a": {"command": 1}}}                  | 1:34: mcpServers.a.command: expected a string
           {"mcpServers": {"a": {"command": " "}}}                | 1:34: mcpServers.a.command: expected the name or path of a program
           {"mcpServers": {"a": {"command": "x", "args": "y"}}}   | 1:47: mcpServers.a.args: expected an array of strings
-          {"mcpServers": {"a": {"command": "x", "args": [1]}}}   | 1:48: mcpServers.a.args: expected an array of strings
-          {"mcpServers": {"a": {"command": "x", "env": {"P": 1}}}} | 1:52: mcpServers.a.env.P: expected a string
+          {"mcpServers": {"a": {"command": "x", "args": [[]]}}}  | 1:48: mcpServers.a.args: expected a string
+          {"mcpServers": {"a": {"command": "x", "env": {"P": []}}}} | 1:52: mcpServers.a.env.P: expected a string
           {"mcpServers": {"a": {"command": "x", "share": "all"}}} | 1:48: mcpServers.a.share: expected "global", "project" or "session"
           {"mcpServers": {"a": {"command": "x", "passEnv": "P"}}} | 1:50: mcpServers.a.passEnv: expected an array of strings
           {"mcpServers": {"a": {"command": "x", "handshake": 1}}} | 1:52: mcpServers.a.handshake: expected a string
@@ -40,13 +40,15 @@ class ConfigErrorsTest {
           {"wellKnownServers": {"a": {"share": "all"}}}            | 1:38: wellKnownServers.a.share: expected "global", "project" or "session"
           {"wellKnownServers": {"a": {"traits": ["fear"]}}}        | 1:40: wellKnownServers.a.traits: expected "roots", "sampling" or "elicitation"
           {"wellKnownServers": {"a": {"stateless": 1}}}            | 1:42: wellKnownServers.a.stateless: expected true or false
-          {"mcpServers": {"a": {"command": "x", "type": "pigeon"}}} | 1:47: mcpServers.a: type: expected "stdio", "http" or "sse", found "pigeon"
+          {"mcpServers": {"a": {"command": "x", "type": "pigeon"}}} | 1:47: mcpServers.a: type: expected "stdio", "http" or "sse"
           {"mcpServers": {"a": {"type": "http"}}}               | 1:22: mcpServers.a: url is missing
           {"mcpServers": {"a": {"url": "ftp://x"}}}             | 1:30: mcpServers.a: url: expected one that begins with http:// or https://
           {"mcpServers": {"a": {"url": "http://x", "headers": {"Host": "y"}}}} | 1:53: mcpServers.a.headers: the header Host is written by mcpmux itself
-          {"mcpServers": {"a": {"command": "${X"}}}              | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default}, found ${X
-          {"mcpServers": {"a": {"command": "${X}${1}"}}}         | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default}, found ${1}
-          {"mcpServers": {"a": {"command": "${env:X}"}}}         | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default}, found ${env:X}
+          {"mcpServers": {"a": {"command": "${X"}}}              | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default} behind each ${
+          {"mcpServers": {"a": {"command": "${X}${1}"}}}         | 1:34: mcpServers.a.command: expected ${NAME} or ${NAME:-default} behind each ${
+          {"mcpServers": {"a": {"command": "${input:x}"}}}       | 1:34: mcpServers.a.command: ${input:…} is known to another client only; expected ${NAME} or ${NAME:-default}
+          {"mcpServers": {"a": {"command": "x", "oauth": {}}}}   | 1:48: mcpServers.a.oauth: mcpmux signs in nowhere; a token belongs into headers
+          {"mcpServers": {"a": {"command": "sh", "args": ["-c", "exec /opt/bin/mcpmux attach a"]}}} | 1:22: mcpServers.a: it starts mcpmux itself, which would start it again; write the server's own command here
           {"mcpServers": {"": {"command": "x"}}}                 | 1:17: mcpServers.: a name is missing
           {"idleTimeout": 10}                                    | 1:17: idleTimeout: expected a string
           {"idleTimeout": "10"}                                  | 1:17: idleTimeout: expected a duration such as "90s", "10m", "1h", or "never"
@@ -70,7 +72,7 @@ class ConfigErrorsTest {
     assertThatThrownBy(() -> ConfigFileTest.parse("{\"mcpServers\": {},\n \"mcpServers\": {}}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("config.json:2:")
-        .hasMessageContaining("Duplicate");
+        .hasMessageContaining("duplicate");
     assertThatThrownBy(() -> ConfigFileTest.parse("")).isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> ConfigFileTest.parse("{\"a\": {"))
         .isInstanceOf(ConfigException.class)
@@ -85,7 +87,7 @@ class ConfigErrorsTest {
                 ConfigFileTest.parse(
                     """
                     {"mcpServers": {
-                       "a": {"command": 1, "args": [["x"], 2], "env": {"A": 1, "": "x", "B": {}}},
+                       "a": {"command": 1, "args": [["x"], 2], "env": {"A": [], "": "x", "B": {}}},
                        "b": {"args": []},
                        "c": {"command": "x", "roots": {"static": 1}}},
                      "idleTimeout": {"a": [1]},
@@ -97,10 +99,10 @@ class ConfigErrorsTest {
                 assertThat(e.messages())
                     .containsExactly(
                         "config.json:2:21: mcpServers.a.command: expected a string",
-                        "config.json:2:33: mcpServers.a.args: expected an array of strings",
+                        "config.json:2:33: mcpServers.a.args: expected a string",
                         "config.json:2:57: mcpServers.a.env.A: expected a string",
-                        "config.json:2:60: mcpServers.a.env.: a name is missing",
-                        "config.json:2:74: mcpServers.a.env.B: expected a string",
+                        "config.json:2:61: mcpServers.a.env.: a name is missing",
+                        "config.json:2:75: mcpServers.a.env.B: expected a string",
                         "config.json:3:9: mcpServers.b: command is missing",
                         "config.json:4:46: mcpServers.c.roots.static: expected an array of strings",
                         "config.json:5:17: idleTimeout: expected a string",

@@ -3,6 +3,7 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.MuxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,13 +72,16 @@ class ConfigFilesTest {
     write("config.json", "{\"mcpServers\": {\"a\": {\"command\": \"a\"}}}");
     write("servers.d/x.json", "{\"mcpServers\": {\"a\": {\"command\": \"a\"}}}");
 
-    assertThatThrownBy(files::load)
-        .isInstanceOf(ConfigException.class)
-        .hasMessage(
+    ConfigFile config = files.load();
+
+    assertThat(config.errors())
+        .containsExactly(
             directory.resolve("servers.d/x.json")
                 + ":1:22: mcpServers.a: there is a server of this name in "
                 + directory.resolve("config.json")
                 + " as well");
+    assertThat(config.config().servers().get("a").launch())
+        .isInstanceOf(LaunchTemplate.Program.class);
   }
 
   @Test
@@ -94,15 +98,32 @@ class ConfigFilesTest {
   @Test
   void a_dropped_in_file_that_is_broken_does_not_keep_the_others_from_starting() throws Exception {
     write("config.json", "{\"mcpServers\": {\"a\": {\"command\": \"a\"}}}");
-    write("servers.d/1.json", "{\"mcpServers\": {\"b\": {\"command\": \"b\"}, \"c\": {}}}");
+    write("servers.d/1.json", "{\"mcpServers\": {\"b\": {\"command\": \"b\"}, \"c\" {}}}");
     write("servers.d/2.json", "{\"mcpServers\": {\"d\": {\"command\": \"d\"}}}");
 
     ConfigFiles.Partial partial = files.loadWhatIsRight();
 
     assertThat(partial.config().config().servers()).containsOnlyKeys("a", "d");
     assertThat(partial.errors())
-        .containsExactly(
-            directory.resolve("servers.d/1.json") + ":1:45: mcpServers.c: command is missing");
+        .singleElement()
+        .asString()
+        .startsWith(directory.resolve("servers.d/1.json") + ":1:44: mcpServers: ");
+  }
+
+  @Test
+  void an_entry_that_is_wrong_is_off_and_all_others_of_its_file_work() throws Exception {
+    write("config.json", "{\"mcpServers\": {\"a\": {\"command\": \"a\"}, \"b\": {}}}");
+    write("servers.d/1.json", "{\"mcpServers\": {\"c\": 1, \"d\": {\"command\": \"d\"}}}");
+
+    ConfigFile config = files.load();
+
+    String b = directory.resolve("config.json") + ":1:45: mcpServers.b: command is missing";
+    assertThat(config.config().servers()).containsOnlyKeys("a", "b", "c", "d");
+    assertThat(config.config().servers().get("b").launch())
+        .isEqualTo(new LaunchTemplate.Unusable(b));
+    assertThat(config.off())
+        .containsExactlyInAnyOrder(
+            b, directory.resolve("servers.d/1.json") + ":1:22: mcpServers.c: expected an object");
   }
 
   @Test

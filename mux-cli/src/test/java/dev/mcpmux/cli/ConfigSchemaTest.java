@@ -90,7 +90,7 @@ class ConfigSchemaTest {
   void every_example_and_default_of_the_schema_is_read_without_a_warning() throws Exception {
     int examples = 0;
     for (Example example : examples()) {
-      assertThat(ConfigFile.parse(example.where, example.config).warnings())
+      assertThat(ConfigFileTest.rightOnly(example.where, example.config).warnings())
           .as(example.config)
           .isEmpty();
       examples++;
@@ -103,7 +103,7 @@ class ConfigSchemaTest {
     for (Example example : examples()) {
       if (!example.raw.equals("null")) {
         String broken = example.config.replace(example.raw, "null");
-        assertThatThrownBy(() -> ConfigFile.parse("broken", broken))
+        assertThatThrownBy(() -> ConfigFileTest.rightOnly("broken", broken))
             .as(broken)
             .isInstanceOf(ConfigException.class);
       }

@@ -97,7 +97,7 @@ class DaemonIT {
 
     assertThat(table)
         .contains("SERVER", "PID", "STATE", "UPTIME")
-        .contains("sample-server", "ready", mcpmux.serverPids().get(0).toString())
+        .contains("mcpmux#", "ready", mcpmux.serverPids().get(0).toString())
         .contains("SESSION", "CLIENT", "test 1", directory.toString(), "claude-17");
     assertThat(mcpmux.run("status", "--json").out())
         .startsWith("{")

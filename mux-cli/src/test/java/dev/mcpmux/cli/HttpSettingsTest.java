@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpSettingsTest {
 
   private static HttpSettings read(String http) throws ConfigException {
-    return ConfigFile.parse("c.json", "{\"http\": " + http + "}").http();
+    return ConfigFileTest.rightOnly("c.json", "{\"http\": " + http + "}").http();
   }
 
   @Test

@@ -55,10 +55,15 @@ class WithoutDaemonIT {
     mcpmux.config("{\"mcpServers\": {\"slack\": {\"command\": 1}}}");
 
     Installation.Result result = mcpmux.run("attach", "slack");
+    mcpmux.end();
+    mcpmux.config("{\"mcpServers\": {");
+    Installation.Result broken = mcpmux.run("attach", "slack");
 
-    assertThat(result.exitCode()).isEqualTo(ExitCode.DAEMON_NOT_STARTED);
+    assertThat(result.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(result.err())
         .contains("config.json:1:38: mcpServers.slack.command: expected a string");
+    assertThat(broken.exitCode()).isEqualTo(ExitCode.DAEMON_NOT_STARTED);
+    assertThat(broken.err()).contains("config.json:1:");
   }
 
   @Test

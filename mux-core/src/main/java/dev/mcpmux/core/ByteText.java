@@ -110,7 +110,8 @@ public final class ByteText {
     return out.append(text, from, text.length()).toString();
   }
 
-  private static boolean isByte(char half) {
+  /** Whether this half of a character stands for a byte. */
+  static boolean isByte(char half) {
     return half >= FIRST && half <= LAST;
   }
 

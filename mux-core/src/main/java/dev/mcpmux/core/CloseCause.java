@@ -9,6 +9,10 @@ package dev.mcpmux.core;
  */
 public record CloseCause(String reason, String message) {
 
+  public CloseCause {
+    message = Printable.lines(message);
+  }
+
   /** A mistake of mcpmux's own, or there was no memory for what the session has caused. */
   public static final CloseCause INTERNAL =
       new CloseCause(

@@ -56,6 +56,17 @@ public sealed interface LaunchTemplate {
   }
 
   /**
+   * An entry that says neither: its server is off, so that those beside it work.
+   *
+   * @param why for people, with the place in the config
+   */
+  record Unusable(String why) implements LaunchTemplate {
+    public Unusable {
+      Objects.requireNonNull(why);
+    }
+  }
+
+  /**
    * A server that is reached over HTTP.
    *
    * @param headers by name, none of those that {@link #isReserved}

@@ -149,6 +149,16 @@ public final class Mux {
   }
 
   /**
+   * A process that is about to end has written the beginning of a line, which is no message. The
+   * frame is borrowed until this returns.
+   */
+  public void onUpstreamHalfLine(int upstream, FrameView half, long now) {
+    at(now);
+    parts.upstreamHalfLine(upstream, half);
+    view.settle();
+  }
+
+  /**
    * An upstream has certainly not taken a request that it was sent, and ends: {@link
    * #onUpstreamExit} follows at once. The request waits for the upstream's successor, unless this
    * has happened to it before.

@@ -24,9 +24,9 @@ public record MuxStatus(
    * @param failure why a configured one could not be started the last time, with the end of its
    *     stderr; empty when it could
    * @param idle what there is of it while it has no process and none is to start: {@code disabled},
-   *     {@code not configured} any more, {@code not started}, {@code catalog only} when its answers
-   *     are known, or why the last one was stopped, such as {@code stopped: idle 15m}; empty while
-   *     it has one
+   *     {@code off} when its entry is wrong, {@code not configured} any more, {@code not started},
+   *     {@code catalog only} when its answers are known, or why the last one was stopped, such as
+   *     {@code stopped: idle 15m}; empty while it has one
    */
   public record Server(
       String name, List<Upstream> upstreams, Optional<String> failure, Optional<String> idle) {

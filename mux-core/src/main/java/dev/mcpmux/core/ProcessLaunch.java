@@ -42,9 +42,23 @@ public record ProcessLaunch(List<String> command, SortedMap<String, String> envi
     return command;
   }
 
-  /** The command line and cwd; never the environment, which holds secrets. */
+  /**
+   * The program for people: a path or name. A whole command line that stands in its place may hold
+   * anything, and is shown up to where the program's name ends.
+   */
+  public String shownProgram() {
+    return shownProgram(command.get(0));
+  }
+
+  /** As {@link #shownProgram()}, of the first word of a command. */
+  public static String shownProgram(String word) {
+    String first = word.strip().split("[\\s=?]|://", 2)[0];
+    return Printable.line(first);
+  }
+
+  /** The program and cwd; never arguments or the environment, which hold secrets. */
   @Override
   public String toString() {
-    return String.join(" ", command) + " (in " + cwd + ")";
+    return shownProgram() + " (in " + cwd + ")";
   }
 }

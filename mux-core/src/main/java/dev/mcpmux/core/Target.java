@@ -38,5 +38,11 @@ public sealed interface Target {
         throw new IllegalArgumentException("an ad-hoc target needs a command");
       }
     }
+
+    /** Its program; never its arguments, which hold secrets. */
+    @Override
+    public String toString() {
+      return ProcessLaunch.shownProgram(command.get(0));
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  */
 public record UpstreamExit(String what, List<String> stderrTail) {
   public UpstreamExit {
-    stderrTail = List.copyOf(stderrTail);
+    what = Printable.line(what);
+    stderrTail = stderrTail.stream().map(Printable::line).toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.ProcessLaunch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,11 +46,11 @@ final class CommandResolver {
         }
       }
     } catch (InvalidPathException e) {
-      throw new IOException("command not found: " + command, e);
+      throw new IOException("command not found: " + ProcessLaunch.shownProgram(command), e);
     }
     throw new IOException(
         notExecutable == null
-            ? "command not found: " + command
+            ? "command not found: " + ProcessLaunch.shownProgram(command)
             : "not executable: " + notExecutable);
   }
 

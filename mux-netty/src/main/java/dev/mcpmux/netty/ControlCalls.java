@@ -49,6 +49,16 @@ public interface ControlCalls {
    */
   Optional<String> answer(String call, Optional<String> server) throws RefusedException;
 
+  /**
+   * Somebody asks for a server that is not known: reads what may have changed since it was read.
+   * Called by a helper thread, and may block.
+   *
+   * @return whether there is another config now
+   */
+  default boolean refresh() {
+    return false;
+  }
+
   /** What {@code status} tells people beside what the server knows. Any thread; must not block. */
   List<String> notices();
 }

@@ -68,7 +68,10 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     /** Somebody was not let in before it came to that. */
     void refused(String reason, String message);
 
-    /** Makes a session, answers, and puts its pipeline in place of this handler; or refuses. */
+    /**
+     * Makes a session, answers, puts its pipeline in place of this handler, and has the channel
+     * read again; or refuses. It may do so later.
+     */
     void open(Channel channel, SessionHello hello);
 
     void status(Channel channel);
@@ -239,7 +242,6 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     if (ctx.channel().isActive()) {
       try {
         service.open(ctx.channel(), hello);
-        ctx.channel().config().setAutoRead(true);
       } catch (RuntimeException | Error e) {
         exceptionCaught(ctx, e);
       }

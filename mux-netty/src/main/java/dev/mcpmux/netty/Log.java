@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.Printable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -11,11 +12,16 @@ final class Log {
   private Log() {}
 
   static void info(String message) {
-    log(Level.INFO, message, null);
+    log(Level.INFO, shown(message), null);
   }
 
   static void warn(String message) {
-    log(Level.WARNING, message, null);
+    log(Level.WARNING, shown(message), null);
+  }
+
+  /** A peer that is quoted writes no line that looks like ours. */
+  private static String shown(String message) {
+    return Printable.lines(message).replace("\n", "\n  ");
   }
 
   /** A mistake of ours, with its stack trace. */

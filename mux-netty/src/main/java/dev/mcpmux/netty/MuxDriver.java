@@ -30,7 +30,6 @@ final class MuxDriver {
   private final EventLoop loop;
   private final NettyMuxActions actions;
   private final Mux mux;
-  private final MuxListener listener;
   private int lastSession;
   private int sessions;
   private Runnable sessionsChanged = () -> {};
@@ -53,7 +52,6 @@ final class MuxDriver {
         new NettyMuxActions(
             this, loop, config.limits(), launcher, unwrapper, states, catalog, helper, lookups);
     this.mux = new Mux(config, actions, listener);
-    this.listener = listener;
   }
 
   /** Processes can be started from now on. */
@@ -220,7 +218,9 @@ final class MuxDriver {
 
   /** The core would take it for a reply that is broken, and its own words are better. */
   void onUpstreamHalfLine(UpstreamLink upstream, Frame half) {
-    listener.upstreamNoise(upstream.number(), upstream.server(), half.view());
+    if (actions.has(upstream)) {
+      mux.onUpstreamHalfLine(upstream.number(), half.view(), System.nanoTime());
+    }
   }
 
   void onUpstreamExit(UpstreamLink upstream, UpstreamExit exit) {

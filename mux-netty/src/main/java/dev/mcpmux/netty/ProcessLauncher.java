@@ -10,17 +10,23 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 /**
  * Starts servers, each with exactly the environment and working directory of its {@link
- * ProcessLaunch}, and through {@code setsid} where that exists, so that its pid is the number of a
- * process group of its own. Blocks while it works (about 10 ms): never on the event loop.
+ * ProcessLaunch} and a mark beside it, and through {@code setsid} where that exists, so that its
+ * pid is the number of a process group of its own. Blocks while it works (about 10 ms): never on
+ * the event loop.
  */
 final class ProcessLauncher {
+
+  /** By which a relay knows that a server has started it: that would go on without end. */
+  private static final String MARK = "MCPMUX_SERVER";
 
   private final Stdio stdio;
   private final ExactStarter starter;
@@ -57,9 +63,13 @@ final class ProcessLauncher {
     try {
       child = stdio.start(builder(launch), server, log);
     } catch (IOException | IllegalArgumentException e) {
-      // IllegalArgumentException: a name in the environment that no system takes
-      log.line(0, "mcpmux", "could not be started: " + e.getMessage());
-      throw new IOException(e.getMessage(), e);
+      // of an IllegalArgumentException the message quotes the variable's value
+      String why =
+          e instanceof IOException
+              ? e.getMessage()
+              : "the name or value of a variable is one that no system takes";
+      log.line(0, "mcpmux", "could not be started: " + why);
+      throw new IOException(why);
     }
     try {
       return own(server, launch, child, log);
@@ -78,7 +88,7 @@ final class ProcessLauncher {
     ledger.started(process.pid(), start, setsid.isPresent(), server);
     log.keepOpen();
     // the command's other words may hold secrets
-    log.line(process.pid(), "mcpmux", "started " + launch.command().get(0));
+    log.line(process.pid(), "mcpmux", "started " + launch.shownProgram());
     StopSequence stopSequence = new StopSequence(server, process.pid(), tree, waits, helper);
     Outsiders outsiders = new Outsiders(server, tree, ledger);
     CompletionStage<Void> gone =
@@ -139,15 +149,25 @@ final class ProcessLauncher {
     setsid.ifPresent(path -> command.add(0, path.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).directory(new File(launch.cwd()));
     builder.environment().clear();
-    builder.environment().putAll(launch.environment());
+    builder.environment().putAll(marked(launch));
     return builder;
+  }
+
+  private static Map<String, String> marked(ProcessLaunch launch) {
+    Map<String, String> environment = new TreeMap<>(launch.environment());
+    environment.put(MARK, Long.toString(ProcessHandle.current().pid()));
+    return environment;
   }
 
   /** It goes to the directory itself, and searches the program itself. */
   private ProcessBuilder exactBuilder(ProcessLaunch launch) throws IOException {
     ProcessBuilder builder = new ProcessBuilder().directory(new File("/"));
     builder.environment().clear();
-    List<String> command = new ArrayList<>(starter.command(launch, builder.environment()));
+    List<String> command =
+        new ArrayList<>(
+            starter.command(
+                new ProcessLaunch(launch.command(), marked(launch), launch.cwd()),
+                builder.environment()));
     setsid.ifPresent(path -> command.add(0, path.toString()));
     return builder.command(command);
   }

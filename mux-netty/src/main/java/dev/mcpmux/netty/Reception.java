@@ -21,6 +21,8 @@ final class Reception implements HelloHandler.Service {
   private static final CloseCause STOPPING =
       new CloseCause("stopping", "the mcpmux daemon is stopping");
 
+  private static final String UNKNOWN_SERVER = "unknown-server";
+
   private final MuxDriver driver;
   private final Supplier<MuxConfig> config;
   private final Transport transport;
@@ -125,6 +127,13 @@ final class Reception implements HelloHandler.Service {
 
   @Override
   public void open(Channel channel, SessionHello hello) {
+    open(channel, hello, true);
+  }
+
+  /**
+   * @param again whether to read the config and try again when there is no such server
+   */
+  private void open(Channel channel, SessionHello hello, boolean again) {
     if (stopping) {
       refuse(channel, STOPPING);
       return;
@@ -135,12 +144,33 @@ final class Reception implements HelloHandler.Service {
     }
     MuxDriver.Opening opening = driver.onSessionOpen(channel, hello);
     if (opening.refused().isPresent()) {
-      refuse(channel, opening.refused().get());
+      CloseCause why = opening.refused().get();
+      if (again && why.reason().equals(UNKNOWN_SERVER)) {
+        helper.execute(() -> refresh(channel, hello, why));
+      } else {
+        refuse(channel, why);
+      }
       return;
     }
     int number = opening.session().number();
     HelloHandler.answer(channel, Answers.open(number, serverOf(number)));
     Pipelines.session(channel, driver, opening.session(), config.get().limits());
+    channel.config().setAutoRead(true);
+  }
+
+  /** Helper thread. */
+  private void refresh(Channel channel, SessionHello hello, CloseCause why) {
+    boolean changed = calls.refresh();
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (channel.isActive() && changed) {
+                open(channel, hello, false);
+              } else {
+                refuse(channel, why);
+              }
+            });
   }
 
   @Override
@@ -171,7 +201,7 @@ final class Reception implements HelloHandler.Service {
     boolean known = driver.status().servers().stream().anyMatch(each -> each.name().equals(server));
     if (!known) {
       refuse(
-          channel, new CloseCause("unknown-server", "there is no server named \"" + server + "\""));
+          channel, new CloseCause(UNKNOWN_SERVER, "there is no server named \"" + server + "\""));
       return;
     }
     restarts

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,7 @@ import java.util.Set;
 /**
  * The log file of one server: what it writes to stderr, what it writes to stdout that is no
  * message, its starts and ends. Each line is {@code TIME PID stderr|stdout|mcpmux: TEXT}; the text
- * is as the server wrote it, colours included. At {@link #MAX_BYTES} the file becomes {@code
+ * is as the server wrote it, made {@link Printable}. At {@link #MAX_BYTES} the file becomes {@code
  * NAME.log.1} and a new one begins.
  *
  * <p>The file is open while a process of the server runs ({@link #keepOpen}, {@link #release}); a
@@ -50,11 +51,31 @@ final class ServerLog {
 
   void line(long pid, String source, byte[] text, int offset, int length) {
     int cut = Math.min(length, MAX_LINE_BYTES);
+    if (!isPlain(text, offset, cut)) {
+      byte[] harmless =
+          Printable.line(new String(text, offset, cut, StandardCharsets.UTF_8))
+              .getBytes(StandardCharsets.UTF_8);
+      write(pid, source, harmless, 0, harmless.length, cut < length);
+    } else {
+      write(pid, source, text, offset, cut, cut < length);
+    }
+  }
+
+  private static boolean isPlain(byte[] text, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (text[i] < 0x20 || text[i] == 0x7f) { // also bytes that are not ASCII
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void write(long pid, String source, byte[] text, int offset, int length, boolean isCut) {
     String head = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + pid + " " + source + ": ";
     byte[] start = head.getBytes(StandardCharsets.US_ASCII);
-    byte[] mark = cut < length ? CUT : WHOLE;
-    ByteBuffer line = ByteBuffer.allocate(start.length + cut + mark.length + 1);
-    line.put(start).put(text, offset, cut).put(mark).put((byte) '\n').flip();
+    byte[] mark = isCut ? CUT : WHOLE;
+    ByteBuffer line = ByteBuffer.allocate(start.length + length + mark.length + 1);
+    line.put(start).put(text, offset, length).put(mark).put((byte) '\n').flip();
     write(line);
   }
 

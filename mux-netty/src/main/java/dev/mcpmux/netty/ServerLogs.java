@@ -4,12 +4,19 @@ import dev.mcpmux.core.ByteText;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.CRC32;
+import java.util.regex.Pattern;
 
 /** The log files of all servers in one directory, one per name. Thread-safe. */
 final class ServerLogs {
 
   private static final int MAX_NAME = 80;
+  private static final int HASH_DIGITS = 12;
+  private static final Pattern PLAIN =
+      Pattern.compile("[a-z0-9_-][a-z0-9._-]{0," + (MAX_NAME - 1) + "}");
+  private static final Pattern HASHED = Pattern.compile("-[0-9a-f]{" + HASH_DIGITS + "}$");
+
+  /** Its log is in the same directory. */
+  private static final String DAEMON = "daemon";
 
   private final Path directory;
   private final Map<String, ServerLog> logs = new HashMap<>();
@@ -30,17 +37,22 @@ final class ServerLogs {
     return directory.resolve(safeName(server) + ".log");
   }
 
-  /** A file name made of the server's; a hash keeps names apart that look the same afterwards. */
+  /**
+   * A file name made of the server's. It stays as it is where it cannot be that of another server
+   * or of the daemon, on a disk that ignores case either; a hash is added to all others, and what
+   * looks like such a hash counts as another.
+   */
   static String safeName(String server) {
+    if (PLAIN.matcher(server).matches()
+        && !HASHED.matcher(server).find()
+        && !server.equals(DAEMON)) {
+      return server;
+    }
     String safe = server.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
     if (safe.length() > MAX_NAME) {
       safe = safe.substring(0, MAX_NAME);
     }
-    if (safe.equals(server)) {
-      return safe;
-    }
-    CRC32 hash = new CRC32();
-    hash.update(ByteText.bytes(server));
-    return safe + "-" + String.format("%08x", hash.getValue());
+    String hash = FileStamp.digest(ByteText.bytes(server));
+    return safe + "-" + hash.substring(0, HASH_DIGITS);
   }
 }

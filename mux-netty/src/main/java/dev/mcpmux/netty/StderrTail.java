@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.Printable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,7 +16,7 @@ final class StderrTail {
   private int chars;
 
   synchronized void add(String line) {
-    String cut = line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) + "…" : line;
+    String cut = Printable.line(line, MAX_LINE_CHARS);
     lines.add(cut);
     chars += cut.length();
     while (lines.size() > MAX_LINES || chars > MAX_CHARS) {

@@ -357,6 +357,7 @@ class HelloHandlerTest {
                 }
               });
       channel.pipeline().remove(HelloHandler.class);
+      channel.config().setAutoRead(true);
     }
 
     @Override

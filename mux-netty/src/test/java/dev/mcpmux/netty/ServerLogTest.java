@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +80,55 @@ class ServerLogTest {
     log.line(1, "stderr", "lost");
 
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void no_two_names_have_one_file_on_a_disk_that_ignores_case_and_none_has_the_daemons() {
+    String hashed = ServerLogs.safeName("a b");
+    List<String> names =
+        List.of(
+            "daemon",
+            "Daemon",
+            "DAEMON",
+            "a",
+            "A",
+            "a b",
+            "a_b",
+            "a-b",
+            "a/b",
+            "é",
+            "è",
+            ".a",
+            "_a",
+            "x".repeat(80),
+            "x".repeat(81),
+            "x".repeat(82),
+            hashed,
+            "",
+            " ",
+            "daemon.log",
+            "a.log.1");
+
+    assertThat(names.stream().map(name -> ServerLogs.safeName(name).toLowerCase(Locale.ROOT)))
+        .doesNotHaveDuplicates()
+        .doesNotContain("daemon")
+        .allMatch(name -> name.matches("[a-z0-9_-][a-z0-9._-]{0,100}"));
+  }
+
+  @Test
+  void what_a_terminal_would_obey_is_not_written() throws Exception {
+    Path file = directory.resolve("a.log");
+    ServerLog log = new ServerLog(file);
+    byte[] c1 = {'x', (byte) 0xc2, (byte) 0x9b, '2', 'J', (byte) 0x9b};
+
+    log.line(1, "stderr", "\u001b[31mred\u001b[0m \u001b]0;title\u0007 \u202eevil");
+    log.line(1, "stdout", c1, 0, c1.length);
+    log.line(1, "stdout", "日本 ünï");
+
+    assertThat(Files.readString(file))
+        .contains("stderr: red ?]0;title? ?evil\n")
+        .contains("stdout: x?2J\uFFFD\n")
+        .contains("stdout: 日本 ünï\n");
   }
 
   @Test

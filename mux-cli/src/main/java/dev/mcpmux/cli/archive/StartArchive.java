@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,8 @@ public final class StartArchive {
     if (!Files.exists(fresh)) {
       throw new IOException("the JVM has written none");
     }
+    // a start uses none that others may write
+    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
     // first beside it: the temporary directory may be on another disk
     Path beside = archive.resolveSibling(archive.getFileName() + ".new");
     Files.move(fresh, beside, StandardCopyOption.REPLACE_EXISTING);

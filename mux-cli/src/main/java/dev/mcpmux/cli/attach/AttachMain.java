@@ -46,6 +46,11 @@ public final class AttachMain {
   }
 
   private int run() {
+    if (OwnServer.isThis(environment)) {
+      complain(OwnServer.MESSAGE);
+      Refusal.answer("own-server", OwnServer.MESSAGE);
+      return ExitCode.REFUSED;
+    }
     Home home = Home.of(options.home(), environment);
     DaemonStarter starter = new DaemonStarter(home, environment);
     try {
@@ -101,11 +106,14 @@ public final class AttachMain {
     }
     complain(text);
     if (reason.equals("unknown-server")) {
-      complain(
+      String where =
           "servers are named in "
               + home.config()
-              + "; what is wrong with it, if anything: mcpmux status");
+              + "; what is wrong with it, if anything: mcpmux status";
+      complain(where);
+      text += "; " + where;
     }
+    Refusal.answer(reason, text);
     return ExitCode.REFUSED;
   }
 
@@ -113,6 +121,7 @@ public final class AttachMain {
   private int withoutDaemon(String why, int exitCode) {
     if (options.command() == null) {
       complain(why);
+      Refusal.answer("no-daemon", why);
       return exitCode;
     }
     complain(why + "\nmcpmux: running the command without sharing");

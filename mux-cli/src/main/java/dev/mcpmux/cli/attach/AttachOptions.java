@@ -38,7 +38,7 @@ record AttachOptions(String home, String name, List<String> command, List<String
       } else if (arg.equals("--only") && next + 1 < args.length) {
         only = names(args[++next]);
       } else {
-        throw new IllegalArgumentException("unknown option: " + arg);
+        throw new IllegalArgumentException("unknown option: " + shown(arg));
       }
     }
     if (next == args.length) {
@@ -47,10 +47,17 @@ record AttachOptions(String home, String name, List<String> command, List<String
     if (next + 1 < args.length) {
       throw new IllegalArgumentException(
           "one name is expected; a command comes after --, as in: mcpmux attach -- "
-              + String.join(" ", List.of(args).subList(next, args.length)));
+              + shown(args[next])
+              + " ...");
     }
     requireAll(only);
     return new AttachOptions(home, args[next], null, only);
+  }
+
+  /** Without what stands behind an equals sign, which may be a credential. */
+  private static String shown(String word) {
+    int value = word.indexOf('=');
+    return value < 0 ? word : word.substring(0, value);
   }
 
   private static AttachOptions command(String home, List<String> command, List<String> only) {

@@ -69,6 +69,9 @@ class AttachOptionsIT {
         "--home",
         "--home HOME --",
         "-x a",
+        "--token=s3cret a",
+        "npx --token s3cret",
+        "TOKEN=s3cret npx",
         "--only",
         "--only=",
         "--only a,",
@@ -86,6 +89,7 @@ class AttachOptionsIT {
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
+        .doesNotContain("s3cret")
         .isEqualTo("mcpmux: " + why.getMessage() + "\n" + AttachOptions.USAGE + "\n");
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.sharing.ColdJson;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,7 +14,7 @@ public final class ClientInfo {
 
   /** Name and version, as far as they are there. */
   public static String label(byte[] clientInfo) {
-    return (member(clientInfo, "name") + " " + member(clientInfo, "version")).trim();
+    return Printable.line(member(clientInfo, "name") + " " + member(clientInfo, "version")).trim();
   }
 
   /** The name; empty when there is none. */
@@ -37,6 +38,6 @@ public final class ClientInfo {
   }
 
   private static String shortened(String text) {
-    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
+    return Printable.line(text, MAX_CHARS);
   }
 }

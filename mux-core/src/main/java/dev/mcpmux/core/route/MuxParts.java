@@ -162,6 +162,14 @@ public final class MuxParts {
     settle();
   }
 
+  public void upstreamHalfLine(int upstream, FrameView half) {
+    Upstream from = state.upstreams.get(upstream);
+    if (from != null) {
+      state.listener.upstreamNoise(upstream, from.server(), half);
+      from.noteNoise(half);
+    }
+  }
+
   public void upstreamExited(int upstream, UpstreamExit exit) {
     succession.onExit(upstream, exit);
     settle();

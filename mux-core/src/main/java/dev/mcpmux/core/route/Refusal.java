@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.frame.FrameView;
 
 /**
@@ -11,6 +12,10 @@ import dev.mcpmux.core.frame.FrameView;
  * @param server the server's name, null where none is concerned
  */
 public record Refusal(int code, String reason, String message, String server) {
+
+  public Refusal {
+    message = Printable.lines(message);
+  }
 
   public static Refusal invalidRequest(String message) {
     return new Refusal(Messages.INVALID_REQUEST, "invalid-request", message, null);

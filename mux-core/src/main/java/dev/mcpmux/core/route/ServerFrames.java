@@ -172,6 +172,7 @@ final class ServerFrames {
    */
   private void onInvalid(Upstream upstream, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
+    upstream.noteNoise(frame);
     if (frame.looksLikeRequest()) {
       if (frame.has(Field.ID)) {
         serverRequests.onFaulty(upstream, frame);

@@ -91,7 +91,10 @@ final class Starts {
     long millis =
         upstream.life.startTimeoutMillis().orElse(state.config.limits().startTimeoutMillis());
     Runnable late =
-        () -> giveUp.accept(upstream, "did not answer initialize within " + millis + " ms");
+        () ->
+            giveUp.accept(
+                upstream,
+                "did not answer initialize within " + millis + " ms" + upstream.firstWords());
     upstream.state = new Starting(state.timers.schedule(state.inMillis(millis), late));
     watch(upstream);
     if (state.catalog.isOn()) {

@@ -1,8 +1,11 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.sharing.KeyDifference;
+import dev.mcpmux.core.sharing.ServerResolver;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,14 +41,34 @@ public final class StatusReport {
                 new MuxStatus.Server(
                     name,
                     List.copyOf(upstreams),
-                    Optional.ofNullable(state.failures.get(name)),
+                    failure(state, name),
                     upstreams.isEmpty() ? Optional.of(idle(state, name)) : Optional.empty())));
     return new MuxStatus(List.copyOf(list), List.copyOf(sessions), learned);
+  }
+
+  private static Optional<String> failure(MuxState state, String server) {
+    ServerConfig config = state.config.servers().get(server);
+    if (config != null && config.launch() instanceof LaunchTemplate.Unusable off) {
+      return Optional.of(ServerResolver.off(config, off));
+    }
+    return Optional.ofNullable(state.failures.get(server)).or(() -> firstWords(state, server));
+  }
+
+  /** What one says that has not answered yet. */
+  private static Optional<String> firstWords(MuxState state, String server) {
+    return state.upstreams.values().stream()
+        .filter(upstream -> upstream.server().equals(server) && !upstream.firstWords().isEmpty())
+        .map(upstream -> "server \"" + server + "\" is starting" + upstream.firstWords())
+        .findFirst();
   }
 
   private static String idle(MuxState state, String server) {
     if (state.config.disabled().contains(server)) {
       return "disabled";
+    }
+    ServerConfig config = state.config.servers().get(server);
+    if (config != null && config.launch() instanceof LaunchTemplate.Unusable) {
+      return "off";
     }
     boolean removed =
         !state.config.servers().containsKey(server)

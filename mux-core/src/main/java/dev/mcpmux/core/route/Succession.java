@@ -91,7 +91,7 @@ final class Succession {
       drains.end(upstream);
     } else if (!(upstream.state instanceof Stopping)) {
       String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
-      startFailed(upstream, exit.what() + when + stderr(exit), false);
+      startFailed(upstream, exit.what() + when + upstream.firstWords() + stderr(exit), false);
     }
     starts.next();
   }

@@ -6,6 +6,7 @@ import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
@@ -43,6 +44,9 @@ final class Upstream {
 
   /** Null before its life begins. */
   UpstreamState state;
+
+  /** What it says on stdout before it is ready; null for nothing. */
+  private FirstWords firstWords;
 
   /** In the order they came. */
   final Set<Session> sessions = new LinkedHashSet<>();
@@ -341,5 +345,25 @@ final class Upstream {
 
   long nextEvent() {
     return ++events;
+  }
+
+  /** It wrote a line that is no message. */
+  void noteNoise(FrameView line) {
+    if (state instanceof UpstreamState.Starting || state instanceof UpstreamState.Initializing) {
+      if (firstWords == null) {
+        firstWords = new FirstWords();
+      }
+      firstWords.add(line);
+    }
+  }
+
+  /** A clause on what it wrote in place of an answer; empty for nothing. */
+  String firstWords() {
+    return firstWords == null ? "" : firstWords.clause();
+  }
+
+  /** It has answered. */
+  void forgetFirstWords() {
+    firstWords = null;
   }
 }

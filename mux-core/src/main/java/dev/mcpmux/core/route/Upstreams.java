@@ -223,6 +223,7 @@ final class Upstreams {
       starts.over(upstream);
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
+      upstream.forgetFirstWords();
       state.failures.remove(upstream.server());
       succession.onReady(upstream);
       state.inTurn.onReady(upstream);

@@ -95,7 +95,7 @@ public final class KeyDifference {
 
   private void processes(ProcessLaunch mine, ProcessLaunch others) {
     if (!mine.command().get(0).equals(others.command().get(0))) {
-      reasons.add("runs " + mine.command().get(0) + ", not " + others.command().get(0));
+      reasons.add("runs " + mine.shownProgram() + ", not " + others.shownProgram());
     }
     if (!rest(mine.command()).equals(rest(others.command()))) {
       reasons.add("has other arguments");

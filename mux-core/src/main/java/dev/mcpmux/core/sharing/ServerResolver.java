@@ -1,6 +1,5 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.LaunchTemplate;
@@ -22,9 +21,6 @@ import java.util.SortedMap;
 
 /** From a session's hello and the config to the process or connection it needs. */
 public final class ServerResolver {
-
-  /** In characters; a longer name would only fill errors, tables and file names. */
-  private static final int MAX_NAME = 200;
 
   /** Why a session cannot be served. */
   public static final class RefusedException extends Exception {
@@ -67,6 +63,9 @@ public final class ServerResolver {
             "server-disabled",
             "server \"" + named.name() + "\" is disabled (mcpmux enable " + named.name() + ")");
       }
+      if (server.launch() instanceof LaunchTemplate.Unusable off) {
+        throw new RefusedException("unusable-server", off(server, off));
+      }
       return named(session, hello, server, rules);
     }
     return adHoc(session, hello, ((Target.AdHoc) hello.target()).command(), rules, learned);
@@ -74,7 +73,15 @@ public final class ServerResolver {
 
   /** The process of a configured server; which sessions share it is not asked. */
   public static Launch launch(ServerConfig server, SessionHello hello) throws RefusedException {
+    if (server.launch() instanceof LaunchTemplate.Unusable off) {
+      throw new RefusedException("unusable-server", off(server, off));
+    }
     return named(0, hello, server, SharingRules.shipped()).launch();
+  }
+
+  /** What is said of a server whose entry cannot be used. */
+  public static String off(ServerConfig server, LaunchTemplate.Unusable off) {
+    return "server \"" + server.name() + "\" is off, its entry is wrong: " + off.why();
   }
 
   private static ResolvedServer named(
@@ -209,20 +216,12 @@ public final class ServerResolver {
         new ProcessLaunch(
             command, Environments.adHoc(hello, scope, rules.variables(), learned), cwd);
     return new ResolvedServer(
-        nameOf(command),
+        AdHocName.of(command),
         scope,
         circle(scope, session, hello),
         launch,
         SharingPolicy.defaults(),
         LifePolicy.defaults());
-  }
-
-  /** The name only tells people which server is meant: what is shared is decided by the launch. */
-  private static String nameOf(List<String> command) {
-    String name = ByteText.printable(String.join(" ", command));
-    return name.codePointCount(0, name.length()) <= MAX_NAME
-        ? name
-        : name.substring(0, name.offsetByCodePoints(0, MAX_NAME)) + "…";
   }
 
   private static Optional<Scope> tableScope(List<String> command, SharingRules rules) {

@@ -70,8 +70,7 @@ class ServerResolverTest {
   void a_command_of_any_length_has_a_name_that_can_be_read() throws Exception {
     ResolvedServer server = Given.adHoc("run", "\uD83D\uDE00".repeat(5000)).resolve();
 
-    assertThat(server.name()).startsWith("run \uD83D\uDE00").endsWith("\uD83D\uDE00…");
-    assertThat(server.name().codePointCount(0, server.name().length())).isEqualTo(201);
+    assertThat(server.name()).matches("run#[0-9a-f]{8}");
     assertThat(((ProcessLaunch) server.launch()).command().get(1)).hasSize(10_000);
   }
 

@@ -1,0 +1,74 @@
+package dev.mcpmux.cli.attach;
+
+import dev.mcpmux.cli.RawJson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Tells a client whose session cannot be opened so where it looks, in the answer to its {@code
+ * initialize}: what is on stderr, most clients show to nobody. A client that says nothing is not
+ * waited for.
+ */
+final class Refusal {
+
+  private static final long WAIT_MILLIS = 5_000;
+
+  private final String reason;
+  private final String message;
+
+  private Refusal(String reason, String message) {
+    this.reason = reason;
+    this.message = message;
+  }
+
+  /**
+   * Waits a while for the client's first request and answers it with an error.
+   *
+   * @param reason a stable word for programs
+   */
+  static void answer(String reason, String message) {
+    if (System.console() != null) {
+      return;
+    }
+    Thread thread = new Thread(() -> new Refusal(reason, message).run(), "refusal");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(WAIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String id = RawJson.find(line, "id");
+        boolean request = RawJson.find(line, "method") != null;
+        if (request && id != null && id.matches("(?s)[\"\\-0-9].*")) {
+          write(id);
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // the client has gone
+    }
+  }
+
+  private void write(String id) {
+    StringBuilder frame = new StringBuilder("{\"jsonrpc\":\"2.0\",\"id\":").append(id);
+    frame.append(",\"error\":{\"code\":-32603,\"message\":");
+    RawJson.quote(frame, message);
+    frame.append(",\"data\":{\"mcpmux\":");
+    RawJson.quote(frame, reason);
+    byte[] line = frame.append("}}}\n").toString().getBytes(StandardCharsets.UTF_8);
+    PrintStream out = System.out;
+    out.write(line, 0, line.length);
+    out.flush();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.mcpmux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A client whose session is refused reads why in the answer to its initialize. */
+@ParameterizedClass
+@EnumSource
+class RefusalIT {
+
+  @Parameter private RelayKind relay;
+
+  @TempDir private Path directory;
+  private Installation mcpmux;
+
+  @BeforeEach
+  void install() throws Exception {
+    mcpmux = new Installation(relay, directory);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    mcpmux.end();
+  }
+
+  private String good() {
+    return "\"good\": {\"command\": \""
+        + Installation.MCPMUX
+        + "\", \"args\": [\"sample-server\"]}";
+  }
+
+  private static void expectRefused(Client client, String reason, String... words)
+      throws Exception {
+    assertThat(client.send(Client.INITIALIZE).readLine())
+        .startsWith("{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32603,")
+        .contains("\"mcpmux\":\"" + reason + "\"")
+        .contains(words);
+    assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(client.stderr()).startsWith("mcpmux: ").contains(words);
+  }
+
+  @Test
+  void an_entry_that_is_wrong_is_named_and_those_beside_it_work() throws Exception {
+    mcpmux.config(
+        "{\"mcpServers\": {\"odd\": {\"command\": \"x\", \"env\": {\"T\": \"${input:t}\"}}, "
+            + good()
+            + "}}");
+
+    expectRefused(mcpmux.start("attach", "odd"), "unusable-server", "mcpServers.odd.env.T");
+    assertThat(mcpmux.start("attach", "good").initialize()).contains("mcpmux-sample");
+    Client all = mcpmux.start("attach");
+    all.initialize();
+    assertThat(all.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}").readLine())
+        .contains("good__echo");
+    assertThat(mcpmux.run("status").out()).contains("off", "mcpServers.odd.env.T");
+    assertThat(mcpmux.daemonLog()).contains("mcpServers.odd.env.T");
+  }
+
+  @Test
+  void a_name_that_is_not_known_is_looked_for_in_the_config_as_it_is_now() throws Exception {
+    mcpmux.config("{\"mcpServers\": {}}");
+    expectRefused(mcpmux.start("attach", "good"), "unknown-server", "config.json");
+
+    mcpmux.config("{\"mcpServers\": {" + good() + "}}");
+
+    assertThat(mcpmux.start("attach", "good").initialize()).contains("mcpmux-sample");
+  }
+
+  @Test
+  void a_server_that_starts_mcpmux_itself_is_found_out_by_whatever_path() throws Exception {
+    Path script = directory.resolve("some-server");
+    Files.writeString(script, "#!/bin/sh\n\"" + relay.launcher() + "\" 'attach' good\nexit 1\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    mcpmux.config(
+        "{\"mcpServers\": {\"loop\": {\"command\": \"" + script + "\"}, " + good() + "}}");
+    Client client = mcpmux.start("attach", "loop");
+
+    assertThat(client.initialize())
+        .contains("\"error\"", "a server of mcpmux starts mcpmux itself", "own-server");
+    assertThat(mcpmux.start("attach", "good").initialize()).contains("mcpmux-sample");
+  }
+
+  @Test
+  void a_client_that_says_nothing_is_not_waited_for_when_its_input_ends() throws Exception {
+    mcpmux.config("{\"mcpServers\": {}}");
+
+    Installation.Result result = mcpmux.run("attach", "nobody");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void config_check_fails_on_a_file_that_another_client_wrote() throws Exception {
+    mcpmux.config("{\"servers\": {\"a\": {\"command\": \"x\"}}}");
+    Installation.Result result = mcpmux.run("config", "check");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(result.err()).contains("did you mean \"mcpServers\"?");
+
+    mcpmux.config("[mcp_servers.a]\ncommand = \"x\"\n");
+    assertThat(mcpmux.run("config", "check").err()).contains("looks like TOML");
+    assertThat(mcpmux.run("config", "check", directory.resolve("none").toString()).exitCode())
+        .isEqualTo(ExitCode.FAILURE);
+    Files.delete(directory.resolve("config.json"));
+    assertThat(mcpmux.run("config", "check").exitCode()).isEqualTo(ExitCode.FAILURE);
+  }
+}
