@@ -195,7 +195,7 @@ class BoundsTest {
     assertThat(refused)
         .singleElement()
         .asString()
-        .matches("b: bytes of all lists: \\d+ \\(limit: 3000\\)");
+        .matches("b: tools/list is cut: bytes of all lists: \\d+ \\(limit: 3000\\)");
     assertThat(sent()).last().asString().contains("\"a__t\"").doesNotContain("\"b__t\"");
   }
 
@@ -206,7 +206,7 @@ class BoundsTest {
 
     assertThat(refused)
         .hasSize(2)
-        .allMatch(why -> why.matches("[ab]: bytes: \\d+ \\(limit: 1000\\)"));
+        .allMatch(why -> why.matches("[ab]: tools/list is cut: bytes: \\d+ \\(limit: 1000\\)"));
     assertThat(sent()).last().asString().contains("\"tools\":[]");
   }
 
@@ -274,6 +274,11 @@ class BoundsTest {
               @Override
               public void memberSkipped(int session, String server, String method, String reason) {
                 refused.add(server + ": " + reason);
+              }
+
+              @Override
+              public void listCut(int upstream, String server, String what) {
+                refused.add(server + ": " + what);
               }
             });
     mux.onStateLoaded("traits", null, 0);
