@@ -10,7 +10,11 @@ final class SessionEnvReader {
   private List<String> keep = List.of();
 
   void read(ConfigReader in) throws ConfigException {
-    in.object(Map.of("add", key -> add = in.strings(), "keep", key -> keep = in.strings()));
+    in.object(members(in));
+  }
+
+  Map<String, ConfigReader.Member> members(ConfigReader in) {
+    return Map.of("add", key -> add = in.strings(), "keep", key -> keep = in.strings());
   }
 
   SessionEnv sessionEnv() {
