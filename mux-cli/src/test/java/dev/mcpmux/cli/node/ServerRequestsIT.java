@@ -59,7 +59,8 @@ class ServerRequestsIT {
             .sendCall("trigger-long-running-operation", "{\"duration\":0.2,\"steps\":1}");
     Json first = sample("a").get();
     assertThat(working.get().at("result").value()).as("of the other's work").isNotNull();
-    assertThat(first.toString()).contains("not supported in shared mode");
+    assertThat(first.toString())
+        .contains("from now on each such session has a process of its own: repeat the call");
     expectOnlyOwn();
 
     // From now on every one is answered, in any order.

@@ -42,7 +42,21 @@ public record Refusal(int code, String reason, String message, String server) {
     return new Refusal(
         Messages.METHOD_NOT_FOUND,
         "not-attributable",
-        method + " is not supported in shared mode",
+        method + " is refused: several sessions use this process, and nothing says whose call asks",
+        null);
+  }
+
+  /**
+   * As {@link #notAttributable}, where the sessions that it may be about get processes of their own
+   * by it. Servers pass such words on to the model, which may try again.
+   */
+  static Refusal notAttributableYet(String method) {
+    Refusal refusal = notAttributable(method);
+    return new Refusal(
+        refusal.code(),
+        refusal.reason(),
+        refusal.message()
+            + "; from now on each such session has a process of its own: repeat the call",
         null);
   }
 

@@ -152,6 +152,11 @@ final class ServerRequests {
     }
   }
 
+  /** Whether sessions part for what the server asks for. */
+  private static boolean parts(Upstream upstream) {
+    return upstream.policy.serverRequests().isEmpty();
+  }
+
   /**
    * Passes the request to the session that certainly caused it, or refuses it; either way it is
    * known now what the server does. Who is asked with a request of his own needs no process of his
@@ -168,7 +173,11 @@ final class ServerRequests {
     } else {
       state.listener.serverRequestRefused(
           upstream.number, upstream.server(), frame, "no session certainly caused it");
-      state.actions.sendUpstream(upstream.number, Messages.notAttributable(id, frame.method()));
+      state.actions.sendUpstream(
+          upstream.number,
+          !exact && frame.method() == Method.SAMPLING_CREATE_MESSAGE && parts(upstream)
+              ? Messages.error(id, Refusal.notAttributableYet(frame.method().wireName()))
+              : Messages.notAttributable(id, frame.method()));
     }
     if (!exact) {
       placement.learn(upstream, trait);
