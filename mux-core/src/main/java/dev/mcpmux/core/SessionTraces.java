@@ -18,18 +18,30 @@ import java.util.TreeMap;
  *     that only this session has
  * @param filesInCwd of the words of configured commands those that name a file in the session's
  *     directory
+ * @param lookedFor the words of which that was asked; empty where nobody looks at all, and words
+ *     name no file then
  */
 public record SessionTraces(
     long process,
     SortedMap<String, Long> marks,
     Optional<String> sharedPath,
-    Set<String> filesInCwd) {
+    Set<String> filesInCwd,
+    Optional<Set<String>> lookedFor) {
   private static final SessionTraces NONE =
-      new SessionTraces(0, new TreeMap<>(), Optional.empty(), Set.of());
+      new SessionTraces(0, new TreeMap<>(), Optional.empty(), Set.of(), Optional.empty());
 
   public SessionTraces {
     marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
     filesInCwd = Set.copyOf(filesInCwd);
+    lookedFor = lookedFor.map(Set::copyOf);
+  }
+
+  /**
+   * Whether a word of a configured command names a file in the session's directory, or may: it was
+   * not asked, as the config did not have it then.
+   */
+  public boolean mayNameFile(String word) {
+    return filesInCwd.contains(word) || lookedFor.map(asked -> !asked.contains(word)).orElse(false);
   }
 
   /** Nothing is known. */

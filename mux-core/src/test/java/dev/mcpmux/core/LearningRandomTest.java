@@ -150,7 +150,8 @@ class LearningRandomTest {
             environment,
             true,
             session,
-            new SessionTraces(process, marks, java.util.Optional.empty(), Set.of()));
+            new SessionTraces(
+                process, marks, java.util.Optional.empty(), Set.of(), java.util.Optional.empty()));
     assertThat(mux.onSessionOpen(session, hello, now)).isEmpty();
     sessions.put(session, environment);
     inFlight.put(session, 0);

@@ -42,11 +42,16 @@ record ProjectLookup(
   /**
    * @param root of the project
    * @param namesFiles whether a word of the command means another file in the cwd than in the root
+   * @param words those that were looked for
    * @param filesInCwd of the words those that do
    * @param targets what the links lead to
    */
   record Found(
-      String root, boolean namesFiles, Set<String> filesInCwd, Map<String, String> targets) {
+      String root,
+      boolean namesFiles,
+      Set<String> words,
+      Set<String> filesInCwd,
+      Map<String, String> targets) {
 
     /**
      * @param hello that was asked about
@@ -61,7 +66,8 @@ record ProjectLookup(
           new TreeMap<>(hello.environment()),
           true,
           hello.pid(),
-          new SessionTraces(traces.process(), traces.marks(), sharedPath(hello), filesInCwd));
+          new SessionTraces(
+              traces.process(), traces.marks(), sharedPath(hello), filesInCwd, Optional.of(words)));
     }
 
     private Optional<String> sharedPath(Hello hello) {
@@ -139,7 +145,7 @@ record ProjectLookup(
         words.stream()
             .filter(word -> namesFile(word, directory))
             .collect(Collectors.toUnmodifiableSet());
-    return new Found(root, namesFiles, filesInCwd, targets());
+    return new Found(root, namesFiles, Set.copyOf(words), filesInCwd, targets());
   }
 
   private Map<String, String> targets() {

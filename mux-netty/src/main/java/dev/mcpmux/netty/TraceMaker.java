@@ -41,7 +41,8 @@ final class TraceMaker {
       for (Map.Entry<String, String> variable : hello.environment().entrySet()) {
         marks.put(variable.getKey(), mark(mac, variable.getValue()));
       }
-      return new SessionTraces(process(mac, hello.pid()), marks, Optional.empty(), Set.of());
+      return new SessionTraces(
+          process(mac, hello.pid()), marks, Optional.empty(), Set.of(), Optional.empty());
     } catch (IOException e) {
       Log.warn("cannot learn what names a session: " + e);
       return SessionTraces.none();

@@ -331,7 +331,8 @@ class HelloHandlerTest {
         SessionTraces traces,
         Consumer<SessionHello> completed,
         Consumer<String> unknown) {
-      ProjectLookup.Found found = new ProjectLookup.Found(hello.cwd(), false, Set.of(), Map.of());
+      ProjectLookup.Found found =
+          new ProjectLookup.Found(hello.cwd(), false, Set.of(), Set.of(), Map.of());
       lookup = () -> completed.accept(found.complete(hello, traces));
       hangs = () -> unknown.accept("/nfs: ms without an answer: 5001 (limit: 5000)");
       if (answers) {

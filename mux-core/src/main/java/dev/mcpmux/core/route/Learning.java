@@ -8,12 +8,14 @@ import dev.mcpmux.core.Target;
 import dev.mcpmux.core.sharing.LearnedVariables;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.ServerResolver;
+import dev.mcpmux.core.sharing.SessionVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds out which variables name a session, and gives sessions that such a variable kept apart the
@@ -22,25 +24,36 @@ import java.util.TreeMap;
  */
 final class Learning {
   static final String STATE = "variables";
+  private static final long SAVE_MILLIS = 1_000;
 
   private final MuxState state;
+  private final SessionKeys keys;
   private final Upstreams upstreams;
   private Placement placement;
 
   private final LearnedVariables learned = new LearnedVariables();
   private boolean isLoading;
+  private Timers.Timer save;
 
   /** What waits until it is known what was learned before; null since then. */
   private List<Session> waiting = new ArrayList<>();
 
-  Learning(MuxState state, Upstreams upstreams) {
+  Learning(MuxState state, SessionKeys keys, Upstreams upstreams) {
     this.state = state;
+    this.keys = keys;
     this.upstreams = upstreams;
   }
 
   /** Ends the knot: it places sessions, and has each seen before. */
   void placement(Placement placement) {
     this.placement = placement;
+  }
+
+  /** Of the variables of a session those whose values look made by a program. */
+  static Set<String> madeValues(SessionHello hello, SessionTraces traces) {
+    Set<String> made = new TreeSet<>(traces.marks().keySet());
+    made.removeIf(name -> !SessionVariables.looksMade(hello.environment().get(name)));
+    return made;
   }
 
   /** The traces of a session from which something may be learned. */
@@ -61,7 +74,8 @@ final class Learning {
                 marks.put(name, mark);
               }
             });
-    return new SessionTraces(traces.process(), marks, traces.sharedPath(), traces.filesInCwd());
+    return new SessionTraces(
+        traces.process(), marks, traces.sharedPath(), traces.filesInCwd(), traces.lookedFor());
   }
 
   /** The server of a session, as the config now in force has it and as far as is learned. */
@@ -77,7 +91,8 @@ final class Learning {
    */
   boolean see(Session session) {
     SessionTraces traces = session.traces;
-    if (traces.marks().isEmpty()) {
+    if (traces.marks().isEmpty() || session.clientName.isEmpty()) {
+      resolveAnew(session); // it may have said another name before
       return true;
     }
     if (waiting != null) {
@@ -90,15 +105,48 @@ final class Learning {
     }
     session.traces = SessionTraces.none();
     boolean changed =
-        learned.see(session.clientName, traces.process(), session.server.name(), traces.marks());
-    if (learned.takeNews()) {
-      state.actions.saveState(STATE, learned.toBytes());
-    }
+        learned.see(
+            session.clientName,
+            traces.process(),
+            session.server.name(),
+            traces.marks(),
+            session.madeValues);
+    saveSoon();
     resolveAnew(session);
     if (changed) {
       onLearned(session.clientName, session);
     }
     return true;
+  }
+
+  /** Each new session of a client brings news: written once for those that come together. */
+  private void saveSoon() {
+    if (learned.takeNews() && save == null) {
+      save =
+          state.timers.schedule(
+              state.inMillis(SAVE_MILLIS),
+              () -> {
+                save = null;
+                state.actions.saveState(STATE, learned.toBytes());
+              });
+    }
+  }
+
+  /**
+   * A process could not be started, and none of its launch ever could: where variables were left
+   * out of it that were learned, one of them may be what it lacks. They are learned no more.
+   */
+  void onStartFailed(Upstream upstream) {
+    for (Session session : List.copyOf(state.sessions.values())) {
+      Set<String> left = session.learnedAway;
+      if (!left.isEmpty()
+          && session.server.name().equals(upstream.server())
+          && session.server.launch().equals(upstream.key.launch())) {
+        learned.end(session.clientName, left);
+        saveSoon();
+        onLearned(session.clientName, null);
+      }
+    }
   }
 
   /**
@@ -147,10 +195,16 @@ final class Learning {
       return false;
     }
     try {
-      ResolvedServer now =
-          resolve(session.number, session.origin.hello().unpack(), session.clientName);
+      Set<String> names = session.clientName.isEmpty() ? Set.of() : learned.of(session.clientName);
+      if (names.isEmpty() && session.learnedAway.isEmpty()) {
+        return false;
+      }
+      SessionHello hello = session.origin.hello().unpack();
+      ResolvedServer now = resolve(session.number, hello, session.clientName);
       boolean other = !now.launch().equals(session.server.launch());
       session.server = now;
+      session.learnedAway = new TreeSet<>(names);
+      session.learnedAway.retainAll(hello.environment().keySet());
       return other;
     } catch (ServerResolver.RefusedException e) {
       throw new IllegalStateException("an ad-hoc command is never refused", e);
@@ -165,6 +219,8 @@ final class Learning {
           && upstream.replaces == null
           && !state.config.servers().containsKey(upstream.server())
           && upstream.scope != Scope.SESSION
+          && state.sessions.values().stream()
+              .noneMatch(session -> keys.of(session).equals(upstream.key))
           && upstream.key.launch() instanceof ProcessLaunch launch
           && launch.environment().keySet().stream().anyMatch(names::contains)) {
         upstreams.stop(upstream);

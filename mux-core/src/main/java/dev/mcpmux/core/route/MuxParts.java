@@ -67,7 +67,8 @@ public final class MuxParts {
     eagerServers = new EagerServers(state, upstreams);
     moves = new Moves(state, keys, router, upstreams, swaps, drains);
     SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
-    learning = new Learning(state, upstreams);
+    learning = new Learning(state, keys, upstreams);
+    succession.learning(learning);
     placement =
         new Placement(state, keys, router, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
@@ -129,6 +130,11 @@ public final class MuxParts {
   /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
   public Refusal keepInitialize(int session, FrameView frame) {
     return state.keepInitialize(session, frame);
+  }
+
+  /** A session of the view's keeps nothing any more. */
+  public void dropKept(int session) {
+    state.dropKept(session);
   }
 
   public void closeSession(int session, CloseCause cause) {

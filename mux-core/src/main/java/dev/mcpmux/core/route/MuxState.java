@@ -109,6 +109,17 @@ public final class MuxState {
     return open != null && open.awaitsReplyOn(stream);
   }
 
+  /** Under what the {@code initialize} of a session is kept. */
+  private static Object initializeOf(int session) {
+    return "initialize " + session;
+  }
+
+  /** A session keeps nothing any more of its hello and {@code initialize}. */
+  void dropKept(int session) {
+    kept.drop(session);
+    kept.drop(initializeOf(session));
+  }
+
   /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
   Refusal keepInitialize(int session, FrameView frame) {
     long bytes = frame.frameBytes();
@@ -116,7 +127,8 @@ public final class MuxState {
     if (bytes > limit) {
       return Refusal.busy("bytes of initialize", bytes, limit, null);
     }
-    return kept.add(session, 2 * bytes) ? null : kept.refusal(2 * bytes); // as it is, and canonical
+    // as it is, and canonical; one that comes after one that was refused takes its place
+    return kept.set(initializeOf(session), 2 * bytes) ? null : kept.refusal(2 * bytes);
   }
 
   long now() {

@@ -30,6 +30,7 @@ final class PackedHello {
   private final boolean ownEnvironment;
   private final Optional<String> sharedPath;
   private final Set<String> filesInCwd;
+  private final Optional<Set<String>> lookedFor;
   private final byte[] environment;
 
   /**
@@ -44,6 +45,7 @@ final class PackedHello {
     ownEnvironment = hello.ownEnvironment();
     sharedPath = hello.traces().sharedPath();
     filesInCwd = hello.traces().filesInCwd();
+    lookedFor = hello.traces().lookedFor();
     byte[] packed = pack(hello.environment());
     boolean same = before != null && Arrays.equals(packed, before.environment);
     environment = same ? before.environment : packed;
@@ -63,7 +65,7 @@ final class PackedHello {
         unpack(environment),
         ownEnvironment,
         pid,
-        new SessionTraces(0, new TreeMap<>(), sharedPath, filesInCwd));
+        new SessionTraces(0, new TreeMap<>(), sharedPath, filesInCwd, lookedFor));
   }
 
   private static byte[] pack(SortedMap<String, String> variables) {

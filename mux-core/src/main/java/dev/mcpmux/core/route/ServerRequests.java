@@ -324,6 +324,7 @@ final class ServerRequests {
       if (request.upstream.writable) {
         FrameEdits edits = state.edits(frame);
         state.replace(edits, frame, Field.PROGRESS_TOKEN, request.progressToken.token());
+        request.upstream.namelessErrors.onNotification();
         state.actions.forward(request.upstream.number, edits);
       } else {
         state.listener.sessionFrameRefused(session.number, frame, "the server does not read");
@@ -348,6 +349,7 @@ final class ServerRequests {
       return false;
     }
     if (upstream.writable) {
+      upstream.namelessErrors.onNotification();
       state.actions.forward(upstream.number, state.edits(frame));
     }
     return true;

@@ -10,6 +10,7 @@ import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /** One downstream client. */
 final class Session {
@@ -56,6 +58,12 @@ final class Session {
 
   /** What of its environment may tell it from others, until that has been seen. */
   SessionTraces traces = SessionTraces.none();
+
+  /** Of these those whose values look made by a program. */
+  Set<String> madeValues = Set.of();
+
+  /** Variables that it has and its server's process lacks, as was learned. */
+  SortedSet<String> learnedAway = Collections.emptySortedSet();
 
   /** What it wrote in {@code initialize}; null while {@link Phase#NEW}. */
   ClientDeclaration declaration;

@@ -59,6 +59,7 @@ final class Sessions {
       PackedHello before = last == null ? null : last.origin.hello();
       last = new Session(number, Session.Origin.of(hello, before), server);
       last.traces = learning.ofInterest(hello, server);
+      last.madeValues = Learning.madeValues(hello, last.traces);
       state.sessions.put(number, last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
@@ -240,7 +241,7 @@ final class Sessions {
 
   private void forget(Session session, String reason) {
     state.sessions.remove(session.number);
-    state.kept.drop(session.number);
+    state.dropKept(session.number);
     state.kept.drop(session.keptRoots);
     state.kept.drop(session.keptSubscriptions);
     state.ending.remove(session);

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.sharing.CatalogKey;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -33,24 +33,25 @@ final class StartFailures {
   private final Map<SharingKey, Failure> byKey = new LinkedHashMap<>();
   private long bytes;
 
-  /** What has come up before; that used last at the end. */
-  private final Set<Launch> cameUp = new LinkedHashSet<>();
+  /** What has come up before, by a digest; that used last at the end. */
+  private final Set<String> cameUp = new LinkedHashSet<>();
 
   StartFailures(MuxState state) {
     this.state = state;
   }
 
-  /** A process of this launch has come up: when one does not the next time, it may soon again. */
-  void noteUp(Launch launch) {
-    cameUp.remove(launch);
-    cameUp.add(launch);
+  /** A process of this key has come up: when one does not the next time, it may soon again. */
+  void noteUp(SharingKey key) {
+    String digest = CatalogKey.digest(key);
+    cameUp.remove(digest);
+    cameUp.add(digest);
     if (cameUp.size() > MAX) {
       cameUp.remove(cameUp.iterator().next());
     }
   }
 
-  boolean hasComeUp(Launch launch) {
-    return cameUp.contains(launch);
+  boolean hasComeUp(SharingKey key) {
+    return cameUp.contains(CatalogKey.digest(key));
   }
 
   /** Forgets others where there are too many, and those of which nobody has asked for long. */

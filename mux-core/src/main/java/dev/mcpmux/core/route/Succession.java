@@ -36,6 +36,7 @@ final class Succession {
   private Upstreams upstreams;
   private Swaps swaps;
   private Drains drains;
+  private Learning learning;
 
   Succession(MuxState state, Requests requests, Membership membership, Pool pool) {
     this.state = state;
@@ -47,6 +48,11 @@ final class Succession {
   }
 
   /** Ends the knot: a process that dies may leave its place to another. */
+  /** Ends the knot: it hears of starts that fail. */
+  void learning(Learning learning) {
+    this.learning = learning;
+  }
+
   void join(Upstreams upstreams, Swaps swaps, Drains drains) {
     this.upstreams = upstreams;
     this.swaps = swaps;
@@ -74,7 +80,7 @@ final class Succession {
   /** A process has come up. */
   void onReady(Upstream upstream) {
     upstream.failure = null;
-    failures.noteUp(upstream.key.launch());
+    failures.noteUp(upstream.key);
   }
 
   void onExit(int number, UpstreamExit exit) {
@@ -134,6 +140,9 @@ final class Succession {
    */
   void startFailed(Upstream upstream, String what, boolean runs) {
     String message = "server \"" + upstream.server() + "\" " + what;
+    if (!failures.hasComeUp(upstream.key)) {
+      learning.onStartFailed(upstream);
+    }
     if (swaps.triesAgain(upstream, message, runs)) {
       return;
     }
@@ -145,9 +154,7 @@ final class Succession {
     long since = upstream.failure == null ? state.now() : upstream.failure.since();
     StartFailures.Failure failure = failure(inARow, message, pauseMillis(inARow), since);
     boolean waits =
-        !runs
-            && failures.hasComeUp(upstream.key.launch())
-            && isNear(upstream, failure.until(), since);
+        !runs && failures.hasComeUp(upstream.key) && isNear(upstream, failure.until(), since);
     if (!waits) {
       refuse(upstream, refusal);
     }

@@ -135,6 +135,8 @@ final class Swaps {
     boolean inTurn = old.isReady() && state.inTurn.holds(old, session.server.life());
     if (next == null && old.isReady()) {
       next = upstreams.startAfter(session, key, inTurn ? List.of(old) : List.of());
+    } else if (inTurn && next != null && next.state instanceof Queued) {
+      next.after.add(old);
     }
     if (next == null || next.isReady() || !old.isReady() || inTurn) {
       leave(session);
@@ -226,6 +228,7 @@ final class Swaps {
       return false;
     }
     unlink(failed);
+    state.timers.cancel(failed.idleStop);
     state.pool.remove(failed.key, failed);
     Upstream fresh = pool.successor(failed, failed.failures);
     fresh.begins = failed.begins;

@@ -300,6 +300,7 @@ final class Upstream {
 
   /** The request was given up: the server has not answered it. */
   void abandon(ClientRequest request, MuxListener listener) {
+    namelessErrors.onNotification(); // the server is told, and may answer that
     if (request.asksForTask) {
       unwantedTasks.add(request.upstreamId);
       if (unwantedTasks.size() > MAX_ABANDONED) {

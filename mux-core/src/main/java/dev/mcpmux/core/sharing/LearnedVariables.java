@@ -2,6 +2,7 @@ package dev.mcpmux.core.sharing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +23,15 @@ import tools.jackson.core.json.JsonFactory;
  * a setting is what sessions have in common.
  *
  * <p>One process of a client opens a session with each of its servers, all with the same values:
- * these count as one. Values are known by their marks alone, keyed hashes that the driver makes.
+ * these count as one. Where a process has several values, its entries say them, and that ends it
+ * too; unless all of them look made by a program, as those of a process with several sessions do.
+ *
+ * <p>Values are known by their marks alone, keyed hashes that the driver makes.
  */
 public final class LearnedVariables {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /** How many values a variable must have had. */
+  /** How many values a variable must have had, each in a session of its own. */
   static final int ENOUGH = 3;
 
   static final int MAX_CLIENTS = 64;
@@ -35,6 +39,9 @@ public final class LearnedVariables {
 
   /** How many values are kept of a variable; the oldest is forgotten first. */
   static final int MAX_VALUES = 64;
+
+  /** How many names and values are kept of all clients together, at least. */
+  private static final int MAX_TOGETHER = 16_384;
 
   private static final int MAX_SERVERS = 64;
 
@@ -45,7 +52,7 @@ public final class LearnedVariables {
 
   /** What was seen of one variable in sessions of one client. */
   private static final class Sightings {
-    /** Which process of the client had a value, by the value's mark; null once one came twice. */
+    /** Which process of the client had a value, by the value's mark; null once that is over. */
     Map<Long, Sighting> values = new LinkedHashMap<>();
 
     boolean isLearned() {
@@ -53,34 +60,39 @@ public final class LearnedVariables {
     }
 
     /** Returns whether that was news. */
-    boolean see(long mark, long process, String server) {
+    boolean see(long mark, Sighting seen, String server) {
       if (values == null) {
         return false;
       }
       Sighting before = values.get(mark);
       if (before == null) {
-        values.put(mark, new Sighting(process, server));
+        seen.add(server);
+        values.put(mark, seen);
         if (values.size() > MAX_VALUES) {
           values.remove(values.keySet().iterator().next());
         }
-      } else if (before.process != process || process == 0) {
+      } else if (before.process != seen.process || seen.process == 0) {
         values = null;
         return true;
       } else {
         before.add(server);
       }
-      endIfShared(process);
+      endIfSaid(seen.process);
       return before == null || values == null;
     }
 
     /**
-     * A process with one value is one session, however often it opens one with a server; one with
-     * several is not, and then a value that it had twice was the value of two sessions.
+     * A process with one value is one session, however often it opens one with a server. One with
+     * several is not: then a value that it had twice was the value of two sessions.
      */
-    private void endIfShared(long process) {
+    private void endIfSaid(long process) {
+      if (process == 0) {
+        return;
+      }
       List<Sighting> ofProcess =
           values.values().stream().filter(seen -> seen.process == process).toList();
-      if (ofProcess.size() > 1 && ofProcess.stream().anyMatch(seen -> seen.again)) {
+      if (ofProcess.size() > 1
+          && ofProcess.stream().anyMatch(seen -> seen.again || !seen.looksMade)) {
         values = null;
       }
     }
@@ -91,20 +103,27 @@ public final class LearnedVariables {
     /** Its mark; 0 when it is not known. */
     final long process;
 
-    /** To which it opened a session since the daemon began. */
-    private final Set<String> servers = new HashSet<>();
+    final boolean looksMade;
+
+    /** To which it opened a session since the daemon began; null for none. */
+    private Set<String> servers;
 
     /** Whether it opened two with one of them. */
     boolean again;
 
-    Sighting(long process, String server) {
+    Sighting(long process, boolean looksMade) {
       this.process = process;
-      add(server);
+      this.looksMade = looksMade;
     }
 
     void add(String server) {
-      if (servers.size() < MAX_SERVERS) {
-        again |= !servers.add(server);
+      if (servers == null) {
+        servers = Set.of(server);
+      } else if (servers.contains(server)) {
+        again = true;
+      } else if (servers.size() < MAX_SERVERS) {
+        servers = new HashSet<>(servers);
+        servers.add(server);
       }
     }
   }
@@ -116,9 +135,11 @@ public final class LearnedVariables {
    * @param process the mark of the client's process; 0 when it is not known
    * @param server which server the session is with
    * @param marks of those of its variables that may be learned, by name
+   * @param made names of those whose values look made by a program
    * @return whether other variables of the client are learned now
    */
-  public boolean see(String client, long process, String server, SortedMap<String, Long> marks) {
+  public boolean see(
+      String client, long process, String server, SortedMap<String, Long> marks, Set<String> made) {
     if (marks.isEmpty()) {
       return false;
     }
@@ -130,16 +151,40 @@ public final class LearnedVariables {
     }
     boolean changed = false;
     for (Map.Entry<String, Long> variable : marks.entrySet()) {
-      Sightings seen = names.get(variable.getKey());
-      if (seen == null && names.size() >= MAX_NAMES) {
+      String name = variable.getKey();
+      Sightings seen = names.get(name);
+      if (seen == null && (names.size() >= MAX_NAMES || isFull())) {
         continue; // who knows so many learns no more
       }
-      seen = names.computeIfAbsent(variable.getKey(), name -> new Sightings());
+      seen = names.computeIfAbsent(name, key -> new Sightings());
       boolean before = seen.isLearned();
-      isNews |= seen.see(variable.getValue(), process, server);
+      isNews |= seen.see(variable.getValue(), new Sighting(process, made.contains(name)), server);
       changed |= before != seen.isLearned();
     }
     return changed;
+  }
+
+  /** Whether the values of all clients together are as many as are kept. */
+  private boolean isFull() {
+    long all = 0;
+    for (Map<String, Sightings> names : clients.values()) {
+      for (Sightings seen : names.values()) {
+        all += 1 + (seen.values == null ? 0 : seen.values.size());
+      }
+    }
+    return all >= MAX_TOGETHER;
+  }
+
+  /** It has come out that these mean something to a server after all: they are over. */
+  public void end(String client, Collection<String> names) {
+    Map<String, Sightings> seen = clients.getOrDefault(client, Map.of());
+    for (String name : names) {
+      Sightings sightings = seen.get(name);
+      if (sightings != null && sightings.values != null) {
+        sightings.values = null;
+        isNews = true;
+      }
+    }
   }
 
   /** The names of those variables that name a session of the client. */
@@ -275,7 +320,7 @@ public final class LearnedVariables {
     }
     Sightings seen = new Sightings();
     for (int i = 0; i + 1 < marks.size() && seen.values.size() < MAX_VALUES; i += 2) {
-      seen.values.put(marks.get(i), new Sighting(marks.get(i + 1), ""));
+      seen.values.put(marks.get(i), new Sighting(marks.get(i + 1), true));
     }
     return seen;
   }

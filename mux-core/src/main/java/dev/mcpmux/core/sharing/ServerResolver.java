@@ -144,8 +144,7 @@ public final class ServerResolver {
               + " the server a cwd");
     }
     return certain.isPresent()
-        || DirectoryWords.candidates(words).stream()
-            .anyMatch(hello.traces().filesInCwd()::contains);
+        || DirectoryWords.candidates(words).stream().anyMatch(hello.traces()::mayNameFile);
   }
 
   private static Scope scope(

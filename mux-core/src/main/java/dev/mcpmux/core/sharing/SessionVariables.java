@@ -33,11 +33,14 @@ public final class SessionVariables {
   private static final Pattern RANDOM_TEXT =
       Pattern.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_+=-]{20,}");
 
+  private static final Pattern MADE = Pattern.compile("[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*");
+
   private final Set<String> names;
   private final List<String> patterns;
   private final List<String> credentialNames;
   private final List<String> credentialValues;
   private final List<String> settings;
+  private final List<String> notLearned;
   private final List<String> kept;
 
   private SessionVariables(
@@ -46,12 +49,14 @@ public final class SessionVariables {
       List<String> credentialNames,
       List<String> credentialValues,
       List<String> settings,
+      List<String> notLearned,
       List<String> kept) {
     this.names = names;
     this.patterns = patterns;
     this.credentialNames = credentialNames;
     this.credentialValues = credentialValues;
     this.settings = settings;
+    this.notLearned = notLearned;
     this.kept = kept;
   }
 
@@ -68,7 +73,13 @@ public final class SessionVariables {
       (isPattern(added) ? allPatterns : allNames).add(added);
     }
     return new SessionVariables(
-        allNames, allPatterns, credentialNames, credentialValues, settings, config.keep());
+        allNames,
+        allPatterns,
+        credentialNames,
+        credentialValues,
+        settings,
+        notLearned,
+        config.keep());
   }
 
   /** Whether a shared process does not get this variable. */
@@ -86,8 +97,14 @@ public final class SessionVariables {
   public boolean mayBeLearned(String name, String value) {
     return !matchesAny(kept, name)
         && !matchesAny(settings, name)
+        && !matchesAny(notLearned, name)
         && !looksLikeCredential(name, value)
         && !isSessions(name, value);
+  }
+
+  /** Whether a value is no word of people's: letters and digits with nothing else between them. */
+  public static boolean looksMade(String value) {
+    return MADE.matcher(value).matches();
   }
 
   /** The variables that a shared process may get. */
@@ -148,6 +165,7 @@ public final class SessionVariables {
       List<String> credentialNames = new ArrayList<>();
       List<String> credentialValues = new ArrayList<>();
       List<String> settings = new ArrayList<>();
+      List<String> notLearned = new ArrayList<>();
       parser.nextToken();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         switch (parser.currentName()) {
@@ -160,11 +178,12 @@ public final class SessionVariables {
             credentialValues.addAll(looks.get("values"));
           }
           case "settings" -> settings.addAll(readStrings(parser));
+          case "notLearned" -> notLearned.addAll(readStrings(parser));
           default -> throw new IllegalStateException(RESOURCE + ": " + parser.currentName());
         }
       }
       return new SessionVariables(
-          names, patterns, credentialNames, credentialValues, settings, List.of());
+          names, patterns, credentialNames, credentialValues, settings, notLearned, List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

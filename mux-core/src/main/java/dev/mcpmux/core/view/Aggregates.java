@@ -111,7 +111,7 @@ public final class Aggregates {
     if (refused.isEmpty()) {
       refused = openInRoom(session, hello);
       if (refused.isPresent()) {
-        parts.kept().drop(session);
+        parts.dropKept(session);
       }
     }
     return refused;
@@ -169,7 +169,7 @@ public final class Aggregates {
 
   /** A front keeps nothing any more. */
   void dropKept(Front front) {
-    parts.kept().drop(front.number);
+    parts.dropKept(front.number);
   }
 
   /** What the reply answers that a session is being given; null outside of that. */

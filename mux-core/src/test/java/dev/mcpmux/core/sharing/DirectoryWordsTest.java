@@ -60,6 +60,15 @@ class DirectoryWordsTest {
   }
 
   @Test
+  void a_word_of_which_nobody_asked_when_the_session_came_may_name_a_file() throws Exception {
+    Given given = Given.named().command("serve", "docs").in("/src/a", "/src/a").lookedFor("other");
+    assertThat(given.resolve().scope()).isEqualTo(Scope.PROJECT);
+    assertThat(given.resolveProcess().cwd()).isEqualTo("/src/a");
+
+    assertThat(given.lookedFor("docs").resolve().scope()).isEqualTo(Scope.GLOBAL);
+  }
+
+  @Test
   void whoever_says_otherwise_in_the_config_is_right() throws Exception {
     assertThat(Given.named().command("serve", ".").cwd("/srv").resolve().scope())
         .isEqualTo(Scope.GLOBAL);

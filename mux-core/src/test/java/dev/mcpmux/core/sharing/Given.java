@@ -34,6 +34,7 @@ final class Given {
   private boolean named = true;
   private boolean namesFilesInCwd;
   private Set<String> filesInCwd = Set.of();
+  private Optional<Set<String>> lookedFor = Optional.empty();
   private Map<String, String> user = Map.of();
   private String name = "server";
   private String cwd = PROJECT;
@@ -110,6 +111,12 @@ final class Given {
     return this;
   }
 
+  /** The words of commands of which it is known whether they name a file there. */
+  Given lookedFor(String... words) {
+    lookedFor = Optional.of(Set.of(words));
+    return this;
+  }
+
   /** What every server of the config gets. */
   Given user(Map<String, String> environment) {
     user = environment;
@@ -170,7 +177,7 @@ final class Given {
             new TreeMap<>(variables),
             true,
             7,
-            new SessionTraces(0, new TreeMap<>(), Optional.empty(), filesInCwd));
+            new SessionTraces(0, new TreeMap<>(), Optional.empty(), filesInCwd, lookedFor));
     ServerConfig config =
         new ServerConfig(
             name,

@@ -3,11 +3,14 @@ package dev.mcpmux.core.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LearnedVariablesTest {
   private static final String CLIENT = "claude-code";
+
+  private static final Set<String> MADE = Set.of("X");
 
   private LearnedVariables learned = new LearnedVariables();
 
@@ -82,6 +85,32 @@ class LearnedVariablesTest {
   }
 
   @Test
+  void what_the_entries_of_one_client_say_is_no_name_of_a_session() {
+    for (long value = 1; value <= 3; value++) {
+      learned.see(CLIENT, 1, "memory", marks(value), Set.of());
+    }
+    assertThat(learned.of(CLIENT)).isEmpty();
+
+    for (int session = 2; session <= 9; session++) {
+      learned.see(CLIENT, session, "memory", marks(session * 10), Set.of());
+    }
+    assertThat(learned.of(CLIENT)).isEmpty();
+  }
+
+  @Test
+  void what_servers_turn_out_to_need_is_over_for_good() {
+    for (int session = 1; session <= 3; session++) {
+      see(session, "s", session);
+    }
+
+    learned.end(CLIENT, Set.of("X", "OTHER"));
+
+    assertThat(learned.takeNews()).isTrue();
+    assertThat(see(4, "s", 4)).isFalse();
+    assertThat(learned.of(CLIENT)).isEmpty();
+  }
+
+  @Test
   void a_value_that_a_process_had_twice_counts_once_it_turns_out_to_have_several_sessions() {
     see(1, "a", 1);
     see(1, "a", 1);
@@ -105,7 +134,7 @@ class LearnedVariablesTest {
   void clients_are_learned_of_apart() {
     see(1, "s", 11);
     see(2, "s", 12);
-    learned.see("cursor", 3, "s", marks(13));
+    learned.see("cursor", 3, "s", marks(13), MADE);
 
     assertThat(learned.of(CLIENT)).isEmpty();
     assertThat(learned.of("cursor")).isEmpty();
@@ -115,8 +144,8 @@ class LearnedVariablesTest {
   void what_was_seen_outlives_the_daemon() {
     see(1, "s", 1);
     see(2, "s", -2);
-    learned.see("a \"client\"\u0001", 1, "s", marks(1));
-    learned.see("a \"client\"\u0001", 2, "s", marks(1));
+    learned.see("a \"client\"\u0001", 1, "s", marks(1), MADE);
+    learned.see("a \"client\"\u0001", 2, "s", marks(1), MADE);
     assertThat(learned.takeNews()).isTrue();
 
     restart();
@@ -126,7 +155,7 @@ class LearnedVariablesTest {
     assertThat(see(3, "s", 3)).isTrue();
     assertThat(learned.of(CLIENT)).containsExactly("X");
     for (int session = 3; session < 9; session++) {
-      learned.see("a \"client\"\u0001", session, "s", marks(session));
+      learned.see("a \"client\"\u0001", session, "s", marks(session), MADE);
     }
     assertThat(learned.of("a \"client\"\u0001")).isEmpty();
     restart();
@@ -155,14 +184,14 @@ class LearnedVariablesTest {
   @Test
   void it_stays_bounded() {
     for (int client = 0; client < 2 * LearnedVariables.MAX_CLIENTS; client++) {
-      learned.see("client" + client, 1, "s", marks(1));
+      learned.see("client" + client, 1, "s", marks(1), MADE);
     }
     assertThat(learned.clients()).hasSize(LearnedVariables.MAX_CLIENTS);
     for (int session = 1; session <= 10 * LearnedVariables.MAX_VALUES; session++) {
       see(session, "s", session);
       TreeMap<String, Long> other = new TreeMap<>();
       other.put("NAME" + session, 1L);
-      learned.see(CLIENT, session, "s", other);
+      learned.see(CLIENT, session, "s", other, MADE);
     }
     assertThat(learned.of(CLIENT)).containsExactly("X");
     assertThat(learned.toBytes().length).isLessThan(64 * 1024);
@@ -175,7 +204,7 @@ class LearnedVariablesTest {
   }
 
   private boolean see(long process, String server, long mark) {
-    return learned.see(CLIENT, process, server, marks(mark));
+    return learned.see(CLIENT, process, server, marks(mark), MADE);
   }
 
   private static TreeMap<String, Long> marks(long mark) {
