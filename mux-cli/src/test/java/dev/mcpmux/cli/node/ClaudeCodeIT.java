@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * same behind {@code attach --}. It talks to its servers and to nobody else: whatever else it wants
  * to reach is refused on this machine.
  *
- * <p>It is the newest that npm has; {@code -Dmcpmux.claude=2.1.197,2.1.271,latest} says otherwise.
+ * <p>It is the newest that npm has, and two older ones; {@code -Dmcpmux.claude=latest} says
+ * otherwise.
  */
 class ClaudeCodeIT {
 
@@ -59,7 +60,7 @@ class ClaudeCodeIT {
   private int windows;
 
   static Stream<String> versions() {
-    return Stream.of(System.getProperty("mcpmux.claude", "latest").split(","));
+    return Stream.of(System.getProperty("mcpmux.claude", "2.1.197,2.1.271,latest").split(","));
   }
 
   @AfterEach
