@@ -57,7 +57,7 @@ class EnvironmentsTest {
         "SSH_ASKPASS",
         "XDG_SESSION_TOKEN",
         "TERM_SESSION_ID_TOKEN",
-        "VSCODE_GIT_IPC_AUTH_TOKEN",
+        "VSCODE_GIT_TOKEN",
         "HTTPS_PROXY",
         "DISPLAY",
         "VIRTUAL_ENV"
@@ -239,7 +239,13 @@ class EnvironmentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"KITTY_PUBLIC_KEY", "DIRENV_DIFF", "BYOBU_CONFIG_DIR"})
+  @ValueSource(
+      strings = {
+        "KITTY_PUBLIC_KEY",
+        "DIRENV_DIFF",
+        "BYOBU_CONFIG_DIR",
+        "VSCODE_GIT_IPC_AUTH_TOKEN"
+      })
   void what_only_looks_like_a_credential_or_a_setting_is_taken_by_its_exact_name(String name)
       throws Exception {
     Given one = Given.adHoc("x").variable(name, "eJxcystuqkAYAOB3ddyEA6tQuJiyiUFuSg3pRsi4");
