@@ -15,7 +15,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The environment of one session of a real program, of {@code environments.json}.
+ * The environment of one session of a real program, of {@code environments.json}: as it was found
+ * when the program was run, or as people have published it.
  *
  * @param program with its version, and which of its sessions
  * @param kind of the program
