@@ -205,14 +205,21 @@ public final class Mux {
    *
    * @param home the user's home, absolute
    * @param environment what the environment of sessions is likely to be
-   * @param user what every server of the config gets in its environment, whichever session starts
-   *     it; empty for what the session has
    */
-  public void begin(
-      String home, Map<String, String> environment, Map<String, String> user, long now) {
+  public void begin(String home, Map<String, String> environment, long now) {
     at(now);
-    parts.begin(home, environment, user);
+    parts.begin(home, environment);
     view.settle();
+  }
+
+  /**
+   * Said before there are sessions, else the first might have a process of its own.
+   *
+   * @param environment what every server of the config gets, whichever session starts it; empty for
+   *     what the session has
+   */
+  public void user(Map<String, String> environment) {
+    parts.user(environment);
   }
 
   /**

@@ -289,7 +289,9 @@ class LearningRandomTest {
 
   private void check(int session, ProcessLaunch launch) {
     Map<String, String> own = sessions.get(session);
-    assertThat(own).containsAllEntriesOf(launch.environment());
+    SortedMap<String, String> expected = new TreeMap<>(own);
+    expected.put("CLAUDE_PROJECT_DIR", "/p"); // the project of all of them, named or not
+    assertThat(expected).containsAllEntriesOf(launch.environment());
     SessionVariables rules =
         SessionVariables.shipped().with(new SessionEnv(List.of("PINNED"), List.of()));
     own.forEach(

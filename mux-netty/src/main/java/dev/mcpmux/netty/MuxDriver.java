@@ -54,9 +54,14 @@ final class MuxDriver {
     this.mux = new Mux(config, actions, listener);
   }
 
+  /** What every server of the config gets; said before anyone can connect. */
+  void user(Map<String, String> environment) {
+    mux.user(environment);
+  }
+
   /** Processes can be started from now on. */
-  void begin(String home, Map<String, String> environment, Map<String, String> user) {
-    mux.begin(home, environment, user, System.nanoTime());
+  void begin(String home, Map<String, String> environment) {
+    mux.begin(home, environment, System.nanoTime());
     afterEvent();
   }
 

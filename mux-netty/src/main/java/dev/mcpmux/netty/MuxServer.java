@@ -110,10 +110,7 @@ public final class MuxServer {
     config.servers().keySet().forEach(this::logScope);
     helper.execute(leftovers::end);
     loop.execute(idle::look);
-    loop.execute(
-        () ->
-            driver.begin(
-                System.getProperty("user.home"), options.environment, options.userEnvironment));
+    loop.execute(() -> driver.begin(System.getProperty("user.home"), options.environment));
   }
 
   private void logScope(String server) {
@@ -235,6 +232,7 @@ public final class MuxServer {
     driver =
         new MuxDriver(
             loop, options.config, listener, launcher, unwrapper, states, catalog, helper, lookups);
+    driver.user(options.userEnvironment);
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);

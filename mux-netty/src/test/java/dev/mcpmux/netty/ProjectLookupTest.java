@@ -50,6 +50,25 @@ class ProjectLookupTest {
   }
 
   @Test
+  void the_link_that_fnm_makes_for_each_shell_leads_to_the_same_path_in_all() throws Exception {
+    Path node = Files.createDirectories(directory.resolve("fnm/v22/installation")).toRealPath();
+    Files.createDirectory(node.resolve("bin"));
+    Path one = Files.createSymbolicLink(directory.resolve("123_456"), node);
+    Path other = Files.createSymbolicLink(directory.resolve("789_012"), node);
+
+    assertThat(sharedPath(one, one + "/bin:/usr/bin"))
+        .isEqualTo(sharedPath(other, other + "/bin:/usr/bin"))
+        .contains(node + "/bin:/usr/bin");
+    assertThat(sharedPath(one, "/usr/bin")).isEmpty();
+    assertThat(sharedPath(directory.resolve("gone"), directory + "/gone/bin:/usr/bin")).isEmpty();
+  }
+
+  private Optional<String> sharedPath(Path link, String path) {
+    Map<String, String> fnm = Map.of("FNM_MULTISHELL_PATH", link.toString(), "PATH", path);
+    return complete(fnm, "a").traces().sharedPath();
+  }
+
+  @Test
   void words_that_mean_files_in_the_cwd_are_noticed() throws Exception {
     Files.createDirectory(project.resolve(".git"));
     Files.writeString(cwd.resolve("server.js"), "");

@@ -88,6 +88,69 @@ final class NodeTools {
     return Json.parse(Files.readString(description)).at("version").string();
   }
 
+  /**
+   * Claude Code, as npm installs it.
+   *
+   * @param version or {@code latest}, which is asked for each time; the test is skipped if npm has
+   *     none such
+   */
+  static String claudeCode(String version) {
+    Path npm = onPath("npm").orElseGet(() -> missing("npm is not on the PATH"));
+    Path[] program = new Path[1];
+    underLock(() -> program[0] = installClaudeCode(npm, "@anthropic-ai/claude-code@" + version));
+    return program[0].toString();
+  }
+
+  private static Path installClaudeCode(Path npm, String wanted)
+      throws IOException, InterruptedException {
+    Path log = TARGET.resolve("npm-claude-code.log");
+    boolean known = run(TARGET, log, npm.toString(), "view", wanted, "version");
+    String said = Files.readString(log).strip();
+    if (!known && (said.contains("E404") || said.contains("ETARGET")) || known && said.isEmpty()) {
+      Assumptions.abort("npm has no " + wanted);
+    }
+    if (!known) {
+      missing("npm view failed: " + said);
+    }
+    String version = said.lines().reduce((earlier, last) -> last).orElseThrow();
+    Path directory = Files.createDirectories(TARGET.resolve("claude-code").resolve(version));
+    Path installed = directory.resolve("installed");
+    if (!Files.exists(installed)) {
+      String exact = wanted.substring(0, wanted.lastIndexOf('@') + 1) + version;
+      // its own script puts the program for this system in place
+      if (!run(
+          directory,
+          log,
+          npm.toString(),
+          "install",
+          "--prefix=.",
+          "--ignore-scripts=false",
+          "--no-audit",
+          "--no-fund",
+          exact)) {
+        missing("npm install failed: " + Files.readString(log));
+      }
+      Files.createFile(installed);
+    }
+    return directory.resolve("node_modules/.bin/claude");
+  }
+
+  /** Whether it ended well. */
+  private static boolean run(Path directory, Path log, String... command)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!process.waitFor(5, MINUTES)) {
+      process.destroy();
+      missing(String.join(" ", command) + " did not end within five minutes, see " + log);
+    }
+    return process.exitValue() == 0;
+  }
+
   private static Path missing(String what) {
     if ("1".equals(System.getenv("MCPMUX_REQUIRE_NODE"))) {
       throw new AssertionError(what + ", and MCPMUX_REQUIRE_NODE is set");
@@ -143,17 +206,7 @@ final class NodeTools {
       copyIfChanged(SOURCES.resolve(file));
     }
     Path log = TARGET.resolve("npm-ci.log");
-    Process process =
-        new ProcessBuilder(npm.toString(), "ci")
-            .directory(DIRECTORY.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!process.waitFor(5, MINUTES)) {
-      process.destroy();
-      missing("npm ci did not end within five minutes, see " + log);
-    }
-    if (process.exitValue() != 0) {
+    if (!run(DIRECTORY, log, npm.toString(), "ci")) {
       missing("npm ci failed: " + Files.readString(log));
     }
     Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);

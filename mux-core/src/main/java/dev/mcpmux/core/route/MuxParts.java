@@ -181,8 +181,11 @@ public final class MuxParts {
     settle();
   }
 
-  public void begin(String home, Map<String, String> environment, Map<String, String> user) {
-    state.user(user);
+  public void user(Map<String, String> environment) {
+    state.user(environment);
+  }
+
+  public void begin(String home, Map<String, String> environment) {
     loadTraitsIf(eagerServers.begin(home, environment));
   }
 

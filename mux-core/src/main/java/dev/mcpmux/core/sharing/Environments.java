@@ -43,7 +43,7 @@ final class Environments {
 
   private static final Set<String> OF_USER_PREFIXES = Set.of("LC_", "XDG_");
 
-  private static final String PROJECT_DIR = "CLAUDE_PROJECT_DIR";
+  static final String PROJECT_DIR = "CLAUDE_PROJECT_DIR";
   private static final String PATH = "PATH";
 
   private Environments() {}
@@ -67,9 +67,11 @@ final class Environments {
             environment.remove(name);
           }
         });
-    takeSharedPath(session, environment);
+    takeSharedPath(session, environment, variables);
     if (scope == Scope.GLOBAL) {
       environment.remove(PROJECT_DIR);
+    } else {
+      takeProject(session, environment);
     }
     return environment;
   }
@@ -95,7 +97,7 @@ final class Environments {
               }
             });
     if (scope != Scope.SESSION) {
-      takeSharedPath(session, environment);
+      takeSharedPath(session, environment, rules.variables());
     }
     if (scope != Scope.GLOBAL && session.environment().containsKey(PROJECT_DIR)) {
       environment.put(PROJECT_DIR, session.environment().get(PROJECT_DIR));
@@ -108,8 +110,15 @@ final class Environments {
     return environment;
   }
 
-  private static void takeSharedPath(SessionHello session, SortedMap<String, String> environment) {
+  private static void takeSharedPath(
+      SessionHello session, SortedMap<String, String> environment, SessionVariables variables) {
     session.traces().sharedPath().ifPresent(path -> environment.replace(PATH, path));
+    environment.computeIfPresent(PATH, (name, path) -> variables.sharedPath(path));
+  }
+
+  /** Some clients name the project and others do not: a process for both is told it. */
+  static void takeProject(SessionHello session, SortedMap<String, String> environment) {
+    environment.putIfAbsent(PROJECT_DIR, session.projectRoot());
   }
 
   private static boolean isSetting(String name) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -104,7 +105,7 @@ public final class KeyDifference {
         && !(isProjectsOwn(one, mine) && isProjectsOwn(other, others))) {
       reasons.add("runs in " + mine.cwd() + ", not in " + others.cwd());
     }
-    values("", mine.environment(), others.environment());
+    values("", withoutProject(one, mine), withoutProject(other, others));
   }
 
   private void remotes(RemoteLaunch mine, RemoteLaunch others) {
@@ -129,6 +130,15 @@ public final class KeyDifference {
   /** It runs in the project root, which is named already. */
   private static boolean isProjectsOwn(SharingKey key, ProcessLaunch launch) {
     return key.circle().kind() == Circle.Kind.PROJECT && key.circle().around().equals(launch.cwd());
+  }
+
+  /** Without the variable that names the project root, which is named already. */
+  private static Map<String, String> withoutProject(SharingKey key, ProcessLaunch launch) {
+    Map<String, String> environment = new TreeMap<>(launch.environment());
+    if (key.circle().kind() == Circle.Kind.PROJECT) {
+      environment.remove(Environments.PROJECT_DIR, key.circle().around());
+    }
+    return environment;
   }
 
   /** Names what differs between two maps, and shows no value. */

@@ -192,6 +192,9 @@ public final class ServerResolver {
         hello.ownEnvironment()
             ? Environments.named(hello, scope, program.passEnv(), rules)
             : Environments.named(hello, Scope.GLOBAL, List.of(), rules);
+    if (scope == Scope.PROJECT) {
+      Environments.takeProject(hello, environment);
+    }
     for (Map.Entry<String, String> variable : program.env().entrySet()) {
       environment.put(variable.getKey(), Variables.resolve(variable.getValue(), variables));
     }

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.SessionEnv;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -25,6 +28,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class SessionVariables {
   private static final String RESOURCE = "session-variables.json";
+  private static final String PATH = "PATH";
   private static final SessionVariables SHIPPED = read();
 
   /** {@code user:password@} in a URL. */
@@ -37,6 +41,10 @@ public final class SessionVariables {
 
   private final Set<String> names;
   private final List<String> patterns;
+
+  /** Of entries of {@code PATH}. */
+  private final List<String> pathEntries;
+
   private final List<String> credentialNames;
   private final List<String> credentialValues;
   private final List<String> settings;
@@ -46,6 +54,7 @@ public final class SessionVariables {
   private SessionVariables(
       Set<String> names,
       List<String> patterns,
+      List<String> pathEntries,
       List<String> credentialNames,
       List<String> credentialValues,
       List<String> settings,
@@ -53,6 +62,7 @@ public final class SessionVariables {
       List<String> kept) {
     this.names = names;
     this.patterns = patterns;
+    this.pathEntries = pathEntries;
     this.credentialNames = credentialNames;
     this.credentialValues = credentialValues;
     this.settings = settings;
@@ -75,6 +85,7 @@ public final class SessionVariables {
     return new SessionVariables(
         allNames,
         allPatterns,
+        pathEntries,
         credentialNames,
         credentialValues,
         settings,
@@ -88,6 +99,7 @@ public final class SessionVariables {
       return false;
     }
     return names.contains(name)
+        || names.contains(name + '=' + value)
         || matchesAny(patterns, name)
             && !matchesAny(settings, name)
             && !looksLikeCredential(name, value);
@@ -117,6 +129,16 @@ public final class SessionVariables {
           }
         });
     return shared;
+  }
+
+  /** A {@code PATH} without the directories that a client put on it for itself. */
+  String sharedPath(String path) {
+    if (matchesAny(kept, PATH)) {
+      return path;
+    }
+    return Stream.of(path.split(File.pathSeparator, -1))
+        .filter(entry -> !matchesAny(pathEntries, entry))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private boolean looksLikeCredential(String name, String value) {
@@ -162,6 +184,7 @@ public final class SessionVariables {
         JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
       Set<String> names = new HashSet<>();
       List<String> patterns = new ArrayList<>();
+      List<String> pathEntries = new ArrayList<>();
       List<String> credentialNames = new ArrayList<>();
       List<String> credentialValues = new ArrayList<>();
       List<String> settings = new ArrayList<>();
@@ -172,6 +195,7 @@ public final class SessionVariables {
           case "comment" -> skip(parser);
           case "names" -> readGroups(parser).values().forEach(names::addAll);
           case "patterns" -> patterns.addAll(readStrings(parser));
+          case "path" -> pathEntries.addAll(readStrings(parser));
           case "credentials" -> {
             Map<String, List<String>> looks = readGroups(parser);
             credentialNames.addAll(looks.get("names"));
@@ -183,7 +207,14 @@ public final class SessionVariables {
         }
       }
       return new SessionVariables(
-          names, patterns, credentialNames, credentialValues, settings, notLearned, List.of());
+          names,
+          patterns,
+          pathEntries,
+          credentialNames,
+          credentialValues,
+          settings,
+          notLearned,
+          List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -139,7 +139,7 @@ public final class MuxScript {
       }
       case "begin" -> {
         expectNothing();
-        mux.begin("/project", Map.of(), Map.of(), now);
+        mux.begin("/project", Map.of(), now);
         mux.onStateLoaded("eager", kept.get("eager"), now);
       }
       case "quit" -> {

@@ -57,7 +57,7 @@ class EnvironmentsTest {
         "SSH_ASKPASS",
         "XDG_SESSION_TOKEN",
         "TERM_SESSION_ID_TOKEN",
-        "VSCODE_GIT_IPC_AUTH_TOKEN",
+        "VSCODE_GIT_TOKEN",
         "HTTPS_PROXY",
         "DISPLAY",
         "VIRTUAL_ENV"
@@ -194,5 +194,62 @@ class EnvironmentsTest {
                 .variable("CLAUDE_PROJECT_DIR", "/p")
                 .processVariable("CLAUDE_PROJECT_DIR"))
         .isNull();
+  }
+
+  @Test
+  void a_client_that_does_not_name_its_project_shares_with_one_that_does() throws Exception {
+    SharingPolicy project = SharingPolicy.defaults().withShare(Scope.PROJECT);
+    Given naming = Given.adHoc("x").variable("CLAUDE_PROJECT_DIR", Given.PROJECT);
+    Given namingToo = Given.named().policy(project).variable("CLAUDE_PROJECT_DIR", Given.PROJECT);
+
+    assertThat(Given.adHoc("x").key()).isEqualTo(naming.key());
+    assertThat(Given.named().policy(project).key()).isEqualTo(namingToo.key());
+    assertThat(Given.adHoc("x").processVariable("CLAUDE_PROJECT_DIR")).isEqualTo(Given.PROJECT);
+    assertThat(Given.named().processVariable("CLAUDE_PROJECT_DIR")).isNull();
+  }
+
+  @Test
+  void directories_that_Codex_puts_on_the_path_for_itself_are_not_for_a_shared_process()
+      throws Exception {
+    String own =
+        "/home/me/.codex/tmp/arg0-linux/codex-arg0%s:/usr/lib/node_modules/@openai/codex-linux-x64/"
+            + "vendor/x86_64-unknown-linux-musl/codex-path:/bin::/usr/local/bin:";
+    Given one = Given.named().variable("PATH", String.format(own, "AbC123"));
+    Given other = Given.named().variable("PATH", String.format(own, "dEf456"));
+    Given none = Given.named().variable("PATH", "/bin::/usr/local/bin:");
+
+    assertThat(one.processVariable("PATH")).isEqualTo("/bin::/usr/local/bin:");
+    assertThat(one.key()).isEqualTo(other.key()).isEqualTo(none.key());
+    assertThat(Given.named().variable("PATH", "/opt/codex-path:/bin").processVariable("PATH"))
+        .isEqualTo("/opt/codex-path:/bin");
+    SharingPolicy session = SharingPolicy.defaults().withShare(Scope.SESSION);
+    assertThat(
+            Given.named()
+                .policy(session)
+                .variable("PATH", String.format(own, "AbC123"))
+                .processVariable("PATH"))
+        .contains("codex-arg0AbC123");
+  }
+
+  @Test
+  void a_rule_with_a_value_takes_a_variable_with_that_value_alone() throws Exception {
+    assertThat(Given.adHoc("x").variable("LANGUAGE", "").key()).isEqualTo(Given.adHoc("x").key());
+    assertThat(Given.adHoc("x").variable("LANGUAGE", "de").processVariable("LANGUAGE"))
+        .isEqualTo("de");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "KITTY_PUBLIC_KEY",
+        "DIRENV_DIFF",
+        "BYOBU_CONFIG_DIR",
+        "VSCODE_GIT_IPC_AUTH_TOKEN"
+      })
+  void what_only_looks_like_a_credential_or_a_setting_is_taken_by_its_exact_name(String name)
+      throws Exception {
+    Given one = Given.adHoc("x").variable(name, "eJxcystuqkAYAOB3ddyEA6tQuJiyiUFuSg3pRsi4");
+
+    assertThat(one.key()).isEqualTo(Given.adHoc("x").key());
   }
 }

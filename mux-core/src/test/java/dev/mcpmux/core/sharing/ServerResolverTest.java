@@ -192,6 +192,8 @@ class ServerResolverTest {
     assertThat(server.scope()).isEqualTo(Scope.PROJECT);
     assertThat(server.circle()).isEqualTo(Circle.project("/src/b"));
     assertThat(((ProcessLaunch) server.launch()).cwd()).isEqualTo("/src/b");
-    assertThat(((ProcessLaunch) server.launch()).environment()).containsOnlyKeys("HOME", "TOKEN");
+    assertThat(((ProcessLaunch) server.launch()).environment())
+        .containsOnlyKeys("CLAUDE_PROJECT_DIR", "HOME", "TOKEN")
+        .containsEntry("CLAUDE_PROJECT_DIR", "/src/b");
   }
 }
