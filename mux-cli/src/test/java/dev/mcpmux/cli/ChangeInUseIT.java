@@ -230,7 +230,7 @@ class ChangeInUseIT {
             + broken
             + " ]; then echo out of order >&2; exit 3; fi; exec "
             + MCPMUX
-            + " sample-server\"]}}}");
+            + " sample-server\"], \"replace\": \"beside\"}}}");
     Client session = mcpmux.start("attach", "a");
     session.initialize();
     session.call(1, "add", "{\"a\":1,\"b\":2}");
@@ -293,7 +293,9 @@ class ChangeInUseIT {
     assertThat(mcpmux.run("status").exitCode()).isEqualTo(ExitCode.NO_DAEMON);
     mcpmux.config(config(server("a", "1")));
     assertThat(mcpmux.run("config", "check", directory.resolve("config.json").toString()).out())
-        .isEqualTo(directory.resolve("config.json") + " is right: 1 server\n");
+        .isEqualTo(
+            directory.resolve("config.json")
+                + " is right: 1 server\n  a: scope global, by default\n");
     assertThat(MCPMUX.resolveSibling("../config.schema.json")).exists();
   }
 

@@ -1,6 +1,7 @@
 package dev.mcpmux.core;
 
 import dev.mcpmux.core.frame.FrameEdits;
+import java.util.List;
 
 /**
  * The effects of {@link Mux}: everything it wants done outside itself, called from within its
@@ -104,4 +105,12 @@ public interface MuxActions {
 
   /** Undoes {@link #pauseReads}. */
   void resumeReads(int session);
+
+  /**
+   * The last lines that the process of an upstream has written to stderr so far, oldest first,
+   * without line ends; empty for none, and where the driver does not know.
+   */
+  default List<String> stderrSoFar(int upstream) {
+    return List.of();
+  }
 }

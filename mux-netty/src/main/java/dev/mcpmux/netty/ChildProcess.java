@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.UpstreamExit;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -95,6 +96,11 @@ final class ChildProcess {
             }
           });
     }
+  }
+
+  /** The last lines that it wrote to stderr so far, oldest first. */
+  List<String> stderrSoFar() {
+    return stderr.soFar();
   }
 
   /** Who of those that it started has gone its own way. */

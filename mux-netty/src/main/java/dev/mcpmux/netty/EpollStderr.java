@@ -64,6 +64,11 @@ final class EpollStderr implements Stderr {
   }
 
   @Override
+  public List<String> soFar() {
+    return lines.soFar();
+  }
+
+  @Override
   public List<String> lastLines() {
     return lines.last();
   }

@@ -114,6 +114,13 @@ final class NettyMuxActions implements MuxActions {
     return upstreams.get(upstream) instanceof ProcessLink process ? process.pid() : 0;
   }
 
+  @Override
+  public List<String> stderrSoFar(int upstream) {
+    return upstreams.get(upstream) instanceof ProcessLink process
+        ? process.stderrSoFar()
+        : List.of();
+  }
+
   /** An upstream has answered {@code initialize}. */
   void ready(int upstream) {
     upstreams.get(upstream).ready();

@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import dev.mcpmux.core.ProcessLaunch;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -44,6 +45,11 @@ final class ProcessLink extends UpstreamLink {
   boolean prepares(Consumer<Optional<ProcessLaunch>> answer) {
     preparation = unwrapper.prepare(server(), launch, answer).orElse(null);
     return preparation != null;
+  }
+
+  /** The last lines on its stderr so far, oldest first. */
+  List<String> stderrSoFar() {
+    return process == null ? List.of() : process.stderrSoFar();
   }
 
   /** The pid, 0 while it is being started. */

@@ -16,6 +16,9 @@ interface Stderr {
   /** Any thread: the last process that could write to it has gone. */
   void stop();
 
+  /** The last whole lines so far, oldest first. Any thread. */
+  List<String> soFar();
+
   /**
    * The last lines so far, oldest first. What is there of a line counts as one: its end may never
    * come, if a process that the child left behind holds the pipe. Not on the event loop.

@@ -26,6 +26,11 @@ final class StderrLines {
     return tail.lines();
   }
 
+  /** Whole lines that came so far, the oldest first. Waits for nobody. */
+  List<String> soFar() {
+    return tail.lines();
+  }
+
   synchronized void add(byte[] bytes, int count) {
     for (int i = 0; i < count; i++) {
       if (bytes[i] == '\n') {

@@ -41,6 +41,11 @@ final class ThreadedStderr implements Stderr {
   public void stop() {}
 
   @Override
+  public List<String> soFar() {
+    return lines.soFar();
+  }
+
+  @Override
   public List<String> lastLines() {
     return lines.last();
   }

@@ -48,7 +48,8 @@ class PassThroughIT {
 
     client.send(RawClient.callLine(id, "write", "{\"lines\":[" + Json.text(reply) + "]}"));
 
-    assertThat(client.next()).isEqualTo(reply.replace("$ID", id));
+    // a reader of lines may take U+2028 for an end: it is passed on as its escape
+    assertThat(client.next()).isEqualTo(reply.replace("$ID", id).replace("\u2028", "\\u2028"));
   }
 
   @ParameterizedTest

@@ -139,7 +139,8 @@ final class Succession {
    * @param runs whether there is a process that must be stopped
    */
   void startFailed(Upstream upstream, String what, boolean runs) {
-    String message = "server \"" + upstream.server() + "\" " + what;
+    String words = runs ? stderr(state.actions.stderrSoFar(upstream.number)) : "";
+    String message = "server \"" + upstream.server() + "\" " + what + words;
     if (!failures.hasComeUp(upstream.key)) {
       learning.onStartFailed(upstream);
     }
@@ -272,8 +273,10 @@ final class Succession {
   }
 
   private static String stderr(UpstreamExit exit) {
-    return exit.stderrTail().isEmpty()
-        ? ""
-        : "; the end of its stderr:\n" + String.join("\n", exit.stderrTail());
+    return stderr(exit.stderrTail());
+  }
+
+  private static String stderr(List<String> tail) {
+    return tail.isEmpty() ? "" : "; the end of its stderr:\n" + String.join("\n", tail);
   }
 }

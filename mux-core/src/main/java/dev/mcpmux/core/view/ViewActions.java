@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -175,5 +176,10 @@ final class ViewActions implements MuxActions {
     if (session > 0) {
       driver.resumeReads(session);
     }
+  }
+
+  @Override
+  public List<String> stderrSoFar(int upstream) {
+    return driver.stderrSoFar(upstream);
   }
 }
