@@ -10,7 +10,7 @@ import java.util.Deque;
 final class DescriptorReserve {
 
   private static final String NULL = "/dev/null";
-  private static final int SIZE = 4;
+  private static final int SIZE = 2;
 
   private final Deque<Closeable> reserve = new ArrayDeque<>();
 

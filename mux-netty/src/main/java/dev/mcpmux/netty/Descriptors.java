@@ -20,6 +20,10 @@ public final class Descriptors {
   private static final int MAX_MARGIN = 64;
 
   private static final int MIN_MARGIN = 8;
+
+  /** What the start of one server takes for a moment, beside its pipes. */
+  private static final int START = 6;
+
   private static volatile int limit = Integer.MAX_VALUE;
 
   private Descriptors() {}
@@ -57,7 +61,11 @@ public final class Descriptors {
    * @param descriptor its number, -1 when it is not known
    */
   public static boolean isShort(int descriptor) {
-    return descriptor >= limit - 2 * margin(limit);
+    return descriptor >= limit - keptFromSessions();
+  }
+
+  private static int keptFromSessions() {
+    return 2 * margin(limit) + START;
   }
 
   /** Whether the descriptor of a new pipe is one of those that servers do not get either. */
@@ -72,7 +80,7 @@ public final class Descriptors {
         + " (limit: "
         + limit
         + ", see ulimit -n, of which "
-        + (isLast(descriptor) ? margin(limit) : 2 * margin(limit))
+        + (isLast(descriptor) ? margin(limit) : keptFromSessions())
         + " are kept back)";
   }
 }
