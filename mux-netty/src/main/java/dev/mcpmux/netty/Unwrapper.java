@@ -143,7 +143,7 @@ final class Unwrapper {
    */
   Optional<Preparation> prepare(
       String server, ProcessLaunch launch, Consumer<Optional<ProcessLaunch>> answer) {
-    Optional<NpxCommand> command = NpxCommand.parse(launch.command());
+    Optional<NpxCommand> command = command(launch);
     if (command.isEmpty() || !wanted.test(server) || isPlain(launch) || stopped) {
       return Optional.empty();
     }
