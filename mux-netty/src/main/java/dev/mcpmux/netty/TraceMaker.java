@@ -4,6 +4,7 @@ import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class TraceMaker {
         marks.put(variable.getKey(), mark(mac, variable.getValue()));
       }
       return new SessionTraces(process(mac, hello.pid()), marks, Optional.empty(), Set.of());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       Log.warn("cannot learn what names a session: " + e);
       return SessionTraces.none();
     }
