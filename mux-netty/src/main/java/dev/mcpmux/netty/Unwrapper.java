@@ -155,7 +155,16 @@ final class Unwrapper {
       urgent.remove(run);
       return Optional.empty();
     }
-    return Optional.of(() -> helper.execute(run::kill));
+    return Optional.of(() -> end(run));
+  }
+
+  /** It takes seconds, for which the threads of the helper are too few. */
+  private void end(NpmRun run) {
+    try {
+      first.execute(run::kill);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      helper.execute(run::kill);
+    }
   }
 
   private Optional<ProcessLaunch> resolveFirst(
