@@ -105,6 +105,12 @@ final class NoiseListener implements MuxListener {
   }
 
   @Override
+  public void sessionFailed(int session, Throwable failure) {
+    Log.bug("session " + session + ": an answer for it failed", failure);
+    next.sessionFailed(session, failure);
+  }
+
+  @Override
   public void upstreamReady(int upstream, String server) {
     actions.get().ready(upstream);
     lives.ready(upstream);
