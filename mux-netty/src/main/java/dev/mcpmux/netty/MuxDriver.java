@@ -276,11 +276,12 @@ final class MuxDriver {
    * ended, and nothing else. From within an event or an effect: as a later event.
    */
   void failLater(Link link, Throwable cause) {
-    link.failed = true;
+    link.failed = true; // at once: nothing more of it is taken
     loop.execute(() -> fail(link, cause));
   }
 
   private void fail(Link link, Throwable cause) {
+    link.failed = true;
     if (!actions.has(link)) {
       return;
     }
