@@ -21,12 +21,11 @@ final class NoiseListener implements MuxListener {
   private final NoiseLog noise;
   private final Supplier<NettyMuxActions> actions;
   private final Restarts restarts;
+  private final Lives lives;
   private final Seldom seldom = new Seldom();
 
   /** What is the same each time that it is dropped. */
   private record Dropped(Object whose, Method method, String reason) {}
-
-  private final Lives lives;
 
   NoiseListener(
       MuxListener next,
