@@ -61,7 +61,7 @@ final class ByteBufSplicer {
       try {
         FrameSplicer.splice(length, edits, this);
         return to.writeByte('\n');
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         to.release();
         throw e;
       } finally {
@@ -108,8 +108,11 @@ final class ByteBufSplicer {
         roomToCopy().writeByte('\n');
         endCopy();
         return to;
-      } catch (RuntimeException e) {
-        endCopy();
+      } catch (RuntimeException | Error e) { // no memory is an Error
+        if (copied != null) {
+          copied.release();
+          copied = null;
+        }
         to.release();
         throw e;
       }
@@ -153,8 +156,9 @@ final class ByteBufSplicer {
 
     private void endCopy() {
       if (copied != null) {
-        to.addComponent(true, copied);
-        copied = null;
+        ByteBuf piece = copied;
+        copied = null; // it is taken, also when that fails
+        to.addComponent(true, piece);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 public final class Descriptors {
 
   private static final Path LIMITS = Path.of("/proc/self/limits");
+  private static final File OPEN = new File("/proc/self/fd");
   private static final String LINE = "Max open files";
 
   /** Of few an eighth, of many as much as a few control calls and starts need at a time. */
@@ -39,6 +41,16 @@ public final class Descriptors {
     } catch (IOException e) {
       // not on this system
     }
+  }
+
+  /** How many there are to be had; a great number where that cannot be told. */
+  static int free() {
+    int most = limit;
+    if (most == Integer.MAX_VALUE) {
+      return most;
+    }
+    String[] open = OPEN.list();
+    return open == null ? 0 : most - open.length; // none was left to look
   }
 
   private static int number(String text) {

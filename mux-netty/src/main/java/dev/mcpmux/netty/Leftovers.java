@@ -1,6 +1,7 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.netty.ProcessLedger.Leftover;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,7 +24,7 @@ final class Leftovers {
     for (Leftover leftover : ledger.takeLeftovers()) {
       ProcessTree tree =
           new ProcessTree(leftover.pid(), leftover.start(), leftover.leader(), Set.of());
-      if (tree.living().isEmpty()) {
+      if (isGone(tree)) {
         ledger.gone(leftover.pid(), leftover.start());
         continue;
       }
@@ -39,6 +40,14 @@ final class Leftovers {
                 left.decrementAndGet();
               });
       sequence.begin();
+    }
+  }
+
+  private static boolean isGone(ProcessTree tree) {
+    try {
+      return tree.living().isEmpty();
+    } catch (UncheckedIOException e) {
+      return false; // it cannot be seen for now, and the others come after it
     }
   }
 

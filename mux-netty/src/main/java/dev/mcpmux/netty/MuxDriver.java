@@ -259,21 +259,27 @@ final class MuxDriver {
 
   /** The channel of a link has failed. */
   void onException(Link link, Channel channel, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    boolean connection = cause instanceof IOException;
+    if (!connection) {
       fail(link, cause);
     }
-    if (cause instanceof IOException
-        && link instanceof SessionLink session
-        && channel.isActive()
-        && !session.failed) {
-      // its client must not believe that all of mcpmux has ended
-      session.failed = true;
-      channel.config().setAutoRead(false);
-      session.close(
-          new CloseCause("connection-failed", "the connection failed: " + cause.getMessage()));
-    } else if (cause instanceof IOException || link instanceof UpstreamLink) {
-      channel.close(); // else the session's goes when it has been told why
+    if (link instanceof UpstreamLink) {
+      channel.close();
+    } else if (connection) { // else the session's goes when it has been told why
+      connectionFailed((SessionLink) link, channel, cause);
     }
+  }
+
+  private static void connectionFailed(SessionLink session, Channel channel, Throwable cause) {
+    if (session.failed || !channel.isActive()) {
+      channel.close();
+      return;
+    }
+    // its client must not believe that all of mcpmux has ended
+    session.failed = true;
+    channel.config().setAutoRead(false);
+    session.close(
+        new CloseCause("connection-failed", "the connection failed: " + cause.getMessage()));
   }
 
   /**
@@ -281,11 +287,12 @@ final class MuxDriver {
    * ended, and nothing else. From within an event or an effect: as a later event.
    */
   void failLater(Link link, Throwable cause) {
-    link.failed = true;
+    link.failed = true; // at once: nothing more of it is taken
     loop.execute(() -> fail(link, cause));
   }
 
   private void fail(Link link, Throwable cause) {
+    link.failed = true;
     if (!actions.has(link)) {
       return;
     }

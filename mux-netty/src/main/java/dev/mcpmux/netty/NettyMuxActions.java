@@ -101,12 +101,14 @@ final class NettyMuxActions implements MuxActions {
    * @return whether it was there
    */
   boolean remove(Link link) {
-    if (link instanceof UpstreamLink upstream) {
-      upstream.ended();
+    if (link instanceof SessionLink) {
+      return sessions.remove(link.number()) != null;
     }
-    return link instanceof SessionLink
-        ? sessions.remove(link.number()) != null
-        : upstreams.remove(link.number()) != null;
+    UpstreamLink upstream = upstreams.remove(link.number());
+    if (upstream != null) {
+      upstream.ended(); // once: what mcpmux has ended comes to its end as well
+    }
+    return upstream != null;
   }
 
   /** The pid of an upstream's process, 0 when it has none. */

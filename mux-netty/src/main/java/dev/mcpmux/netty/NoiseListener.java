@@ -21,12 +21,11 @@ final class NoiseListener implements MuxListener {
   private final NoiseLog noise;
   private final Supplier<NettyMuxActions> actions;
   private final Restarts restarts;
+  private final Lives lives;
   private final Seldom seldom = new Seldom();
 
   /** What is the same each time that it is dropped. */
   private record Dropped(Object whose, Method method, String reason) {}
-
-  private final Lives lives;
 
   NoiseListener(
       MuxListener next,
@@ -102,6 +101,12 @@ final class NoiseListener implements MuxListener {
   public void sessionRefused(int session, CloseCause cause) {
     lives.refused(cause.reason(), cause.message());
     next.sessionRefused(session, cause);
+  }
+
+  @Override
+  public void sessionFailed(int session, Throwable failure) {
+    Log.bug("session " + session + ": an answer for it failed", failure);
+    next.sessionFailed(session, failure);
   }
 
   @Override

@@ -73,13 +73,14 @@ final class NpmRun {
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = start(builder, leader);
+    ScheduledFuture<?> limit = null;
     try {
-      ScheduledFuture<?> limit =
+      ProcessTree tree = running();
+      limit =
           helper.schedule(
-              (Runnable) this::end, urgent ? URGENT_SECONDS : BACKGROUND_SECONDS, TimeUnit.SECONDS);
+              () -> endOnly(tree), urgent ? URGENT_SECONDS : BACKGROUND_SECONDS, TimeUnit.SECONDS);
       byte[] output = process.getInputStream().readNBytes(MAX_BYTES);
       int exit = process.waitFor();
-      limit.cancel(false);
       if (exit != 0) {
         throw new IOException("npm " + ChildProcess.describeExit(exit));
       }
@@ -87,23 +88,49 @@ final class NpmRun {
     } catch (InterruptedException | RejectedExecutionException e) {
       throw new IOException("mcpmux is stopping", e);
     } finally {
+      if (limit != null) {
+        limit.cancel(false);
+      }
       if (end()) {
         ledger.gone(process.pid(), runningStart);
       } // else the next daemon looks
     }
   }
 
-  private synchronized Process start(ProcessBuilder builder, boolean leader) throws IOException {
-    if (killed) {
+  private synchronized ProcessTree running() {
+    return running;
+  }
+
+  /** The answer to a question that took too long; by now another may be asked. */
+  private synchronized void endOnly(ProcessTree tree) {
+    if (running == tree) {
+      end();
+    }
+  }
+
+  /** The start itself may hang, and {@link #kill} must not wait for it. */
+  private Process start(ProcessBuilder builder, boolean leader) throws IOException {
+    if (isKilled()) {
       throw new IOException("mcpmux is stopping");
     }
     Process process = ProcessStart.of(builder);
+    started(process, leader);
+    return process;
+  }
+
+  private synchronized boolean isKilled() {
+    return killed;
+  }
+
+  private synchronized void started(Process process, boolean leader) {
     runningStart = ProcessLauncher.startOf(process);
     ledger.started(process.pid(), runningStart, leader, "npm");
     running =
         new ProcessTree(
             process.pid(), runningStart, leader, ProcessTable.standardPipes(process.pid()));
-    return process;
+    if (killed) {
+      end();
+    }
   }
 
   /** Ends what runs, and answers no question any more. Blocks. */
@@ -138,8 +165,10 @@ final class NpmRun {
       tree.signal(living, Signal.TERM);
     }
     boolean waits = true;
-    while (waits && !living.isEmpty() && System.nanoTime() - patience < 0) {
-      waits = pause();
+    boolean seenNobody = false; // whoever was forked while the table was read is seen then
+    while (waits && !(living.isEmpty() && seenNobody) && System.nanoTime() - patience < 0) {
+      seenNobody = living.isEmpty();
+      waits = seenNobody || pause();
       living = tree.living();
     }
     if (!living.isEmpty()) {

@@ -17,6 +17,7 @@ final class Outsiders {
   private final ProcessTree tree;
   private final ProcessLedger ledger;
   private final Set<Entry> noted = new HashSet<>();
+  private boolean ended;
 
   Outsiders(String server, ProcessTree tree, ProcessLedger ledger) {
     this.server = server;
@@ -30,6 +31,9 @@ final class Outsiders {
    * @param all what {@link ProcessTable#all} has just given
    */
   synchronized void look(List<Entry> all) {
+    if (ended) {
+      return; // these were seen before
+    }
     Set<Entry> now = new HashSet<>(tree.outside(tree.look(all)));
     for (Entry entry : Set.copyOf(noted)) {
       if (now.stream().noneMatch(each -> same(each, entry))) {
@@ -46,6 +50,7 @@ final class Outsiders {
 
   /** Nothing of the server lives any more. */
   synchronized void gone() {
+    ended = true;
     Set.copyOf(noted).forEach(this::forget);
   }
 

@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import dev.mcpmux.core.ByteText;
 import dev.mcpmux.netty.ProcessTable.Entry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class ProcessLedger {
           read.add(other);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) { // those read so far are taken all the same
       Log.warn("cannot read " + directory + ": " + e);
     }
     leftovers.forEach(this::put);

@@ -77,7 +77,7 @@ final class ProcessLink extends UpstreamLink {
 
   @Override
   void ended() {
-    if (unproven) {
+    if (unproven && !failed) { // else the fault is ours, not the program's
       unwrapper.failed(launch, !stopWanted);
     }
   }

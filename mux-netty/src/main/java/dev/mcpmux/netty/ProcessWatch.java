@@ -69,7 +69,8 @@ final class ProcessWatch {
     }
   }
 
-  private static void lookNow(List<Outsiders> outsiders) {
+  /** One after the other, so that none hands on what is older than what has been handed on. */
+  private static synchronized void lookNow(List<Outsiders> outsiders) {
     try {
       List<Entry> all = ProcessTable.all();
       outsiders.forEach(each -> each.look(all));

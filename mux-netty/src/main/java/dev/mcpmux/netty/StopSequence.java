@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * WAITING --afterInputEnd, or afterMainExit once the main process is gone--> TERMINATING
- * TERMINATING --afterTerm--> KILLING --afterKill--> given up
+ * TERMINATING --afterTerm--> KILLING --afterKill--> given up, or once more where it got no signal
  * any state --nothing of the tree lives, in two looks--> done
  * </pre>
  *
@@ -45,6 +45,7 @@ final class StopSequence {
   private boolean mainGone;
   private boolean failed;
   private boolean seenNobody;
+  private boolean lastWait;
   private volatile boolean signalled;
   private long stateEnds;
   private long lookAgainMillis = FIRST_LOOK_MILLIS;
@@ -141,15 +142,16 @@ final class StopSequence {
   }
 
   private void nextState(List<Entry> living, long now) {
-    lookAgainMillis = FIRST_LOOK_MILLIS;
     switch (state) {
       case WAITING -> {
+        lookAgainMillis = FIRST_LOOK_MILLIS;
         state = State.TERMINATING;
         signalled = true;
         stateEnds = now + waits.afterTerm().toNanos();
         tree.signal(living, Signal.TERM);
       }
       case TERMINATING -> {
+        lookAgainMillis = FIRST_LOOK_MILLIS;
         state = State.KILLING;
         stateEnds = now + waits.afterKill().toNanos();
         tree.signal(living, Signal.KILL);
@@ -158,7 +160,13 @@ final class StopSequence {
         if (tree.signal(living, Signal.KILL)) {
           Log.warn(name + ": processes that live on after SIGKILL: " + living.size());
           finish();
-        } // else they have not got it, for want of a descriptor: again with the next look
+        } else if (lastWait) { // they are another user's
+          Log.warn(name + ": processes that cannot be signalled: " + living.size());
+          finish();
+        } else { // perhaps for want of a descriptor: again with each look
+          lastWait = true;
+          stateEnds = now + waits.afterKill().toNanos();
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class TraceMaker {
       }
       return new SessionTraces(
           process(mac, hello.pid()), marks, Optional.empty(), Set.of(), Optional.empty());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       Log.warn("cannot learn what names a session: " + e);
       return SessionTraces.none();
     }

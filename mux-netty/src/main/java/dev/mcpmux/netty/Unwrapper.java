@@ -143,7 +143,7 @@ final class Unwrapper {
    */
   Optional<Preparation> prepare(
       String server, ProcessLaunch launch, Consumer<Optional<ProcessLaunch>> answer) {
-    Optional<NpxCommand> command = NpxCommand.parse(launch.command());
+    Optional<NpxCommand> command = command(launch);
     if (command.isEmpty() || !wanted.test(server) || isPlain(launch) || stopped) {
       return Optional.empty();
     }
@@ -155,7 +155,16 @@ final class Unwrapper {
       urgent.remove(run);
       return Optional.empty();
     }
-    return Optional.of(() -> helper.execute(run::kill));
+    return Optional.of(() -> end(run));
+  }
+
+  /** It takes seconds, for which the threads of the helper are too few. */
+  private void end(NpmRun run) {
+    try {
+      first.execute(run::kill);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      helper.execute(run::kill);
+    }
   }
 
   private Optional<ProcessLaunch> resolveFirst(

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.frame.FrameEdits;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -121,6 +124,39 @@ class ByteBufSplicerTest {
         .isInstanceOf(IllegalArgumentException.class);
     frame.release();
     assertThat(frame.refCnt()).isZero();
+  }
+
+  @Test
+  void where_no_memory_is_left_for_a_line_no_slice_is_left_either() {
+    ByteBuf frame = buffer("a".repeat(200_000));
+    edits.replace(100_000, 100_001, 1);
+    AtomicInteger left = new AtomicInteger(1);
+    ByteBufAllocator scarce =
+        new AbstractByteBufAllocator(true) {
+          @Override
+          protected ByteBuf newHeapBuffer(int capacity, int most) {
+            return Buffers.ALLOCATOR.heapBuffer(capacity, most);
+          }
+
+          @Override
+          protected ByteBuf newDirectBuffer(int capacity, int most) {
+            if (left.getAndDecrement() == 0) {
+              throw new OutOfMemoryError("as the test wants it");
+            }
+            return Buffers.ALLOCATOR.directBuffer(capacity, most);
+          }
+
+          @Override
+          public boolean isDirectBufferPooled() {
+            return true;
+          }
+        };
+
+    assertThatThrownBy(() -> splicer.slice(scarce, frame, 0, frame.readableBytes(), edits))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(frame.refCnt()).isEqualTo(1);
+    frame.release();
   }
 
   private static ByteBuf buffer(String text) {

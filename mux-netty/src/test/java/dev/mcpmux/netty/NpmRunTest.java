@@ -48,6 +48,16 @@ class NpmRunTest {
   }
 
   @Test
+  void nothing_of_a_question_that_was_broken_off_ends_the_next_one() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> sh("exec sleep 600 >&-")).hasMessage("mcpmux is stopping");
+
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(helper.getQueue()).isEmpty();
+  }
+
+  @Test
   void the_end_of_the_daemon_ends_it_with_all_that_it_started() throws Exception {
     String end = endOf("sleep 600 & echo $! > new; mv new pid; wait");
 

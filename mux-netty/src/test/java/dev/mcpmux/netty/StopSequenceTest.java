@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.AbstractSet;
 import java.util.Collections;
 import java.util.Iterator;
@@ -197,6 +198,36 @@ class StopSequenceTest {
     sequence.done().toCompletableFuture().get(30, TimeUnit.SECONDS);
     assertThat(ProcessFixture.isAlive(pid)).isFalse();
     child.awaitGone();
+  }
+
+  /** As one of another user, which was started by means of a program that changes the user. */
+  @Test
+  void a_process_that_cannot_be_signalled_is_given_up_after_a_while() throws Exception {
+    Child child = processes.sh("exec sleep 1000");
+    long pid = child.process.pid();
+    AtomicInteger looks = new AtomicInteger();
+    ProcessTree unreachable =
+        new ProcessTree(pid, startOf(pid), true, Set.of()) {
+          @Override
+          List<ProcessTable.Entry> living() {
+            looks.incrementAndGet();
+            return super.living();
+          }
+
+          @Override
+          boolean signal(List<ProcessTable.Entry> living, Signal signal) {
+            return false;
+          }
+        };
+    StopWaits waits =
+        new StopWaits(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+    StopSequence sequence = new StopSequence("server", pid, unreachable, waits, processes.helper);
+
+    sequence.begin();
+
+    sequence.done().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    assertThat(ProcessFixture.isAlive(pid)).isTrue();
+    assertThat(looks.get()).as("looks at all processes, in two seconds").isLessThan(40);
   }
 
   @Test

@@ -68,6 +68,15 @@ class UnwrapperTest {
   }
 
   @Test
+  void what_is_not_utf8_npm_cannot_be_given_and_does_not_prepare() {
+    Map<String, String> variables = new TreeMap<>(npm.launch.environment());
+    variables.put("ODD", "\udcff");
+    ProcessLaunch odd = new ProcessLaunch(npm.launch.command(), variables, npm.launch.cwd());
+
+    assertThat(unwrapper().prepare("a", odd, found -> {})).isEmpty();
+  }
+
+  @Test
   void what_is_not_clear_is_run_by_npx_and_not_prepared_again() throws Exception {
     npm.found = "/usr/bin/server-a";
     npm.say();
