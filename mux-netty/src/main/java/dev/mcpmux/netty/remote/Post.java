@@ -1,6 +1,5 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -349,7 +348,7 @@ final class Post {
     }
     judged = true;
     byte[] copy = ByteBufUtil.getBytes(message);
-    String words = upstream.complaints().words().of(view.text(Field.ERROR));
+    String words = upstream.complaints().words().of(RemoteErrors.text(view));
     upstream
         .session()
         .judge(

@@ -113,7 +113,8 @@ final class SessionCheck {
       return Verdict.KNOWN;
     }
     boolean error = view.kind() == FrameKind.ERROR_RESPONSE;
-    String words = BodyText.words(error ? view.text(Field.ERROR) : text);
+    String said = error ? RemoteErrors.text(view) : text;
+    String words = BodyText.words(said);
     boolean beginning = SessionWords.denyBeginning(words);
     if (beginning || isNamed() && SessionWords.denySession(words)) {
       // With the id of a request it may be of a session of some other kind that a tool has.
@@ -121,7 +122,7 @@ final class SessionCheck {
           ? Verdict.GONE
           : beginning && !upstream.isLegacy() ? Verdict.DOUBTFUL : doubt();
     }
-    return error && CODES.contains(code(view.text(Field.ERROR))) ? doubt() : Verdict.KNOWN;
+    return error && CODES.contains(code(said)) ? doubt() : Verdict.KNOWN;
   }
 
   private Verdict doubt() {
