@@ -55,6 +55,53 @@ class HttpHangingRootsTest {
     assertThat(host.roots).containsExactly(Optional.empty());
   }
 
+  @Test
+  void a_failure_at_a_request_that_waited_for_its_turn_closes_the_connection() {
+    connect(Optional.empty());
+    host.hangs = true;
+    initializeAt("/mcp/echo?root=/nfs/a");
+    host.fails = true;
+    initializeAt("/mcp/echo");
+
+    host.answer();
+    channel.runPendingTasks();
+
+    assertThat(written()).startsWith("HTTP/1.1 503 ").contains("root: " + WHY);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void so_does_a_failure_at_one_whose_root_was_looked_up() {
+    connect(Optional.of(Path.of("/nfs/a")));
+    host.hangs = true;
+    host.fails = true;
+    initializeAt("/mcp/echo");
+
+    host.answer();
+
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void a_body_that_waited_for_its_turn_and_has_no_room_is_refused_in_words() {
+    connect(Optional.empty());
+    host.hangs = true;
+    initializeAt("/mcp/echo?root=/nfs/a");
+    send(HttpEndToEnd.post("/mcp/echo", null, " ".repeat(1_200_000)));
+
+    BufferRoom.limit(1);
+    try {
+      host.answer();
+      channel.runPendingTasks();
+    } finally {
+      BufferRoom.limit(Long.MAX_VALUE);
+    }
+
+    assertThat(written())
+        .contains("root: " + WHY, "HTTP/1.1 503 ", "bytes of all buffers: ", "(limit: 1)");
+    assertThat(channel.config().isAutoRead()).as("what still comes is read").isTrue();
+  }
+
   private void connect(Optional<Path> root) {
     HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
     HttpConfig config = root.isEmpty() ? any : Changed.of(any, Map.of("root", root));
@@ -66,8 +113,15 @@ class HttpHangingRootsTest {
   }
 
   private String initializeAt(String path) {
-    String request = HttpEndToEnd.post(path, null, EndToEnd.initialize());
+    send(HttpEndToEnd.post(path, null, EndToEnd.initialize()));
+    return written();
+  }
+
+  private void send(String request) {
     channel.writeInbound(channel.alloc().buffer().writeBytes(request.getBytes(UTF_8)));
+  }
+
+  private String written() {
     StringBuilder answer = new StringBuilder();
     for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
       answer.append(part.toString(UTF_8));
@@ -76,18 +130,32 @@ class HttpHangingRootsTest {
     return answer.toString();
   }
 
-  /** Opens nothing, and tells with which roots it was to. */
+  /** Opens nothing, and tells with which roots it was to; may take its time, or fail. */
   private static final class HungHost implements SessionHost {
     final List<Optional<String>> roots = new ArrayList<>();
+    boolean hangs;
+    boolean fails;
+    private Consumer<String> unanswered;
+
+    void answer() {
+      unanswered.accept(WHY);
+    }
 
     @Override
     public void findDirectory(Path path, Consumer<Boolean> told, Consumer<String> unknown) {
-      unknown.accept(WHY);
+      if (hangs) {
+        unanswered = unknown;
+      } else {
+        unknown.accept(WHY);
+      }
     }
 
     @Override
     public Optional<CloseCause> open(HttpSession session, String server, String root) {
       roots.add(Optional.ofNullable(root));
+      if (fails) {
+        throw new IllegalStateException("fails");
+      }
       return Optional.of(new CloseCause("stopping", "opens nothing"));
     }
 

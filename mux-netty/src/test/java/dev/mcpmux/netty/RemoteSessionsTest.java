@@ -33,7 +33,6 @@ class RemoteSessionsTest extends RemoteEndToEnd {
           401 Unauthorized         | text/plain       | Unauthorized: Session not found
           403 Forbidden            | application/json | {"error":"Unknown session"}
           422 Unprocessable Entity | text/plain       | Unexpected message, expect initialize request
-          500 Internal Server Error | application/json | {"error":{"code":-32000,"message":"Error POSTing to endpoint (HTTP 400): No valid session ID provided"},"id":null,"jsonrpc":"2.0"}
           200 OK                   | application/json | {"jsonrpc":"2.0","error":{"code":-32000,"message":"Session terminated"},"id":null}
           200 OK                   | application/json | {"error":"Session not found"}
           """)
@@ -120,6 +119,92 @@ class RemoteSessionsTest extends RemoteEndToEnd {
     two.reply("\"result\":{}");
     assertThat(client.line()).contains("\"result\"");
     assertThat(far.rest()).as("nothing is begun anew").isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          500 Internal Server Error | {"error":{"code":-32000,"message":"Error POSTing to endpoint (HTTP 400): No valid session ID provided"},"id":null,"jsonrpc":"2.0"}
+          502 Bad Gateway           | session expired
+          """)
+  void a_call_that_the_server_failed_at_is_not_repeated_although_the_session_is_gone(
+      String status, String body) throws Exception {
+    start();
+    TestClient client = first();
+    client.send(call(1));
+    far.take("tools/call").answer(status, "", body);
+    far.take("tools/list").answer(status, "", body);
+
+    assertThat(client.line()).contains("\"id\":1,\"error\"");
+    begin("s2");
+    client.send(call(2));
+    Call next = far.take("tools/call");
+    assertThat(next.headers()).containsEntry("mcp-session-id", "s2");
+    next.reply("\"result\":{}");
+    String reply = client.line();
+    while (!reply.contains("\"id\":2")) {
+      reply = client.line(); // its lists may have changed
+    }
+    assertThat(far.rest()).isEmpty();
+  }
+
+  @Test
+  void nor_when_another_answer_says_so_before_that_one_is_judged() throws Exception {
+    start();
+    TestClient client = first();
+    client.send(
+        EndToEnd.call("1", "work", "\"n\":\"one\"", null),
+        EndToEnd.call("2", "work", "\"n\":\"two\"", null));
+    Call one = far.take("tools/call");
+    Call two = far.take("tools/call");
+    one.answer("500 Internal Server Error", "", "browser session closed");
+    far.take("tools/list");
+    two.answer("404 Not Found", "", "");
+
+    begin("s2");
+    Call again = far.take("tools/call");
+    assertThat(again.body()).contains(two.body().contains("\"one\"") ? "\"one\"" : "\"two\"");
+    again.reply("\"result\":{}");
+    String replies = "";
+    while (!replies.contains("\"error\"") || !replies.contains("\"result\"")) {
+      replies += client.line();
+    }
+    assertThat(far.rest()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          500 Internal Server Error | {"error":"browser session closed"} | true
+          502 Bad Gateway           | session expired                    | true
+          409 Conflict              | the session is closed              | true
+          401 Unauthorized          | {"error":"session expired"}        | false
+          403 Forbidden             | your login session has expired     | false
+          """)
+  void words_of_other_sessions_than_ours_end_none(String status, String body, boolean asked)
+      throws Exception {
+    start();
+    TestClient client = first();
+    client.send(call(1));
+    far.take("tools/call").answer(status, "", body);
+    if (asked) {
+      far.take("tools/list")
+          .json("{\"jsonrpc\":\"2.0\",\"id\":\"mcpmux\",\"result\":{\"tools\":[]}}");
+    }
+
+    assertThat(client.line()).contains("\"id\":1,\"error\"", status);
+    client.send(call(2));
+    Call next = far.take("tools/call");
+    assertThat(next.headers()).containsEntry("mcp-session-id", "s1");
+    next.reply("\"result\":{}");
+    assertThat(client.line()).contains("\"id\":2,\"result\"");
+    assertThat(far.rest()).isEmpty();
   }
 
   @Test

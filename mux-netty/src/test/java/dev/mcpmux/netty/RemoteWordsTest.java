@@ -74,6 +74,19 @@ class RemoteWordsTest extends RemoteEndToEnd {
                 + " it answered 404 Not Found: no route");
   }
 
+  @Test
+  void an_endless_error_stops_nobody() throws Exception {
+    start();
+    TestClient client = first();
+    client.send(call(1));
+    far.take("tools/call")
+        .reply("\"error\":{\"code\":-32000,\"message\":\"" + "a-".repeat(500_000) + "\"}");
+    far.take("tools/list")
+        .json("{\"jsonrpc\":\"2.0\",\"id\":\"mcpmux\",\"result\":{\"tools\":[]}}");
+
+    assertThat(client.line()).contains("\"id\":1", "a-a-a-");
+  }
+
   private String log() throws Exception {
     try (Stream<Path> files = Files.walk(directory)) {
       return files

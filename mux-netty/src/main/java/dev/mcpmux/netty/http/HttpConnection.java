@@ -53,6 +53,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final long LINGER_BYTES = 1 << 20;
 
   private final HttpFront front;
+  private ChannelHandlerContext context;
   private Channel channel;
   private State state = State.IDLE;
   private long since = System.nanoTime();
@@ -81,6 +82,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
     channel = ctx.channel();
   }
 
@@ -204,8 +206,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (exchange != prepared) {
       return; // its connection broke meanwhile
     }
-    HttpRefusal no = refusal == null ? front.checkAgain(prepared) : refusal;
     try {
+      HttpRefusal no = refusal == null ? front.checkAgain(prepared) : refusal;
       if (no != null) {
         prepared.refuse(no);
       } else if (prepared.request.method().equals(HttpMethod.POST)) {
@@ -213,6 +215,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       } else {
         front.onRequest(prepared);
       }
+    } catch (RuntimeException | Error e) {
+      exceptionCaught(context, e); // no pipeline does it where that took a while
     } finally {
       clearBody();
     }
@@ -282,7 +286,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(true);
         return;
       }
-      take(message);
+      try {
+        take(message);
+      } catch (RuntimeException | Error e) {
+        exceptionCaught(context, e); // no pipeline does it for a task
+      }
     }
   }
 

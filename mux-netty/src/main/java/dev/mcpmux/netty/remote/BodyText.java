@@ -45,11 +45,14 @@ final class BodyText {
 
   /** Where pages of errors have their words. */
   private static final Pattern HTML =
-      Pattern.compile("(?is)<(title|h1|pre)\\b[^>]*>(.*?)(?:</\\1\\s*>|$)");
+      Pattern.compile("(?is)<(title|h1|pre)\\b[^<>]*>(.*?)(?:</\\1\\s*>|$)");
 
   private static final Pattern NO_WORDS =
       Pattern.compile("(?is)<(script|style)\\b.*?(?:</\\1\\s*>|$)");
-  private static final Pattern TAG = Pattern.compile("<[^>]*>");
+
+  /** A new tag ends one that never ends, or a page of such would be read over and over. */
+  private static final Pattern TAG = Pattern.compile("<[^<>]*>");
+
   private static final Pattern EVENTS =
       Pattern.compile("(?:data|event|id|retry)?:.*", Pattern.DOTALL);
 

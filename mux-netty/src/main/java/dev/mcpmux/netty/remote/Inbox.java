@@ -163,7 +163,8 @@ final class Inbox {
     }
   }
 
-  private static String text(ByteBuf message) {
+  /** The message as far as it is looked at. */
+  static String text(ByteBuf message) {
     int length = Math.min(message.readableBytes(), Answer.MAX_TEXT_BYTES);
     return message.toString(message.readerIndex(), length, StandardCharsets.UTF_8);
   }

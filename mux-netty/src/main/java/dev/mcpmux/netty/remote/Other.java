@@ -67,15 +67,8 @@ final class Other extends Answer {
 
   private void refused(String complaint, HttpResponseStatus status, String text) {
     upstream.log("a message without reply was not taken: the server " + complaint);
-    upstream
-        .session()
-        .judge(
-            upstream.session().ofStatus(status, text),
-            gone -> {
-              if (gone) {
-                upstream.loseSession(upstream.complaints().line(status, text));
-              }
-            });
+    SessionCheck session = upstream.session();
+    session.loseIfGone(session.ofStatus(status, text), upstream.complaints().line(status, text));
   }
 
   /** It was accepted, and something was said to it all the same, mostly that. */
@@ -84,15 +77,7 @@ final class Other extends Answer {
     if (verdict != SessionCheck.Verdict.KNOWN || RemoteErrors.isRpcError(text)) {
       String words = upstream.complaints().words().of(text);
       upstream.log("a message without reply was answered with an error: " + words);
-      upstream
-          .session()
-          .judge(
-              verdict,
-              gone -> {
-                if (gone) {
-                  upstream.loseSession(words);
-                }
-              });
+      upstream.session().loseIfGone(verdict, words);
     }
     done();
   }

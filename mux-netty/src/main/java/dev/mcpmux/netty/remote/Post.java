@@ -1,6 +1,5 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -67,7 +66,7 @@ final class Post {
 
   private ByteBuf body;
 
-  /** Whether the server has said that it takes the request. */
+  /** Whether the server takes the request, or has failed at it: then it is not sent again. */
   private boolean taken;
 
   /**
@@ -236,15 +235,9 @@ final class Post {
               resume(complaint);
             } else {
               fail(complaint + " when its answer was to go on; the request was not repeated");
-              upstream
-                  .session()
-                  .judge(
-                      upstream.session().ofStream(status, text),
-                      gone -> {
-                        if (gone) {
-                          upstream.loseSession(upstream.complaints().line(status, text));
-                        }
-                      });
+              SessionCheck session = upstream.session();
+              session.loseIfGone(
+                  session.ofStream(status, text), upstream.complaints().line(status, text));
             }
           });
     }
@@ -300,15 +293,17 @@ final class Post {
     } else if (initialize) {
       reject(status, complaint, text);
     } else {
+      taken = status.codeClass() == HttpStatusClass.SERVER_ERROR;
       upstream
           .session()
           .judge(
               upstream.session().ofStatus(status, text),
               gone -> {
+                if (!gone || taken) {
+                  reject(status, complaint, text);
+                }
                 if (gone) {
                   upstream.loseSession(upstream.complaints().line(status, text));
-                } else {
-                  reject(status, complaint, text);
                 }
               });
     }
@@ -349,7 +344,7 @@ final class Post {
     }
     judged = true;
     byte[] copy = ByteBufUtil.getBytes(message);
-    String words = upstream.complaints().words().of(view.text(Field.ERROR));
+    String words = upstream.complaints().words().of(RemoteErrors.text(view));
     upstream
         .session()
         .judge(

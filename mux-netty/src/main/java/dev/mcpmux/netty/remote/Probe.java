@@ -94,8 +94,7 @@ final class Probe extends Answer {
       } else if (kind == FrameKind.REQUEST || kind == FrameKind.NOTIFICATION) {
         upstream.deliver(0, message);
       } else {
-        tell(
-            upstream.session().ofMessage(scanner.view(), message.toString(StandardCharsets.UTF_8)));
+        tell(upstream.session().ofMessage(scanner.view(), Inbox.text(message)));
       }
     }
   }

@@ -31,6 +31,13 @@ final class RemoteErrors {
     return out.append("}}}").toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The error in a message as it stands there, as far as it is looked at. */
+  static String text(FrameView view) {
+    byte[] error = view.raw(Field.ERROR);
+    int length = Math.min(error.length, Answer.MAX_TEXT_BYTES);
+    return new String(error, 0, length, StandardCharsets.UTF_8);
+  }
+
   static boolean isRpcError(String text) {
     return withId(text, 1) != null;
   }

@@ -72,8 +72,9 @@ final class SessionCheck {
       return Verdict.KNOWN;
     }
     String words = BodyText.words(body);
-    if (SessionWords.denyBeginning(words) || isNamed() && SessionWords.denySession(words)) {
-      return Verdict.GONE;
+    boolean beginning = SessionWords.denyBeginning(words);
+    if (beginning || isNamed() && SessionWords.denySession(words)) {
+      return ofWords(status, words, beginning);
     }
     boolean ofRequest = RemoteErrors.isRpcError(body) && !CODES.contains(code(body));
     return switch (status.code()) {
@@ -84,6 +85,16 @@ final class SessionCheck {
           status.codeClass() == HttpStatusClass.CLIENT_ERROR && CODES.contains(code(body))
               ? doubt()
               : Verdict.KNOWN;
+    };
+  }
+
+  /** With other statuses such words may be of a login, or of a session that a tool has. */
+  private Verdict ofWords(HttpResponseStatus status, String words, boolean beginning) {
+    return switch (status.code()) {
+      case 400, 404, 410 -> Verdict.GONE;
+      case 401, 403 -> SessionWords.areOfSdk(words) ? Verdict.GONE : Verdict.KNOWN;
+      case 422 -> SessionWords.areOfSdk(words) ? Verdict.GONE : doubt(beginning);
+      default -> doubt(beginning);
     };
   }
 
@@ -113,15 +124,21 @@ final class SessionCheck {
       return Verdict.KNOWN;
     }
     boolean error = view.kind() == FrameKind.ERROR_RESPONSE;
-    String words = BodyText.words(error ? view.text(Field.ERROR) : text);
+    String said = error ? RemoteErrors.text(view) : text;
+    String words = BodyText.words(said);
     boolean beginning = SessionWords.denyBeginning(words);
     if (beginning || isNamed() && SessionWords.denySession(words)) {
       // With the id of a request it may be of a session of some other kind that a tool has.
-      return !error || !view.has(Field.ID)
-          ? Verdict.GONE
-          : beginning && !upstream.isLegacy() ? Verdict.DOUBTFUL : doubt();
+      return !error || !view.has(Field.ID) ? Verdict.GONE : doubt(beginning);
     }
-    return error && CODES.contains(code(view.text(Field.ERROR))) ? doubt() : Verdict.KNOWN;
+    return error && CODES.contains(code(said)) ? doubt() : Verdict.KNOWN;
+  }
+
+  /**
+   * @param beginning whether it is said that no session was begun, which needs no name
+   */
+  private Verdict doubt(boolean beginning) {
+    return beginning && !upstream.isLegacy() ? Verdict.DOUBTFUL : doubt();
   }
 
   private Verdict doubt() {
@@ -149,6 +166,21 @@ final class SessionCheck {
           .connections()
           .run(Connections.Lane.SESSION, new Probe(upstream, offersTools, this::answered));
     }
+  }
+
+  /**
+   * Ends the session here if it is gone.
+   *
+   * @param words what the server says
+   */
+  void loseIfGone(Verdict verdict, String words) {
+    judge(
+        verdict,
+        gone -> {
+          if (gone) {
+            upstream.loseSession(words);
+          }
+        });
   }
 
   private void answered(Verdict verdict) {

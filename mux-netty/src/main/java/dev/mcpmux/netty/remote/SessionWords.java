@@ -40,11 +40,24 @@ final class SessionWords {
               + "|\\b(?:send|call) initiali[sz]e first\\b"
               + "|\\bmust (?:be )?initiali[sz]e");
 
+  /** Of SDKs, and of servers made with them; nobody says it so of a login. */
+  private static final Pattern OF_SDK =
+      Pattern.compile(
+          "(?:[a-z ]{1,30}: )?(?:session (?:id )?not found|session (?:has been )?terminated"
+              + "|unknown session(?: id)?|invalid session id|missing session id"
+              + "|no valid session id provided|mcp-session-id header is required"
+              + "|server not initialized|unexpected message, expect initiali[sz]e request)\\.?");
+
   private SessionWords() {}
 
   /** Whether a session that was named is denied. */
   static boolean denySession(String words) {
     return NO_SESSION.matcher(words.toLowerCase(Locale.ROOT)).find() || denyBeginning(words);
+  }
+
+  /** Whether these are exactly the words of an SDK. */
+  static boolean areOfSdk(String words) {
+    return OF_SDK.matcher(words.toLowerCase(Locale.ROOT).strip()).matches();
   }
 
   /** Whether it is denied that any session was begun. */

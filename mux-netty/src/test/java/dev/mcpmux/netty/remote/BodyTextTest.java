@@ -3,8 +3,11 @@ package dev.mcpmux.netty.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyTextTest {
 
@@ -52,5 +55,14 @@ class BodyTextTest {
     String deep = "{\"error\":".repeat(5_000);
 
     assertThat(BodyText.words(deep)).isEqualTo(deep);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<", "<pre"})
+  @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+  void a_page_of_nothing_but_tags_that_never_end_is_read_once(String tag) {
+    String page = tag.repeat(500_000);
+
+    assertThat(BodyText.words(page)).isEqualTo(page);
   }
 }

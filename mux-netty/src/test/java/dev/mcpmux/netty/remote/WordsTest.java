@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 class WordsTest {
 
@@ -38,6 +40,13 @@ class WordsTest {
   }
 
   @Test
+  @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+  void however_many_there_are_they_are_read_once() {
+    assertThat(words.shown("a-".repeat(500_000) + "key=")).isEqualTo("a-".repeat(150) + "...");
+    assertThat(words.shown("eyJhbGciOiJI" + ".".repeat(500_000))).isEqualTo("***");
+  }
+
+  @Test
   void what_the_server_was_given_is_hidden() {
     assertThat(words.shown("Bearer header-1, header-1, query-1, proxy-1, /place-1/, abc"))
         .isEqualTo("***, ***, ***, ***, /***/, abc");
@@ -48,6 +57,8 @@ class WordsTest {
     assertThat(words.shown("Bearer abcdefgh1 and eyJhbGciOiJI.eyJzdWIi.c2ln and sk-1234567890abc"))
         .isEqualTo("Bearer *** and *** and ***");
     assertThat(words.shown("?api_key=12345678&x=1")).isEqualTo("?api_key=***&x=1");
+    assertThat(words.shown("X-Token=abcdef and SECRET=1234, key=123"))
+        .isEqualTo("X-Token=*** and SECRET=***, key=123");
     assertThat(words.shown("Bearer authentication is required"))
         .isEqualTo("Bearer authentication is required");
   }
