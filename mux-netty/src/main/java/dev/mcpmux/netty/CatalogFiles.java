@@ -87,7 +87,7 @@ final class CatalogFiles {
   }
 
   private Path file(String key) throws IOException {
-    byte[] name = hash.mac().doFinal(ByteText.bytes(key));
+    byte[] name = hash.of(ByteText.bytes(key));
     cleanOnce();
     return directory.resolve(HexFormat.of().formatHex(name, 0, 16) + SUFFIX);
   }

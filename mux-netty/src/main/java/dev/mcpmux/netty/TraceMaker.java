@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import javax.crypto.Mac;
 
 /**
  * Makes marks of what a session says of itself, from which comes out what names a session.
@@ -37,13 +36,12 @@ final class TraceMaker {
       return SessionTraces.none();
     }
     try {
-      Mac mac = hash.mac();
       SortedMap<String, Long> marks = new TreeMap<>();
       for (Map.Entry<String, String> variable : hello.environment().entrySet()) {
-        marks.put(variable.getKey(), mark(mac, variable.getValue()));
+        marks.put(variable.getKey(), mark(variable.getValue()));
       }
       return new SessionTraces(
-          process(mac, hello.pid()), marks, Optional.empty(), Set.of(), Optional.empty());
+          process(hello.pid()), marks, Optional.empty(), Set.of(), Optional.empty());
     } catch (IOException | UncheckedIOException e) {
       Log.warn("cannot learn what names a session: " + e);
       return SessionTraces.none();
@@ -51,15 +49,16 @@ final class TraceMaker {
   }
 
   /** The process that the relay is a child of. */
-  private long process(Mac mac, long relay) {
-    return ProcessTable.find(relay)
-        .filter(child -> child.parent() > 1) // else it has lost its parent
-        .flatMap(child -> ProcessTable.find(child.parent()))
-        .map(parent -> mark(mac, bootId + " " + parent.pid() + " " + parent.start()))
-        .orElse(0L);
+  private long process(long relay) throws IOException {
+    ProcessTable.Entry child = ProcessTable.find(relay).orElse(null);
+    if (child == null || child.parent() <= 1) {
+      return 0; // it has lost its parent
+    }
+    ProcessTable.Entry parent = ProcessTable.find(child.parent()).orElse(null);
+    return parent == null ? 0 : mark(bootId + " " + parent.pid() + " " + parent.start());
   }
 
-  private static long mark(Mac mac, String text) {
-    return ByteBuffer.wrap(mac.doFinal(ByteText.bytes(text))).getLong();
+  private long mark(String text) throws IOException {
+    return ByteBuffer.wrap(hash.of(ByteText.bytes(text))).getLong();
   }
 }
