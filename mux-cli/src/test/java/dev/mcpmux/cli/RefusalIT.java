@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,22 @@ class RefusalIT {
     mcpmux.config("{\"mcpServers\": {" + good() + "}}");
 
     assertThat(mcpmux.start("attach", "good").initialize()).contains("mcpmux-sample");
+  }
+
+  @Test
+  void all_who_ask_at_once_for_a_name_that_is_new_are_let_in() throws Exception {
+    mcpmux.config("{\"mcpServers\": {}}");
+    expectRefused(mcpmux.start("attach", "good"), "unknown-server");
+    mcpmux.config("{\"mcpServers\": {" + good() + "}}");
+
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      clients.add(mcpmux.start("attach", "good"));
+    }
+
+    for (Client client : clients) {
+      assertThat(client.initialize()).contains("mcpmux-sample");
+    }
   }
 
   @Test
