@@ -108,6 +108,20 @@ class RefusalIT {
   }
 
   @Test
+  void bytes_that_are_no_text_are_told_in_whole_characters() throws Exception {
+    mcpmux.config("{\"mcpServers\": {}}");
+    ProcessBuilder builder = mcpmux.builder();
+    String script = "exec \"$1\" attach \"$(printf 'caf\\351')\"";
+    builder.command("sh", "-c", script, "sh", relay.launcher().toString());
+    Client client = new Client(builder.start());
+
+    String answer = client.send(Client.INITIALIZE).readLine();
+
+    assertThat(answer).contains("unknown-server", "caf\\\\xe9").doesNotContain("\\ud");
+    assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void a_client_that_says_nothing_is_not_waited_for_when_its_input_ends() throws Exception {
     mcpmux.config("{\"mcpServers\": {}}");
 

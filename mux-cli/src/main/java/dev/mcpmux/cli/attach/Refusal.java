@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.attach;
 
+import dev.mcpmux.cli.ProcessBytes;
 import dev.mcpmux.cli.RawJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,9 +78,9 @@ final class Refusal {
   private void write(String id) {
     StringBuilder frame = new StringBuilder("{\"jsonrpc\":\"2.0\",\"id\":").append(id);
     frame.append(",\"error\":{\"code\":-32603,\"message\":");
-    RawJson.quote(frame, message);
+    RawJson.quote(frame, ProcessBytes.shown(message)); // half a character is no JSON to some
     frame.append(",\"data\":{\"mcpmux\":");
-    RawJson.quote(frame, reason);
+    RawJson.quote(frame, ProcessBytes.shown(reason));
     byte[] line = frame.append("}}}\n").toString().getBytes(StandardCharsets.UTF_8);
     PrintStream out = System.out;
     out.write(line, 0, line.length);
