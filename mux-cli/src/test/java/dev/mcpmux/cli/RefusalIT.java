@@ -80,7 +80,7 @@ class RefusalIT {
   @Test
   void all_who_ask_at_once_for_a_name_that_is_new_are_let_in() throws Exception {
     mcpmux.config("{\"mcpServers\": {}}");
-    expectRefused(mcpmux.start("attach", "good"), "unknown-server");
+    expectRefused(mcpmux.start("attach", "good"), "unknown-server", "good");
     mcpmux.config("{\"mcpServers\": {" + good() + "}}");
 
     List<Client> clients = new ArrayList<>();
