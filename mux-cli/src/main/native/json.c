@@ -254,7 +254,8 @@ static size_t utf8_length(const unsigned char *b, size_t length)
     return n;
 }
 
-bool json_quote(struct text *out, const char *bytes, size_t length)
+/* What stands for a byte that is not UTF-8 ends with the byte's two digits. */
+static bool quote(struct text *out, const char *bytes, size_t length, const char *half)
 {
     static const char hex[] = "0123456789abcdef";
     const unsigned char *b = (const unsigned char *)bytes;
@@ -279,7 +280,7 @@ bool json_quote(struct text *out, const char *bytes, size_t length)
             text_add_char(out, (char)*b++);
         } else {
             bool control = *b < 0x20;
-            text_add_string(out, control ? "\\u00" : "\\udc");
+            text_add_string(out, control ? "\\u00" : half);
             text_add_char(out, hex[*b >> 4]);
             text_add_char(out, hex[*b++ & 15]);
             odd |= !control;
@@ -287,4 +288,14 @@ bool json_quote(struct text *out, const char *bytes, size_t length)
     }
     text_add_char(out, '"');
     return odd;
+}
+
+bool json_quote(struct text *out, const char *bytes, size_t length)
+{
+    return quote(out, bytes, length, "\\udc");
+}
+
+void json_quote_shown(struct text *out, const char *string)
+{
+    quote(out, string, strlen(string), "\\\\x");
 }

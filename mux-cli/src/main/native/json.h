@@ -33,4 +33,7 @@ bool json_decode(struct text *out, struct span value);
  */
 bool json_quote(struct text *out, const char *bytes, size_t length);
 
+/* Likewise for people and any parser: such a byte is \xNN, as half a character is no JSON to some. */
+void json_quote_shown(struct text *out, const char *string);
+
 #endif

@@ -49,9 +49,9 @@ static void answer(struct span id, const char *reason, const char *message)
     text_add_string(&frame, "{\"jsonrpc\":\"2.0\",\"id\":");
     text_add(&frame, id.start, id.length);
     text_add_string(&frame, ",\"error\":{\"code\":-32603,\"message\":");
-    json_quote(&frame, message, strlen(message));
+    json_quote_shown(&frame, message);
     text_add_string(&frame, ",\"data\":{\"mcpmux\":");
-    json_quote(&frame, reason, strlen(reason));
+    json_quote_shown(&frame, reason);
     text_add_string(&frame, "}}}\n");
     for (size_t sent = 0; sent < frame.length && await_ready(client.fd, POLLOUT, deadline);) {
         ssize_t n = sink_write(&client, frame.bytes + sent, frame.length - sent);

@@ -5,6 +5,7 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionEnv;
 import dev.mcpmux.core.WellKnownServer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -105,7 +106,8 @@ record ConfigFile(
             wrong.contains(Top.LIMITS) ? old.limits() : config.limits(),
             config.wellKnownServers(),
             config.disabled(),
-            wrong.contains(Top.SEPARATOR) ? old.separator() : config.separator()),
+            wrong.contains(Top.SEPARATOR) ? old.separator() : config.separator(),
+            config.sessionEnv()),
         wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout : idleTimeout,
         wrong.contains(Top.HTTP) ? before.http : http,
         warnings,
@@ -217,11 +219,12 @@ record ConfigFile(
     private static final String IDLE_TIMEOUT = "idleTimeout";
     private static final String HTTP = "http";
     private static final String SEPARATOR = "separator";
-    private static final String SESSION_ENV = "sessionEnv";
     private static final String SERVERS = "mcpServers";
 
-    /** Without it, servers would be shared that are not to be. */
+    /** Without these, servers would be shared that are not to be. */
     private static final String TABLE = "wellKnownServers";
+
+    private static final String SESSION_ENV = "sessionEnv";
 
     /** Where other clients have their servers. */
     private static final Map<String, String> FOREIGN =
@@ -298,7 +301,7 @@ record ConfigFile(
       if (!complaints.isEmpty()) {
         in.errors().addAll(complaints);
         wrong.add(key);
-        fatal |= key.equals(TABLE);
+        fatal |= key.equals(TABLE) || key.equals(SESSION_ENV);
       }
     }
 
@@ -378,7 +381,8 @@ record ConfigFile(
               Limits.defaults(),
               Map.of(),
               servers.disabled,
-              MuxConfig.DEFAULT_SEPARATOR),
+              MuxConfig.DEFAULT_SEPARATOR,
+              SessionEnv.none()),
           DEFAULT_IDLE_TIMEOUT,
           HttpSettings.defaults(),
           List.copyOf(in.warnings()),

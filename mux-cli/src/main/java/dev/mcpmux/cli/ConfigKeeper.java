@@ -23,6 +23,13 @@ final class ConfigKeeper implements ControlCalls {
 
   private final ConfigFiles files;
   private final Switches switches;
+
+  /**
+   * Who reads because of a call holds it from the look at the files until they are in force: others
+   * that see no change must not go on before. Taken before the locks of the watch and of this.
+   */
+  private final Object reading = new Object();
+
   private ConfigFile inForce;
   private FileWatch watch;
   private MuxServer server;
@@ -213,8 +220,10 @@ final class ConfigKeeper implements ControlCalls {
     }
     try {
       if (call.equals("reload")) {
-        watch.reading();
-        return Optional.of(load().json());
+        synchronized (reading) {
+          watch.reading();
+          return Optional.of(load().json());
+        }
       } else if (call.equals("token")) {
         return Optional.of("{\"ended\":" + newToken() + "}");
       } else if (name.isPresent() && (call.equals("enable") || call.equals("disable"))) {
@@ -238,18 +247,22 @@ final class ConfigKeeper implements ControlCalls {
   }
 
   @Override
-  public boolean refresh() {
-    if (!follows() || !watch.hasChanged()) {
-      return false;
+  public void refresh() {
+    if (!follows()) {
+      return;
     }
-    try {
-      Reload done = load();
-      LOG.log(
-          System.Logger.Level.INFO,
-          "the config has changed when an unknown server was asked for: " + done.summary());
-      return true;
-    } catch (ConfigException | CompletionException e) {
-      return false; // said already, or the daemon ends
+    synchronized (reading) {
+      if (!watch.hasChanged()) {
+        return;
+      }
+      try {
+        Reload done = load();
+        LOG.log(
+            System.Logger.Level.INFO,
+            "the config has changed when an unknown server was asked for: " + done.summary());
+      } catch (ConfigException | CompletionException e) {
+        // said already, or the daemon ends
+      }
     }
   }
 

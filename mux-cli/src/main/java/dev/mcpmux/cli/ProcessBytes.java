@@ -111,6 +111,25 @@ public final class ProcessBytes {
     return isAscii(text) || StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
+  /** For people: each byte that is not UTF-8 is {@code \xNN}, and nothing is half a character. */
+  public static String shown(String text) {
+    if (isUtf8(text)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (point >= FIRST && point <= LAST) {
+                out.append(String.format("\\x%02x", point & 0xFF));
+              } else {
+                boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+                out.appendCodePoint(half ? 0xFFFD : point);
+              }
+            });
+    return out.toString();
+  }
+
   static String text(byte[] bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);

@@ -133,6 +133,21 @@ class ForeignEntriesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{\"command\": \"ssh\", \"args\": [\"host\", \"mcpmux\", \"attach\", \"x\"]}",
+        "{\"command\": \"ssh\", \"args\": [\"host\", \"exec mcpmux attach x\"]}",
+        "{\"command\": \"/usr/bin/docker\", \"args\": [\"exec\", \"-i\", \"c\", \"mcpmux\", \"attach\"]}",
+        "{\"command\": \"env\", \"args\": [\"A=b\", \"kubectl\", \"exec\", \"p\", \"--\", \"mcpmux\", \"attach\"]}",
+        "{\"command\": \"sh\", \"args\": [\"-c\", \"exec ssh host mcpmux attach x\"]}",
+        "{\"command\": \"x\", \"args\": [\"--prompt\", \"Say how mcpmux attach works\"]}"
+      })
+  void what_runs_mcpmux_elsewhere_or_only_speaks_of_it_is_a_server_as_any(String entry)
+      throws Exception {
+    ours(entry);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "{\"command\": \"x\", \"env\": {\"T\": \"${s3cret\"}}",
         "{\"command\": \"x\", \"env\": {\"T\": \"${A}${s3cret:x}\"}}",
         "{\"command\": \"x\", \"env\": {\"T\": \"${env:s3cret\"}}",

@@ -18,6 +18,13 @@ class ProcessBytesTest {
   }
 
   @Test
+  void half_a_character_is_shown_in_whole_ones() {
+    assertThat(ProcessBytes.shown("caf\udce9 é\uD83D\uDE00 \ud800x"))
+        .isEqualTo("caf\\xe9 é\uD83D\uDE00 \uFFFDx");
+    assertThat(ProcessBytes.shown("café")).isEqualTo("café");
+  }
+
+  @Test
   void relay_and_daemon_have_the_same_text_of_any_bytes() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,22 @@ class RefusalIT {
   }
 
   @Test
+  void all_who_ask_at_once_for_a_name_that_is_new_are_let_in() throws Exception {
+    mcpmux.config("{\"mcpServers\": {}}");
+    expectRefused(mcpmux.start("attach", "good"), "unknown-server", "good");
+    mcpmux.config("{\"mcpServers\": {" + good() + "}}");
+
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      clients.add(mcpmux.start("attach", "good"));
+    }
+
+    for (Client client : clients) {
+      assertThat(client.initialize()).contains("mcpmux-sample");
+    }
+  }
+
+  @Test
   void a_server_that_starts_mcpmux_itself_is_found_out_by_whatever_path() throws Exception {
     Path script = directory.resolve("some-server");
     Files.writeString(script, "#!/bin/sh\n\"" + relay.launcher() + "\" 'attach' good\nexit 1\n");
@@ -87,6 +105,20 @@ class RefusalIT {
     assertThat(client.initialize())
         .contains("\"error\"", "a server of mcpmux starts mcpmux itself", "own-server");
     assertThat(mcpmux.start("attach", "good").initialize()).contains("mcpmux-sample");
+  }
+
+  @Test
+  void bytes_that_are_no_text_are_told_in_whole_characters() throws Exception {
+    mcpmux.config("{\"mcpServers\": {}}");
+    ProcessBuilder builder = mcpmux.builder();
+    String script = "exec \"$1\" attach \"$(printf 'caf\\351')\"";
+    builder.command("sh", "-c", script, "sh", relay.launcher().toString());
+    Client client = new Client(builder.start());
+
+    String answer = client.send(Client.INITIALIZE).readLine();
+
+    assertThat(answer).contains("unknown-server", "caf\\\\xe9").doesNotContain("\\ud");
+    assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
   }
 
   @Test

@@ -83,7 +83,8 @@ class WithoutDaemonIT {
 
     assertThat(mcpmux.run("attach", "a", "b").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(mcpmux.run("attach", "npx", "-y", "x").err())
-        .contains("mcpmux attach -- npx -y x")
+        .contains("mcpmux attach -- npx ...")
+        .doesNotContain("-y")
         .contains("Usage:");
     assertThat(mcpmux.run("dance").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(mcpmux.run("attach", "--help").out()).contains("Examples:");

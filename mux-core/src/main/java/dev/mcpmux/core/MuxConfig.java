@@ -45,22 +45,15 @@ public record MuxConfig(
     return SEPARATOR.matcher(text).matches();
   }
 
-  /** Leaves the rules on variables of sessions as they are. */
-  public MuxConfig(
-      Map<String, ServerConfig> servers,
-      Limits limits,
-      Map<String, WellKnownServer> wellKnownServers,
-      Set<String> disabled,
-      String separator) {
-    this(servers, limits, wellKnownServers, disabled, separator, SessionEnv.none());
-  }
-
-  /** Every server may be used; names are separated by {@link #DEFAULT_SEPARATOR}. */
+  /**
+   * Every server may be used; names are separated by {@link #DEFAULT_SEPARATOR}; the rules on
+   * variables of sessions are as they are.
+   */
   public MuxConfig(
       Map<String, ServerConfig> servers,
       Limits limits,
       Map<String, WellKnownServer> wellKnownServers) {
-    this(servers, limits, wellKnownServers, Set.of(), DEFAULT_SEPARATOR);
+    this(servers, limits, wellKnownServers, Set.of(), DEFAULT_SEPARATOR, SessionEnv.none());
   }
 
   /** Leaves the table of well-known servers as it is. */

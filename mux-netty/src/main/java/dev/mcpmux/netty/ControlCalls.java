@@ -51,13 +51,10 @@ public interface ControlCalls {
 
   /**
    * Somebody asks for a server that is not known: reads what may have changed since it was read.
-   * Called by a helper thread, and may block.
-   *
-   * @return whether there is another config now
+   * When this returns, it is in force, whoever has read it. Called by a helper thread, and may
+   * block.
    */
-  default boolean refresh() {
-    return false;
-  }
+  default void refresh() {}
 
   /** What {@code status} tells people beside what the server knows. Any thread; must not block. */
   List<String> notices();

@@ -26,6 +26,8 @@ public final class Descriptors {
   /** What the start of one server takes for a moment, beside its pipes. */
   private static final int START = 6;
 
+  private static final int MAX_LOOKS = 20;
+  private static final long LOOK_MILLIS = 50;
   private static volatile int limit = Integer.MAX_VALUE;
 
   private Descriptors() {}
@@ -94,5 +96,20 @@ public final class Descriptors {
         + ", see ulimit -n, of which "
         + (isLast(descriptor) ? margin(limit) : keptFromSessions())
         + " are kept back)";
+  }
+
+  /**
+   * Waits a moment where there are too few for the start of a server: connections that were refused
+   * for want of them are about to go. Not on the event loop.
+   */
+  static void awaitStart() {
+    for (int look = 0; look < MAX_LOOKS && free() < margin(limit) + ProcessStart.NEEDED; look++) {
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
+import dev.mcpmux.core.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -33,6 +34,12 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether the peer runs under our own user. */
     boolean isOwn(Channel channel);
+
+    /**
+     * Reads the config again when it does not know the target. Called on a helper thread, and may
+     * block.
+     */
+    void refresh(Target target);
 
     /** What tells the session from others. Called on a helper thread. */
     SessionTraces traces(Hello hello);
@@ -70,7 +77,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
 
     /**
      * Makes a session, answers, puts its pipeline in place of this handler, and has the channel
-     * read again; or refuses. It may do so later.
+     * read again; or refuses.
      */
     void open(Channel channel, SessionHello hello);
 
@@ -206,6 +213,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
     try {
       Hello hello = Hello.parse(line, service.limits());
       if (hello.target().isPresent()) {
+        service.refresh(hello.target().get());
         SessionTraces traces = service.traces(hello);
         next = () -> complete(ctx, hello, traces);
       } else {

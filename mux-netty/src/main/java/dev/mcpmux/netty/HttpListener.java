@@ -74,7 +74,8 @@ final class HttpListener implements SessionHost {
   }
 
   /**
-   * Any thread but the event loop.
+   * Has the address from now on, where clients wait until it is to {@link #accept} them. Any thread
+   * but the event loop.
    *
    * @throws IOException when the address cannot be had, or the certificate cannot be read
    */
@@ -88,6 +89,7 @@ final class HttpListener implements SessionHost {
             .channelFactory(transport::newTcpServerChannel)
             .handler(new AcceptGuard())
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(
                 new ChannelInitializer<Channel>() {
@@ -115,6 +117,11 @@ final class HttpListener implements SessionHost {
     if (!config.token()) {
       Log.warn("HTTP: no token is asked for; every program of this machine may come in");
     }
+  }
+
+  /** Lets clients in. */
+  void accept() {
+    listening.config().setAutoRead(true);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.mcpmux.core.UpstreamExit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Writes the beginning and the end of each process to the daemon's log, the end with its reason,
@@ -34,7 +35,11 @@ final class Lives {
   /** What a line ends with behind which the last lines of stderr stand: the log has them. */
   private static final String STDERR_FOLLOWS = "; the end of its stderr:";
 
+  /** What differs from one to the next where the same goes wrong: sizes, times, pids. */
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
   private final Traces traces;
+  private final Seldom seldom = new Seldom();
   private final Map<Integer, Life> lives = new HashMap<>();
 
   Lives(Traces traces) {
@@ -88,8 +93,12 @@ final class Lives {
 
   void refused(String reason, String message) {
     String line = firstLine(message) + " (" + reason + ")";
-    Log.warn("refused a session: " + line);
-    traces.refused(line);
+    String kind = DIGITS.matcher(line).replaceAll("0");
+    long times = seldom.count(kind);
+    if (times > 0) {
+      Log.warn("refused a session: " + line + (times == 1 ? "" : ", " + times + " times by now"));
+    }
+    traces.refused(kind, line);
   }
 
   private static String why(Life life) {

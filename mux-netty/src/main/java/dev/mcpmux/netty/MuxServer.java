@@ -110,7 +110,11 @@ public final class MuxServer {
     config.servers().keySet().forEach(this::logScope);
     helper.execute(leftovers::end);
     loop.execute(idle::look);
-    loop.execute(() -> driver.begin(System.getProperty("user.home"), options.environment));
+  }
+
+  /** What every server gets is a part of what tells processes apart: before the first session. */
+  private void begin() {
+    driver.begin(System.getProperty("user.home"), options.environment);
   }
 
   private void logScope(String server) {
@@ -286,6 +290,10 @@ public final class MuxServer {
               lookups,
               options.environment);
       http.bind();
+    }
+    loop.execute(this::begin);
+    if (http != null) {
+      loop.execute(http::accept);
     }
     socketFile.publish();
   }

@@ -61,6 +61,7 @@ final class ProcessLauncher {
     ServerLog log = logs.of(server);
     Stdio.Child child;
     try {
+      Descriptors.awaitStart();
       child = stdio.start(builder(launch), server, log);
     } catch (IOException | IllegalArgumentException e) {
       // of an IllegalArgumentException the message quotes the variable's value

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ProcessStart {
 
   /** Three pipes for the child, one for its failure, one for its environment, and the files. */
-  private static final int NEEDED = 14;
+  static final int NEEDED = 14;
 
   private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 

@@ -6,11 +6,13 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
+import dev.mcpmux.core.Target;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -109,6 +111,20 @@ final class Reception implements HelloHandler.Service {
   }
 
   @Override
+  public void refresh(Target target) {
+    if (!isKnown(target, config.get().servers().keySet())) {
+      calls.refresh();
+    }
+  }
+
+  private static boolean isKnown(Target target, Set<String> names) {
+    if (target instanceof Target.Named named) {
+      return names.contains(named.name());
+    }
+    return !(target instanceof Target.All all) || names.containsAll(all.only());
+  }
+
+  @Override
   public SessionTraces traces(Hello hello) {
     return traces.of(hello);
   }
@@ -127,13 +143,6 @@ final class Reception implements HelloHandler.Service {
 
   @Override
   public void open(Channel channel, SessionHello hello) {
-    open(channel, hello, true);
-  }
-
-  /**
-   * @param again whether to read the config and try again when there is no such server
-   */
-  private void open(Channel channel, SessionHello hello, boolean again) {
     if (stopping) {
       refuse(channel, STOPPING);
       return;
@@ -144,33 +153,13 @@ final class Reception implements HelloHandler.Service {
     }
     MuxDriver.Opening opening = driver.onSessionOpen(channel, hello);
     if (opening.refused().isPresent()) {
-      CloseCause why = opening.refused().get();
-      if (again && why.reason().equals(UNKNOWN_SERVER)) {
-        helper.execute(() -> refresh(channel, hello, why));
-      } else {
-        refuse(channel, why);
-      }
+      refuse(channel, opening.refused().get());
       return;
     }
     int number = opening.session().number();
     HelloHandler.answer(channel, Answers.open(number, serverOf(number)));
     Pipelines.session(channel, driver, opening.session(), config.get().limits());
     channel.config().setAutoRead(true);
-  }
-
-  /** Helper thread. */
-  private void refresh(Channel channel, SessionHello hello, CloseCause why) {
-    boolean changed = calls.refresh();
-    channel
-        .eventLoop()
-        .execute(
-            () -> {
-              if (channel.isActive() && changed) {
-                open(channel, hello, false);
-              } else {
-                refuse(channel, why);
-              }
-            });
   }
 
   @Override

@@ -46,8 +46,11 @@ final class Traces {
     add("server " + server, Optional.of(server), what, death);
   }
 
-  void refused(String what) {
-    add("refused " + what, Optional.empty(), what, false);
+  /**
+   * @param kind equal for what is the same
+   */
+  void refused(String kind, String what) {
+    add("refused " + kind, Optional.empty(), what, false);
   }
 
   private void add(String key, Optional<String> server, String what, boolean death) {

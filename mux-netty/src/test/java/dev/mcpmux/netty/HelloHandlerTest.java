@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
+import dev.mcpmux.core.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -318,6 +319,11 @@ class HelloHandlerTest {
     @Override
     public Limits limits() {
       return Limits.defaults();
+    }
+
+    @Override
+    public void refresh(Target target) {
+      // there is no config
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionEnv;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.netty.RawHttp.Response;
 import java.net.InetSocketAddress;
@@ -102,7 +103,13 @@ class HttpChangeTest extends HttpEndToEnd {
             List.of());
     server
         .reconfigure(
-            new MuxConfig(Map.of("off", off), Limits.defaults(), Map.of(), Set.of("off"), "__"))
+            new MuxConfig(
+                Map.of("off", off),
+                Limits.defaults(),
+                Map.of(),
+                Set.of("off"),
+                "__",
+                SessionEnv.none()))
         .toCompletableFuture()
         .get();
 

@@ -51,7 +51,7 @@ class StatusJsonTest {
     Traces traces = new Traces(Limits::defaults);
     traces.server("a \"b\"", "exited with code 1 after 2 s", true);
     traces.server("a \"b\"", "exited with code 3 after 2 s", true);
-    traces.refused("there is no server named \"x\" (unknown-server)");
+    traces.refused("one", "there is no server named \"x\" (unknown-server)");
     byte[] json =
         StatusJson.write(
             status,

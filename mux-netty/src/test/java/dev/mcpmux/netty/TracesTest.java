@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.UpstreamExit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class TracesTest {
@@ -44,12 +48,43 @@ class TracesTest {
   void of_many_the_oldest_is_forgotten() {
     int limit = Limits.defaults().maxFailureTraces();
     for (int i = 0; i <= limit; i++) {
-      lives.refused("unknown-server", "no. " + i);
+      lives.refused("unknown-server", "x".repeat(i));
     }
 
     assertThat(traces.all()).hasSize(limit);
-    assertThat(traces.all().get(0).what()).isEqualTo("no. " + limit + " (unknown-server)");
-    assertThat(traces.all().get(limit - 1).what()).isEqualTo("no. 1 (unknown-server)");
+    assertThat(traces.all().get(0).what()).isEqualTo("x".repeat(limit) + " (unknown-server)");
+    assertThat(traces.all().get(limit - 1).what()).isEqualTo("x (unknown-server)");
+  }
+
+  @Test
+  void refusals_that_differ_in_numbers_are_one_trace_and_few_lines_of_the_log() {
+    List<String> lines = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            lines.add(record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("dev.mcpmux");
+    log.addHandler(handler);
+    for (int i = 1; i <= 99; i++) {
+      lives.refused("busy", "bytes of hellos: " + i + " (limit: 7)");
+    }
+    log.removeHandler(handler);
+
+    assertThat(traces.all()).extracting(Traces.Trace::times).containsExactly(99);
+    assertThat(traces.all().get(0).what()).isEqualTo("bytes of hellos: 99 (limit: 7) (busy)");
+    assertThat(lines)
+        .containsExactly(
+            "refused a session: bytes of hellos: 1 (limit: 7) (busy)",
+            "refused a session: bytes of hellos: 10 (limit: 7) (busy), 10 times by now");
   }
 
   private void dies(int upstream, String server) {

@@ -1,11 +1,14 @@
 package dev.mcpmux.cli.attach;
 
+import dev.mcpmux.cli.ProcessBytes;
 import dev.mcpmux.cli.RawJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Tells a client whose session cannot be opened so where it looks, in the answer to its {@code
@@ -30,7 +33,7 @@ final class Refusal {
    * @param reason a stable word for programs
    */
   static void answer(String reason, String message) {
-    if (System.console() != null) {
+    if (isTerminal()) {
       return;
     }
     Thread thread = new Thread(() -> new Refusal(reason, message).run(), "refusal");
@@ -40,6 +43,18 @@ final class Refusal {
       thread.join(WAIT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** From Java 22 on there is a console without a terminal, too. */
+  private static boolean isTerminal() {
+    try {
+      String stdin = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
+      return stdin.startsWith("/dev/pts/")
+          || stdin.startsWith("/dev/tty")
+          || stdin.equals("/dev/console");
+    } catch (IOException e) {
+      return System.console() != null; // no such system
     }
   }
 
@@ -63,9 +78,9 @@ final class Refusal {
   private void write(String id) {
     StringBuilder frame = new StringBuilder("{\"jsonrpc\":\"2.0\",\"id\":").append(id);
     frame.append(",\"error\":{\"code\":-32603,\"message\":");
-    RawJson.quote(frame, message);
+    RawJson.quote(frame, ProcessBytes.shown(message)); // half a character is no JSON to some
     frame.append(",\"data\":{\"mcpmux\":");
-    RawJson.quote(frame, reason);
+    RawJson.quote(frame, ProcessBytes.shown(reason));
     byte[] line = frame.append("}}}\n").toString().getBytes(StandardCharsets.UTF_8);
     PrintStream out = System.out;
     out.write(line, 0, line.length);

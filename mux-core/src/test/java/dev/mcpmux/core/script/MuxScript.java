@@ -244,7 +244,8 @@ public final class MuxScript {
         disabled.add(name);
       }
     }
-    return new MuxConfig(servers, config.limits(), Map.of(), disabled, config.separator());
+    return new MuxConfig(
+        servers, config.limits(), Map.of(), disabled, config.separator(), config.sessionEnv());
   }
 
   private static String version(List<String> words) {

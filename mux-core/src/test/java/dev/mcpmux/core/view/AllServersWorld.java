@@ -6,6 +6,7 @@ import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionEnv;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.UpstreamExit;
@@ -74,7 +75,8 @@ final class AllServersWorld {
         }
       }
     }
-    return new MuxConfig(configs, limits, Map.of(), disabled, MuxConfig.DEFAULT_SEPARATOR);
+    return new MuxConfig(
+        configs, limits, Map.of(), disabled, MuxConfig.DEFAULT_SEPARATOR, SessionEnv.none());
   }
 
   private void reconfigure(MuxConfig config) {

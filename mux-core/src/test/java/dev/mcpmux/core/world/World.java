@@ -7,6 +7,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionEnv;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.Trait;
@@ -116,7 +117,8 @@ public final class World {
       }
     }
     Limits limits = withCatalog ? SmallLimits.ALL : SmallLimits.ALL.withoutCatalog();
-    return new MuxConfig(configs, limits, Map.of(), disabled, MuxConfig.DEFAULT_SEPARATOR);
+    return new MuxConfig(
+        configs, limits, Map.of(), disabled, MuxConfig.DEFAULT_SEPARATOR, SessionEnv.none());
   }
 
   /** Somebody wants all processes of a server replaced. */
