@@ -57,10 +57,11 @@ public final class MuxParts {
     Pool pool = new Pool(state);
     succession = new Succession(state, requests, membership, pool);
     firstQuestions = new FirstQuestions(state, router, membership);
-    upstreams =
-        new Upstreams(state, router, membership, pool, succession, listKeeper, firstQuestions);
-    drains = new Drains(state, router, membership, upstreams, succession);
     keys = new SessionKeys(state);
+    upstreams =
+        new Upstreams(
+            state, keys, router, membership, pool, succession, listKeeper, firstQuestions);
+    drains = new Drains(state, router, membership, upstreams, succession);
     swaps = new Swaps(state, keys, membership, pool, upstreams, drains);
     upstreams.swaps(swaps, drains);
     succession.join(upstreams, swaps, drains);

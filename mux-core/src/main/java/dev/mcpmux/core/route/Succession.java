@@ -47,12 +47,12 @@ final class Succession {
     this.failures = new StartFailures(state);
   }
 
-  /** Ends the knot: a process that dies may leave its place to another. */
   /** Ends the knot: it hears of starts that fail. */
   void learning(Learning learning) {
     this.learning = learning;
   }
 
+  /** Ends the knot: a process that dies may leave its place to another. */
   void join(Upstreams upstreams, Swaps swaps, Drains drains) {
     this.upstreams = upstreams;
     this.swaps = swaps;

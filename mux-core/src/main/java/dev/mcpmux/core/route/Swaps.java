@@ -170,7 +170,7 @@ final class Swaps {
       drains.begin(old);
     }
     drains.leave(session);
-    if (isLast && !wasReady && !old.isUp()) {
+    if (isLast && !wasReady && !old.isUp() && !upstreams.isAwaited(old)) {
       upstreams.stop(old);
     }
   }

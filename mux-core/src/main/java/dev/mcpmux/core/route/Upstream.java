@@ -255,6 +255,11 @@ final class Upstream {
         || state instanceof UpstreamState.Failed;
   }
 
+  /** Whether a process is being started, or will be without anything more being asked. */
+  boolean isComing() {
+    return isYetToCome() && !isAsleep() && !(state instanceof UpstreamState.Failed);
+  }
+
   boolean isAsleep() {
     return state instanceof UpstreamState.Asleep;
   }

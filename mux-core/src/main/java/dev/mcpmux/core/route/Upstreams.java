@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Upstreams {
   private final MuxState state;
+  private final SessionKeys keys;
   private final Router router;
   private final Membership membership;
   private final Pool pool;
@@ -42,6 +43,7 @@ final class Upstreams {
 
   Upstreams(
       MuxState state,
+      SessionKeys keys,
       Router router,
       Membership membership,
       Pool pool,
@@ -49,6 +51,7 @@ final class Upstreams {
       ListKeeper listKeeper,
       FirstQuestions firstQuestions) {
     this.state = state;
+    this.keys = keys;
     this.router = router;
     this.membership = membership;
     this.pool = pool;
@@ -317,6 +320,9 @@ final class Upstreams {
 
   /** An upstream has no session: it is stopped, at once or after a while. */
   private void unused(Upstream upstream) {
+    if (isAwaited(upstream)) {
+      return;
+    }
     if (upstream.scope == Scope.SESSION
         || upstream.isExclusive()
         || state.pool.get(upstream.key) != upstream
@@ -356,11 +362,25 @@ final class Upstreams {
   void leave(Session session) {
     Upstream upstream = session.upstream;
     drains.leave(session);
-    if (upstream.sessions.isEmpty()) {
-      stop(upstream);
-    } else {
+    if (!upstream.sessions.isEmpty()) {
       router.drain(upstream);
+    } else if (!isAwaited(upstream)) {
+      stop(upstream);
     }
+  }
+
+  /**
+   * Whether sessions wait for this upstream whose process does not fit them any more. They are not
+   * in it until it is ready.
+   */
+  boolean isAwaited(Upstream upstream) {
+    return upstream.isComing()
+        && state.sessions.values().stream()
+            .anyMatch(
+                session ->
+                    session.outdated
+                        && session.server.name().equals(upstream.server())
+                        && keys.of(session).equals(upstream.key));
   }
 
   /** Ends an upstream that has no sessions, when what it has of earlier ones is done. */
