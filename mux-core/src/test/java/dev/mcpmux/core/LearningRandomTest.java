@@ -37,7 +37,10 @@ class LearningRandomTest {
   private final Mux mux = new Mux(config(false), actions, new Listener());
   private final Map<String, Integer> known = new HashMap<>();
   private final Map<Integer, Map<String, String>> sessions = new TreeMap<>();
-  private final Map<Integer, Integer> inFlight = new HashMap<>();
+
+  /** Sessions that have not sent {@code initialize} yet. */
+  private final Set<Integer> silent = new TreeSet<>();
+
   private final Map<Integer, ProcessLaunch> processes = new TreeMap<>();
 
   /** Processes that have answered {@code initialize}. */
@@ -87,7 +90,7 @@ class LearningRandomTest {
 
   private void step() {
     now += random.nextInt(1_000_000);
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(13)) {
       case 0, 1 -> {
         if (sessions.size() < 20) {
           open();
@@ -103,6 +106,12 @@ class LearningRandomTest {
       case 10 -> {
         if (random.nextInt(40) == 0) {
           die();
+        }
+      }
+      case 11 -> {
+        Integer session = any(silent);
+        if (session != null) {
+          initialize(session);
         }
       }
       default -> {
@@ -154,7 +163,14 @@ class LearningRandomTest {
                 process, marks, java.util.Optional.empty(), Set.of(), java.util.Optional.empty()));
     assertThat(mux.onSessionOpen(session, hello, now)).isEmpty();
     sessions.put(session, environment);
-    inFlight.put(session, 0);
+    silent.add(session);
+    if (random.nextInt(3) != 0) {
+      initialize(session);
+    }
+  }
+
+  private void initialize(int session) {
+    silent.remove(session);
     String client = random.nextInt(4) == 0 ? "other" : "client";
     say(
         session,
@@ -191,9 +207,10 @@ class LearningRandomTest {
   }
 
   private void call() {
-    Integer session = any(sessions.keySet());
+    Set<Integer> open = new TreeSet<>(sessions.keySet());
+    open.removeAll(silent);
+    Integer session = any(open);
     if (session != null) {
-      inFlight.merge(session, 1, Integer::sum);
       say(
           session,
           "{\"jsonrpc\":\"2.0\",\"id\":"
@@ -235,6 +252,7 @@ class LearningRandomTest {
     Integer session = any(sessions.keySet());
     if (session != null) {
       sessions.remove(session);
+      silent.remove(session);
       mux.onSessionClose(session, now);
       effects();
     }

@@ -220,7 +220,7 @@ final class Learning {
           && !state.config.servers().containsKey(upstream.server())
           && upstream.scope != Scope.SESSION
           && state.sessions.values().stream()
-              .noneMatch(session -> keys.of(session).equals(upstream.key))
+              .noneMatch(session -> keys.waitsFor(session, upstream.key))
           && upstream.key.launch() instanceof ProcessLaunch launch
           && launch.environment().keySet().stream().anyMatch(names::contains)) {
         upstreams.stop(upstream);

@@ -70,7 +70,7 @@ final class Reconfiguration {
   private boolean isWanted(Upstream upstream) {
     return !upstream.sessions.isEmpty()
         || state.sessions.values().stream()
-            .anyMatch(session -> session.outdated && keys.of(session).equals(upstream.key));
+            .anyMatch(session -> keys.waitsFor(session, upstream.key));
   }
 
   private void apply(Session session) {

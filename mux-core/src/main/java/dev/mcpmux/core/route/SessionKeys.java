@@ -21,6 +21,16 @@ final class SessionKeys {
         Optional.ofNullable(session.roots));
   }
 
+  /**
+   * Whether a session, whose own process does not fit it any more, waits for one of this key.
+   * Sessions that have not said {@code initialize} have no key, and wait for none.
+   */
+  boolean waitsFor(Session session, SharingKey key) {
+    return session.outdated
+        && session.server.name().equals(key.server())
+        && of(session).equals(key);
+  }
+
   /** Whether its roots are part of its key. */
   boolean needsRoots(Session session) {
     return SharingKeys.needsRoots(

@@ -200,9 +200,7 @@ final class Swaps {
       }
     }
     for (Session session : List.copyOf(state.sessions.values())) {
-      if (session.outdated
-          && session.server.name().equals(fresh.server())
-          && keys.of(session).equals(fresh.key)) {
+      if (keys.waitsFor(session, fresh.key)) {
         moveOver(session, fresh);
       }
     }
@@ -261,11 +259,7 @@ final class Swaps {
   }
 
   private boolean waitsFor(Session session, SharingKey key) {
-    return session.outdated
-        && session.upstream != null
-        && session.upstream.isReady()
-        && session.server.name().equals(key.server())
-        && keys.of(session).equals(key);
+    return keys.waitsFor(session, key) && session.upstream != null && session.upstream.isReady();
   }
 
   /**

@@ -376,11 +376,7 @@ final class Upstreams {
   boolean isAwaited(Upstream upstream) {
     return upstream.isComing()
         && state.sessions.values().stream()
-            .anyMatch(
-                session ->
-                    session.outdated
-                        && session.server.name().equals(upstream.server())
-                        && keys.of(session).equals(upstream.key));
+            .anyMatch(session -> keys.waitsFor(session, upstream.key));
   }
 
   /** Ends an upstream that has no sessions, when what it has of earlier ones is done. */
