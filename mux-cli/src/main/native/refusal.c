@@ -40,7 +40,7 @@ static bool read_line(struct text *line, struct text *rest, long long deadline)
     }
 }
 
-static void answer(struct span id, const char *reason, const char *message)
+static void answer(struct span id, const char *code, const char *reason, const char *message)
 {
     struct text frame = {0};
     struct sink client = sink_of_stdout();
@@ -48,7 +48,9 @@ static void answer(struct span id, const char *reason, const char *message)
 
     text_add_string(&frame, "{\"jsonrpc\":\"2.0\",\"id\":");
     text_add(&frame, id.start, id.length);
-    text_add_string(&frame, ",\"error\":{\"code\":-32603,\"message\":");
+    text_add_string(&frame, ",\"error\":{\"code\":");
+    text_add_string(&frame, code);
+    text_add_string(&frame, ",\"message\":");
     json_quote_shown(&frame, message);
     text_add_string(&frame, ",\"data\":{\"mcpmux\":");
     json_quote_shown(&frame, reason);
@@ -78,8 +80,12 @@ void refusal_answer(const char *reason, const char *message)
     while (!answered && read_line(&line, &rest, deadline)) {
         struct span request = {text_string(&line), line.length};
         struct span id = json_member(request, "id");
-        if (is_id(id) && json_member(request, "method").start != NULL) {
-            answer(id, reason, message);
+        struct span method = json_member(request, "method");
+        if (is_id(id) && json_is(method, "\"server/discover\"")) {
+            /* clients ask this before initialize, and show nothing of what they are told */
+            answer(id, "-32601", "method-not-found", "Method not found: server/discover");
+        } else if (is_id(id) && method.start != NULL) {
+            answer(id, "-32603", reason, message);
             answered = true;
         }
         text_cut(&line, 0);

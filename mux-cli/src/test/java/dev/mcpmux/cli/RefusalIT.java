@@ -68,6 +68,19 @@ class RefusalIT {
   }
 
   @Test
+  void who_asks_for_newer_revisions_first_reads_why_in_the_answer_to_initialize() throws Exception {
+    mcpmux.config("{\"mcpServers\": {}}");
+    Client client = mcpmux.start("attach", "good");
+
+    assertThat(
+            client
+                .send("{\"jsonrpc\":\"2.0\",\"id\":\"probe\",\"method\":\"server/discover\"}")
+                .readLine())
+        .startsWith("{\"jsonrpc\":\"2.0\",\"id\":\"probe\",\"error\":{\"code\":-32601,");
+    expectRefused(client, "unknown-server", "good");
+  }
+
+  @Test
   void a_name_that_is_not_known_is_looked_for_in_the_config_as_it_is_now() throws Exception {
     mcpmux.config("{\"mcpServers\": {}}");
     expectRefused(mcpmux.start("attach", "good"), "unknown-server", "config.json");

@@ -18,6 +18,11 @@ import java.nio.file.Path;
 final class Refusal {
 
   private static final long WAIT_MILLIS = 5_000;
+  private static final int METHOD_NOT_FOUND = -32601;
+  private static final int INTERNAL_ERROR = -32603;
+
+  /** Clients ask it before {@code initialize}, and show nothing of what they are told. */
+  private static final String DISCOVER = "\"server/discover\"";
 
   private final String reason;
   private final String message;
@@ -28,7 +33,8 @@ final class Refusal {
   }
 
   /**
-   * Waits a while for the client's first request and answers it with an error.
+   * Waits a while for the client's first request and answers it with an error. A question whether
+   * newer revisions are spoken comes before it.
    *
    * @param reason a stable word for programs
    */
@@ -64,9 +70,12 @@ final class Refusal {
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String id = RawJson.find(line, "id");
-        boolean request = RawJson.find(line, "method") != null;
-        if (request && id != null && id.matches("(?s)[\"\\-0-9].*")) {
-          write(id);
+        String method = RawJson.find(line, "method");
+        boolean request = method != null && id != null && id.matches("(?s)[\"\\-0-9].*");
+        if (request && method.equals(DISCOVER)) {
+          write(id, METHOD_NOT_FOUND, "Method not found: server/discover", "method-not-found");
+        } else if (request) {
+          write(id, INTERNAL_ERROR, message, reason);
           return;
         }
       }
@@ -75,9 +84,9 @@ final class Refusal {
     }
   }
 
-  private void write(String id) {
+  private static void write(String id, int code, String message, String reason) {
     StringBuilder frame = new StringBuilder("{\"jsonrpc\":\"2.0\",\"id\":").append(id);
-    frame.append(",\"error\":{\"code\":-32603,\"message\":");
+    frame.append(",\"error\":{\"code\":").append(code).append(",\"message\":");
     RawJson.quote(frame, ProcessBytes.shown(message)); // half a character is no JSON to some
     frame.append(",\"data\":{\"mcpmux\":");
     RawJson.quote(frame, ProcessBytes.shown(reason));

@@ -109,18 +109,37 @@ public final class ServerResolver {
       }
       return new ResolvedServer(
           server.name(), scope, circle(scope, session, hello), launch, sharing, server.life());
-    } catch (Variables.MissingException missing) {
+    } catch (Variables.MissingException one) {
+      Set<String> missing = Variables.missing(texts(server), hello.environment());
       throw new RefusedException(
           "unresolved-variable",
           "server \""
               + server.name()
-              + "\" needs the variable "
-              + missing.getMessage()
+              + (missing.size() == 1 ? "\" needs the variable " : "\" needs the variables ")
+              + String.join(", ", missing)
               + ", which the client's environment does not have");
     } catch (IllegalArgumentException e) {
       throw new RefusedException(
           "unusable-server", "server \"" + server.name() + "\": " + e.getMessage());
     }
+  }
+
+  /** All of a server's entry that may name variables. */
+  private static List<String> texts(ServerConfig server) {
+    List<String> texts = new ArrayList<>();
+    if (server.launch() instanceof LaunchTemplate.Program program) {
+      texts.addAll(program.words());
+      texts.addAll(program.env().values());
+      program.cwd().ifPresent(texts::add);
+    } else if (server.launch() instanceof LaunchTemplate.Remote remote) {
+      texts.addAll(remote.headers().values());
+      texts.add(remote.url());
+      remote.caFile().ifPresent(texts::add);
+    }
+    if (server.sharing().roots() instanceof RootsPolicy.Static fixed) {
+      texts.addAll(fixed.uris());
+    }
+    return texts;
   }
 
   /**

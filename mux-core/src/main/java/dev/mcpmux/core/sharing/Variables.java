@@ -2,8 +2,11 @@ package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.ByteText;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Resolves {@code ${VAR}} and {@code ${VAR:-default}} in strings of the config. */
 final class Variables {
@@ -45,6 +48,25 @@ final class Variables {
       resolved.add(resolve(text, environment));
     }
     return resolved;
+  }
+
+  /** The names of all variables without default that the environment lacks, as they come. */
+  static Set<String> missing(List<String> texts, Map<String, String> environment) {
+    Set<String> missing = new LinkedHashSet<>();
+    Map<String, String> supplied = new HashMap<>(environment);
+    for (String text : texts) {
+      boolean again = true;
+      while (again) {
+        try {
+          resolve(text, supplied);
+          again = false;
+        } catch (MissingException one) {
+          missing.add(one.getMessage());
+          supplied.put(one.getMessage(), "");
+        }
+      }
+    }
+    return missing;
   }
 
   private static String value(String expression, Map<String, String> environment)

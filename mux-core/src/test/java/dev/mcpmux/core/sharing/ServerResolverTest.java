@@ -136,6 +136,9 @@ class ServerResolverTest {
                 + " does not have");
     assertThatThrownBy(() -> Given.named().command("x", "${ARG}").resolve())
         .isInstanceOf(ServerResolver.RefusedException.class);
+    assertThatThrownBy(
+            () -> Given.named().command("x", "${A}${B}", "${A}").env("T", "${C}").resolve())
+        .hasMessageContaining("needs the variables A, B, C, which");
     assertThat(Given.named().env("TOKEN", "${T:-none}").processVariable("TOKEN")).isEqualTo("none");
   }
 
