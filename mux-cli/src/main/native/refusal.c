@@ -40,10 +40,9 @@ static bool read_line(struct text *line, struct text *rest, long long deadline)
     }
 }
 
-static void answer(struct span id, const char *code, const char *reason, const char *message)
+static void answer(struct sink *client, struct span id, const char *code, const char *reason, const char *message)
 {
     struct text frame = {0};
-    struct sink client = sink_of_stdout();
     long long deadline = now_millis() + WAIT_MILLIS;
 
     text_add_string(&frame, "{\"jsonrpc\":\"2.0\",\"id\":");
@@ -55,8 +54,8 @@ static void answer(struct span id, const char *code, const char *reason, const c
     text_add_string(&frame, ",\"data\":{\"mcpmux\":");
     json_quote_shown(&frame, reason);
     text_add_string(&frame, "}}}\n");
-    for (size_t sent = 0; sent < frame.length && await_ready(client.fd, POLLOUT, deadline);) {
-        ssize_t n = sink_write(&client, frame.bytes + sent, frame.length - sent);
+    for (size_t sent = 0; sent < frame.length && await_ready(client->fd, POLLOUT, deadline);) {
+        ssize_t n = sink_write(client, frame.bytes + sent, frame.length - sent);
         if (n < 0)
             break;
         sent += (size_t)n;
@@ -74,6 +73,7 @@ void refusal_answer(const char *reason, const char *message)
 {
     struct text line = {0};
     struct text rest = {0};
+    struct sink client = sink_of_stdout();
     long long deadline = now_millis() + WAIT_MILLIS;
     bool answered = isatty(STDIN_FILENO);
 
@@ -83,9 +83,9 @@ void refusal_answer(const char *reason, const char *message)
         struct span method = json_member(request, "method");
         if (is_id(id) && json_is(method, "\"server/discover\"")) {
             /* clients ask this before initialize, and show nothing of what they are told */
-            answer(id, "-32601", "method-not-found", "Method not found: server/discover");
+            answer(&client, id, "-32601", "method-not-found", "Method not found: server/discover");
         } else if (is_id(id) && method.start != NULL) {
-            answer(id, "-32603", reason, message);
+            answer(&client, id, "-32603", reason, message);
             answered = true;
         }
         text_cut(&line, 0);

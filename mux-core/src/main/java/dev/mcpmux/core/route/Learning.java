@@ -179,7 +179,7 @@ final class Learning {
 
   private void onLearned(String client, Session last) {
     state.listener.variablesLearned(client, learned.of(client));
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : keys.waitersFirst()) {
       if (session != last && session.clientName.equals(client) && resolveAnew(session)) {
         if (session.upstream != null) {
           placement.onReconfigured(session);

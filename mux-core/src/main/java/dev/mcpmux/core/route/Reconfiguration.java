@@ -49,7 +49,7 @@ final class Reconfiguration {
             .filter(upstream -> concerned.contains(upstream.server()))
             .filter(upstream -> upstream.parties().isEmpty() && upstream.replaces == null)
             .toList();
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : keys.waitersFirst()) {
       boolean named = session.origin.hello().isNamed();
       if (change.table() || named && concerned.contains(session.server.name())) {
         apply(session);

@@ -2,6 +2,8 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.SharingKeys;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Which key a session has now, by what it declared and what is known of it and of its server. */
@@ -29,6 +31,16 @@ final class SessionKeys {
     return session.outdated
         && session.server.name().equals(key.server())
         && of(session).equals(key);
+  }
+
+  /**
+   * All sessions, in the order in which their keys may be changed: those first that wait for a
+   * process, so that one that nobody waits for any more ends when the last session leaves it.
+   */
+  List<Session> waitersFirst() {
+    return state.sessions.values().stream()
+        .sorted(Comparator.comparing(session -> !session.outdated))
+        .toList();
   }
 
   /** Whether its roots are part of its key. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** From a session's hello and the config to the process or connection it needs. */
 public final class ServerResolver {
@@ -110,7 +111,7 @@ public final class ServerResolver {
       return new ResolvedServer(
           server.name(), scope, circle(scope, session, hello), launch, sharing, server.life());
     } catch (Variables.MissingException one) {
-      Set<String> missing = Variables.missing(texts(server), hello.environment());
+      SortedSet<String> missing = Variables.missing(texts(server), hello.environment());
       throw new RefusedException(
           "unresolved-variable",
           "server \""

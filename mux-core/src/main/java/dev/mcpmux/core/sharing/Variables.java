@@ -3,10 +3,10 @@ package dev.mcpmux.core.sharing;
 import dev.mcpmux.core.ByteText;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Resolves {@code ${VAR}} and {@code ${VAR:-default}} in strings of the config. */
 final class Variables {
@@ -50,9 +50,9 @@ final class Variables {
     return resolved;
   }
 
-  /** The names of all variables without default that the environment lacks, as they come. */
-  static Set<String> missing(List<String> texts, Map<String, String> environment) {
-    Set<String> missing = new LinkedHashSet<>();
+  /** The names of all variables without default that the environment lacks. */
+  static SortedSet<String> missing(List<String> texts, Map<String, String> environment) {
+    SortedSet<String> missing = new TreeSet<>();
     Map<String, String> supplied = new HashMap<>(environment);
     for (String text : texts) {
       boolean again = true;
