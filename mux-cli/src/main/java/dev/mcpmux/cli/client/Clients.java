@@ -54,7 +54,9 @@ public final class Clients {
               .variables(Variables.EDITOR)
               .handsOnEverything(),
           new Client(
-                  "gemini", "Gemini CLI", machine -> List.of(machine.inHome(".gemini/settings.json")))
+                  "gemini",
+                  "Gemini CLI",
+                  machine -> List.of(machine.inHome(".gemini/settings.json")))
               .inProject(".gemini/settings.json")
               .layout(Layout.withLists())
               .variables(Variables.DOLLAR),
@@ -116,7 +118,9 @@ public final class Clients {
               .inProject(".kiro/settings/mcp.json")
               .variables(Variables.PLAIN),
           new Client(
-                  "continue", "Continue", machine -> List.of(machine.inHome(".continue/config.yaml")))
+                  "continue",
+                  "Continue",
+                  machine -> List.of(machine.inHome(".continue/config.yaml")))
               .syntax(Client.Syntax.YAML)
               .shape(STDIO));
 

@@ -2,7 +2,6 @@ package dev.mcpmux.cli.setup;
 
 import dev.mcpmux.cli.client.ClaudeRules;
 import dev.mcpmux.cli.client.Client;
-import dev.mcpmux.cli.client.Scope;
 import dev.mcpmux.cli.client.Start;
 import dev.mcpmux.cli.client.Variables;
 import java.nio.file.Path;
@@ -13,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides what becomes of an entry, so that the client's sessions get the same server as before. */
+/**
+ * Decides what becomes of an entry, so that the client's sessions get the same server as before.
+ */
 final class Judge {
 
   private static final Set<String> BUILT_IN = Set.of("builtin", "platform", "sdk", "frontend");
@@ -163,9 +164,7 @@ final class Judge {
       if (!found.client().wholeEnvironment()) {
         server
             .variables()
-            .forEach(
-                name ->
-                    variables.reference(name).ifPresent(text -> handedOn.put(name, text)));
+            .forEach(name -> variables.reference(name).ifPresent(text -> handedOn.put(name, text)));
       }
       return checked(found, server, handedOn);
     } catch (Variables.UnclearException e) {

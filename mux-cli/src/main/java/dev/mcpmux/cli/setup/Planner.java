@@ -160,8 +160,7 @@ final class Planner {
       Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
       group.fresh = equal.isEmpty();
       group.name = equal.orElseGet(() -> names.free(first.name(), origin(first)));
-      group.entry =
-          group.fresh ? group.server.entry(passEnv(group)) : config.entry(group.name);
+      group.entry = group.fresh ? group.server.entry(passEnv(group)) : config.entry(group.name);
     }
   }
 

@@ -86,8 +86,7 @@ public final class Setup {
     }
     out.println();
     String files = Lines.counted(plan.changes().size(), "this file", "these files");
-    boolean yes =
-        question.isYes("Change " + files.replaceFirst("(\\d+) (\\w+)", "$2 $1") + "?");
+    boolean yes = question.isYes("Change " + files.replaceFirst("(\\d+) (\\w+)", "$2 $1") + "?");
     if (!yes) {
       out.println("Nothing was changed.");
     }
@@ -104,8 +103,7 @@ public final class Setup {
   private List<String> interrupted() throws IOException {
     List<String> found = new ArrayList<>();
     for (Run run : Journal.open(host.state()).runs()) {
-      long old =
-          run.files().stream().filter(file -> file.state() == FileState.OLD).count();
+      long old = run.files().stream().filter(file -> file.state() == FileState.OLD).count();
       if (old > 0) {
         found.add(
             "setup was interrupted at "
