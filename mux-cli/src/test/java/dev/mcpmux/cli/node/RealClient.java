@@ -80,13 +80,12 @@ enum RealClient {
   COPILOT("copilot", "@github/copilot", "1.0.102", "copilot", ".copilot/mcp-config.json") {
     @Override
     Talk connect() {
-      return new Talk(
-          List.of("-p", "hello", "--output-format", "json"), "", "session.mcp_servers_loaded");
+      return new Talk(List.of("-p", "hello", "--output-format", "json"), "", "\"type\":\"result\"");
     }
 
     @Override
     String connected(String server) {
-      return "\"name\":\"" + server + "\",\"status\":\"connected\"";
+      return "ame\":\"" + server + "\",\"status\":\"connected\"";
     }
   };
 
@@ -112,7 +111,8 @@ enum RealClient {
   /**
    * A command and what it is told.
    *
-   * @param until its last word, after which it is ended; empty where it ends by itself
+   * @param until in its last line, after which it is ended, as it is when it is connected to all;
+   *     empty where it ends by itself
    */
   record Talk(List<String> words, String input, String until) {}
 
