@@ -170,8 +170,7 @@ public record Shape(String command, boolean array, String env, String type, Stri
 
   private Inside inside(Map<String, Object> entry) {
     if (entry.get(TRANSPORT) instanceof Map<?, ?>) {
-      return new Inside(
-          List.of(TRANSPORT), Layout.object(entry, TRANSPORT), command, env, false);
+      return new Inside(List.of(TRANSPORT), Layout.object(entry, TRANSPORT), command, env, false);
     } else if (entry.get(command) instanceof Map<?, ?>) {
       return new Inside(List.of(command), Layout.object(entry, command), PATH, env, true);
     }

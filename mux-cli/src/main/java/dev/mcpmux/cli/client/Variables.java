@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How a client writes variables that it puts values in for, and what mcpmux's config has for it. */
+/**
+ * How a client writes variables that it puts values in for, and what mcpmux's config has for it.
+ */
 public enum Variables {
   /** It knows none: every text is meant as it stands. */
   NONE("(?!)", ""),

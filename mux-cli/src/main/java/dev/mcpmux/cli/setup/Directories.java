@@ -83,7 +83,8 @@ final class Directories {
       return false;
     }
     ProcessBuilder git =
-        new ProcessBuilder("git", "ls-files", "--error-unmatch", "--", file.getFileName().toString())
+        new ProcessBuilder(
+                "git", "ls-files", "--error-unmatch", "--", file.getFileName().toString())
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);

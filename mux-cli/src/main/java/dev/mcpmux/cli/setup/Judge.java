@@ -2,7 +2,6 @@ package dev.mcpmux.cli.setup;
 
 import dev.mcpmux.cli.client.ClaudeRules;
 import dev.mcpmux.cli.client.Client;
-import dev.mcpmux.cli.client.Scope;
 import dev.mcpmux.cli.client.Start;
 import dev.mcpmux.cli.client.Variables;
 import java.nio.file.Path;
@@ -13,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides what becomes of an entry, so that the client's sessions get the same server as before. */
+/**
+ * Decides what becomes of an entry, so that the client's sessions get the same server as before.
+ */
 final class Judge {
 
   private static final Set<String> BUILT_IN = Set.of("builtin", "platform", "sdk", "frontend");
@@ -31,10 +32,23 @@ final class Judge {
   private final Options options;
   private final ClaudeRules rules;
 
+  /** Whether the entry's own file stays as it is, so that nothing need be kept in it. */
+  private final boolean copies;
+
   Judge(Host host, Options options) {
+    this(host, options, false);
+  }
+
+  private Judge(Host host, Options options, boolean copies) {
     this.host = host;
     this.options = options;
     this.rules = ClaudeRules.of(host.machine());
+    this.copies = copies;
+  }
+
+  /** Whoever imports a server wants it as it is, a remote one and its credentials included. */
+  static Judge forImport(Host host) {
+    return new Judge(host, new Options(Options.Mode.AGGREGATE, true, true, false, false), true);
   }
 
   Verdict judge(Found found) {
@@ -63,7 +77,7 @@ final class Judge {
     if (host.checks().opensSession(program.words())) {
       return new Verdict.Keep("uses mcpmux already");
     }
-    if (found.client().id().equals("claude-code")) {
+    if (found.client().id().equals("claude-code") && !copies) {
       Optional<String> why = rules.against(found.name(), program.words());
       if (why.isPresent()) {
         return new Verdict.Keep(why.get());
@@ -98,11 +112,13 @@ final class Judge {
     Optional<Path> project = found.container().project();
     Optional<String> share = Optional.empty();
     if (Directories.matter(ours.words(), ours.cwd(), project)) {
-      if (project.isEmpty() && !client.namesProject()) {
+      if (project.isEmpty() && !client.namesProject() && !copies) {
         return wrap(program, "its command counts from the client's directory");
       }
       boolean isRoot =
-          client.namesProject() || project.get().equals(Directories.root(project.get()));
+          project.isEmpty()
+              || client.namesProject()
+              || project.get().equals(Directories.root(project.get()));
       if (isRoot) {
         share = Optional.of("project");
       } else { // below the root that a session would be given
@@ -112,7 +128,7 @@ final class Judge {
     }
     Server server = new Server(ours, share);
     Map<String, String> handedOn = new LinkedHashMap<>();
-    if (!client.wholeEnvironment()) {
+    if (!client.wholeEnvironment() && !copies) {
       for (String name : server.variables()) {
         Optional<String> reference = client.variables().reference(name);
         if (reference.isPresent() && !ALWAYS_THERE.contains(name)) {
@@ -145,7 +161,7 @@ final class Judge {
         !Secrets.hide(remote.url()).equals(remote.url())
             || remote.headers().values().stream()
                 .anyMatch(value -> !Secrets.hideValue(value).equals(value) && !isReference(value));
-    if (inside) {
+    if (inside && !copies) {
       return new Verdict.Keep("remote, with credentials inside");
     }
     if (!options.remote() || options.mode() == Options.Mode.WRAP) {
@@ -163,9 +179,7 @@ final class Judge {
       if (!found.client().wholeEnvironment()) {
         server
             .variables()
-            .forEach(
-                name ->
-                    variables.reference(name).ifPresent(text -> handedOn.put(name, text)));
+            .forEach(name -> variables.reference(name).ifPresent(text -> handedOn.put(name, text)));
       }
       return checked(found, server, handedOn);
     } catch (Variables.UnclearException e) {

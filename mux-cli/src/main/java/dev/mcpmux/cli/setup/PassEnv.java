@@ -16,9 +16,37 @@ final class PassEnv {
 
   /** Words of many commands, and prefixes of variables that every server gets or none needs. */
   private static final Set<String> COMMON =
-      Set.of("npx", "npm", "node", "python", "uvx", "uv", "mcp", "server", "java", "home", "usr",
-          "bin", "lib", "path", "claude", "xdg", "term", "lang", "user", "shell", "session", "git",
-          "ssh", "the", "modelcontextprotocol", "mcpmux", "display", "desktop", "editor", "run");
+      Set.of(
+          "npx",
+          "npm",
+          "node",
+          "python",
+          "uvx",
+          "uv",
+          "mcp",
+          "server",
+          "java",
+          "home",
+          "usr",
+          "bin",
+          "lib",
+          "path",
+          "claude",
+          "xdg",
+          "term",
+          "lang",
+          "user",
+          "shell",
+          "session",
+          "git",
+          "ssh",
+          "the",
+          "modelcontextprotocol",
+          "mcpmux",
+          "display",
+          "desktop",
+          "editor",
+          "run");
 
   private static final int SHORTEST = 3;
 
@@ -56,8 +84,7 @@ final class PassEnv {
   private static boolean isAskedFor(String variable, List<String> words) {
     for (int i = 1; i < words.size(); i++) {
       boolean option = words.get(i - 1).equals("-e") || words.get(i - 1).equals("--env");
-      if (option && words.get(i).equals(variable)
-          || words.get(i).equals("--env=" + variable)) {
+      if (option && words.get(i).equals(variable) || words.get(i).equals("--env=" + variable)) {
         return true;
       }
     }

@@ -32,10 +32,7 @@ final class PlanJson {
             .toList());
     tree.put(
         "paste",
-        plan.files().stream()
-            .filter(file -> file.survey().isByHand())
-            .map(this::paste)
-            .toList());
+        plan.files().stream().filter(file -> file.survey().isByHand()).map(this::paste).toList());
     tree.put("notices", plan.notices());
     return tree;
   }

@@ -126,14 +126,10 @@ final class Planner {
   }
 
   private FileChange ownChange() throws IOException {
-    try {
-      for (Group group : groups) {
-        if (group.fresh) {
-          config.add(group.name, group.entry);
-        }
+    for (Group group : groups) {
+      if (group.fresh) {
+        config.put(group.name, group.entry);
       }
-    } catch (EditException e) {
-      throw new IOException(host.shown(config.file()) + " cannot be edited: " + e.withPlace());
     }
     FileChange change = config.change();
     FileResult obstacle = ChangeSet.obstacle(change);
@@ -160,8 +156,7 @@ final class Planner {
       Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
       group.fresh = equal.isEmpty();
       group.name = equal.orElseGet(() -> names.free(first.name(), origin(first)));
-      group.entry =
-          group.fresh ? group.server.entry(passEnv(group)) : config.entry(group.name);
+      group.entry = group.fresh ? group.server.entry(passEnv(group)) : config.entry(group.name);
     }
   }
 

@@ -71,9 +71,7 @@ final class Screen {
   private static String name(Plan.Step step) {
     Found found = step.found();
     boolean local = found.container().scope() == Scope.LOCAL;
-    return local
-        ? found.name() + " in " + found.container().project().orElseThrow()
-        : found.name();
+    return local ? found.name() + " in " + found.container().project().orElseThrow() : found.name();
   }
 
   private static String fate(Plan.Step step) {

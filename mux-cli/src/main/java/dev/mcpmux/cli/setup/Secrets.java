@@ -29,8 +29,7 @@ final class Secrets {
 
   private static final Pattern IN_URL = Pattern.compile("(://)[^/@\\s]*@");
   private static final Pattern QUERY = Pattern.compile("(://[^?\\s]*\\?).+");
-  private static final Pattern REFERENCE =
-      Pattern.compile("\\$\\{[\\w:]+}|\\$\\w+|\\{env:\\w+}");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w:]+}|\\$\\w+|\\{env:\\w+}");
 
   private Secrets() {}
 

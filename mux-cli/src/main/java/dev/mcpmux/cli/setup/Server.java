@@ -20,13 +20,26 @@ import java.util.TreeMap;
  */
 record Server(Start start, Optional<String> share) {
 
-  private static final Shape OURS =
-      new Shape("command", false, "env", "", "http");
+  private static final Shape OURS = new Shape("command", false, "env", "", "http");
 
   /** What a server of the config may have beside its command and be used for an equal entry. */
   private static final Set<String> HARMLESS =
-      Set.of("type", "command", "args", "env", "cwd", "passEnv", "share", "url", "headers", "start",
-          "startTimeout", "idleStop", "idleStopAttached", "unwrap", "description");
+      Set.of(
+          "type",
+          "command",
+          "args",
+          "env",
+          "cwd",
+          "passEnv",
+          "share",
+          "url",
+          "headers",
+          "start",
+          "startTimeout",
+          "idleStop",
+          "idleStopAttached",
+          "unwrap",
+          "description");
 
   /** What an entry of the config says, if nothing in it changes what sessions see. */
   static Optional<Server> ofConfig(Map<String, Object> entry) {

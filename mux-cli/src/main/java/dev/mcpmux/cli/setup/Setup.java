@@ -5,6 +5,7 @@ import dev.mcpmux.cli.change.FileResult;
 import dev.mcpmux.cli.change.FileState;
 import dev.mcpmux.cli.change.Journal;
 import dev.mcpmux.cli.change.Run;
+import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -86,8 +87,7 @@ public final class Setup {
     }
     out.println();
     String files = Lines.counted(plan.changes().size(), "this file", "these files");
-    boolean yes =
-        question.isYes("Change " + files.replaceFirst("(\\d+) (\\w+)", "$2 $1") + "?");
+    boolean yes = question.isYes("Change " + files.replaceFirst("(\\d+) (\\w+)", "$2 $1") + "?");
     if (!yes) {
       out.println("Nothing was changed.");
     }
@@ -96,7 +96,7 @@ public final class Setup {
 
   private void json(Plan plan, List<FileResult> results) {
     if (options.json()) {
-      out.print(Json.pretty(new PlanJson(host, plan).tree(results)));
+      out.println(Printable.json(Json.pretty(new PlanJson(host, plan).tree(results))));
     }
   }
 
@@ -104,8 +104,7 @@ public final class Setup {
   private List<String> interrupted() throws IOException {
     List<String> found = new ArrayList<>();
     for (Run run : Journal.open(host.state()).runs()) {
-      long old =
-          run.files().stream().filter(file -> file.state() == FileState.OLD).count();
+      long old = run.files().stream().filter(file -> file.state() == FileState.OLD).count();
       if (old > 0) {
         found.add(
             "setup was interrupted at "

@@ -24,8 +24,7 @@ import java.util.Map;
  * @param entries its servers
  * @param problem why it cannot be changed, for people; empty if it can
  */
-record Survey(
-    ClientFile file, byte[] bytes, ConfigText text, List<Found> entries, String problem) {
+record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entries, String problem) {
 
   /** Reads a file; null if there is none. */
   static Survey of(ClientFile file) {
@@ -37,6 +36,11 @@ record Survey(
     } catch (IOException e) {
       return unusable(file, why(file.path(), e));
     }
+    return of(file, bytes);
+  }
+
+  /** The text of a file. */
+  static Survey of(ClientFile file, byte[] bytes) {
     if (file.client().syntax() == Client.Syntax.YAML) {
       return unusable(file, "");
     }
@@ -72,7 +76,9 @@ record Survey(
                         file,
                         container,
                         String.valueOf(name),
-                        value instanceof Map<?, ?> members ? (Map<String, Object>) members : null)));
+                        value instanceof Map<?, ?> members
+                            ? (Map<String, Object>) members
+                            : null)));
       }
     }
     return all;
