@@ -60,17 +60,18 @@ public final class Setup {
     if (selection.here().isEmpty()) {
       out.println("There is no client here that mcpmux knows of.");
     }
-    out.print(screen.overview(selection.here()));
-    if (plan.changesNothing()) {
-      out.print(screen.notices());
-      out.println("Nothing is to be changed.");
-      return;
+    if (!plan.changesNothing()) {
+      out.print(screen.diff());
+      out.println();
     }
+    out.print(screen.overview(selection.here()));
     out.println();
-    out.print(screen.diff());
-    out.println();
-    out.print(screen.savings());
     out.print(screen.notices());
+    if (plan.changesNothing()) {
+      out.println("Nothing is to be changed.");
+    } else {
+      out.print(screen.savings());
+    }
   }
 
   private static int problems(Plan plan) {
