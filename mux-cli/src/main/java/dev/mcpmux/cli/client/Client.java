@@ -25,6 +25,7 @@ public final class Client {
   private final Function<Machine, List<Path>> userFiles;
   private Function<Machine, List<Path>> traces;
   private List<String> projectFiles = List.of();
+  private List<String> servers = List.of("mcpServers");
   private Layout layout = Layout.at("mcpServers");
   private Syntax syntax = Syntax.JSON;
   private Shape shape = Shape.USUAL;
@@ -47,6 +48,12 @@ public final class Client {
 
   Client inProject(String... files) {
     projectFiles = List.of(files);
+    return this;
+  }
+
+  Client servers(String... path) {
+    servers = List.of(path);
+    layout = Layout.at(path);
     return this;
   }
 
@@ -100,6 +107,11 @@ public final class Client {
 
   public Variables variables() {
     return variables;
+  }
+
+  /** The names that lead to the servers in a file that says nothing else. */
+  public List<String> servers() {
+    return servers;
   }
 
   Layout layout() {

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.client;
 
+import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class Clients {
               .handsOnEverything(),
           new Client("vscode", "VS Code", Clients::ofVsCode)
               .inProject(".vscode/mcp.json")
-              .layout(Layout.at("servers"))
+              .servers("servers")
               .shape(STDIO)
               .variables(Variables.EDITOR)
               .handsOnEverything(),
@@ -71,17 +72,18 @@ public final class Clients {
                   "Codex",
                   machine -> List.of(machine.in("CODEX_HOME", ".codex", "config.toml")))
               .inProject(".codex/config.toml")
-              .layout(Layout.at("mcp_servers"))
+              .servers("mcp_servers")
               .syntax(Client.Syntax.TOML),
           new Client("opencode", "OpenCode", machine -> openCode(machine.inConfig("opencode")))
               .inProject("opencode.jsonc", "opencode.json", ".opencode/opencode.jsonc")
+              .servers("mcp")
               .layout(Layout.ofOpenCode())
               .shape(new Shape("command", true, "environment", "local", "http"))
               .variables(Variables.BRACES)
               .handsOnEverything(),
           new Client("zed", "Zed", machine -> List.of(machine.inConfig("zed/settings.json")))
               .inProject(".zed/settings.json")
-              .layout(Layout.at("context_servers"))
+              .servers("context_servers")
               .handsOnEverything(),
           new Client(
                   "junie",
@@ -106,12 +108,12 @@ public final class Clients {
               .inProject(".roo/mcp.json")
               .variables(Variables.EDITOR),
           new Client("goose", "Goose", machine -> List.of(machine.inConfig("goose/config.yaml")))
-              .layout(Layout.at("extensions"))
+              .servers("extensions")
               .syntax(Client.Syntax.YAML)
               .shape(new Shape("cmd", false, "envs", "stdio", "http")),
           new Client("amp", "Amp", machine -> List.of(machine.inConfig("amp/settings.json")))
               .inProject(".amp/settings.json")
-              .layout(Layout.at("amp.mcpServers"))
+              .servers("amp.mcpServers")
               .variables(Variables.PLAIN),
           new Client("kiro", "Kiro", machine -> List.of(machine.inHome(".kiro/settings/mcp.json")))
               .tracedBy(machine -> List.of(machine.inHome(".kiro")))
@@ -161,7 +163,7 @@ public final class Clients {
       try (DirectoryStream<Path> profiles =
           Files.newDirectoryStream(file.resolveSibling("profiles"))) {
         profiles.forEach(profile -> all.add(profile.resolve(MCP)));
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         // none
       }
     }

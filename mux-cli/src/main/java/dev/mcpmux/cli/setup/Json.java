@@ -1,101 +1,72 @@
 package dev.mcpmux.cli.setup;
 
-import dev.mcpmux.core.Printable;
 import java.io.StringWriter;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
-/** Writes trees as JSON. */
+/** Writes trees as JSON, spaced as people write it. */
 final class Json {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
 
-  /** On one line, with a space behind colons and commas as people write it. */
+  /** On one line. */
   static String line(Object tree) {
     StringBuilder out = new StringBuilder();
-    line(tree, out);
+    write(tree, out, null);
     return out.toString();
   }
 
-  private static void line(Object tree, StringBuilder out) {
-    if (tree instanceof Map<?, ?> map) {
+  /** With two spaces for each level; a list of texts stays on its line. */
+  static String pretty(Object tree) {
+    StringBuilder out = new StringBuilder();
+    write(tree, out, "\n");
+    return out.toString();
+  }
+
+  /**
+   * @param indent the line end and the spaces before the line at hand; null for one line
+   */
+  private static void write(Object tree, StringBuilder out, String indent) {
+    String inner = indent == null ? null : indent + "  ";
+    if (tree instanceof Map<?, ?> map && !map.isEmpty()) {
       String before = "{";
       for (Map.Entry<?, ?> member : map.entrySet()) {
-        out.append(before).append(compact(String.valueOf(member.getKey()))).append(": ");
-        line(member.getValue(), out);
-        before = ", ";
+        out.append(before).append(inner == null ? "" : inner);
+        out.append(scalar(String.valueOf(member.getKey()))).append(": ");
+        write(member.getValue(), out, inner);
+        before = inner == null ? ", " : ",";
       }
-      out.append(map.isEmpty() ? "{}" : "}");
-    } else if (tree instanceof Iterable<?> list) {
+      out.append(indent == null ? "" : indent).append('}');
+    } else if (tree instanceof List<?> list && !list.isEmpty()) {
+      boolean flat =
+          indent == null
+              || list.stream().noneMatch(each -> each instanceof Map || each instanceof List);
       String before = "[";
-      for (Object element : list) {
-        out.append(before);
-        line(element, out);
-        before = ", ";
+      for (Iterator<?> elements = list.iterator(); elements.hasNext(); ) {
+        out.append(before).append(flat ? "" : inner);
+        write(elements.next(), out, flat ? null : inner);
+        before = flat ? ", " : ",";
       }
-      out.append(before.equals("[") ? "[]" : "]");
+      out.append(flat ? "" : indent).append(']');
     } else {
-      out.append(compact(tree));
+      out.append(tree instanceof Map ? "{}" : tree instanceof List ? "[]" : scalar(tree));
     }
   }
 
-  private static String compact(Object scalar) {
+  private static String scalar(Object value) {
+    if (value == null || value instanceof Boolean || value instanceof Number) {
+      return String.valueOf(value);
+    }
     StringWriter text = new StringWriter();
-    try (JsonGenerator out = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      write(out, scalar);
+    try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      out.writeString(value.toString());
     }
     return text.toString();
-  }
-
-  /** With two spaces for each level, and a line end. */
-  static String pretty(Object tree) {
-    StringWriter text = new StringWriter();
-    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
-    ObjectWriteContext context =
-        new ObjectWriteContext.Base() {
-          @Override
-          public tools.jackson.core.PrettyPrinter getPrettyPrinter() {
-            return printer;
-          }
-
-          @Override
-          public boolean hasPrettyPrinter() {
-            return true;
-          }
-        };
-    try (JsonGenerator out = new JsonFactory().createGenerator(context, text)) {
-      write(out, tree);
-    }
-    return Printable.json(text.toString()) + "\n";
-  }
-
-  private static void write(JsonGenerator out, Object tree) {
-    if (tree instanceof Map<?, ?> map) {
-      out.writeStartObject();
-      map.forEach(
-          (name, value) -> {
-            out.writeName(String.valueOf(name));
-            write(out, value);
-          });
-      out.writeEndObject();
-    } else if (tree instanceof Iterable<?> list) {
-      out.writeStartArray();
-      list.forEach(element -> write(out, element));
-      out.writeEndArray();
-    } else if (tree == null) {
-      out.writeNull();
-    } else if (tree instanceof Boolean value) {
-      out.writeBoolean(value);
-    } else if (tree instanceof Number number) {
-      out.writeNumber(number.toString());
-    } else {
-      out.writeString(tree.toString());
-    }
   }
 }

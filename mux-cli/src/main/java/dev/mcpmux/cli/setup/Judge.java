@@ -32,10 +32,23 @@ final class Judge {
   private final Options options;
   private final ClaudeRules rules;
 
+  /** Whether the entry's own file stays as it is, so that nothing need be kept in it. */
+  private final boolean copies;
+
   Judge(Host host, Options options) {
+    this(host, options, false);
+  }
+
+  private Judge(Host host, Options options, boolean copies) {
     this.host = host;
     this.options = options;
     this.rules = ClaudeRules.of(host.machine());
+    this.copies = copies;
+  }
+
+  /** Whoever imports a server wants it as it is, a remote one and its credentials included. */
+  static Judge forImport(Host host) {
+    return new Judge(host, new Options(Options.Mode.AGGREGATE, true, true, false, false), true);
   }
 
   Verdict judge(Found found) {
@@ -64,7 +77,7 @@ final class Judge {
     if (host.checks().opensSession(program.words())) {
       return new Verdict.Keep("uses mcpmux already");
     }
-    if (found.client().id().equals("claude-code")) {
+    if (found.client().id().equals("claude-code") && !copies) {
       Optional<String> why = rules.against(found.name(), program.words());
       if (why.isPresent()) {
         return new Verdict.Keep(why.get());
@@ -99,11 +112,13 @@ final class Judge {
     Optional<Path> project = found.container().project();
     Optional<String> share = Optional.empty();
     if (Directories.matter(ours.words(), ours.cwd(), project)) {
-      if (project.isEmpty() && !client.namesProject()) {
+      if (project.isEmpty() && !client.namesProject() && !copies) {
         return wrap(program, "its command counts from the client's directory");
       }
       boolean isRoot =
-          client.namesProject() || project.get().equals(Directories.root(project.get()));
+          project.isEmpty()
+              || client.namesProject()
+              || project.get().equals(Directories.root(project.get()));
       if (isRoot) {
         share = Optional.of("project");
       } else { // below the root that a session would be given
@@ -113,7 +128,7 @@ final class Judge {
     }
     Server server = new Server(ours, share);
     Map<String, String> handedOn = new LinkedHashMap<>();
-    if (!client.wholeEnvironment()) {
+    if (!client.wholeEnvironment() && !copies) {
       for (String name : server.variables()) {
         Optional<String> reference = client.variables().reference(name);
         if (reference.isPresent() && !ALWAYS_THERE.contains(name)) {
@@ -146,7 +161,7 @@ final class Judge {
         !Secrets.hide(remote.url()).equals(remote.url())
             || remote.headers().values().stream()
                 .anyMatch(value -> !Secrets.hideValue(value).equals(value) && !isReference(value));
-    if (inside) {
+    if (inside && !copies) {
       return new Verdict.Keep("remote, with credentials inside");
     }
     if (!options.remote() || options.mode() == Options.Mode.WRAP) {

@@ -28,23 +28,20 @@ final class Lines {
 
   /** Words, broken between them; lines after the first begin with {@code indent}. */
   Lines words(String text, String indent) {
-    StringBuilder line = new StringBuilder();
-    for (String word : Printable.line(text).split(" ")) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
-        out.append(line).append('\n');
-        line = new StringBuilder(indent);
-        line.append(word);
+    String shown = Printable.line(text);
+    int start = shown.length() - shown.stripLeading().length();
+    StringBuilder line = new StringBuilder(shown.substring(0, start));
+    boolean empty = true;
+    for (String word : shown.substring(start).split(" ")) {
+      if (!empty && line.length() + 1 + word.length() > WIDTH) {
+        out.append(line.toString().stripTrailing()).append('\n');
+        line = new StringBuilder(indent).append(word);
       } else {
-        line.append(line.isEmpty() ? "" : " ").append(word);
+        line.append(empty ? "" : " ").append(word);
       }
+      empty = false;
     }
-    out.append(line).append('\n');
-    return this;
-  }
-
-  /** A text of several lines as it is. */
-  Lines text(String text) {
-    out.append(Printable.lines(text));
+    out.append(line.toString().stripTrailing()).append('\n');
     return this;
   }
 

@@ -103,9 +103,22 @@ final class OwnConfig {
         && Server.ofConfig(entry).filter(server -> server.does(wanted)).isPresent();
   }
 
-  void add(String name, Map<String, Object> entry) throws EditException {
+  private void add(String name, Map<String, Object> entry) throws EditException {
     text = text.set(List.of(SERVERS, name), entry);
     entries.put(name, entry);
+  }
+
+  /**
+   * As {@link #add}.
+   *
+   * @throws IOException if the file has no place for it; the message is for people
+   */
+  void put(String name, Map<String, Object> entry) throws IOException {
+    try {
+      add(name, entry);
+    } catch (EditException e) {
+      throw new IOException(file + " cannot be edited: " + e.withPlace());
+    }
   }
 
   /** Nobody else may read what servers are given. */

@@ -75,9 +75,20 @@ final class PassEnv {
         names.add(variable);
       }
     }
-    names.removeAll(program.env().keySet());
+    // an entry that gives some of them says itself what it needs
+    names.removeIf(
+        each ->
+            program.env().keySet().stream()
+                .anyMatch(
+                    given ->
+                        given.equals(each)
+                            || !prefix(each).isEmpty() && given.startsWith(prefix(each))));
     names.removeAll(program.passEnv());
     return names;
+  }
+
+  private static String prefix(String variable) {
+    return variable.substring(0, variable.indexOf('_') + 1);
   }
 
   /** {@code docker run -e NAME}. */

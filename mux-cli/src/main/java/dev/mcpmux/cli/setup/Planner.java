@@ -126,14 +126,10 @@ final class Planner {
   }
 
   private FileChange ownChange() throws IOException {
-    try {
-      for (Group group : groups) {
-        if (group.fresh) {
-          config.add(group.name, group.entry);
-        }
+    for (Group group : groups) {
+      if (group.fresh) {
+        config.put(group.name, group.entry);
       }
-    } catch (EditException e) {
-      throw new IOException(host.shown(config.file()) + " cannot be edited: " + e.withPlace());
     }
     FileChange change = config.change();
     FileResult obstacle = ChangeSet.obstacle(change);

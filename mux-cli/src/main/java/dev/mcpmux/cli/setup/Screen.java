@@ -17,6 +17,8 @@ final class Screen {
 
   private static final int WIDEST_NAME = 24;
 
+  private static final Set<String> NESTED = Set.of("command", "transport");
+
   private final Host host;
   private final Plan plan;
 
@@ -64,7 +66,7 @@ final class Screen {
     for (Map.Entry<String, String> row : rows.entrySet()) {
       String name = row.getKey();
       String padding = " ".repeat(Math.max(0, width - name.length()));
-      out.words("  " + name + padding.replace(' ', '\u00a0') + "  " + row.getValue(), "    ");
+      out.words("  " + name + padding + "  " + row.getValue(), "    ");
     }
   }
 
@@ -108,8 +110,8 @@ final class Screen {
   }
 
   private static void diff(Plan.Step step, Lines out) {
-    Map<String, Object> before = step.found().members();
-    Map<String, Object> after = step.after() == null ? Map.of() : step.after();
+    Map<String, Object> before = flat(step.found().members());
+    Map<String, Object> after = step.after() == null ? Map.of() : flat(step.after());
     out.line("  " + name(step));
     Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());
@@ -127,6 +129,20 @@ final class Screen {
       }
     }
     added.forEach(out::line);
+  }
+
+  /** Some clients have the command in an object of its own. */
+  private static Map<String, Object> flat(Map<String, Object> entry) {
+    Map<String, Object> flat = new LinkedHashMap<>();
+    entry.forEach(
+        (name, value) -> {
+          if (NESTED.contains(name) && value instanceof Map<?, ?> inner) {
+            inner.forEach((member, each) -> flat.put(name + "." + member, each));
+          } else {
+            flat.put(name, value);
+          }
+        });
+    return flat;
   }
 
   private static String member(String name, Object value) {

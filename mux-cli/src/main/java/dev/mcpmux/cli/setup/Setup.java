@@ -5,6 +5,7 @@ import dev.mcpmux.cli.change.FileResult;
 import dev.mcpmux.cli.change.FileState;
 import dev.mcpmux.cli.change.Journal;
 import dev.mcpmux.cli.change.Run;
+import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -59,17 +60,18 @@ public final class Setup {
     if (selection.here().isEmpty()) {
       out.println("There is no client here that mcpmux knows of.");
     }
-    out.print(screen.overview(selection.here()));
-    if (plan.changesNothing()) {
-      out.print(screen.notices());
-      out.println("Nothing is to be changed.");
-      return;
+    if (!plan.changesNothing()) {
+      out.print(screen.diff());
+      out.println();
     }
+    out.print(screen.overview(selection.here()));
     out.println();
-    out.print(screen.diff());
-    out.println();
-    out.print(screen.savings());
     out.print(screen.notices());
+    if (plan.changesNothing()) {
+      out.println("Nothing is to be changed.");
+    } else {
+      out.print(screen.savings());
+    }
   }
 
   private static int problems(Plan plan) {
@@ -95,7 +97,7 @@ public final class Setup {
 
   private void json(Plan plan, List<FileResult> results) {
     if (options.json()) {
-      out.print(Json.pretty(new PlanJson(host, plan).tree(results)));
+      out.println(Printable.json(Json.pretty(new PlanJson(host, plan).tree(results))));
     }
   }
 

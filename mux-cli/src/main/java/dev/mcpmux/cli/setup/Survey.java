@@ -36,6 +36,11 @@ record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entrie
     } catch (IOException e) {
       return unusable(file, why(file.path(), e));
     }
+    return of(file, bytes);
+  }
+
+  /** The text of a file. */
+  static Survey of(ClientFile file, byte[] bytes) {
     if (file.client().syntax() == Client.Syntax.YAML) {
       return unusable(file, "");
     }
