@@ -43,7 +43,7 @@ public final class Clients {
                   "Copilot CLI and VS Code's agent host",
                   machine -> List.of(machine.in("COPILOT_HOME", ".copilot", "mcp-config.json")))
               .inProject(".github/mcp.json")
-              .shape(Shape.USUAL.typed("local"))
+              .shape(Shape.USUAL.typed("local").withAllTools())
               .variables(Variables.PLAIN),
           new Client(
                   "windsurf",

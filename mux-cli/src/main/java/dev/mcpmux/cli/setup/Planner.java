@@ -155,7 +155,7 @@ final class Planner {
       Found first = group.members.get(0);
       Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
       group.fresh = equal.isEmpty();
-      group.name = equal.orElseGet(() -> names.free(first.name(), origin(first)));
+      group.name = equal.orElseGet(() -> names.free(first.name(), first.origin()));
       group.entry = group.fresh ? group.server.entry(passEnv(group)) : config.entry(group.name);
     }
   }
@@ -170,17 +170,6 @@ final class Planner {
       }
     }
     return names;
-  }
-
-  private static List<String> origin(Found found) {
-    List<String> words = new ArrayList<>();
-    found
-        .container()
-        .project()
-        .map(Path::getFileName)
-        .ifPresent(directory -> words.add(directory.toString()));
-    words.add(found.client().id());
-    return words;
   }
 
   /** The server of the config that an entry is to use; empty for none. */
@@ -210,7 +199,7 @@ final class Planner {
       }
     }
     for (Map.Entry<Container, List<Found>> each : together.entrySet()) {
-      text = aggregate(text, survey.file().client(), each.getKey(), each.getValue());
+      text = aggregate(text, survey.file().client(), each.getKey(), each.getValue(), verdicts);
     }
     for (Found found : survey.entries()) {
       Verdict verdict = verdicts.get(found);
@@ -234,7 +223,11 @@ final class Planner {
   }
 
   private ConfigText aggregate(
-      ConfigText text, Client client, Container container, List<Found> entries)
+      ConfigText text,
+      Client client,
+      Container container,
+      List<Found> entries,
+      Map<Found, Verdict> verdicts)
       throws EditException {
     List<String> names = entries.stream().map(this::server).distinct().toList();
     ConfigText edited = text;
@@ -246,7 +239,13 @@ final class Planner {
     if (edited.has(path)) {
       path.set(path.size() - 1, ALL + "-servers");
     }
-    return edited.set(path, client.shape().fresh(host.only(names)));
+    Map<String, Object> entry = client.shape().fresh(host.only(names));
+    Map<String, String> handedOn = new LinkedHashMap<>();
+    entries.forEach(found -> handedOn.putAll(((Verdict.Move) verdicts.get(found)).handedOn()));
+    if (!handedOn.isEmpty()) {
+      entry.put(client.shape().env(), handedOn);
+    }
+    return edited.set(path, entry);
   }
 
   @SuppressWarnings("unchecked")
