@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One run of {@code mcpmux import}. */
 public final class Import {
@@ -86,7 +85,7 @@ public final class Import {
       return new Row(found.name(), equal.get(), false, "is there already");
     }
     String name = names.free(found.name(), found.origin());
-    config.put(name, move.server().entry(Set.of()));
+    config.put(name, move.server().entry());
     return new Row(found.name(), name, true, "");
   }
 

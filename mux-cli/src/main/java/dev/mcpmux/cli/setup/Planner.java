@@ -33,7 +33,7 @@ final class Planner {
 
   /** Entries that are the same server. */
   private static final class Group {
-    private final Server server;
+    private Server server;
     private final List<Found> members = new ArrayList<>();
     private String name;
     private boolean fresh;
@@ -143,6 +143,7 @@ final class Planner {
     for (Group group : groups) {
       if (group.server.isSameAs(server)) {
         group.members.add(found);
+        group.server = group.server.passing(server.passEnv());
         return;
       }
     }
@@ -156,7 +157,8 @@ final class Planner {
       Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
       group.fresh = equal.isEmpty();
       group.name = equal.orElseGet(() -> names.free(first.name(), first.origin()));
-      group.entry = group.fresh ? group.server.entry(passEnv(group)) : config.entry(group.name);
+      group.entry =
+          group.fresh ? group.server.passing(passEnv(group)).entry() : config.entry(group.name);
     }
   }
 
