@@ -39,8 +39,12 @@ class Disk {
       step();
       write(out, bytes, bytes.length / 2, bytes.length);
       step();
-      out.force(true);
+      force(out);
     }
+  }
+
+  void force(FileChannel file) throws IOException {
+    file.force(true);
   }
 
   void own(Path file, Owner owner) throws IOException {
@@ -72,7 +76,7 @@ class Disk {
   void sync(Path directory) {
     step();
     try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-      names.force(true);
+      force(names);
     } catch (IOException e) {
       // this system cannot; the names are there all the same
     }

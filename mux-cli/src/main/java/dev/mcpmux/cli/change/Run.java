@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One run of {@link ChangeSet#apply}, as its journal has it. */
@@ -60,16 +61,33 @@ public final class Run {
    * @throws IOException if copies cannot be removed
    */
   public List<FileResult> undo() throws IOException {
-    return undo(new Disk());
+    return undo(Set.of());
+  }
+
+  /**
+   * As {@link #undo()}, but leaves some of its files as they are.
+   *
+   * @param kept their paths, as {@link RunFile#path} has them
+   */
+  public List<FileResult> undo(Set<Path> kept) throws IOException {
+    return undo(new Disk(), kept);
+  }
+
+  List<FileResult> undo(Disk disk) throws IOException {
+    return undo(disk, Set.of());
   }
 
   @SuppressWarnings("try") // the lock is only held
-  List<FileResult> undo(Disk disk) throws IOException {
+  private List<FileResult> undo(Disk disk, Set<Path> kept) throws IOException {
     try (ChangesLock lock = ChangesLock.take(directory.getParent())) {
       Journal.tidy(disk, directory.getParent());
       List<FileResult> results = new ArrayList<>();
       for (int i = files.size() - 1; i >= 0; i--) {
-        results.add(new Undo(disk, files.get(i), id()).run());
+        RunFile file = files.get(i);
+        results.add(
+            kept.contains(file.path())
+                ? new FileResult(file.path(), Outcome.REFUSED, "it is still used")
+                : new Undo(disk, file, id()).run());
       }
       Collections.reverse(results);
       if (results.stream().allMatch(result -> result.outcome().isDone())) {

@@ -43,7 +43,7 @@ public final class Clients {
                   "Copilot CLI and VS Code's agent host",
                   machine -> List.of(machine.in("COPILOT_HOME", ".copilot", "mcp-config.json")))
               .inProject(".github/mcp.json")
-              .shape(Shape.USUAL.typed("local"))
+              .shape(Shape.USUAL.typed("local").withAllTools())
               .variables(Variables.PLAIN),
           new Client(
                   "windsurf",
@@ -75,7 +75,11 @@ public final class Clients {
               .servers("mcp_servers")
               .syntax(Client.Syntax.TOML),
           new Client("opencode", "OpenCode", machine -> openCode(machine.inConfig("opencode")))
-              .inProject("opencode.jsonc", "opencode.json", ".opencode/opencode.jsonc")
+              .inProject(
+                  "opencode.jsonc",
+                  "opencode.json",
+                  ".opencode/opencode.json",
+                  ".opencode/opencode.jsonc")
               .servers("mcp")
               .layout(Layout.ofOpenCode())
               .shape(new Shape("command", true, "environment", "local", "http"))
@@ -180,9 +184,11 @@ public final class Clients {
     return all;
   }
 
-  /** The first hides the second. */
+  /** It reads all of them. */
   private static List<Path> openCode(Path directory) {
-    Path first = directory.resolve("opencode.jsonc");
-    return List.of(Files.exists(first) ? first : directory.resolve("opencode.json"));
+    return List.of(
+        directory.resolve("config.json"),
+        directory.resolve("opencode.json"),
+        directory.resolve("opencode.jsonc"));
   }
 }

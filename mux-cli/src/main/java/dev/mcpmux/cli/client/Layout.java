@@ -54,13 +54,15 @@ interface Layout {
     };
   }
 
-  /** OpenCode: its second version has them one level deeper. */
+  /** OpenCode: in one object, and in one in that, as its second version has them. */
   static Layout ofOpenCode() {
     return (file, tree) -> {
+      List<Container> all = new ArrayList<>(at("mcp").containers(file, tree));
       Map<String, Object> inner = object(object(tree, "mcp"), "servers");
-      boolean second = !inner.isEmpty() && inner.values().stream().allMatch(Map.class::isInstance);
-      Layout layout = second ? at("mcp", "servers") : at("mcp");
-      return layout.containers(file, tree);
+      if (!inner.isEmpty() && inner.values().stream().allMatch(Map.class::isInstance)) {
+        all.addAll(at("mcp", "servers").containers(file, tree));
+      }
+      return all;
     };
   }
 

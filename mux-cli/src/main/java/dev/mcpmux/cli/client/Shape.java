@@ -16,10 +16,16 @@ import java.util.Set;
  * @param type what the type of a program is called where it is to be written; empty where it need
  *     not be
  * @param urlType what a remote server is that has no type
+ * @param allTools whether an entry names the tools that it is about
  */
-public record Shape(String command, boolean array, String env, String type, String urlType) {
+public record Shape(
+    String command, boolean array, String env, String type, String urlType, boolean allTools) {
 
   static final Shape USUAL = new Shape("command", false, "env", "", "http");
+
+  public Shape(String command, boolean array, String env, String type, String urlType) {
+    this(command, array, env, type, urlType, false);
+  }
 
   private static final String STDIO = "stdio";
   private static final String TYPE = "type";
@@ -35,7 +41,11 @@ public record Shape(String command, boolean array, String env, String type, Stri
   public record Change(List<String> path, Object value) {}
 
   Shape typed(String word) {
-    return new Shape(command, array, env, word, urlType);
+    return new Shape(command, array, env, word, urlType, allTools);
+  }
+
+  Shape withAllTools() {
+    return new Shape(command, array, env, type, urlType, true);
   }
 
   /** What the entry has the client do. */
@@ -141,6 +151,9 @@ public record Shape(String command, boolean array, String env, String type, Stri
     Map<String, Object> entry = new LinkedHashMap<>();
     if (!type.isEmpty()) {
       entry.put(TYPE, type);
+    }
+    if (allTools) {
+      entry.put("tools", List.of("*"));
     }
     entry.put(command, array ? words : words.get(0));
     if (!array) {

@@ -93,7 +93,7 @@ public abstract sealed class ConfigText permits JsonText, TomlText {
       throw new IllegalArgumentException("no path");
     }
     Object wanted = Values.normal(value);
-    if (has(path) && Values.same(get(path), wanted)) {
+    if (has(path) && Values.same(get(path), wanted, true)) {
       return this;
     }
     Map<String, Object> expected = Values.with(tree(), path, wanted);
@@ -136,7 +136,7 @@ public abstract sealed class ConfigText permits JsonText, TomlText {
 
   /** Whether a text says what is expected of it after the change at a path. */
   boolean saysAfter(Map<String, Object> expected, List<String> path) {
-    return Values.same(expected, tree());
+    return Values.same(expected, tree(), true);
   }
 
   private ConfigText checked(String changed, Map<String, Object> expected, List<String> path)

@@ -56,30 +56,39 @@ final class Values {
     return exact.scale() > 0 ? exact : exact.setScale(1);
   }
 
-  /** Whether both say the same, members in the same order. */
-  static boolean same(Object one, Object other) {
+  /**
+   * Whether both say the same. Numbers are the same where they are equal and both whole or both
+   * with a fraction part.
+   *
+   * @param ordered whether members must have the same order as well
+   */
+  static boolean same(Object one, Object other, boolean ordered) {
     if (one instanceof Map<?, ?> a && other instanceof Map<?, ?> b) {
-      Iterator<? extends Map.Entry<?, ?>> rest = b.entrySet().iterator();
+      if (a.size() != b.size()) {
+        return false;
+      }
+      Iterator<?> names = b.keySet().iterator();
       for (Map.Entry<?, ?> member : a.entrySet()) {
-        if (!rest.hasNext()) {
-          return false;
-        }
-        Map.Entry<?, ?> next = rest.next();
-        if (!member.getKey().equals(next.getKey()) || !same(member.getValue(), next.getValue())) {
+        Object name = ordered ? names.next() : member.getKey();
+        if (!member.getKey().equals(name)
+            || !b.containsKey(name)
+            || !same(member.getValue(), b.get(name), ordered)) {
           return false;
         }
       }
-      return !rest.hasNext();
+      return true;
     } else if (one instanceof List<?> a && other instanceof List<?> b) {
       if (a.size() != b.size()) {
         return false;
       }
       for (int i = 0; i < a.size(); i++) {
-        if (!same(a.get(i), b.get(i))) {
+        if (!same(a.get(i), b.get(i), ordered)) {
           return false;
         }
       }
       return true;
+    } else if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
+      return a.compareTo(b) == 0 && a.scale() > 0 == b.scale() > 0;
     }
     return one == null ? other == null : one.equals(other);
   }

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.setup;
 import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.ClientFile;
 import dev.mcpmux.cli.client.Container;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,5 +23,16 @@ record Found(ClientFile file, Container container, String name, Map<String, Obje
     List<String> path = new ArrayList<>(container.path());
     path.add(name);
     return path;
+  }
+
+  /** Words that say where it is from, the most telling first. */
+  List<String> origin() {
+    List<String> words = new ArrayList<>();
+    container
+        .project()
+        .map(Path::getFileName)
+        .ifPresent(directory -> words.add(directory.toString()));
+    words.add(client().id());
+    return words;
   }
 }

@@ -2,6 +2,8 @@ package dev.mcpmux.cli.setup;
 
 import dev.mcpmux.cli.change.ChangeSet;
 import dev.mcpmux.cli.change.FileResult;
+import dev.mcpmux.cli.change.Journal;
+import dev.mcpmux.cli.change.Outcome;
 import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One run of {@code mcpmux import}. */
 public final class Import {
@@ -51,15 +52,19 @@ public final class Import {
     }
     if (!options.json()) {
       show(rows, config);
+      if (!fresh) {
+        out.println("Nothing is to be added.");
+      }
     }
     boolean agreed = fresh && !options.dryRun() && isAgreed();
     boolean done = true;
     if (agreed) {
-      for (FileResult result : ChangeSet.apply(host.state(), List.of(config.change()))) {
-        done &= result.outcome().isDone();
-        if (!result.outcome().isDone()) {
-          err.println("mcpmux: " + Printable.line(result.path() + ": " + result.why()));
-        }
+      FileResult result = ChangeSet.apply(host.state(), List.of(config.change())).get(0);
+      done = result.outcome().isDone();
+      if (result.outcome() == Outcome.WRITTEN) {
+        Journal.open(host.state()).runs().get(0).forget(); // it is no part of setup
+      } else {
+        err.println("mcpmux: " + Printable.line(result.path() + ": " + result.why()));
       }
     }
     if (options.json()) {
@@ -79,8 +84,8 @@ public final class Import {
     if (equal.isPresent()) {
       return new Row(found.name(), equal.get(), false, "is there already");
     }
-    String name = names.free(found.name(), List.of("imported"));
-    config.put(name, move.server().entry(Set.of()));
+    String name = names.free(found.name(), found.origin());
+    config.put(name, move.server().entry());
     return new Row(found.name(), name, true, "");
   }
 

@@ -143,7 +143,7 @@ final class Judge {
   }
 
   private Verdict checked(Found found, Server server, Map<String, String> handedOn) {
-    List<String> complaints = host.checks().complaints(found.name(), server.entry(Set.of()));
+    List<String> complaints = host.checks().complaints(found.name(), server.entry());
     return complaints.isEmpty()
         ? new Verdict.Move(server, handedOn, "")
         : new Verdict.Keep(String.join("; ", complaints));

@@ -34,6 +34,7 @@ final class Merge {
   }
 
   private void object(List<String> path) throws EditException {
+    List<List<String>> changed = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>(names(after, path));
     names.addAll(names(before, path));
     for (String name : names) {
@@ -41,26 +42,35 @@ final class Merge {
       member.add(name);
       Object old = before.get(member);
       Object written = after.get(member);
-      if (Objects.equals(old, written) && before.has(member) == after.has(member)) {
-        continue;
-      }
-      if (old instanceof Map && written instanceof Map) {
+      // an object of servers that the run has made may hold those of others by now
+      boolean made = path.isEmpty() && old == null && now.get(member) instanceof Map;
+      if (written instanceof Map && (old instanceof Map || made)) {
         object(member);
-      } else {
-        member(member, old);
+      } else if (!Objects.equals(old, written) || before.has(member) != after.has(member)) {
+        changed.add(member);
+      }
+    }
+    // servers each for itself; but the members of one entry have a meaning together only
+    boolean entry = changed.stream().anyMatch(member -> !isObject(member));
+    boolean all = changed.stream().allMatch(this::isAsWritten);
+    for (List<String> member : changed) {
+      if (entry ? all : isAsWritten(member)) {
+        now = before.has(member) ? now.set(member, before.get(member)) : now.remove(member);
       }
     }
   }
 
+  private boolean isObject(List<String> member) {
+    Object value = before.has(member) ? before.get(member) : after.get(member);
+    return value instanceof Map;
+  }
+
   /** Whoever has changed or removed it since meant that. */
-  private void member(List<String> path, Object old) throws EditException {
-    boolean asWritten =
-        now.has(path) == after.has(path) && Objects.equals(now.get(path), after.get(path));
-    List<String> parent = path.subList(0, path.size() - 1);
-    if (!asWritten || !parent.isEmpty() && !now.has(parent)) {
-      return;
-    }
-    now = before.has(path) ? now.set(path, old) : now.remove(path);
+  private boolean isAsWritten(List<String> member) {
+    List<String> parent = member.subList(0, member.size() - 1);
+    return now.has(member) == after.has(member)
+        && Objects.equals(now.get(member), after.get(member))
+        && (parent.isEmpty() || now.has(parent));
   }
 
   private static Set<String> names(ConfigText text, List<String> path) {

@@ -44,16 +44,15 @@ final class PlanJson {
     if (server.entry().get("share") != null) {
       tree.put("share", server.entry().get("share"));
     }
-    tree.put(
-        "from",
-        server.from().stream()
-            .map(
-                found ->
-                    Map.of(
-                        "client", found.client().id(),
-                        "file", found.file().path().toString(),
-                        "entry", found.name()))
-            .toList());
+    tree.put("from", server.from().stream().map(PlanJson::origin).toList());
+    return tree;
+  }
+
+  private static Map<String, Object> origin(Found found) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("client", found.client().id());
+    tree.put("file", found.file().path().toString());
+    tree.put("entry", found.name());
     return tree;
   }
 

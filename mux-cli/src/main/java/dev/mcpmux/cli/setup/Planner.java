@@ -33,7 +33,7 @@ final class Planner {
 
   /** Entries that are the same server. */
   private static final class Group {
-    private final Server server;
+    private Server server;
     private final List<Found> members = new ArrayList<>();
     private String name;
     private boolean fresh;
@@ -143,6 +143,7 @@ final class Planner {
     for (Group group : groups) {
       if (group.server.isSameAs(server)) {
         group.members.add(found);
+        group.server = group.server.passing(server.passEnv());
         return;
       }
     }
@@ -155,8 +156,9 @@ final class Planner {
       Found first = group.members.get(0);
       Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
       group.fresh = equal.isEmpty();
-      group.name = equal.orElseGet(() -> names.free(first.name(), origin(first)));
-      group.entry = group.fresh ? group.server.entry(passEnv(group)) : config.entry(group.name);
+      group.name = equal.orElseGet(() -> names.free(first.name(), first.origin()));
+      group.entry =
+          group.fresh ? group.server.passing(passEnv(group)).entry() : config.entry(group.name);
     }
   }
 
@@ -170,17 +172,6 @@ final class Planner {
       }
     }
     return names;
-  }
-
-  private static List<String> origin(Found found) {
-    List<String> words = new ArrayList<>();
-    found
-        .container()
-        .project()
-        .map(Path::getFileName)
-        .ifPresent(directory -> words.add(directory.toString()));
-    words.add(found.client().id());
-    return words;
   }
 
   /** The server of the config that an entry is to use; empty for none. */
@@ -210,7 +201,7 @@ final class Planner {
       }
     }
     for (Map.Entry<Container, List<Found>> each : together.entrySet()) {
-      text = aggregate(text, survey.file().client(), each.getKey(), each.getValue());
+      text = aggregate(text, survey.file().client(), each.getKey(), each.getValue(), verdicts);
     }
     for (Found found : survey.entries()) {
       Verdict verdict = verdicts.get(found);
@@ -234,7 +225,11 @@ final class Planner {
   }
 
   private ConfigText aggregate(
-      ConfigText text, Client client, Container container, List<Found> entries)
+      ConfigText text,
+      Client client,
+      Container container,
+      List<Found> entries,
+      Map<Found, Verdict> verdicts)
       throws EditException {
     List<String> names = entries.stream().map(this::server).distinct().toList();
     ConfigText edited = text;
@@ -246,7 +241,13 @@ final class Planner {
     if (edited.has(path)) {
       path.set(path.size() - 1, ALL + "-servers");
     }
-    return edited.set(path, client.shape().fresh(host.only(names)));
+    Map<String, Object> entry = client.shape().fresh(host.only(names));
+    Map<String, String> handedOn = new LinkedHashMap<>();
+    entries.forEach(found -> handedOn.putAll(((Verdict.Move) verdicts.get(found)).handedOn()));
+    if (!handedOn.isEmpty()) {
+      entry.put(client.shape().env(), handedOn);
+    }
+    return edited.set(path, entry);
   }
 
   @SuppressWarnings("unchecked")

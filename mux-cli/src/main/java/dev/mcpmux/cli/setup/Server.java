@@ -4,6 +4,7 @@ import dev.mcpmux.cli.client.Shape;
 import dev.mcpmux.cli.client.Start;
 import dev.mcpmux.cli.client.Variables;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,21 @@ record Server(Start start, Optional<String> share) {
     return Optional.of(new Server(start, share));
   }
 
+  /** This, with names of variables that it gets as well where a session has them. */
+  Server passing(Collection<String> names) {
+    if (!(start instanceof Start.Program program)) {
+      return this;
+    }
+    Set<String> all = new LinkedHashSet<>(program.passEnv());
+    all.addAll(names);
+    Start more = new Start.Program(program.words(), program.env(), program.cwd(), List.copyOf(all));
+    return new Server(more, share);
+  }
+
+  List<String> passEnv() {
+    return start instanceof Start.Program program ? program.passEnv() : List.of();
+  }
+
   /** Whether sessions could not tell the two apart; the order of variables does not matter. */
   boolean isSameAs(Server other) {
     return share.equals(other.share) && launch().equals(other.launch());
@@ -67,7 +83,8 @@ record Server(Start start, Optional<String> share) {
   /** Whether this, of the config, does for an entry that became {@code wanted}. */
   boolean does(Server wanted) {
     boolean scope = wanted.share.isEmpty() || wanted.share.equals(share);
-    return scope && launch().equals(wanted.launch());
+    boolean passes = passEnv().containsAll(wanted.passEnv());
+    return scope && passes && launch().equals(wanted.launch());
   }
 
   private List<Object> launch() {
@@ -102,12 +119,8 @@ record Server(Start start, Optional<String> share) {
     return texts;
   }
 
-  /**
-   * The entry to be written into the config.
-   *
-   * @param passEnv names of variables that it gets of each session, beside its own
-   */
-  Map<String, Object> entry(Set<String> passEnv) {
+  /** The entry to be written into the config. */
+  Map<String, Object> entry() {
     Map<String, Object> entry = new LinkedHashMap<>();
     if (start instanceof Start.Program program) {
       entry.put("command", program.words().get(0));
@@ -116,10 +129,8 @@ record Server(Start start, Optional<String> share) {
         entry.put("env", program.env());
       }
       program.cwd().ifPresent(cwd -> entry.put("cwd", cwd));
-      Set<String> names = new LinkedHashSet<>(program.passEnv());
-      names.addAll(passEnv);
-      if (!names.isEmpty()) {
-        entry.put("passEnv", List.copyOf(names));
+      if (!program.passEnv().isEmpty()) {
+        entry.put("passEnv", program.passEnv());
       }
     } else if (start instanceof Start.Remote remote) {
       entry.put("type", remote.type());

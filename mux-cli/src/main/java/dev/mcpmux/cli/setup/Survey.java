@@ -67,7 +67,9 @@ record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entrie
   @SuppressWarnings("unchecked")
   private static List<Found> entries(ClientFile file, ConfigText text) {
     List<Found> all = new ArrayList<>();
-    for (Container container : file.containers(text.tree())) {
+    List<Container> containers = file.containers(text.tree());
+    List<List<String>> paths = containers.stream().map(Container::path).toList();
+    for (Container container : containers) {
       if (text.get(container.path()) instanceof Map<?, ?> servers) {
         servers.forEach(
             (name, value) ->
@@ -81,6 +83,7 @@ record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entrie
                             : null)));
       }
     }
+    all.removeIf(found -> paths.contains(found.path()));
     return all;
   }
 

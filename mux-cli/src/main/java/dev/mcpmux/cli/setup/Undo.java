@@ -5,6 +5,7 @@ import dev.mcpmux.cli.change.FileChange;
 import dev.mcpmux.cli.change.FileResult;
 import dev.mcpmux.cli.change.FileState;
 import dev.mcpmux.cli.change.Journal;
+import dev.mcpmux.cli.change.Outcome;
 import dev.mcpmux.cli.change.Run;
 import dev.mcpmux.cli.change.RunFile;
 import dev.mcpmux.cli.edit.ConfigText;
@@ -14,6 +15,7 @@ import dev.mcpmux.cli.edit.Format;
 import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +35,13 @@ public final class Undo {
   private final Question question;
   private final PrintStream out;
   private final PrintStream err;
+  private static final String EDITED = "edited since";
+
+  private boolean merges;
+
+  /** Whether a file that stays as it is may ask for its servers. */
+  private boolean configIsUsed;
+
   private final Map<Path, String> outcomes = new LinkedHashMap<>();
 
   public Undo(Host host, Options options, Question question, PrintStream out, PrintStream err) {
@@ -50,41 +59,62 @@ public final class Undo {
    */
   public boolean run(boolean merge) throws IOException {
     List<Run> runs = Journal.open(host.state()).runs();
-    Set<Path> files = new LinkedHashSet<>();
-    for (Run run : runs) {
-      run.files().stream()
-          .filter(file -> file.state() != FileState.OLD)
-          .forEach(file -> files.add(file.path()));
-    }
     if (!options.json()) {
       if (runs.isEmpty()) {
         out.println("There is nothing to take back.");
         return true;
       }
-      out.println("To be given back what they were before setup:");
-      files.forEach(file -> out.print(new Lines().line("  " + host.shown(file))));
+      show(runs);
     }
     if (options.dryRun() || !isAgreed()) {
       json(false);
       return options.dryRun();
     }
+    merges = merge || isMergeWished(runs);
     boolean all = true;
     for (Run run : runs) {
-      all &= undo(run, merge);
+      all &= undo(run);
     }
-    if (options.json()) {
-      json(true);
-    } else {
+    json(true);
+    if (!options.json()) {
       outcomes.forEach(
           (file, outcome) -> out.print(new Lines().words(host.shown(file) + ": " + outcome, "  ")));
-      if (all) {
-        out.println("Restart open sessions of these clients.");
-      } else if (!merge) {
+      if (outcomes.containsValue(EDITED)) {
         out.println(
             "`mcpmux setup --undo --merge` takes only its own entries out of edited files.");
+      } else if (all) {
+        out.println("Restart the open sessions of these clients.");
       }
     }
     return all;
+  }
+
+  private void show(List<Run> runs) throws IOException {
+    Map<Path, RunFile> files = new LinkedHashMap<>();
+    for (Run run : runs) {
+      run.files().stream()
+          .filter(file -> file.state() != FileState.OLD)
+          .forEach(file -> files.putIfAbsent(file.path(), file));
+    }
+    out.println("To be given back what they were before setup:");
+    files.keySet().forEach(file -> out.print(new Lines().line("  " + host.shown(file))));
+    for (RunFile file : files.values()) {
+      if (isEdited(file)) {
+        show(file);
+      }
+    }
+  }
+
+  /** The config of mcpmux is meant to be edited, and is always merged. */
+  private boolean isEdited(RunFile file) {
+    return file.state() == FileState.EDITED && !file.path().equals(host.config());
+  }
+
+  private boolean isMergeWished(List<Run> runs) throws IOException {
+    boolean edited = runs.stream().flatMap(run -> run.files().stream()).anyMatch(this::isEdited);
+    return edited
+        && !options.yes()
+        && question.isYes("Of those that were edited since, take only setup's entries out?");
   }
 
   private boolean isAgreed() throws IOException {
@@ -102,65 +132,85 @@ public final class Undo {
     return yes;
   }
 
-  private boolean undo(Run run, boolean merge) throws IOException {
-    List<FileChange> merged = new ArrayList<>();
-    for (RunFile file : run.files()) {
-      if (file.state() != FileState.EDITED) {
-        continue;
-      }
-      if (merge || file.path().equals(host.config())) {
-        try {
-          merged.add(merged(file));
-        } catch (EditException e) {
-          outcomes.put(file.path(), "left alone: " + e.withPlace());
-        }
-      } else if (!options.json()) {
-        show(file);
-      }
-    }
+  /** The files of clients first: what of them stays as it is still needs its servers. */
+  private boolean undo(Run run) throws IOException {
+    Set<Path> merged = mergeClients(run);
     boolean all = true;
-    Set<Path> done = new LinkedHashSet<>();
-    for (FileResult result : merged.isEmpty() ? List.<FileResult>of() : apply(merged)) {
-      if (result.outcome().isDone()) {
-        done.add(result.path());
-        outcomes.put(result.path(), "merged");
-      }
-    }
-    for (FileResult result : run.undo()) {
-      if (!done.contains(result.path())) {
+    for (FileResult result : run.undo(Set.of(host.config()))) {
+      if (!result.path().equals(host.config()) && !merged.contains(result.path())) {
         all &= result.outcome().isDone();
         outcomes.put(result.path(), word(result));
       }
     }
-    if (all && !done.isEmpty()) {
-      forget(run);
+    configIsUsed |= !all;
+    for (RunFile file : run.files()) {
+      if (file.path().equals(host.config())) {
+        all &= undoConfig(run, file, merged);
+      }
+    }
+    if (all && !merged.isEmpty()) {
+      run.forget(); // for the journal these were edited
     }
     return all;
   }
 
-  private static FileChange merged(RunFile file) throws IOException, EditException {
+  /** Returns those that need nothing more. */
+  private Set<Path> mergeClients(Run run) throws IOException {
+    Set<Path> merged = new LinkedHashSet<>();
+    for (RunFile file : run.files()) {
+      if (merges && isEdited(file)) {
+        merge(file, merged);
+      }
+    }
+    return merged;
+  }
+
+  private boolean undoConfig(Run run, RunFile file, Set<Path> merged) throws IOException {
+    if (configIsUsed) {
+      outcomes.put(file.path(), "kept: clients still use its servers");
+      return false;
+    }
+    if (file.state() == FileState.EDITED) {
+      merge(file, merged);
+      return merged.contains(file.path());
+    }
+    boolean done = true;
+    for (FileResult result : run.undo()) {
+      if (result.path().equals(file.path())) {
+        outcomes.put(result.path(), word(result));
+        done = result.outcome().isDone();
+      }
+    }
+    return done;
+  }
+
+  private void merge(RunFile file, Set<Path> merged) throws IOException {
     Format format = format(file.path());
-    ConfigText now = ConfigText.of(file.now(), format);
-    ConfigText merged =
-        Merge.of(ConfigText.of(file.before(), format), ConfigText.of(file.after(), format), now);
-    return new FileChange(file.path(), file.now(), merged.bytes(), false);
-  }
-
-  /** Nobody will want this run taken back. */
-  private List<FileResult> apply(List<FileChange> merged) throws IOException {
-    List<FileResult> results = ChangeSet.apply(host.state(), merged);
-    forget(Journal.open(host.state()).runs().get(0));
-    return results;
-  }
-
-  private void forget(Run run) throws IOException {
-    run.forget();
+    try {
+      ConfigText now = ConfigText.of(file.now(), format);
+      byte[] bytes =
+          Merge.of(ConfigText.of(file.before(), format), ConfigText.of(file.after(), format), now)
+              .bytes();
+      FileChange change = new FileChange(file.path(), file.now(), bytes, false);
+      FileResult result = ChangeSet.apply(host.state(), List.of(change)).get(0);
+      if (result.outcome() == Outcome.WRITTEN) {
+        Journal.open(host.state()).runs().get(0).forget(); // nobody will want that taken back
+      }
+      if (result.outcome().isDone()) {
+        merged.add(file.path());
+      }
+      outcomes.put(file.path(), result.outcome().isDone() ? "merged" : word(result));
+      // one of its entries was edited, and stays
+      configIsUsed |= new String(bytes, StandardCharsets.UTF_8).contains(host.attach().get(0));
+    } catch (EditException e) {
+      outcomes.put(file.path(), "left alone: " + e.withPlace());
+    }
   }
 
   private static String word(FileResult result) {
     return switch (result.outcome()) {
       case WRITTEN, RESTORED, SAME -> "restored";
-      case EDITED -> "edited since";
+      case EDITED -> EDITED;
       case REFUSED -> "left alone: " + result.why();
     };
   }
@@ -197,7 +247,12 @@ public final class Undo {
     if (options.json()) {
       List<Map<String, Object>> files = new ArrayList<>();
       outcomes.forEach(
-          (file, outcome) -> files.add(Map.of("path", file.toString(), "result", outcome)));
+          (file, outcome) -> {
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("path", file.toString());
+            each.put("result", outcome);
+            files.add(each);
+          });
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("applied", applied);
       tree.put("files", files);
