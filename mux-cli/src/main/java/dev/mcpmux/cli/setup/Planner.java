@@ -162,14 +162,11 @@ final class Planner {
     }
   }
 
-  /** As far as the clients hand on what is in their environment. */
   private Set<String> passEnv(Group group) {
     Set<String> environment = host.machine().environment().keySet();
     Set<String> names = new LinkedHashSet<>();
     for (Found member : group.members) {
-      if (member.client().wholeEnvironment()) {
-        names.addAll(PassEnv.of(member.name(), group.server, environment));
-      }
+      names.addAll(PassEnv.of(member.name(), group.server, environment));
     }
     return names;
   }
@@ -195,9 +192,13 @@ final class Planner {
       if (verdict instanceof Verdict.Move && options.mode() == Options.Mode.AGGREGATE) {
         together.computeIfAbsent(found.container(), key -> new ArrayList<>()).add(found);
       } else if (verdict instanceof Verdict.Move move) {
-        text = edit(text, found, shape.moved(found.members(), host.named(server), move.handedOn()));
+        Map<String, String> handedOn = new LinkedHashMap<>(move.handedOn());
+        handedOn.putAll(host.variablesFor(found.client()));
+        text = edit(text, found, shape.moved(found.members(), host.named(server), handedOn));
       } else if (verdict instanceof Verdict.Wrap wrap) {
         text = edit(text, found, shape.wrapped(found.members(), wrap.words()));
+        text =
+            edit(text, found, shape.handingOn(found.members(), host.variablesFor(found.client())));
       }
     }
     for (Map.Entry<Container, List<Found>> each : together.entrySet()) {
@@ -244,6 +245,7 @@ final class Planner {
     Map<String, Object> entry = client.shape().fresh(host.only(names));
     Map<String, String> handedOn = new LinkedHashMap<>();
     entries.forEach(found -> handedOn.putAll(((Verdict.Move) verdicts.get(found)).handedOn()));
+    handedOn.putAll(host.variablesFor(client));
     if (!handedOn.isEmpty()) {
       entry.put(client.shape().env(), handedOn);
     }

@@ -192,10 +192,8 @@ final class Screen {
   String closing(List<FileResult> results) {
     Lines out = new Lines();
     int written = (int) results.stream().filter(each -> each.outcome() == Outcome.WRITTEN).count();
-    out.line(
-        Lines.counted(written, "file", "files")
-            + " changed; servers are in "
-            + host.shown(host.config()));
+    String where = plan.servers().isEmpty() ? "." : "; servers are in " + host.shown(host.config());
+    out.line(Lines.counted(written, "file", "files") + " changed" + where);
     failures(results, out);
     out.blank();
     List<String> titles = plan.clients().stream().map(Client::title).toList();
