@@ -52,6 +52,20 @@ final class SetupHost {
     return words;
   }
 
+  /**
+   * A daemon that runs would find out within seconds; but a client may be started at once. Whether
+   * it likes its config, doctor and status say.
+   */
+  static void reload(CommonOptions common) {
+    try (DaemonControl control = DaemonControl.call(common.home(), "reload", null)) {
+      if (control != null) {
+        control.result();
+      }
+    } catch (IOException | RuntimeException e) {
+      // it will find out
+    }
+  }
+
   private static final class Checks implements Host.Checks {
 
     @Override

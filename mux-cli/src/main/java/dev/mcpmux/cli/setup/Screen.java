@@ -104,6 +104,12 @@ final class Screen {
       if (!changed.isEmpty()) {
         out.line("In " + host.shown(file.survey().file().path()));
         changed.forEach(step -> diff(step, out));
+        file.added()
+            .forEach(
+                (name, entry) -> {
+                  out.line("  " + name);
+                  entry.forEach((member, value) -> out.line("  + " + member(member, value)));
+                });
       }
     }
     return out.toString();

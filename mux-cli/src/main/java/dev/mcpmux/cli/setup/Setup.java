@@ -8,6 +8,7 @@ import dev.mcpmux.cli.change.Run;
 import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +39,9 @@ public final class Setup {
     Selection selection = Selection.of(host, words);
     List<String> notices = new ArrayList<>(interrupted());
     notices.addAll(selection.notices());
+    if (Files.isDirectory(host.machine().home().resolve(".claude/plugins"))) {
+      notices.add("servers of Claude Code's plugins, and of --mcp-config, are out of reach.");
+    }
     Plan plan = Planner.plan(host, options, selection.files(), notices);
     Screen screen = new Screen(host, plan);
     if (!options.json()) {
