@@ -109,7 +109,9 @@ final class JsonObjectEdit {
     List<Splice> splices = new ArrayList<>();
     int comma = trivia.comma(end);
     int commaBefore = index == 0 ? -1 : trivia.comma(members.get(index - 1).value().end());
-    if (commaBefore >= 0 && !lines.isBroken(commaBefore, start) && lines.begins(commaBefore)) {
+    if (commaBefore >= 0
+        && lines.skipBlanks(commaBefore + 1) == start
+        && lines.begins(commaBefore)) {
       start = commaBefore; // commas stand at the beginning of lines: this one goes, not the next
     } else if (comma >= 0) {
       if (lines.isBroken(end, comma)) {
