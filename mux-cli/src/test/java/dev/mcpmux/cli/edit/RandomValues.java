@@ -49,7 +49,7 @@ final class RandomValues {
       case 0, 1 -> string();
       case 2 -> random.nextBoolean();
       case 3 -> new BigDecimal(random.nextInt(2_000) - 1_000);
-      case 4 -> BigDecimal.valueOf(random.nextInt(2_000) - 1_000, 1 + random.nextInt(3));
+      case 4 -> BigDecimal.valueOf(random.nextInt(200) * 10 + 1L, 1 + random.nextInt(3));
       case 5 -> nulls ? null : "not null";
       case 6 -> {
         List<Object> list = new ArrayList<>();
