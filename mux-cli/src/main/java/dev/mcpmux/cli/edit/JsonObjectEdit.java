@@ -88,9 +88,10 @@ final class JsonObjectEdit {
     if (comma < 0) {
       splices.add(Splice.insert(end, ","));
     }
+    int tail = trivia.skipCommentsOfLine(anchor);
     splices.add(
         Splice.insert(
-            trivia.skipCommentsOfLine(anchor),
+            lines.ends(tail) ? lines.skipBlanks(tail) : tail,
             style.newline() + begin + member + (comma < 0 ? "" : ",")));
     return splices;
   }
