@@ -109,8 +109,8 @@ public final class Setup {
   private List<String> interrupted() throws IOException {
     List<String> found = new ArrayList<>();
     for (Run run : Journal.open(host.state()).runs()) {
-      long old = run.files().stream().filter(file -> file.state() == FileState.OLD).count();
-      if (old > 0) {
+      if (run.isPartial()) {
+        long old = run.files().stream().filter(file -> file.state() == FileState.OLD).count();
         found.add(
             "setup was interrupted at "
                 + run.at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
