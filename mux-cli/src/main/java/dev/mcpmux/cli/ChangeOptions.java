@@ -20,4 +20,9 @@ final class ChangeOptions {
   Options options(Options.Mode mode, boolean remote) {
     return new Options(mode, remote, yes, dryRun, json);
   }
+
+  /** Whether nothing can have changed. */
+  boolean onlyShows() {
+    return dryRun;
+  }
 }

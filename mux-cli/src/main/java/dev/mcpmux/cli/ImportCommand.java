@@ -39,6 +39,10 @@ final class ImportCommand implements Callable<Integer> {
             Question.atTerminal(System.out),
             System.out,
             System.err);
-    return run.run(path, text) ? ExitCode.OK : ExitCode.FAILURE;
+    boolean done = run.run(path, text);
+    if (!change.onlyShows()) {
+      SetupHost.reload(common);
+    }
+    return done ? ExitCode.OK : ExitCode.FAILURE;
   }
 }

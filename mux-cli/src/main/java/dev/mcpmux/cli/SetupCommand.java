@@ -85,6 +85,9 @@ final class SetupCommand implements Callable<Integer> {
           undo
               ? new Undo(host, options, question, System.out, System.err).run(merge)
               : new Setup(host, options, question, System.out, System.err).run(words);
+      if (!change.onlyShows()) {
+        SetupHost.reload(common);
+      }
       return done ? ExitCode.OK : ExitCode.FAILURE;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());

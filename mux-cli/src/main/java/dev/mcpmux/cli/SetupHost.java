@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -24,8 +25,21 @@ final class SetupHost {
         Path.of("").toAbsolutePath(),
         home.config(),
         home.state().resolve("setup"),
+        variables(home, environment),
         attach(home),
         new Checks());
+  }
+
+  /** Where these are set, config and state are elsewhere than an attach without them would look. */
+  private static Map<String, String> variables(Home home, Map<String, String> environment) {
+    Map<String, String> found = new TreeMap<>();
+    for (String name : List.of("XDG_CONFIG_HOME", "XDG_STATE_HOME")) {
+      String value = environment.get(name);
+      if (home.root() == null && value != null && value.startsWith("/")) {
+        found.put(name, value);
+      }
+    }
+    return found;
   }
 
   /** A client may drop the variable that says where the home is, so its entry does. */
@@ -36,6 +50,20 @@ final class SetupHost {
       words.add(home.root().toString());
     }
     return words;
+  }
+
+  /**
+   * A daemon that runs would find out within seconds; but a client may be started at once. Whether
+   * it likes its config, doctor and status say.
+   */
+  static void reload(CommonOptions common) {
+    try (DaemonControl control = DaemonControl.call(common.home(), "reload", null)) {
+      if (control != null) {
+        control.result();
+      }
+    } catch (IOException | RuntimeException e) {
+      // it will find out
+    }
   }
 
   private static final class Checks implements Host.Checks {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One run of {@link ChangeSet#apply}, as its journal has it. */
@@ -48,6 +49,15 @@ public final class Run {
   /** In the order in which they were written. */
   public List<RunFile> files() {
     return files;
+  }
+
+  /**
+   * Whether some files are as the run wrote them and others still, or again, as before: it was
+   * interrupted, or its undo was, or one of them could not be written.
+   */
+  public boolean isPartial() {
+    Set<FileState> states = files.stream().map(RunFile::state).collect(Collectors.toSet());
+    return states.containsAll(Set.of(FileState.OLD, FileState.NEW));
   }
 
   /**

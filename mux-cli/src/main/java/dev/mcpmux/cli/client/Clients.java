@@ -44,7 +44,7 @@ public final class Clients {
                   machine -> List.of(machine.in("COPILOT_HOME", ".copilot", "mcp-config.json")))
               .inProject(".github/mcp.json")
               .shape(Shape.USUAL.typed("local").withAllTools())
-              .variables(Variables.PLAIN),
+              .variables(Variables.DOLLAR),
           new Client(
                   "windsurf",
                   "Windsurf",
@@ -57,7 +57,7 @@ public final class Clients {
           new Client(
                   "gemini",
                   "Gemini CLI",
-                  machine -> List.of(machine.inHome(".gemini/settings.json")))
+                  machine -> List.of(machine.in("GEMINI_CLI_HOME", "", ".gemini/settings.json")))
               .inProject(".gemini/settings.json")
               .layout(Layout.withLists())
               .variables(Variables.DOLLAR),

@@ -146,6 +146,19 @@ public record Shape(
     return changes;
   }
 
+  /** What is to change so that the entry has these variables as well. */
+  public List<Change> handingOn(Map<String, Object> entry, Map<String, String> variables) {
+    List<Change> changes = new ArrayList<>();
+    Inside inside = inside(entry);
+    variables.forEach(
+        (name, value) -> {
+          List<String> path = inside.at(inside.envName());
+          path.add(name);
+          changes.add(new Change(path, value));
+        });
+    return changes;
+  }
+
   /** An entry of its own. */
   public Map<String, Object> fresh(List<String> words) {
     Map<String, Object> entry = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ public enum Variables {
   /** {@code ${X}} and {@code ${X:-default}}. */
   PLAIN("\\$\\{([A-Za-z_][A-Za-z0-9_]*(?::-[^}]*)?)}", "${%s}"),
   /** {@code $X} and {@code ${X}}. */
-  DOLLAR("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))", "$%s"),
+  DOLLAR("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))", "${%s}"),
   /** {@code ${env:X}} and {@code ${userHome}}. */
   EDITOR("\\$\\{(?:env:([A-Za-z_][A-Za-z0-9_]*)|(userHome))}", "${env:%s}"),
   /** {@code {env:X}}. */

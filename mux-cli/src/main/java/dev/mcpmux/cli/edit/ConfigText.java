@@ -82,7 +82,8 @@ public abstract sealed class ConfigText permits JsonText, TomlText {
 
   /**
    * Replaces the value at the path, or adds a member, in the style around it; parents that are
-   * missing are made.
+   * missing are made. In JSON a map takes the place of an object as a whole, with the comments in
+   * it; to keep these, set members one by one. In TOML that is done for a table.
    *
    * @return this, if the text says so already
    * @throws EditException if something on the way is no object, the value has no form in this

@@ -88,9 +88,10 @@ final class JsonObjectEdit {
     if (comma < 0) {
       splices.add(Splice.insert(end, ","));
     }
+    int tail = trivia.skipCommentsOfLine(anchor);
     splices.add(
         Splice.insert(
-            trivia.skipCommentsOfLine(anchor),
+            lines.ends(tail) ? lines.skipBlanks(tail) : tail,
             style.newline() + begin + member + (comma < 0 ? "" : ",")));
     return splices;
   }
@@ -109,7 +110,9 @@ final class JsonObjectEdit {
     List<Splice> splices = new ArrayList<>();
     int comma = trivia.comma(end);
     int commaBefore = index == 0 ? -1 : trivia.comma(members.get(index - 1).value().end());
-    if (commaBefore >= 0 && !lines.isBroken(commaBefore, start) && lines.begins(commaBefore)) {
+    if (commaBefore >= 0
+        && lines.skipBlanks(commaBefore + 1) == start
+        && lines.begins(commaBefore)) {
       start = commaBefore; // commas stand at the beginning of lines: this one goes, not the next
     } else if (comma >= 0) {
       if (lines.isBroken(end, comma)) {

@@ -10,6 +10,9 @@ import java.util.function.Function;
 /** How a text is written around a place, and values written that way. */
 final class JsonStyle {
 
+  /** So many tell enough of a style; some files hold megabytes of history. */
+  private static final int MOST_NODES = 500;
+
   private final String text;
   private final Lines lines;
   private final JsonNode root;
@@ -181,13 +184,14 @@ final class JsonStyle {
         todo.add(near);
       }
     }
-    while (!todo.isEmpty()) {
+    for (int seen = 0; seen < MOST_NODES && !todo.isEmpty(); seen++) {
       JsonNode node = todo.poll();
       T told = trait.apply(node);
       if (told != null) {
         return told;
       }
-      todo.addAll(node.children());
+      List<JsonNode> children = node.children();
+      todo.addAll(children.subList(0, Math.min(children.size(), MOST_NODES)));
     }
     return otherwise;
   }

@@ -199,9 +199,12 @@ final class TomlEdit {
       block.append(" = ").append(TomlStyle.value(member.getValue()));
     }
     if (beside != null) {
-      int end = TomlReader.lineEnd(text, beside.end());
-      String gap = isTight(beside) ? newline : newline + newline;
-      return Splice.apply(text, List.of(Splice.insert(end, gap + block)));
+      boolean tight = isTight(beside);
+      int end = endWithComments(beside);
+      String gap = tight ? newline : newline + newline;
+      boolean crowded = !tight && end < text.length() && !lines.ends(lines.next(end));
+      return Splice.apply(
+          text, List.of(Splice.insert(end, gap + block + (crowded ? newline : ""))));
     }
     int body = ConfigText.bodyOf(text);
     int end = body + text.substring(body).stripTrailing().length();
@@ -209,6 +212,18 @@ final class TomlEdit {
       return text.substring(0, body) + block + newline;
     }
     return Splice.apply(text, List.of(Splice.insert(end, newline + newline + block)));
+  }
+
+  /** The end of the last line of a table, with comments below it unless a header follows them. */
+  private int endWithComments(TomlSection section) {
+    int last = section.end();
+    int next = lines.next(last);
+    while (next < text.length() && text.startsWith("#", lines.skipBlanks(next))) {
+      last = next;
+      next = lines.next(next);
+    }
+    boolean own = next == text.length() || lines.ends(next);
+    return TomlReader.lineEnd(text, own ? last : section.end());
   }
 
   /** Whether a table follows the one before without an empty line. */

@@ -24,7 +24,12 @@ final class TomlText extends ConfigText {
    */
   TomlText(String text) throws EditException {
     super(text, Format.TOML);
-    TomlParseResult result = Toml.parse(known(text.substring(bodyOf(text))));
+    TomlParseResult result;
+    try {
+      result = Toml.parse(known(text.substring(bodyOf(text))));
+    } catch (StackOverflowError e) {
+      throw new EditException(0, 0, "the text is nested too deeply");
+    }
     if (result.hasErrors()) {
       TomlParseError error = result.errors().get(0);
       String message = String.valueOf(error.getMessage());

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.setup;
 
+import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.Machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +13,17 @@ import java.util.Map;
  * @param directory the working directory
  * @param config the config file of mcpmux
  * @param state the directory for copies and the journal
+ * @param variables what a client has to hand on, so that {@code attach} finds this config
  * @param attach the words that clients are to start, up to and with {@code attach} and its options
  */
 public record Host(
-    Machine machine, Path directory, Path config, Path state, List<String> attach, Checks checks) {
+    Machine machine,
+    Path directory,
+    Path config,
+    Path state,
+    Map<String, String> variables,
+    List<String> attach,
+    Checks checks) {
 
   /** What the config of mcpmux says of servers. */
   public interface Checks {
@@ -25,6 +33,11 @@ public record Host(
 
     /** What the config has against an entry, in words without values; empty if it is right. */
     List<String> complaints(String name, Map<String, Object> entry);
+  }
+
+  /** What entries of a client have to name, because it would not hand them on. */
+  Map<String, String> variablesFor(Client client) {
+    return client.wholeEnvironment() ? Map.of() : variables;
   }
 
   /** What a client starts for a server of the config. */

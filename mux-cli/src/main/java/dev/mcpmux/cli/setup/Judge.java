@@ -109,6 +109,9 @@ final class Judge {
   private Verdict move(Found found, Start.Program program) throws Variables.UnclearException {
     Client client = found.client();
     Start.Program ours = translated(client.variables(), program);
+    if (ours.cwd().filter(cwd -> cwd.startsWith("~")).isPresent()) {
+      return wrap(program, "only the client knows what ~ is in its cwd");
+    }
     Optional<Path> project = found.container().project();
     Optional<String> share = Optional.empty();
     if (Directories.matter(ours.words(), ours.cwd(), project)) {

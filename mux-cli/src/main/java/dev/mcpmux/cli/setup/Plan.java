@@ -31,8 +31,14 @@ record Plan(
     }
   }
 
-  /** One file; {@code problem} as {@link Survey} has it. */
-  record FilePlan(Survey survey, String problem, List<Step> steps) {}
+  /**
+   * One file.
+   *
+   * @param problem as {@link Survey} has it
+   * @param added entries that are new in it
+   */
+  record FilePlan(
+      Survey survey, String problem, List<Step> steps, Map<String, Map<String, Object>> added) {}
 
   /**
    * A server of the config.

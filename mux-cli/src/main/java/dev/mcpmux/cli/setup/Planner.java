@@ -99,9 +99,10 @@ final class Planner {
       Path path = survey.file().path();
       String problem = problems.getOrDefault(path, survey.problem());
       List<Plan.Step> steps = new ArrayList<>();
+      Map<String, Map<String, Object>> added = new LinkedHashMap<>();
       if (problem.isEmpty() && survey.text() != null) {
         try {
-          FileChange change = change(survey, verdicts, steps);
+          FileChange change = change(survey, verdicts, steps, added);
           FileResult obstacle = change == null ? null : ChangeSet.obstacle(change);
           if (obstacle != null) {
             problems.put(path, obstacle.why());
@@ -112,7 +113,7 @@ final class Planner {
           problems.put(path, "it cannot be edited: " + e.withPlace());
         }
       }
-      files.add(new Plan.FilePlan(survey, problem, steps));
+      files.add(new Plan.FilePlan(survey, problem, steps, added));
     }
     if (groups.stream().anyMatch(group -> group.fresh)) {
       changes.add(0, ownChange());
@@ -162,14 +163,11 @@ final class Planner {
     }
   }
 
-  /** As far as the clients hand on what is in their environment. */
   private Set<String> passEnv(Group group) {
     Set<String> environment = host.machine().environment().keySet();
     Set<String> names = new LinkedHashSet<>();
     for (Found member : group.members) {
-      if (member.client().wholeEnvironment()) {
-        names.addAll(PassEnv.of(member.name(), group.server, environment));
-      }
+      names.addAll(PassEnv.of(member.name(), group.server, environment));
     }
     return names;
   }
@@ -183,8 +181,12 @@ final class Planner {
         .orElse("");
   }
 
-  /** Fills {@code steps}. Returns null where nothing is to be changed. */
-  private FileChange change(Survey survey, Map<Found, Verdict> verdicts, List<Plan.Step> steps)
+  /** Fills {@code steps} and {@code added}. Returns null where nothing is to be changed. */
+  private FileChange change(
+      Survey survey,
+      Map<Found, Verdict> verdicts,
+      List<Plan.Step> steps,
+      Map<String, Map<String, Object>> added)
       throws EditException {
     ConfigText text = survey.text();
     Map<Container, List<Found>> together = new LinkedHashMap<>();
@@ -195,13 +197,23 @@ final class Planner {
       if (verdict instanceof Verdict.Move && options.mode() == Options.Mode.AGGREGATE) {
         together.computeIfAbsent(found.container(), key -> new ArrayList<>()).add(found);
       } else if (verdict instanceof Verdict.Move move) {
-        text = edit(text, found, shape.moved(found.members(), host.named(server), move.handedOn()));
+        Map<String, String> handedOn = new LinkedHashMap<>(move.handedOn());
+        handedOn.putAll(host.variablesFor(found.client()));
+        text = edit(text, found, shape.moved(found.members(), host.named(server), handedOn));
       } else if (verdict instanceof Verdict.Wrap wrap) {
         text = edit(text, found, shape.wrapped(found.members(), wrap.words()));
+        text =
+            edit(text, found, shape.handingOn(found.members(), host.variablesFor(found.client())));
       }
     }
     for (Map.Entry<Container, List<Found>> each : together.entrySet()) {
-      text = aggregate(text, survey.file().client(), each.getKey(), each.getValue(), verdicts);
+      for (Found found : each.getValue()) {
+        text = text.remove(found.path());
+      }
+      Map<String, Object> entry = together(survey.file().client(), each.getValue(), verdicts);
+      List<String> path = path(text, each.getKey());
+      text = text.set(path, entry);
+      added.put(String.join(".", path), entry);
     }
     for (Found found : survey.entries()) {
       Verdict verdict = verdicts.get(found);
@@ -224,30 +236,27 @@ final class Planner {
     return edited;
   }
 
-  private ConfigText aggregate(
-      ConfigText text,
-      Client client,
-      Container container,
-      List<Found> entries,
-      Map<Found, Verdict> verdicts)
-      throws EditException {
-    List<String> names = entries.stream().map(this::server).distinct().toList();
-    ConfigText edited = text;
-    for (Found found : entries) {
-      edited = edited.remove(found.path());
-    }
+  /** Where the one entry for all of them is to be. */
+  private static List<String> path(ConfigText text, Container container) {
     List<String> path = new ArrayList<>(container.path());
     path.add(ALL);
-    if (edited.has(path)) {
+    if (text.has(path)) {
       path.set(path.size() - 1, ALL + "-servers");
     }
+    return path;
+  }
+
+  private Map<String, Object> together(
+      Client client, List<Found> entries, Map<Found, Verdict> verdicts) {
+    List<String> names = entries.stream().map(this::server).distinct().toList();
     Map<String, Object> entry = client.shape().fresh(host.only(names));
     Map<String, String> handedOn = new LinkedHashMap<>();
     entries.forEach(found -> handedOn.putAll(((Verdict.Move) verdicts.get(found)).handedOn()));
+    handedOn.putAll(host.variablesFor(client));
     if (!handedOn.isEmpty()) {
       entry.put(client.shape().env(), handedOn);
     }
-    return edited.set(path, entry);
+    return entry;
   }
 
   @SuppressWarnings("unchecked")

@@ -104,6 +104,12 @@ final class Screen {
       if (!changed.isEmpty()) {
         out.line("In " + host.shown(file.survey().file().path()));
         changed.forEach(step -> diff(step, out));
+        file.added()
+            .forEach(
+                (name, entry) -> {
+                  out.line("  " + name);
+                  entry.forEach((member, value) -> out.line("  + " + member(member, value)));
+                });
       }
     }
     return out.toString();
@@ -192,10 +198,8 @@ final class Screen {
   String closing(List<FileResult> results) {
     Lines out = new Lines();
     int written = (int) results.stream().filter(each -> each.outcome() == Outcome.WRITTEN).count();
-    out.line(
-        Lines.counted(written, "file", "files")
-            + " changed; servers are in "
-            + host.shown(host.config()));
+    String where = plan.servers().isEmpty() ? "." : "; servers are in " + host.shown(host.config());
+    out.line(Lines.counted(written, "file", "files") + " changed" + where);
     failures(results, out);
     out.blank();
     List<String> titles = plan.clients().stream().map(Client::title).toList();

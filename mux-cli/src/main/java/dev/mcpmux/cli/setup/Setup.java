@@ -8,6 +8,7 @@ import dev.mcpmux.cli.change.Run;
 import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +39,9 @@ public final class Setup {
     Selection selection = Selection.of(host, words);
     List<String> notices = new ArrayList<>(interrupted());
     notices.addAll(selection.notices());
+    if (Files.isDirectory(host.machine().home().resolve(".claude/plugins"))) {
+      notices.add("servers of Claude Code's plugins, and of --mcp-config, are out of reach.");
+    }
     Plan plan = Planner.plan(host, options, selection.files(), notices);
     Screen screen = new Screen(host, plan);
     if (!options.json()) {
@@ -105,8 +109,8 @@ public final class Setup {
   private List<String> interrupted() throws IOException {
     List<String> found = new ArrayList<>();
     for (Run run : Journal.open(host.state()).runs()) {
-      long old = run.files().stream().filter(file -> file.state() == FileState.OLD).count();
-      if (old > 0) {
+      if (run.isPartial()) {
+        long old = run.files().stream().filter(file -> file.state() == FileState.OLD).count();
         found.add(
             "setup was interrupted at "
                 + run.at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)

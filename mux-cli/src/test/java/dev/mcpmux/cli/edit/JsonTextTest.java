@@ -220,6 +220,8 @@ class JsonTextTest {
             EditException.class, e -> assertThat(e.withPlace()).startsWith("line 1, column "));
     assertThatThrownBy(() -> text("{\"a\": \"secret", Format.JSON))
         .hasMessage("the text ends in the middle");
+    assertThatThrownBy(() -> text("{\"a\":".repeat(20_000), Format.JSON))
+        .isInstanceOf(EditException.class);
     assertThatThrownBy(() -> text("{} {}", Format.JSON)).isInstanceOf(EditException.class);
     assertThatThrownBy(() -> text("[1]", Format.JSON)).hasMessage("the text is no JSON object");
     assertThatThrownBy(() -> ConfigText.of("{}".getBytes("UTF-16"), Format.JSON))

@@ -111,6 +111,10 @@ class TomlTextTest {
         .isEqualTo("[mcp_servers.c]\ncommand = \"mcpmux\"\n");
     assertThat(set("[a.x]\n[a.y]\nk = 1\n[b]\n", Map.of("k", 2), "a", "z"))
         .isEqualTo("[a.x]\n[a.y]\nk = 1\n[a.z]\nk = 2\n[b]\n");
+    assertThat(set("[a.x]\nk = 1\n# own\n\n[b]\n", Map.of("k", 2), "a", "y"))
+        .isEqualTo("[a.x]\nk = 1\n# own\n\n[a.y]\nk = 2\n\n[b]\n");
+    assertThat(set("[a.x]\nk = 1\n# about b\n[b]\n", Map.of("k", 2), "a", "y"))
+        .isEqualTo("[a.x]\nk = 1\n\n[a.y]\nk = 2\n\n# about b\n[b]\n");
     assertThat(set("[a]\nx = { k = 1 }\n", Map.of("k", 2), "a", "z"))
         .isEqualTo("[a]\nx = { k = 1 }\nz = { k = 2 }\n");
   }
@@ -176,6 +180,8 @@ class TomlTextTest {
         .isInstanceOfSatisfying(
             EditException.class, e -> assertThat(e.withPlace()).startsWith("line 2, column 9: "));
     assertThatThrownBy(() -> text("a = 1\na = 2\n")).isInstanceOf(EditException.class);
+    assertThatThrownBy(() -> text("a = " + "[".repeat(20_000) + "]".repeat(20_000)))
+        .hasMessage("the text is nested too deeply");
   }
 
   @Test

@@ -45,7 +45,7 @@ class JudgeTest {
         ".config/Claude/claude_desktop_config.json | {'command':'a','args':['${X}']} | x  is wrapped: only the client knows ${…} as a text",
         ".cursor/mcp.json | {'args':['a']} | x  stays: it names neither a program nor a URL",
         ".cursor/mcp.json | ['a'] | x  stays: it is no object",
-        ".copilot/mcp-config.json | {'command':'a','env':{'T':'${T:-d}'}} | x  is wrapped: the client hands on no variable that has a default",
+        ".kiro/settings/mcp.json | {'command':'a','env':{'T':'${T:-d}'}} | x  is wrapped: the client hands on no variable that has a default",
       })
   void anEntryBecomesWhatTheTableSays(String file, String entry, String said) throws IOException {
     String key =
@@ -138,5 +138,20 @@ class JudgeTest {
 
     assertThat(home.read(".config/mcpmux/config.json"))
         .contains("\"passEnv\": [\"STRIPE_API_KEY\"]");
+  }
+
+  @Test
+  void aClientThatHandsOnLittleIsToldWhereTheConfigIs() throws IOException {
+    String entry = "[mcp_servers.x]\ncommand = \"a\"\n\n[mcp_servers.y]\ncommand = \"./b\"\n";
+    home.write(".codex/config.toml", entry).needing("XDG_CONFIG_HOME", "/etc/xdg-of-ann");
+    home.write(".cursor/mcp.json", "{\"mcpServers\": {\"x\": {\"command\": \"a\"}}}");
+
+    home.setup();
+
+    String codex = home.read(".codex/config.toml");
+    assertThat(codex.split("/etc/xdg-of-ann", -1)).hasSize(3);
+    assertThat(home.read(".cursor/mcp.json")).doesNotContain("xdg-of-ann");
+    home.undo();
+    assertThat(home.read(".codex/config.toml")).isEqualTo(entry);
   }
 }

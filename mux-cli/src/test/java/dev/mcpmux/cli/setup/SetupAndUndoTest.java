@@ -110,10 +110,10 @@ class SetupAndUndoTest {
         .contains("attach", "timeout=90000", "alwaysLoad=true")
         .doesNotContain("GITHUB");
     assertThat(servers(".gemini/settings.json", "mcpServers").get("slack").toString())
-        .contains("trust=true", "SLACK_BOT_TOKEN=$SLACK_BOT_TOKEN")
+        .contains("trust=true", "SLACK_BOT_TOKEN=${SLACK_BOT_TOKEN}")
         .doesNotContain("T0123");
     assertThat(servers(".config/opencode/opencode.jsonc", "mcp").get("search").toString())
-        .contains("[" + TestHome.LAUNCHER + ", attach, search]", "timeout=10000")
+        .contains("[" + TestHome.LAUNCHER + ", attach, search-opencode]", "timeout=10000")
         .doesNotContain("environment");
     assertThat(servers(".config/zed/settings.json", "context_servers").get("memory").toString())
         .contains("path=" + TestHome.LAUNCHER, "source=custom");

@@ -29,6 +29,7 @@ final class TestHome {
   private final Map<String, String> environment = new HashMap<>();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private Path directory;
+  private final Map<String, String> variables = new HashMap<>();
   private String answer;
   private boolean done;
 
@@ -89,6 +90,12 @@ final class TestHome {
     return this;
   }
 
+  /** One that {@code attach} needs to find the config. */
+  TestHome needing(String name, String value) {
+    variables.put(name, value);
+    return this;
+  }
+
   /** What the person says who is asked; null for nobody. */
   TestHome answering(String word) {
     answer = word;
@@ -101,6 +108,7 @@ final class TestHome {
         directory,
         path(".config/mcpmux/config.json"),
         path(".local/state/mcpmux/setup"),
+        variables,
         List.of(LAUNCHER, "attach"),
         new Host.Checks() {
           @Override

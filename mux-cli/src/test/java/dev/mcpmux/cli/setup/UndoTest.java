@@ -150,4 +150,39 @@ class UndoTest {
     assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
     assertThat(home.read(CONFIG)).contains("\"x\"");
   }
+
+  @Test
+  void whatAnInterruptedRunLeftIsSaidAndDoneByTheNext() throws IOException {
+    home.write(CLAUDE, BEFORE); // as if it had been killed before this file
+
+    String screen = home.setup();
+
+    assertThat(screen.replace("\n  ", " ")).contains("it had changed 2 of 3 files");
+    assertThat(home.read(CLAUDE)).contains(TestHome.LAUNCHER);
+    home.undo();
+    assertThat(home.read(CLAUDE)).isEqualTo(BEFORE);
+    assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
+    assertThat(Files.exists(home.path(CONFIG))).isFalse();
+  }
+
+  @Test
+  void aConfigThatIsNoJsonIsLeftAloneAndSoAreTheClients() throws IOException {
+    home.undo();
+    home.write(CONFIG, "{\"mcpServers\": {");
+
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> home.setup())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("config.json: line 1");
+    assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
+  }
+
+  @Test
+  void whatIsToBeTakenBackIsAskedForOnceAndForEditedFilesOnceMore() throws IOException {
+    edit(CLAUDE);
+
+    home.answering("y").undo(new Options(Options.Mode.MOVE, false, false, false, false), false);
+
+    assertThat(home.isDone()).isTrue();
+    assertThat(home.read(CLAUDE)).contains("\"theme\"").doesNotContain(TestHome.LAUNCHER);
+  }
 }
