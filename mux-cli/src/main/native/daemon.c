@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -146,6 +148,64 @@ static _Noreturn void become(const char *launcher, const struct home *home, char
     _exit(EXIT_COMMAND_NOT_FOUND);
 }
 
+static int exit_code(int status)
+{
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void wake(int number)
+{
+    (void)number;
+}
+
+/* Ends as the daemon ends, or when the other end of the leash is closed. */
+static _Noreturn void stand_between(const char *launcher, const struct home *home, char **environment, int log, int leash)
+{
+    struct sigaction woken = {.sa_handler = wake};
+    sigset_t child;
+    sigset_t before;
+    int status = EXIT_FAILED << 8;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &before);
+    sigaction(SIGCHLD, &woken, NULL);
+    pid_t daemon = fork();
+    if (daemon == 0) {
+        sigprocmask(SIG_SETMASK, &before, NULL);
+        become(launcher, home, environment, log);
+    }
+    sigdelset(&before, SIGCHLD);
+    struct pollfd end = {.fd = leash};
+    while (daemon > 0 && waitpid(daemon, &status, WNOHANG) == 0)
+        if (ppoll(&end, 1, NULL, &before) > 0)
+            _exit(EXIT_OK);
+    _exit(exit_code(status));
+}
+
+static bool fork_apart(struct daemon *daemon, const char *launcher, const struct home *home, char **environment, int log)
+{
+    int leash[2];
+
+    if (pipe2(leash, O_CLOEXEC) < 0)
+        return false;
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(leash[1]);
+        stand_between(launcher, home, environment, log, leash[0]);
+    }
+    close(leash[0]);
+    if (pid < 0) {
+        int error = errno;
+        close(leash[1]);
+        errno = error;
+        return false;
+    }
+    daemon->pid = pid;
+    daemon->leash = leash[1];
+    return true;
+}
+
 bool daemon_start(struct daemon *daemon, const struct home *home, struct text *why)
 {
     struct text launcher = {0};
@@ -156,13 +216,8 @@ bool daemon_start(struct daemon *daemon, const struct home *home, struct text *w
         log = open_log(home, &daemon->log_start, why);
     if (log >= 0) {
         char **environment = daemon_environment(&variables);
-        daemon->pid = fork();
-        if (daemon->pid == 0)
-            become(launcher.bytes, home, environment, log);
-        if (daemon->pid < 0) {
-            daemon->pid = 0;
+        if (!fork_apart(daemon, launcher.bytes, home, environment, log))
             text_add_error(why, errno, launcher.bytes);
-        }
         close(log);
     }
     text_free(&launcher);
@@ -177,9 +232,20 @@ bool daemon_has_ended(struct daemon *daemon)
     /* who was started with SIGCHLD ignored is not told the code, only that there is no such process any more */
     if (waitpid(daemon->pid, &status, WNOHANG) == 0)
         return false;
+    close(daemon->leash);
     daemon->pid = 0;
-    daemon->exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    daemon->exit_code = exit_code(status);
     return true;
+}
+
+void daemon_let_go(struct daemon *daemon)
+{
+    if (daemon->pid == 0)
+        return;
+    close(daemon->leash);
+    while (waitpid(daemon->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    daemon->pid = 0;
 }
 
 bool daemon_ended_in_order(const struct daemon *daemon)

@@ -175,9 +175,8 @@ static long pause_millis(long long waited)
     return waited / 4 > MAX_PAUSE_MILLIS ? MAX_PAUSE_MILLIS : (long)(waited / 4);
 }
 
-static int start_under_lock(struct lock *lock, const struct home *home, struct text *why)
+static int wait_for(struct daemon *daemon, struct lock *lock, const struct home *home, struct text *why)
 {
-    struct daemon daemon = {0};
     long long began = now_millis();
 
     while (true) {
@@ -186,11 +185,11 @@ static int start_under_lock(struct lock *lock, const struct home *home, struct t
         int channel = starter_find(home, why);
         if (channel >= 0 || why->length > 0)
             return channel;
-        if (mine && daemon.pid == 0) {
-            if (!begin(lock, &daemon, home, why))
+        if (mine && daemon->pid == 0) {
+            if (!begin(lock, daemon, home, why))
                 return -1;
-        } else if (mine && daemon_has_ended(&daemon) && !daemon_ended_in_order(&daemon)) {
-            daemon_failure(&daemon, home, why);
+        } else if (mine && daemon_has_ended(daemon) && !daemon_ended_in_order(daemon)) {
+            daemon_failure(daemon, home, why);
             tell_failure(lock, why);
             return -1;
         }
@@ -204,13 +203,15 @@ static int start_under_lock(struct lock *lock, const struct home *home, struct t
 int starter_connect(struct starter *starter, struct text *why)
 {
     struct lock lock = {.file = -1};
+    struct daemon daemon = {0};
     int channel = starter_find(starter->home, why);
 
     if (channel >= 0 || why->length > 0)
         return channel;
     if (!make_directories(starter->home, why) || !open_lock(&lock, starter->home, why))
         return -1;
-    channel = start_under_lock(&lock, starter->home, why);
+    channel = wait_for(&daemon, &lock, starter->home, why);
+    daemon_let_go(&daemon);
     close(lock.file);
     return channel;
 }

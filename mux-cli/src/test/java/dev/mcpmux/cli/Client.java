@@ -93,7 +93,7 @@ public final class Client {
   }
 
   /** Opens an MCP session and returns the answer to initialize. */
-  String initialize() throws Exception {
+  public String initialize() throws Exception {
     send(INITIALIZE);
     String answer = readLine();
     send(INITIALIZED);

@@ -33,7 +33,9 @@ class DistributionIT {
           .filteredOn(file -> !file.endsWith("mcpmux-attach")) // needs a C compiler
           .extracting(file -> file.getFileName().toString().replaceFirst("-\\d.*", ""))
           .containsOnly(
+              "antlr4-runtime",
               "jackson-core",
+              "java-diff-utils",
               "libnetty_transport_native_epoll_aarch_64.so",
               "libnetty_transport_native_epoll_x86_64.so",
               "mux-cli",
@@ -50,7 +52,8 @@ class DistributionIT {
               "netty-transport",
               "netty-transport-classes-epoll",
               "netty-transport-native-unix-common",
-              "picocli");
+              "picocli",
+              "tomlj");
     }
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
   }

@@ -21,7 +21,9 @@ import java.util.Set;
 
 /**
  * A daemon on its way: in a process group of its own, with none of the client's streams and little
- * of its environment, so that it outlives the session that happened to need it first.
+ * of its environment, so that it outlives the session that happened to need it first. A shell
+ * stands between until the daemon is let go: some clients end all that descends from what they have
+ * started.
  */
 final class DaemonProcess {
 
@@ -68,13 +70,13 @@ final class DaemonProcess {
   }
 
   private static List<String> command(Home home, String path) throws IOException {
+    // without setsid the terminal's signals would reach the daemon: a JVM leaves alone those it
+    // finds ignored
     List<String> command = new ArrayList<>();
+    command.addAll(List.of("/bin/sh", "-c", "trap '' HUP INT QUIT; \"$@\" & wait $!", "sh"));
     String setsid = find("setsid", path);
     if (setsid != null) {
       command.add(setsid);
-    } else {
-      // the terminal's signals would reach the daemon: a JVM leaves alone those it finds ignored
-      command.addAll(List.of("/bin/sh", "-c", "trap '' HUP INT QUIT; exec \"$0\" \"$@\""));
     }
     command.add(Distribution.launcher().toString());
     command.add("serve");
@@ -101,6 +103,11 @@ final class DaemonProcess {
 
   boolean hasEnded() {
     return !process.isAlive();
+  }
+
+  /** From now on it is on its own. */
+  void letGo() {
+    process.destroy();
   }
 
   /** Whether it has ended because another daemon has this home, or was told to, or was idle. */

@@ -88,6 +88,10 @@ final class DaemonStarter {
         // there is one that starts it, and there may be a hundred that wait
         pause(waited, Patience.START_MILLIS, Patience.pauseMillis(mine ? 0 : waited));
       }
+    } finally {
+      if (daemon != null) {
+        daemon.letGo();
+      }
     }
   }
 

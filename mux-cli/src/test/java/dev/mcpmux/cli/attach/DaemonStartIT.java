@@ -92,6 +92,16 @@ class DaemonStartIT {
   }
 
   @Test
+  void a_daemon_descends_from_nothing_that_a_client_has_started() throws Exception {
+    Client session = mcpmux.start("attach", "--", Installation.MCPMUX.toString(), "sample-server");
+    session.initialize();
+    ProcessHandle relay = ProcessHandle.of(session.pid()).orElseThrow();
+
+    Installation.await("the daemon is let go", () -> relay.descendants().findAny().isEmpty());
+    assertThat(mcpmux.run("status").exitCode()).isZero();
+  }
+
+  @Test
   void a_daemon_that_accepts_and_never_answers_is_not_waited_for_for_ever() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(directory);
         SocketChannel channel = DaemonSocket.connect(Home.of(directory.toString(), Map.of()))) {

@@ -88,35 +88,33 @@ final class NodeTools {
     return Json.parse(Files.readString(description)).at("version").string();
   }
 
+  /** Claude Code, as npm installs it; see {@link #installed}. */
+  static String claudeCode(String version) {
+    return installed("@anthropic-ai/claude-code", version, "claude");
+  }
+
   /**
-   * Claude Code, as npm installs it.
+   * A program that npm installs, in a directory of its own: what it depends on is not ours to lock.
    *
    * @param version or {@code latest}, which is asked for each time; the test is skipped if npm has
    *     none such
    */
-  static String claudeCode(String version) {
+  static String installed(String packageName, String version, String program) {
     Path npm = onPath("npm").orElseGet(() -> missing("npm is not on the PATH"));
-    Path[] program = new Path[1];
-    underLock(() -> program[0] = installClaudeCode(npm, "@anthropic-ai/claude-code@" + version));
-    return program[0].toString();
+    Path[] path = new Path[1];
+    underLock(() -> path[0] = install(npm, packageName, version).resolve(program));
+    return path[0].toString();
   }
 
-  private static Path installClaudeCode(Path npm, String wanted)
+  /** The directory of its programs. */
+  private static Path install(Path npm, String packageName, String version)
       throws IOException, InterruptedException {
-    Path log = TARGET.resolve("npm-claude-code.log");
-    boolean known = run(TARGET, log, npm.toString(), "view", wanted, "version");
-    String said = Files.readString(log).strip();
-    if (!known && (said.contains("E404") || said.contains("ETARGET")) || known && said.isEmpty()) {
-      Assumptions.abort("npm has no " + wanted);
-    }
-    if (!known) {
-      missing("npm view failed: " + said);
-    }
-    String version = said.lines().reduce((earlier, last) -> last).orElseThrow();
-    Path directory = Files.createDirectories(TARGET.resolve("claude-code").resolve(version));
+    String name = packageName.substring(packageName.indexOf('/') + 1);
+    Path log = TARGET.resolve("npm-" + name + ".log");
+    String exact = version.equals("latest") ? newest(npm, packageName, log) : version;
+    Path directory = Files.createDirectories(TARGET.resolve(name).resolve(exact));
     Path installed = directory.resolve("installed");
     if (!Files.exists(installed)) {
-      String exact = wanted.substring(0, wanted.lastIndexOf('@') + 1) + version;
       // its own script puts the program for this system in place
       if (!run(
           directory,
@@ -127,12 +125,30 @@ final class NodeTools {
           "--ignore-scripts=false",
           "--no-audit",
           "--no-fund",
-          exact)) {
+          packageName + "@" + exact)) {
+        skipUnknown(packageName + "@" + exact, Files.readString(log));
         missing("npm install failed: " + Files.readString(log));
       }
       Files.createFile(installed);
     }
-    return directory.resolve("node_modules/.bin/claude");
+    return directory.resolve("node_modules/.bin");
+  }
+
+  private static String newest(Path npm, String packageName, Path log)
+      throws IOException, InterruptedException {
+    boolean known = run(TARGET, log, npm.toString(), "view", packageName, "version");
+    String said = Files.readString(log).strip();
+    if (!known) {
+      skipUnknown(packageName, said);
+      missing("npm view failed: " + said);
+    }
+    return said.lines().reduce((earlier, last) -> last).orElseThrow();
+  }
+
+  private static void skipUnknown(String wanted, String said) {
+    if (said.contains("E404") || said.contains("ETARGET")) {
+      Assumptions.abort("npm has no " + wanted);
+    }
   }
 
   /** Whether it ended well. */
