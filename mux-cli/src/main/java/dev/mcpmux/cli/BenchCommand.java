@@ -124,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
         process.command(),
         process.environment(),
         Path.of(process.cwd()),
-        OneServerConfig.of(files, name),
+        ConfigCopy.of(files, name::equals),
         request());
   }
 

@@ -32,7 +32,7 @@ import tools.jackson.core.exc.StreamReadException;
  * @param wrong the members of the top level that have their defaults because they are wrong
  * @param missing why it has no servers, if it does not say that it has none
  */
-record ConfigFile(
+public record ConfigFile(
     MuxConfig config,
     Duration idleTimeout,
     HttpSettings http,
