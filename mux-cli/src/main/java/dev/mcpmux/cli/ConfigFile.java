@@ -82,7 +82,7 @@ public record ConfigFile(
   }
 
   /** What is wrong beside the servers that are off. */
-  List<String> errorsOfOthers() {
+  public List<String> errorsOfOthers() {
     return errors.stream().filter(error -> !off.contains(error)).toList();
   }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AttachCommand.class,
+      DoctorCommand.class,
       TryCommand.class,
       StatusCommand.class,
       StopCommand.class,

@@ -9,14 +9,12 @@ public final class Advice {
   public static String on(ProbeResult.Failure failure) {
     String message = failure.message();
     if (message.contains("command not found")) {
-      return "Install the program, or write its whole path.";
+      return "install the program, or write its whole path";
     }
     return switch (failure.reason()) {
-      case ProbeResult.Failure.TIMED_OUT ->
-          "If it only takes long, as a first download does, give it --timeout 5m.";
-      case "server-disabled" -> "mcpmux enable NAME lets it be used again.";
-      case "unresolved-variable" ->
-          "Set the variable in this shell; a client's own environment may have it.";
+      case ProbeResult.Failure.TIMED_OUT -> "if it only takes long, give it more: --timeout 5m";
+      case "server-disabled" -> "mcpmux enable NAME";
+      case "unresolved-variable" -> "set it in this shell, or leave it to the client";
       default -> "";
     };
   }

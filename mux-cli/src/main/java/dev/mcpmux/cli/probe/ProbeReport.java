@@ -49,7 +49,7 @@ public record ProbeReport(String server, ProbeResult result) {
     String next = Advice.on(failure);
     return next.isEmpty()
         ? text.toString()
-        : text.append('\n').append(Paragraph.of("", "", next)).toString();
+        : text.append('\n').append(Paragraph.of("-> ", "   ", next)).toString();
   }
 
   /** Its name, version and revision, its tools, and how long it took. */
