@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Say whether mcpmux works here, and what to do where it does not.",
+      "Say whether mcpmux works here, and what to do if not.",
       "Starts each server of the config and has it list its tools: in the daemon that runs, else"
           + " in one that is gone afterwards."
     },

@@ -21,8 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "try",
     description = {
-      "Start a server through mcpmux, list its tools, and say what failed, with the end of its"
-          + " stderr.",
+      "Start a server, list its tools, and say what failed.",
       "A server of the config is tried in the daemon that runs; else there is one for this alone,"
           + " which is gone afterwards."
     },
