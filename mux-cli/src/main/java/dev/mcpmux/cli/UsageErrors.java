@@ -18,6 +18,9 @@ final class UsageErrors implements IParameterExceptionHandler {
 
   private static final int MAX_WORD = 24;
 
+  /** A shorter word is like too many others. */
+  private static final int MIN_GUESSED = 3;
+
   /** What people know from other programs; the first that is there counts. */
   private static final Map<String, List<String>> MEANT =
       Map.ofEntries(
@@ -100,6 +103,8 @@ final class UsageErrors implements IParameterExceptionHandler {
   }
 
   private static String nearest(String word, Collection<String> known) {
-    return Spelling.nearest(word, known).map(Spelling::didYouMean).orElse("");
+    return word.length() < MIN_GUESSED
+        ? ""
+        : Spelling.nearest(word, known).map(Spelling::didYouMean).orElse("");
   }
 }
