@@ -32,7 +32,13 @@ final class FileCheck {
     trust(findings);
     for (Path directory : written()) {
       Path there = existing(directory);
-      if (!Files.isWritable(there)) {
+      if (!Files.isDirectory(there)) {
+        findings.add(
+            Finding.problem(
+                NAME,
+                directory + " cannot be made: " + there + " is a file",
+                "move " + there + " away"));
+      } else if (!Files.isWritable(there)) {
         findings.add(
             Finding.problem(
                 NAME,
