@@ -41,7 +41,7 @@ public final class Doctor {
    * @param patience how long each may take
    */
   public Findings examine(boolean starts, Duration patience) {
-    JavaCheck java = new JavaCheck(environment);
+    JavaCheck java = new JavaCheck(environment, home.root());
     java.begin();
     DaemonCheck daemon = new DaemonCheck(home);
     ConfigCheck config = new ConfigCheck(home);

@@ -5,10 +5,11 @@ import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.PrivateDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,22 +31,18 @@ final class FileCheck {
   List<Finding> look() throws IOException {
     List<Finding> findings = new ArrayList<>();
     trust(findings);
-    for (Path directory : written()) {
+    Set<Object> told = new HashSet<>(); // of three directories in one place, one is told
+    for (Path directory : List.of(home.runtime(), home.state(), home.logs())) {
       Path there = existing(directory);
-      if (!Files.isDirectory(there)) {
-        findings.add(
-            Finding.problem(
-                NAME,
-                directory + " cannot be made: " + there + " is a file",
-                "move " + there + " away"));
-      } else if (!Files.isWritable(there)) {
-        findings.add(
-            Finding.problem(
-                NAME,
-                directory + " cannot be written: no daemon can keep its files there",
-                "chmod u+w " + there));
+      FileStore disk = Files.getFileStore(there);
+      if (!Files.isDirectory(there) && told.add(there)) {
+        String why = directory + " cannot be made: " + there + " is a file";
+        findings.add(Finding.problem(NAME, why, "move " + there + " away"));
+      } else if (!Files.isWritable(there) && told.add(there)) {
+        String why = directory + " cannot be written: no daemon can keep its files there";
+        findings.add(Finding.problem(NAME, why, "chmod u+w " + there));
       } else {
-        room(there, Files.getFileStore(there).getUsableSpace()).ifPresent(findings::add);
+        room(there, disk.getUsableSpace()).filter(full -> told.add(disk)).ifPresent(findings::add);
       }
     }
     if (findings.isEmpty()) {
@@ -91,10 +88,6 @@ final class FileCheck {
                 NAME,
                 "the disk of " + directory + " is full: " + (bytes >> 10) + " KB are left",
                 "make room there"));
-  }
-
-  private Set<Path> written() {
-    return new LinkedHashSet<>(List.of(home.runtime(), home.state(), home.logs()));
   }
 
   private static Path existing(Path directory) {

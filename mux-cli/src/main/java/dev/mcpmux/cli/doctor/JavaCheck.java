@@ -5,6 +5,7 @@ import dev.mcpmux.cli.RuntimeModules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,18 +18,25 @@ final class JavaCheck {
   private static final long PATIENCE_SECONDS = 20;
 
   private final Map<String, String> environment;
+  private final Path root;
   private Process bare;
 
-  JavaCheck(Map<String, String> environment) {
+  /**
+   * @param root the directory of {@code --home}, which an entry of a client would say; null without
+   */
+  JavaCheck(Map<String, String> environment, Path root) {
     this.environment = environment;
+    this.root = root;
   }
 
   /** Starts what takes a while. */
   void begin() {
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(Distribution.launcher().toString(), "--version")
-              .redirectErrorStream(true);
+      List<String> words = new ArrayList<>(List.of(Distribution.launcher().toString(), "version"));
+      if (root != null) {
+        words.addAll(List.of("--home", root.toString()));
+      }
+      ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
       builder.environment().clear();
       builder.environment().put("PATH", BARE_PATH);
       builder
@@ -59,7 +67,7 @@ final class JavaCheck {
             found
                 + "; but none is found with an empty environment, as some clients give it: while"
                 + " no daemon runs, their sessions are not shared",
-            "install Java 17 or newer so that /usr/bin/java is there"));
+            "mcpmux setup writes down the Java of this shell"));
   }
 
   private boolean foundWithoutAnything() throws InterruptedException {
