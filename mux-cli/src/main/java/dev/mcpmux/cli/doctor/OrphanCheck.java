@@ -24,24 +24,28 @@ final class OrphanCheck {
   private static final String NAME = "orphans";
   private static final int MAX_NAMED = 5;
 
-  /** Who takes over what has lost its parent. */
-  private static final Set<String> REAPERS =
+  /** Who takes over what has lost its parent, beside the first process of all. */
+  private static final Set<String> REAPERS = Set.of("systemd", "init", "launchd");
+
+  /** What the first process is where a container runs nothing but a client. */
+  private static final Set<String> CLIENT_PROGRAMS =
       Set.of(
-          "systemd",
-          "init",
-          "tini",
-          "docker-init",
-          "dumb-init",
-          "catatonit",
-          "s6-svscan",
-          "sh",
-          "bash",
-          "sleep",
-          "tail",
-          "launchd",
-          "runit",
-          "supervisord",
-          "podman-init");
+          "node",
+          "bun",
+          "deno",
+          "python3",
+          "java",
+          "claude",
+          "codex",
+          "gemini",
+          "qwen",
+          "copilot",
+          "opencode",
+          "goose",
+          "code",
+          "cursor",
+          "zed",
+          "amp");
 
   /** How variables begin that only a client sets. */
   private static final List<String> CLIENTS =
@@ -101,7 +105,7 @@ final class OrphanCheck {
         Finding.note(
                 NAME,
                 many + " that a client has started and left behind, as it seems",
-                "look at each (ps -fp PID), then: kill " + orphans.get(0).pid)
+                "if nobody needs it: kill " + orphans.get(0).pid)
             .with(lines));
   }
 
@@ -132,7 +136,8 @@ final class OrphanCheck {
     String parent = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1];
     String name = Files.readString(proc.resolve(parent).resolve("comm")).strip();
     String stdin = Files.readSymbolicLink(process.resolve("fd/0")).toString();
-    return REAPERS.contains(name)
+    boolean died = parent.equals("1") ? !CLIENT_PROGRAMS.contains(name) : REAPERS.contains(name);
+    return died
         && (stdin.startsWith("pipe:") || stdin.startsWith("socket:"))
         && !hasOpen(proc.resolve(parent), stdin);
   }

@@ -5,6 +5,7 @@ import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.session.StdioSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,8 +26,6 @@ import java.util.concurrent.TimeUnit;
  * asks so that no daemon can answer from what it remembers: the process has to run.
  */
 public final class Probe {
-
-  private static final String REVISION = "2025-11-25";
 
   /** No server has this name. */
   private static final String NOBODY = "\u2026";
@@ -76,11 +75,11 @@ public final class Probe {
     complaints.start();
     Watchdog watchdog = new Watchdog(process, patience);
     watchdog.start();
-    ProbeSession session = new ProbeSession(process);
+    StdioSession session = new StdioSession(process);
     try {
       attempt.run(session);
       return attempt.result(began, null);
-    } catch (ProbeSession.RefusedException e) {
+    } catch (StdioSession.RefusedException e) {
       failure = ProbeResult.Failure.of(e.reason(), e.getMessage());
     } catch (IOException e) {
       failure =
@@ -133,7 +132,7 @@ public final class Probe {
     return builder.start();
   }
 
-  private static void end(ProbeSession session, Process process) {
+  private static void end(StdioSession session, Process process) {
     session.end();
     try {
       if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
@@ -153,19 +152,13 @@ public final class Probe {
     private String protocol = "";
     private final List<ProbeResult.Tool> tools = new ArrayList<>();
 
-    void run(ProbeSession session) throws IOException {
-      Map<String, Object> hello =
-          session.call(
-              "initialize",
-              "{\"protocolVersion\":\""
-                  + REVISION
-                  + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"mcpmux\",\"version\":\"1\"}}");
+    void run(StdioSession session) throws IOException {
+      Map<String, Object> hello = session.initialize("mcpmux");
       protocol = String.valueOf(hello.getOrDefault("protocolVersion", ""));
       if (hello.get("serverInfo") instanceof Map<?, ?> info) {
         name = text(info.get("name"));
         version = text(info.get("version"));
       }
-      session.tell("notifications/initialized");
       boolean offers =
           hello.get("capabilities") instanceof Map<?, ?> all && all.get("tools") != null;
       at = "tools/list";
@@ -173,7 +166,7 @@ public final class Probe {
       for (int page = 0; page < MAX_PAGES && (page == 0 || cursor != null); page++) {
         try {
           cursor = list(session, cursor);
-        } catch (ProbeSession.RefusedException e) {
+        } catch (StdioSession.RefusedException e) {
           if (offers || !e.reason().isEmpty()) {
             throw e;
           }
@@ -183,7 +176,7 @@ public final class Probe {
     }
 
     /** With more in the question than its method, it is passed on to the process. */
-    private String list(ProbeSession session, String cursor) throws IOException {
+    private String list(StdioSession session, String cursor) throws IOException {
       String params = cursor == null ? "" : ",\"cursor\":" + RawJson.quote(cursor);
       Map<String, Object> answer =
           session.call("tools/list", "{\"_meta\":{\"progressToken\":1}" + params + "}");

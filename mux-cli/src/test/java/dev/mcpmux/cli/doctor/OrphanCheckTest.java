@@ -67,6 +67,22 @@ class OrphanCheckTest {
   }
 
   @Test
+  void one_whose_client_is_the_first_process_is_left_out() throws IOException {
+    Files.writeString(proc.resolve("1/comm"), "node\n");
+    process(42, 1, "node", SERVER, OF_CLAUDE, "socket:[7]");
+
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void one_that_the_user_s_own_systemd_has_taken_over_is_named() throws IOException {
+    process(30, 1, "systemd", "/lib/systemd/systemd\0--user", "", "/dev/null");
+    process(42, 30, "node", SERVER, OF_CLAUDE, "socket:[7]");
+
+    assertThat(look()).hasSize(1);
+  }
+
+  @Test
   void one_that_no_client_has_started_is_left_out() throws IOException {
     process(42, 1, "node", SERVER, "PATH=/bin", "pipe:[7]");
 

@@ -1,9 +1,7 @@
-package dev.mcpmux.cli.probe;
+package dev.mcpmux.cli.session;
 
 import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.RawJson;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,25 +10,48 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 
 /**
- * One MCP session over the streams of a process, with one request at a time. What the server asks
- * meanwhile is answered: a ping with its result, anything else with an error. Used by one thread;
+ * One MCP session over the streams of a process, as a client has it. Used by one thread at a time;
  * reads end when somebody ends the process.
  */
-final class ProbeSession {
+public final class StdioSession {
 
+  private static final int FIRST_BYTES = 64 << 10;
+
+  /** A power of two times the first. */
   private static final int MAX_LINE_BYTES = 16 << 20;
 
   private final OutputStream out;
   private final InputStream in;
+  private byte[] buffer = new byte[FIRST_BYTES];
+  private int start;
+  private int end;
   private int nextId;
 
-  ProbeSession(Process process) {
+  public StdioSession(Process process) {
     this.out = process.getOutputStream();
-    this.in = new BufferedInputStream(process.getInputStream(), 1 << 16);
+    this.in = process.getInputStream();
+  }
+
+  /**
+   * Opens the session.
+   *
+   * @param client what it calls itself
+   * @return the result
+   */
+  public Map<String, Object> initialize(String client) throws IOException {
+    Map<String, Object> hello =
+        call(
+            "initialize",
+            "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\""
+                + client
+                + "\",\"version\":\"1\"}}");
+    send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+    flush();
+    return hello;
   }
 
   /** The peer has answered with an error. */
-  static final class RefusedException extends IOException {
+  public static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
     private final String reason;
 
@@ -40,21 +61,23 @@ final class ProbeSession {
     }
 
     /** The word that mcpmux gives with it; empty for an error of the server's own. */
-    String reason() {
+    public String reason() {
       return reason;
     }
   }
 
   /**
-   * Sends a request and waits for its answer.
+   * Sends a request and waits for its answer. What the server asks meanwhile is answered: a ping
+   * with its result, anything else with an error.
    *
    * @return the result
    * @throws RefusedException for an error in place of a result
    * @throws IOException when there will be no answer, or it is none
    */
-  Map<String, Object> call(String method, String params) throws IOException {
-    String id = Integer.toString(nextId++);
+  public Map<String, Object> call(String method, String params) throws IOException {
+    String id = Integer.toString(nextId());
     send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\"" + params(params));
+    flush();
     while (true) {
       String line = readLine();
       String other = RawJson.find(line, "method");
@@ -66,8 +89,9 @@ final class ProbeSession {
     }
   }
 
-  void tell(String method) throws IOException {
-    send("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"}");
+  /** Of a request that the caller writes itself. */
+  public int nextId() {
+    return nextId++;
   }
 
   private static String params(String params) {
@@ -83,6 +107,7 @@ final class ProbeSession {
             ? "\"result\":{}"
             : "\"error\":{\"code\":-32601,\"message\":\"Method not found\"}";
     send("{\"jsonrpc\":\"2.0\",\"id\":" + id + "," + said + "}");
+    flush();
   }
 
   private static Map<String, Object> result(String line) throws IOException {
@@ -99,27 +124,53 @@ final class ProbeSession {
     }
   }
 
-  private void send(String message) throws IOException {
+  /** Writes a message, which goes out with the next {@link #flush} at the latest. */
+  public void send(String message) throws IOException {
     out.write((message + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void flush() throws IOException {
     out.flush();
   }
 
-  private String readLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b == '\n') {
-        return line.toString(StandardCharsets.UTF_8);
-      } else if (line.size() == MAX_LINE_BYTES) {
-        throw new IOException(
-            "an answer has more bytes than are read (limit: " + line.size() + ")");
+  /** Waits for the next message. */
+  public String readLine() throws IOException {
+    int scanned = start;
+    while (true) {
+      for (; scanned < end; scanned++) {
+        if (buffer[scanned] == '\n') {
+          String line = new String(buffer, start, scanned - start, StandardCharsets.UTF_8);
+          start = scanned + 1;
+          return line;
+        }
       }
-      line.write(b);
+      scanned -= start;
+      fill();
     }
-    throw new IOException("the session ended before the answer came");
+  }
+
+  /** Reads more behind the beginning of a line, which is moved to the front. */
+  private void fill() throws IOException {
+    int length = end - start;
+    if (length == MAX_LINE_BYTES) {
+      throw new IOException("an answer has more bytes than are read (limit: " + length + ")");
+    }
+    byte[] old = buffer;
+    if (length == buffer.length) {
+      buffer = new byte[2 * length];
+    }
+    System.arraycopy(old, start, buffer, 0, length);
+    start = 0;
+    end = length;
+    int count = in.read(buffer, end, buffer.length - end);
+    if (count < 0) {
+      throw new IOException("the session ended before the answer came");
+    }
+    end += count;
   }
 
   /** Ends the client's side; the process ends by itself then. */
-  void end() {
+  public void end() {
     try {
       out.close();
     } catch (IOException e) {
