@@ -16,6 +16,9 @@ import picocli.CommandLine.IVersionProvider;
     description = "Many AI-agent sessions on this machine use one process per MCP server.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      SetupCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       AttachCommand.class,
       ListCommand.class,
       DoctorCommand.class,

@@ -1,0 +1,44 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.cli.setup.Import;
+import dev.mcpmux.cli.setup.Options;
+import dev.mcpmux.cli.setup.Question;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes servers of a file into the config. */
+@Command(
+    name = "import",
+    description = {
+      "Add the servers in a client's file to the config.",
+      "The file may be in the format of any client, and stays as it is."
+    })
+final class ImportCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Mixin private ChangeOptions change;
+
+  @Parameters(paramLabel = "FILE", description = "The file; - is stdin.")
+  private String file;
+
+  @Override
+  public Integer call() throws IOException {
+    boolean stdin = file.equals("-");
+    Path path = Path.of(file).toAbsolutePath().normalize();
+    byte[] text = stdin ? System.in.readAllBytes() : Files.readAllBytes(path);
+    Import run =
+        new Import(
+            SetupHost.of(common),
+            change.options(Options.Mode.MOVE, true),
+            Question.atTerminal(System.out),
+            System.out,
+            System.err);
+    return run.run(path, text) ? ExitCode.OK : ExitCode.FAILURE;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.cli.client.Machine;
+import dev.mcpmux.cli.setup.Host;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+
+/** Tells setup where it runs, and what the config has against a server. */
+final class SetupHost {
+
+  private SetupHost() {}
+
+  static Host of(CommonOptions common) throws IOException {
+    Map<String, String> environment = ClientEnvironment.get();
+    Home home = common.home();
+    return new Host(
+        Machine.of(environment),
+        Path.of("").toAbsolutePath(),
+        home.config(),
+        home.state().resolve("setup"),
+        attach(home),
+        new Checks());
+  }
+
+  /** A client may drop the variable that says where the home is, so its entry does. */
+  private static List<String> attach(Home home) throws IOException {
+    List<String> words = new ArrayList<>(List.of(Distribution.launcher().toString(), "attach"));
+    if (home.root() != null) {
+      words.add("--home");
+      words.add(home.root().toString());
+    }
+    return words;
+  }
+
+  private static final class Checks implements Host.Checks {
+
+    @Override
+    public boolean opensSession(List<String> words) {
+      return OwnCommand.isSession(words);
+    }
+
+    @Override
+    public List<String> complaints(String name, Map<String, Object> entry) {
+      Map<String, Object> config = new LinkedHashMap<>();
+      config.put("mcpServers", Map.of("server", entry));
+      try {
+        ConfigFile read = ConfigFile.parse("", text(config));
+        return read.errors().stream().map(Checks::withoutPlace).toList();
+      } catch (ConfigException e) {
+        return e.messages().stream().map(Checks::withoutPlace).toList();
+      }
+    }
+
+    /** The text that it was in is nobody's file. */
+    private static String withoutPlace(String message) {
+      return message.replaceFirst("^:\\d+:\\d+: (mcpServers\\.server[.:]?\\s*)?", "");
+    }
+
+    private static String text(Object tree) {
+      java.io.StringWriter text = new java.io.StringWriter();
+      try (JsonGenerator out =
+          ConfigReader.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+        write(out, tree);
+      }
+      return text.toString();
+    }
+
+    private static void write(JsonGenerator out, Object tree) {
+      if (tree instanceof Map<?, ?> map) {
+        out.writeStartObject();
+        map.forEach(
+            (name, value) -> {
+              out.writeName(String.valueOf(name));
+              write(out, value);
+            });
+        out.writeEndObject();
+      } else if (tree instanceof List<?> list) {
+        out.writeStartArray();
+        list.forEach(element -> write(out, element));
+        out.writeEndArray();
+      } else {
+        out.writeString(String.valueOf(tree));
+      }
+    }
+  }
+}

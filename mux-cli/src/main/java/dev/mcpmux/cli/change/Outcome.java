@@ -1,0 +1,20 @@
+package dev.mcpmux.cli.change;
+
+/** What became of one file. */
+public enum Outcome {
+  /** It holds the new bytes. */
+  WRITTEN,
+  /** It is what it was before the run again; only after an undo. */
+  RESTORED,
+  /** There was nothing to do: it holds these bytes already. */
+  SAME,
+  /** It was changed by someone else since it was read, and was left alone. */
+  EDITED,
+  /** It cannot be read or replaced, and was left alone; or writing failed, and it is as before. */
+  REFUSED;
+
+  /** Whether the file is now as it was wished for. */
+  public boolean isDone() {
+    return this == WRITTEN || this == RESTORED || this == SAME;
+  }
+}

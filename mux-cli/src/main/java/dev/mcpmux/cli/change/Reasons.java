@@ -1,0 +1,26 @@
+package dev.mcpmux.cli.change;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** What the system says, without the path. */
+final class Reasons {
+
+  private Reasons() {}
+
+  static String of(IOException e) {
+    if (e instanceof FileSystemException failed) {
+      if (failed.getReason() != null) {
+        return failed.getReason();
+      } else if (e instanceof AccessDeniedException) {
+        return "permission denied";
+      } else if (e instanceof NoSuchFileException) {
+        return "no such file";
+      }
+      return e.getClass().getSimpleName();
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,230 @@
+package dev.mcpmux.cli.setup;
+
+import dev.mcpmux.cli.client.ClaudeRules;
+import dev.mcpmux.cli.client.Client;
+import dev.mcpmux.cli.client.Start;
+import dev.mcpmux.cli.client.Variables;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what becomes of an entry, so that the client's sessions get the same server as before.
+ */
+final class Judge {
+
+  private static final Set<String> BUILT_IN = Set.of("builtin", "platform", "sdk", "frontend");
+
+  /** What a client does to sign in. */
+  private static final List<String> SIGN_IN =
+      List.of("headersHelper", "oauth", "authProviderType", "bearer_token_env_var", "apiKey");
+
+  /** Handed on by every client, and set by whoever needs it. */
+  private static final Set<String> ALWAYS_THERE = Set.of("HOME", "PATH", "USER");
+
+  private static final String TRANSPORT = "transport";
+
+  private final Host host;
+  private final Options options;
+  private final ClaudeRules rules;
+
+  /** Whether the entry's own file stays as it is, so that nothing need be kept in it. */
+  private final boolean copies;
+
+  Judge(Host host, Options options) {
+    this(host, options, false);
+  }
+
+  private Judge(Host host, Options options, boolean copies) {
+    this.host = host;
+    this.options = options;
+    this.rules = ClaudeRules.of(host.machine());
+    this.copies = copies;
+  }
+
+  /** Whoever imports a server wants it as it is, a remote one and its credentials included. */
+  static Judge forImport(Host host) {
+    return new Judge(host, new Options(Options.Mode.AGGREGATE, true, true, false, false), true);
+  }
+
+  Verdict judge(Found found) {
+    Map<String, Object> entry = found.members();
+    if (entry == null) {
+      return new Verdict.Keep("it is no object");
+    }
+    if (Boolean.TRUE.equals(entry.get("disabled"))
+        || Boolean.FALSE.equals(entry.get("enabled"))
+        || found.container().off().contains(found.name())) {
+      return new Verdict.Keep("off");
+    }
+    if (BUILT_IN.contains(String.valueOf(entry.get("type")))) {
+      return new Verdict.Keep("built into the client");
+    }
+    Start start = found.client().shape().read(entry);
+    if (start instanceof Start.Program program) {
+      return program(found, program);
+    } else if (start instanceof Start.Remote remote) {
+      return remote(found, remote);
+    }
+    return new Verdict.Keep(((Start.Unclear) start).why());
+  }
+
+  private Verdict program(Found found, Start.Program program) {
+    if (host.checks().opensSession(program.words())) {
+      return new Verdict.Keep("uses mcpmux already");
+    }
+    if (found.client().id().equals("claude-code") && !copies) {
+      Optional<String> why = rules.against(found.name(), program.words());
+      if (why.isPresent()) {
+        return new Verdict.Keep(why.get());
+      }
+    }
+    if (options.mode() == Options.Mode.WRAP) {
+      return wrap(program, "");
+    }
+    if (asksUser(program)) {
+      return new Verdict.Keep("${input:…} is asked for by the client; --wrap can share it");
+    }
+    Map<String, Object> entry = found.members();
+    if (isSet(entry, "env_keys")) {
+      return new Verdict.Keep("its variables are in the client's keyring");
+    }
+    if (isSet(entry, "sandbox") || isSet(entry, "sandboxEnabled")) {
+      return new Verdict.Keep("the client runs it in a sandbox");
+    }
+    if (isSet(entry, "envFile")) {
+      return wrap(program, "only the client reads its envFile");
+    }
+    try {
+      return move(found, program);
+    } catch (Variables.UnclearException e) {
+      return wrap(program, "only the client knows " + e.getMessage());
+    }
+  }
+
+  private Verdict move(Found found, Start.Program program) throws Variables.UnclearException {
+    Client client = found.client();
+    Start.Program ours = translated(client.variables(), program);
+    Optional<Path> project = found.container().project();
+    Optional<String> share = Optional.empty();
+    if (Directories.matter(ours.words(), ours.cwd(), project)) {
+      if (project.isEmpty() && !client.namesProject() && !copies) {
+        return wrap(program, "its command counts from the client's directory");
+      }
+      boolean isRoot =
+          project.isEmpty()
+              || client.namesProject()
+              || project.get().equals(Directories.root(project.get()));
+      if (isRoot) {
+        share = Optional.of("project");
+      } else { // below the root that a session would be given
+        String cwd = project.get().resolve(ours.cwd().orElse("")).normalize().toString();
+        ours = new Start.Program(ours.words(), ours.env(), Optional.of(cwd), ours.passEnv());
+      }
+    }
+    Server server = new Server(ours, share);
+    Map<String, String> handedOn = new LinkedHashMap<>();
+    if (!client.wholeEnvironment() && !copies) {
+      for (String name : server.variables()) {
+        Optional<String> reference = client.variables().reference(name);
+        if (reference.isPresent() && !ALWAYS_THERE.contains(name)) {
+          handedOn.put(name, reference.get());
+        }
+      }
+      if (!handedOn.isEmpty() && server.texts().stream().anyMatch(text -> text.contains(":-"))) {
+        return wrap(program, "the client hands on no variable that has a default");
+      }
+    }
+    return checked(found, server, handedOn);
+  }
+
+  private Verdict checked(Found found, Server server, Map<String, String> handedOn) {
+    List<String> complaints = host.checks().complaints(found.name(), server.entry());
+    return complaints.isEmpty()
+        ? new Verdict.Move(server, handedOn, "")
+        : new Verdict.Keep(String.join("; ", complaints));
+  }
+
+  private Verdict remote(Found found, Start.Remote remote) {
+    Map<String, Object> entry = found.members();
+    for (String member : SIGN_IN) {
+      boolean nested = entry.get(TRANSPORT) instanceof Map<?, ?> map && map.containsKey(member);
+      if (isSet(entry, member) || nested) {
+        return new Verdict.Keep("remote, and the client signs in (" + member + ")");
+      }
+    }
+    boolean inside =
+        !Secrets.hide(remote.url()).equals(remote.url())
+            || remote.headers().values().stream()
+                .anyMatch(value -> !Secrets.hideValue(value).equals(value) && !isReference(value));
+    if (inside && !copies) {
+      return new Verdict.Keep("remote, with credentials inside");
+    }
+    if (!options.remote() || options.mode() == Options.Mode.WRAP) {
+      return new Verdict.Keep("remote: no process to share; --remote moves it");
+    }
+    try {
+      Variables variables = found.client().variables();
+      Map<String, String> headers = new LinkedHashMap<>();
+      for (Map.Entry<String, String> header : remote.headers().entrySet()) {
+        headers.put(header.getKey(), variables.ours(header.getValue()));
+      }
+      Start ours = new Start.Remote(remote.type(), variables.ours(remote.url()), headers);
+      Server server = new Server(ours, Optional.empty());
+      Map<String, String> handedOn = new LinkedHashMap<>();
+      if (!found.client().wholeEnvironment()) {
+        server
+            .variables()
+            .forEach(name -> variables.reference(name).ifPresent(text -> handedOn.put(name, text)));
+      }
+      return checked(found, server, handedOn);
+    } catch (Variables.UnclearException e) {
+      return new Verdict.Keep("only the client knows " + e.getMessage());
+    }
+  }
+
+  /** A word and a variable, as in {@code Bearer ${TOKEN}}. */
+  private static boolean isReference(String value) {
+    return value.matches("(Bearer |Basic |token )?(\\$\\{[\\w:]+}|\\$\\w+|\\{env:\\w+})");
+  }
+
+  private Verdict wrap(Start.Program program, String why) {
+    return options.mode() == Options.Mode.AGGREGATE
+        ? new Verdict.Keep(why)
+        : new Verdict.Wrap(host.wrapping(program.words()), why);
+  }
+
+  private static Start.Program translated(Variables variables, Start.Program program)
+      throws Variables.UnclearException {
+    List<String> words = new ArrayList<>();
+    for (String word : program.words()) {
+      words.add(variables.ours(word));
+    }
+    Map<String, String> env = new LinkedHashMap<>();
+    for (Map.Entry<String, String> variable : program.env().entrySet()) {
+      env.put(variable.getKey(), variables.ours(variable.getValue()));
+    }
+    Optional<String> cwd = Optional.empty();
+    if (program.cwd().isPresent()) {
+      cwd = Optional.of(variables.ours(program.cwd().get()));
+    }
+    return new Start.Program(words, env, cwd, program.passEnv());
+  }
+
+  private static boolean asksUser(Start.Program program) {
+    List<String> texts = new ArrayList<>(program.words());
+    texts.addAll(program.env().values());
+    return texts.stream().anyMatch(text -> text.contains("${input:"));
+  }
+
+  private static boolean isSet(Map<String, Object> entry, String member) {
+    Object value = entry.get(member);
+    return value != null
+        && !Boolean.FALSE.equals(value)
+        && !(value instanceof List<?> list && list.isEmpty());
+  }
+}

@@ -1,0 +1,275 @@
+package dev.mcpmux.cli.setup;
+
+import dev.mcpmux.cli.change.ChangeSet;
+import dev.mcpmux.cli.change.FileChange;
+import dev.mcpmux.cli.change.FileResult;
+import dev.mcpmux.cli.client.Client;
+import dev.mcpmux.cli.client.ClientFile;
+import dev.mcpmux.cli.client.Container;
+import dev.mcpmux.cli.client.Shape;
+import dev.mcpmux.cli.edit.ConfigText;
+import dev.mcpmux.cli.edit.EditException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the plan of one run. */
+final class Planner {
+
+  private static final String ALL = "mcpmux";
+
+  private final Host host;
+  private final Options options;
+  private final Judge judge;
+  private final OwnConfig config;
+  private final List<Group> groups = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
+
+  /** Entries that are the same server. */
+  private static final class Group {
+    private Server server;
+    private final List<Found> members = new ArrayList<>();
+    private String name;
+    private boolean fresh;
+    private Map<String, Object> entry;
+
+    Group(Server server, Found first) {
+      this.server = server;
+      members.add(first);
+    }
+  }
+
+  private Planner(Host host, Options options) throws IOException {
+    this.host = host;
+    this.options = options;
+    this.judge = new Judge(host, options);
+    this.config = OwnConfig.read(host.config());
+  }
+
+  /**
+   * Plans until every file that is to be changed can be: what an entry becomes depends on the
+   * others.
+   *
+   * @throws IOException if the config of mcpmux cannot be read; the message is for people
+   */
+  static Plan plan(Host host, Options options, List<ClientFile> files, List<String> notices)
+      throws IOException {
+    List<Survey> surveys = new ArrayList<>();
+    for (ClientFile file : files) {
+      Survey survey = Survey.of(file);
+      if (survey != null) {
+        surveys.add(survey);
+      }
+    }
+    Map<Path, String> problems = new LinkedHashMap<>();
+    while (true) {
+      int before = problems.size();
+      Planner planner = new Planner(host, options);
+      planner.notices.addAll(notices);
+      Plan plan = planner.plan(surveys, problems);
+      if (problems.size() == before) {
+        return plan;
+      }
+    }
+  }
+
+  private Plan plan(List<Survey> surveys, Map<Path, String> problems) throws IOException {
+    Map<Found, Verdict> verdicts = new LinkedHashMap<>();
+    for (Survey survey : surveys) {
+      if (!problems.containsKey(survey.file().path())) {
+        survey.entries().forEach(found -> verdicts.put(found, judge.judge(found)));
+      }
+    }
+    verdicts.forEach(
+        (found, verdict) -> {
+          if (verdict instanceof Verdict.Move move) {
+            group(found, move.server());
+          }
+        });
+    nameGroups();
+    List<FileChange> changes = new ArrayList<>();
+    List<Plan.FilePlan> files = new ArrayList<>();
+    for (Survey survey : surveys) {
+      Path path = survey.file().path();
+      String problem = problems.getOrDefault(path, survey.problem());
+      List<Plan.Step> steps = new ArrayList<>();
+      if (problem.isEmpty() && survey.text() != null) {
+        try {
+          FileChange change = change(survey, verdicts, steps);
+          FileResult obstacle = change == null ? null : ChangeSet.obstacle(change);
+          if (obstacle != null) {
+            problems.put(path, obstacle.why());
+          } else if (change != null) {
+            changes.add(change);
+          }
+        } catch (EditException e) {
+          problems.put(path, "it cannot be edited: " + e.withPlace());
+        }
+      }
+      files.add(new Plan.FilePlan(survey, problem, steps));
+    }
+    if (groups.stream().anyMatch(group -> group.fresh)) {
+      changes.add(0, ownChange());
+    }
+    warnOfVariables();
+    List<Plan.Target> servers =
+        groups.stream()
+            .map(each -> new Plan.Target(each.name, each.entry, each.fresh, each.members))
+            .toList();
+    return new Plan(files, servers, changes, notices);
+  }
+
+  private FileChange ownChange() throws IOException {
+    for (Group group : groups) {
+      if (group.fresh) {
+        config.put(group.name, group.entry);
+      }
+    }
+    FileChange change = config.change();
+    FileResult obstacle = ChangeSet.obstacle(change);
+    if (obstacle != null) {
+      throw new IOException(host.shown(config.file()) + ": " + obstacle.why());
+    }
+    return change;
+  }
+
+  private void group(Found found, Server server) {
+    for (Group group : groups) {
+      if (group.server.isSameAs(server)) {
+        group.members.add(found);
+        group.server = group.server.passing(server.passEnv());
+        return;
+      }
+    }
+    groups.add(new Group(server, found));
+  }
+
+  private void nameGroups() {
+    Names names = new Names(config.names());
+    for (Group group : groups) {
+      Found first = group.members.get(0);
+      Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
+      group.fresh = equal.isEmpty();
+      group.name = equal.orElseGet(() -> names.free(first.name(), first.origin()));
+      group.entry =
+          group.fresh ? group.server.passing(passEnv(group)).entry() : config.entry(group.name);
+    }
+  }
+
+  /** As far as the clients hand on what is in their environment. */
+  private Set<String> passEnv(Group group) {
+    Set<String> environment = host.machine().environment().keySet();
+    Set<String> names = new LinkedHashSet<>();
+    for (Found member : group.members) {
+      if (member.client().wholeEnvironment()) {
+        names.addAll(PassEnv.of(member.name(), group.server, environment));
+      }
+    }
+    return names;
+  }
+
+  /** The server of the config that an entry is to use; empty for none. */
+  private String server(Found found) {
+    return groups.stream()
+        .filter(group -> group.members.contains(found))
+        .map(group -> group.name)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Fills {@code steps}. Returns null where nothing is to be changed. */
+  private FileChange change(Survey survey, Map<Found, Verdict> verdicts, List<Plan.Step> steps)
+      throws EditException {
+    ConfigText text = survey.text();
+    Map<Container, List<Found>> together = new LinkedHashMap<>();
+    for (Found found : survey.entries()) {
+      Verdict verdict = verdicts.get(found);
+      String server = server(found);
+      Shape shape = found.client().shape();
+      if (verdict instanceof Verdict.Move && options.mode() == Options.Mode.AGGREGATE) {
+        together.computeIfAbsent(found.container(), key -> new ArrayList<>()).add(found);
+      } else if (verdict instanceof Verdict.Move move) {
+        text = edit(text, found, shape.moved(found.members(), host.named(server), move.handedOn()));
+      } else if (verdict instanceof Verdict.Wrap wrap) {
+        text = edit(text, found, shape.wrapped(found.members(), wrap.words()));
+      }
+    }
+    for (Map.Entry<Container, List<Found>> each : together.entrySet()) {
+      text = aggregate(text, survey.file().client(), each.getKey(), each.getValue(), verdicts);
+    }
+    for (Found found : survey.entries()) {
+      Verdict verdict = verdicts.get(found);
+      steps.add(new Plan.Step(found, verdict, server(found), entry(text, found.path())));
+    }
+    byte[] after = text.bytes();
+    return steps.stream().anyMatch(Plan.Step::changes)
+        ? new FileChange(survey.file().path(), survey.bytes(), after, false)
+        : null;
+  }
+
+  private static ConfigText edit(ConfigText text, Found found, List<Shape.Change> changes)
+      throws EditException {
+    ConfigText edited = text;
+    for (Shape.Change change : changes) {
+      List<String> path = found.path();
+      path.addAll(change.path());
+      edited = change.value() == null ? edited.remove(path) : edited.set(path, change.value());
+    }
+    return edited;
+  }
+
+  private ConfigText aggregate(
+      ConfigText text,
+      Client client,
+      Container container,
+      List<Found> entries,
+      Map<Found, Verdict> verdicts)
+      throws EditException {
+    List<String> names = entries.stream().map(this::server).distinct().toList();
+    ConfigText edited = text;
+    for (Found found : entries) {
+      edited = edited.remove(found.path());
+    }
+    List<String> path = new ArrayList<>(container.path());
+    path.add(ALL);
+    if (edited.has(path)) {
+      path.set(path.size() - 1, ALL + "-servers");
+    }
+    Map<String, Object> entry = client.shape().fresh(host.only(names));
+    Map<String, String> handedOn = new LinkedHashMap<>();
+    entries.forEach(found -> handedOn.putAll(((Verdict.Move) verdicts.get(found)).handedOn()));
+    if (!handedOn.isEmpty()) {
+      entry.put(client.shape().env(), handedOn);
+    }
+    return edited.set(path, entry);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> entry(ConfigText text, List<String> path) {
+    return text.get(path) instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
+  }
+
+  private void warnOfVariables() {
+    Set<String> missing = new LinkedHashSet<>();
+    for (Group group : groups) {
+      for (String text : group.server.texts()) {
+        dev.mcpmux.cli.client.Variables.names(text).stream()
+            .filter(name -> !text.contains("${" + name + ":-"))
+            .filter(name -> !host.machine().environment().containsKey(name))
+            .forEach(missing::add);
+      }
+    }
+    if (!missing.isEmpty()) {
+      notices.add(
+          String.join(", ", missing)
+              + (missing.size() == 1 ? " is" : " are")
+              + " not set in this shell: a session that lacks a variable is refused its server.");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.mcpmux.cli.setup;
+
+import dev.mcpmux.cli.client.Client;
+import dev.mcpmux.cli.client.ClientFile;
+import dev.mcpmux.cli.client.Clients;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files that a run is about.
+ *
+ * @param files those that exist or may, each once
+ * @param here the clients that are on this machine, whether they have servers or not
+ * @param notices what people should know of other files
+ */
+record Selection(List<ClientFile> files, List<Client> here, List<String> notices) {
+
+  /**
+   * @param words clients and files as they were typed; empty for every client that is here
+   * @throws IllegalArgumentException if one is not known; the message is for people
+   */
+  static Selection of(Host host, List<String> words) {
+    Map<Path, ClientFile> files = new LinkedHashMap<>();
+    List<String> notices = new ArrayList<>();
+    List<Client> here = new ArrayList<>();
+    if (words.isEmpty()) {
+      for (Client client : Clients.all()) {
+        if (client.isHere(host.machine())) {
+          here.add(client);
+          client.userFiles(host.machine()).forEach(file -> add(file, files));
+        }
+        client.projectFiles(host.directory()).stream()
+            .filter(file -> Files.isRegularFile(file.path()))
+            .filter(file -> Survey.hasOthers(file, host.checks()))
+            .forEach(file -> notices.add(toBeNamed(host, file, "belongs to this project")));
+      }
+      return new Selection(List.copyOf(files.values()), here, notices);
+    }
+    for (String word : words) {
+      Optional<Client> client = Clients.named(word);
+      if (client.isPresent()) {
+        here.add(client.get());
+        client.get().userFiles(host.machine()).forEach(file -> add(file, files));
+        for (ClientFile file : client.get().projectFiles(host.directory())) {
+          if (!Files.exists(file.path())) {
+            continue;
+          } else if (Directories.isTracked(file.path())) {
+            notices.add(toBeNamed(host, file, "is under version control"));
+          } else {
+            add(file, files);
+          }
+        }
+      } else {
+        ClientFile file = named(host, word);
+        add(file, files);
+        if (!here.contains(file.client())) {
+          here.add(file.client());
+        }
+        if (file.project().isPresent() && Directories.isTracked(file.path())) {
+          notices.add(
+              word + " gets a path of this machine, which others who have the file may lack.");
+        }
+      }
+    }
+    return new Selection(List.copyOf(files.values()), here, notices);
+  }
+
+  private static String toBeNamed(Host host, ClientFile file, String why) {
+    String path = host.directory().relativize(file.path()).toString();
+    return path + " " + why + ": `mcpmux setup " + path + "` changes it.";
+  }
+
+  private static ClientFile named(Host host, String word) {
+    Path path = host.directory().resolve(word).normalize();
+    boolean isPath = word.contains("/") || word.startsWith(".") || Files.exists(path);
+    if (!isPath) {
+      throw new IllegalArgumentException(
+          "there is no client \"" + word + "\"; known are " + known());
+    }
+    if (!Files.exists(path)) {
+      throw new IllegalArgumentException("there is no file " + word);
+    }
+    return Clients.at(path, host.machine())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    word
+                        + " is no file that a known client reads; `mcpmux import "
+                        + word
+                        + "` takes its servers"));
+  }
+
+  static String known() {
+    return String.join(", ", Clients.all().stream().map(Client::id).toList());
+  }
+
+  /** Two clients may name one file, and a link may lead to another's. */
+  private static void add(ClientFile file, Map<Path, ClientFile> files) {
+    Path real;
+    try {
+      real = file.path().toRealPath();
+    } catch (java.io.IOException e) {
+      real = file.path();
+    }
+    files.putIfAbsent(real, file);
+  }
+}
