@@ -2,8 +2,8 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.doctor.Doctor;
 import dev.mcpmux.cli.doctor.Findings;
+import dev.mcpmux.cli.setup.Unshared;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +39,11 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Doctor doctor =
-        new Doctor(common.home(), ClientEnvironment.get(), List::of, json ? null : System.out);
+        new Doctor(
+            common.home(),
+            ClientEnvironment.get(),
+            () -> Unshared.clients(SetupHost.of(common)),
+            json ? null : System.out);
     Findings findings = doctor.examine(!noStart, timeout);
     System.out.println(json ? findings.json() : "\n" + findings.verdict());
     return findings.works() ? ExitCode.OK : ExitCode.FAILURE;

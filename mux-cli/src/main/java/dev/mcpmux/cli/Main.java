@@ -41,6 +41,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  mcpmux setup     have your clients share their servers",
       "  mcpmux demo      see what it does, nothing else needed",
       "  mcpmux doctor    whether it works here, and what to do if not",
       "  mcpmux status    who is using what",

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     })
 final class TryCommand implements Callable<Integer> {
 
+  private static final long ALIVE_MILLIS = 5000;
   private static final String EMPTY = "{\"mcpServers\":{}}";
 
   @Spec private CommandSpec spec;
@@ -87,7 +88,7 @@ final class TryCommand implements Callable<Integer> {
       return ProbePlace.ofItsOwn(EMPTY, home);
     }
     String name = words.get(0);
-    try (DaemonControl daemon = DaemonControl.call(home, "alive")) {
+    try (DaemonControl daemon = DaemonControl.call(home, "alive", null, ALIVE_MILLIS)) {
       if (daemon != null) {
         return ProbePlace.of(home);
       }

@@ -24,6 +24,7 @@ class DoctorIT {
   @BeforeEach
   void install() {
     mcpmux = new Installation(directory);
+    mcpmux.with("HOME", directory.toString()).with("CLAUDE_CONFIG_DIR", null);
   }
 
   @AfterEach
@@ -154,6 +155,25 @@ class DoctorIT {
 
     assertThat(mcpmux.run("doctor", "--no-start").out().replaceAll("\\s+", " "))
         .contains("note program another mcpmux is on the PATH: " + other);
+  }
+
+  @Test
+  void a_client_that_starts_its_servers_by_itself_is_named_until_setup_has_run() throws Exception {
+    Files.writeString(
+        directory.resolve(".claude.json"),
+        "{\"mcpServers\":{\"it\":{\"type\":\"stdio\",\"command\":\""
+            + Installation.MCPMUX
+            + "\",\"args\":[\"sample-server\"]}}}");
+
+    assertThat(mcpmux.run("doctor", "--no-start").out())
+        .contains("note    clients    servers are started past mcpmux by Claude Code\n")
+        .contains("-> mcpmux setup\n");
+
+    assertThat(mcpmux.run("setup", "--yes").exitCode()).isZero();
+    Installation.Result result = mcpmux.run("doctor");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("ok      it ").doesNotContain("note    clients");
   }
 
   @Test

@@ -85,7 +85,7 @@ final class ConfigCheck {
       return Finding.note(
           NAME,
           (Files.exists(home.config()) ? "no server in " : "there is none yet: ") + home.config(),
-          "mcpmux attach -- COMMAND works without one");
+          "mcpmux setup fills it from your clients");
     }
     int warnings = found.warnings().size();
     String text = home.config() + ": " + Counted.of(servers, "server");

@@ -2,6 +2,7 @@ package dev.mcpmux.cli.doctor;
 
 import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,14 +74,20 @@ public final class Doctor {
     }
   }
 
-  private List<Finding> unusedClients() throws Exception {
-    List<String> names = clients.names();
+  private List<Finding> unusedClients() {
+    List<String> names;
+    try {
+      names = clients.names();
+    } catch (IOException e) {
+      // most likely the config, of which another check has told
+      return List.of(Finding.note("clients", "could not be looked at", "mcpmux setup --dry-run"));
+    }
     return names.isEmpty()
         ? List.of()
         : List.of(
             Finding.note(
                 "clients",
-                String.join(", ", names) + " have servers that do not go through mcpmux",
+                "servers are started past mcpmux by " + String.join(", ", names),
                 "mcpmux setup"));
   }
 }
