@@ -10,7 +10,7 @@ import java.util.Map;
  * @param check which check it is of, a stable word for programs
  * @param subject what people read before the text
  * @param details more lines, such as the end of a server's stderr
- * @param next the one thing to do; empty where there is none
+ * @param next the one thing to do; empty where there is none. Further lines of it are to be pasted
  * @param facts for programs: names, and values that are JSON
  */
 record Finding(

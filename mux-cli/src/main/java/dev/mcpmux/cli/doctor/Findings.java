@@ -53,12 +53,15 @@ public final class Findings {
     return text.toString();
   }
 
-  /** What is to be pasted stays on one line. */
+  /** Behind the first line stands what is to be pasted, each on one line, however long. */
   private static String next(String next) {
-    String one = INDENT + "-> " + Printable.line(next);
-    return one.length() <= Paragraph.COLUMNS
-        ? one + "\n"
-        : Paragraph.of("        -> ", "           ", next);
+    List<String> lines = next.lines().toList();
+    StringBuilder text =
+        new StringBuilder(Paragraph.of(INDENT + "-> ", INDENT + "   ", lines.get(0)));
+    for (String line : lines.subList(1, lines.size())) {
+      text.append(INDENT).append("   ").append(Printable.line(line)).append('\n');
+    }
+    return text.toString();
   }
 
   /** The last line. */

@@ -55,7 +55,7 @@ final class SharingCheck {
         List<String> harmless =
             names.stream().filter(name -> !CREDENTIAL.matcher(name).matches()).toList();
         if (harmless.size() == names.size()) {
-          return "if that only names a session, in the config: \"sessionEnv\": {\"add\": [\""
+          return "if that only names a session, write into the config:\n\"sessionEnv\": {\"add\": [\""
               + String.join("\", \"", harmless)
               + "\"]}";
         }

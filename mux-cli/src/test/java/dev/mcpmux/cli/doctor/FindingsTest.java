@@ -25,6 +25,15 @@ class FindingsTest {
   }
 
   @Test
+  void what_is_to_be_pasted_is_on_one_line_however_long() {
+    String paste = "\"sessionEnv\": {\"add\": [\"" + "X".repeat(90) + "\"]}";
+
+    String text = Findings.text(Finding.note("sharing", "x", "write into the config:\n" + paste));
+
+    assertThat(text.lines()).anyMatch(line -> line.strip().equals(paste));
+  }
+
+  @Test
   void a_problem_counts_and_a_note_does_not() {
     Findings notes = new Findings();
     notes.add(Finding.note("config", "none", "mcpmux ls"));
