@@ -80,7 +80,8 @@ public final class Probe {
       attempt.run(session);
       return attempt.result(began, null);
     } catch (StdioSession.RefusedException e) {
-      failure = ProbeResult.Failure.of(e.reason(), e.getMessage());
+      String own = e.reason().isEmpty() ? "it has answered " + attempt.at + " with an error: " : "";
+      failure = ProbeResult.Failure.of(e.reason(), own + e.getMessage());
     } catch (IOException e) {
       failure =
           watchdog.hasBitten()

@@ -115,7 +115,8 @@ public final class StdioSession {
     if (RawJson.find(line, "error") != null) {
       String reason = RawJson.string(line, "error", "data", "mcpmux");
       throw new RefusedException(
-          reason == null ? "" : reason, message == null ? "an error without words" : message);
+          reason == null ? "" : reason,
+          message == null || message.isBlank() ? "an error without words" : message);
     }
     try {
       return JsonTree.parse(RawJson.find(line, "result"));
