@@ -259,6 +259,9 @@ int main(int count, char **arguments)
         refusal_answer("usage", why.bytes);
         return EXIT_USAGE;
     }
+    if (isatty(STDIN_FILENO))
+        complain("attach speaks JSON-RPC over stdin and stdout: MCP clients start it.\n"
+                 "mcpmux: To see what a server offers: mcpmux try NAME. Ctrl-D ends this.");
     if (own_is_server()) {
         static const char own[] = "a server of mcpmux starts mcpmux itself, which would start it again without end: write the "
                                   "server's own command into the config";

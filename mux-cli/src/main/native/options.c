@@ -5,9 +5,7 @@
 
 #include <string.h>
 
-static const char USAGE[] = "\nUsage: mcpmux attach [--home DIR] [--only NAME,...]\n"
-                            "       mcpmux attach [--home DIR] NAME\n"
-                            "       mcpmux attach [--home DIR] -- COMMAND [ARG...]";
+static const char USAGE[] = "\nUsage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...] | --only NAME,...]";
 
 static bool refuse(struct text *why, const char *message, const char *argument)
 {

@@ -16,10 +16,9 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "attach",
     description = {
-      "Open a session over stdin and stdout: with all servers of the config in one, or with one"
-          + " server, which others may share.",
-      "This is what a client's config starts in place of the server. It starts the daemon if none"
-          + " runs."
+      "Open a session over stdin and stdout; clients start this.",
+      "It is with all servers of the config in one, or with one server, which others may share.",
+      "A client's config has it in place of the server. It starts the daemon if none runs."
     },
     customSynopsis = {
       "mcpmux attach [--home=DIR] [--only=NAME,...]",

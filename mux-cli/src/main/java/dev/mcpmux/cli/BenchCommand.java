@@ -29,8 +29,9 @@ import tools.jackson.core.exc.StreamReadException;
 @Command(
     name = "bench",
     description = {
-      "Measure a server on this machine, direct and through mcpmux: the time of a call, calls per"
-          + " second, large texts, how long a session takes to open, and memory.",
+      "Measure a server, direct and through mcpmux.",
+      "What is measured: the time of a call, calls per second, large texts, how long a session takes"
+          + " to open, and memory.",
       "Uses a daemon of its own and leaves nothing behind. Takes about half a minute."
     },
     footerHeading = "%nExamples:%n",
@@ -124,7 +125,7 @@ final class BenchCommand implements Callable<Integer> {
         process.command(),
         process.environment(),
         Path.of(process.cwd()),
-        OneServerConfig.of(files, name),
+        ConfigCopy.of(files, name::equals),
         request());
   }
 

@@ -34,8 +34,8 @@ final class ConfigCommand implements Runnable {
   @Command(
       name = "check",
       description = {
-        "Read a config and the servers.d beside it, and name everything that is wrong with line and"
-            + " column.",
+        "Name everything that is wrong with a config.",
+        "It reads the servers.d beside it as well; what is wrong is named with line and column.",
         "Warnings leave the exit code at 0, errors make it 1."
       })
   static final class Check implements Callable<Integer> {

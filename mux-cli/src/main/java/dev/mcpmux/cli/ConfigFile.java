@@ -32,7 +32,7 @@ import tools.jackson.core.exc.StreamReadException;
  * @param wrong the members of the top level that have their defaults because they are wrong
  * @param missing why it has no servers, if it does not say that it has none
  */
-record ConfigFile(
+public record ConfigFile(
     MuxConfig config,
     Duration idleTimeout,
     HttpSettings http,
@@ -82,7 +82,7 @@ record ConfigFile(
   }
 
   /** What is wrong beside the servers that are off. */
-  List<String> errorsOfOthers() {
+  public List<String> errorsOfOthers() {
     return errors.stream().filter(error -> !off.contains(error)).toList();
   }
 

@@ -24,7 +24,7 @@ import java.util.Set;
  *
  * @param file the config file
  */
-record ConfigFiles(Path file) {
+public record ConfigFiles(Path file) {
 
   /** What was found, as far as it could be read. */
   private static final class Found {
@@ -75,10 +75,10 @@ record ConfigFiles(Path file) {
    *
    * @param errors what is wrong with them
    */
-  record Partial(ConfigFile config, List<String> errors) {}
+  public record Partial(ConfigFile config, List<String> errors) {}
 
   /** Where programs drop servers. */
-  Path dropIns() {
+  public Path dropIns() {
     return file.resolveSibling("servers.d");
   }
 
@@ -88,7 +88,7 @@ record ConfigFiles(Path file) {
    * @throws ConfigException with everything that is wrong with any of them, if nothing can be made
    *     of one
    */
-  ConfigFile load() throws ConfigException {
+  public ConfigFile load() throws ConfigException {
     Found found = new Found();
     ConfigFile base = ConfigFile.empty();
     try {
@@ -110,7 +110,7 @@ record ConfigFiles(Path file) {
    *
    * @throws ConfigException with everything that is wrong with the config file
    */
-  Partial loadWhatIsRight() throws ConfigException {
+  public Partial loadWhatIsRight() throws ConfigException {
     Found found = new Found();
     ConfigFile base = readConfig(found);
     readDropIns(found);
@@ -153,7 +153,7 @@ record ConfigFiles(Path file) {
   }
 
   /** In the order of their names, those that a listing of the directory hides left out. */
-  List<Path> dropInFiles() throws ConfigException {
+  public List<Path> dropInFiles() throws ConfigException {
     List<Path> files = new ArrayList<>();
     trust(dropIns());
     try (DirectoryStream<Path> directory =

@@ -226,6 +226,8 @@ final class ConfigKeeper implements ControlCalls {
         }
       } else if (call.equals("token")) {
         return Optional.of("{\"ended\":" + newToken() + "}");
+      } else if (name.isPresent() && call.equals("http")) {
+        return Optional.of("{\"url\":" + RawJson.quote(listen(name.get())) + "}");
       } else if (name.isPresent() && (call.equals("enable") || call.equals("disable"))) {
         return Optional.of(set(name.get(), call.equals("enable")));
       }
@@ -234,6 +236,17 @@ final class ConfigKeeper implements ControlCalls {
       throw new RefusedException("bad-config", e.getMessage() + "\n" + STAYS);
     } catch (CompletionException e) {
       throw new RefusedException("stopping", "the mcpmux daemon is stopping");
+    }
+  }
+
+  /** Returns where it listens on HTTP from now on. */
+  private synchronized String listen(String where) throws RefusedException {
+    try {
+      String url = http.listen(where);
+      onChange.accept(inForce); // nothing would start it again for a client over HTTP
+      return url;
+    } catch (ConfigException | IOException e) {
+      throw new RefusedException("not-listening", Failures.describe(e));
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.mcpmux.cli;
 
 /** How many there are of something, as people say it. */
-final class Counted {
+public final class Counted {
 
   private Counted() {}
 
-  static String of(int n, String what) {
+  public static String of(int n, String what) {
     String plural = what.endsWith("s") ? "es" : "s";
     return n == 0 ? "no " + what : n + " " + what + (n == 1 ? "" : plural);
   }

@@ -58,12 +58,33 @@ final class Daemon {
     Duration patience = options.detached() ? PATIENCE : Duration.ZERO;
     DaemonLock lock = DaemonLock.take(home.daemonLock(), patience);
     if (lock == null) {
-      System.err.println("mcpmux: a daemon runs already" + DaemonLock.holder(home.daemonLock()));
-      return ExitCode.ALREADY_RUNNING;
+      return besideAnother(home);
     }
     try (lock) {
       return serve(home, options.config() != null ? options.config() : home.config());
     }
+  }
+
+  /** One that was to listen on HTTP is not needed: the one that runs can. */
+  private int besideAnother(Home home) throws IOException {
+    String who = DaemonLock.holder(home.daemonLock());
+    if (options.http() != null && !options.detached()) {
+      try (DaemonControl other = DaemonControl.call(home, "http", options.http())) {
+        if (other != null) {
+          System.out.println(
+              "The daemon that runs"
+                  + who
+                  + " listens on HTTP now, until it stops:\n"
+                  + other.result().get("url"));
+          return ExitCode.OK;
+        }
+      } catch (DaemonControl.RefusedException e) {
+        System.err.println("mcpmux: a daemon runs already" + who + ": " + e.getMessage());
+        return ExitCode.ALREADY_RUNNING;
+      }
+    }
+    System.err.println("mcpmux: a daemon runs already" + who);
+    return ExitCode.ALREADY_RUNNING;
   }
 
   private int serve(Home home, Path file) throws ConfigException, IOException {
@@ -86,8 +107,7 @@ final class Daemon {
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));
-    boolean listens = httpKeeper.listens().isPresent();
-    Duration idle = idleTimeout(config, listens);
+    Duration idle = idleTimeout(config, httpKeeper);
     if (!idle.isZero()) {
       builder.idleTimeout(idle);
     }
@@ -108,7 +128,8 @@ final class Daemon {
       begun.complete(() -> {}); // unless it has begun
     }
     httpKeeper.follow(server);
-    keeper.follow(server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, listens)));
+    keeper.follow(
+        server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, httpKeeper)));
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
     server.closed().toCompletableFuture().join();
@@ -127,11 +148,11 @@ final class Daemon {
   }
 
   /** Nothing would start a daemon again for a client that comes over HTTP. */
-  private Duration idleTimeout(ConfigFile config, boolean listens) {
+  private Duration idleTimeout(ConfigFile config, HttpKeeper http) {
     if (options.idleTimeout() != null) {
       return options.idleTimeout();
     }
-    return options.detached() && !listens ? config.idleTimeout() : Duration.ZERO;
+    return options.detached() && http.listens().isEmpty() ? config.idleTimeout() : Duration.ZERO;
   }
 
   /**

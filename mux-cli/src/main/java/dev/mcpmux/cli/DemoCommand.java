@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "demo",
     description = {
+      "See in some seconds what mcpmux does.",
       "Let 8 sessions call one MCP server at the same time, check every answer, and compare with 8"
           + " servers of their own.",
       "Needs nothing else, uses a private directory, and leaves nothing behind."

@@ -3,7 +3,7 @@ package dev.mcpmux.cli;
 import java.time.Duration;
 
 /** Durations as people write them in the config and on the command line. */
-final class Durations {
+public final class Durations {
 
   static final String EXPECTED = "a duration such as \"90s\", \"10m\", \"1h\", or \"never\"";
 
@@ -39,7 +39,7 @@ final class Durations {
   }
 
   /** For people: the two largest units, such as {@code 1h 5m} or {@code 12s}. */
-  static String show(long seconds) {
+  public static String show(long seconds) {
     if (seconds < 60) {
       return seconds + "s";
     }

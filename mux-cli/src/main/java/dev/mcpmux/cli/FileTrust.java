@@ -12,7 +12,7 @@ import java.util.Optional;
  * which programs run under this user, so a file of another user, or one that everybody may write,
  * is as good as none; root may do all of that anyway. Symbolic links are followed.
  */
-final class FileTrust {
+public final class FileTrust {
 
   private static final int STICKY = 01000;
   private static final int GROUP_WRITE = 0020;
@@ -32,7 +32,7 @@ final class FileTrust {
    *
    * @throws IOException when it is not to be trusted; the message is for people
    */
-  static void check(Path file) throws IOException {
+  public static void check(Path file) throws IOException {
     Optional<Stamp> found = stamp(file);
     if (found.isEmpty()) {
       return;

@@ -24,12 +24,12 @@ import java.util.Map;
 public record Home(Path root, Path config, Path runtime, Path socket, Path logs, Path state) {
 
   /** The longest path of a Unix socket, in bytes: {@code sun_path} has 108, the last one is NUL. */
-  static final int MAX_SOCKET_BYTES = 107;
+  public static final int MAX_SOCKET_BYTES = 107;
 
   private static final String SOCKET = "mcpmux.sock";
 
   /** What {@code enable} and {@code disable} have said. */
-  Path switches() {
+  public Path switches() {
     return state.resolve("switches.json");
   }
 

@@ -19,9 +19,9 @@ final class HttpKeeper {
   private static final String LATER = ": the change holds when the daemon starts the next time";
 
   private final HttpToken file;
-  private final Optional<String> option;
-  private final HttpSettings begun;
-  private final Optional<HttpConfig> listens;
+  private Optional<String> option;
+  private HttpSettings begun;
+  private Optional<HttpConfig> listens;
   private HttpSettings inForce;
   private String token;
   private MuxServer server;
@@ -44,7 +44,7 @@ final class HttpKeeper {
   }
 
   /** Where and how the daemon listens; empty when it does not. */
-  Optional<HttpConfig> listens() {
+  synchronized Optional<HttpConfig> listens() {
     return listens;
   }
 
@@ -68,6 +68,24 @@ final class HttpKeeper {
 
   synchronized void follow(MuxServer running) {
     server = running;
+  }
+
+  /**
+   * Listens from now on, until the daemon stops.
+   *
+   * @param where as {@code serve --http} says it
+   * @return its URL
+   * @throws IOException when it listens already, or cannot
+   */
+  synchronized String listen(String where) throws ConfigException, IOException {
+    HttpConfig config = inForce.resolve(where).orElseThrow();
+    String wanted = config.token() ? file.get() : null;
+    String url = server.listenHttp(config, wanted);
+    option = Optional.of(where);
+    begun = inForce;
+    listens = Optional.of(config);
+    token = wanted;
+    return url;
   }
 
   /** Reads the files again; what to warn people of. */

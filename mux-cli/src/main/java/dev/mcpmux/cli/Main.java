@@ -20,7 +20,11 @@ import picocli.CommandLine.IVersionProvider;
       ImportCommand.class,
       ExportCommand.class,
       AttachCommand.class,
+      ListCommand.class,
+      DoctorCommand.class,
+      TryCommand.class,
       StatusCommand.class,
+      LogsCommand.class,
       StopCommand.class,
       RestartCommand.class,
       ReloadCommand.class,
@@ -31,16 +35,19 @@ import picocli.CommandLine.IVersionProvider;
       ConfigCommand.class,
       DemoCommand.class,
       BenchCommand.class,
-      SampleServerCommand.class
+      SampleServerCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  mcpmux demo                        see what it does, nothing else needed",
-      "  claude mcp add everything -- mcpmux attach -- npx -y @modelcontextprotocol/server-everything",
-      "                                     let Claude Code share that server",
-      "  mcpmux attach slack                open a session with a server of the config",
-      "  mcpmux status                      who is using what",
-      "  mcpmux stop                        end the daemon and its servers"
+      "  mcpmux setup     have your clients share their servers",
+      "  mcpmux demo      see what it does, nothing else needed",
+      "  mcpmux doctor    whether it works here, and what to do if not",
+      "  mcpmux status    who is using what",
+      "",
+      "Let Claude Code share a server:",
+      "  claude mcp add fetch -- mcpmux attach -- uvx mcp-server-fetch"
     })
 public final class Main implements Runnable {
 
@@ -73,7 +80,10 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
-        .setUsageHelpWidth(100)
+        .setUsageHelpWidth(Paragraph.COLUMNS)
+        // a word that begins with @ is the name of a package
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(new UsageErrors())
         .setExecutionExceptionHandler(
             (e, command, result) -> {
               command.getErr().println("mcpmux: " + Printable.lines(Failures.describe(e)));

@@ -20,7 +20,7 @@ public final class PrivateDirectory {
   private PrivateDirectory() {}
 
   /** The user id that this process runs under. */
-  static long uid() {
+  public static long uid() {
     try {
       return ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
     } catch (IOException e) {

@@ -11,8 +11,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "reload",
     description = {
-      "Have the daemon read its config again, and say what has changed.",
-      "It does so by itself within seconds of a change. What is wrong in it is named, and costs"
+      "Have the daemon read its config again.",
+      "Says what has changed. It does so by itself within seconds of a change. What is wrong in it is named, and costs"
           + " only what it is about; a file that is no JSON changes nothing."
     },
     footer = {"", "Exit code 3 means that no daemon runs, 1 that the config is wrong."})

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * The modules of a Java that a daemon needs. One that lacks a module would fail where a class of it
  * is first used, perhaps in the midst of a session.
  */
-final class RuntimeModules {
+public final class RuntimeModules {
 
   /** For logging; TLS; and who is at the other end of a socket, as NIO tells it. */
   private static final List<String> NEEDED = List.of("java.logging", "java.naming", "jdk.net");
@@ -21,7 +21,7 @@ final class RuntimeModules {
   /**
    * @throws IOException when this Java lacks one, with a line that says which
    */
-  static void check() throws IOException {
+  public static void check() throws IOException {
     boolean linux = System.getProperty("os.name").equals("Linux");
     List<String> lacking =
         Stream.concat(NEEDED.stream(), linux ? Stream.empty() : Stream.of(USER))

@@ -15,7 +15,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "serve",
     description = {
-      "Run the daemon in the foreground, logging to stderr, until it is told to stop.",
+      "Run the daemon in the foreground.",
+      "It logs to stderr, and runs until it is told to stop. With --http, where one runs already,"
+          + " that one listens on HTTP as well.",
       "Normally nobody needs this: the first attach starts a daemon in the background."
     })
 final class ServeCommand implements Callable<Integer> {

@@ -16,6 +16,7 @@ import tools.jackson.core.json.JsonFactory;
 /** Shows servers, their processes and the sessions of the running daemon. */
 @Command(
     name = "status",
+    aliases = "ps",
     description = "Show servers, their processes and sessions.",
     footer = {"", "Exit code 3 means that no daemon runs."})
 final class StatusCommand implements Callable<Integer> {

@@ -1,23 +1,41 @@
 package dev.mcpmux.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mcpmux.cli.attach.Terminal;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Ends the running daemon. */
 @Command(
     name = "stop",
-    description = "End the daemon, its sessions and servers, and wait until they are gone.",
-    footer = {"", "Exit code 3 means that no daemon ran."})
+    description = {"End the daemon, its sessions and servers.", "Returns when they are gone."},
+    footer = {
+      "",
+      "At a terminal, it says whose sessions would end and asks. Exit code 3 means",
+      "that no daemon ran, 1 that it was not to be stopped."
+    })
 final class StopCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final int MAX_SHOWN = 12;
+
   @Mixin private CommonOptions common;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
+  private boolean yes;
 
   @Override
   public Integer call() throws Exception {
@@ -28,6 +46,10 @@ final class StopCommand implements Callable<Integer> {
         return DaemonControl.complainOfNone(home);
       }
       before = status.answer();
+    }
+    if (!yes && Terminal.isStdin() && !isMeant(before)) {
+      System.out.println("Nothing was stopped.");
+      return ExitCode.FAILURE;
     }
     try (DaemonControl stop = DaemonControl.call(home, "stop")) {
       if (stop == null) {
@@ -42,6 +64,57 @@ final class StopCommand implements Callable<Integer> {
       System.out.println("Stopped the daemon (pid " + pid + "): " + summary(before) + ".");
       return ExitCode.OK;
     }
+  }
+
+  /** Without sessions there is nothing to lose. */
+  private static boolean isMeant(String status) throws IOException {
+    String whose = sessions(status);
+    if (whose.isEmpty()) {
+      return true;
+    }
+    System.out.print(whose + "End them and the daemon? [y/N] ");
+    System.out.flush();
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    String answer = in.readLine();
+    return answer != null && answer.strip().matches("(?i)y|yes");
+  }
+
+  /** Whose sessions there are, a line for those of one client in one directory. */
+  static String sessions(String status) {
+    Map<String, Integer> whose = new LinkedHashMap<>();
+    List<Map<String, Object>> all = JsonTree.objects(JsonTree.parse(status), "sessions");
+    for (Map<String, Object> session : all) {
+      String client = text(session, "client");
+      String line =
+          (client.isEmpty() ? "a client that has not said its name" : client)
+              + " with "
+              + text(session, "server")
+              + " in "
+              + text(session, "project");
+      whose.merge(line, 1, Integer::sum);
+    }
+    if (whose.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(Counted.of(all.size(), "session") + " would end:\n");
+    whose.entrySet().stream()
+        .limit(MAX_SHOWN)
+        .forEach(
+            each ->
+                text.append(
+                    Paragraph.of(
+                        "  ",
+                        "    ",
+                        each.getKey()
+                            + (each.getValue() == 1 ? "" : ", " + each.getValue() + " times"))));
+    if (whose.size() > MAX_SHOWN) {
+      text.append("  and others: mcpmux status\n");
+    }
+    return text.toString();
+  }
+
+  private static String text(Map<String, Object> session, String name) {
+    return String.valueOf(session.getOrDefault(name, ""));
   }
 
   static String summary(String status) {

@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
  * What {@code mcpmux enable} and {@code disable} have said of servers, kept in a file of the state
  * directory. It goes before what the config says. Not thread-safe.
  */
-final class Switches {
+public final class Switches {
 
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
   private static final String ON = "enabled";
@@ -32,7 +32,7 @@ final class Switches {
   }
 
   /** A file that does not exist, or cannot be read, says nothing. */
-  static Switches load(Path file) {
+  public static Switches load(Path file) {
     Switches switches = new Switches(file);
     try {
       Map<String, Object> top = JsonTree.parse(Files.readString(file));
@@ -48,7 +48,7 @@ final class Switches {
   }
 
   /** The config as it holds. */
-  MuxConfig over(MuxConfig config) {
+  public MuxConfig over(MuxConfig config) {
     Set<String> disabled = new LinkedHashSet<>();
     for (String name : config.servers().keySet()) {
       if (!on.getOrDefault(name, !config.disabled().contains(name))) {

@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 /** Tells the token that clients over HTTP must send. */
 @Command(
     name = "token",
-    description = "Print the token that clients over HTTP must send; it is made if there is none.")
+    description = {
+      "Print the token that clients over HTTP must send.",
+      "It is made if there is none."
+    })
 final class TokenCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;

@@ -65,7 +65,8 @@ public final class MuxServer {
   private MuxDriver driver;
   private Reception reception;
   private Channel listening;
-  private HttpListener http;
+  private volatile HttpListener http;
+  private volatile boolean asksForToken;
   private long stopGivesUpAt;
 
   MuxServer(MuxServerBuilder options) {
@@ -179,10 +180,55 @@ public final class MuxServer {
    * @return how many sessions were ended
    */
   public CompletionStage<Integer> reconfigureHttp(HttpConfig changed, String token) {
-    if ((token == null) != (options.httpToken == null)) {
+    if ((token != null) != asksForToken) {
       throw new IllegalArgumentException("a token was asked for from the start or never is");
     }
     return onLoop(() -> http.change(changed, token));
+  }
+
+  /**
+   * Listens on HTTP as well from now on, if it did not from the start. Must not be called by the
+   * event loop.
+   *
+   * @param token what each request must carry; null for nothing
+   * @return its URL
+   * @throws IOException when it listens already or stops, or the address cannot be had
+   */
+  public synchronized String listenHttp(HttpConfig where, String token) throws IOException {
+    if (http != null) {
+      throw new IOException("the daemon listens on HTTP already: " + http.url());
+    }
+    HttpListener listener = httpListener(where, token);
+    listener.bind();
+    boolean begun =
+        onLoop(() -> begin(listener, token)).toCompletableFuture().exceptionally(e -> false).join();
+    if (!begun) {
+      throw new IOException("the daemon is stopping");
+    }
+    return listener.url();
+  }
+
+  private boolean begin(HttpListener listener, String token) {
+    if (stopWanted.get()) {
+      listener.close();
+      return false;
+    }
+    asksForToken = token != null;
+    http = listener;
+    listener.accept();
+    return true;
+  }
+
+  private HttpListener httpListener(HttpConfig where, String token) {
+    return new HttpListener(
+        driver,
+        where,
+        token,
+        options.transport,
+        () -> config.limits(),
+        helper,
+        lookups,
+        options.environment);
   }
 
   /**
@@ -279,16 +325,8 @@ public final class MuxServer {
       throw new IOException("cannot listen on " + options.socket);
     }
     if (options.http.isPresent()) {
-      http =
-          new HttpListener(
-              driver,
-              options.http.get(),
-              options.httpToken,
-              options.transport,
-              () -> config.limits(),
-              helper,
-              lookups,
-              options.environment);
+      asksForToken = options.httpToken != null;
+      http = httpListener(options.http.get(), options.httpToken);
       http.bind();
     }
     loop.execute(this::begin);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The log files of all servers in one directory, one per name. Thread-safe. */
-final class ServerLogs {
+public final class ServerLogs {
 
   private static final int MAX_NAME = 80;
   private static final int HASH_DIGITS = 12;
@@ -34,6 +34,11 @@ final class ServerLogs {
 
   /** Where the log of a server is, whether it has one yet or not. */
   Path file(String server) {
+    return file(directory, server);
+  }
+
+  /** The same, for who looks into it. */
+  public static Path file(Path directory, String server) {
     return directory.resolve(safeName(server) + ".log");
   }
 

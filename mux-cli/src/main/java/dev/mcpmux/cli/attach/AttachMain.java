@@ -25,6 +25,10 @@ public final class AttachMain {
       "; the daemon is of another build than this program: end it with mcpmux stop, and the next"
           + " session starts one of this build";
 
+  private static final String TO_A_PERSON =
+      "attach speaks JSON-RPC over stdin and stdout: MCP clients start it.\n"
+          + "mcpmux: To see what a server offers: mcpmux try NAME. Ctrl-D ends this.";
+
   private final AttachOptions options;
   private final Map<String, String> environment;
 
@@ -41,9 +45,11 @@ public final class AttachMain {
   /** Returns the exit code when the session is over. */
   public static int run(String[] args) {
     try {
-      return new AttachMain(
-              AttachOptions.parse(ProcessBytes.arguments(args)), ClientEnvironment.get())
-          .run();
+      AttachOptions options = AttachOptions.parse(ProcessBytes.arguments(args));
+      if (Terminal.isStdin()) {
+        complain(TO_A_PERSON);
+      }
+      return new AttachMain(options, ClientEnvironment.get()).run();
     } catch (IllegalArgumentException e) {
       complain(e.getMessage());
       System.err.println(AttachOptions.USAGE);

@@ -14,9 +14,7 @@ import java.util.List;
 record AttachOptions(String home, String name, List<String> command, List<String> only) {
 
   static final String USAGE =
-      "Usage: mcpmux attach [--home DIR] [--only NAME,...]\n"
-          + "       mcpmux attach [--home DIR] NAME\n"
-          + "       mcpmux attach [--home DIR] -- COMMAND [ARG...]";
+      "Usage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...] | --only NAME,...]";
 
   /**
    * @throws IllegalArgumentException if they are not understood; the message is for people

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Tells a client whose session cannot be opened so where it looks, in the answer to its {@code
@@ -39,7 +37,7 @@ final class Refusal {
    * @param reason a stable word for programs
    */
   static void answer(String reason, String message) {
-    if (isTerminal()) {
+    if (Terminal.isStdin()) {
       return;
     }
     Thread thread = new Thread(() -> new Refusal(reason, message).run(), "refusal");
@@ -49,18 +47,6 @@ final class Refusal {
       thread.join(WAIT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** From Java 22 on there is a console without a terminal, too. */
-  private static boolean isTerminal() {
-    try {
-      String stdin = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
-      return stdin.startsWith("/dev/pts/")
-          || stdin.startsWith("/dev/tty")
-          || stdin.equals("/dev/console");
-    } catch (IOException e) {
-      return System.console() != null; // no such system
     }
   }
 

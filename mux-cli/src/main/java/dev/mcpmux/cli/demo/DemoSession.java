@@ -1,11 +1,8 @@
 package dev.mcpmux.cli.demo;
 
 import dev.mcpmux.cli.RawJson;
-import java.io.BufferedReader;
+import dev.mcpmux.cli.session.StdioSession;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,13 +16,11 @@ final class DemoSession {
 
   private final int number;
   private final Process process;
-  private final OutputStream out;
-  private final BufferedReader in;
+  private final StdioSession session;
 
   /** The text that each call in flight must get, by id token. */
   private final Map<String, String> expected = new HashMap<>();
 
-  private int nextId;
   private long right;
   private long wrong;
   private String firstWrong;
@@ -33,9 +28,7 @@ final class DemoSession {
   DemoSession(int number, Process process) {
     this.number = number;
     this.process = process;
-    this.out = process.getOutputStream();
-    this.in =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.session = new StdioSession(process);
   }
 
   Process process() {
@@ -57,18 +50,9 @@ final class DemoSession {
 
   /** Opens the session. */
   void initialize() throws IOException {
-    send(
-        "{\"jsonrpc\":\"2.0\",\"id\":"
-            + nextId++
-            + ",\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
-            + "\"capabilities\":{},\"clientInfo\":{\"name\":\"demo\",\"version\":\"1\"}}}");
-    out.flush();
-    String answer = readLine();
-    if (RawJson.find(answer, "result", "serverInfo") == null) {
-      throw new IOException("session " + number + " could not be opened: " + answer);
+    if (session.initialize("demo").get("serverInfo") == null) {
+      throw new IOException("session " + number + " could not be opened");
     }
-    send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
-    out.flush();
   }
 
   /** Makes calls, several at once, until {@code deadline} (of nanoTime), and takes all answers. */
@@ -79,20 +63,20 @@ final class DemoSession {
       while (more && expected.size() < IN_FLIGHT) {
         call();
       }
-      out.flush();
+      session.flush();
       if (!expected.isEmpty()) {
-        take(readLine());
+        take(session.readLine());
       }
     }
   }
 
   /** Every fourth call takes the server a moment, so that answers come in another order. */
   private void call() throws IOException {
-    int id = nextId++;
+    int id = session.nextId();
     String text = "session " + number + ", call " + id;
     int delay = id % 4 == 0 ? 1 + id % 3 : 0;
     expected.put(Integer.toString(id), text);
-    send(
+    session.send(
         "{\"jsonrpc\":\"2.0\",\"id\":"
             + id
             + ",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"text\":\""
@@ -131,25 +115,8 @@ final class DemoSession {
     return false;
   }
 
-  private void send(String message) throws IOException {
-    out.write(message.getBytes(StandardCharsets.UTF_8));
-    out.write('\n');
-  }
-
-  private String readLine() throws IOException {
-    String line = in.readLine();
-    if (line == null) {
-      throw new IOException("session " + number + " ended before it had all its answers");
-    }
-    return line;
-  }
-
   /** Ends the client's side; the process ends by itself then. */
   void end() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      // the process has gone before
-    }
+    session.end();
   }
 }

@@ -87,8 +87,8 @@ final class DemoTable {
     }
     return "All "
         + sessions
-        + " sessions used the same ids and progress tokens at the same time; each got its own"
-        + " answers.\n";
+        + " sessions used the same ids and progress tokens at the same time;\n"
+        + "each got its own answers.\n";
   }
 
   private String memory() {
@@ -100,8 +100,8 @@ final class DemoTable {
     return kind
         + String.format(
             Locale.ROOT,
-            "%nThe sample server is tiny: %.0f MB. For %d sessions mcpmux saves memory from servers of"
-                + " %.0f MB on,%nwhich those that npx starts usually exceed.%n",
+            "%nThe sample server is tiny: %.0f MB. For %d sessions mcpmux saves memory from%n"
+                + "servers of %.0f MB on, which those that npx starts usually exceed.%n",
             own.kib / 1024.0 / sessions,
             sessions,
             breakEven);

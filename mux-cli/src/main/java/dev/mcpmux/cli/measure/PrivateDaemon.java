@@ -3,6 +3,7 @@ package dev.mcpmux.cli.measure;
 import dev.mcpmux.cli.DaemonControl;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.PrivateDirectory;
 import dev.mcpmux.cli.ProcessEnd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,18 @@ public final class PrivateDaemon {
     directory = Files.createTempDirectory(name);
     home = Home.of(directory.toString(), Map.of());
     Files.writeString(home.config(), config);
+  }
+
+  /** Lets what {@code enable} and {@code disable} have said hold here as well. */
+  public void takeSwitches(Path switches) throws IOException {
+    if (Files.isReadable(switches)) {
+      PrivateDirectory.create(home.state());
+      Files.copy(switches, home.switches());
+    }
+  }
+
+  public Home home() {
+    return home;
   }
 
   public Path directory() {

@@ -1,0 +1,108 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.cli.probe.ProbePlace;
+import dev.mcpmux.cli.probe.ProbeReport;
+import dev.mcpmux.cli.probe.ProbeResult;
+import dev.mcpmux.core.MuxConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Starts one server and says what it offers, or what failed. */
+@Command(
+    name = "try",
+    description = {
+      "Start a server, list its tools, and say what failed.",
+      "A server of the config is tried in the daemon that runs; else there is one for this alone,"
+          + " which is gone afterwards."
+    },
+    customSynopsis = {
+      "mcpmux try [--json] [--timeout=TIME] [--home=DIR] NAME",
+      "       mcpmux try [--json] [--timeout=TIME] [--home=DIR] -- COMMAND [ARG...]"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mcpmux try slack",
+      "  mcpmux try -- npx -y @modelcontextprotocol/server-memory",
+      "",
+      "Exit code 0 means that it works, 1 that it does not."
+    })
+final class TryCommand implements Callable<Integer> {
+
+  private static final long ALIVE_MILLIS = 5000;
+  private static final String EMPTY = "{\"mcpServers\":{}}";
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "A server of the config; or -- and the command that starts one.")
+  private List<String> words;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = ServeCommand.ToDuration.class,
+      defaultValue = "60s",
+      description = "How long to wait, such as 90s or 5m. Default: 60s.")
+  private Duration timeout;
+
+  @Option(names = "--json", description = "Print one JSON object, for programs.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Home home = common.home();
+    boolean command = spec.commandLine().getParseResult().originalArgs().contains("--");
+    if (!command && words.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "a command comes behind --, as in: mcpmux try -- npx ...");
+    }
+    List<String> target = new ArrayList<>(words);
+    if (command) {
+      target.add(0, "--");
+    }
+    String name = words.get(0);
+    try (ProbePlace place = place(home, command)) {
+      ProbeResult result = place.probe().run(command ? "" : name, target, timeout);
+      ProbeReport report = new ProbeReport(command ? program(name) : name, result);
+      System.out.print(json ? report.json() + "\n" : report.text());
+      return result.works() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+  }
+
+  private ProbePlace place(Home home, boolean command) throws ConfigException, IOException {
+    if (command) {
+      return ProbePlace.ofItsOwn(EMPTY, home);
+    }
+    String name = words.get(0);
+    try (DaemonControl daemon = DaemonControl.call(home, "alive", null, ALIVE_MILLIS)) {
+      if (daemon != null) {
+        return ProbePlace.of(home);
+      }
+    }
+    ConfigFiles files = new ConfigFiles(home.config());
+    MuxConfig config = files.loadWhatIsRight().config().config();
+    if (!config.servers().containsKey(name)) {
+      throw new IOException(
+          "there is no server named \"" + name + "\" in " + home.config() + "; see: mcpmux ls");
+    }
+    return ProbePlace.ofItsOwn(ConfigCopy.of(files, name::equals), home);
+  }
+
+  private static String program(String word) {
+    return word.substring(word.lastIndexOf('/') + 1);
+  }
+}
