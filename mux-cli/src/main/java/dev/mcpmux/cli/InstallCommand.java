@@ -50,7 +50,7 @@ final class InstallCommand implements Callable<Integer> {
     RecordedJava.write(common.home());
     System.out.println(
         (result.isNew() ? "Installed " : "Already there: ") + "mcpmux " + result.version());
-    System.out.println("  " + Printable.line(prefix.command().toString()));
+    System.out.println("  " + shown(prefix.command()));
     say(result);
     if (result.before().isPresent()) {
       sayBefore(result.before().get());
@@ -62,12 +62,18 @@ final class InstallCommand implements Callable<Integer> {
   /** The one that was named, else that of this version, else the user's own. */
   static Prefix prefix(Path directory, Map<String, String> environment) throws IOException {
     if (directory != null) {
-      Path absolute = directory.toAbsolutePath().normalize();
-      return new Prefix(Files.exists(absolute) ? absolute.toRealPath() : absolute);
+      return new Prefix(real(directory.toAbsolutePath().normalize()));
     }
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
     return Prefix.around(Distribution.tree())
-        .orElse(new Prefix(Path.of(home).toAbsolutePath().normalize().resolve(".local")));
+        .orElse(new Prefix(real(userHome(environment)).resolve(".local")));
+  }
+
+  /** Without links, as far as it is there: a tree knows itself by such a path. */
+  static Path real(Path path) throws IOException {
+    if (Files.exists(path) || path.getParent() == null) {
+      return path.toRealPath();
+    }
+    return real(path.getParent()).resolve(path.getFileName());
   }
 
   private static void say(Install.Result result) {
@@ -96,12 +102,25 @@ final class InstallCommand implements Callable<Integer> {
       }
       if (!isSame(found, prefix.command())) {
         System.out.println("Another mcpmux comes first on the PATH:");
-        System.out.println("  " + Printable.line(found.toString()));
+        System.out.println("  " + shown(found));
       }
       return;
     }
     System.out.println("It is not on the PATH. Add this line to ~/.profile:");
-    System.out.println("  export PATH=\"" + Printable.line(prefix.bin().toString()) + ":$PATH\"");
+    String bin = shown(prefix.bin()).replaceFirst("^~/", "\\$HOME/");
+    System.out.println("  export PATH=\"" + bin + ":$PATH\"");
+  }
+
+  /** A path as people write it. */
+  static String shown(Path path) {
+    Path user = userHome(ClientEnvironment.get());
+    boolean isBelow = path.startsWith(user) && !path.equals(user);
+    return Printable.line(isBelow ? "~/" + user.relativize(path) : path.toString());
+  }
+
+  static Path userHome(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.startsWith("/") ? home : System.getProperty("user.home")).normalize();
   }
 
   private static boolean isSame(Path one, Path other) {

@@ -3,7 +3,6 @@ package dev.mcpmux.cli;
 import dev.mcpmux.cli.install.Belongings;
 import dev.mcpmux.cli.install.Prefix;
 import dev.mcpmux.cli.install.Uninstall;
-import dev.mcpmux.core.Printable;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,9 +57,9 @@ final class UninstallCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, String> environment = ClientEnvironment.get();
     Home home = common.home();
-    Path user = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    Path user = InstallCommand.userHome(environment);
     Prefix prefix = InstallCommand.prefix(directory, environment);
-    Uninstall uninstall = new Uninstall(prefix, user);
+    Uninstall uninstall = new Uninstall(prefix, InstallCommand.real(user));
     boolean isSetUp = isSetUp(home);
     announce(home, uninstall, belongings(home, environment, user), isSetUp);
     if (dryRun) {
@@ -112,20 +111,22 @@ final class UninstallCommand implements Callable<Integer> {
     List<Path> all = new ArrayList<>(installed);
     all.addAll(belongings.paths());
     for (Path path : all) {
-      System.out.println("  remove " + Printable.line(path.toString()));
+      System.out.println("  remove " + InstallCommand.shown(path));
+    }
+    if (!belongings.others().isEmpty()) {
+      System.out.println("To stay, because mcpmux did not make it:");
     }
     for (Path other : belongings.others()) {
-      System.out.println("To stay, because mcpmux did not make it:");
-      System.out.println("  " + Printable.line(other.toString()));
+      System.out.println("  " + InstallCommand.shown(other));
     }
     if (!config && Files.exists(home.config())) {
       System.out.println("To stay, with the secrets in it (`--config` removes it too):");
-      System.out.println("  " + Printable.line(home.config().toString()));
+      System.out.println("  " + InstallCommand.shown(home.config()));
     }
     if (installed.isEmpty()) {
       Path tree = Distribution.tree();
       System.out.println("This mcpmux was not put there by `mcpmux install`, and stays:");
-      System.out.println("  " + Printable.line(tree.toString()));
+      System.out.println("  " + InstallCommand.shown(tree));
       if (tree.startsWith("/usr/lib") || tree.startsWith("/opt")) {
         System.out.println("`sudo apt remove mcpmux` removes a package.");
       }

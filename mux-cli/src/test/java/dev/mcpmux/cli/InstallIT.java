@@ -178,8 +178,7 @@ class InstallIT {
   void it_says_what_to_do_where_the_PATH_does_not_lead_there() throws Exception {
     Path tree = user.version("first");
 
-    assertThat(user.install(tree).out())
-        .contains("export PATH=\"" + user.command().getParent() + ":$PATH\"");
+    assertThat(user.install(tree).out()).contains("export PATH=\"$HOME/.local/bin:$PATH\"");
     assertThat(
             user.starting(tree.resolve("bin/mcpmux"))
                 .with("PATH", user.command().getParent() + ":/usr/bin:/bin")

@@ -22,6 +22,8 @@ final class InstalledUser {
   InstalledUser(Path directory) throws IOException {
     this.directory = directory;
     home = Files.createDirectory(directory.resolve("user"));
+    // the default is that of all homes of a user
+    Files.createDirectory(directory.resolve("run"));
   }
 
   Path prefix() {
@@ -55,8 +57,7 @@ final class InstalledUser {
     return mcpmux
         .with("MCPMUX_HOME", null)
         .with("XDG_CACHE_HOME", null)
-        .with("XDG_RUNTIME_DIR", directory.resolve("none").toString())
-        .with("TMPDIR", directory.toString())
+        .with("XDG_RUNTIME_DIR", directory.resolve("run").toString())
         .with("HOME", home.toString())
         .with("PATH", "/usr/bin:/bin")
         .with("JAVA_HOME", System.getProperty("java.home"));

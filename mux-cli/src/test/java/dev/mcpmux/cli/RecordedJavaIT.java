@@ -39,8 +39,9 @@ class RecordedJavaIT {
       mcpmux.with(name, null);
     }
     mcpmux.with("HOME", user.toString()).with("PATH", path.toString());
-    mcpmux.with("XDG_RUNTIME_DIR", directory.resolve("none").toString());
-    mcpmux.with("TMPDIR", directory.toString()).with("XDG_CACHE_HOME", null);
+    // one of its own: the default is that of all homes of a user
+    mcpmux.with("XDG_RUNTIME_DIR", Files.createDirectory(directory.resolve("run")).toString());
+    mcpmux.with("XDG_CACHE_HOME", null);
     Path config = Files.createDirectories(user.resolve(".config/mcpmux")).resolve("config.json");
     Files.writeString(
         config,

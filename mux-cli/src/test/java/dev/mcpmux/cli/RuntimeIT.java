@@ -56,8 +56,9 @@ class RuntimeIT {
       mcpmux.with(name, null);
     }
     mcpmux.with("MCPMUX_HOME", null).with("XDG_CACHE_HOME", null);
-    mcpmux.with("XDG_RUNTIME_DIR", directory.resolve("none").toString());
-    mcpmux.with("HOME", user.toString()).with("TMPDIR", directory.toString());
+    // one of its own: the default is that of all homes of a user
+    mcpmux.with("XDG_RUNTIME_DIR", Files.createDirectory(directory.resolve("run")).toString());
+    mcpmux.with("HOME", user.toString());
     mcpmux.with("PATH", TreeWithoutPlaces.path(directory).toString());
     config("{\"command\": \"%s\", \"args\": [\"sample-server\"]}".formatted(tree + "/bin/mcpmux"));
   }

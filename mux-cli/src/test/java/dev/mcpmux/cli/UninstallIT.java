@@ -58,8 +58,8 @@ class UninstallIT {
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("end the daemon, with 1 open session")
-        .contains("remove " + user.command())
-        .contains("remove " + state)
+        .contains("  remove ~/.local/bin/mcpmux\n")
+        .contains("  remove ~/.local/state/mcpmux\n")
         .endsWith("mcpmux is removed.\n");
     assertThat(result.err()).isEmpty();
     assertThat(Installation.runs(daemon)).isFalse();
@@ -72,7 +72,7 @@ class UninstallIT {
 
     assertThat(mcpmux.run("uninstall", "--yes", "--dry-run").out())
         .contains("To stay, with the secrets in it")
-        .contains(config.toString());
+        .contains("~/.config/mcpmux/config.json");
     assertThat(mcpmux.run("uninstall", "--yes", "--config").exitCode()).isZero();
 
     assertThat(config.getParent()).doesNotExist();
@@ -88,7 +88,9 @@ class UninstallIT {
     Installation.Result result = mcpmux.run("uninstall", "--dry-run");
 
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).contains("remove " + user.current()).doesNotContain("is removed");
+    assertThat(result.out())
+        .contains("remove ~/.local/lib/mcpmux/versions/")
+        .doesNotContain("is removed");
     assertThat(user.everything()).isEqualTo(before);
     assertThat(mcpmux.daemonPid()).isPositive();
   }
@@ -125,7 +127,7 @@ class UninstallIT {
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("To stay, because mcpmux did not make it:")
-        .contains(state.resolve("notes.txt").toString());
+        .contains("  ~/.local/state/mcpmux/notes.txt\n");
     assertThat(outside.resolve("diary")).hasContent("mine");
     assertThat(state.resolve("notes.txt")).hasContent("mine");
     assertThat(state).isDirectoryNotContaining("glob:**setup");

@@ -70,7 +70,7 @@ public final class Belongings {
    * @param config the config file
    */
   public Belongings config(Path config) throws IOException {
-    add(config.getParent(), CONFIG, List.of(config.getParent()));
+    add(config.getParent(), CONFIG, List.of());
     return this;
   }
 
@@ -90,16 +90,26 @@ public final class Belongings {
       for (Path entry : entries.sorted().toList()) {
         if (names.matcher(entry.getFileName().toString()).matches()) {
           paths.add(entry);
-        } else if (!known.contains(entry) && !known.contains(directory)) {
+        } else if (!known.contains(entry)) {
           others.add(entry);
         }
       }
     }
   }
 
-  /** What is to go. */
+  /** What is to go; a directory of which nothing stays is one. */
   public List<Path> paths() {
-    return List.copyOf(paths);
+    Set<Path> shown = new LinkedHashSet<>();
+    for (Path path : paths) {
+      Path whole = path;
+      for (Path directory : directories) {
+        if (path.startsWith(directory) && others.stream().noneMatch(o -> o.startsWith(directory))) {
+          whole = whole.getNameCount() > directory.getNameCount() ? directory : whole;
+        }
+      }
+      shown.add(whole);
+    }
+    return List.copyOf(shown);
   }
 
   /** What lies beside it and stays. */
