@@ -1,6 +1,10 @@
-/** The commands of mcpmux. The distribution's {@code bin/mcpmux} starts them on the class path. */
+/**
+ * The commands of mcpmux. The distribution's {@code bin/mcpmux} starts them on the class path, or
+ * as this module where the distribution has a runtime of its own. It is open, because picocli fills
+ * the fields of commands by reflection, in whatever package they are.
+ */
 @SuppressWarnings("requires-automatic") // two of them have a name only
-module dev.mcpmux.cli {
+open module dev.mcpmux.cli {
   requires dev.mcpmux.core;
   requires dev.mcpmux.netty;
   requires info.picocli;
@@ -13,8 +17,4 @@ module dev.mcpmux.cli {
 
   provides System.LoggerFinder with
       dev.mcpmux.cli.DaemonLog;
-
-  // picocli fills the commands' fields by reflection
-  opens dev.mcpmux.cli to
-      info.picocli;
 }

@@ -128,6 +128,7 @@ final class Daemon {
       begun.complete(() -> {}); // unless it has begun
     }
     httpKeeper.follow(server);
+    recordJava(home);
     keeper.follow(
         server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, httpKeeper)));
     System.out.println(
@@ -136,6 +137,15 @@ final class Daemon {
     endArchive.run();
     LOG.log(System.Logger.Level.INFO, "stopped");
     return ExitCode.OK;
+  }
+
+  /** It has proved to be one that a daemon runs on; the next may be started by a client without. */
+  private static void recordJava(Home home) {
+    try {
+      RecordedJava.write(home);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.INFO, "Java is not written down: " + Failures.describe(e));
+    }
   }
 
   /** A daemon in the background was given a locale of its own, which no session has. */

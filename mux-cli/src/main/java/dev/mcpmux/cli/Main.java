@@ -33,6 +33,8 @@ import picocli.CommandLine.IVersionProvider;
       TokenCommand.class,
       ServeCommand.class,
       ConfigCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class,
       DemoCommand.class,
       BenchCommand.class,
       SampleServerCommand.class,
