@@ -1,5 +1,9 @@
-/** The commands of mcpmux. The distribution's {@code bin/mcpmux} starts them on the class path. */
-module dev.mcpmux.cli {
+/**
+ * The commands of mcpmux. The distribution's {@code bin/mcpmux} starts them on the class path, or
+ * as this module where the distribution has a runtime of its own. It is open, because picocli fills
+ * the fields of commands by reflection, in whatever package they are.
+ */
+open module dev.mcpmux.cli {
   requires dev.mcpmux.core;
   requires dev.mcpmux.netty;
   requires info.picocli;
@@ -10,8 +14,4 @@ module dev.mcpmux.cli {
 
   provides System.LoggerFinder with
       dev.mcpmux.cli.DaemonLog;
-
-  // picocli fills the commands' fields by reflection
-  opens dev.mcpmux.cli to
-      info.picocli;
 }

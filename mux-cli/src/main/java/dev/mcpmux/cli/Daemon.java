@@ -114,6 +114,7 @@ final class Daemon {
       begun.complete(() -> {}); // unless it has begun
     }
     httpKeeper.follow(server);
+    recordJava(home);
     keeper.follow(server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, listens)));
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
@@ -121,6 +122,15 @@ final class Daemon {
     endArchive.run();
     LOG.log(System.Logger.Level.INFO, "stopped");
     return ExitCode.OK;
+  }
+
+  /** It has proved to be one that a daemon runs on; the next may be started by a client without. */
+  private static void recordJava(Home home) {
+    try {
+      RecordedJava.write(home);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.INFO, "Java is not written down: " + Failures.describe(e));
+    }
   }
 
   /**

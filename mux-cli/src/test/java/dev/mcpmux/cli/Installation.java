@@ -42,7 +42,8 @@ public final class Installation {
     this(relay.launcher(), home, cwd);
   }
 
-  private Installation(Path launcher, Path home, Path cwd) {
+  /** Of another tree than the one that was built. */
+  Installation(Path launcher, Path home, Path cwd) {
     this.launcher = launcher;
     this.home = home;
     this.cwd = cwd;

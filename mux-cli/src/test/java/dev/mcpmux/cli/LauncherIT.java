@@ -17,8 +17,9 @@ class LauncherIT {
   private Installation mcpmux;
 
   @BeforeEach
-  void install() {
-    mcpmux = new Installation(directory);
+  void install() throws Exception {
+    mcpmux =
+        new Installation(TreeWithoutPlaces.make(RelayKind.JAVA, directory), directory, directory);
   }
 
   @Test

@@ -50,7 +50,8 @@ class RemoteCertificateIT {
     server.stop(0);
   }
 
-  private static void answer(HttpExchange exchange) throws IOException {
+  /** Answers {@code initialize}. */
+  static void answer(HttpExchange exchange) throws IOException {
     String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     String id = request.isEmpty() ? null : RawJson.find(request, "id");
     if (!exchange.getRequestMethod().equals("POST")) {

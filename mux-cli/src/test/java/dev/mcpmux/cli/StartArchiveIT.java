@@ -106,7 +106,7 @@ class StartArchiveIT {
   }
 
   /** The JDK of the build is 17; the other one need not be there. */
-  private static Path home(int java) throws IOException {
+  static Path home(int java) throws IOException {
     Path own = Path.of(System.getProperty("java.home"));
     if (Runtime.version().feature() == java) {
       return own;

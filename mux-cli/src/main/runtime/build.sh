@@ -1,0 +1,95 @@
+#!/bin/sh
+# Gives a distribution a runtime of its own: build.sh TREE [JAVA_HOME]. What the jars in TREE/lib hold goes into
+# TREE/runtime, together with those modules of the JDK that they need; the jars themselves go. Then a daemon is started
+# from it, which tells what classes it loads, and these are laid out in an archive: a daemon starts from it in a third of
+# the time, from wherever the tree lies, and never writes it. NO_ARCHIVE=1 in the environment leaves the archive out.
+set -eu
+
+tree=$(CDPATH='' cd -- "$1" && pwd -P)
+if [ $# -gt 1 ]; then
+  jdk=$2
+else
+  jdk=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
+fi
+runtime=$tree/runtime
+java=$runtime/bin/java
+
+fail() {
+  echo "mcpmux: no runtime was built: $1" >&2
+  exit 1
+}
+
+[ -x "$jdk/bin/jlink" ] || fail "there is no jlink in $jdk"
+ls "$tree"/lib/mux-cli-*.jar >/dev/null 2>&1 || fail "there are no jars in $tree/lib"
+
+# RuntimeModules has those that the daemon asks for. Elliptic curves are a module until 21, and hardly a server's
+# certificate does without.
+modules=dev.mcpmux.cli,java.logging,java.naming,jdk.net
+! "$jdk/bin/java" --list-modules | grep -q '^jdk\.crypto\.ec@' || modules=$modules,jdk.crypto.ec
+case $("$jdk/bin/jlink" --version) in
+  1[0-9] | 1[0-9].* | 20* ) compress=2 ;;
+  *) compress=zip-6 ;;
+esac
+
+rm -rf "$runtime"
+"$jdk/bin/jlink" --module-path "$tree/lib" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
+  --compress="$compress" --output "$runtime" >&2
+rm -f "$tree"/lib/*.jar "$runtime/lib/jrt-fs.jar" "$runtime/lib/classlist" "$runtime/lib/jexec"
+rm -f "$runtime/bin/keytool" "$runtime/bin/kinit" "$runtime/bin/klist" "$runtime/bin/ktab"
+# symbols for debuggers: a fifth of the JVM
+if command -v strip >/dev/null; then
+  chmod -R u+w "$runtime"
+  find "$runtime/lib" -name '*.so' -exec strip --strip-unneeded {} +
+fi
+[ -z "${NO_ARCHIVE:-}" ] || exit 0
+
+home=$(mktemp -d)
+end() {
+  [ ! -e "$java.real" ] || mv -f "$java.real" "$java"
+  rm -rf "$home"
+}
+trap end EXIT
+trap 'exit 143' HUP INT TERM
+
+# Has a session with a daemon that is given the JVM options $1 as well.
+train() {
+  mv "$java" "$java.real"
+  cat >"$java" <<SCRIPT
+#!/bin/sh
+case " \$* " in
+  *" -XX:AOTMode=create "* | *" attach "*) ;;
+  *" serve --detached "*)
+    # which archive to use must not be said where one is written
+    for word; do
+      shift
+      case \$word in -Xshare:*) ;; *) set -- "\$@" "\$word" ;; esac
+    done
+    exec "$java.real" $1 "\$@"
+    ;;
+esac
+exec "$java.real" "\$@"
+SCRIPT
+  chmod 755 "$java"
+  mcpmux=$tree/bin/mcpmux
+  printf '%s\n' \
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"mcpmux","version":"1"}}}' \
+    '{"jsonrpc":"2.0","method":"notifications/initialized"}' \
+    '{"jsonrpc":"2.0","id":2,"method":"tools/list"}' \
+    '{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"echo","arguments":{}}}' |
+    env -i PATH="$PATH" HOME="$home" MCPMUX_HOME="$home/mcpmux" "$mcpmux" attach -- "$mcpmux" sample-server >"$home/answers"
+  grep -q '"id":3' "$home/answers" || fail "a session with it has failed; $(cat "$home/mcpmux/logs/daemon.log")"
+  env -i PATH="$PATH" HOME="$home" MCPMUX_HOME="$home/mcpmux" "$mcpmux" stop >/dev/null
+  mv -f "$java.real" "$java"
+}
+
+train "-XX:DumpLoadedClassList=$home/classes"
+# Objects can be laid out with this collector alone, and be used with any.
+"$java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$home/classes" -m dev.mcpmux.cli/dev.mcpmux.cli.Main \
+  >"$home/dump" 2>&1 || fail "$(cat "$home/dump")"
+[ -s "$runtime/lib/server/classes.jsa" ] || fail "the JVM has written no archive"
+chmod 644 "$runtime/lib/server/classes.jsa"
+if "$java" -XX:+PrintFlagsFinal -version 2>/dev/null | grep -q AOTCacheOutput; then
+  train "-XX:AOTCacheOutput=$runtime/lib/mcpmux.aot"
+  [ -s "$runtime/lib/mcpmux.aot" ] || fail "the JVM has written no AOT cache"
+  chmod 644 "$runtime/lib/mcpmux.aot"
+fi
