@@ -18,6 +18,19 @@ cp -R "$project/mux-cli/target/mcpmux" "$tree"
 "$jdk/bin/java" -cp "$source/../../target/classes:$tree/lib/*" dev.mcpmux.dist.FromCommands "$tree/share" "$date" \
   "mcpmux $version"
 sh "$project/mux-cli/src/main/runtime/build.sh" "$tree" "$jdk"
+# The other processor's, and what only debuggers read.
+case $(uname -m) in
+  x86_64) rm -f "$tree"/lib/lib*_aarch_64.so ;;
+  aarch64 | arm64) rm -f "$tree"/lib/lib*_x86_64.so ;;
+esac
+for file in "$tree"/lib/*.so; do
+  [ -f "$file" ] && chmod 644 "$file"
+done
+if command -v strip >/dev/null; then
+  for file in "$tree"/lib/*.so "$tree/runtime/bin/java" "$tree/runtime/lib/jspawnhelper"; do
+    [ ! -f "$file" ] || strip --strip-unneeded "$file"
+  done
+fi
 # A jar of the system has the time of its download; these are what the packed files have.
 find "$tree" -exec touch -h -d "$timestamp" {} +
 chmod -R u+w,go-w "$tree"

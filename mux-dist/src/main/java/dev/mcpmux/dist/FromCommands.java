@@ -36,7 +36,8 @@ public final class FromCommands {
   }
 
   private void completions(Path directory) throws IOException {
-    String bash = AutoComplete.bash(name, top);
+    // a script that is read by a shell needs no first line for the system
+    String bash = AutoComplete.bash(name, top).replaceFirst("\\A#!.*\\R", "");
     write(directory.resolve("bash").resolve(name), bash);
     write(directory.resolve("zsh").resolve("_" + name), zsh(bash));
     write(directory.resolve("fish").resolve(name + ".fish"), new FishCompletion(top).text());
@@ -47,12 +48,15 @@ public final class FromCommands {
     Files.writeString(file, text);
   }
 
-  /** The script is for both shells; zsh loads this one when the command is completed first. */
+  /**
+   * The script is for both shells, but for a word that zsh does not have; zsh loads this one when
+   * the command is completed first.
+   */
   String zsh(String bash) {
     return "#compdef "
         + name
         + "\n"
-        + bash
+        + bash.replace("compopt ", ": ")
         + "\n# from now on it is called by itself; this time it is not yet\n_bash_complete -o default -F _complete_"
         + name
         + "\n";

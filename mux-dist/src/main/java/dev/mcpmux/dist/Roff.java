@@ -9,7 +9,7 @@ final class Roff {
 
   Roff title(String name, String date, String version) {
     text.append(".TH ").append(quoted(name)).append(" 1 ").append(quoted(date)).append(' ');
-    text.append(quoted(version)).append("\n");
+    text.append(quoted(version)).append("\n.nh\n.ad l\n");
     return this;
   }
 
