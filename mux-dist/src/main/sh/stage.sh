@@ -1,6 +1,6 @@
 #!/bin/sh
 # Lays out what is packed: stage.sh STAGE VERSION JDK TIMESTAMP ARCH. Afterwards STAGE/tar is the inside of the archive,
-# STAGE/deb the root of the Debian package and STAGE/control what dpkg is told. Times are set by those who pack.
+# STAGE/deb the root of the Debian package, STAGE/control what dpkg is told, and STAGE/parts.json lists the parts. Times are set by those who pack.
 set -eu
 umask 022
 
@@ -18,6 +18,8 @@ cp -R "$project/mux-cli/target/mcpmux" "$tree"
 "$jdk/bin/java" -cp "$source/../../target/classes:$tree/lib/*" dev.mcpmux.dist.FromCommands "$tree/share" "$date" \
   "mcpmux $version"
 sh "$project/mux-cli/src/main/runtime/build.sh" "$tree" "$jdk"
+"$jdk/bin/java" -cp "$source/../../target/classes" dev.mcpmux.dist.RuntimePart "$project/mux-cli/target/bom.json" \
+  "$tree/runtime/release" "$stage/parts.json"
 # The other processor's, and what only debuggers read.
 case $(uname -m) in
   x86_64) rm -f "$tree"/lib/lib*_aarch_64.so ;;

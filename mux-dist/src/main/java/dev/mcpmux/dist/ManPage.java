@@ -163,7 +163,8 @@ final class ManPage {
   private static List<String> lines(String... texts) {
     List<String> lines = new ArrayList<>();
     for (String text : texts) {
-      lines.addAll(Help.Ansi.OFF.string(String.format(text)).lines().toList());
+      String plain = Help.Ansi.OFF.string(String.format(text));
+      lines.addAll(plain.isEmpty() ? List.of("") : plain.lines().toList());
     }
     return lines;
   }
