@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +30,9 @@ final class Daemon {
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
 
   private final ServeOptions options;
+
+  /** The socket that systemd listens with; empty where this daemon makes its own. */
+  private OptionalInt systemd = OptionalInt.empty();
 
   private Daemon(ServeOptions options) {
     this.options = options;
@@ -55,7 +59,8 @@ final class Daemon {
     }
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
-    Duration patience = options.detached() ? PATIENCE : Duration.ZERO;
+    systemd = SystemdSocket.find(ProcessBytes.environment(), home.socket());
+    Duration patience = isStartedBySession() ? PATIENCE : Duration.ZERO;
     DaemonLock lock = DaemonLock.take(home.daemonLock(), patience);
     if (lock == null) {
       return besideAnother(home);
@@ -104,6 +109,7 @@ final class Daemon {
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
     Distribution.nativeRelay().ifPresent(builder::starter);
+    systemd.ifPresent(builder::inherited);
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));
@@ -148,13 +154,24 @@ final class Daemon {
     }
   }
 
-  /** A daemon in the background was given a locale of its own, which no session has. */
+  /**
+   * A daemon in the background was given a locale of its own, which no session has; one that
+   * systemd has started, variables that are about this process alone.
+   */
   private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(ClientEnvironment.get());
-    if (options.detached()) {
+    if (systemd.isPresent()) {
+      environment = new HashMap<>(ClientEnvironment.base(environment));
+    }
+    if (isStartedBySession()) {
       environment.remove("LC_ALL");
     }
     return environment;
+  }
+
+  /** The next session would start another one. */
+  private boolean isStartedBySession() {
+    return options.detached() || systemd.isPresent();
   }
 
   /** Nothing would start a daemon again for a client that comes over HTTP. */
@@ -162,7 +179,7 @@ final class Daemon {
     if (options.idleTimeout() != null) {
       return options.idleTimeout();
     }
-    return options.detached() && http.listens().isEmpty() ? config.idleTimeout() : Duration.ZERO;
+    return isStartedBySession() && http.listens().isEmpty() ? config.idleTimeout() : Duration.ZERO;
   }
 
   /**

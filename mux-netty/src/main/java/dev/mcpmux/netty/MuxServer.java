@@ -6,7 +6,6 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -45,7 +44,7 @@ public final class MuxServer {
   private static final Duration STOP_RESERVE = Duration.ofSeconds(12);
 
   private final MuxServerBuilder options;
-  private final SocketFile socketFile;
+  private final SessionSocket socket;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean stopWanted = new AtomicBoolean();
 
@@ -64,7 +63,6 @@ public final class MuxServer {
   private EventLoop loop;
   private MuxDriver driver;
   private Reception reception;
-  private Channel listening;
   private volatile HttpListener http;
   private volatile boolean asksForToken;
   private long stopGivesUpAt;
@@ -72,7 +70,7 @@ public final class MuxServer {
   MuxServer(MuxServerBuilder options) {
     this.options = options;
     this.config = options.config;
-    this.socketFile = new SocketFile(options.socket);
+    this.socket = new SessionSocket(options.socket, options.inherited);
   }
 
   /**
@@ -90,7 +88,7 @@ public final class MuxServer {
    * @throws IOException when a directory cannot be made or the socket cannot be bound
    */
   public void start() throws IOException {
-    Path bindPath = socketFile.prepare();
+    socket.prepare();
     Descriptors.readLimit();
     logs = new ServerLogs(PrivateFiles.createDirectory(options.logDirectory));
     ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
@@ -101,10 +99,10 @@ public final class MuxServer {
     BufferRoom.limit(config.limits().maxBufferBytes());
     lookups = new Lookups(loop, () -> config.limits());
     try {
-      listen(bindPath);
+      listen();
     } catch (IOException | RuntimeException e) {
       stopWanted.set(true);
-      socketFile.remove();
+      socket.removeFile();
       end();
       throw e;
     }
@@ -259,7 +257,7 @@ public final class MuxServer {
     }
   }
 
-  private void listen(Path bindPath) throws IOException {
+  private void listen() throws IOException {
     Stdio stdio = Stdio.of(options.transport, helper);
     ProcessLauncher launcher =
         new ProcessLauncher(
@@ -300,30 +298,21 @@ public final class MuxServer {
             new Lately(traces, logs),
             options.controlCalls,
             this::stop);
-    listening =
-        new ServerBootstrap()
-            .group(group)
-            .channelFactory(options.transport::newServerChannel)
-            .handler(new AcceptGuard())
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    Pipelines.connection(
-                        channel,
-                        new HelloHandler(
-                            reception,
-                            helper,
-                            config.limits().maxHelloBytes(),
-                            options.helloTimeout.toMillis()));
-                  }
-                })
-            .bind(options.transport.address(bindPath))
-            .awaitUninterruptibly()
-            .channel();
-    if (!listening.isActive()) {
-      throw new IOException("cannot listen on " + options.socket);
-    }
+    socket.listen(
+        group,
+        options.transport,
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            Pipelines.connection(
+                channel,
+                new HelloHandler(
+                    reception,
+                    helper,
+                    config.limits().maxHelloBytes(),
+                    options.helloTimeout.toMillis()));
+          }
+        });
     if (options.http.isPresent()) {
       asksForToken = options.httpToken != null;
       http = httpListener(options.http.get(), options.httpToken);
@@ -333,7 +322,7 @@ public final class MuxServer {
     if (http != null) {
       loop.execute(http::accept);
     }
-    socketFile.publish();
+    socket.accept();
   }
 
   /** Ad-hoc commands, too, which have no name in the config. */
@@ -351,8 +340,8 @@ public final class MuxServer {
 
   private void beginStop() {
     idle.end();
-    listening.close();
-    helper.execute(socketFile::remove);
+    socket.close();
+    helper.execute(socket::removeFile);
     helper.execute(unwrapper::stop);
     if (http == null) {
       endSessions();
@@ -382,7 +371,7 @@ public final class MuxServer {
     }
     helper.execute(
         () -> {
-          socketFile.remove();
+          socket.removeFile();
           loop.execute(this::lastAct);
         });
   }

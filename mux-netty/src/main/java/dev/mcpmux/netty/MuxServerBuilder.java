@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What can be chosen of a {@link MuxServer}; everything but the socket has a default. */
 public final class MuxServerBuilder {
   final Path socket;
+  OptionalInt inherited = OptionalInt.empty();
   MuxConfig config = MuxConfig.empty();
   MuxListener listener = MuxListener.NONE;
   Path logDirectory;
@@ -58,6 +60,18 @@ public final class MuxServerBuilder {
   /** By default the best that this machine has. */
   public MuxServerBuilder transport(Transport value) {
     transport = value;
+    return this;
+  }
+
+  /**
+   * Takes sessions from a socket that the supervisor of this process listens with, at the path of
+   * the builder, in place of making one: the file is the supervisor's, and stays. Needs {@link
+   * Transport#EPOLL}.
+   *
+   * @param descriptor non-blocking; it is closed when the server stops
+   */
+  public MuxServerBuilder inherited(int descriptor) {
+    inherited = OptionalInt.of(descriptor);
     return this;
   }
 
@@ -137,6 +151,9 @@ public final class MuxServerBuilder {
   }
 
   public MuxServer build() {
+    if (inherited.isPresent() && transport != Transport.EPOLL) {
+      throw new IllegalStateException("only epoll can listen with a socket that is there already");
+    }
     return new MuxServer(this);
   }
 }

@@ -48,6 +48,11 @@ public enum Transport {
         : new NioServerDomainSocketChannel();
   }
 
+  /** One that listens already; epoll only. */
+  ServerChannel inheritedServerChannel(int descriptor) {
+    return new EpollServerDomainSocketChannel(descriptor, true);
+  }
+
   ServerChannel newTcpServerChannel() {
     return this == EPOLL ? new EpollServerSocketChannel() : new NioServerSocketChannel();
   }
