@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
       ConfigCommand.class,
       DemoCommand.class,
       BenchCommand.class,
+      CheckCommand.class,
       SampleServerCommand.class
     },
     footerHeading = "%nExamples:%n",
