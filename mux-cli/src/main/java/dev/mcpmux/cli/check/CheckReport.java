@@ -74,7 +74,9 @@ public final class CheckReport {
       out.row("says", "x-mux: " + found.says);
     }
     if (found.noise > 0) {
-      out.row("stdout", found.noise + " lines that are no messages, which clients may not forgive");
+      out.row(
+          "stdout",
+          Counted.of(found.noise, "line that is no message", "lines that are no messages"));
     }
     out.row("ends", ends());
     out.line("");
@@ -88,10 +90,11 @@ public final class CheckReport {
           "Sessions that declare what it asks for (sampling, elicitation) will get a process each;"
               + " nothing needs to be set for that.");
     }
-    if (verdict.share() == Scope.GLOBAL && found.calls.stream().noneMatch(Call::isTool)) {
+    long silent = found.lists.of("tools").size() - toolsCalled();
+    if (verdict.share() != Scope.SESSION && silent > 0) {
       out.reason(
-          "None of its tools was called, because none is marked as read-only. To see more, name"
-              + " tools that may be called: --call TOOL.");
+          Counted.of(silent, "tool was", "tools were")
+              + " not called: --call TOOL calls one that may be called.");
     }
     return out.toString();
   }
@@ -118,7 +121,11 @@ public final class CheckReport {
         + tools
         + " tools"
         + (called.isEmpty() ? "" : ": " + Verdict.named(called))
-        + (others > 0 ? "; " + others + " prompts and resources" : "");
+        + (others > 0 ? "; " + Counted.of(others, "other request", "other requests") : "");
+  }
+
+  private long toolsCalled() {
+    return found.calls.stream().filter(Call::isTool).count();
   }
 
   private String state() {
@@ -179,7 +186,9 @@ public final class CheckReport {
     boolean ignores = !found.ends.containsKey("end of input");
     return (how.isEmpty() ? "by SIGKILL only" : how)
         + (ignores && !how.isEmpty() ? "; the end of its input does not end it" : "")
-        + (found.orphans > 0 ? "; leaves " + found.orphans + " processes behind" : "");
+        + (found.orphans > 0
+            ? "; leaves " + Counted.of(found.orphans, "process", "processes") + " behind"
+            : "");
   }
 
   /**

@@ -53,7 +53,8 @@ record Verdict(Scope share, List<String> reasons, Set<Trait> traits) {
     if (!session.isEmpty()) {
       return new Verdict(Scope.SESSION, session, traits(found));
     }
-    if (!found.directoryWords.isEmpty() && !selfSaid) {
+    boolean asksRoots = found.asks().contains("roots/list");
+    if (!found.directoryWords.isEmpty() && !selfSaid && !asksRoots) {
       return new Verdict(
           Scope.PROJECT,
           List.of(

@@ -45,6 +45,13 @@ public final class WellKnownServers {
     return new WellKnownServers(merged);
   }
 
+  /** This table without what it says of scopes. */
+  WellKnownServers withoutScopes() {
+    Map<String, WellKnownServer> kept = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> kept.put(name, entry.withoutShare()));
+    return new WellKnownServers(kept);
+  }
+
   /** The entries by name. */
   Map<String, WellKnownServer> entries() {
     return entries;
