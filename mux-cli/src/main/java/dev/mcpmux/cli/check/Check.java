@@ -84,6 +84,10 @@ public final class Check {
     Map<Call, Answer> before = answers(first, found.calls);
     List<Call> calls = before.keySet().stream().filter(call -> before.get(call).came()).toList();
     first.settle(QUIET_MILLIS, SETTLE_MILLIS);
+    if (!first.isAlive()) {
+      failed(true, "it ended by itself soon after it was initialized" + wrote(first));
+      return;
+    }
     burst(first, calls);
     first.settle(QUIET_MILLIS, SETTLE_MILLIS);
     Map<Call, Answer> after = answers(first, calls);
@@ -125,8 +129,7 @@ public final class Check {
                   ? "it ended with exit code " + probe.process().exitValue()
                   : "it did not answer initialize within " + target.start().toSeconds() + " s";
       probe.kill();
-      String tail = probe.stderr();
-      return failed(isFirst, tail.isEmpty() ? why : why + "; it wrote: " + tail);
+      return failed(isFirst, why + wrote(probe));
     }
     if (isFirst) {
       found.startMillis = Duration.ofNanos(System.nanoTime() - startedAt).toMillis();
@@ -136,6 +139,11 @@ public final class Check {
     probe.settle(QUIET_MILLIS, SETTLE_MILLIS);
     probe.started();
     return probe;
+  }
+
+  private static String wrote(Probe probe) {
+    String tail = probe.stderr();
+    return tail.isEmpty() ? "" : "; it wrote: " + tail;
   }
 
   private Probe failed(boolean isFirst, String why) {

@@ -250,14 +250,12 @@ final class Probe {
       return;
     }
     try {
-      if (!line.startsWith("{")) {
-        throw new NumberFormatException();
+      if (!line.startsWith("{") || !JsonTree.parse(line).containsKey("jsonrpc")) {
+        countNoise();
+        return;
       }
-      JsonTree.parse(line);
-    } catch (JacksonException | NumberFormatException e) {
-      synchronized (this) {
-        noise++;
-      }
+    } catch (JacksonException e) {
+      countNoise();
       return;
     }
     String method = RawJson.string(line, "method");
@@ -272,6 +270,10 @@ final class Probe {
     } else {
       takeQuestion(method, id);
     }
+  }
+
+  private synchronized void countNoise() {
+    noise++;
   }
 
   private void takeAnswer(String id, String line) {

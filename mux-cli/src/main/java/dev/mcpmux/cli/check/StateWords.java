@@ -28,7 +28,7 @@ final class StateWords {
   private static final Pattern DIRECTORY =
       Pattern.compile(
           "current (working )?(directory|folder|project|repository|workspace)"
-              + "|(this|your|the|local) (workspace|codebase|working directory|project root)",
+              + "|(this|your|the|local) (codebase|working directory|project root)",
           Pattern.CASE_INSENSITIVE);
 
   private StateWords() {}
