@@ -20,7 +20,7 @@ public final class DaemonControl implements AutoCloseable {
   }
 
   /** The daemon will not do it; the message is for people. */
-  static final class RefusedException extends IOException {
+  public static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
     private final String reason;
 
@@ -30,7 +30,7 @@ public final class DaemonControl implements AutoCloseable {
     }
 
     /** A stable word, see {@code docs/attach-protocol.md}. */
-    String reason() {
+    public String reason() {
       return reason;
     }
   }
@@ -58,7 +58,7 @@ public final class DaemonControl implements AutoCloseable {
    *
    * @param patienceMillis how long the answer may take
    */
-  static DaemonControl call(Home home, String control, String server, long patienceMillis)
+  public static DaemonControl call(Home home, String control, String server, long patienceMillis)
       throws IOException {
     SocketChannel channel = DaemonSocket.connect(home);
     if (channel == null) {
@@ -91,7 +91,7 @@ public final class DaemonControl implements AutoCloseable {
   }
 
   /** The answer's {@code result}, see {@link JsonTree}. */
-  Map<String, Object> result() {
+  public Map<String, Object> result() {
     return JsonTree.parse(RawJson.find(answer, "result"));
   }
 

@@ -15,6 +15,7 @@ record AttachOptions(String home, String name, List<String> command, List<String
 
   static final String USAGE =
       "Usage: mcpmux attach [--home DIR] [--only NAME,...]\n"
+          + "       mcpmux attach --control [--home DIR]\n"
           + "       mcpmux attach [--home DIR] NAME\n"
           + "       mcpmux attach [--home DIR] -- COMMAND [ARG...]";
 
@@ -37,6 +38,8 @@ record AttachOptions(String home, String name, List<String> command, List<String
         only = names(arg.substring("--only=".length()));
       } else if (arg.equals("--only") && next + 1 < args.length) {
         only = names(args[++next]);
+      } else if (arg.equals("--control")) {
+        throw new IllegalArgumentException("--control must come first");
       } else {
         throw new IllegalArgumentException("unknown option: " + shown(arg));
       }

@@ -129,7 +129,7 @@ public final class Check {
                   ? "it ended with exit code " + probe.process().exitValue()
                   : "it did not answer initialize within " + target.start().toSeconds() + " s";
       probe.kill();
-      return failed(isFirst, why + wrote(probe));
+      return failed(isFirst, isFirst ? why + wrote(probe) : why);
     }
     if (isFirst) {
       found.startMillis = Duration.ofNanos(System.nanoTime() - startedAt).toMillis();
