@@ -165,17 +165,22 @@ final class CheckCommand implements Callable<Integer> {
 
   private Subject command() throws ConfigException, IOException {
     ConfigFiles files = new ConfigFiles(common.home().config());
-    ConfigPlace place = ConfigPlace.ofCommand(words, files.file());
+    MuxConfig config = files.load().config();
     ServerConfig asEntry =
         new ServerConfig(
-            place.name(),
+            words.get(0),
             words.get(0),
             words.subList(1, words.size()),
             Map.of(),
             Optional.empty(),
             SharingPolicy.defaults(),
             List.of());
-    String now = asEntry.explainScope(files.load().config());
+    ConfigPlace place =
+        asEntry
+            .knownAs(config)
+            .map(known -> ConfigPlace.ofKnown(known, files.file()))
+            .orElseGet(() -> ConfigPlace.ofCommand(words, files.file()));
+    String now = asEntry.explainScope(config);
     if (now.equals("global, by default")) {
       now = "project, by default for a command";
     }

@@ -23,6 +23,12 @@ record ConfigPlace(String name, String where, String member) {
     return new ConfigPlace(name, "the entry \"" + name + "\" of\n" + file, SHARE);
   }
 
+  /** A server of the table of well-known servers. */
+  static ConfigPlace ofKnown(String name, Path file) {
+    return new ConfigPlace(
+        name, "\"wellKnownServers\" of\n" + file, RawJson.quote(name) + ": {" + SHARE + "}");
+  }
+
   /** A command that stands in no config is known by its package or program. */
   static ConfigPlace ofCommand(List<String> words, Path file) {
     String program = program(words.get(0));

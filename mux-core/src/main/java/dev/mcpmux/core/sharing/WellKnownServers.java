@@ -93,6 +93,14 @@ public final class WellKnownServers {
         .reduce(WellKnownServer::and);
   }
 
+  /** The name of the first entry that knows the command, if only by an argument. */
+  public Optional<String> nameOf(List<String> command) {
+    return entries.entrySet().stream()
+        .filter(entry -> command.stream().anyMatch(w -> CommandWords.names(w, entry.getValue())))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   private List<WellKnownServer> named(String word) {
     List<WellKnownServer> named = new ArrayList<>();
     for (String name : CommandWords.packages(word)) {
