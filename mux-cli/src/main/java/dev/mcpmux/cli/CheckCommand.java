@@ -149,11 +149,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (!(launch instanceof ProcessLaunch process)) {
       throw new IOException(
-          "server \""
-              + name
-              + "\" is a remote one: what it says on the stream of a call belongs to that call, and"
-              + " sessions share a connection only with the same credentials; only servers that run"
-              + " on this machine can be checked");
+          "server \"" + name + "\" is a remote one; check tests those that run on this machine");
     }
     String now = server.explainScope(config);
     return new Subject(
@@ -212,6 +208,9 @@ final class CheckCommand implements Callable<Integer> {
       patience = Durations.parse(start);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--start: " + e.getMessage());
+    }
+    if (patience.isZero()) {
+      throw new ParameterException(spec.commandLine(), "--start: a bound is needed, such as 90s");
     }
     return new CheckTarget(name, command, environment, cwd, patience, named, !noCalls);
   }

@@ -27,6 +27,11 @@ public final class Check {
   private static final long ANSWER_MILLIS = 3_000;
   private static final long BURST_MILLIS = 6_000;
   private static final long CALLS_MILLIS = 12_000;
+  private static final long LISTS_MILLIS = 10_000;
+
+  /** All but the starts. */
+  private static final long ALL_MILLIS = 45_000;
+
   private static final long END_MILLIS = 2_000;
   private static final long QUIET_MILLIS = 150;
   private static final long SETTLE_MILLIS = 1_000;
@@ -39,6 +44,7 @@ public final class Check {
   private final CheckTarget target;
   private final Path directory;
   private final Findings found = new Findings();
+  private Deadline deadline;
   private final List<Probe> probes = new CopyOnWriteArrayList<>();
 
   private Check(CheckTarget target, Path directory) {
@@ -77,7 +83,8 @@ public final class Check {
     if (first == null) {
       return;
     }
-    found.lists = Lists.of(first, found.capabilities);
+    found.lists = lists(first);
+    found.lost.addAll(found.lists.unanswered());
     found.calls = Call.of(found.lists, target);
     found.stateWords = StateWords.ofState(found.lists);
     found.directoryWords = StateWords.ofDirectory(found.lists);
@@ -91,7 +98,7 @@ public final class Check {
     burst(first, calls);
     first.settle(QUIET_MILLIS, SETTLE_MILLIS);
     Map<Call, Answer> after = answers(first, calls);
-    List<String> listsAfter = found.lists.differences(Lists.of(first, found.capabilities));
+    List<String> listsAfter = found.lists.differences(lists(first));
     found.listsChanged.addAll(listsAfter);
     compareWithOthers(calls, before, after, one, other);
     changeRoots(first, other);
@@ -104,6 +111,10 @@ public final class Check {
     end(first);
   }
 
+  private Lists lists(Probe probe) throws InterruptedException {
+    return Lists.of(probe, found.capabilities, deadline.within(LISTS_MILLIS));
+  }
+
   private Path root(String name) throws IOException {
     Path root = Files.createDirectory(directory.resolve(name));
     Files.writeString(root.resolve(name + ".txt"), name + "\n");
@@ -113,6 +124,7 @@ public final class Check {
   /** A process that has answered {@code initialize}; null if it does not, and why is noted. */
   private Probe open(Path root, boolean isFirst) throws InterruptedException {
     long startedAt = System.nanoTime();
+    Duration patience = isFirst ? target.start() : furtherStart();
     Probe probe;
     try {
       probe = Probe.start(target, root);
@@ -120,18 +132,19 @@ public final class Check {
       return failed(isFirst, "it could not be started: " + Failures.describe(e));
     }
     probes.add(probe);
-    Answer answer = Probe.await(probe.ask("initialize", INITIALIZE), target.start().toMillis());
+    Answer answer = Probe.await(probe.ask("initialize", INITIALIZE), patience.toMillis());
     if (!answer.isResult()) {
       String why =
           answer.message() != null
               ? "it answers initialize with an error: " + answer.message()
               : probe.process().waitFor(200, TimeUnit.MILLISECONDS)
                   ? "it ended with exit code " + probe.process().exitValue()
-                  : "it did not answer initialize within " + target.start().toSeconds() + " s";
+                  : "it did not answer initialize within " + patience.toSeconds() + " s";
       probe.kill();
       return failed(isFirst, isFirst ? why + wrote(probe) : why);
     }
     if (isFirst) {
+      deadline = Deadline.in(ALL_MILLIS);
       found.startMillis = Duration.ofNanos(System.nanoTime() - startedAt).toMillis();
       note(answer.tree());
     }
@@ -139,6 +152,12 @@ public final class Check {
     probe.settle(QUIET_MILLIS, SETTLE_MILLIS);
     probe.started();
     return probe;
+  }
+
+  /** The first one has shown how long a start takes. */
+  private Duration furtherStart() {
+    Duration usual = Duration.ofMillis(10_000 + 3 * found.startMillis);
+    return usual.compareTo(target.start()) < 0 ? usual : target.start();
   }
 
   private static String wrote(Probe probe) {
@@ -181,10 +200,10 @@ public final class Check {
   /** Asks one after the other, as a session that is alone. */
   private Map<Call, Answer> answers(Probe probe, List<Call> calls) throws InterruptedException {
     Map<Call, Answer> answers = new LinkedHashMap<>();
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALLS_MILLIS);
+    Deadline end = deadline.within(CALLS_MILLIS);
     for (Call call : calls) {
-      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0 || !probe.isAlive()) {
+      long left = end.left();
+      if (left == 0 || !probe.isAlive()) {
         break;
       }
       Answer answer =
@@ -219,9 +238,9 @@ public final class Check {
           .limit(1)
           .forEach(call -> all.add(probe.ask("resources/subscribe", call.params())));
     }
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BURST_MILLIS);
+    Deadline end = deadline.within(BURST_MILLIS);
     for (CompletableFuture<Answer> each : all) {
-      Probe.await(each, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+      Probe.await(each, end.left());
     }
     found.lost.addAll(probe.giveUp().stream().distinct().toList());
     if (!probe.isAlive()) {
@@ -240,7 +259,7 @@ public final class Check {
     if (second == null) {
       return;
     }
-    Lists itsLists = Lists.of(second, found.capabilities);
+    Lists itsLists = lists(second);
     Map<Call, Answer> its = answers(second, calls);
     List<Call> changed =
         calls.stream()
@@ -275,8 +294,7 @@ public final class Check {
       found.byRoots.addAll(differ);
       return;
     }
-    List<String> still =
-        new ArrayList<>(found.lists.differences(Lists.of(third, found.capabilities)));
+    List<String> still = new ArrayList<>(found.lists.differences(lists(third)));
     answers(third, calls)
         .forEach(
             (call, answer) -> {

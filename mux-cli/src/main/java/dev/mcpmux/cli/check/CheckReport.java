@@ -6,7 +6,6 @@ import dev.mcpmux.core.Trait;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
@@ -82,16 +81,19 @@ public final class CheckReport {
     out.line("");
     out.line("Recommended: \"share\": \"" + verdict.share().configName() + "\"");
     verdict.reasons().forEach(out::reason);
-    if (verdict.traits().contains(Trait.ROOTS)) {
+    boolean shared = verdict.share() != Scope.SESSION;
+    if (shared && verdict.traits().contains(Trait.ROOTS)) {
       out.reason("Only sessions with the same roots will share; nothing needs to be set for that.");
     }
-    if (verdict.traits().contains(Trait.SAMPLING) || verdict.traits().contains(Trait.ELICITATION)) {
+    if (shared
+        && (verdict.traits().contains(Trait.SAMPLING)
+            || verdict.traits().contains(Trait.ELICITATION))) {
       out.reason(
           "Sessions that declare what it asks for (sampling, elicitation) will get a process each;"
               + " nothing needs to be set for that.");
     }
     long silent = found.lists.of("tools").size() - toolsCalled();
-    if (verdict.share() != Scope.SESSION && silent > 0) {
+    if (shared && silent > 0) {
       out.reason(
           Counted.of(silent, "tool was", "tools were")
               + " not called: --call TOOL calls one that may be called.");
@@ -149,24 +151,28 @@ public final class CheckReport {
   }
 
   private String asks() {
-    Map<String, TreeSet<String>> when = new TreeMap<>();
-    found.questions.stream()
-        .filter(each -> !each.method().equals("ping"))
-        .forEach(
-            each ->
-                when.computeIfAbsent(each.method(), method -> new TreeSet<>())
-                    .add(
-                        switch (each.during()) {
-                          case Question.START -> "at the start";
-                          case Question.NOTHING -> "when nothing runs";
-                          case Question.SEVERAL -> "during several calls: whose it is, is not said";
-                          default -> "during " + each.during();
-                        }));
-    return when.isEmpty()
+    return found.asks().isEmpty()
         ? "nothing of its client"
-        : when.entrySet().stream()
-            .map(each -> each.getKey() + " " + String.join(", ", each.getValue()))
-            .collect(Collectors.joining("; "));
+        : found.asks().stream().map(this::when).collect(Collectors.joining("; "));
+  }
+
+  private String when(String method) {
+    TreeSet<String> times = new TreeSet<>();
+    TreeSet<String> calls = new TreeSet<>();
+    for (Question each : found.questions) {
+      if (each.method().equals(method)) {
+        switch (each.during()) {
+          case Question.START -> times.add("at the start");
+          case Question.NOTHING -> times.add("when nothing runs");
+          case Question.SEVERAL -> times.add("during several calls, not saying for which");
+          default -> calls.add(each.during());
+        }
+      }
+    }
+    if (!calls.isEmpty()) {
+      times.add("during " + Verdict.named(List.copyOf(calls)));
+    }
+    return method + " " + String.join(", ", times);
   }
 
   private String roots() {

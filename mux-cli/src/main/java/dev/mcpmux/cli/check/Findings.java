@@ -21,7 +21,7 @@ final class Findings {
 
   long startMillis;
   Map<String, Object> capabilities = Map.of();
-  Lists lists = new Lists(Map.of());
+  Lists lists = new Lists(Map.of(), List.of());
 
   /** What was asked for again and again. */
   List<Call> calls = List.of();
@@ -33,7 +33,7 @@ final class Findings {
   /** Lines on what no server may do. */
   final List<String> wrong = new ArrayList<>();
 
-  /** Requests that were answered alone and not among others. */
+  /** Requests without an answer: lists, and what was answered alone and not among others. */
   final List<String> lost = new ArrayList<>();
 
   /** Calls whose answers another session's requests have changed. */

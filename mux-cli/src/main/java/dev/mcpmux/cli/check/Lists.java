@@ -12,11 +12,11 @@ import java.util.TreeMap;
  * What a process lists: the elements by list and name.
  *
  * @param elements by the list's member name ({@code tools} and the like), what it holds
+ * @param unanswered the methods that were not answered in time
  */
-record Lists(Map<String, List<Map<String, Object>>> elements) {
+record Lists(Map<String, List<Map<String, Object>>> elements, List<String> unanswered) {
 
   private static final int MAX_PAGES = 20;
-  private static final long ANSWER_MILLIS = 8_000;
 
   /** By the capability, the lists that a server with it has, and how each is asked for. */
   private static final Map<String, List<String[]>> LISTS = new LinkedHashMap<>();
@@ -32,16 +32,17 @@ record Lists(Map<String, List<Map<String, Object>>> elements) {
   }
 
   /** Asks for all that the server says it has. */
-  static Lists of(Probe probe, Map<String, Object> capabilities) throws InterruptedException {
-    Map<String, List<Map<String, Object>>> elements = new LinkedHashMap<>();
+  static Lists of(Probe probe, Map<String, Object> capabilities, Deadline deadline)
+      throws InterruptedException {
+    Lists lists = new Lists(new LinkedHashMap<>(), new ArrayList<>());
     for (Map.Entry<String, List<String[]>> each : LISTS.entrySet()) {
       if (capabilities.containsKey(each.getKey())) {
         for (String[] list : each.getValue()) {
-          elements.put(list[0], all(probe, list[0], list[1]));
+          lists.elements.put(list[0], lists.all(probe, list[0], list[1], deadline));
         }
       }
     }
-    return new Lists(elements);
+    return lists;
   }
 
   /** The methods by which the lists are asked for. */
@@ -53,14 +54,14 @@ record Lists(Map<String, List<Map<String, Object>>> elements) {
         .toList();
   }
 
-  private static List<Map<String, Object>> all(Probe probe, String member, String method)
-      throws InterruptedException {
+  private List<Map<String, Object>> all(
+      Probe probe, String member, String method, Deadline deadline) throws InterruptedException {
     List<Map<String, Object>> all = new ArrayList<>();
     String params = "{}";
     for (int page = 0; page < MAX_PAGES && params != null; page++) {
-      Answer answer = Probe.await(probe.ask(method, params), ANSWER_MILLIS);
+      Answer answer = Probe.await(probe.ask(method, params), deadline.left());
       if (!answer.came()) {
-        probe.giveUp();
+        unanswered.addAll(probe.giveUp());
       }
       all.addAll(JsonTree.objects(answer.tree(), member));
       String cursor = answer.isResult() ? RawJson.find(answer.result(), "nextCursor") : null;

@@ -25,10 +25,7 @@ record Verdict(Scope share, List<String> reasons, Set<Trait> traits) {
       session.add("With two sessions at once it " + found.wrong.get(0) + ".");
     }
     if (!found.lost.isEmpty()) {
-      session.add(
-          "Of two sessions' requests at once it left some without an answer: "
-              + named(found.lost)
-              + ".");
+      session.add("It left requests without an answer: " + named(found.lost) + ".");
     }
     if (found.says.equals("isolated")) {
       session.add("It says itself that sessions must not share it (x-mux: isolated).");
