@@ -225,6 +225,21 @@ bool daemon_start(struct daemon *daemon, const struct home *home, struct text *w
     return daemon->pid > 0;
 }
 
+void daemon_become_launcher(char **arguments, struct text *why)
+{
+    struct text launcher = {0};
+    const char *words[] = {NULL, "attach", NULL, NULL, NULL, NULL};
+
+    if (!find_launcher(&launcher, why))
+        return;
+    words[0] = launcher.bytes;
+    for (int i = 0; i < 3 && arguments[i] != NULL; i++)
+        words[2 + i] = arguments[i];
+    execv(launcher.bytes, (char **)words);
+    text_add_error(why, errno, launcher.bytes);
+    text_free(&launcher);
+}
+
 bool daemon_has_ended(struct daemon *daemon)
 {
     int status = EXIT_FAILED << 8;

@@ -23,6 +23,9 @@ struct daemon {
 /* False with a message for people in why. */
 bool daemon_start(struct daemon *daemon, const struct home *home, struct text *why);
 
+/* Becomes bin/mcpmux attach with the arguments, of which three count; returns with why if that cannot be done. */
+void daemon_become_launcher(char **arguments, struct text *why);
+
 bool daemon_has_ended(struct daemon *daemon);
 
 /* Whether it has ended because another daemon has this home, or was told to, or was idle. */

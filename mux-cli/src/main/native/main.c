@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon.h"
 #include "exec.h"
 #include "exits.h"
 #include "hello.h"
@@ -251,6 +252,12 @@ int main(int count, char **arguments)
 
     if (count > 0 && exec_is_meant(arguments + 1))
         return exec_become();
+    if (count > 1 && strcmp(arguments[1], "--control") == 0) {
+        /* what an agent asks about the daemon is answered in Java */
+        daemon_become_launcher(arguments + 1, &why);
+        complain(why.bytes);
+        return EXIT_COMMAND_NOT_FOUND;
+    }
     open_standard_streams();
     survive_broken_pipes();
     if (!options_parse(&options, arguments + (count > 0), &why)) {

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const char USAGE[] = "\nUsage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...] | --only NAME,...]";
+static const char USAGE[] = "\nUsage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...] | --only NAME,...]\n"
+                            "       mcpmux attach [--home DIR] --control";
 
 static bool refuse(struct text *why, const char *message, const char *argument)
 {
@@ -56,6 +57,8 @@ bool options_parse(struct options *options, char **arguments, struct text *why)
             options->only = argument + strlen("--only=");
         else if (strcmp(argument, "--only") == 0 && arguments[1] != NULL)
             options->only = *++arguments;
+        else if (strcmp(argument, "--control") == 0)
+            return refuse(why, "--control must come first", "");
         else
             return refuse_word(why, "unknown option: ", argument, "");
         if (options->only != NULL && !are_names(options->only))

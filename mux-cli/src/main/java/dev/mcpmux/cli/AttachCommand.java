@@ -22,6 +22,7 @@ import picocli.CommandLine.Unmatched;
     },
     customSynopsis = {
       "mcpmux attach [--home=DIR] [--only=NAME,...]",
+      "       mcpmux attach --control [--home=DIR]",
       "       mcpmux attach [--home=DIR] NAME",
       "       mcpmux attach [--home=DIR] -- COMMAND [ARG...]"
     },
@@ -47,6 +48,13 @@ final class AttachCommand implements Callable<Integer> {
       paramLabel = "NAME,...",
       description = "Which of all servers, instead of every one.")
   private String only;
+
+  @Option(
+      names = "--control",
+      description =
+          "Instead of any server: tools with which an agent sees what runs, why, and restarts a"
+              + " server. Must come first.")
+  private boolean control;
 
   @Unmatched private List<String> rest;
 

@@ -142,7 +142,8 @@ final class BenchCommand implements Callable<Integer> {
     return new BenchCall(tool, arguments == null ? "{}" : arguments, false);
   }
 
-  private static boolean isObject(String text) {
+  /** Whether it is the text of a JSON object, on one line. */
+  static boolean isObject(String text) {
     try {
       JsonTree.parse(text);
       return text.strip().startsWith("{") && !text.contains("\n");

@@ -30,7 +30,7 @@ public final class DaemonControl implements AutoCloseable {
     }
 
     /** A stable word, see {@code docs/attach-protocol.md}. */
-    String reason() {
+    public String reason() {
       return reason;
     }
   }
@@ -91,7 +91,7 @@ public final class DaemonControl implements AutoCloseable {
   }
 
   /** The answer's {@code result}, see {@link JsonTree}. */
-  Map<String, Object> result() {
+  public Map<String, Object> result() {
     return JsonTree.parse(RawJson.find(answer, "result"));
   }
 

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.attach.AttachMain;
+import dev.mcpmux.cli.control.ControlServer;
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.core.Printable;
 import java.util.List;
@@ -37,6 +38,7 @@ import picocli.CommandLine.IVersionProvider;
       UninstallCommand.class,
       DemoCommand.class,
       BenchCommand.class,
+      CheckCommand.class,
       SampleServerCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
@@ -62,6 +64,9 @@ public final class Main implements Runnable {
     if (args.length > 0
         && args[0].equals("attach")
         && !(args.length == 2 && HELP.contains(args[1]))) {
+      if (args.length > 1 && args[1].equals("--control")) {
+        System.exit(ControlServer.run(words.subList(2, args.length)));
+      }
       System.exit(AttachMain.run(words.subList(1, args.length).toArray(new String[0])));
     }
     ServeOptions daemon = ServeOptions.ofPlainWords(words);

@@ -57,6 +57,17 @@ public record ServerConfig(
   }
 
   /**
+   * The name under which the table of well-known servers has its command.
+   *
+   * @param config what it is part of
+   */
+  public Optional<String> knownAs(MuxConfig config) {
+    return launch instanceof LaunchTemplate.Program program
+        ? SharingRules.of(config, Map.of()).table().nameOf(program.words())
+        : Optional.empty();
+  }
+
+  /**
    * Which scope it has, and why, for people: {@code global, by default}. A file that only a
    * client's directory may have is left out of account.
    *

@@ -43,6 +43,11 @@ public record WellKnownServer(
         over.stateless.or(() -> stateless));
   }
 
+  /** This entry with no scope. */
+  public WellKnownServer withoutShare() {
+    return new WellKnownServer(packages, programs, Optional.empty(), traits, stateless);
+  }
+
   /** What holds of a command that this entry and another describe: in doubt less is shared. */
   public WellKnownServer and(WellKnownServer other) {
     Set<Trait> asks = EnumSet.noneOf(Trait.class);

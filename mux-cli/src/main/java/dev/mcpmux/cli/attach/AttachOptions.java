@@ -14,7 +14,8 @@ import java.util.List;
 record AttachOptions(String home, String name, List<String> command, List<String> only) {
 
   static final String USAGE =
-      "Usage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...] | --only NAME,...]";
+      "Usage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...] | --only NAME,...]\n"
+          + "       mcpmux attach [--home DIR] --control";
 
   /**
    * @throws IllegalArgumentException if they are not understood; the message is for people
@@ -35,6 +36,8 @@ record AttachOptions(String home, String name, List<String> command, List<String
         only = names(arg.substring("--only=".length()));
       } else if (arg.equals("--only") && next + 1 < args.length) {
         only = names(args[++next]);
+      } else if (arg.equals("--control")) {
+        throw new IllegalArgumentException("--control must come first");
       } else {
         throw new IllegalArgumentException("unknown option: " + shown(arg));
       }

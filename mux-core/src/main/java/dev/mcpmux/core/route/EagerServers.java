@@ -183,7 +183,8 @@ final class EagerServers {
   private void start(String name, String declared) {
     SessionHello hello = new SessionHello(new Target.Named(name), home, environment);
     try {
-      ResolvedServer server = ServerResolver.resolve(0, hello, state.config, state.rules, Set.of());
+      ResolvedServer server =
+          ServerResolver.resolve(0, hello, state.config, state.rules, Set.of(), state.traits);
       ClientDeclaration declaration = read(declared);
       Set<Trait> traits = state.traits.of(server.launch());
       SharingKey key = SharingKeys.key(server, declaration, 0, traits, Optional.empty());

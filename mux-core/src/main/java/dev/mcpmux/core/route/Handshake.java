@@ -3,6 +3,7 @@ package dev.mcpmux.core.route;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.sharing.CanonicalJson;
 import dev.mcpmux.core.sharing.ColdJson;
+import dev.mcpmux.core.sharing.SaidSharing;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -70,6 +71,11 @@ public record Handshake(
   /** The server's name and version, canonical; empty if it tells none. */
   String serverInfo() {
     return CanonicalJson.members(result).getOrDefault("serverInfo", "");
+  }
+
+  /** What the server says of itself; null for nothing. */
+  SaidSharing says() {
+    return declares("x-mux") || declares("experimental") ? SaidSharing.of(result) : null;
   }
 
   /** Whether the other declares the same lists, with the same word on their changes. */

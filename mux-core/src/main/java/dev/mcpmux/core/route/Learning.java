@@ -82,7 +82,7 @@ final class Learning {
   ResolvedServer resolve(int session, SessionHello hello, String client)
       throws ServerResolver.RefusedException {
     Set<String> names = client.isEmpty() ? Set.of() : learned.of(client);
-    return ServerResolver.resolve(session, hello, state.config, state.rules, names);
+    return ServerResolver.resolve(session, hello, state.config, state.rules, names, state.traits);
   }
 
   /**
@@ -187,6 +187,15 @@ final class Learning {
       }
     }
     stopUnused(client);
+  }
+
+  /** The session's server says that each session needs a process of its own. */
+  void resolveIsolated(Session session) {
+    try {
+      session.server = resolve(session.number, session.origin.hello().unpack(), session.clientName);
+    } catch (ServerResolver.RefusedException e) {
+      // it is withdrawn with the config that says so
+    }
   }
 
   /** Returns whether something else came of it. */

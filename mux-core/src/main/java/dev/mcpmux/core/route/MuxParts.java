@@ -73,6 +73,7 @@ public final class MuxParts {
     placement =
         new Placement(state, keys, router, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
+    upstreams.onSaid(placement::hear);
     membership.placement(placement, moves, sharedRoots);
     swaps.placement(placement, moves);
     reconfiguration = new Reconfiguration(state, this);

@@ -1,7 +1,9 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +172,29 @@ final class Placement {
     for (Session session : List.copyOf(state.sessions.values())) {
       if (session.upstream != null && session.server.launch().program().equals(program)) {
         reconsider(session);
+      }
+    }
+  }
+
+  /**
+   * A server has answered {@code initialize}. If it says that every session needs a process of its
+   * own, its sessions part; what else it says is for those to come.
+   */
+  void hear(Upstream upstream, Handshake handshake) {
+    SaidSharing said = handshake.says();
+    Launch launch = upstream.key.launch();
+    if (!state.traits.hear(launch, said)) {
+      return;
+    }
+    state.actions.saveState(STATE, state.traits.toBytes());
+    for (Session session : List.copyOf(state.sessions.values())) {
+      if (session.server.launch().program().equals(launch.program())) {
+        if (said == SaidSharing.ISOLATED) {
+          learning.resolveIsolated(session);
+        }
+        if (session.upstream != null) {
+          reconsider(session);
+        }
       }
     }
   }

@@ -20,6 +20,7 @@ import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * The life of upstreams: started for the first session of their key, stopped when nobody needs
@@ -38,6 +39,7 @@ final class Upstreams {
   private final Starts starts;
   private final IdleStops idleStops;
   private final FirstQuestions firstQuestions;
+  private BiConsumer<Upstream, Handshake> said;
   private Swaps swaps;
   private Drains drains;
 
@@ -65,6 +67,11 @@ final class Upstreams {
 
   ListAnswers listAnswers() {
     return listAnswers;
+  }
+
+  /** Ends the knot: what a server says of itself may make its sessions part. */
+  void onSaid(BiConsumer<Upstream, Handshake> hearer) {
+    this.said = hearer;
   }
 
   /** Ends the knot: a process that is ready may take the place of another. */
@@ -243,6 +250,7 @@ final class Upstreams {
       }
       state.listener.upstreamReady(upstream.number, upstream.server());
       listKeeper.onReady(upstream, handshake);
+      said.accept(upstream, handshake);
       for (Session session : List.copyOf(upstream.sessions)) {
         membership.open(session, handshake);
       }

@@ -19,7 +19,9 @@ public record Circle(Kind kind, String around) {
     /** One session, because {@code serverRequests} is {@code dedicated}. */
     DEDICATED,
     /** One session, because of what the server was seen to ask for. */
-    TRAITS
+    TRAITS,
+    /** One session, because the server says so. */
+    SAID
   }
 
   static Circle all() {
@@ -45,7 +47,7 @@ public record Circle(Kind kind, String around) {
     return switch (kind) {
       case ALL -> "all";
       case PROJECT -> "project " + around;
-      case SESSION, DEDICATED, TRAITS -> around;
+      case SESSION, DEDICATED, TRAITS, SAID -> around;
     };
   }
 }

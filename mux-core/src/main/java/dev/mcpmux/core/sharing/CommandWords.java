@@ -1,6 +1,7 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.WellKnownServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +46,8 @@ final class CommandWords {
           "-w",
           "--workdir");
 
+  private static final String MODULES = "/node_modules/";
+
   private CommandWords() {}
 
   /** Those words that name what is run; the words after them are its arguments. */
@@ -54,7 +57,7 @@ final class CommandWords {
       boolean option = word.startsWith("-");
       boolean value = i > 0 && WITH_VALUE.contains(command.get(i - 1));
       boolean module = i > 0 && command.get(i - 1).equals("-m");
-      boolean launcher = isLauncher(program(word.replace('\\', '/')));
+      boolean launcher = isLauncher(program(word));
       boolean variable = word.indexOf('=') > 0 && !word.contains("==");
       if (module || !option && !value && !launcher && !variable) {
         return command.subList(0, i + 1);
@@ -67,29 +70,48 @@ final class CommandWords {
     return LAUNCHERS.contains(program) || program.startsWith("python");
   }
 
-  static boolean names(String word, WellKnownServer server) {
-    String path = word.replace('\\', '/');
-    return server.packages().stream()
-            .anyMatch(name -> isPackage(word, name) || path.contains("/node_modules/" + name + "/"))
-        || server.programs().contains(program(path));
-  }
-
-  /** {@code name}, {@code name@version} (npm, uv), or {@code name==version} (Python). */
-  private static boolean isPackage(String word, String name) {
+  /**
+   * The packages that a word may name: {@code name}, {@code name@version} (npm, uv), {@code
+   * name==version} (Python), and those in whose directories a path leads.
+   */
+  static List<String> packages(String word) {
     String spec = word;
     for (String option : OPTIONS) {
       if (word.startsWith(option)) {
         spec = word.substring(option.length());
       }
     }
-    return spec.startsWith(name)
-        && (spec.length() == name.length()
-            || spec.charAt(name.length()) == '@'
-            || spec.startsWith("==", name.length()));
+    List<String> packages = new ArrayList<>(1);
+    packages.add(withoutVersion(spec));
+    String path = word.replace('\\', '/');
+    for (int at = path.indexOf(MODULES); at >= 0; at = path.indexOf(MODULES, at + 1)) {
+      int start = at + MODULES.length();
+      int end = path.indexOf('/', start);
+      if (path.startsWith("@", start)) {
+        end = path.indexOf('/', end + 1);
+      }
+      if (end > start) {
+        packages.add(path.substring(start, end));
+      }
+    }
+    return packages;
   }
 
-  /** The program that a path names, without directory and extension. */
-  static String program(String path) {
+  static boolean names(String word, WellKnownServer server) {
+    return packages(word).stream().anyMatch(server.packages()::contains)
+        || server.programs().contains(program(word));
+  }
+
+  private static String withoutVersion(String spec) {
+    int version = spec.indexOf('@', 1);
+    int python = spec.indexOf("==", 1);
+    int end = version < 0 ? python : python < 0 ? version : Math.min(version, python);
+    return end < 0 ? spec : spec.substring(0, end);
+  }
+
+  /** The program that a word names as a path, without directory and extension. */
+  static String program(String word) {
+    String path = word.replace('\\', '/');
     String last = path.substring(path.lastIndexOf('/') + 1);
     for (String extension : EXTENSIONS) {
       if (last.endsWith(extension)) {

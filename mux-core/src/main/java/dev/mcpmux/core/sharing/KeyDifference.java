@@ -68,6 +68,7 @@ public final class KeyDifference {
       case DEDICATED -> "because serverRequests is dedicated";
       case TRAITS ->
           "because the server asks for " + asked(key) + " and nothing says whose call caused it";
+      case SAID -> "because the server says so (x-mux: isolated)";
       case ALL, PROJECT -> throw new IllegalArgumentException(key.circle() + " is shared");
     };
   }

@@ -21,4 +21,13 @@ public record ResolvedServer(
     Circle circle,
     Launch launch,
     SharingPolicy sharing,
-    LifePolicy life) {}
+    LifePolicy life) {
+
+  /** The same for a server that says that each session needs a process of its own. */
+  ResolvedServer isolated(int session) {
+    return circle.isOwn()
+        ? this
+        : new ResolvedServer(
+            name, scope, Circle.own(Circle.Kind.SAID, session), launch, sharing, life);
+  }
+}

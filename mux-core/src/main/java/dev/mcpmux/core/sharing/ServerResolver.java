@@ -72,6 +72,35 @@ public final class ServerResolver {
     return adHoc(session, hello, ((Target.AdHoc) hello.target()).command(), rules, learned);
   }
 
+  /**
+   * As {@link #resolve(int, SessionHello, MuxConfig, SharingRules, Set)}, with what the server has
+   * said of itself, which goes before the table that comes with mcpmux, and behind the config.
+   */
+  public static ResolvedServer resolve(
+      int session,
+      SessionHello hello,
+      MuxConfig config,
+      SharingRules rules,
+      Set<String> learned,
+      Traits traits)
+      throws RefusedException {
+    ResolvedServer server = resolve(session, hello, config, rules, learned);
+    SaidSharing said = traits.said(server.launch());
+    if (said == null || server.sharing().share().isPresent()) {
+      return server;
+    }
+    SharingRules users = rules.withoutShippedScopes(config);
+    boolean configured =
+        server.launch() instanceof ProcessLaunch process
+            && tableScope(process.command(), users).isPresent();
+    if (configured) {
+      return server;
+    }
+    return said == SaidSharing.ISOLATED
+        ? server.isolated(session)
+        : resolve(session, hello, config, users, learned);
+  }
+
   /** The process of a configured server; which sessions share it is not asked. */
   public static Launch launch(ServerConfig server, SessionHello hello) throws RefusedException {
     if (server.launch() instanceof LaunchTemplate.Unusable off) {

@@ -23,6 +23,14 @@ public record SharingRules(
     return new SharingRules(WellKnownServers.shipped(), SessionVariables.shipped(), Map.of());
   }
 
+  /** These without the scopes that come with mcpmux; those that a config names stay. */
+  SharingRules withoutShippedScopes(MuxConfig config) {
+    return new SharingRules(
+        WellKnownServers.shipped().withoutScopes().with(config.wellKnownServers()),
+        variables,
+        user);
+  }
+
   /** As they come with mcpmux, with what a config says over them. */
   public static SharingRules of(MuxConfig config, Map<String, String> user) {
     return new SharingRules(

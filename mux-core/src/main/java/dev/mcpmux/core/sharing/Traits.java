@@ -34,6 +34,9 @@ public final class Traits {
   /** By digest; the oldest first. */
   private Map<String, Set<Trait>> learned = new LinkedHashMap<>();
 
+  /** What servers have said of themselves, by digest; the oldest first. */
+  private final Map<String, SaidSharing> said = new LinkedHashMap<>();
+
   public Traits(WellKnownServers wellKnown) {
     this.wellKnown = wellKnown;
   }
@@ -43,10 +46,22 @@ public final class Traits {
     this.wellKnown = wellKnown;
   }
 
-  /** What the server was seen to ask for, and what the table says of it. */
+  /**
+   * What the server was seen to ask for, and what the table says of it. Where it says that it may
+   * be shared all the same, nothing but the roots counts.
+   */
   public Set<Trait> of(Launch launch) {
+    String digest = digest(launch);
+    Set<Trait> traits = seen(launch, digest);
+    if (said.get(digest) == SaidSharing.SHARED) {
+      traits.retainAll(EnumSet.of(Trait.ROOTS));
+    }
+    return traits;
+  }
+
+  private Set<Trait> seen(Launch launch, String digest) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
-    traits.addAll(learned.getOrDefault(digest(launch), Set.of()));
+    traits.addAll(learned.getOrDefault(digest, Set.of()));
     if (launch instanceof ProcessLaunch process) {
       wellKnown.find(process.command()).flatMap(known -> known.traits()).ifPresent(traits::addAll);
     }
@@ -55,11 +70,40 @@ public final class Traits {
 
   /** Whether this is news, so that sessions may have to move and the file is to be written. */
   public boolean learn(Launch launch, Trait trait) {
-    if (of(launch).contains(trait)) {
+    String digest = digest(launch);
+    if (seen(launch, digest).contains(trait)) {
       return false;
     }
-    add(digest(launch), EnumSet.of(trait));
+    add(digest, EnumSet.of(trait));
     return true;
+  }
+
+  /** What the server has said of itself the last time; null for nothing. */
+  public SaidSharing said(Launch launch) {
+    return said.isEmpty() ? null : said.get(digest(launch));
+  }
+
+  /**
+   * The server has said this of itself, or nothing. Returns whether that is news.
+   *
+   * @param word null for nothing
+   */
+  public boolean hear(Launch launch, SaidSharing word) {
+    if (said(launch) == word) {
+      return false;
+    }
+    hear(digest(launch), word);
+    return true;
+  }
+
+  private void hear(String digest, SaidSharing word) {
+    said.remove(digest);
+    if (word != null) {
+      said.put(digest, word);
+    }
+    if (said.size() > MAX_COMMANDS) {
+      said.remove(said.keySet().iterator().next());
+    }
   }
 
   /** All that was learned, to be given to {@link #load} after a restart. */
@@ -76,7 +120,18 @@ public final class Traits {
       out.append(']');
       comma = ",";
     }
-    return out.append("\n}}\n").toString().getBytes(StandardCharsets.UTF_8);
+    out.append("\n}");
+    if (!said.isEmpty()) {
+      comma = "";
+      out.append(",\"said\":{");
+      for (Map.Entry<String, SaidSharing> entry : said.entrySet()) {
+        out.append(comma).append("\n\"").append(entry.getKey()).append("\":\"");
+        out.append(entry.getValue().word()).append('"');
+        comma = ",";
+      }
+      out.append("\n}");
+    }
+    return out.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -90,9 +145,12 @@ public final class Traits {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-          boolean traits = parser.currentName().equals("traits");
-          if (parser.nextToken() == JsonToken.START_OBJECT && traits) {
+          String member = parser.currentName();
+          boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
+          if (isObject && member.equals("traits")) {
             readCommands(parser);
+          } else if (isObject && member.equals("said")) {
+            readSaid(parser);
           }
           parser.skipChildren();
         }
@@ -114,12 +172,29 @@ public final class Traits {
           }
           parser.skipChildren();
         }
-        if (digest.matches("[0-9a-f]{64}") && !traits.isEmpty()) {
+        if (isDigest(digest) && !traits.isEmpty()) {
           add(digest, traits);
         }
       }
       parser.skipChildren();
     }
+  }
+
+  private void readSaid(JsonParser parser) {
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String digest = parser.currentName();
+      if (parser.nextToken() == JsonToken.VALUE_STRING) {
+        SaidSharing word = SaidSharing.ofWord(parser.getString());
+        if (isDigest(digest) && word != null && !said.containsKey(digest)) {
+          hear(digest, word); // what was heard since counts more
+        }
+      }
+      parser.skipChildren();
+    }
+  }
+
+  private static boolean isDigest(String text) {
+    return text.matches("[0-9a-f]{64}");
   }
 
   private void add(String digest, Set<Trait> traits) {

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,22 @@ public final class WellKnownServers {
 
   private final Map<String, WellKnownServer> entries;
 
+  /** The entries by their packages, and by their programs: each session asks several times. */
+  private final Map<String, List<WellKnownServer>> byPackage = new HashMap<>();
+
+  private final Map<String, List<WellKnownServer>> byProgram = new HashMap<>();
+
   private WellKnownServers(Map<String, WellKnownServer> entries) {
     this.entries = entries;
+    for (WellKnownServer entry : entries.values()) {
+      entry.packages().forEach(name -> add(byPackage, name, entry));
+      entry.programs().forEach(name -> add(byProgram, name, entry));
+    }
+  }
+
+  private static void add(
+      Map<String, List<WellKnownServer>> index, String name, WellKnownServer entry) {
+    index.computeIfAbsent(name, none -> new ArrayList<>(1)).add(entry);
   }
 
   /** The table as it comes with mcpmux. */
@@ -43,6 +59,13 @@ public final class WellKnownServers {
     Map<String, WellKnownServer> merged = new LinkedHashMap<>(entries);
     over.forEach((name, entry) -> merged.merge(name, entry, WellKnownServer::overriddenBy));
     return new WellKnownServers(merged);
+  }
+
+  /** This table without what it says of scopes. */
+  WellKnownServers withoutScopes() {
+    Map<String, WellKnownServer> kept = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> kept.put(name, entry.withoutShare()));
+    return new WellKnownServers(kept);
   }
 
   /** The entries by name. */
@@ -58,16 +81,33 @@ public final class WellKnownServers {
    * @param command the program and its arguments
    */
   public Optional<WellKnownServer> find(List<String> command) {
-    List<String> starts = CommandWords.ofServer(command);
-    WellKnownServer found = null;
-    for (WellKnownServer entry : entries.values()) {
-      if (command.stream().anyMatch(word -> CommandWords.names(word, entry))) {
-        boolean sure = starts.stream().anyMatch(word -> CommandWords.names(word, entry));
-        WellKnownServer holds = sure ? entry : entry.inDoubt();
-        found = found == null ? holds : found.and(holds);
+    int starts = CommandWords.ofServer(command).size();
+    Map<WellKnownServer, Boolean> sure = new IdentityHashMap<>();
+    for (int i = 0; i < command.size(); i++) {
+      for (WellKnownServer entry : named(command.get(i))) {
+        sure.merge(entry, i < starts, Boolean::logicalOr);
       }
     }
-    return Optional.ofNullable(found);
+    return sure.entrySet().stream()
+        .map(each -> each.getValue() ? each.getKey() : each.getKey().inDoubt())
+        .reduce(WellKnownServer::and);
+  }
+
+  /** The name of the first entry that knows the command, if only by an argument. */
+  public Optional<String> nameOf(List<String> command) {
+    return entries.entrySet().stream()
+        .filter(entry -> command.stream().anyMatch(w -> CommandWords.names(w, entry.getValue())))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private List<WellKnownServer> named(String word) {
+    List<WellKnownServer> named = new ArrayList<>();
+    for (String name : CommandWords.packages(word)) {
+      named.addAll(byPackage.getOrDefault(name, List.of()));
+    }
+    named.addAll(byProgram.getOrDefault(CommandWords.program(word), List.of()));
+    return named;
   }
 
   private static Map<String, WellKnownServer> read() {
@@ -104,6 +144,7 @@ public final class WellKnownServers {
         case "share" -> share = Optional.of(Scope.ofConfigName(parser.getString()).orElseThrow());
         case "traits" -> traits = Optional.of(traits(readStrings(parser)));
         case "stateless" -> stateless = Optional.of(parser.getBooleanValue());
+        case "tested" -> parser.skipChildren(); // for people
         default -> throw new IllegalStateException(RESOURCE + ": " + member);
       }
     }

@@ -100,7 +100,7 @@ public final class MuxScript {
   private void begin() {
     actions = new RecordingActions();
     mux = new Mux(config, actions, MuxListener.NONE);
-    mux.onStateLoaded("traits", null, now);
+    mux.onStateLoaded("traits", kept.get("traits"), now);
   }
 
   /** Runs all lines; throws an {@link AssertionError} that names the line where it went wrong. */

@@ -40,6 +40,10 @@ class WellKnownServersTest {
           node /a/node_modules/@modelcontextprotocol/server-slack/dist/index.js | GLOBAL
           node /a/node_modules/.bin/mcp-server-slack                    | GLOBAL
           npx @playwright/mcp@latest --headless                         | SESSION
+          npx -y @modelcontextprotocol/server-sequential-thinking       | SESSION
+          npx -y mongodb-mcp-server@latest --readOnly                   | SESSION
+          npx -y nx-mcp@latest                                          | PROJECT
+          npx -y tavily-mcp@latest                                      | GLOBAL
           npx -y chrome-devtools-mcp@latest                             | SESSION
           npx -y @modelcontextprotocol/server-puppeteer                 | SESSION
           npx -y @wonderwhy-er/desktop-commander@latest                 | SESSION

@@ -1,0 +1,217 @@
+package dev.mcpmux.cli;
+
+import dev.mcpmux.cli.check.Check;
+import dev.mcpmux.cli.check.CheckReport;
+import dev.mcpmux.cli.check.CheckTarget;
+import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Finds out whether a server may be shared. */
+@Command(
+    name = "check",
+    description = {
+      "Test whether sessions may share a server, and say which \"share\" to set and why.",
+      "Starts up to three processes of it, beside the daemon, and asks them as several sessions"
+          + " would. Of its tools only those are called that it marks as read-only, and those that"
+          + " --call names. Takes some seconds."
+    },
+    customSynopsis = {
+      "mcpmux check [--call=TOOL[=JSON]]... [--no-calls] [--json] NAME",
+      "       mcpmux check [OPTIONS] -- COMMAND [ARG...]"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mcpmux check slack",
+      "  mcpmux check -- npx -y @modelcontextprotocol/server-memory",
+      "  mcpmux check --call 'echo={\"message\":\"hello\"}' everything",
+      "",
+      "Exit code 0: what holds now is no more than what is recommended. 1: it is",
+      "more, or the server did not start."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "A server of the config; or -- and the command that starts one.")
+  private List<String> words;
+
+  @Option(
+      names = "--call",
+      paramLabel = "TOOL[=JSON]",
+      description =
+          "Call this tool too, several times, with these arguments. Default: the fewest that its"
+              + " schema takes.")
+  private List<String> calls = List.of();
+
+  @Option(names = "--no-calls", description = "Call no tool but those of --call.")
+  private boolean noCalls;
+
+  @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      description = "How long it may take to start. Default: 60s.")
+  private String start = "60s";
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  /**
+   * What is checked, and what holds for it now.
+   *
+   * @param now the scope and why, for people
+   * @param scope the same for programs
+   */
+  private record Subject(CheckTarget target, String now, Scope scope, ConfigPlace place) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Subject subject = isCommand() ? command() : configured();
+    CheckReport report = Check.run(subject.target());
+    if (!report.isDone()) {
+      if (json) {
+        System.out.println(report.json("", ""));
+      }
+      System.err.println("mcpmux: " + subject.target().name() + ": " + report.failure());
+      return ExitCode.FAILURE;
+    }
+    Scope now = subject.scope();
+    boolean tooWide = report.share().compareTo(now) > 0;
+    String line = subject.place().line(report);
+    if (json) {
+      System.out.println(report.json(subject.now(), line));
+      return tooWide ? ExitCode.FAILURE : ExitCode.OK;
+    }
+    System.out.print(report.text());
+    System.out.println("Now it is " + subject.now() + (tooWide ? ", which is too much." : "."));
+    if (report.share() != now) {
+      System.out.println(
+          (tooWide ? "Write" : "That shares less than could be; to share more, write")
+              + " in "
+              + subject.place().where()
+              + ":\n"
+              + line);
+    }
+    return tooWide ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  private boolean isCommand() {
+    List<String> given = spec.commandLine().getParseResult().originalArgs();
+    int end = given.indexOf("--");
+    if (end < 0 && words.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "one name is expected; a command comes after --");
+    }
+    return end >= 0 && words.size() == given.size() - end - 1;
+  }
+
+  private Subject configured() throws ConfigException, IOException {
+    String name = words.get(0);
+    ConfigFiles files = new ConfigFiles(common.home().config());
+    MuxConfig config = files.load().config();
+    ServerConfig server = config.servers().get(name);
+    if (server == null) {
+      throw new IOException("there is no server named \"" + name + "\" in " + files.file());
+    }
+    Map<String, String> environment = ClientEnvironment.get();
+    Launch launch;
+    try {
+      launch =
+          Launch.of(
+              server, new SessionHello(new Target.Named(name), ProcessBytes.cwd(), environment));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    if (!(launch instanceof ProcessLaunch process)) {
+      throw new IOException(
+          "server \"" + name + "\" is a remote one; check tests those that run on this machine");
+    }
+    String now = server.explainScope(config);
+    return new Subject(
+        target(name, process.command(), process.environment(), Path.of(process.cwd())),
+        now,
+        scope(now),
+        ConfigPlace.ofEntry(name, files.file()));
+  }
+
+  private Subject command() throws ConfigException, IOException {
+    ConfigFiles files = new ConfigFiles(common.home().config());
+    MuxConfig config = files.load().config();
+    ServerConfig asEntry =
+        new ServerConfig(
+            words.get(0),
+            words.get(0),
+            words.subList(1, words.size()),
+            Map.of(),
+            Optional.empty(),
+            SharingPolicy.defaults(),
+            List.of());
+    ConfigPlace place =
+        asEntry
+            .knownAs(config)
+            .map(known -> ConfigPlace.ofKnown(known, files.file()))
+            .orElseGet(() -> ConfigPlace.ofCommand(words, files.file()));
+    String now = asEntry.explainScope(config);
+    if (now.equals("global, by default")) {
+      now = "project, by default for a command";
+    }
+    return new Subject(
+        target(place.name(), words, ClientEnvironment.get(), Path.of(ProcessBytes.cwd())),
+        now,
+        scope(now),
+        place);
+  }
+
+  private static Scope scope(String explained) {
+    return Scope.ofConfigName(explained.split(",")[0]).orElse(Scope.GLOBAL);
+  }
+
+  private CheckTarget target(
+      String name, List<String> command, Map<String, String> environment, Path cwd) {
+    Map<String, String> named = new LinkedHashMap<>();
+    for (String call : calls) {
+      int equals = call.indexOf('=');
+      String arguments = equals < 0 ? "" : call.substring(equals + 1);
+      if (!arguments.isEmpty() && !BenchCommand.isObject(arguments)) {
+        throw new ParameterException(
+            spec.commandLine(), "--call: the arguments must be a JSON object");
+      }
+      named.put(equals < 0 ? call : call.substring(0, equals), arguments);
+    }
+    Duration patience;
+    try {
+      patience = Durations.parse(start);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--start: " + e.getMessage());
+    }
+    if (patience.isZero()) {
+      throw new ParameterException(spec.commandLine(), "--start: a bound is needed, such as 90s");
+    }
+    return new CheckTarget(name, command, environment, cwd, patience, named, !noCalls);
+  }
+}
