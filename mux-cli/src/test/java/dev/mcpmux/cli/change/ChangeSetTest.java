@@ -3,6 +3,7 @@ package dev.mcpmux.cli.change;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,20 @@ class ChangeSetTest {
   }
 
   @Test
+  void whom_a_file_belongs_to_does_not_change() throws Exception {
+    Path file = file("file.json", "old", "rw-r-----");
+    assumeThat(Owner.self().uid()).as("only root can give files away").isZero();
+    Owner other = new Owner(65534, 12345);
+    new Disk().own(file, other);
+
+    assertThat(outcomes(change(file, "old", "new"))).containsExactly(Outcome.WRITTEN);
+    assertThat(RealFile.of(file).owner()).isEqualTo(other);
+    assertThat(mode(file)).isEqualTo("rw-r-----");
+    Journal.open(kept).runs().get(0).undo();
+    assertThat(RealFile.of(file).owner()).isEqualTo(other);
+  }
+
+  @Test
   void a_link_stays_and_the_file_behind_it_changes() throws Exception {
     Path real = file("dotfiles.json", "old", "rw-r--r--");
     Path link = Files.createSymbolicLink(home.resolve("link"), Path.of("dotfiles.json"));
@@ -166,7 +181,7 @@ class ChangeSetTest {
             "it is read-only",
             "it may not be read",
             "its directory is read-only, so that it cannot be replaced in one step",
-            "its directory is read-only, so that it cannot be replaced in one step",
+            "its directory is read-only",
             "it has 2 names (hard links), of which only one would change",
             "its symbolic links run in a circle",
             "it is no regular file",
