@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -146,6 +147,37 @@ class ChangeSetTest {
     assertThat(Journal.open(kept).runs().get(0).files())
         .extracting(RunFile::path)
         .containsExactly(fine);
+  }
+
+  @Test
+  void a_file_that_is_edited_at_any_step_before_its_turn_is_left_alone_and_not_undone()
+      throws Exception {
+    int left = 0;
+    Outcome outcome;
+    do {
+      Path first = file("first", "old", "rw-r--r--");
+      Path second = file("second", "old", "rw-r--r--");
+      Disk disk = new StoppingDisk(left + 1, () -> write(second, "mine"));
+
+      outcome =
+          new ChangeSet(
+                  disk, kept, List.of(change(first, "old", "new"), change(second, "old", "new")))
+              .apply()
+              .get(1)
+              .outcome();
+
+      assertThat(first).hasContent("new");
+      List<Run> runs = Journal.open(kept).runs();
+      if (outcome == Outcome.EDITED) {
+        left++;
+        assertThat(second).hasContent("mine");
+        assertThat(runs.get(0).files()).extracting(RunFile::path).containsExactly(first);
+        runs.get(0).undo();
+        assertThat(first).hasContent("old");
+        assertThat(Journal.open(kept).runs()).isEmpty();
+      }
+    } while (outcome == Outcome.EDITED);
+    assertThat(left).isGreaterThan(25);
   }
 
   @Test
@@ -328,6 +360,14 @@ class ChangeSetTest {
   private Path file(String name, String text, String mode) throws IOException {
     Path file = Files.writeString(home.resolve(name), text);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] bytes(String text) {
