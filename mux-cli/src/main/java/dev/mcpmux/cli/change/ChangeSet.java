@@ -87,13 +87,22 @@ public final class ChangeSet {
         Path run = directory.resolve(nextName());
         List<RunFile.Entry> entries = keep(run, todo);
         List<RunFile.Entry> written = write(entries, todo, run.getFileName().toString());
-        if (written.isEmpty()) {
-          Run.read(run).forget(disk);
-        } else if (written.size() < entries.size()) {
-          journal(run, written); // the others are nobody's to undo
-        }
+        shorten(run, entries, written);
       }
       return List.of(results);
+    }
+  }
+
+  /** What was not written is nobody's to undo. */
+  private void shorten(Path run, List<RunFile.Entry> entries, List<RunFile.Entry> written) {
+    try {
+      if (written.isEmpty()) {
+        Run.read(run).forget(disk);
+      } else if (written.size() < entries.size()) {
+        journal(run, written);
+      }
+    } catch (IOException e) {
+      // the longer journal is true as well
     }
   }
 
@@ -126,12 +135,8 @@ public final class ChangeSet {
 
   private String nextName() throws IOException {
     List<Path> runs = Journal.directories(directory);
-    int number = 1;
-    if (!runs.isEmpty()) {
-      String last = runs.get(runs.size() - 1).getFileName().toString();
-      String digits = last.replaceFirst("-.*", "");
-      number = digits.matches("\\d{1,8}") ? Integer.parseInt(digits) + 1 : runs.size() + 1;
-    }
+    String last = runs.isEmpty() ? "0-" : runs.get(runs.size() - 1).getFileName().toString();
+    long number = Long.parseLong(last.substring(0, last.indexOf('-'))) + 1;
     return String.format("%06d-%s", number, TIME.format(Instant.now()));
   }
 
