@@ -31,8 +31,25 @@ case $("$jdk/bin/jlink" --version) in
   *) compress=zip-6 ;;
 esac
 
+# jlink takes modules alone: those of our libraries that have a module's name only are made some.
+modular=$(mktemp -d) made=$(mktemp -d)
+trap 'rm -rf "$modular" "$made"' EXIT
+cp "$tree"/lib/*.jar "$modular"
+rm -f "$modular"/netty-all-*.jar # it has no classes
+# in this order, because what a library needs must be a module before it
+for jar in "$modular"/antlr4-runtime-*.jar "$modular"/tomlj-*.jar "$modular"/java-diff-utils-*.jar; do
+  rm -rf "$made" && mkdir "$made"
+  "$jdk/bin/jdeps" --multi-release 17 --module-path "$modular" --generate-module-info "$made" "$jar" \
+    >"$modular/log" 2>&1 || fail "$(cat "$modular/log")"
+  source=$(find "$made" -name module-info.java)
+  name=$(sed -n 's/^.*module \([^ ]*\) {.*$/\1/p' "$source")
+  "$jdk/bin/javac" --release 17 --module-path "$modular" --patch-module "$name=$jar" -d "$made" "$source" \
+    >"$modular/log" 2>&1 || fail "$(cat "$modular/log")"
+  "$jdk/bin/jar" --update --file "$jar" -C "$made" module-info.class || fail "$jar could not be written"
+done
+
 rm -rf "$runtime"
-"$jdk/bin/jlink" --module-path "$tree/lib" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
+"$jdk/bin/jlink" --module-path "$modular" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
   --compress="$compress" --output "$runtime" >&2
 rm -f "$tree"/lib/*.jar "$runtime/lib/jrt-fs.jar" "$runtime/lib/classlist" "$runtime/lib/jexec"
 rm -f "$runtime/bin/keytool" "$runtime/bin/kinit" "$runtime/bin/klist" "$runtime/bin/ktab"
@@ -45,6 +62,7 @@ fi
 
 home=$(mktemp -d)
 end() {
+  rm -rf "$modular" "$made"
   [ ! -e "$java.real" ] || mv -f "$java.real" "$java"
   rm -rf "$home"
 }
