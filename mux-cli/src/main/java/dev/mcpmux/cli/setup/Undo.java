@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One run of {@code mcpmux setup --undo}: the newest run is taken back first. */
 public final class Undo {
@@ -201,10 +202,16 @@ public final class Undo {
       }
       outcomes.put(file.path(), result.outcome().isDone() ? "merged" : word(result));
       // one of its entries was edited, and stays
-      configIsUsed |= new String(bytes, StandardCharsets.UTF_8).contains(host.attach().get(0));
+      configIsUsed |= uses(bytes) > uses(file.before());
     } catch (EditException e) {
       outcomes.put(file.path(), "left alone: " + e.withPlace());
     }
+  }
+
+  /** How often a text names our launcher, which it may have done before setup. */
+  private int uses(byte[] bytes) {
+    String text = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+    return text.split(Pattern.quote(host.attach().get(0)), -1).length;
   }
 
   private static String word(FileResult result) {

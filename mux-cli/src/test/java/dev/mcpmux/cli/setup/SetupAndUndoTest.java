@@ -206,6 +206,25 @@ class SetupAndUndoTest {
     assertThat(home.everything()).isEqualTo(before);
   }
 
+  @Test
+  void whatIsToBePastedIntoYamlIsPrinted() throws IOException {
+    String screen = home.setup();
+
+    assertThat(screen)
+        .contains(
+            """
+              YAML is not edited; in place of servers of the same name, paste:
+                extensions:
+                  "memory":
+                    enabled: true
+                    type: "stdio"
+                    cmd: "/opt/mcpmux/bin/mcpmux"
+                    args: ["attach", "memory"]
+            """
+                .indent(0))
+        .contains("  - name: \"memory\"\n");
+  }
+
   private Map<String, Object> servers(String file, String key) throws Exception {
     byte[] bytes = home.read(file).getBytes(StandardCharsets.UTF_8);
     @SuppressWarnings("unchecked")
