@@ -139,8 +139,10 @@ class SetupAndUndoTest {
   @Test
   void nothingPrintedHoldsASecretOrIsWiderThanTheScreen() throws IOException {
     String all = home.setup() + home.setup();
-    home.write(
-        ".claude.json", home.read(".claude.json").replace("\"numStartups\": 184", "\"n\": 1"));
+    for (String file :
+        List.of(".cursor/mcp.json", ".cline/data/settings/cline_mcp_settings.json")) {
+      home.write(file, home.read(file).replaceFirst("\\{", "{ "));
+    }
     all += home.undo();
 
     assertThat(SECRETS).noneMatch(all::contains);
