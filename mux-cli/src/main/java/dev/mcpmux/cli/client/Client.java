@@ -32,6 +32,7 @@ public final class Client {
   private Variables variables = Variables.NONE;
   private boolean wholeEnvironment;
   private boolean namesProject;
+  private boolean rewrites;
 
   /** The methods that change it are for {@link Clients} alone, while it is made. */
   Client(String id, String title, Function<Machine, List<Path>> userFiles) {
@@ -87,6 +88,11 @@ public final class Client {
     return this;
   }
 
+  Client rewritesItsFile() {
+    rewrites = true;
+    return this;
+  }
+
   /** As people type it. */
   public String id() {
     return id;
@@ -126,6 +132,11 @@ public final class Client {
   /** Whether it tells servers its project, by {@code CLAUDE_PROJECT_DIR}. */
   public boolean namesProject() {
     return namesProject;
+  }
+
+  /** Whether it writes into its file whenever it runs, beside the servers in it. */
+  public boolean rewrites() {
+    return rewrites;
   }
 
   /** Whether there is anything of it on a machine. */

@@ -23,7 +23,8 @@ public final class Clients {
               .shape(STDIO)
               .variables(Variables.PLAIN)
               .handsOnEverything()
-              .namesItsProject(),
+              .namesItsProject()
+              .rewritesItsFile(),
           new Client(
               "claude-desktop",
               "Claude Desktop",
@@ -65,6 +66,7 @@ public final class Clients {
               .inProject(".qwen/settings.json")
               .layout(Layout.withLists())
               .shape(new Shape("command", false, "env", "", "sse"))
+              .rewritesItsFile()
               .variables(Variables.DOLLAR)
               .handsOnEverything(),
           new Client(
@@ -83,6 +85,7 @@ public final class Clients {
               .servers("mcp")
               .layout(Layout.ofOpenCode())
               .shape(new Shape("command", true, "environment", "local", "http"))
+              .rewritesItsFile()
               .variables(Variables.BRACES)
               .handsOnEverything(),
           new Client("zed", "Zed", machine -> List.of(machine.inConfig("zed/settings.json")))

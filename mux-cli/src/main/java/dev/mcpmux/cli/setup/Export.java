@@ -34,13 +34,21 @@ public final class Export {
     if (servers.isEmpty()) {
       throw new IOException("there is no server in " + host.config());
     }
-    Map<String, Map<String, Object>> entries = new LinkedHashMap<>();
     if (aggregate) {
       List<String> words = names.isEmpty() ? host.attach() : host.only(names);
-      entries.put("mcpmux", client.shape().fresh(words));
-    } else {
-      servers.forEach(name -> entries.put(name, client.shape().fresh(host.named(name))));
+      return text(client, Map.of("mcpmux", client.shape().fresh(words)));
     }
+    return text(host, client, servers);
+  }
+
+  /** As {@link #text(Client, List, boolean)}, of servers that need not be there yet. */
+  static String text(Host host, Client client, List<String> servers) {
+    Map<String, Map<String, Object>> entries = new LinkedHashMap<>();
+    servers.forEach(name -> entries.put(name, client.shape().fresh(host.named(name))));
+    return text(client, entries);
+  }
+
+  private static String text(Client client, Map<String, Map<String, Object>> entries) {
     return switch (client.syntax()) {
       case JSON -> json(client, entries);
       case TOML -> toml(entries);

@@ -26,6 +26,12 @@ final class Lines {
     return this;
   }
 
+  /** A line that is to be copied: it is not cut. */
+  Lines whole(String text) {
+    out.append(Printable.line(text)).append('\n');
+    return this;
+  }
+
   /** Words, broken between them; lines after the first begin with {@code indent}. */
   Lines words(String text, String indent) {
     String shown = Printable.line(text);

@@ -12,12 +12,17 @@ import java.util.Set;
  *
  * @param files the clients' files, in their order
  * @param servers servers of the config that clients will use
+ * @param names all servers that the config will have
  * @param changes the files to be written, the config of mcpmux before those of clients, so that no
  *     client ever asks for a server that is not there
  * @param notices what people should know
  */
 record Plan(
-    List<FilePlan> files, List<Target> servers, List<FileChange> changes, List<String> notices) {
+    List<FilePlan> files,
+    List<Target> servers,
+    List<String> names,
+    List<FileChange> changes,
+    List<String> notices) {
 
   /**
    * One entry.

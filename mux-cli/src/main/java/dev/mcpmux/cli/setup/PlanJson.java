@@ -102,7 +102,7 @@ final class PlanJson {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("client", file.survey().file().client().id());
     tree.put("path", file.survey().file().path().toString());
-    tree.put("text", "mcpmux export " + file.survey().file().client().id());
+    tree.put("text", ByHand.text(host, file.survey(), plan.names()));
     return tree;
   }
 }

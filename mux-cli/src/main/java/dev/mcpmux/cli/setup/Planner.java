@@ -123,7 +123,7 @@ final class Planner {
         groups.stream()
             .map(each -> new Plan.Target(each.name, each.entry, each.fresh, each.members))
             .toList();
-    return new Plan(files, servers, changes, notices);
+    return new Plan(files, servers, List.copyOf(config.names()), changes, notices);
   }
 
   private FileChange ownChange() throws IOException {

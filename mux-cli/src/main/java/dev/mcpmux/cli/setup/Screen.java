@@ -41,9 +41,7 @@ final class Screen {
       if (!file.problem().isEmpty()) {
         out.words("  left alone: " + file.problem(), "    ");
       } else if (file.survey().isByHand()) {
-        out.words(
-            "  YAML is not edited; `mcpmux export " + client.id() + "` prints what to paste",
-            "    ");
+        byHand(file.survey(), out);
       }
       steps(file.steps(), out);
     }
@@ -53,6 +51,17 @@ final class Screen {
       out.words("No servers in " + Lines.and(without) + ".", "  ");
     }
     return out.toString();
+  }
+
+  private void byHand(Survey survey, Lines out) {
+    String text = ByHand.text(host, survey, plan.names());
+    if (text.isEmpty()) {
+      String id = survey.file().client().id();
+      out.words("  YAML is not edited; `mcpmux export " + id + "` prints what to paste", "    ");
+    } else {
+      out.line("  YAML is not edited; in place of servers of the same name, paste:");
+      text.lines().forEach(line -> out.whole("    " + line));
+    }
   }
 
   private static void steps(List<Plan.Step> steps, Lines out) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Keeps what may be a credential from the screen. */
@@ -29,6 +30,13 @@ final class Secrets {
 
   private static final Pattern IN_URL = Pattern.compile("(://)[^/@\\s]*@");
   private static final Pattern QUERY = Pattern.compile("(://[^?\\s]*\\?).+");
+
+  /** In a text of several words: a variable that is set, or a header. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?i)([\\w-]*(?:token|secret|key|passw|passphrase|credential|auth|cookie)[\\w-]*"
+              + "(?:=|:\\s*))(?!/)((?:Bearer |Basic )?[^\\s'\";]+)");
+
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w:]+}|\\$\\w+|\\{env:\\w+}");
 
   private Secrets() {}
@@ -52,7 +60,10 @@ final class Secrets {
       return HIDDEN;
     }
     String url = IN_URL.matcher(text).replaceAll("$1" + HIDDEN + "@");
-    return QUERY.matcher(url).replaceAll("$1" + HIDDEN);
+    String cut = QUERY.matcher(url).replaceAll("$1" + HIDDEN);
+    return NAMED
+        .matcher(cut)
+        .replaceAll(each -> Matcher.quoteReplacement(each.group(1) + hideValue(each.group(2))));
   }
 
   /** The words of a command. */

@@ -42,7 +42,7 @@ record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entrie
   /** The text of a file. */
   static Survey of(ClientFile file, byte[] bytes) {
     if (file.client().syntax() == Client.Syntax.YAML) {
-      return unusable(file, "");
+      return new Survey(file, bytes, null, List.of(), "");
     }
     try {
       boolean toml = file.client().syntax() == Client.Syntax.TOML;

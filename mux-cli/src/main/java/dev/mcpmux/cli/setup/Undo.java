@@ -8,6 +8,9 @@ import dev.mcpmux.cli.change.Journal;
 import dev.mcpmux.cli.change.Outcome;
 import dev.mcpmux.cli.change.Run;
 import dev.mcpmux.cli.change.RunFile;
+import dev.mcpmux.cli.client.ClientFile;
+import dev.mcpmux.cli.client.Clients;
+import dev.mcpmux.cli.client.Container;
 import dev.mcpmux.cli.edit.ConfigText;
 import dev.mcpmux.cli.edit.Diff;
 import dev.mcpmux.cli.edit.EditException;
@@ -22,7 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One run of {@code mcpmux setup --undo}: the newest run is taken back first. */
 public final class Undo {
@@ -107,7 +113,30 @@ public final class Undo {
 
   /** The config of mcpmux is meant to be edited, and is always merged. */
   private boolean isEdited(RunFile file) {
-    return file.state() == FileState.EDITED && !file.path().equals(host.config());
+    return file.state() == FileState.EDITED
+        && !file.path().equals(host.config())
+        && !isRewritten(file);
+  }
+
+  /**
+   * Whether it is the client's own doing that the file differs: some write into theirs whenever
+   * they run. The servers in it are as the run left them, so that they can be given back.
+   */
+  private boolean isRewritten(RunFile file) {
+    Optional<ClientFile> known = Clients.at(file.path(), host.machine());
+    if (file.state() != FileState.EDITED
+        || known.filter(each -> each.client().rewrites()).isEmpty()) {
+      return false;
+    }
+    try {
+      ConfigText after = ConfigText.of(file.after(), format(file.path()));
+      ConfigText now = ConfigText.of(file.now(), format(file.path()));
+      return known.get().containers(after.tree()).stream()
+          .map(Container::path)
+          .allMatch(path -> Objects.equals(after.get(path), now.get(path)));
+    } catch (IOException | EditException e) {
+      return false;
+    }
   }
 
   private boolean isMergeWished(List<Run> runs) throws IOException {
@@ -158,7 +187,7 @@ public final class Undo {
   private Set<Path> mergeClients(Run run) throws IOException {
     Set<Path> merged = new LinkedHashSet<>();
     for (RunFile file : run.files()) {
-      if (merges && isEdited(file)) {
+      if (merges && isEdited(file) || isRewritten(file)) {
         merge(file, merged);
       }
     }
@@ -201,10 +230,16 @@ public final class Undo {
       }
       outcomes.put(file.path(), result.outcome().isDone() ? "merged" : word(result));
       // one of its entries was edited, and stays
-      configIsUsed |= new String(bytes, StandardCharsets.UTF_8).contains(host.attach().get(0));
+      configIsUsed |= uses(bytes) > uses(file.before());
     } catch (EditException e) {
       outcomes.put(file.path(), "left alone: " + e.withPlace());
     }
+  }
+
+  /** How often a text names our launcher, which it may have done before setup. */
+  private int uses(byte[] bytes) {
+    String text = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+    return text.split(Pattern.quote(host.attach().get(0)), -1).length;
   }
 
   private static String word(FileResult result) {

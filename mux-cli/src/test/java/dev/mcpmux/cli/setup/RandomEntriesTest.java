@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Random entries, written in random ways. */
 class RandomEntriesTest {
 
-  private static final int RUNS = 150;
+  private static final int RUNS = 60;
 
   /** A client's file, and the names that lead to its servers. */
   private record Target(String file, String key, String env, boolean comments) {}

@@ -139,8 +139,10 @@ class SetupAndUndoTest {
   @Test
   void nothingPrintedHoldsASecretOrIsWiderThanTheScreen() throws IOException {
     String all = home.setup() + home.setup();
-    home.write(
-        ".claude.json", home.read(".claude.json").replace("\"numStartups\": 184", "\"n\": 1"));
+    for (String file :
+        List.of(".cursor/mcp.json", ".cline/data/settings/cline_mcp_settings.json")) {
+      home.write(file, home.read(file).replaceFirst("\\{", "{ "));
+    }
     all += home.undo();
 
     assertThat(SECRETS).noneMatch(all::contains);
@@ -204,6 +206,25 @@ class SetupAndUndoTest {
         .contains("[attach, --only, memory,github]");
     home.undo();
     assertThat(home.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsToBePastedIntoYamlIsPrinted() throws IOException {
+    String screen = home.setup();
+
+    assertThat(screen)
+        .contains(
+            """
+              YAML is not edited; in place of servers of the same name, paste:
+                extensions:
+                  "memory":
+                    enabled: true
+                    type: "stdio"
+                    cmd: "/opt/mcpmux/bin/mcpmux"
+                    args: ["attach", "memory"]
+            """
+                .indent(0))
+        .contains("  - name: \"memory\"\n");
   }
 
   private Map<String, Object> servers(String file, String key) throws Exception {

@@ -14,7 +14,7 @@ class UndoTest {
 
   private static final String CONFIG = ".config/mcpmux/config.json";
   private static final String CURSOR = ".cursor/mcp.json";
-  private static final String CLAUDE = ".claude.json";
+  private static final String KIRO = ".kiro/settings/mcp.json";
 
   private static final String BEFORE =
       """
@@ -30,7 +30,7 @@ class UndoTest {
 
   @BeforeEach
   void makeHome() throws IOException {
-    home = TestHome.empty(temporary).write(CURSOR, BEFORE).write(CLAUDE, BEFORE);
+    home = TestHome.empty(temporary).write(CURSOR, BEFORE).write(KIRO, BEFORE);
     home.setup();
   }
 
@@ -40,23 +40,24 @@ class UndoTest {
 
   @Test
   void aFileThatWasEditedSinceIsLeftAloneAndShown() throws IOException {
-    edit(CLAUDE);
-    String edited = home.read(CLAUDE);
+    edit(KIRO);
+    String edited = home.read(KIRO);
 
     String screen = home.undo();
 
     assertThat(home.isDone()).isFalse();
-    assertThat(home.read(CLAUDE)).isEqualTo(edited);
+    assertThat(home.read(KIRO)).isEqualTo(edited);
     assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
     assertThat(screen)
-        .contains("+  \"theme\": \"dark\",", "~/.claude.json: edited since", "--undo --merge")
+        .contains(
+            "+  \"theme\": \"dark\",", "~/.kiro/settings/mcp.json: edited since", "--undo --merge")
         .doesNotContain("geheim");
   }
 
   @Test
   void theServersOfAFileThatIsLeftAloneStay() throws IOException {
     String config = home.read(CONFIG);
-    edit(CLAUDE);
+    edit(KIRO);
 
     String screen = home.undo();
 
@@ -66,12 +67,12 @@ class UndoTest {
 
   @Test
   void mergingTakesOnlyOurEntriesOutOfAnEditedFile() throws IOException {
-    edit(CLAUDE);
+    edit(KIRO);
 
     home.undo(TestHome.options(Options.Mode.MOVE), true);
 
     assertThat(home.isDone()).isTrue();
-    assertThat(home.read(CLAUDE))
+    assertThat(home.read(KIRO))
         .contains("\"theme\": \"dark\"", "\"command\": \"a\"", "\"A_TOKEN\": \"geheim\"")
         .doesNotContain(TestHome.LAUNCHER);
     assertThat(Files.exists(home.path(CONFIG))).isFalse();
@@ -80,34 +81,34 @@ class UndoTest {
 
   @Test
   void mergingLaterStillWorks() throws IOException {
-    edit(CLAUDE);
+    edit(KIRO);
     home.undo();
 
     home.undo(TestHome.options(Options.Mode.MOVE), true);
 
     assertThat(home.isDone()).isTrue();
-    assertThat(home.read(CLAUDE)).contains("\"theme\"").doesNotContain(TestHome.LAUNCHER);
+    assertThat(home.read(KIRO)).contains("\"theme\"").doesNotContain(TestHome.LAUNCHER);
     assertThat(Files.exists(home.path(CONFIG))).isFalse();
   }
 
   @Test
   void anEntryOfOursThatSomebodyChangedStaysAndSoDoesItsServer() throws IOException {
-    home.write(CLAUDE, home.read(CLAUDE).replace("\"attach\", \"x\"", "\"attach\", \"x\", \"-v\""));
+    home.write(KIRO, home.read(KIRO).replace("\"attach\", \"x\"", "\"attach\", \"x\", \"-v\""));
 
     home.undo(TestHome.options(Options.Mode.MOVE), true);
 
-    assertThat(home.read(CLAUDE)).contains(TestHome.LAUNCHER);
+    assertThat(home.read(KIRO)).contains(TestHome.LAUNCHER);
     assertThat(home.read(CONFIG)).contains("\"x\"");
     assertThat(home.isDone()).isFalse();
   }
 
   @Test
   void anEntryThatSomebodyRemovedDoesNotComeBack() throws IOException {
-    home.write(CLAUDE, "{\"mcpServers\": {}, \"theme\": \"dark\"}");
+    home.write(KIRO, "{\"mcpServers\": {}, \"theme\": \"dark\"}");
 
     home.undo(TestHome.options(Options.Mode.MOVE), true);
 
-    assertThat(home.read(CLAUDE)).isEqualTo("{\"mcpServers\": {}, \"theme\": \"dark\"}");
+    assertThat(home.read(KIRO)).isEqualTo("{\"mcpServers\": {}, \"theme\": \"dark\"}");
   }
 
   @Test
@@ -135,7 +136,7 @@ class UndoTest {
 
     assertThat(home.read(".gemini/settings.json")).isEqualTo(gemini);
     assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
-    assertThat(home.read(CLAUDE)).isEqualTo(BEFORE);
+    assertThat(home.read(KIRO)).isEqualTo(BEFORE);
     assertThat(Files.exists(home.path(CONFIG))).isFalse();
   }
 
@@ -153,14 +154,14 @@ class UndoTest {
 
   @Test
   void whatAnInterruptedRunLeftIsSaidAndDoneByTheNext() throws IOException {
-    home.write(CLAUDE, BEFORE); // as if it had been killed before this file
+    home.write(KIRO, BEFORE); // as if it had been killed before this file
 
     String screen = home.setup();
 
     assertThat(screen.replace("\n  ", " ")).contains("it had changed 2 of 3 files");
-    assertThat(home.read(CLAUDE)).contains(TestHome.LAUNCHER);
+    assertThat(home.read(KIRO)).contains(TestHome.LAUNCHER);
     home.undo();
-    assertThat(home.read(CLAUDE)).isEqualTo(BEFORE);
+    assertThat(home.read(KIRO)).isEqualTo(BEFORE);
     assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
     assertThat(Files.exists(home.path(CONFIG))).isFalse();
   }
@@ -178,11 +179,46 @@ class UndoTest {
 
   @Test
   void whatIsToBeTakenBackIsAskedForOnceAndForEditedFilesOnceMore() throws IOException {
-    edit(CLAUDE);
+    edit(KIRO);
 
     home.answering("y").undo(new Options(Options.Mode.MOVE, false, false, false, false), false);
 
     assertThat(home.isDone()).isTrue();
-    assertThat(home.read(CLAUDE)).contains("\"theme\"").doesNotContain(TestHome.LAUNCHER);
+    assertThat(home.read(KIRO)).contains("\"theme\"").doesNotContain(TestHome.LAUNCHER);
+  }
+
+  @Test
+  void aClientThatRewritesItsFileWheneverItRunsHasItsEntriesGivenBack() throws IOException {
+    home.undo();
+    home.write(".claude.json", BEFORE);
+    home.setup();
+    edit(".claude.json");
+
+    String screen = home.undo();
+
+    assertThat(home.isDone()).isTrue();
+    assertThat(screen).contains("~/.claude.json: merged");
+    assertThat(home.read(".claude.json"))
+        .contains("\"theme\": \"dark\"", "\"command\": \"a\"", "\"A_TOKEN\": \"geheim\"")
+        .doesNotContain(TestHome.LAUNCHER);
+    assertThat(Files.exists(home.path(CONFIG))).isFalse();
+  }
+
+  @Test
+  void serversThatWereEditedInSuchAFileAreShownAllTheSame() throws IOException {
+    home.undo();
+    home.write(".claude.json", BEFORE);
+    home.setup();
+    String edited =
+        home.read(".claude.json")
+            .replaceFirst(
+                "\"mcpServers\": \\{", "\"mcpServers\": {\n    \"y\": {\"command\": \"c\"},");
+    home.write(".claude.json", edited);
+
+    String screen = home.undo();
+
+    assertThat(home.isDone()).isFalse();
+    assertThat(screen).contains("~/.claude.json: edited since", "+    \"y\"");
+    assertThat(home.read(".claude.json")).isEqualTo(edited);
   }
 }
