@@ -109,6 +109,7 @@ final class Daemon {
     }
     httpKeeper.follow(server);
     recordJava(home);
+    IdlePages.begin();
     keeper.follow(server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, listens)));
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
