@@ -52,14 +52,16 @@ static int run_directly(char **command)
     return EXIT_COMMAND_NOT_FOUND;
 }
 
+static const char NO_DAEMON[] = "no-daemon";
+
 /* A session without sharing beats no session, if the client said what to run. */
-static int without_daemon(const struct options *options, struct text *why, int exit_code)
+static int without_daemon(const struct options *options, const char *reason, struct text *why, int exit_code)
 {
     if (options->command != NULL)
         text_add_string(why, "\nmcpmux: running the command without sharing");
     complain(why->bytes);
     if (options->command == NULL)
-        refusal_answer("no-daemon", why->bytes);
+        refusal_answer(reason, why->bytes);
     text_free(why);
     return options->command != NULL ? run_directly(options->command) : exit_code;
 }
@@ -70,8 +72,11 @@ static int refused(const struct options *options, const struct home *home, struc
 
     if (!json_decode(&message, json_member(error, "message")))
         text_add_string(&message, "the daemon refused the session");
-    if (strcmp(reason, "unsupported-version") == 0)
-        return without_daemon(options, &message, EXIT_REFUSED);
+    if (strcmp(reason, "unsupported-version") == 0) {
+        text_add_string(&message, "; the daemon is of another build than this program: end it with mcpmux stop, and the next "
+                                  "session starts one of this build");
+        return without_daemon(options, reason, &message, EXIT_REFUSED);
+    }
     complain(message.bytes);
     if (strcmp(reason, "unknown-server") == 0) {
         struct text where = {0};
@@ -114,7 +119,7 @@ static enum opened open_session(int daemon, const struct options *options, const
             text_add_string(&why, "the daemon has not answered for ");
             text_add_number(&why, ANSWER_MILLIS / 1000);
             text_add_string(&why, " s");
-            *exit_code = without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
+            *exit_code = without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
         }
     } else {
         struct span json = {answer.bytes, answer.length};
@@ -212,14 +217,16 @@ static int attach(const struct options *options)
     struct home home = {0};
     int exit_code = EXIT_FAILED;
 
-    if (!path_cwd(&cwd, &why) || !home_resolve(&home, options->home, &why))
-        return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
+    if (!path_cwd(&cwd, &why))
+        return without_daemon(options, "directory-gone", &why, EXIT_DAEMON_NOT_STARTED);
+    if (!home_resolve(&home, options->home, &why))
+        return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
     hello_add(&hello, options, cwd.bytes, environ, getpid());
     struct starter starter = {.home = &home};
     while (true) {
         int daemon = starter_connect(&starter, &why);
         if (daemon < 0)
-            return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
+            return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
         long pid = 0;
         enum opened opened = open_session(daemon, options, &home, &hello, &pid, &exit_code);
         if (opened == OPEN) {
@@ -233,7 +240,7 @@ static int attach(const struct options *options)
             return exit_code;
         /* the next daemon will take the session */
         if (!starter_pause(&starter, &why))
-            return without_daemon(options, &why, EXIT_DAEMON_NOT_STARTED);
+            return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
     }
 }
 
@@ -248,6 +255,8 @@ int main(int count, char **arguments)
     survive_broken_pipes();
     if (!options_parse(&options, arguments + (count > 0), &why)) {
         complain(why.bytes);
+        why.bytes[strcspn(why.bytes, "\n")] = '\0'; /* the usage is for a terminal */
+        refusal_answer("usage", why.bytes);
         return EXIT_USAGE;
     }
     if (own_is_server()) {

@@ -56,7 +56,7 @@ bool path_cwd(struct text *out, struct text *why)
     if (!known && (errno == ERANGE || errno == ENAMETOOLONG))
         return text_add_error(why, ENAMETOOLONG, "the current directory");
     if (!known || path[0] != '/') {
-        text_add_string(why, "the current directory is gone");
+        text_add_string(why, "the current directory is gone: start the client in one that exists");
         return false;
     }
     text_add_string(out, path);

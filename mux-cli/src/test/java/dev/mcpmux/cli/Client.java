@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 /** A process whose lines a test writes and reads; each wait has a bound. */
 public final class Client {
 
-  static final String INITIALIZE =
+  public static final String INITIALIZE =
       "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
           + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
-  static final String INITIALIZED =
+  public static final String INITIALIZED =
       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
 
   private static final int SECONDS = 40;

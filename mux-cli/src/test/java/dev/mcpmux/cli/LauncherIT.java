@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,30 @@ class LauncherIT {
     assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).contains("Java 17 or newer is needed").contains("JAVA_HOME");
+  }
+
+  @Test
+  void without_any_java_a_session_is_told_so_and_a_command_runs_all_the_same() throws Exception {
+    Path bin = Files.createDirectory(directory.resolve("no-java"));
+    for (String program : List.of("sh", "sed", "readlink")) {
+      Files.createSymbolicLink(bin.resolve(program), Path.of("/bin", program).toRealPath());
+    }
+    for (RelayKind relay : List.of(RelayKind.JAVA, RelayKind.NATIVE)) {
+      Path own = Files.createDirectory(directory.resolve(relay.name()));
+      Installation without =
+          new Installation(TreeWithoutPlaces.make(relay, own), directory, directory);
+      without.with("PATH", bin.toString()).with("JAVA_HOME", null);
+
+      Client name = without.start("attach", "--only", "a");
+      Client command = without.start("attach", "--", "sh", "-c", "echo direct");
+
+      assertThat(name.send(Client.INITIALIZE).readLine())
+          .startsWith("{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32603,")
+          .contains("Java 17 or newer is needed", "\"mcpmux\":\"no-daemon\"");
+      assertThat(name.exitCode()).isEqualTo(ExitCode.DAEMON_NOT_STARTED);
+      assertThat(command.readLine()).isEqualTo("direct");
+      assertThat(command.stderr()).contains("without sharing");
+    }
   }
 
   @Test

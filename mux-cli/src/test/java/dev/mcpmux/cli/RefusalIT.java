@@ -135,6 +135,48 @@ class RefusalIT {
   }
 
   @Test
+  void a_word_that_attach_does_not_know_is_named() throws Exception {
+    Client client = mcpmux.start("attach", "--al");
+
+    assertThat(client.send(Client.INITIALIZE).readLine())
+        .startsWith("{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32603,")
+        .contains("unknown option: --al", "\"mcpmux\":\"usage\"");
+    assertThat(client.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(client.stderr()).contains("Usage: mcpmux attach");
+  }
+
+  @Test
+  void a_directory_that_is_gone_is_named() throws Exception {
+    Client client = inNoDirectory("good");
+
+    assertThat(client.send(Client.INITIALIZE).readLine())
+        .startsWith("{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32603,")
+        .contains("the current directory is gone", "\"mcpmux\":\"directory-gone\"");
+    assertThat(client.exitCode()).isEqualTo(ExitCode.DAEMON_NOT_STARTED);
+  }
+
+  @Test
+  void a_command_runs_without_sharing_in_a_directory_that_is_gone() throws Exception {
+    Client client = inNoDirectory("--", "sh", "-c", "echo direct");
+
+    assertThat(client.readLine()).isEqualTo("direct");
+    assertThat(client.exitCode()).isZero();
+    assertThat(client.stderr()).contains("current directory is gone", "without sharing");
+  }
+
+  /** An attach in a directory that has been removed under it. */
+  private Client inNoDirectory(String... words) throws Exception {
+    Path gone = Files.createDirectory(directory.resolve("gone"));
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", "-c", "cd \"$1\" && rmdir \"$1\" && shift && exec \"$@\"", "sh"));
+    command.addAll(List.of(gone.toString(), relay.launcher().toString(), "attach"));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = mcpmux.builder();
+    builder.command(command);
+    return new Client(builder.start());
+  }
+
+  @Test
   void a_client_that_says_nothing_is_not_waited_for_when_its_input_ends() throws Exception {
     mcpmux.config("{\"mcpServers\": {}}");
 

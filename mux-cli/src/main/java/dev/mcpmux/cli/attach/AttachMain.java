@@ -19,6 +19,12 @@ import java.util.Map;
  */
 public final class AttachMain {
 
+  private static final String NO_DAEMON = "no-daemon";
+
+  private static final String OTHER_BUILD =
+      "; the daemon is of another build than this program: end it with mcpmux stop, and the next"
+          + " session starts one of this build";
+
   private final AttachOptions options;
   private final Map<String, String> environment;
 
@@ -41,6 +47,7 @@ public final class AttachMain {
     } catch (IllegalArgumentException e) {
       complain(e.getMessage());
       System.err.println(AttachOptions.USAGE);
+      Refusal.answer("usage", e.getMessage());
       return ExitCode.USAGE;
     }
   }
@@ -69,9 +76,9 @@ public final class AttachMain {
         starter.pause(); // the next daemon will take the session
       }
     } catch (DaemonUnavailable e) {
-      return withoutDaemon(e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
+      return withoutDaemon(NO_DAEMON, e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
     } catch (IOException e) {
-      return withoutDaemon(Failures.describe(e), ExitCode.DAEMON_NOT_STARTED);
+      return withoutDaemon(NO_DAEMON, Failures.describe(e), ExitCode.DAEMON_NOT_STARTED);
     }
   }
 
@@ -102,7 +109,7 @@ public final class AttachMain {
   private int refused(Home home, String reason, String message) {
     String text = message != null ? message : "the daemon refused the session";
     if (reason.equals("unsupported-version")) {
-      return withoutDaemon(text, ExitCode.REFUSED);
+      return withoutDaemon(reason, text + OTHER_BUILD, ExitCode.REFUSED);
     }
     complain(text);
     if (reason.equals("unknown-server")) {
@@ -118,10 +125,10 @@ public final class AttachMain {
   }
 
   /** A session without sharing beats no session, if the client said what to run. */
-  private int withoutDaemon(String why, int exitCode) {
+  private int withoutDaemon(String reason, String why, int exitCode) {
     if (options.command() == null) {
       complain(why);
-      Refusal.answer("no-daemon", why);
+      Refusal.answer(reason, why);
       return exitCode;
     }
     complain(why + "\nmcpmux: running the command without sharing");

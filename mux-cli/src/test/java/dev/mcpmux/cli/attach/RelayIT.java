@@ -130,6 +130,19 @@ class RelayIT {
   }
 
   @Test
+  void where_the_daemon_speaks_another_version_a_session_is_told_what_to_do() throws Exception {
+    Client client = mcpmux.start("attach", "a");
+    try (FakeDaemon.Session session = daemon.accept()) {
+      session.send(
+          "{\"mcpmux\":2,\"error\":{\"reason\":\"unsupported-version\",\"message\":\"too old\"}}\n");
+    }
+
+    assertThat(client.send(Client.INITIALIZE).readLine())
+        .contains("\"error\"", "too old", "mcpmux stop", "\"mcpmux\":\"unsupported-version\"");
+    assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void a_daemon_that_lives_on_is_not_said_to_have_gone() throws Exception {
     String open = "{\"mcpmux\":1,\"ok\":true,\"session\":\"1\",\"server\":\"a\",\"pid\":77}\n";
     Client client = mcpmux.start("attach", "a");
