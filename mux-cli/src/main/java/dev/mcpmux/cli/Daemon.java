@@ -135,6 +135,7 @@ final class Daemon {
     }
     httpKeeper.follow(server);
     recordJava(home);
+    IdlePages.begin();
     keeper.follow(
         server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, httpKeeper)));
     System.out.println(

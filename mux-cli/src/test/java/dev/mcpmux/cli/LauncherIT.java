@@ -40,7 +40,9 @@ class LauncherIT {
       Files.createSymbolicLink(bin.resolve(program), Path.of("/bin", program).toRealPath());
     }
     for (RelayKind relay : List.of(RelayKind.JAVA, RelayKind.NATIVE)) {
-      Installation without = new Installation(relay, directory);
+      Path own = Files.createDirectory(directory.resolve(relay.name()));
+      Installation without =
+          new Installation(TreeWithoutPlaces.make(relay, own), directory, directory);
       without.with("PATH", bin.toString()).with("JAVA_HOME", null);
 
       Client name = without.start("attach", "--only", "a");

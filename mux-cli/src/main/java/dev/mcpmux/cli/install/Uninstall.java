@@ -13,7 +13,7 @@ import java.util.Set;
 public final class Uninstall {
 
   private static final long PATIENCE_MILLIS = 5_000;
-  private static final long POLL_MILLIS = 20;
+  private static final long POLL_MILLIS = 100;
 
   private final Prefix prefix;
   private final Path user;
