@@ -55,9 +55,11 @@ make_root() {
     mkdir "$root" && tar -xpf "$ROOT_CACHE" -C "$root"
     return
   fi
+  # as this machine, whose libraries the package was linked with
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
-    grep -m1 'debian/*$' || echo http://deb.debian.org/debian)
-  debootstrap --variant=minbase bookworm "$root" "$mirror" >"$scratch/debootstrap" 2>&1 || return 1
+    grep -m1 '/\(debian\|ubuntu\)/*$') || mirror=http://deb.debian.org/debian
+  debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" "$mirror" \
+    >"$scratch/debootstrap" 2>&1 || return 1
   rm -rf "$root"/var/cache/apt/archives/*.deb
   [ -z "${ROOT_CACHE:-}" ] || tar -cpf "$ROOT_CACHE" -C "$root" .
 }
@@ -147,6 +149,13 @@ uses_its_archive() { grep -q 'versions/.*/runtime/lib/server/classes.jsa' "/proc
 versions() { ls "$root/usr/lib/mcpmux/versions" | wc -l; }
 has_versions() { ls -l "$root/usr/lib/mcpmux/versions" && [ "$(versions)" = "$1" ]; }
 one_process_each() { as_ann mcpmux status && [ "$(as_ann mcpmux status --json | grep -o '"state":"ready"' | wc -l)" = 7 ]; }
+# The program of the unit is in the root, not here.
+units_are_valid() {
+  mkdir "$scratch/units" "$scratch/runtime"
+  cp "$root"/usr/lib/systemd/user/mcpmux.* "$scratch/units"
+  sed -i 's|^ExecStart=/usr/bin/mcpmux |ExecStart=/bin/echo |' "$scratch/units/mcpmux.service"
+  XDG_RUNTIME_DIR=$scratch/runtime systemd-analyze --user --man=no verify "$scratch"/units/mcpmux.*
+}
 no_file_is_left() { files | diff "$scratch/before" -; }
 ended() { for _ in $(seq 300); do kill -0 "$1" 2>/dev/null || return 0; sleep 0.1; done; return 1; }
 
@@ -155,6 +164,9 @@ ok "seven servers of Claude Code are ready within ten seconds" ready_in_time
 ok "a session opens and stays open" open_session
 ok "each server is one process" one_process_each
 ok "the daemon has its classes from the archive of the package" uses_its_archive
+if command -v systemd-analyze >/dev/null; then
+  ok "systemd takes its units" units_are_valid
+fi
 ok "the page of mcpmux(1) is there" test -s "$root/usr/share/man/man1/mcpmux.1.gz"
 
 ok "the same version installs again" install "$package"
