@@ -40,6 +40,7 @@ public final class ControlServer {
 
   private static final int METHOD_NOT_FOUND = -32601;
   private static final int INVALID_PARAMS = -32602;
+  private static final int INTERNAL_ERROR = -32603;
   private static final int PARSE_ERROR = -32700;
 
   private final ControlTools tools;
@@ -156,7 +157,17 @@ public final class ControlServer {
     } else if (name == null && ControlTools.needsName(tool)) {
       result(id, ControlTools.failed("name is missing: the server, as status shows it"));
     } else {
-      calls.execute(() -> result(id, tools.call(tool, name)));
+      calls.execute(() -> answer(id, tool, name));
+    }
+  }
+
+  /** A call that is never answered would be the worst of all answers. */
+  private void answer(String id, String tool, String name) {
+    try {
+      result(id, tools.call(tool, name));
+    } catch (RuntimeException e) {
+      error(id, INTERNAL_ERROR, "mcpmux has a fault: " + e);
+      throw e;
     }
   }
 

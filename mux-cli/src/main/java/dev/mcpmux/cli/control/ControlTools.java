@@ -5,6 +5,7 @@ import dev.mcpmux.cli.DaemonControl;
 import dev.mcpmux.cli.Distribution;
 import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.core.Printable;
 import java.io.IOException;
@@ -135,7 +136,9 @@ final class ControlTools {
 
   private String status() throws IOException {
     try (DaemonControl status = DaemonControl.call(home, "status")) {
-      return status == null ? said(NO_DAEMON) : said(new StatusText(status.result()).all());
+      return status == null
+          ? said(NO_DAEMON)
+          : said(new StatusText(JsonTree.parse(status.answer())).all());
     }
   }
 
@@ -144,7 +147,7 @@ final class ControlTools {
       if (status == null) {
         return said(NO_DAEMON);
       }
-      StatusText text = new StatusText(status.result());
+      StatusText text = new StatusText(JsonTree.parse(status.answer()));
       return text.has(name) ? said(text.apart(name)) : unknown(name, text);
     }
   }
@@ -154,7 +157,7 @@ final class ControlTools {
       if (status == null) {
         return said(NO_DAEMON);
       }
-      StatusText text = new StatusText(status.result());
+      StatusText text = new StatusText(JsonTree.parse(status.answer()));
       if (!text.has(name)) {
         return unknown(name, text);
       }

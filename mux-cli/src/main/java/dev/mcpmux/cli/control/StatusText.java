@@ -16,7 +16,7 @@ final class StatusText {
   private final List<Map<String, Object>> servers;
 
   /**
-   * @param status the {@code result} of the control call
+   * @param status the daemon's answer
    */
   StatusText(Map<String, Object> status) {
     this.status = status;

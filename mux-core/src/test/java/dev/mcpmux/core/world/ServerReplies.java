@@ -42,11 +42,28 @@ final class ServerReplies {
             + (random.nextBoolean() ? ",\"prompts\":{\"listChanged\":true}" : ",\"prompts\":{}")
             + ",\"resources\":{\"subscribe\":true}"
             + (server.tasksDeclared ? ",\"tasks\":{\"list\":{},\"cancel\":{}}" : "")
-            + (server.loggingDeclared ? ",\"logging\":{}" : "");
+            + (server.loggingDeclared ? ",\"logging\":{}" : "")
+            + said(server);
     return Json.result(
         id,
         "\"protocolVersion\":\"%s\",\"capabilities\":{%s}"
             .formatted(server.toldVersion, capabilities));
+  }
+
+  /** What a server says of its own sharing: the same as before, most of the time. */
+  private String said(SimulatedServer server) {
+    String command = server.kind.command();
+    String word = world.said.get(command);
+    if (word == null || random.nextInt(10) == 0) {
+      word =
+          switch (random.nextInt(8)) {
+            case 0 -> "isolated";
+            case 1 -> "session-aware";
+            default -> "";
+          };
+      world.said.put(command, word);
+    }
+    return word.isEmpty() ? "" : ",\"x-mux\":{\"sharing\":\"" + word + "\"}";
   }
 
   /** The right reply to one of its requests; null when it has none. */

@@ -5,6 +5,7 @@ import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
+import dev.mcpmux.core.Target;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.world.SimulatedServer.Ask;
@@ -139,12 +140,23 @@ final class SharingRules {
                   "still share though one asks for " + trait);
             }
             require(
+                clients.size() == 1 || !isIsolated(client),
+                number,
+                clients,
+                "still share though the server says isolated");
+            require(
                 clients.size() == 1 || !rootsMatter(client) || sameRoots(clients),
                 number,
                 clients,
                 "still share though their roots differ");
           }
         });
+  }
+
+  /** A server of the config has its share from there. */
+  private boolean isIsolated(SimulatedClient client) {
+    return client.attached.target() instanceof Target.AdHoc
+        && "isolated".equals(world.said.get(client.attached.command()));
   }
 
   private boolean rootsMatter(SimulatedClient client) {

@@ -81,6 +81,10 @@ public final class World {
   private boolean stateLoaded;
   private byte[] saved;
   private final Map<String, byte[]> catalog = new HashMap<>();
+
+  /** What servers have said of their sharing the last time, by their command. */
+  final Map<String, String> said = new HashMap<>();
+
   private final Deque<String> catalogLoads = new ArrayDeque<>();
   private SimulatedServer speaking;
   private final Set<SimulatedClient> toldOfUpdate = new HashSet<>();
