@@ -86,6 +86,9 @@ final class SetupCommand implements Callable<Integer> {
               ? new Undo(host, options, question, System.out, System.err).run(merge)
               : new Setup(host, options, question, System.out, System.err).run(words);
       if (!change.onlyShows()) {
+        if (!undo) {
+          RecordedJava.write(common.home());
+        }
         SetupHost.reload(common);
       }
       return done ? ExitCode.OK : ExitCode.FAILURE;

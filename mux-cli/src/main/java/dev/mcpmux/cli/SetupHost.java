@@ -44,7 +44,7 @@ final class SetupHost {
 
   /** A client may drop the variable that says where the home is, so its entry does. */
   private static List<String> attach(Home home) throws IOException {
-    List<String> words = new ArrayList<>(List.of(Distribution.launcher().toString(), "attach"));
+    List<String> words = new ArrayList<>(List.of(Distribution.stablePath().toString(), "attach"));
     if (home.root() != null) {
       words.add("--home");
       words.add(home.root().toString());

@@ -150,10 +150,10 @@ final class UninstallCommand implements Callable<Integer> {
         && Files.isDirectory(home.state().resolve("setup"));
   }
 
-  /** As a user would: whatever has changed since is refused and said there. */
+  /** As a user would; from files that were edited since, only our own entries are taken. */
   private boolean undoSetup() {
     CommandLine setup = spec.parent().subcommands().get("setup");
-    List<String> words = new ArrayList<>(List.of("--undo", "--yes"));
+    List<String> words = new ArrayList<>(List.of("--undo", "--merge", "--yes"));
     if (common.directory() != null) {
       words.addAll(List.of("--home", common.directory()));
     }
