@@ -177,7 +177,8 @@ final class Screen {
               + Lines.counted(plan.clients().size(), "client", "clients")
               + (moved == 1 ? " becomes " : " become ")
               + Lines.counted(plan.servers().size(), "server", "servers")
-              + " that all sessions share: one process each, however many sessions are open.",
+              + ". All sessions of a client share one process of each;"
+              + " clients that declare the same to a server share it too.",
           "");
     }
     if (wrapped > 0) {

@@ -19,6 +19,7 @@ import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -244,7 +245,7 @@ public final class Undo {
 
   private static String word(FileResult result) {
     return switch (result.outcome()) {
-      case WRITTEN, RESTORED, SAME -> "restored";
+      case WRITTEN, RESTORED, SAME -> Files.exists(result.path()) ? "restored" : "removed";
       case EDITED -> EDITED;
       case REFUSED -> "left alone: " + result.why();
     };
