@@ -85,12 +85,24 @@ public final class ChangeSet {
       List<FileChange> todo = planned();
       if (!todo.isEmpty()) {
         Path run = directory.resolve(nextName());
-        write(keep(run, todo), todo);
-        if (Arrays.stream(results).noneMatch(result -> result.outcome() == Outcome.WRITTEN)) {
-          Run.read(run).forget(disk);
-        }
+        List<RunFile.Entry> entries = keep(run, todo);
+        List<RunFile.Entry> written = write(entries, todo, run.getFileName().toString());
+        shorten(run, entries, written);
       }
       return List.of(results);
+    }
+  }
+
+  /** What was not written is nobody's to undo. */
+  private void shorten(Path run, List<RunFile.Entry> entries, List<RunFile.Entry> written) {
+    try {
+      if (written.isEmpty()) {
+        Run.read(run).forget(disk);
+      } else if (written.size() < entries.size()) {
+        journal(run, written);
+      }
+    } catch (IOException e) {
+      // the longer journal is true as well
     }
   }
 
@@ -123,17 +135,13 @@ public final class ChangeSet {
 
   private String nextName() throws IOException {
     List<Path> runs = Journal.directories(directory);
-    int number = 1;
-    if (!runs.isEmpty()) {
-      String last = runs.get(runs.size() - 1).getFileName().toString();
-      String digits = last.replaceFirst("-.*", "");
-      number = digits.matches("\\d{1,8}") ? Integer.parseInt(digits) + 1 : runs.size() + 1;
-    }
+    String last = runs.isEmpty() ? "0-" : runs.get(runs.size() - 1).getFileName().toString();
+    long number = Long.parseLong(last.substring(0, last.indexOf('-'))) + 1;
     return String.format("%06d-%s", number, TIME.format(Instant.now()));
   }
 
   /** Copies and journal are on disk when this returns. */
-  private Run keep(Path run, List<FileChange> todo) throws IOException {
+  private List<RunFile.Entry> keep(Path run, List<FileChange> todo) throws IOException {
     disk.makeDirectory(run, PRIVATE_DIRECTORY);
     List<RunFile.Entry> entries = new ArrayList<>();
     for (FileChange change : todo) {
@@ -147,6 +155,7 @@ public final class ChangeSet {
       }
       entries.add(
           new RunFile.Entry(
+              number,
               change.path().toAbsolutePath(),
               file.path(),
               RunFile.sum(change.before()),
@@ -155,12 +164,16 @@ public final class ChangeSet {
               newMode(change, file),
               file.missing()));
     }
-    Path draft = run.resolve(Journal.FILE + ".draft");
-    disk.write(
-        draft, JournalText.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), entries), PRIVATE);
-    disk.rename(draft, run.resolve(Journal.FILE));
+    journal(run, entries);
     disk.sync(directory);
-    return Run.read(run);
+    return entries;
+  }
+
+  private void journal(Path run, List<RunFile.Entry> entries) throws IOException {
+    Path draft = run.resolve(Journal.FILE + ".draft");
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    disk.write(draft, JournalText.write(now, entries), PRIVATE);
+    disk.rename(draft, run.resolve(Journal.FILE));
   }
 
   private static int newMode(FileChange change, RealFile file) {
@@ -172,14 +185,21 @@ public final class ChangeSet {
     return change.secret() ? PRIVATE : -1;
   }
 
-  private void write(Run run, List<FileChange> todo) {
+  /** Fills the results that are missing; returns the files that were written. */
+  private List<RunFile.Entry> write(
+      List<RunFile.Entry> entries, List<FileChange> todo, String run) {
+    List<RunFile.Entry> written = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < results.length; i++) {
       if (results[i] == null) {
-        results[i] = write(todo.get(next), run.files().get(next).entry(), run.id());
+        results[i] = write(todo.get(next), entries.get(next), run);
+        if (results[i].outcome() == Outcome.WRITTEN) {
+          written.add(entries.get(next));
+        }
         next++;
       }
     }
+    return written;
   }
 
   private FileResult write(FileChange change, RunFile.Entry entry, String run) {

@@ -60,7 +60,7 @@ public final class Journal {
     }
     try (Stream<Path> listed = Files.list(directory)) {
       return listed
-          .filter(run -> run.getFileName().toString().matches("\\d{6,}-[0-9TZ]+"))
+          .filter(run -> run.getFileName().toString().matches("\\d{6,18}-[0-9TZ]+"))
           .filter(Files::isDirectory)
           .sorted()
           .toList();

@@ -4,6 +4,7 @@ import dev.mcpmux.cli.edit.ConfigText;
 import dev.mcpmux.cli.edit.EditException;
 import dev.mcpmux.cli.edit.Format;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class JournalText {
     List<Object> list = new ArrayList<>();
     for (RunFile.Entry file : files) {
       Map<String, Object> map = new LinkedHashMap<>();
+      map.put("number", file.number());
       map.put("path", file.path().toString());
       map.put("file", file.file().toString());
       map.put("existed", file.before() != null);
@@ -57,6 +59,7 @@ final class JournalText {
     List<RunFile.Entry> files = new ArrayList<>();
     for (Object element : list) {
       if (!(element instanceof Map<?, ?> map)
+          || !(map.get("number") instanceof BigDecimal number)
           || !(map.get("path") instanceof String path)
           || !(map.get("file") instanceof String file)) {
         throw new IOException(journal + " is no journal of ours");
@@ -67,6 +70,7 @@ final class JournalText {
       }
       files.add(
           new RunFile.Entry(
+              number.intValue(),
               Path.of(path),
               Path.of(file),
               (String) map.get("before"),

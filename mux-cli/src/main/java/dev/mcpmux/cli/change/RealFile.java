@@ -95,9 +95,11 @@ record RealFile(Path path, boolean exists, int mode, Owner owner, int links, Lis
     if (!Files.isDirectory(directory)) {
       return directory + " is no directory";
     }
-    return isWritable(directory)
-        ? null
-        : "its directory is read-only, so that it cannot be replaced in one step";
+    if (isWritable(directory)) {
+      return null;
+    }
+    return "its directory is read-only"
+        + (exists ? ", so that it cannot be replaced in one step" : "");
   }
 
   /** Also to root, what its owner may not do counts as meant so. */

@@ -8,11 +8,16 @@ import java.nio.file.NoSuchFileException;
 /** What the system says, without the path. */
 final class Reasons {
 
+  /** What renaming to a mount point gives, as with a single file that a container is handed. */
+  private static final String BUSY = "Device or resource busy";
+
   private Reasons() {}
 
   static String of(IOException e) {
     if (e instanceof FileSystemException failed) {
-      if (failed.getReason() != null) {
+      if (BUSY.equals(failed.getReason())) {
+        return "it is mounted where it is, so that it cannot be replaced in one step";
+      } else if (failed.getReason() != null) {
         return failed.getReason();
       } else if (e instanceof AccessDeniedException) {
         return "permission denied";

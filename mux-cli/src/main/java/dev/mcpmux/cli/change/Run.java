@@ -32,7 +32,7 @@ public final class Run {
     Path journal = directory.resolve(Journal.FILE);
     List<RunFile> files = new ArrayList<>();
     for (RunFile.Entry entry : JournalText.files(journal)) {
-      files.add(new RunFile(entry, directory, files.size()));
+      files.add(new RunFile(entry, directory));
     }
     return new Run(directory, JournalText.at(journal), files);
   }
@@ -53,7 +53,7 @@ public final class Run {
 
   /**
    * Whether some files are as the run wrote them and others still, or again, as before: it was
-   * interrupted, or its undo was, or one of them could not be written.
+   * interrupted, or its undo was.
    */
   public boolean isPartial() {
     Set<FileState> states = files.stream().map(RunFile::state).collect(Collectors.toSet());

@@ -14,6 +14,7 @@ public final class RunFile {
   /**
    * As the journal has it.
    *
+   * @param number of its copies
    * @param path as it was given
    * @param file the same without symbolic links
    * @param before the sum of the bytes that were there; null if there was no file
@@ -23,19 +24,24 @@ public final class RunFile {
    * @param made directories that are made for it, outermost first
    */
   record Entry(
-      Path path, Path file, String before, String after, int mode, int newMode, List<Path> made) {}
+      int number,
+      Path path,
+      Path file,
+      String before,
+      String after,
+      int mode,
+      int newMode,
+      List<Path> made) {}
 
   private final Entry entry;
   private final Path copies;
-  private final int number;
 
   /**
    * @param copies the directory of the run
    */
-  RunFile(Entry entry, Path copies, int number) {
+  RunFile(Entry entry, Path copies) {
     this.entry = entry;
     this.copies = copies;
-    this.number = number;
   }
 
   /** As it was given to the run. */
@@ -60,12 +66,12 @@ public final class RunFile {
 
   /** The bytes before the run; null if there was no file. */
   public byte[] before() throws IOException {
-    return entry.before() == null ? null : copy(copyBefore(copies, number), entry.before());
+    return entry.before() == null ? null : copy(copyBefore(copies, entry.number()), entry.before());
   }
 
   /** The bytes that the run wrote, or was to write; null if it was to remove the file. */
   public byte[] after() throws IOException {
-    return entry.after() == null ? null : copy(copyAfter(copies, number), entry.after());
+    return entry.after() == null ? null : copy(copyAfter(copies, entry.number()), entry.after());
   }
 
   /**

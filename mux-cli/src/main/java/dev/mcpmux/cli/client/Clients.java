@@ -127,6 +127,10 @@ public final class Clients {
               .inProject(".kiro/settings/mcp.json")
               .variables(Variables.PLAIN),
           new Client(
+                  "droid", "Factory Droid", machine -> List.of(machine.inHome(".factory/mcp.json")))
+              .shape(STDIO)
+              .handsOnEverything(),
+          new Client(
                   "continue",
                   "Continue",
                   machine -> List.of(machine.inHome(".continue/config.yaml")))

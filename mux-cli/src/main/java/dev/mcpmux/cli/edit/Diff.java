@@ -23,7 +23,7 @@ public final class Diff {
   private static final String NO_END = "\\ No newline at end of file";
   private static final String MASK = "***";
 
-  private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern STRING = Pattern.compile("\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|.)");
   private static final Map<String, String> CONTROLS =
       Map.of("\\n", "\n", "\\r", "\r", "\\t", "\t", "\\b", "\b", "\\f", "\f");

@@ -68,32 +68,29 @@ final class JsonObjectEdit {
     int comma = trivia.comma(end);
     int anchor = comma < 0 ? end : comma + 1;
     String indent = indentOfMembers();
-    List<Splice> splices = new ArrayList<>();
     if (indent == null && !trivia.isLineCommentNext(anchor)) {
       String member = style.member(name, value, lines.indent(last.keyStart()), true);
-      int at = trivia.skipCommentsOfLine(anchor);
-      if (comma >= 0) {
-        String space = style.comma().substring(style.comma().indexOf(',') + 1);
-        splices.add(Splice.insert(at, space + member + ","));
-      } else if (at == anchor) {
-        splices.add(Splice.insert(at, style.comma() + member));
-      } else {
-        splices.add(Splice.insert(anchor, ","));
-        splices.add(Splice.insert(at, " " + member));
-      }
-      return splices;
+      return onSameLine(style, member, anchor, comma >= 0);
     }
     String begin = indent != null ? indent : lines.indent(object.start()) + style.unit();
     String member = style.member(name, value, begin, style.objectsOnOneLine());
-    if (comma < 0) {
-      splices.add(Splice.insert(end, ","));
-    }
     int tail = trivia.skipCommentsOfLine(anchor);
-    splices.add(
-        Splice.insert(
-            lines.ends(tail) ? lines.skipBlanks(tail) : tail,
-            style.newline() + begin + member + (comma < 0 ? "" : ",")));
-    return splices;
+    int at = lines.ends(tail) ? lines.skipBlanks(tail) : tail;
+    String line = style.newline() + begin + member;
+    return comma < 0
+        ? List.of(Splice.insert(end, ","), Splice.insert(at, line))
+        : List.of(Splice.insert(at, line + ","));
+  }
+
+  private List<Splice> onSameLine(JsonStyle style, String member, int anchor, boolean comma) {
+    int at = trivia.skipCommentsOfLine(anchor);
+    if (comma) {
+      String space = style.comma().substring(style.comma().indexOf(',') + 1);
+      return List.of(Splice.insert(at, space + member + ","));
+    } else if (at == anchor) {
+      return List.of(Splice.insert(at, style.comma() + member));
+    }
+    return List.of(Splice.insert(anchor, ","), Splice.insert(at, " " + member));
   }
 
   /** The text without a member. */
@@ -138,21 +135,22 @@ final class JsonObjectEdit {
       return Splice.delete(lines.backOverBlanks(start), index == 0 ? tail : end);
     }
     int after = lines.skipBlanks(end);
-    if (after == object.end() - 1) {
-      int before = index == 0 ? object.start() + 1 : endOf(object.members().get(index - 1));
-      if (commaBefore >= before) {
-        before = commaBefore + 1;
-      }
-      boolean near = !trivia.isLineCommentNext(before);
-      before = trivia.skipCommentsOfLine(before);
-      return Splice.delete(
-          near && before <= start && text.substring(before, start).isBlank() ? before : start, end);
-    }
-    return Splice.delete(start, after);
+    return after == object.end() - 1
+        ? Splice.delete(backToOthers(start, index, commaBefore), end)
+        : Splice.delete(start, after);
   }
 
-  private static int endOf(JsonNode.Member member) {
-    return member.value().end();
+  /** The end of what stands before a member, if there is only white space between. */
+  private int backToOthers(int start, int index, int commaBefore) {
+    int others = object.start() + 1;
+    if (index > 0) {
+      others = Math.max(object.members().get(index - 1).value().end(), commaBefore + 1);
+    }
+    if (others > start || trivia.isLineCommentNext(others)) {
+      return start; // behind a comment that reaches to the end of its line nothing may follow
+    }
+    int end = trivia.skipCommentsOfLine(others);
+    return text.substring(end, start).isBlank() ? end : start;
   }
 
   /** How far members are indented; null if none begins a line. */

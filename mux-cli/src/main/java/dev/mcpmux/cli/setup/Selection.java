@@ -34,7 +34,7 @@ record Selection(List<ClientFile> files, List<Client> here, List<String> notices
           here.add(client);
           client.userFiles(host.machine()).forEach(file -> add(file, files));
         }
-        client.projectFiles(host.directory()).stream()
+        ofProject(client, host).stream()
             .filter(file -> Files.isRegularFile(file.path()))
             .filter(file -> Survey.hasOthers(file, host.checks()))
             .forEach(file -> notices.add(toBeNamed(host, file, "belongs to this project")));
@@ -46,7 +46,7 @@ record Selection(List<ClientFile> files, List<Client> here, List<String> notices
       if (client.isPresent()) {
         here.add(client.get());
         client.get().userFiles(host.machine()).forEach(file -> add(file, files));
-        for (ClientFile file : client.get().projectFiles(host.directory())) {
+        for (ClientFile file : ofProject(client.get(), host)) {
           if (!Files.exists(file.path())) {
             continue;
           } else if (Directories.isTracked(file.path())) {
@@ -68,6 +68,17 @@ record Selection(List<ClientFile> files, List<Client> here, List<String> notices
       }
     }
     return new Selection(List.copyOf(files.values()), here, notices);
+  }
+
+  /** In the home directory these may be the user's own. */
+  private static List<ClientFile> ofProject(Client client, Host host) {
+    return client.projectFiles(host.directory()).stream()
+        .filter(
+            file ->
+                Clients.at(file.path(), host.machine())
+                    .filter(known -> known.project().isPresent())
+                    .isPresent())
+        .toList();
   }
 
   private static String toBeNamed(Host host, ClientFile file, String why) {

@@ -3,8 +3,10 @@ package dev.mcpmux.cli.change;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,6 +93,20 @@ class ChangeSetTest {
   }
 
   @Test
+  void whom_a_file_belongs_to_does_not_change() throws Exception {
+    Path file = file("file.json", "old", "rw-r-----");
+    assumeThat(Owner.self().uid()).as("only root can give files away").isZero();
+    Owner other = new Owner(65534, 12345);
+    new Disk().own(file, other);
+
+    assertThat(outcomes(change(file, "old", "new"))).containsExactly(Outcome.WRITTEN);
+    assertThat(RealFile.of(file).owner()).isEqualTo(other);
+    assertThat(mode(file)).isEqualTo("rw-r-----");
+    Journal.open(kept).runs().get(0).undo();
+    assertThat(RealFile.of(file).owner()).isEqualTo(other);
+  }
+
+  @Test
   void a_link_stays_and_the_file_behind_it_changes() throws Exception {
     Path real = file("dotfiles.json", "old", "rw-r--r--");
     Path link = Files.createSymbolicLink(home.resolve("link"), Path.of("dotfiles.json"));
@@ -134,6 +150,37 @@ class ChangeSetTest {
   }
 
   @Test
+  void a_file_that_is_edited_at_any_step_before_its_turn_is_left_alone_and_not_undone()
+      throws Exception {
+    int left = 0;
+    Outcome outcome;
+    do {
+      Path first = file("first", "old", "rw-r--r--");
+      Path second = file("second", "old", "rw-r--r--");
+      Disk disk = new StoppingDisk(left + 1, () -> write(second, "mine"));
+
+      outcome =
+          new ChangeSet(
+                  disk, kept, List.of(change(first, "old", "new"), change(second, "old", "new")))
+              .apply()
+              .get(1)
+              .outcome();
+
+      assertThat(first).hasContent("new");
+      List<Run> runs = Journal.open(kept).runs();
+      if (outcome == Outcome.EDITED) {
+        left++;
+        assertThat(second).hasContent("mine");
+        assertThat(runs.get(0).files()).extracting(RunFile::path).containsExactly(first);
+        runs.get(0).undo();
+        assertThat(first).hasContent("old");
+        assertThat(Journal.open(kept).runs()).isEmpty();
+      }
+    } while (outcome == Outcome.EDITED);
+    assertThat(left).isGreaterThan(25);
+  }
+
+  @Test
   void what_may_not_be_read_or_replaced_is_refused_and_not_forced() throws Exception {
     Path readOnly = file("read-only.json", "old", "r--r--r--");
     Path unreadable = file("unreadable.json", "old", "-wx------");
@@ -166,7 +213,7 @@ class ChangeSetTest {
             "it is read-only",
             "it may not be read",
             "its directory is read-only, so that it cannot be replaced in one step",
-            "its directory is read-only, so that it cannot be replaced in one step",
+            "its directory is read-only",
             "it has 2 names (hard links), of which only one would change",
             "its symbolic links run in a circle",
             "it is no regular file",
@@ -313,6 +360,14 @@ class ChangeSetTest {
   private Path file(String name, String text, String mode) throws IOException {
     Path file = Files.writeString(home.resolve(name), text);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] bytes(String text) {

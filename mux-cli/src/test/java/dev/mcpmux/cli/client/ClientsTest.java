@@ -45,6 +45,7 @@ class ClientsTest {
     "goose, /home/ann/.config/goose/config.yaml",
     "amp, /home/ann/.config/amp/settings.json",
     "kiro, /home/ann/.kiro/settings/mcp.json",
+    "droid, /home/ann/.factory/mcp.json",
     "continue, /home/ann/.continue/config.yaml",
   })
   void aUsersFileIsWhereTheClientHasIt(String id, String path) {

@@ -48,6 +48,14 @@ class DiffTest {
   }
 
   @Test
+  void secrets_in_long_lines_are_masked_too() {
+    String line = "{\"a\": \"" + "\\n".repeat(500_000) + "\\u0073ecret\", \"b\": \"secret\"}\n";
+
+    assertThat(Diff.unified(null, bytes(line), List.of("secret")))
+        .isEqualTo("@@ -1,0 +1,1 @@\n+{\"a\": \"***\", \"b\": \"***\"}\n");
+  }
+
+  @Test
   void a_terminal_is_not_obeyed() {
     assertThat(diff("a\n", "a\u001b[31mb\u0007\r\n")).contains("+ab?\n");
   }

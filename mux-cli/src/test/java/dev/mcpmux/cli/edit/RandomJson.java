@@ -48,6 +48,10 @@ final class RandomJson extends RandomText {
         close(waiting);
       }
       String name = name();
+      if (!map.isEmpty() && oneIn(100)) {
+        name = map.keySet().iterator().next();
+        doubled = true;
+      }
       List<String> own = path == null ? null : child(path, name);
       int key = out.length();
       string(name);

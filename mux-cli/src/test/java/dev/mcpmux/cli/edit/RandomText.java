@@ -35,6 +35,10 @@ abstract class RandomText {
   final List<Table> tables = new ArrayList<>();
   final Map<String, Object> tree = new LinkedHashMap<>();
   final String newline;
+
+  /** Whether a name stands twice in an object: then only what the text says is compared. */
+  boolean doubled;
+
   private int names;
   private int comments;
 

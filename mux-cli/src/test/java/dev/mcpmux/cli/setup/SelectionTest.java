@@ -95,4 +95,12 @@ class SelectionTest {
 
     assertThat(home.isDone()).isTrue();
   }
+
+  @Test
+  void inTheHomeDirectoryAUsersOwnFileIsNoFileOfAProject() throws IOException {
+    String screen = home.in("").setup();
+
+    assertThat(screen).doesNotContain("belongs to this project");
+    assertThat(home.read(".cursor/mcp.json")).contains(TestHome.LAUNCHER);
+  }
 }
