@@ -210,7 +210,7 @@ final class Catalog {
   }
 
   /**
-   * The current frame answers a list call.
+   * The frame answers a list call.
    *
    * @param sentAt which event of the upstream sent the call
    * @param plain see {@link ListMethods#isPlain}

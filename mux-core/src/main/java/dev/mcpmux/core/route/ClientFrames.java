@@ -24,7 +24,6 @@ final class ClientFrames {
   private final ServerRequests serverRequests;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
-  private final Batches batches;
 
   ClientFrames(MuxState state, MuxParts parts) {
     this.state = state;
@@ -38,28 +37,27 @@ final class ClientFrames {
     this.serverRequests = parts.serverRequests;
     this.subscriptions = parts.subscriptions;
     this.logLevels = parts.logLevels;
-    this.batches = new Batches(state);
   }
 
-  /** The current frame came from this session, on this stream. */
+  /** The frame came from this session, on this stream. */
   void onFrame(int number, int stream, FrameView frame) {
     Session session = state.sessions.get(number);
     if (session == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
     if (frame.fault() == FrameFault.ARRAY && Batches.areKnownIn(session.version)) {
-      boolean any = batches.split(frame, message -> onMessage(session, stream, message));
+      boolean any = Batches.split(frame, message -> onMessage(session, stream, message, true));
       if (!any) {
         onInvalid(session, stream, frame);
       }
     } else {
-      onMessage(session, stream, frame);
+      onMessage(session, stream, frame, false);
     }
   }
 
-  private void onMessage(Session session, int stream, FrameView frame) {
+  private void onMessage(Session session, int stream, FrameView frame, boolean inBatch) {
     switch (frame.kind()) {
-      case REQUEST -> onRequest(session, stream, frame);
+      case REQUEST -> onRequest(session, stream, frame, inBatch);
       case NOTIFICATION -> onNotification(session, frame);
       case RESPONSE, ERROR_RESPONSE -> {
         if (!serverRequests.onReply(session, frame, false)) {
@@ -86,13 +84,13 @@ final class ClientFrames {
         new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
   }
 
-  private void onRequest(Session session, int stream, FrameView frame) {
+  private void onRequest(Session session, int stream, FrameView frame, boolean inBatch) {
     switch (frame.method()) {
       case PING ->
           state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
       case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN, TASKS_UPDATE ->
           refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
-      case INITIALIZE -> onInitialize(session, stream, frame);
+      case INITIALIZE -> onInitialize(session, stream, frame, inBatch);
       default -> {
         ClientRequest request = new ClientRequest(session, stream, frame);
         Refusal refusal = check(request, frame);
@@ -105,8 +103,8 @@ final class ClientFrames {
     }
   }
 
-  private void onInitialize(Session session, int stream, FrameView frame) {
-    if (state.windowBefore() > 0) {
+  private void onInitialize(Session session, int stream, FrameView frame, boolean inBatch) {
+    if (inBatch) {
       refuse(
           session, stream, frame, Refusal.invalidRequest("initialize must not be part of a batch"));
     } else if (session.phase != Session.Phase.NEW) {
@@ -372,9 +370,9 @@ final class ClientFrames {
     if (!request.isForwarded()) {
       router.dropParked(session, request);
     } else if (requests.giveUp(request)) {
-      FrameEdits edits = state.edits(frame);
-      state.replace(edits, frame, Field.REQUEST_ID, request.upstreamId);
-      state.actions.forward(request.upstream.number, edits);
+      FrameEdits edits = state.edits();
+      edits.replace(frame, Field.REQUEST_ID, request.upstreamId);
+      state.actions.forward(request.upstream.number, frame, edits);
       router.drain(request.upstream);
     }
     moves.moveIfIdle(session);

@@ -47,7 +47,7 @@ final class ClientRequest extends Pending {
   /** Requests of the same meaning that wait for the same reply; empty for nearly all. */
   private List<ClientRequest> followers = List.of();
 
-  /** The current frame's request. */
+  /** The frame's request. */
   ClientRequest(Session session, int stream, FrameView frame) {
     this.session = session;
     this.stream = stream;

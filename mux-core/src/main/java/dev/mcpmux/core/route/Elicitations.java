@@ -1,6 +1,6 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
@@ -24,14 +24,14 @@ final class Elicitations {
     this.state = state;
   }
 
-  /** The current message, a request, was passed to this session. */
+  /** The message, a request, was passed to this session. */
   void note(Upstream upstream, Session session, FrameView request) {
     if (request.is(Field.ELICITATION_ID, ValueType.STRING)) {
       add(upstream, request.text(Field.ELICITATION_ID), session);
     }
   }
 
-  /** The current message, an error reply, goes to this session. */
+  /** The message, an error reply, goes to this session. */
   void noteError(Upstream upstream, Session session, FrameView error) {
     if (!error.is(Field.ERROR_DATA, ValueType.OBJECT)
         || !URL_ELICITATION_REQUIRED.equals(error.text(Field.ERROR_CODE))) {
@@ -65,14 +65,14 @@ final class Elicitations {
     upstream.elicitations.put(id, session);
   }
 
-  /** The current message tells that one is complete. */
+  /** The message tells that one is complete. */
   void onComplete(Upstream upstream, FrameView frame) {
     Session session =
         frame.is(Field.ELICITATION_ID, ValueType.STRING)
             ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID))
             : null;
     if (session != null && upstream.parties().contains(session)) {
-      state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+      state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
     } else {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "an elicitation of no session that is here");

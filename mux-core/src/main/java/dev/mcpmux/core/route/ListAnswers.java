@@ -21,7 +21,7 @@ final class ListAnswers {
     this.upstreams = upstreams;
   }
 
-  /** Whether the current frame, a list call, was answered. */
+  /** Whether the frame, a list call, was answered. */
   boolean answer(Session session, int stream, FrameView frame) {
     if (!ListMethods.isPlain(frame) || !session.parked.isEmpty()) {
       return false;
@@ -67,9 +67,10 @@ final class ListAnswers {
 
   private void send(Session session, int stream, Method method, byte[] id, byte[] list) {
     session.listsKnownUnder.put(method, session.upstream.key);
-    state.answering(method);
-    state.actions.send(session.number, stream, Messages.result(id, list));
-    state.answering(null);
+    byte[] reply = Messages.result(id, list);
+    boolean shorter = method == Method.TOOLS_LIST && state.tools.concern(session.number);
+    state.actions.send(
+        session.number, stream, shorter ? state.tools.shorten(session.number, reply) : reply);
     if (!session.handshake.listChanged().contains(ListMethods.kind(method))) {
       upstreams.wake(session.upstream);
     }

@@ -102,7 +102,7 @@ final class ListKeeper {
     state.actions.sendUpstream(upstream.number, Messages.request(id, method));
   }
 
-  /** The current frame answers a list call of a session, and maybe of others. */
+  /** The frame answers a list call of a session, and maybe of others. */
   void onReply(Upstream upstream, ClientRequest request, FrameView reply) {
     state.catalog.onList(upstream, request.method, request.sentEvent, request.isPlainList, reply);
     if (reply.kind() == FrameKind.RESPONSE) {

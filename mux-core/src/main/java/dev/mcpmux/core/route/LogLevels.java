@@ -19,13 +19,11 @@ final class LogLevels {
   private static final int MAX_OPEN = 4;
 
   private final MuxState state;
-  private final Attribution attribution;
   private final Router router;
 
-  LogLevels(MuxState state, Attribution attribution, Router router) {
+  LogLevels(MuxState state, Router router) {
     this.state = state;
     this.router = router;
-    this.attribution = attribution;
   }
 
   /** Null when the frame's level is one, else why not. */
@@ -81,16 +79,16 @@ final class LogLevels {
     sync(upstream);
   }
 
-  /** The current frame is a log message. */
-  void onMessage(Upstream upstream, FrameView frame) {
+  /** A log message of an upstream, with the request on whose stream it came, 0 for none. */
+  void onMessage(Upstream upstream, long with, FrameView frame) {
     boolean delivered = false;
     if (upstream.policy.logRouting() == LogRouting.BROADCAST) {
       for (Session session : upstream.parties()) {
-        delivered |= deliver(upstream, session, frame);
+        delivered |= deliver(upstream, with, session, frame);
       }
     } else {
-      Session receiver = attribution.logReceiver(upstream, frame);
-      delivered = receiver != null && deliver(upstream, receiver, frame);
+      Session receiver = Attribution.logReceiver(upstream, with, frame);
+      delivered = receiver != null && deliver(upstream, with, receiver, frame);
     }
     if (!delivered) {
       state.listener.upstreamFrameDropped(
@@ -101,13 +99,14 @@ final class LogLevels {
     }
   }
 
-  private boolean deliver(Upstream upstream, Session session, FrameView frame) {
+  private boolean deliver(Upstream upstream, long with, Session session, FrameView frame) {
     if (!session.writable
         || session.phase != Session.Phase.OPEN
         || !admits(upstream, session, frame)) {
       return false;
     }
-    state.actions.reply(session.number, attribution.stream(upstream, session), state.edits(frame));
+    state.actions.reply(
+        session.number, Attribution.stream(upstream, with, session), frame, state.edits());
     return true;
   }
 

@@ -44,12 +44,11 @@ public final class MuxParts {
 
   public MuxParts(MuxState state) {
     this.state = state;
-    Attribution attribution = new Attribution(state);
     router = new Router(state);
     requests = new Requests(state, router);
     listChanges = new ListChanges(state);
     subscriptions = new Subscriptions(state, router);
-    logLevels = new LogLevels(state, attribution, router);
+    logLevels = new LogLevels(state, router);
     tasks = new Tasks(state, router);
     elicitations = new Elicitations(state);
     membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
@@ -77,11 +76,10 @@ public final class MuxParts {
     swaps.placement(placement, moves);
     reconfiguration = new Reconfiguration(state, this);
     router.timeouts(new RequestTimeouts(state, router, requests, moves));
-    serverRequests =
-        new ServerRequests(state, attribution, placement, moves, elicitations, firstQuestions);
+    serverRequests = new ServerRequests(state, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
     clientFrames = new ClientFrames(state, this);
-    serverFrames = new ServerFrames(state, this, attribution);
+    serverFrames = new ServerFrames(state, this);
   }
 
   public Optional<CloseCause> openSession(int session, SessionHello hello) {
@@ -95,11 +93,6 @@ public final class MuxParts {
 
   public boolean awaitsReply(int session, int stream) {
     return state.awaitsReply(session, stream);
-  }
-
-  /** What the reply answers that a session is being given; null outside of that. */
-  public Method answering() {
-    return state.answering();
   }
 
   public void endSessionInput(int session) {
@@ -155,8 +148,7 @@ public final class MuxParts {
   }
 
   public void upstreamFrame(int upstream, long request, FrameView frame) {
-    state.cameWith(request);
-    serverFrames.onFrame(upstream, frame);
+    serverFrames.onFrame(upstream, request, frame);
     settle();
   }
 

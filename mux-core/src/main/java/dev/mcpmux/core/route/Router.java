@@ -24,7 +24,7 @@ final class Router {
     this.timeouts = timeouts;
   }
 
-  /** Forwards or parks the current message, a request whose id is not in flight. */
+  /** Forwards or parks the message, a request whose id is not in flight. */
   void route(ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (mayForward(session)) {
@@ -44,7 +44,7 @@ final class Router {
     }
   }
 
-  /** Forwards the current message, which is about a task, to an upstream that the session left. */
+  /** Forwards the message, which is about a task, to an upstream that the session left. */
   void routeToLeft(Upstream left, ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (!takesFromLeft(left, session)) {
@@ -71,21 +71,21 @@ final class Router {
 
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
     enter(upstream, request);
-    FrameEdits edits = state.edits(frame);
-    state.replace(edits, frame, Field.ID, request.upstreamId);
+    FrameEdits edits = state.edits();
+    edits.replace(frame, Field.ID, request.upstreamId);
     if (request.progressToken != null) {
-      state.replace(edits, frame, Field.META_PROGRESS_TOKEN, request.upstreamId);
+      edits.replace(frame, Field.META_PROGRESS_TOKEN, request.upstreamId);
     }
-    state.actions.forward(upstream.number, edits);
+    state.actions.forward(upstream.number, frame, edits);
     ListCalls.sent(request, frame);
   }
 
-  /** Forwards or parks the current message, a notification that is passed as it is. */
+  /** Forwards or parks the message, a notification that is passed as it is. */
   void routeNotification(Session session, FrameView frame) {
     if (mayForward(session)) {
       noteWork(session.upstream, session, Method.UNKNOWN);
       session.upstream.namelessErrors.onNotification();
-      state.actions.forward(session.upstream.number, state.edits(frame));
+      state.actions.forward(session.upstream.number, frame, state.edits());
     } else if (hasRoomToPark(session, frame)) {
       park(session, frame, null, false);
     } else {
@@ -146,7 +146,7 @@ final class Router {
     if (parked.request() != null) {
       enter(upstream, parked.request());
     }
-    FrameEdits edits = state.blankEdits();
+    FrameEdits edits = state.edits();
     parked.edit(edits);
     state.actions.forwardParked(parked.ticket(), upstream.number, edits);
   }
@@ -164,10 +164,10 @@ final class Router {
   }
 
   /**
-   * The current frame is a request that its upstream, which is about to end, has not taken. It
-   * waits again, before what else waits. Not a second time: whatever refuses it would go on so. Nor
-   * when others wait for its reply, who would wait for nothing if it were cancelled meanwhile, or
-   * when its session has no server any more. Returns whose it is; null when it does not wait.
+   * The frame is a request that its upstream, which is about to end, has not taken. It waits again,
+   * before what else waits. Not a second time: whatever refuses it would go on so. Nor when others
+   * wait for its reply, who would wait for nothing if it were cancelled meanwhile, or when its
+   * session has no server any more. Returns whose it is; null when it does not wait.
    */
   Session takeBack(Upstream upstream, FrameView frame) {
     if (upstream.isReady()
@@ -259,15 +259,14 @@ final class Router {
   }
 
   private void park(Session session, FrameView frame, ClientRequest request, boolean first) {
-    Parked parked =
-        Parked.of(state.nextTicket(), state.windowBefore(), frame, state.windowAfter(), request);
+    Parked parked = Parked.of(state.nextTicket(), frame, request);
     if (first) {
       session.parked.addFirst(parked);
     } else {
       session.parked.addLast(parked);
     }
     count(session, 1, parked);
-    state.actions.park(parked.ticket());
+    state.actions.park(parked.ticket(), frame);
     if (session.upstream != null) {
       enqueue(session);
     }
@@ -283,8 +282,8 @@ final class Router {
    * @param sign -1 for one that waits no more
    */
   private void count(Session session, int sign, Parked parked) {
-    session.parkedBytes += sign * parked.bytes();
-    state.parkedBytes += sign * (parked.bytes() + Parked.OVERHEAD);
+    session.parkedBytes += sign * parked.length();
+    state.parkedBytes += sign * (parked.length() + Parked.OVERHEAD);
   }
 
   private boolean mayForward(Session session) {

@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
@@ -16,7 +17,6 @@ final class ServerFrames {
   private static final String NO_REQUEST = "answers no request that is in flight";
 
   private final MuxState state;
-  private final Attribution attribution;
   private final Router router;
   private final Requests requests;
   private final Moves moves;
@@ -28,11 +28,9 @@ final class ServerFrames {
   private final Tasks tasks;
   private final Elicitations elicitations;
   private final ListEnds listEnds;
-  private final Batches batches;
 
-  ServerFrames(MuxState state, MuxParts parts, Attribution attribution) {
+  ServerFrames(MuxState state, MuxParts parts) {
     this.state = state;
-    this.attribution = attribution;
     this.router = parts.router;
     this.requests = parts.requests;
     this.moves = parts.moves;
@@ -44,11 +42,14 @@ final class ServerFrames {
     this.tasks = parts.tasks;
     this.elicitations = parts.elicitations;
     this.listEnds = new ListEnds(state);
-    this.batches = new Batches(state);
   }
 
-  /** The current frame came from this upstream. */
-  void onFrame(int number, FrameView frame) {
+  /**
+   * A frame came from this upstream.
+   *
+   * @param with the id of the request on whose stream it came; 0 for none
+   */
+  void onFrame(int number, long with, FrameView frame) {
     Upstream upstream = state.upstreams.get(number);
     if (upstream == null || frame.fault() == FrameFault.BLANK) {
       return;
@@ -56,28 +57,28 @@ final class ServerFrames {
     // Some servers write arrays in revisions that know none; what answers a request ends it.
     boolean any =
         frame.fault() == FrameFault.ARRAY
-            && batches.split(frame, message -> onMessage(upstream, message));
+            && Batches.split(frame, message -> onMessage(upstream, with, message));
     if (!any) {
-      onMessage(upstream, frame);
+      onMessage(upstream, with, frame);
     }
   }
 
-  private void onMessage(Upstream upstream, FrameView frame) {
+  private void onMessage(Upstream upstream, long with, FrameView frame) {
     if (upstream.state instanceof UpstreamState.Stopping) {
       // Nobody is left whom it could concern, and nothing can be written to it any more.
       drop(upstream, frame, "the server was told to end");
       return;
     }
     switch (frame.kind()) {
-      case RESPONSE, ERROR_RESPONSE -> onReply(upstream, frame);
-      case REQUEST -> serverRequests.onRequest(upstream, frame);
-      case NOTIFICATION -> onNotification(upstream, frame);
-      case INVALID -> onInvalid(upstream, frame);
+      case RESPONSE, ERROR_RESPONSE -> onReply(upstream, with, frame);
+      case REQUEST -> serverRequests.onRequest(upstream, with, frame);
+      case NOTIFICATION -> onNotification(upstream, with, frame);
+      case INVALID -> onInvalid(upstream, with, frame);
     }
   }
 
-  private void onReply(Upstream upstream, FrameView frame) {
-    Pending pending = takeAnswered(upstream, frame);
+  private void onReply(Upstream upstream, long with, FrameView frame) {
+    Pending pending = takeAnswered(upstream, with, frame);
     if (pending instanceof ClientRequest request) {
       upstream.lastActivity = state.now();
       try {
@@ -109,9 +110,9 @@ final class ServerFrames {
   }
 
   /** Takes the request that a reply is for out of the table; null when that is not certain. */
-  private Pending takeAnswered(Upstream upstream, FrameView reply) {
+  private Pending takeAnswered(Upstream upstream, long with, FrameView reply) {
     if (!reply.has(Field.ID)) {
-      long meant = upstream.namelessErrors.answered(reply, state.request());
+      long meant = upstream.namelessErrors.answered(reply, with);
       return upstream.pendings.remove(meant);
     }
     Pending pending = upstream.pendings.remove(reply.idAsLong());
@@ -138,8 +139,8 @@ final class ServerFrames {
       moves.moveIfIdle(session);
       return;
     }
-    FrameEdits edits = state.edits(frame);
-    state.replace(edits, frame, Field.ID, request.id.token());
+    FrameEdits edits = state.edits();
+    edits.replace(frame, Field.ID, request.id.token());
     if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {
       tasks.onReply(request, frame, edits);
     }
@@ -149,14 +150,11 @@ final class ServerFrames {
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       elicitations.noteError(upstream, session, frame);
     }
-    state.answering(request.method);
     try {
-      state.actions.reply(session.number, request.stream, edits);
+      pass(request, frame, edits);
     } catch (RuntimeException | Error e) {
       session.inFlight.put(request.id, request); // it has not been answered
       throw e;
-    } finally {
-      state.answering(null);
     }
     tasks.afterReply(request, frame);
     if (session.upstream != upstream && ListMethods.isOne(request.method)) {
@@ -166,11 +164,21 @@ final class ServerFrames {
     moves.moveIfIdle(session);
   }
 
+  private void pass(ClientRequest request, FrameView frame, FrameEdits edits) {
+    int session = request.session.number;
+    if (request.method == Method.TOOLS_LIST && state.tools.concern(session)) {
+      byte[] reply = FrameSplicer.splice(frame, edits);
+      state.actions.send(session, request.stream, state.tools.shorten(session, reply));
+    } else {
+      state.actions.reply(session, request.stream, frame, edits);
+    }
+  }
+
   /**
    * A line that is no message reaches nobody; when it is a broken request, the server is told so,
    * when it is a broken reply to a request, that request fails.
    */
-  private void onInvalid(Upstream upstream, FrameView frame) {
+  private void onInvalid(Upstream upstream, long with, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
     upstream.noteNoise(frame);
     if (frame.looksLikeRequest()) {
@@ -180,7 +188,7 @@ final class ServerFrames {
       return;
     }
     Pending pending =
-        frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, frame) : null;
+        frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, with, frame) : null;
     if (pending instanceof ClientRequest request) {
       requests.failAll(request, Refusal.brokenReply(upstream.server(), frame));
       moves.moveIdle(upstream);
@@ -204,7 +212,7 @@ final class ServerFrames {
     router.drain(upstream);
   }
 
-  private void onNotification(Upstream upstream, FrameView frame) {
+  private void onNotification(Upstream upstream, long with, FrameView frame) {
     switch (frame.method()) {
       case NOTIFICATIONS_PROGRESS -> onProgress(upstream, frame);
       case NOTIFICATIONS_TOOLS_LIST_CHANGED,
@@ -217,7 +225,7 @@ final class ServerFrames {
         }
       }
       case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
-      case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, frame);
+      case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, with, frame);
       case NOTIFICATIONS_TASKS_STATUS -> {
         tasks.onStatus(upstream, frame);
         moves.moveIdle(upstream);
@@ -231,7 +239,7 @@ final class ServerFrames {
           drop(upstream, frame, "takes back no request that is open");
         }
       }
-      default -> onOther(upstream, frame);
+      default -> onOther(upstream, with, frame);
     }
   }
 
@@ -253,25 +261,25 @@ final class ServerFrames {
   private void pass(
       Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
     if (progressToken != null && session.writable) {
-      FrameEdits edits = state.edits(frame);
-      state.replace(edits, frame, Field.PROGRESS_TOKEN, progressToken.token());
-      state.actions.reply(session.number, stream, edits);
+      FrameEdits edits = state.edits();
+      edits.replace(frame, Field.PROGRESS_TOKEN, progressToken.token());
+      state.actions.reply(session.number, stream, frame, edits);
     } else {
       drop(upstream, frame, progressToken == null ? NO_REQUEST : "its session does not read");
     }
   }
 
   /** A notification of no revision: to the session, if it is certain or there is no other ever. */
-  private void onOther(Upstream upstream, FrameView frame) {
+  private void onOther(Upstream upstream, long with, FrameView frame) {
     Session session = null;
-    if (attribution.isExact(upstream)) {
-      session = attribution.owner(upstream, frame);
+    if (Attribution.isExact(upstream, with)) {
+      session = Attribution.owner(upstream, with, frame);
     } else if (upstream.isExclusive() && upstream.parties().size() == 1) {
       session = upstream.parties().iterator().next();
     }
     if (session != null && session.writable && session.initialized) {
       state.actions.reply(
-          session.number, attribution.stream(upstream, session), state.edits(frame));
+          session.number, Attribution.stream(upstream, with, session), frame, state.edits());
     } else {
       drop(upstream, frame, "belongs to no one session");
     }

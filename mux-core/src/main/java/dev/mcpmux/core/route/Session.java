@@ -1,6 +1,6 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.frame.Method;
@@ -217,7 +217,7 @@ final class Session {
    * on, the newest if there are several, else on the main stream.
    */
   int relatedStream() {
-    int stream = Mux.MAIN_STREAM;
+    int stream = MuxActions.MAIN_STREAM;
     for (ClientRequest request : inFlight.values()) {
       if (request.isForwarded() && request.isWork()) {
         stream = request.stream;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
@@ -277,8 +277,8 @@ final class Subscriptions {
   }
 
   /**
-   * The current frame tells that a resource has changed: passed to those who subscribed to it or to
-   * a path above it.
+   * The frame tells that a resource has changed: passed to those who subscribed to it or to a path
+   * above it.
    */
   void onUpdated(Upstream upstream, FrameView frame) {
     boolean delivered = false;
@@ -286,7 +286,7 @@ final class Subscriptions {
     for (Session session : upstream.sessions) {
       String subscribed = matching(session, uri);
       if (subscribed != null && session.writable && session.initialized) {
-        state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+        state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
         delivered = true;
       } else if (subscribed != null) {
         session.owedUpdates.add(subscribed);
@@ -306,7 +306,7 @@ final class Subscriptions {
       byte[] token = session.subscriptions.get(each.next());
       each.remove();
       if (token != null) {
-        state.actions.send(session.number, Mux.MAIN_STREAM, Messages.updated(token));
+        state.actions.send(session.number, MuxActions.MAIN_STREAM, Messages.updated(token));
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
@@ -57,10 +57,9 @@ final class Tasks {
   }
 
   /**
-   * The current frame is the reply to this request. When it makes a task under an id that another
-   * task of the session has, at a process before or after this one, the session could not tell the
-   * two apart: it is answered with an error, and the new one is cancelled. Returns whether that is
-   * so.
+   * The frame is the reply to this request. When it makes a task under an id that another task of
+   * the session has, at a process before or after this one, the session could not tell the two
+   * apart: it is answered with an error, and the new one is cancelled. Returns whether that is so.
    */
   boolean refuseTaken(ClientRequest request, FrameView reply) {
     Upstream upstream = request.upstream;
@@ -108,8 +107,8 @@ final class Tasks {
   }
 
   /**
-   * The current frame answers nothing that is in flight. A task that it makes for a call that was
-   * given up is known to nobody: it is cancelled.
+   * The frame answers nothing that is in flight. A task that it makes for a call that was given up
+   * is known to nobody: it is cancelled.
    */
   void onLateReply(Upstream upstream, FrameView reply) {
     if (upstream.unwantedTasks.remove(reply.idAsLong())
@@ -144,8 +143,8 @@ final class Tasks {
   }
 
   /**
-   * The current frame is the reply to this request: notes a task that was made, or has ended; hides
-   * those of others.
+   * The frame is the reply to this request: notes a task that was made, or has ended; hides those
+   * of others.
    */
   void onReply(ClientRequest request, FrameView reply, FrameEdits edits) {
     Upstream upstream = request.upstream;
@@ -165,7 +164,7 @@ final class Tasks {
           reply.is(Field.RESULT_TASKS, ValueType.ARRAY)
               ? ownOf(request.session, upstream, reply.raw(Field.RESULT_TASKS))
               : new byte[] {'[', ']'};
-      state.replace(edits, reply, Field.RESULT_TASKS, own);
+      edits.replace(reply, Field.RESULT_TASKS, own);
     }
   }
 
@@ -217,7 +216,7 @@ final class Tasks {
     upstream.taskTokens.remove(task.upstreamToken);
   }
 
-  /** The current frame tells the status of a task: for its owner only. */
+  /** The frame tells the status of a task: for its owner only. */
   void onStatus(Upstream upstream, FrameView frame) {
     Task task =
         frame.is(Field.TASK_ID, ValueType.STRING)
@@ -235,7 +234,7 @@ final class Tasks {
       upstream.ownerlessTasks.remove(frame.text(Field.TASK_ID));
     }
     if (isOfOnly(upstream, frame)) {
-      tell(upstream, upstream.parties().iterator().next(), Mux.MAIN_STREAM, frame, false);
+      tell(upstream, upstream.parties().iterator().next(), MuxActions.MAIN_STREAM, frame, false);
     } else if (!hold(upstream, frame)) {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "a task of no session that is here");
@@ -245,7 +244,7 @@ final class Tasks {
   /** A session that does not read is told no more than once of each task, that it has ended. */
   private void tell(Upstream upstream, Session owner, int stream, FrameView frame, boolean owed) {
     if (owner.writable || owed) {
-      state.actions.reply(owner.number, stream, state.edits(frame));
+      state.actions.reply(owner.number, stream, frame, state.edits());
     } else {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "its session does not read");

@@ -296,7 +296,7 @@ final class Upstreams {
     }
   }
 
-  /** The current frame is a request that its upstream, which is about to end, has not taken. */
+  /** The frame is a request that its upstream, which is about to end, has not taken. */
   void onUntaken(int number, FrameView frame) {
     Upstream upstream = state.upstreams.get(number);
     Session session = upstream == null ? null : router.takeBack(upstream, frame);

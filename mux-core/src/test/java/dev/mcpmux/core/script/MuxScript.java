@@ -177,9 +177,7 @@ public final class MuxScript {
       }
       case "untaken" -> {
         FrameView frame = Frames.scan(rest);
-        actions.current(frame);
         mux.onUpstreamUntaken(upstream(who), frame, now);
-        actions.current(null);
       }
       case "wait" -> pass(Long.parseLong(who));
       case "config" -> mux.reconfigure(config(words.subList(1, words.size())), now);
@@ -304,13 +302,11 @@ public final class MuxScript {
     String who = place.split("/")[0];
     int stream = streamOf(place);
     FrameView frame = Frames.scan(raw(text));
-    actions.current(frame);
     if (sessions.containsKey(who)) {
       mux.onSessionFrame(session(who), stream, frame, now);
     } else {
       mux.onUpstreamFrame(upstream(who), stream, frame, now);
     }
-    actions.current(null);
   }
 
   /** A frame with the characters that an editor would not show. */

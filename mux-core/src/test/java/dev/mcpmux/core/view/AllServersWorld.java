@@ -179,17 +179,13 @@ final class AllServersWorld {
   void fromClient(int number, String frame) {
     note("c" + number + " > " + frame);
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     mux.onSessionFrame(number, Mux.MAIN_STREAM, view, now);
-    actions.current(null);
   }
 
   void fromServer(int number, String frame) {
     note("u" + number + " > " + frame);
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     mux.onUpstreamFrame(number, view, now);
-    actions.current(null);
   }
 
   private void pass(long millis) {

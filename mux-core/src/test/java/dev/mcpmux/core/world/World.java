@@ -437,9 +437,7 @@ public final class World {
 
   private void deliver(String frame, Consumer<FrameView> to) {
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     to.accept(view);
-    actions.current(null);
   }
 
   private void check() {
