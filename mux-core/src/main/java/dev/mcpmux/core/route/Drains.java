@@ -45,7 +45,7 @@ final class Drains {
 
   /** An upstream gets nothing new; sessions that it still has are about to leave. */
   void begin(Upstream upstream) {
-    state.pool.remove(upstream.key, upstream);
+    state.pool.withdraw(upstream);
     state.timers.cancel(upstream.idleStop);
     upstream.rootsStale = false;
     if (upstream.replacement != null) {

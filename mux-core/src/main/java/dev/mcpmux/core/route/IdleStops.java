@@ -90,7 +90,7 @@ final class IdleStops {
             || upstream.rootsStale
             || upstream.replacement != null
             || !upstream.leftovers.isEmpty()
-            || state.pool.get(upstream.key) != upstream;
+            || !state.pool.isOffered(upstream);
     boolean works =
         upstream.pendings.size() > 0
             || !upstream.turns.isEmpty()

@@ -38,25 +38,14 @@ final class Moves {
       swaps.renew(session);
     } else if (key.equals(upstream.key)) {
       session.moves = false;
-    } else if (upstream.isReady()
-        && isAlone(session)
-        && !hasNoOtherRootsThan(upstream, key)
-        && key.differsInRootsOnly(upstream.key)
-        && isFreeOfOthers(upstream, key)
-        && !state.pool.containsKey(key)) {
+    } else if (isAlone(session) && state.pool.mayLearn(upstream, key)) {
       tellRootsChanged(upstream, key);
     } else if (fitsAll(upstream, key)) {
       rekey(upstream, key);
-      state.pool.put(key, upstream);
     } else {
       session.moves = true;
       moveIfIdle(session);
     }
-  }
-
-  /** Whether the process was told no roots, or those of this key. */
-  private static boolean hasNoOtherRootsThan(Upstream upstream, SharingKey key) {
-    return upstream.rootsTold == null || upstream.rootsTold.equals(key.roots());
   }
 
   private static boolean isAlone(Session session) {
@@ -68,7 +57,7 @@ final class Moves {
    * has asked for them.
    */
   private void tellRootsChanged(Upstream upstream, SharingKey key) {
-    rekey(upstream, key);
+    wants(upstream, key);
     upstream.rootsStale = true;
     upstream.namelessErrors.onOwnNotification();
     state.actions.sendUpstream(upstream.number, Messages.ROOTS_CHANGED);
@@ -76,8 +65,12 @@ final class Moves {
 
   /** An upstream has another key, which is that of all its sessions. */
   void rekey(Upstream upstream, SharingKey key) {
-    state.pool.remove(upstream.key, upstream);
-    upstream.key = key;
+    wants(upstream, key);
+    state.pool.offer(upstream);
+  }
+
+  private void wants(Upstream upstream, SharingKey key) {
+    state.pool.rekey(upstream, key);
     upstream.sessions.forEach(each -> each.moves = false);
   }
 
@@ -86,31 +79,15 @@ final class Moves {
     upstream.rootsTold = upstream.key.roots();
     if (upstream.rootsStale) {
       upstream.rootsStale = false;
-      state.pool.putIfAbsent(upstream.key, upstream);
+      state.pool.offer(upstream);
     }
   }
 
-  /**
-   * Whether an upstream may simply have another key: it was started and told as that says, all its
-   * sessions want that, and nobody else has had it for himself. Not one that drains: with a key of
-   * its own sessions would find it again.
-   */
+  /** Whether an upstream may simply have another key, which is what all its sessions want. */
   boolean fitsAll(Upstream upstream, SharingKey key) {
-    return !(upstream.state instanceof UpstreamState.Draining)
-        && key.startsAs(upstream.key)
-        && !state.pool.containsKey(key)
-        && isFreeOfOthers(upstream, key)
-        && !(key.hasRoots() && upstream.rootsRefused)
-        && hasNoOtherRootsThan(upstream, key)
+    return state.pool.mayHave(upstream, key)
         && upstream.sessions.stream()
             .allMatch(session -> !session.waitsForRoots && keys.of(session).equals(key));
-  }
-
-  /**
-   * Whether it does nothing for sessions that have left it, nor may for one that is to be alone.
-   */
-  private static boolean isFreeOfOthers(Upstream upstream, SharingKey key) {
-    return upstream.leftovers.isEmpty() && !(key.exclusive() && upstream.workerHasLeft);
   }
 
   /**
@@ -130,7 +107,6 @@ final class Moves {
     } else if (!session.outdated && fitsAll(upstream, key)) {
       // Those for whom it was to go have gone before.
       rekey(upstream, key);
-      state.pool.put(key, upstream);
       router.enqueue(session);
     } else {
       upstreams.leave(session);

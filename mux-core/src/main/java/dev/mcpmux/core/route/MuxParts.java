@@ -53,15 +53,13 @@ public final class MuxParts {
     elicitations = new Elicitations(state);
     membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
     listKeeper = new ListKeeper(state, router, listChanges);
-    Pool pool = new Pool(state);
-    succession = new Succession(state, requests, membership, pool);
+    succession = new Succession(state, requests, membership);
     firstQuestions = new FirstQuestions(state, router, membership);
     keys = new SessionKeys(state);
     upstreams =
-        new Upstreams(
-            state, keys, router, membership, pool, succession, listKeeper, firstQuestions);
+        new Upstreams(state, keys, router, membership, succession, listKeeper, firstQuestions);
     drains = new Drains(state, router, membership, upstreams, succession);
-    swaps = new Swaps(state, keys, membership, pool, upstreams, drains);
+    swaps = new Swaps(state, keys, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);
     succession.join(upstreams, swaps, drains);
     eagerServers = new EagerServers(state, upstreams);
@@ -162,7 +160,7 @@ public final class MuxParts {
   }
 
   public void upstreamHalfLine(int upstream, FrameView half) {
-    Upstream from = state.upstreams.get(upstream);
+    Upstream from = state.pool.find(upstream);
     if (from != null) {
       state.listener.upstreamNoise(upstream, from.server(), half);
       from.noteNoise(half);

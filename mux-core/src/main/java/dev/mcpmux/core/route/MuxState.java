@@ -5,7 +5,6 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.SharingRules;
 import dev.mcpmux.core.sharing.Traits;
 import java.util.HashMap;
@@ -39,9 +38,7 @@ public final class MuxState {
 
   final InTurn inTurn = new InTurn(this);
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
-
-  /** All upstreams by number: those of the pool, and those that are being stopped. */
-  final Map<Integer, Upstream> upstreams = new LinkedHashMap<>();
+  final Pool pool = new Pool();
 
   /** Why configured servers could not be started the last time, by name. */
   final Map<String, String> failures = new HashMap<>();
@@ -52,12 +49,8 @@ public final class MuxState {
   /** Sessions whose input has ended. */
   final Set<Session> ending = new LinkedHashSet<>();
 
-  /** The upstream that a new session of a key gets. */
-  final Map<SharingKey, Upstream> pool = new LinkedHashMap<>();
-
   private final FrameEdits edits = new FrameEdits();
   private long now;
-  private int lastUpstream;
   private long lastTicket;
 
   public MuxState(MuxConfig config, MuxActions actions, MuxListener listener, ToolRules tools) {
@@ -125,10 +118,6 @@ public final class MuxState {
 
   long inMillis(long millis) {
     return now + TimeUnit.MILLISECONDS.toNanos(millis);
-  }
-
-  int nextUpstreamNumber() {
-    return ++lastUpstream;
   }
 
   long nextTicket() {

@@ -45,7 +45,7 @@ final class Reconfiguration {
     state.failures.keySet().removeAll(concerned);
     state.stops.keySet().removeAll(change.removed());
     List<Upstream> unused =
-        state.upstreams.values().stream()
+        state.pool.all().stream()
             .filter(upstream -> concerned.contains(upstream.server()))
             .filter(upstream -> upstream.parties().isEmpty() && upstream.replaces == null)
             .toList();

@@ -50,7 +50,7 @@ final class ServerFrames {
    * @param with the id of the request on whose stream it came; 0 for none
    */
   void onFrame(int number, long with, FrameView frame) {
-    Upstream upstream = state.upstreams.get(number);
+    Upstream upstream = state.pool.find(number);
     if (upstream == null || frame.fault() == FrameFault.BLANK) {
       return;
     }

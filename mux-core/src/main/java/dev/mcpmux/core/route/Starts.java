@@ -80,7 +80,7 @@ final class Starts {
   }
 
   private long running() {
-    return state.upstreams.values().stream()
+    return state.pool.all().stream()
         .filter(each -> each.state instanceof Starting || each.state instanceof Initializing)
         .count();
   }

@@ -30,7 +30,6 @@ final class Succession {
   private final MuxState state;
   private final Requests requests;
   private final Membership membership;
-  private final Pool pool;
   private final Starts starts;
   private final StartFailures failures;
   private Upstreams upstreams;
@@ -38,11 +37,10 @@ final class Succession {
   private Drains drains;
   private Learning learning;
 
-  Succession(MuxState state, Requests requests, Membership membership, Pool pool) {
+  Succession(MuxState state, Requests requests, Membership membership) {
     this.state = state;
     this.requests = requests;
     this.membership = membership;
-    this.pool = pool;
     this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
     this.failures = new StartFailures(state);
   }
@@ -84,7 +82,7 @@ final class Succession {
   }
 
   void onExit(int number, UpstreamExit exit) {
-    Upstream upstream = state.upstreams.remove(number);
+    Upstream upstream = state.pool.remove(number);
     if (upstream == null) {
       return;
     }
@@ -204,14 +202,14 @@ final class Succession {
    * pause; at once when this one had run for long.
    */
   private void succeed(Upstream upstream, StartFailures.Failure failure) {
-    state.pool.remove(upstream.key, upstream);
+    state.pool.withdraw(upstream);
     state.timers.cancel(upstream.idleStop);
     swaps.renewAll(upstream);
     Upstream replacement = upstream.replacement;
     if (replacement != null) {
       swaps.unlink(replacement);
-      replacement.key = upstream.key; // as it is now: the sessions may have other roots since
-      state.pool.putIfAbsent(replacement.key, replacement);
+      state.pool.inherit(replacement, upstream); // the sessions may have other roots since
+      state.pool.offer(replacement);
       membership.moveAll(upstream, replacement);
       membership.moveIdle(replacement);
       return;
@@ -222,8 +220,8 @@ final class Succession {
       }
       return;
     }
-    Upstream successor = pool.successor(upstream, failure.inARow());
-    pool.admit(successor);
+    Upstream successor = state.pool.successor(upstream, failure.inARow());
+    state.pool.admit(successor);
     membership.moveAll(upstream, successor);
     if (failure.inARow() > 0) {
       retry(successor, failure);

@@ -31,7 +31,6 @@ final class Upstreams {
   private final SessionKeys keys;
   private final Router router;
   private final Membership membership;
-  private final Pool pool;
   private final Succession succession;
   private final ListKeeper listKeeper;
   private final ListAnswers listAnswers;
@@ -46,7 +45,6 @@ final class Upstreams {
       SessionKeys keys,
       Router router,
       Membership membership,
-      Pool pool,
       Succession succession,
       ListKeeper listKeeper,
       FirstQuestions firstQuestions) {
@@ -54,7 +52,6 @@ final class Upstreams {
     this.keys = keys;
     this.router = router;
     this.membership = membership;
-    this.pool = pool;
     this.succession = succession;
     this.listKeeper = listKeeper;
     this.firstQuestions = firstQuestions;
@@ -75,7 +72,7 @@ final class Upstreams {
 
   /** Gives a session the upstream of its key, started if there is none and it is needed. */
   void attach(Session session, SharingKey key) {
-    Upstream upstream = state.pool.get(key);
+    Upstream upstream = state.pool.of(key);
     if (upstream == null) {
       create(session, key);
       return;
@@ -95,7 +92,7 @@ final class Upstreams {
   private void create(Session session, SharingKey key) {
     StartFailures.Failure failure = succession.takeFailure(key);
     Handshake known = state.catalog.handshake(key);
-    Upstream upstream = pool.make(session, key, failure == null ? 0 : failure.inARow());
+    Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     membership.join(session, upstream);
     if (failure != null) {
       succession.retry(upstream, failure);
@@ -139,7 +136,7 @@ final class Upstreams {
   /** As {@link #startFor}, when others have ended. */
   Upstream startAfter(Session session, SharingKey key, List<Upstream> others) {
     StartFailures.Failure failure = succession.takeFailure(key);
-    Upstream upstream = pool.make(session, key, failure == null ? 0 : failure.inARow());
+    Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     upstream.after.addAll(others);
     starts.start(upstream);
     return upstream;
@@ -147,7 +144,7 @@ final class Upstreams {
 
   /** Starts one without sessions, which are to come. */
   void startAlone(ResolvedServer server, ClientDeclaration declared, SharingKey key) {
-    Upstream upstream = pool.make(server, declared, key, 0);
+    Upstream upstream = state.pool.make(server, declared, key, 0);
     upstream.begins = true;
     starts.start(upstream);
   }
@@ -159,10 +156,10 @@ final class Upstreams {
 
   /** Starts another process in place of one that is not ready yet. */
   Upstream startAgain(Upstream upstream) {
-    state.pool.remove(upstream.key, upstream);
-    Upstream fresh = pool.successor(upstream, 0);
+    state.pool.withdraw(upstream);
+    Upstream fresh = state.pool.successor(upstream, 0);
     fresh.begins = upstream.begins;
-    pool.admit(fresh);
+    state.pool.admit(fresh);
     membership.moveAll(upstream, fresh);
     giveUp(upstream, EndReason.RESTART);
     starts.start(fresh);
@@ -206,7 +203,7 @@ final class Upstreams {
   }
 
   void onStarted(int number) {
-    Upstream upstream = state.upstreams.get(number);
+    Upstream upstream = state.pool.find(number);
     if (upstream != null && upstream.state instanceof Starting starting) {
       upstream.state = new Initializing(starting.timeout());
       state.listener.upstreamRuns(number, upstream.server(), upstream.key.circle().around());
@@ -288,7 +285,7 @@ final class Upstreams {
   }
 
   void onWritability(int number, boolean writable) {
-    Upstream upstream = state.upstreams.get(number);
+    Upstream upstream = state.pool.find(number);
     if (upstream != null) {
       upstream.writable = writable;
       upstream.requestsWhileFull = 0;
@@ -298,7 +295,7 @@ final class Upstreams {
 
   /** The frame is a request that its upstream, which is about to end, has not taken. */
   void onUntaken(int number, FrameView frame) {
-    Upstream upstream = state.upstreams.get(number);
+    Upstream upstream = state.pool.find(number);
     Session session = upstream == null ? null : router.takeBack(upstream, frame);
     if (session != null && session.upstream != null && session.upstream != upstream) {
       // The one it has left is about to end, not the one it has now: nothing else would begin this.
@@ -325,7 +322,7 @@ final class Upstreams {
     }
     if (upstream.scope == Scope.SESSION
         || upstream.isExclusive()
-        || state.pool.get(upstream.key) != upstream
+        || !state.pool.isOffered(upstream)
         || upstream.isAsleep()
         || upstream.state instanceof Queued
         || upstream.state instanceof Waiting
@@ -346,9 +343,9 @@ final class Upstreams {
       state.stops.put(upstream.server(), why);
     }
     if (!upstream.sessions.isEmpty()) {
-      state.pool.remove(upstream.key, upstream);
-      Upstream asleep = pool.successor(upstream, 0);
-      pool.admit(asleep);
+      state.pool.withdraw(upstream);
+      Upstream asleep = state.pool.successor(upstream, 0);
+      state.pool.admit(asleep);
       asleep.state = new Asleep(why);
       asleep.begins = true;
       membership.moveAll(upstream, asleep);
@@ -387,7 +384,7 @@ final class Upstreams {
       }
       return; // one that drains already ends with the last of them
     }
-    state.pool.remove(upstream.key, upstream);
+    state.pool.withdraw(upstream);
     swaps.unlink(upstream);
     if (upstream.replacement != null) {
       stop(upstream.replacement);
@@ -398,7 +395,7 @@ final class Upstreams {
     state.timers.cancel(upstream.idleLook);
     if (upstream.state instanceof Waiting waiting) {
       state.timers.cancel(waiting.end());
-      state.upstreams.remove(upstream.number);
+      state.pool.remove(upstream.number);
     } else if (upstream.state instanceof Failed
         || upstream.isAsleep()
         || upstream.state instanceof Queued) {
@@ -409,7 +406,7 @@ final class Upstreams {
         state.timers.cancel(failed.retry());
       }
       upstream.state = new Stopping();
-      state.upstreams.remove(upstream.number);
+      state.pool.remove(upstream.number);
       starts.forget(upstream);
     } else if (!(upstream.state instanceof Stopping)) {
       starts.over(upstream);
@@ -428,7 +425,7 @@ final class Upstreams {
 
   void stopAll() {
     starts.clear();
-    for (Upstream upstream : new ArrayList<>(state.upstreams.values())) {
+    for (Upstream upstream : new ArrayList<>(state.pool.all())) {
       upstream.endReason = EndReason.DAEMON_STOP;
       stop(upstream);
     }
