@@ -32,7 +32,7 @@ final class Attribution {
     return upstream.pendings.get(with) instanceof ClientRequest request
             && request.session == session
         ? request.stream
-        : session.relatedStream();
+        : session.inFlight.workStream();
   }
 
   /** Null when it is not certain. */
@@ -83,7 +83,7 @@ final class Attribution {
   private static Session onlyOneInFlight(Upstream upstream) {
     Session only = null;
     for (Session session : upstream.parties()) {
-      if (session.hasRequestAt(upstream)) {
+      if (session.inFlight.isAt(upstream)) {
         if (only != null) {
           return null;
         }

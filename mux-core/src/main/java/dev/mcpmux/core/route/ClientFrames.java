@@ -16,7 +16,7 @@ final class ClientFrames {
   private final MuxState state;
   private final Router router;
   private final Sessions sessions;
-  private final Requests requests;
+  private final InFlight inFlight;
   private final Upstreams upstreams;
   private final Membership membership;
   private final Placement placement;
@@ -29,7 +29,7 @@ final class ClientFrames {
     this.state = state;
     this.router = parts.router;
     this.sessions = parts.sessions;
-    this.requests = parts.requests;
+    this.inFlight = parts.inFlight;
     this.upstreams = parts.upstreams;
     this.membership = parts.membership;
     this.placement = parts.placement;
@@ -209,16 +209,11 @@ final class ClientFrames {
     hold(
         request,
         () -> {
-          session.inFlight.remove(request.id);
           if (session.handshake.declares("logging")) {
             logLevels.set(session, level);
-            state.actions.send(
-                session.number, request.stream, Messages.result(request.id.token(), "{}"));
+            inFlight.answer(request, Messages.result(request.id.token(), "{}"));
           } else {
-            state.actions.send(
-                session.number,
-                request.stream,
-                Messages.error(request.id, Refusal.methodNotFound("logging/setLevel")));
+            inFlight.refuse(request, Refusal.methodNotFound("logging/setLevel"));
           }
         });
   }
@@ -268,7 +263,7 @@ final class ClientFrames {
   /** Answers a request here, as soon as the session's upstream is ready. */
   private void hold(ClientRequest request, Runnable whenServed) {
     Session session = request.session;
-    session.inFlight.put(request.id, request);
+    inFlight.begin(request);
     if (isKept(session, request)) {
       whenServed.run();
       return;
@@ -362,14 +357,14 @@ final class ClientFrames {
         frame.is(Field.REQUEST_ID, ValueType.STRING)
             || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
     ClientRequest request =
-        usable ? session.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+        usable ? inFlight.takeBack(session, RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
     if (request == null) {
       return false;
     }
     session.whenServed.remove(request);
     if (!request.isForwarded()) {
       router.dropParked(session, request);
-    } else if (requests.giveUp(request)) {
+    } else if (inFlight.giveUp(request)) {
       FrameEdits edits = state.edits();
       edits.replace(frame, Field.REQUEST_ID, request.upstreamId);
       state.actions.forward(request.upstream.number, frame, edits);

@@ -126,7 +126,7 @@ final class Drains {
   }
 
   private static boolean isOwed(Session session, Upstream upstream) {
-    return session.hasRequestAt(upstream)
+    return session.inFlight.isAt(upstream)
         || Tasks.hasUnfetched(upstream, session)
         || Elicitations.hasOpen(upstream, session)
         || upstream.serverRequests.values().stream()

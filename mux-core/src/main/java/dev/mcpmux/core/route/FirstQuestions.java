@@ -26,6 +26,7 @@ final class FirstQuestions {
 
   private final MuxState state;
   private final Router router;
+  private final InFlight inFlight;
   private final Membership membership;
 
   /** Those whose sessions wait. */
@@ -40,9 +41,10 @@ final class FirstQuestions {
     private boolean passed;
   }
 
-  FirstQuestions(MuxState state, Router router, Membership membership) {
+  FirstQuestions(MuxState state, Router router, InFlight inFlight, Membership membership) {
     this.state = state;
     this.router = router;
+    this.inFlight = inFlight;
     this.membership = membership;
   }
 
@@ -90,8 +92,7 @@ final class FirstQuestions {
             hold.passed = true;
           }
         };
-    long id = router.enter(upstream, handler);
-    state.actions.sendUpstream(upstream.number, Messages.request(id, Method.PING));
+    inFlight.ask(upstream, handler, id -> Messages.request(id, Method.PING));
   }
 
   private void noteLate(List<String> program) {

@@ -13,11 +13,13 @@ import dev.mcpmux.core.sharing.SharingKey;
 final class ListAnswers {
   private final MuxState state;
   private final Router router;
+  private final InFlight inFlight;
   private final Upstreams upstreams;
 
-  ListAnswers(MuxState state, Router router, Upstreams upstreams) {
+  ListAnswers(MuxState state, Router router, InFlight inFlight, Upstreams upstreams) {
     this.state = state;
     this.router = router;
+    this.inFlight = inFlight;
     this.upstreams = upstreams;
   }
 
@@ -30,7 +32,9 @@ final class ListAnswers {
     if (list == null) {
       return false;
     }
-    send(session, stream, frame.method(), frame.raw(Field.ID), list);
+    byte[] reply = reply(session, frame.method(), frame.raw(Field.ID), list);
+    state.actions.send(session.number, stream, reply);
+    wakeUnlessTold(session, frame.method());
     return true;
   }
 
@@ -43,8 +47,8 @@ final class ListAnswers {
         return;
       }
       router.dropParked(session, request);
-      session.inFlight.remove(request.id);
-      send(session, request.stream, request.method, request.id.token(), list);
+      inFlight.answer(request, reply(session, request.method, request.id.token(), list));
+      wakeUnlessTold(session, request.method);
     }
   }
 
@@ -65,12 +69,14 @@ final class ListAnswers {
         : null;
   }
 
-  private void send(Session session, int stream, Method method, byte[] id, byte[] list) {
+  private byte[] reply(Session session, Method method, byte[] id, byte[] list) {
     session.listsKnownUnder.put(method, session.upstream.key);
     byte[] reply = Messages.result(id, list);
     boolean shorter = method == Method.TOOLS_LIST && state.tools.concern(session.number);
-    state.actions.send(
-        session.number, stream, shorter ? state.tools.shorten(session.number, reply) : reply);
+    return shorter ? state.tools.shorten(session.number, reply) : reply;
+  }
+
+  private void wakeUnlessTold(Session session, Method method) {
     if (!session.handshake.listChanged().contains(ListMethods.kind(method))) {
       upstreams.wake(session.upstream);
     }

@@ -19,11 +19,11 @@ final class LogLevels {
   private static final int MAX_OPEN = 4;
 
   private final MuxState state;
-  private final Router router;
+  private final InFlight inFlight;
 
-  LogLevels(MuxState state, Router router) {
+  LogLevels(MuxState state, InFlight inFlight) {
     this.state = state;
-    this.router = router;
+    this.inFlight = inFlight;
   }
 
   /** Null when the frame's level is one, else why not. */
@@ -68,8 +68,8 @@ final class LogLevels {
               levelSet(upstream);
             }
           };
-      long id = router.enter(upstream, handler);
-      state.actions.sendUpstream(upstream.number, Messages.setLevel(id, wanted));
+      LogLevel level = wanted;
+      inFlight.ask(upstream, handler, id -> Messages.setLevel(id, level));
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.function.Function;
 final class Membership {
   private final MuxState state;
   private final Router router;
-  private final Requests requests;
   private final ListChanges listChanges;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
@@ -20,13 +19,11 @@ final class Membership {
   Membership(
       MuxState state,
       Router router,
-      Requests requests,
       ListChanges listChanges,
       Subscriptions subscriptions,
       LogLevels logLevels) {
     this.state = state;
     this.router = router;
-    this.requests = requests;
     this.listChanges = listChanges;
     this.subscriptions = subscriptions;
     this.logLevels = logLevels;
@@ -105,7 +102,7 @@ final class Membership {
     for (Session session : List.copyOf(upstream.sessions)) {
       if (session.phase == Session.Phase.INITIALIZING) {
         refuseInitialize(session, error.apply(session.initializeId));
-        requests.failWaiting(
+        router.refuseWaiting(
             session,
             Refusal.serverFailed(
                 upstream.server(),

@@ -120,7 +120,7 @@ final class Moves {
     return session.moves
         && upstream != null
         && !session.waitsForRoots
-        && !session.hasRequestAt(upstream)
+        && !session.inFlight.isAt(upstream)
         && !Tasks.hasLive(session)
         && !hasServerRequests(session, upstream);
   }

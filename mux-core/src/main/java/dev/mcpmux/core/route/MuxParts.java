@@ -16,7 +16,7 @@ import java.util.function.Function;
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
 public final class MuxParts {
   final Router router;
-  final Requests requests;
+  final InFlight inFlight;
   final ListChanges listChanges;
   final Subscriptions subscriptions;
   final LogLevels logLevels;
@@ -44,20 +44,21 @@ public final class MuxParts {
 
   public MuxParts(MuxState state) {
     this.state = state;
-    router = new Router(state);
-    requests = new Requests(state, router);
+    inFlight = new InFlight(state);
+    router = new Router(state, inFlight);
     listChanges = new ListChanges(state);
-    subscriptions = new Subscriptions(state, router);
-    logLevels = new LogLevels(state, router);
-    tasks = new Tasks(state, router);
+    subscriptions = new Subscriptions(state, inFlight);
+    logLevels = new LogLevels(state, inFlight);
+    tasks = new Tasks(state, inFlight);
     elicitations = new Elicitations(state);
-    membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
-    listKeeper = new ListKeeper(state, router, listChanges);
-    succession = new Succession(state, requests, membership);
-    firstQuestions = new FirstQuestions(state, router, membership);
+    membership = new Membership(state, router, listChanges, subscriptions, logLevels);
+    listKeeper = new ListKeeper(state, inFlight, listChanges);
+    succession = new Succession(state, router, inFlight, membership);
+    firstQuestions = new FirstQuestions(state, router, inFlight, membership);
     keys = new SessionKeys(state);
     upstreams =
-        new Upstreams(state, keys, router, membership, succession, listKeeper, firstQuestions);
+        new Upstreams(
+            state, keys, router, inFlight, membership, succession, listKeeper, firstQuestions);
     drains = new Drains(state, router, membership, upstreams, succession);
     swaps = new Swaps(state, keys, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);
@@ -73,7 +74,7 @@ public final class MuxParts {
     membership.placement(placement, moves, sharedRoots);
     swaps.placement(placement, moves);
     reconfiguration = new Reconfiguration(state, this);
-    router.timeouts(new RequestTimeouts(state, router, requests, moves));
+    inFlight.timeouts(new RequestTimeouts(state, router, inFlight, moves));
     serverRequests = new ServerRequests(state, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
     clientFrames = new ClientFrames(state, this);

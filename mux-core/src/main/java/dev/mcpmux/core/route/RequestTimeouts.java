@@ -14,13 +14,13 @@ final class RequestTimeouts {
 
   private final MuxState state;
   private final Router router;
-  private final Requests requests;
+  private final InFlight inFlight;
   private final Moves moves;
 
-  RequestTimeouts(MuxState state, Router router, Requests requests, Moves moves) {
+  RequestTimeouts(MuxState state, Router router, InFlight inFlight, Moves moves) {
     this.state = state;
     this.router = router;
-    this.requests = requests;
+    this.inFlight = inFlight;
     this.moves = moves;
   }
 
@@ -103,7 +103,7 @@ final class RequestTimeouts {
     end(upstream, request.upstreamId);
     upstream.abandon(request, state.listener);
     String what = request.method == Method.UNKNOWN ? "a request" : request.method.wireName();
-    requests.failAll(request, timeout(upstream, request, what));
+    inFlight.refuseAll(request, timeout(upstream, request, what));
   }
 
   private void giveUp(Upstream upstream, OwnRequest own) {
@@ -113,7 +113,7 @@ final class RequestTimeouts {
   }
 
   private void end(Upstream upstream, long id) {
-    upstream.pendings.remove(id);
+    inFlight.take(upstream, id);
     state.actions.sendUpstream(upstream.number, Messages.cancelled(id, "the request timed out"));
   }
 

@@ -14,21 +14,18 @@ import java.util.function.Function;
  */
 final class Router {
   private final MuxState state;
-  private RequestTimeouts timeouts;
+  private final InFlight inFlight;
 
-  Router(MuxState state) {
+  Router(MuxState state, InFlight inFlight) {
     this.state = state;
-  }
-
-  void timeouts(RequestTimeouts timeouts) {
-    this.timeouts = timeouts;
+    this.inFlight = inFlight;
   }
 
   /** Forwards or parks the message, a request whose id is not in flight. */
   void route(ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (mayForward(session)) {
-      session.inFlight.put(request.id, request);
+      inFlight.begin(request);
       ClientRequest same = ListCalls.joinable(session, frame);
       if (same != null) {
         same.addFollower(request);
@@ -36,7 +33,7 @@ final class Router {
         forward(session.upstream, request, frame);
       }
     } else if (hasRoomToPark(session, frame)) {
-      session.inFlight.put(request.id, request);
+      inFlight.begin(request);
       park(session, frame, request, false);
     } else {
       state.actions.send(
@@ -51,7 +48,7 @@ final class Router {
       state.actions.send(
           session.number, request.stream, Messages.error(request.id, busyLeft(left)));
     } else {
-      session.inFlight.put(request.id, request);
+      inFlight.begin(request);
       forward(left, request, frame);
     }
   }
@@ -138,8 +135,7 @@ final class Router {
   private void refuse(Session session, Parked parked, Refusal refusal) {
     ClientRequest request = parked.request();
     state.actions.dropParked(parked.ticket());
-    session.inFlight.remove(request.id);
-    state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
+    inFlight.refuse(request, refusal);
   }
 
   private void forward(Upstream upstream, Parked parked) {
@@ -152,15 +148,11 @@ final class Router {
   }
 
   private void enter(Upstream upstream, ClientRequest request) {
-    upstream.pendings.add(request);
-    request.upstream = upstream;
-    request.sentAt = state.now();
-    request.lastActivity = request.sentAt;
+    inFlight.enter(upstream, request);
     noteWork(upstream, request.session, request.method);
     if (ListMethods.isOne(request.method)) {
       request.sentEvent = upstream.nextEvent();
     }
-    timeouts.watch(upstream);
   }
 
   /**
@@ -175,20 +167,12 @@ final class Router {
         && request.followers().isEmpty()
         && request.session.unavailable == null
         && !request.wasTakenBack()) {
-      upstream.pendings.remove(request.upstreamId);
+      inFlight.take(upstream, request.upstreamId);
       request.takeBack();
       park(request.session, frame, request, true);
       return request.session;
     }
     return null;
-  }
-
-  /** Gives a request of our own its place among the upstream's. Returns its id there. */
-  long enter(Upstream upstream, OwnRequest.Handler handler) {
-    OwnRequest own = new OwnRequest(handler);
-    own.sentAt = state.now();
-    timeouts.watchOwn(upstream);
-    return upstream.pendings.add(own);
   }
 
   /** What may make a server ask its client something. */
@@ -237,8 +221,7 @@ final class Router {
       if (refusal != null) {
         ClientRequest request = parked.request();
         dropParked(session, request);
-        session.inFlight.remove(request.id);
-        state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
+        inFlight.refuse(request, refusal);
       }
     }
   }
@@ -256,6 +239,12 @@ final class Router {
     if (session.upstream != null) {
       session.upstream.turns.remove(session);
     }
+  }
+
+  /** Answers everything of a session that has not been forwarded with an error. */
+  void refuseWaiting(Session session, Refusal refusal) {
+    dropAllParked(session);
+    inFlight.refuseUnsent(session, refusal);
   }
 
   private void park(Session session, FrameView frame, ClientRequest request, boolean first) {
@@ -309,7 +298,7 @@ final class Router {
       return true;
     }
     for (Session other : upstream.parties()) {
-      if (other != session && other.hasRequestAt(upstream)) {
+      if (other != session && other.inFlight.isAt(upstream)) {
         return false;
       }
     }

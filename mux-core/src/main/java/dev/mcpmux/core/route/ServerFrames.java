@@ -18,7 +18,7 @@ final class ServerFrames {
 
   private final MuxState state;
   private final Router router;
-  private final Requests requests;
+  private final InFlight inFlight;
   private final Moves moves;
   private final ServerRequests serverRequests;
   private final ListChanges listChanges;
@@ -32,7 +32,7 @@ final class ServerFrames {
   ServerFrames(MuxState state, MuxParts parts) {
     this.state = state;
     this.router = parts.router;
-    this.requests = parts.requests;
+    this.inFlight = parts.inFlight;
     this.moves = parts.moves;
     this.serverRequests = parts.serverRequests;
     this.listChanges = parts.listChanges;
@@ -87,7 +87,7 @@ final class ServerFrames {
         }
         replyAll(upstream, request, frame);
       } catch (RuntimeException | Error e) {
-        requests.failAll(request, Refusal.internal(upstream.server()));
+        inFlight.refuseAll(request, Refusal.internal(upstream.server()));
         throw e;
       }
       router.drain(upstream);
@@ -113,9 +113,9 @@ final class ServerFrames {
   private Pending takeAnswered(Upstream upstream, long with, FrameView reply) {
     if (!reply.has(Field.ID)) {
       long meant = upstream.namelessErrors.answered(reply, with);
-      return upstream.pendings.remove(meant);
+      return inFlight.take(upstream, meant);
     }
-    Pending pending = upstream.pendings.remove(reply.idAsLong());
+    Pending pending = inFlight.take(upstream, reply.idAsLong());
     if (pending != null) {
       upstream.namelessErrors.onAnswer(pending);
     }
@@ -124,7 +124,7 @@ final class ServerFrames {
 
   private void reply(Upstream upstream, ClientRequest request, FrameView frame) {
     Session session = request.session;
-    session.inFlight.remove(request.id);
+    inFlight.end(request);
     if (session.upstream == upstream) {
       session.lastReply = upstream.nextEvent();
     }
@@ -153,7 +153,7 @@ final class ServerFrames {
     try {
       pass(request, frame, edits);
     } catch (RuntimeException | Error e) {
-      session.inFlight.put(request.id, request); // it has not been answered
+      inFlight.begin(request); // it has not been answered
       throw e;
     }
     tasks.afterReply(request, frame);
@@ -190,7 +190,7 @@ final class ServerFrames {
     Pending pending =
         frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, with, frame) : null;
     if (pending instanceof ClientRequest request) {
-      requests.failAll(request, Refusal.brokenReply(upstream.server(), frame));
+      inFlight.refuseAll(request, Refusal.brokenReply(upstream.server(), frame));
       moves.moveIdle(upstream);
       router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {

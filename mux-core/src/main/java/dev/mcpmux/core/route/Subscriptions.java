@@ -18,11 +18,11 @@ import java.util.Iterator;
  */
 final class Subscriptions {
   private final MuxState state;
-  private final Router router;
+  private final InFlight inFlight;
 
-  Subscriptions(MuxState state, Router router) {
+  Subscriptions(MuxState state, InFlight inFlight) {
     this.state = state;
-    this.router = router;
+    this.inFlight = inFlight;
   }
 
   /** A client's step that waits for the upstream's answer to the step before. */
@@ -39,7 +39,7 @@ final class Subscriptions {
     ArrayDeque<Step> waiting = upstream.subscriptionSteps.get(step.uri);
     if (waiting != null) {
       // What was cancelled must not pile up while the server takes its time.
-      waiting.removeIf(other -> !isWaiting(other.request));
+      waiting.removeIf(other -> !inFlight.isWanted(other.request));
       waiting.add(step);
     } else {
       begin(upstream, step);
@@ -94,17 +94,16 @@ final class Subscriptions {
             next(upstream, step.uri, step.uriToken);
           }
         };
-    long id = router.enter(upstream, handler);
     // The session has this at the upstream, though under a request of ours.
-    step.request.upstreamId = id;
-    state.actions.sendUpstream(
-        upstream.number, Messages.subscription(id, step.request.method, step.uriToken));
+    step.request.upstreamId =
+        inFlight.ask(
+            upstream, handler, id -> Messages.subscription(id, step.request.method, step.uriToken));
   }
 
   private void answered(Upstream upstream, Step step, FrameView reply) {
     Session session = step.request.session;
     boolean accepted = isAccepted(reply);
-    boolean waits = isWaiting(step.request);
+    boolean waits = inFlight.isWanted(step.request);
     if (accepted && step.subscribes()) {
       upstream.subscribed.add(step.uri);
       if (waits) {
@@ -112,7 +111,6 @@ final class Subscriptions {
       }
     }
     if (waits) {
-      session.inFlight.remove(step.request.id);
       byte[] frame;
       if (accepted) {
         frame = Messages.result(step.request.id.token(), reply.raw(Field.RESULT));
@@ -121,7 +119,7 @@ final class Subscriptions {
       } else {
         frame = Messages.error(step.request.id, Refusal.brokenReply(upstream.server(), reply));
       }
-      state.actions.send(session.number, step.request.stream, frame);
+      inFlight.answer(step.request, frame);
     }
     follow(upstream, step);
     next(upstream, step.uri, step.uriToken);
@@ -140,11 +138,7 @@ final class Subscriptions {
   }
 
   private void fail(Step step, Refusal why) {
-    if (isWaiting(step.request)) {
-      step.request.session.inFlight.remove(step.request.id);
-      state.actions.send(
-          step.request.session.number, step.request.stream, Messages.error(step.request.id, why));
-    }
+    inFlight.refuse(step.request, why);
   }
 
   /** A step of this URI has come to its end. */
@@ -165,7 +159,7 @@ final class Subscriptions {
     ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(uri);
     while (!waiting.isEmpty() && !upstream.subscriptionSteps.containsKey(uri)) {
       Step step = waiting.poll();
-      if (isWaiting(step.request)) {
+      if (inFlight.isWanted(step.request)) {
         begin(upstream, step);
       }
     }
@@ -177,10 +171,7 @@ final class Subscriptions {
   }
 
   private void answerEmpty(Step step) {
-    Session session = step.request.session;
-    session.inFlight.remove(step.request.id);
-    state.actions.send(
-        session.number, step.request.stream, Messages.result(step.request.id.token(), "{}"));
+    inFlight.answer(step.request, Messages.result(step.request.id.token(), "{}"));
     follow(step.request.upstream, step);
   }
 
@@ -191,11 +182,6 @@ final class Subscriptions {
       onServed(session);
       dropUnheld(session.upstream, step.uri, step.uriToken);
     }
-  }
-
-  /** Whether the client still wants an answer: it has neither cancelled nor gone. */
-  private static boolean isWaiting(ClientRequest request) {
-    return request.session.inFlight.get(request.id) == request;
   }
 
   private static boolean isHeld(Upstream upstream, String uri) {
@@ -272,8 +258,7 @@ final class Subscriptions {
             }
           }
         };
-    long id = router.enter(upstream, handler);
-    state.actions.sendUpstream(upstream.number, Messages.subscription(id, method, token));
+    inFlight.ask(upstream, handler, id -> Messages.subscription(id, method, token));
   }
 
   /**

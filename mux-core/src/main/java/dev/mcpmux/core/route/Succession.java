@@ -28,7 +28,8 @@ final class Succession {
   private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final MuxState state;
-  private final Requests requests;
+  private final Router router;
+  private final InFlight inFlight;
   private final Membership membership;
   private final Starts starts;
   private final StartFailures failures;
@@ -37,9 +38,10 @@ final class Succession {
   private Drains drains;
   private Learning learning;
 
-  Succession(MuxState state, Requests requests, Membership membership) {
+  Succession(MuxState state, Router router, InFlight inFlight, Membership membership) {
     this.state = state;
-    this.requests = requests;
+    this.router = router;
+    this.inFlight = inFlight;
     this.membership = membership;
     this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
     this.failures = new StartFailures(state);
@@ -123,13 +125,7 @@ final class Succession {
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
     state.timers.cancel(upstream.idleLook);
-    for (Pending pending : upstream.pendings.all()) {
-      if (pending instanceof ClientRequest request) {
-        requests.failAll(request, refusal);
-      } else if (pending instanceof OwnRequest own) {
-        own.handler.onLost(refusal);
-      }
-    }
+    inFlight.lose(upstream, refusal);
     membership.takeBackServerRequests(upstream);
   }
 
@@ -193,7 +189,7 @@ final class Succession {
   void refuse(Upstream upstream, Refusal refusal) {
     membership.refuseWaiting(upstream, id -> Messages.error(id, refusal));
     for (Session session : List.copyOf(upstream.sessions)) {
-      requests.failWaiting(session, refusal);
+      router.refuseWaiting(session, refusal);
     }
   }
 

@@ -35,11 +35,11 @@ final class Tasks {
   record EarlyStatus(String taskId, boolean ended, byte[] frame) {}
 
   private final MuxState state;
-  private final Router router;
+  private final InFlight inFlight;
 
-  Tasks(MuxState state, Router router) {
+  Tasks(MuxState state, InFlight inFlight) {
     this.state = state;
-    this.router = router;
+    this.inFlight = inFlight;
   }
 
   /**
@@ -93,8 +93,10 @@ final class Tasks {
   private void cancel(Upstream upstream, String taskId) {
     upstream.disown(taskId);
     if (upstream.handshake().declares("tasks", "cancel")) {
-      long id = router.enter(upstream, reply -> onCancelled(upstream, taskId, reply));
-      state.actions.sendUpstream(upstream.number, Messages.cancelTask(id, taskId));
+      inFlight.ask(
+          upstream,
+          reply -> onCancelled(upstream, taskId, reply),
+          id -> Messages.cancelTask(id, taskId));
     }
   }
 

@@ -94,7 +94,7 @@ final class Upstream {
   /** Whether a session that gave it work has gone. */
   boolean workerHasLeft;
 
-  final PendingTable pendings = new PendingTable();
+  final InFlight.AtUpstream pendings = new InFlight.AtUpstream();
 
   final NamelessErrors namelessErrors = new NamelessErrors(this);
 

@@ -30,6 +30,7 @@ final class Upstreams {
   private final MuxState state;
   private final SessionKeys keys;
   private final Router router;
+  private final InFlight inFlight;
   private final Membership membership;
   private final Succession succession;
   private final ListKeeper listKeeper;
@@ -44,6 +45,7 @@ final class Upstreams {
       MuxState state,
       SessionKeys keys,
       Router router,
+      InFlight inFlight,
       Membership membership,
       Succession succession,
       ListKeeper listKeeper,
@@ -51,11 +53,12 @@ final class Upstreams {
     this.state = state;
     this.keys = keys;
     this.router = router;
+    this.inFlight = inFlight;
     this.membership = membership;
     this.succession = succession;
     this.listKeeper = listKeeper;
     this.firstQuestions = firstQuestions;
-    this.listAnswers = new ListAnswers(state, router, this);
+    this.listAnswers = new ListAnswers(state, router, inFlight, this);
     this.starts = succession.starts();
     this.idleStops = new IdleStops(state, this::idle);
   }
@@ -207,8 +210,10 @@ final class Upstreams {
     if (upstream != null && upstream.state instanceof Starting starting) {
       upstream.state = new Initializing(starting.timeout());
       state.listener.upstreamRuns(number, upstream.server(), upstream.key.circle().around());
-      long id = upstream.pendings.add(new OwnRequest(reply -> onHandshake(upstream, reply)));
-      state.actions.sendUpstream(number, Messages.initialize(id, upstream.declaration));
+      inFlight.askInAnyTime(
+          upstream,
+          reply -> onHandshake(upstream, reply),
+          id -> Messages.initialize(id, upstream.declaration));
     }
   }
 
