@@ -298,6 +298,10 @@ public final class Mux {
     return view.status(parts.status());
   }
 
+  MuxParts parts() {
+    return parts;
+  }
+
   private void at(long now) {
     state.at(now);
     view.at(now);

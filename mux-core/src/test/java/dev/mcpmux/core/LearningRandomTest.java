@@ -275,6 +275,7 @@ class LearningRandomTest {
   }
 
   private void effects() {
+    Unsettled.check(mux);
     for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
       if (effect instanceof RecordingActions.Started started) {
         processes.put(started.upstream(), (ProcessLaunch) started.launch());

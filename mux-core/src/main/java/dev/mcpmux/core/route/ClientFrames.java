@@ -17,10 +17,9 @@ final class ClientFrames {
   private final Router router;
   private final Sessions sessions;
   private final InFlight inFlight;
-  private final Upstreams upstreams;
+  private final ListAnswers listAnswers;
   private final Membership membership;
   private final Placement placement;
-  private final Moves moves;
   private final ServerRequests serverRequests;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
@@ -30,10 +29,9 @@ final class ClientFrames {
     this.router = parts.router;
     this.sessions = parts.sessions;
     this.inFlight = parts.inFlight;
-    this.upstreams = parts.upstreams;
+    this.listAnswers = parts.listAnswers;
     this.membership = parts.membership;
     this.placement = parts.placement;
-    this.moves = parts.moves;
     this.serverRequests = parts.serverRequests;
     this.subscriptions = parts.subscriptions;
     this.logLevels = parts.logLevels;
@@ -182,19 +180,11 @@ final class ClientFrames {
       case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE -> onSubscription(request, frame);
       case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onTask(request, frame);
       case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> {
-        if (!upstreams.listAnswers().answer(request.session, request.stream, frame)) {
-          route(request, frame);
+        if (!listAnswers.answer(request.session, request.stream, frame)) {
+          router.route(request, frame);
         }
       }
-      default -> route(request, frame);
-    }
-  }
-
-  private void route(ClientRequest request, FrameView frame) {
-    router.route(request, frame);
-    Session session = request.session;
-    if (session.upstream != null) {
-      upstreams.wake(session.upstream);
+      default -> router.route(request, frame);
     }
   }
 
@@ -271,7 +261,7 @@ final class ClientFrames {
     session.whenServed.put(request, whenServed);
     membership.served(session);
     if (session.upstream != null) {
-      upstreams.wake(session.upstream);
+      state.touched.add(session.upstream);
     }
   }
 
@@ -297,7 +287,7 @@ final class ClientFrames {
     if (left != null) {
       router.routeToLeft(left, request, frame);
     } else if (session.upstream != null && Tasks.mayUse(session.upstream, session, taskId)) {
-      route(request, frame);
+      router.route(request, frame);
     } else if (session.handshake != null && !session.handshake.declares("tasks")) {
       refuse(
           session,
@@ -334,9 +324,6 @@ final class ClientFrames {
       return false;
     }
     router.routeNotification(session, frame);
-    if (session.upstream != null) {
-      upstreams.wake(session.upstream);
-    }
     return true;
   }
 
@@ -368,9 +355,9 @@ final class ClientFrames {
       FrameEdits edits = state.edits();
       edits.replace(frame, Field.REQUEST_ID, request.upstreamId);
       state.actions.forward(request.upstream.number, frame, edits);
-      router.drain(request.upstream);
+      state.touched.add(request.upstream);
     }
-    moves.moveIfIdle(session);
+    state.touched.add(session);
     return true;
   }
 

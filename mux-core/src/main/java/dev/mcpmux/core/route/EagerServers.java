@@ -99,7 +99,7 @@ final class EagerServers {
       if (upstream.isAsleep()
           && upstream.life.start() == StartMode.EAGER
           && news.test(upstream.server())) {
-        upstreams.wake(upstream);
+        state.touched.want(upstream);
       }
     }
     if (isLoaded && traitsKnown) {

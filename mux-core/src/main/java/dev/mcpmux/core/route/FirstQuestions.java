@@ -25,7 +25,6 @@ final class FirstQuestions {
   private static final int MAX_LATE = 256;
 
   private final MuxState state;
-  private final Router router;
   private final InFlight inFlight;
   private final Membership membership;
 
@@ -41,9 +40,8 @@ final class FirstQuestions {
     private boolean passed;
   }
 
-  FirstQuestions(MuxState state, Router router, InFlight inFlight, Membership membership) {
+  FirstQuestions(MuxState state, InFlight inFlight, Membership membership) {
     this.state = state;
-    this.router = router;
     this.inFlight = inFlight;
     this.membership = membership;
   }
@@ -140,7 +138,7 @@ final class FirstQuestions {
     upstream.asksFirst = false;
     if (upstream.isReady()) {
       List.copyOf(upstream.sessions).forEach(membership::served);
-      router.drain(upstream);
+      state.touched.add(upstream);
     }
   }
 }

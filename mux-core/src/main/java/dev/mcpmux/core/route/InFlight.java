@@ -92,14 +92,11 @@ final class InFlight {
   }
 
   private final MuxState state;
-  private RequestTimeouts timeouts;
+  private final RequestTimeouts timeouts;
 
   InFlight(MuxState state) {
     this.state = state;
-  }
-
-  void timeouts(RequestTimeouts timeouts) {
-    this.timeouts = timeouts;
+    this.timeouts = new RequestTimeouts(state, this);
   }
 
   /** A request of a session that is answered later, whoever answers it. */

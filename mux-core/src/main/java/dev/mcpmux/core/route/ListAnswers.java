@@ -14,13 +14,11 @@ final class ListAnswers {
   private final MuxState state;
   private final Router router;
   private final InFlight inFlight;
-  private final Upstreams upstreams;
 
-  ListAnswers(MuxState state, Router router, InFlight inFlight, Upstreams upstreams) {
+  ListAnswers(MuxState state, Router router, InFlight inFlight) {
     this.state = state;
     this.router = router;
     this.inFlight = inFlight;
-    this.upstreams = upstreams;
   }
 
   /** Whether the frame, a list call, was answered. */
@@ -78,7 +76,7 @@ final class ListAnswers {
 
   private void wakeUnlessTold(Session session, Method method) {
     if (!session.handshake.listChanged().contains(ListMethods.kind(method))) {
-      upstreams.wake(session.upstream);
+      state.touched.want(session.upstream);
     }
   }
 }

@@ -13,7 +13,6 @@ final class Membership {
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
   private Placement placement;
-  private Moves moves;
   private SharedRoots sharedRoots;
 
   Membership(
@@ -30,9 +29,8 @@ final class Membership {
   }
 
   /** Ends the knot: who puts sessions into upstreams is asked when one opens, or leaves. */
-  void placement(Placement placement, Moves moves, SharedRoots sharedRoots) {
+  void placement(Placement placement, SharedRoots sharedRoots) {
     this.placement = placement;
-    this.moves = moves;
     this.sharedRoots = sharedRoots;
   }
 
@@ -44,6 +42,8 @@ final class Membership {
     session.upstream = upstream;
     session.lastReply = upstream.nextEvent();
     router.enqueue(session);
+    state.touched.add(session); // it may have been on its way elsewhere
+    state.touched.add(upstream);
   }
 
   /** The session's upstream has its handshake. */
@@ -127,11 +127,6 @@ final class Membership {
     from.sessions.clear();
   }
 
-  /** Who was to go elsewhere goes now, instead of with the others. */
-  void moveIdle(Upstream upstream) {
-    moves.moveIdle(upstream);
-  }
-
   /** Takes a session out of its upstream, which keeps nothing of it. */
   void leave(Session session) {
     Upstream upstream = session.upstream;
@@ -151,6 +146,7 @@ final class Membership {
     session.upstream = null;
     upstream.sessions.remove(session);
     upstream.turns.remove(session);
+    state.touched.add(upstream);
     subscriptions.onDetached(upstream, session);
     logLevels.sync(upstream);
     sharedRoots.onLeft(upstream, session);
@@ -158,6 +154,7 @@ final class Membership {
 
   /** An upstream keeps nothing of a session that has left it, or is about to. */
   void forget(Upstream upstream, Session session) {
+    state.touched.add(upstream);
     upstream.leftovers.remove(session);
     session.lingering.remove(upstream);
     upstream.workerHasLeft |= upstream.workers.remove(session);

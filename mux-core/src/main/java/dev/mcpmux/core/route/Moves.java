@@ -1,7 +1,6 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.sharing.SharingKey;
-import java.util.List;
 
 /**
  * Where a session goes whose key has changed: its upstream gets the new key if it fits all its
@@ -13,21 +12,13 @@ final class Moves {
   private final Router router;
   private final Upstreams upstreams;
   private final Swaps swaps;
-  private final Drains drains;
 
-  Moves(
-      MuxState state,
-      SessionKeys keys,
-      Router router,
-      Upstreams upstreams,
-      Swaps swaps,
-      Drains drains) {
+  Moves(MuxState state, SessionKeys keys, Router router, Upstreams upstreams, Swaps swaps) {
     this.state = state;
     this.keys = keys;
     this.router = router;
     this.upstreams = upstreams;
     this.swaps = swaps;
-    this.drains = drains;
   }
 
   /** The key of a session may be another than that of its upstream. */
@@ -44,7 +35,7 @@ final class Moves {
       rekey(upstream, key);
     } else {
       session.moves = true;
-      moveIfIdle(session);
+      state.touched.add(session);
     }
   }
 
@@ -94,8 +85,7 @@ final class Moves {
    * Takes a session that is to move to the upstream of its key, if it has nothing at the old one
    * that would be lost.
    */
-  void moveIfIdle(Session session) {
-    drains.release(session);
+  void settle(Session session) {
     if (!isDue(session)) {
       return;
     }
@@ -115,7 +105,7 @@ final class Moves {
   }
 
   /** Whether the session is to move, and has nothing that would be lost. */
-  private static boolean isDue(Session session) {
+  static boolean isDue(Session session) {
     Upstream upstream = session.upstream;
     return session.moves
         && upstream != null
@@ -123,14 +113,6 @@ final class Moves {
         && !session.inFlight.isAt(upstream)
         && !Tasks.hasLive(session)
         && !hasServerRequests(session, upstream);
-  }
-
-  /** Something of an upstream has come to its end, and with it what kept a session there, maybe. */
-  void moveIdle(Upstream upstream) {
-    // Where one leaves others get a turn: not those that are about to leave as well.
-    upstream.sessions.stream().filter(Moves::isDue).forEach(upstream.turns::remove);
-    List.copyOf(upstream.sessions).forEach(this::moveIfIdle);
-    drains.release(upstream);
   }
 
   private static boolean hasServerRequests(Session session, Upstream upstream) {

@@ -23,6 +23,7 @@ public final class MuxParts {
   final Tasks tasks;
   final Elicitations elicitations;
   final ListKeeper listKeeper;
+  final ListAnswers listAnswers;
   final Upstreams upstreams;
   final FirstQuestions firstQuestions;
   final Membership membership;
@@ -37,8 +38,9 @@ public final class MuxParts {
   final ServerRequests serverRequests;
   final Sessions sessions;
 
-  private final MuxState state;
-  private final Succession succession;
+  final MuxState state;
+  private final Settling settling;
+  final Succession succession;
   private final ClientFrames clientFrames;
   private final ServerFrames serverFrames;
 
@@ -54,29 +56,30 @@ public final class MuxParts {
     membership = new Membership(state, router, listChanges, subscriptions, logLevels);
     listKeeper = new ListKeeper(state, inFlight, listChanges);
     succession = new Succession(state, router, inFlight, membership);
-    firstQuestions = new FirstQuestions(state, router, inFlight, membership);
+    firstQuestions = new FirstQuestions(state, inFlight, membership);
     keys = new SessionKeys(state);
+    listAnswers = new ListAnswers(state, router, inFlight);
     upstreams =
         new Upstreams(
-            state, keys, router, inFlight, membership, succession, listKeeper, firstQuestions);
-    drains = new Drains(state, router, membership, upstreams, succession);
+            state, keys, listAnswers, inFlight, membership, succession, listKeeper, firstQuestions);
+    drains = new Drains(state, membership, upstreams, succession);
     swaps = new Swaps(state, keys, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);
     succession.join(upstreams, swaps, drains);
     eagerServers = new EagerServers(state, upstreams);
-    moves = new Moves(state, keys, router, upstreams, swaps, drains);
+    moves = new Moves(state, keys, router, upstreams, swaps);
     SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
     learning = new Learning(state, keys, upstreams);
     succession.learning(learning);
     placement =
         new Placement(state, keys, router, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
-    membership.placement(placement, moves, sharedRoots);
-    swaps.placement(placement, moves);
+    membership.placement(placement, sharedRoots);
+    swaps.placement(placement);
     reconfiguration = new Reconfiguration(state, this);
-    inFlight.timeouts(new RequestTimeouts(state, router, inFlight, moves));
     serverRequests = new ServerRequests(state, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
+    settling = new Settling(state.touched, succession.starts(), this);
     clientFrames = new ClientFrames(state, this);
     serverFrames = new ServerFrames(state, this);
   }
@@ -101,13 +104,12 @@ public final class MuxParts {
 
   public void sessionGone(int session) {
     sessions.gone(session);
-    firstQuestions.settle();
+    settle();
   }
 
   /** Ends an event. */
   private void settle() {
-    firstQuestions.settle();
-    sessions.closeDone();
+    settling.settle();
   }
 
   /** What is kept of sessions and servers. */
@@ -132,18 +134,22 @@ public final class MuxParts {
 
   public void closeSession(int session, CloseCause cause) {
     sessions.close(session, cause);
+    settle();
   }
 
   public void sessionWritability(int session, boolean writable) {
     sessions.writability(session, writable);
+    settle();
   }
 
   public void sessionOutputExceeded(int session, long unsentBytes) {
     sessions.outputExceeded(session, unsentBytes);
+    settle();
   }
 
   public void upstreamStarted(int upstream) {
     upstreams.onStarted(upstream);
+    settle();
   }
 
   public void upstreamFrame(int upstream, long request, FrameView frame) {
@@ -152,7 +158,11 @@ public final class MuxParts {
   }
 
   public void upstreamUntaken(int upstream, FrameView frame) {
-    upstreams.onUntaken(upstream, frame);
+    Upstream from = state.pool.find(upstream);
+    if (from != null) {
+      router.takeBack(from, frame);
+    }
+    settle();
   }
 
   public void upstreamWritability(int upstream, boolean writable) {
@@ -179,6 +189,7 @@ public final class MuxParts {
 
   public void begin(String home, Map<String, String> environment) {
     loadTraitsIf(eagerServers.begin(home, environment));
+    settle();
   }
 
   private void loadTraitsIf(boolean needed) {
@@ -213,6 +224,7 @@ public final class MuxParts {
     eagerServers.end();
     sessions.closeAll(cause);
     upstreams.stopAll();
+    settle();
     state.catalog.saveAll();
   }
 
@@ -244,7 +256,7 @@ public final class MuxParts {
     Session open = state.sessions.get(session);
     if (open != null) {
       router.refuseTools(open, why);
-      moves.moveIfIdle(open);
+      state.touched.add(open);
     }
   }
 

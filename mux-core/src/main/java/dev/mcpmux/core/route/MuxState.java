@@ -39,6 +39,7 @@ public final class MuxState {
   final InTurn inTurn = new InTurn(this);
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
   final Pool pool = new Pool();
+  final Touched touched = new Touched();
 
   /** Why configured servers could not be started the last time, by name. */
   final Map<String, String> failures = new HashMap<>();

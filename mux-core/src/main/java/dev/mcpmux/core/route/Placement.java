@@ -255,6 +255,5 @@ final class Placement {
   private void goOn(Session session) {
     router.enqueue(session);
     membership.served(session);
-    router.drain(session.upstream);
   }
 }

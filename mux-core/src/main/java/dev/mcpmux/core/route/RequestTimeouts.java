@@ -13,15 +13,11 @@ final class RequestTimeouts {
   private static final int TIMEOUT = -32001;
 
   private final MuxState state;
-  private final Router router;
   private final InFlight inFlight;
-  private final Moves moves;
 
-  RequestTimeouts(MuxState state, Router router, InFlight inFlight, Moves moves) {
+  RequestTimeouts(MuxState state, InFlight inFlight) {
     this.state = state;
-    this.router = router;
     this.inFlight = inFlight;
-    this.moves = moves;
   }
 
   /**
@@ -82,8 +78,7 @@ final class RequestTimeouts {
     if (next != Long.MAX_VALUE) {
       upstream.timeout = state.timers.schedule(next, () -> expire(upstream));
     }
-    moves.moveIdle(upstream);
-    router.drain(upstream);
+    state.touched.addAll(upstream);
   }
 
   /** When the request is given up if nothing more happens; a task's result may take any time. */

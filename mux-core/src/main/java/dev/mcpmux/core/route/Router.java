@@ -159,9 +159,10 @@ final class Router {
    * The frame is a request that its upstream, which is about to end, has not taken. It waits again,
    * before what else waits. Not a second time: whatever refuses it would go on so. Nor when others
    * wait for its reply, who would wait for nothing if it were cancelled meanwhile, or when its
-   * session has no server any more. Returns whose it is; null when it does not wait.
+   * session has no server any more.
    */
-  Session takeBack(Upstream upstream, FrameView frame) {
+  void takeBack(Upstream upstream, FrameView frame) {
+    upstream.writable = false;
     if (upstream.isReady()
         && upstream.pendings.get(frame.idAsLong()) instanceof ClientRequest request
         && request.followers().isEmpty()
@@ -170,9 +171,7 @@ final class Router {
       inFlight.take(upstream, request.upstreamId);
       request.takeBack();
       park(request.session, frame, request, true);
-      return request.session;
     }
-    return null;
   }
 
   /** What may make a server ask its client something. */
@@ -192,6 +191,7 @@ final class Router {
         && !session.waitsForRoots
         && !session.upstream.turns.contains(session)) {
       session.upstream.turns.add(session);
+      state.touched.add(session.upstream);
     }
   }
 
@@ -258,6 +258,7 @@ final class Router {
     state.actions.park(parked.ticket(), frame);
     if (session.upstream != null) {
       enqueue(session);
+      state.touched.add(session.upstream);
     }
   }
 
@@ -283,7 +284,7 @@ final class Router {
         && hasTurn(session.upstream, session);
   }
 
-  private boolean takesMore(Upstream upstream) {
+  boolean takesMore(Upstream upstream) {
     return upstream.isReady()
         && upstream.writable
         && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
@@ -293,7 +294,7 @@ final class Router {
    * Where a server's requests are told apart by what is in flight, only one session at a time may
    * have anything.
    */
-  private static boolean hasTurn(Upstream upstream, Session session) {
+  static boolean hasTurn(Upstream upstream, Session session) {
     if (!upstream.isSerialized()) {
       return true;
     }

@@ -17,9 +17,7 @@ final class ServerFrames {
   private static final String NO_REQUEST = "answers no request that is in flight";
 
   private final MuxState state;
-  private final Router router;
   private final InFlight inFlight;
-  private final Moves moves;
   private final ServerRequests serverRequests;
   private final ListChanges listChanges;
   private final ListKeeper listKeeper;
@@ -31,9 +29,7 @@ final class ServerFrames {
 
   ServerFrames(MuxState state, MuxParts parts) {
     this.state = state;
-    this.router = parts.router;
     this.inFlight = parts.inFlight;
-    this.moves = parts.moves;
     this.serverRequests = parts.serverRequests;
     this.listChanges = parts.listChanges;
     this.listKeeper = parts.listKeeper;
@@ -90,7 +86,7 @@ final class ServerFrames {
         inFlight.refuseAll(request, Refusal.internal(upstream.server()));
         throw e;
       }
-      router.drain(upstream);
+      state.touched.add(upstream);
     } else if (pending instanceof OwnRequest own) {
       ownReply(upstream, own, frame);
     } else {
@@ -129,14 +125,14 @@ final class ServerFrames {
       session.lastReply = upstream.nextEvent();
     }
     if (tasks.refuseTaken(request, frame)) {
-      moves.moveIfIdle(session);
+      state.touched.add(session);
       return;
     }
     if (!frame.has(Field.ID)) {
       elicitations.noteError(upstream, session, frame);
       state.actions.send(
           session.number, request.stream, Messages.rawError(request.id, frame.raw(Field.ERROR)));
-      moves.moveIfIdle(session);
+      state.touched.add(session);
       return;
     }
     FrameEdits edits = state.edits();
@@ -161,7 +157,7 @@ final class ServerFrames {
       // It was told that its lists have changed, and has been given an old one behind that.
       listChanges.owe(session, ListMethods.kind(request.method));
     }
-    moves.moveIfIdle(session);
+    state.touched.add(session);
   }
 
   private void pass(ClientRequest request, FrameView frame, FrameEdits edits) {
@@ -191,8 +187,7 @@ final class ServerFrames {
         frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, with, frame) : null;
     if (pending instanceof ClientRequest request) {
       inFlight.refuseAll(request, Refusal.brokenReply(upstream.server(), frame));
-      moves.moveIdle(upstream);
-      router.drain(upstream);
+      state.touched.addAll(upstream);
     } else if (pending instanceof OwnRequest own) {
       ownReply(upstream, own, frame);
     }
@@ -208,8 +203,7 @@ final class ServerFrames {
   /** There is room for a request that waited, and a session may have waited for this to move. */
   private void ownReply(Upstream upstream, OwnRequest own, FrameView frame) {
     own.handler.onReply(frame);
-    moves.moveIdle(upstream);
-    router.drain(upstream);
+    state.touched.addAll(upstream);
   }
 
   private void onNotification(Upstream upstream, long with, FrameView frame) {
@@ -228,11 +222,11 @@ final class ServerFrames {
       case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, with, frame);
       case NOTIFICATIONS_TASKS_STATUS -> {
         tasks.onStatus(upstream, frame);
-        moves.moveIdle(upstream);
+        state.touched.addAll(upstream);
       }
       case NOTIFICATIONS_ELICITATION_COMPLETE -> {
         elicitations.onComplete(upstream, frame);
-        moves.moveIdle(upstream);
+        state.touched.addAll(upstream);
       }
       case NOTIFICATIONS_CANCELLED -> {
         if (!serverRequests.onCancelled(upstream, frame)) {

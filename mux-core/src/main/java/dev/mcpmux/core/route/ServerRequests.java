@@ -288,7 +288,7 @@ final class ServerRequests {
           upstream.rootsTold = CanonicalJson.of(frame.raw(Field.RESULT_ROOTS));
         }
       }
-      moves.moveIfIdle(session);
+      state.touched.add(session);
     }
     return request != null;
   }
@@ -373,7 +373,7 @@ final class ServerRequests {
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.REQUEST_ID, request.sessionId);
     state.actions.reply(request.session.number, request.stream, frame, edits);
-    moves.moveIfIdle(request.session);
+    state.touched.add(request.session);
     return true;
   }
 }

@@ -159,6 +159,9 @@ final class Session {
   /** The id of the last question for its roots; earlier ones are forgotten. */
   long rootsQuestion;
 
+  /** Marked in {@link Touched}, and by nobody else. */
+  boolean touched;
+
   /** Whether it is to go to another upstream as soon as it has nothing in flight. */
   boolean moves;
 

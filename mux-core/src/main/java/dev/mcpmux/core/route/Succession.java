@@ -99,7 +99,8 @@ final class Succession {
       String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
       startFailed(upstream, exit.what() + when + upstream.firstWords() + stderr(exit), false);
     }
-    starts.next();
+    upstream.state = new Stopping(); // whatever is still marked of it, nothing follows
+    state.touched.starts();
   }
 
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
@@ -207,7 +208,7 @@ final class Succession {
       state.pool.inherit(replacement, upstream); // the sessions may have other roots since
       state.pool.offer(replacement);
       membership.moveAll(upstream, replacement);
-      membership.moveIdle(replacement);
+      state.touched.addAll(replacement);
       return;
     }
     if (upstream.sessions.isEmpty()) {
@@ -224,10 +225,7 @@ final class Succession {
     } else {
       starts.start(successor);
     }
-    membership.moveIdle(successor);
-    if (successor.sessions.stream().anyMatch(Session::waits)) {
-      upstreams.wake(successor);
-    }
+    state.touched.addAll(successor);
   }
 
   private static long pauseMillis(int failures) {

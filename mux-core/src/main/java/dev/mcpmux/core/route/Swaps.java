@@ -30,7 +30,6 @@ final class Swaps {
   private final Upstreams upstreams;
   private final Drains drains;
   private Placement placement;
-  private Moves moves;
 
   Swaps(
       MuxState state, SessionKeys keys, Membership membership, Upstreams upstreams, Drains drains) {
@@ -42,9 +41,8 @@ final class Swaps {
   }
 
   /** Ends the knot: those hand sessions over whose server changes, and take them back. */
-  void placement(Placement placement, Moves moves) {
+  void placement(Placement placement) {
     this.placement = placement;
-    this.moves = moves;
   }
 
   /** Replaces every process of a server. Returns the upstreams that become ready, or fail. */
@@ -139,8 +137,8 @@ final class Swaps {
       // With sessions that are none of its own any more it shares a process no longer than it must.
       session.moves |=
           !key.roots().equals(old.key.roots()) || !key.circle().equals(old.key.circle());
-      upstreams.wake(next);
-      moves.moveIfIdle(session);
+      state.touched.want(next);
+      state.touched.add(session);
     }
   }
 

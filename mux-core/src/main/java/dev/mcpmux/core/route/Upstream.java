@@ -48,6 +48,12 @@ final class Upstream {
   /** What it says on stdout before it is ready; null for nothing. */
   private FirstWords firstWords;
 
+  /** Marked in {@link Touched}, and by nobody else. */
+  boolean touched;
+
+  /** Whether its process is wanted, though none of its sessions waits. */
+  boolean wanted;
+
   /** In the order they came. */
   final Set<Session> sessions = new LinkedHashSet<>();
 
@@ -257,7 +263,7 @@ final class Upstream {
 
   /** Whether a process is being started, or will be without anything more being asked. */
   boolean isComing() {
-    return isYetToCome() && !isAsleep() && !(state instanceof UpstreamState.Failed);
+    return isYetToCome() && (wanted || !isAsleep() && !(state instanceof UpstreamState.Failed));
   }
 
   boolean isAsleep() {

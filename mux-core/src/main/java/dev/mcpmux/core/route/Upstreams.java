@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 final class Upstreams {
   private final MuxState state;
   private final SessionKeys keys;
-  private final Router router;
   private final InFlight inFlight;
   private final Membership membership;
   private final Succession succession;
@@ -44,7 +43,7 @@ final class Upstreams {
   Upstreams(
       MuxState state,
       SessionKeys keys,
-      Router router,
+      ListAnswers listAnswers,
       InFlight inFlight,
       Membership membership,
       Succession succession,
@@ -52,19 +51,14 @@ final class Upstreams {
       FirstQuestions firstQuestions) {
     this.state = state;
     this.keys = keys;
-    this.router = router;
     this.inFlight = inFlight;
     this.membership = membership;
     this.succession = succession;
     this.listKeeper = listKeeper;
     this.firstQuestions = firstQuestions;
-    this.listAnswers = new ListAnswers(state, router, inFlight, this);
+    this.listAnswers = listAnswers;
     this.starts = succession.starts();
     this.idleStops = new IdleStops(state, this::idle);
-  }
-
-  ListAnswers listAnswers() {
-    return listAnswers;
   }
 
   /** Ends the knot: a process that is ready may take the place of another. */
@@ -84,11 +78,10 @@ final class Upstreams {
     membership.join(session, upstream);
     if (upstream.state instanceof Ready ready) {
       membership.open(session, ready.handshake());
-      router.drain(upstream);
     } else {
       upstream.begins &= state.catalog.isOn() || !session.wasServed;
       openEarly(session, state.catalog.handshake(key));
-      wakeIfNeeded(session);
+      wantIfNeeded(session);
     }
   }
 
@@ -104,7 +97,7 @@ final class Upstreams {
       upstream.state = new Asleep("");
     }
     openEarly(session, known);
-    wakeIfNeeded(session);
+    wantIfNeeded(session);
   }
 
   /** Answers a new session before its process does, if it is known how. */
@@ -119,15 +112,14 @@ final class Upstreams {
     }
   }
 
-  /** Wakes the upstream of a session that waits for it, or needs it to be told of something. */
-  private void wakeIfNeeded(Session session) {
+  /** Whether a session needs its upstream to be told of something, or is to have it at once. */
+  private void wantIfNeeded(Session session) {
     boolean asked =
-        session.waits()
-            || !session.subscriptions.isEmpty()
+        !session.subscriptions.isEmpty()
             || session.server.life().start() == StartMode.EAGER
             || !state.catalog.isOn();
     if (asked) {
-      wake(session.upstream);
+      state.touched.want(session.upstream);
     }
   }
 
@@ -182,10 +174,19 @@ final class Upstreams {
   }
 
   /**
-   * Something is wanted of an upstream: one that has no process gets one; after it failed too often
+   * An upstream that has no process gets one if its sessions wait for it; after it failed too often
    * only when a pause is over.
    */
-  void wake(Upstream upstream) {
+  void wakeIfWanted(Upstream upstream) {
+    if (!upstream.isAsleep() && !(upstream.state instanceof Failed)) {
+      upstream.wanted = false;
+      return;
+    }
+    boolean wanted = upstream.wanted || upstream.sessions.stream().anyMatch(Session::waits);
+    upstream.wanted = false;
+    if (!wanted) {
+      return;
+    }
     if (upstream.state instanceof Asleep) {
       starts.start(upstream);
     } else if (upstream.state instanceof Failed failed) {
@@ -249,11 +250,11 @@ final class Upstreams {
         membership.open(session, handshake);
       }
       upstream.begins = false;
-      router.drain(upstream);
+      state.touched.add(upstream);
+      state.touched.starts();
       if (upstream.sessions.isEmpty()) {
         unused(upstream);
       }
-      starts.next();
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
       membership.refuseWaiting(upstream, id -> Messages.rawError(id, reply.raw(Field.ERROR)));
       succession.startFailed(upstream, "refused initialize: " + reply.text(Field.ERROR), true);
@@ -294,18 +295,7 @@ final class Upstreams {
     if (upstream != null) {
       upstream.writable = writable;
       upstream.requestsWhileFull = 0;
-      router.drain(upstream);
-    }
-  }
-
-  /** The frame is a request that its upstream, which is about to end, has not taken. */
-  void onUntaken(int number, FrameView frame) {
-    Upstream upstream = state.pool.find(number);
-    Session session = upstream == null ? null : router.takeBack(upstream, frame);
-    if (session != null && session.upstream != null && session.upstream != upstream) {
-      // The one it has left is about to end, not the one it has now: nothing else would begin this.
-      wake(session.upstream);
-      router.drain(session.upstream);
+      state.touched.add(upstream);
     }
   }
 
@@ -313,9 +303,7 @@ final class Upstreams {
   void detach(Session session) {
     Upstream upstream = session.upstream;
     membership.leave(session);
-    if (!upstream.sessions.isEmpty()) {
-      router.drain(upstream);
-    } else {
+    if (upstream.sessions.isEmpty()) {
       unused(upstream);
     }
   }
@@ -364,9 +352,7 @@ final class Upstreams {
   void leave(Session session) {
     Upstream upstream = session.upstream;
     drains.leave(session);
-    if (!upstream.sessions.isEmpty()) {
-      router.drain(upstream);
-    } else if (!isAwaited(upstream)) {
+    if (upstream.sessions.isEmpty() && !isAwaited(upstream)) {
       stop(upstream);
     }
   }
@@ -425,7 +411,7 @@ final class Upstreams {
     upstream.state = new Stopping();
     state.listener.upstreamStopping(upstream.number, upstream.server(), upstream.endReason);
     state.actions.stopUpstream(upstream.number);
-    starts.next();
+    state.touched.starts();
   }
 
   void stopAll() {

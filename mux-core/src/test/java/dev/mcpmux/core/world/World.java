@@ -11,6 +11,7 @@ import dev.mcpmux.core.SessionEnv;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.Unsettled;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.Frames;
@@ -441,6 +442,7 @@ public final class World {
   }
 
   private void check() {
+    Unsettled.check(mux);
     MuxStatus status = mux.status(now);
     rules.look(status);
     for (MuxStatus.Server server : status.servers()) {
