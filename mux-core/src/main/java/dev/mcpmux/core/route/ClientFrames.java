@@ -355,9 +355,7 @@ final class ClientFrames {
       FrameEdits edits = state.edits();
       edits.replace(frame, Field.REQUEST_ID, request.upstreamId);
       state.actions.forward(request.upstream.number, frame, edits);
-      state.touched.add(request.upstream);
     }
-    state.touched.add(session);
     return true;
   }
 

@@ -61,6 +61,7 @@ final class Elicitations {
           Refusal.over("elicitations by URL", limit + 1L, limit) + "; the oldest is forgotten");
       // takes the session's oldest out
       upstream.elicitations.values().remove(largest);
+      state.touched.add(largest);
     }
     upstream.elicitations.put(id, session);
   }
@@ -71,6 +72,9 @@ final class Elicitations {
         frame.is(Field.ELICITATION_ID, ValueType.STRING)
             ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID))
             : null;
+    if (session != null) {
+      state.touched.add(session);
+    }
     if (session != null && upstream.parties().contains(session)) {
       state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
     } else {

@@ -135,7 +135,11 @@ final class InFlight {
 
   /** An upstream has answered this one, or has not taken it. Null when there is none. */
   Pending take(Upstream upstream, long id) {
-    return upstream.pendings.table.remove(id);
+    Pending pending = upstream.pendings.table.remove(id);
+    if (pending != null) {
+      state.touched.add(upstream);
+    }
+    return pending;
   }
 
   /**
@@ -143,11 +147,21 @@ final class InFlight {
    */
   void end(ClientRequest request) {
     request.session.inFlight.byId.remove(request.id);
+    touch(request);
+  }
+
+  /** There is room where it was, and its session may have waited for its end to go elsewhere. */
+  private void touch(ClientRequest request) {
+    state.touched.add(request.session);
+    if (request.upstream != null) {
+      state.touched.add(request.upstream);
+    }
   }
 
   /** The reply to a request that waits nowhere any more; nothing when nobody wants it. */
   void answer(ClientRequest request, byte[] reply) {
     if (request.session.inFlight.byId.remove(request.id, request)) {
+      touch(request);
       state.actions.send(request.session.number, request.stream, reply);
     }
   }
@@ -193,7 +207,11 @@ final class InFlight {
 
   /** The client takes back a request. Null when it has none of this id. */
   ClientRequest takeBack(Session session, RequestId id) {
-    return session.inFlight.byId.remove(id);
+    ClientRequest request = session.inFlight.byId.remove(id);
+    if (request != null) {
+      touch(request);
+    }
+    return request;
   }
 
   /**
@@ -224,6 +242,7 @@ final class InFlight {
     List<ClientRequest> requests = session.inFlight.all();
     session.inFlight.byId.clear();
     for (ClientRequest request : requests) {
+      touch(request);
       if (request.isForwarded() && giveUp(request)) {
         state.actions.sendUpstream(
             request.upstream.number, Messages.cancelled(request.upstreamId, reason));

@@ -256,7 +256,6 @@ public final class MuxParts {
     Session open = state.sessions.get(session);
     if (open != null) {
       router.refuseTools(open, why);
-      state.touched.add(open);
     }
   }
 

@@ -78,7 +78,6 @@ final class RequestTimeouts {
     if (next != Long.MAX_VALUE) {
       upstream.timeout = state.timers.schedule(next, () -> expire(upstream));
     }
-    state.touched.addAll(upstream);
   }
 
   /** When the request is given up if nothing more happens; a task's result may take any time. */

@@ -86,9 +86,8 @@ final class ServerFrames {
         inFlight.refuseAll(request, Refusal.internal(upstream.server()));
         throw e;
       }
-      state.touched.add(upstream);
     } else if (pending instanceof OwnRequest own) {
-      ownReply(upstream, own, frame);
+      own.handler.onReply(frame);
     } else {
       upstream.abandoned.remove(frame.idAsLong());
       tasks.onLateReply(upstream, frame);
@@ -125,14 +124,12 @@ final class ServerFrames {
       session.lastReply = upstream.nextEvent();
     }
     if (tasks.refuseTaken(request, frame)) {
-      state.touched.add(session);
       return;
     }
     if (!frame.has(Field.ID)) {
       elicitations.noteError(upstream, session, frame);
       state.actions.send(
           session.number, request.stream, Messages.rawError(request.id, frame.raw(Field.ERROR)));
-      state.touched.add(session);
       return;
     }
     FrameEdits edits = state.edits();
@@ -157,7 +154,6 @@ final class ServerFrames {
       // It was told that its lists have changed, and has been given an old one behind that.
       listChanges.owe(session, ListMethods.kind(request.method));
     }
-    state.touched.add(session);
   }
 
   private void pass(ClientRequest request, FrameView frame, FrameEdits edits) {
@@ -187,9 +183,8 @@ final class ServerFrames {
         frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, with, frame) : null;
     if (pending instanceof ClientRequest request) {
       inFlight.refuseAll(request, Refusal.brokenReply(upstream.server(), frame));
-      state.touched.addAll(upstream);
     } else if (pending instanceof OwnRequest own) {
-      ownReply(upstream, own, frame);
+      own.handler.onReply(frame);
     }
   }
 
@@ -198,12 +193,6 @@ final class ServerFrames {
     return frame.fault() == FrameFault.INVALID_REQUEST
         && (frame.has(Field.RESULT) || frame.has(Field.ERROR))
         && "2.0".equals(frame.text(Field.JSONRPC));
-  }
-
-  /** There is room for a request that waited, and a session may have waited for this to move. */
-  private void ownReply(Upstream upstream, OwnRequest own, FrameView frame) {
-    own.handler.onReply(frame);
-    state.touched.addAll(upstream);
   }
 
   private void onNotification(Upstream upstream, long with, FrameView frame) {
@@ -220,14 +209,8 @@ final class ServerFrames {
       }
       case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
       case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, with, frame);
-      case NOTIFICATIONS_TASKS_STATUS -> {
-        tasks.onStatus(upstream, frame);
-        state.touched.addAll(upstream);
-      }
-      case NOTIFICATIONS_ELICITATION_COMPLETE -> {
-        elicitations.onComplete(upstream, frame);
-        state.touched.addAll(upstream);
-      }
+      case NOTIFICATIONS_TASKS_STATUS -> tasks.onStatus(upstream, frame);
+      case NOTIFICATIONS_ELICITATION_COMPLETE -> elicitations.onComplete(upstream, frame);
       case NOTIFICATIONS_CANCELLED -> {
         if (!serverRequests.onCancelled(upstream, frame)) {
           drop(upstream, frame, "takes back no request that is open");

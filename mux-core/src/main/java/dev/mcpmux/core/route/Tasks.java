@@ -203,6 +203,7 @@ final class Tasks {
     List<Task> own = upstream.tasks.values().stream().filter(task -> task.owner == owner).toList();
     Task oldest = own.stream().filter(task -> task.ended).findFirst().orElse(own.get(0));
     upstream.tasks.remove(oldest.id);
+    state.touched.add(owner);
     upstream.taskTokens.remove(oldest.upstreamToken);
     if (!oldest.ended) {
       cancel(upstream, oldest.id);
@@ -213,8 +214,9 @@ final class Tasks {
     return frame.is(status, ValueType.STRING) && ENDED.contains(frame.text(status));
   }
 
-  private static void end(Upstream upstream, Task task) {
+  private void end(Upstream upstream, Task task) {
     task.ended = true;
+    state.touched.add(task.owner);
     upstream.taskTokens.remove(task.upstreamToken);
   }
 
