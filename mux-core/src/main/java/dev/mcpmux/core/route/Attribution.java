@@ -45,7 +45,7 @@ final class Attribution {
       return parties.iterator().next();
     }
     if (frame.is(Field.META_RELATED_TASK_ID, ValueType.STRING)) {
-      Task task = upstream.tasks.get(frame.text(Field.META_RELATED_TASK_ID));
+      Task task = upstream.tasks.find(frame.text(Field.META_RELATED_TASK_ID));
       return task == null ? null : task.owner;
     }
     if (upstream.isSerialized()) {

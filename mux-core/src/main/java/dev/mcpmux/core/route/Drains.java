@@ -38,7 +38,7 @@ final class Drains {
   /** An upstream gets nothing new; sessions that it still has are about to leave. */
   void begin(Upstream upstream) {
     state.pool.withdraw(upstream);
-    state.timers.cancel(upstream.idleStop);
+    upstream.idle.isUsed(state.timers);
     upstream.rootsStale = false;
     if (upstream.replacement != null) {
       upstreams.stop(upstream.replacement);

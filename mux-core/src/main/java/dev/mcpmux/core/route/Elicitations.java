@@ -5,6 +5,8 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.ColdJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -17,6 +19,15 @@ import tools.jackson.core.JsonToken;
  */
 final class Elicitations {
   private static final String URL_ELICITATION_REQUIRED = "-32042";
+
+  /** Who is told that one of an upstream's has come to its end, by its id; the oldest first. */
+  static final class AtUpstream {
+    private final Map<String, Session> byId = new LinkedHashMap<>();
+
+    boolean isEmpty() {
+      return byId.isEmpty();
+    }
+  }
 
   private final MuxState state;
 
@@ -47,12 +58,12 @@ final class Elicitations {
   }
 
   private void add(Upstream upstream, String id, Session session) {
-    if (upstream.elicitations.containsKey(id)) {
+    if (upstream.elicitations.byId.containsKey(id)) {
       return;
     }
     int limit = state.config.limits().maxTasksPerUpstream();
-    while (upstream.elicitations.size() >= limit) {
-      Session largest = Shares.largest(upstream.elicitations.values().stream(), session);
+    while (upstream.elicitations.byId.size() >= limit) {
+      Session largest = Shares.largest(upstream.elicitations.byId.values().stream(), session);
       if (largest == null) {
         break;
       }
@@ -60,17 +71,17 @@ final class Elicitations {
           upstream.server(),
           Refusal.over("elicitations by URL", limit + 1L, limit) + "; the oldest is forgotten");
       // takes the session's oldest out
-      upstream.elicitations.values().remove(largest);
+      upstream.elicitations.byId.values().remove(largest);
       state.touched.add(largest);
     }
-    upstream.elicitations.put(id, session);
+    upstream.elicitations.byId.put(id, session);
   }
 
   /** The message tells that one is complete. */
   void onComplete(Upstream upstream, FrameView frame) {
     Session session =
         frame.is(Field.ELICITATION_ID, ValueType.STRING)
-            ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID))
+            ? upstream.elicitations.byId.remove(frame.text(Field.ELICITATION_ID))
             : null;
     if (session != null) {
       state.touched.add(session);
@@ -85,10 +96,10 @@ final class Elicitations {
 
   /** Whether the session may still hear from there that one is complete. */
   static boolean hasOpen(Upstream upstream, Session session) {
-    return upstream.elicitations.containsValue(session);
+    return upstream.elicitations.byId.containsValue(session);
   }
 
   static void onDetached(Upstream upstream, Session session) {
-    upstream.elicitations.values().removeIf(owner -> owner == session);
+    upstream.elicitations.byId.values().removeIf(owner -> owner == session);
   }
 }

@@ -18,6 +18,15 @@ final class LogLevels {
    */
   private static final int MAX_OPEN = 4;
 
+  /** That of one upstream. */
+  static final class AtUpstream {
+    /** The level it was asked for; null for none. */
+    private LogLevel asked;
+
+    /** How often it was asked for a level and has not answered. */
+    private int open;
+  }
+
   private final MuxState state;
   private final InFlight inFlight;
 
@@ -52,10 +61,10 @@ final class LogLevels {
         wanted = session.logLevel;
       }
     }
-    boolean news = wanted != null && wanted != upstream.logLevel;
-    if (news && upstream.isReady() && upstream.openLevelRequests < MAX_OPEN) {
-      upstream.logLevel = wanted;
-      upstream.openLevelRequests++;
+    boolean news = wanted != null && wanted != upstream.logLevel.asked;
+    if (news && upstream.isReady() && upstream.logLevel.open < MAX_OPEN) {
+      upstream.logLevel.asked = wanted;
+      upstream.logLevel.open++;
       OwnRequest.Handler handler =
           new OwnRequest.Handler() {
             @Override
@@ -75,7 +84,7 @@ final class LogLevels {
 
   /** What was not asked for because so much was open. */
   private void levelSet(Upstream upstream) {
-    upstream.openLevelRequests--;
+    upstream.logLevel.open--;
     sync(upstream);
   }
 
@@ -123,6 +132,6 @@ final class LogLevels {
     if (session.logLevel != null) {
       return level.compareTo(session.logLevel) >= 0;
     }
-    return upstream.logLevel == null || level.compareTo(LogLevel.INFO) >= 0;
+    return upstream.logLevel.asked == null || level.compareTo(LogLevel.INFO) >= 0;
   }
 }

@@ -176,7 +176,7 @@ final class Router {
 
   /** What may make a server ask its client something. */
   private void noteWork(Upstream upstream, Session session, Method method) {
-    upstream.lastActivity = state.now();
+    upstream.idle.active(state.now());
     if (ClientRequest.isWork(method)) {
       upstream.workers.add(session);
     }

@@ -76,7 +76,7 @@ final class ServerFrames {
   private void onReply(Upstream upstream, long with, FrameView frame) {
     Pending pending = takeAnswered(upstream, with, frame);
     if (pending instanceof ClientRequest request) {
-      upstream.lastActivity = state.now();
+      upstream.idle.active(state.now());
       try {
         if (ListMethods.isOne(request.method) && upstream.isReady()) {
           listKeeper.onReply(upstream, request, frame);
@@ -89,7 +89,6 @@ final class ServerFrames {
     } else if (pending instanceof OwnRequest own) {
       own.handler.onReply(frame);
     } else {
-      upstream.abandoned.remove(frame.idAsLong());
       tasks.onLateReply(upstream, frame);
       drop(upstream, frame, NO_REQUEST);
     }
@@ -227,7 +226,7 @@ final class ServerFrames {
       pass(upstream, request.session, request.stream, request.progressToken, frame);
       return;
     }
-    Task task = upstream.taskTokens.get(token);
+    Task task = upstream.tasks.ofToken(token);
     if (task != null) {
       pass(upstream, task.owner, task.stream, task.progressToken, frame);
     } else {

@@ -6,7 +6,11 @@ import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Subscriptions to resources: each session has its own, the server sees one per URI. The first
@@ -25,6 +29,19 @@ final class Subscriptions {
     this.inFlight = inFlight;
   }
 
+  /** Those of one upstream. */
+  static final class AtUpstream {
+    /** The URIs that it was asked to tell of. */
+    private final Set<String> asked = new HashSet<>();
+
+    /** Steps that wait, by the URI for which one is on its way. */
+    private final Map<String, ArrayDeque<Step>> steps = new HashMap<>();
+
+    boolean isBusy() {
+      return !steps.isEmpty();
+    }
+  }
+
   /** A client's step that waits for the upstream's answer to the step before. */
   record Step(ClientRequest request, String uri, byte[] uriToken) {
     private boolean subscribes() {
@@ -36,7 +53,7 @@ final class Subscriptions {
   void take(Step step) {
     Upstream upstream = step.request.session.upstream;
     step.request.upstream = upstream;
-    ArrayDeque<Step> waiting = upstream.subscriptionSteps.get(step.uri);
+    ArrayDeque<Step> waiting = upstream.subscriptions.steps.get(step.uri);
     if (waiting != null) {
       // What was cancelled must not pile up while the server takes its time.
       waiting.removeIf(other -> !inFlight.isWanted(other.request));
@@ -49,7 +66,7 @@ final class Subscriptions {
   private void begin(Upstream upstream, Step step) {
     Session session = step.request.session;
     boolean held = session.subscriptions.containsKey(step.uri);
-    if (step.subscribes() && !held && upstream.subscribed.contains(step.uri)) {
+    if (step.subscribes() && !held && upstream.subscriptions.asked.contains(step.uri)) {
       session.subscriptions.put(step.uri, step.uriToken);
       answerEmpty(step);
     } else if (step.subscribes() && !held) {
@@ -59,7 +76,7 @@ final class Subscriptions {
       if (isHeld(upstream, step.uri)) {
         answerEmpty(step);
       } else {
-        upstream.subscribed.remove(step.uri);
+        upstream.subscriptions.asked.remove(step.uri);
         ask(upstream, step);
       }
     } else {
@@ -68,14 +85,14 @@ final class Subscriptions {
   }
 
   private void ask(Upstream upstream, Step step) {
-    int open = upstream.subscriptionSteps.size();
+    int open = upstream.subscriptions.steps.size();
     int limit = state.config.limits().maxInFlightPerUpstream();
     if (step.subscribes() && open >= limit) {
       String what = "subscriptions that the server has not answered";
       fail(step, Refusal.busy(what, open + 1L, limit, upstream.server()));
       return;
     }
-    upstream.subscriptionSteps.put(step.uri, new ArrayDeque<>());
+    upstream.subscriptions.steps.put(step.uri, new ArrayDeque<>());
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
@@ -105,7 +122,7 @@ final class Subscriptions {
     boolean accepted = isAccepted(reply);
     boolean waits = inFlight.isWanted(step.request);
     if (accepted && step.subscribes()) {
-      upstream.subscribed.add(step.uri);
+      upstream.subscriptions.asked.add(step.uri);
       if (waits) {
         session.subscriptions.put(step.uri, step.uriToken);
       }
@@ -131,7 +148,7 @@ final class Subscriptions {
 
   private void lost(Upstream upstream, Step step, Refusal why) {
     fail(step, why);
-    ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(step.uri);
+    ArrayDeque<Step> waiting = upstream.subscriptions.steps.remove(step.uri);
     for (Step other : waiting) {
       fail(other, why);
     }
@@ -148,7 +165,7 @@ final class Subscriptions {
     }
     if (!isHeld(upstream, uri)) {
       dropUnheld(upstream, uri, token);
-    } else if (upstream.subscribed.add(uri)) {
+    } else if (upstream.subscriptions.asked.add(uri)) {
       // Its holder came while the server was told that there is none.
       ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
     }
@@ -156,15 +173,15 @@ final class Subscriptions {
 
   /** Takes the steps that waited, up to one for which the server is asked; tells if there is. */
   private boolean takeWaiting(Upstream upstream, String uri) {
-    ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(uri);
-    while (!waiting.isEmpty() && !upstream.subscriptionSteps.containsKey(uri)) {
+    ArrayDeque<Step> waiting = upstream.subscriptions.steps.remove(uri);
+    while (!waiting.isEmpty() && !upstream.subscriptions.steps.containsKey(uri)) {
       Step step = waiting.poll();
       if (inFlight.isWanted(step.request)) {
         begin(upstream, step);
       }
     }
-    if (upstream.subscriptionSteps.containsKey(uri)) {
-      upstream.subscriptionSteps.get(uri).addAll(waiting);
+    if (upstream.subscriptions.steps.containsKey(uri)) {
+      upstream.subscriptions.steps.get(uri).addAll(waiting);
       return true;
     }
     return false;
@@ -204,8 +221,8 @@ final class Subscriptions {
   private void dropUnheld(Upstream upstream, String uri, byte[] token) {
     if (upstream.isReady()
         && !isHeld(upstream, uri)
-        && !upstream.subscriptionSteps.containsKey(uri)
-        && upstream.subscribed.remove(uri)) {
+        && !upstream.subscriptions.steps.containsKey(uri)
+        && upstream.subscriptions.asked.remove(uri)) {
       ownStep(upstream, Method.RESOURCES_UNSUBSCRIBE, uri, token);
     }
   }
@@ -218,7 +235,8 @@ final class Subscriptions {
     Upstream upstream = session.upstream;
     session.subscriptions.forEach(
         (uri, token) -> {
-          if (!upstream.subscriptionSteps.containsKey(uri) && upstream.subscribed.add(uri)) {
+          if (!upstream.subscriptions.steps.containsKey(uri)
+              && upstream.subscriptions.asked.add(uri)) {
             ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
           }
         });
@@ -228,7 +246,7 @@ final class Subscriptions {
    * A step of our own, not a client's: nobody waits for its answer, but later steps of the URI do.
    */
   private void ownStep(Upstream upstream, Method method, String uri, byte[] token) {
-    upstream.subscriptionSteps.put(uri, new ArrayDeque<>());
+    upstream.subscriptions.steps.put(uri, new ArrayDeque<>());
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
@@ -246,14 +264,14 @@ final class Subscriptions {
               next(upstream, uri, token);
             } else {
               // Not tried again by itself: a server that refuses would be asked without end.
-              upstream.subscribed.remove(uri);
+              upstream.subscriptions.asked.remove(uri);
               takeWaiting(upstream, uri);
             }
           }
 
           @Override
           public void onLost(Refusal why) {
-            for (Step step : upstream.subscriptionSteps.remove(uri)) {
+            for (Step step : upstream.subscriptions.steps.remove(uri)) {
               fail(step, why);
             }
           }

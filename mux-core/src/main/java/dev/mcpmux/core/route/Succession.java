@@ -125,7 +125,7 @@ final class Succession {
   void lose(Upstream upstream, Refusal refusal) {
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
-    state.timers.cancel(upstream.idleLook);
+    upstream.idle.end(state.timers);
     inFlight.lose(upstream, refusal);
     membership.takeBackServerRequests(upstream);
   }
@@ -200,7 +200,7 @@ final class Succession {
    */
   private void succeed(Upstream upstream, StartFailures.Failure failure) {
     state.pool.withdraw(upstream);
-    state.timers.cancel(upstream.idleStop);
+    upstream.idle.isUsed(state.timers);
     swaps.renewAll(upstream);
     Upstream replacement = upstream.replacement;
     if (replacement != null) {

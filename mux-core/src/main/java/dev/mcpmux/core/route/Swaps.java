@@ -216,7 +216,7 @@ final class Swaps {
       return false;
     }
     unlink(failed);
-    state.timers.cancel(failed.idleStop);
+    failed.idle.isUsed(state.timers);
     state.pool.withdraw(failed);
     Upstream fresh = state.pool.successor(failed, failed.failures);
     fresh.begins = failed.begins;

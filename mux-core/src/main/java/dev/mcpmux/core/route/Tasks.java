@@ -10,7 +10,11 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.ColdJson;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -32,7 +36,36 @@ final class Tasks {
   private static final int MAX_EARLY_BYTES = 1 << 16;
 
   /** A status whose task is not known yet. */
-  record EarlyStatus(String taskId, boolean ended, byte[] frame) {}
+  private record EarlyStatus(String taskId, boolean ended, byte[] frame) {}
+
+  /** Those of one upstream, the oldest first. */
+  static final class AtUpstream {
+    private final Map<String, Task> byId = new LinkedHashMap<>();
+
+    /** Those that may still show progress, by the token the server has. */
+    private final Map<Long, Task> byToken = new HashMap<>();
+
+    /** What was told of tasks before the reply that makes them. */
+    private final ArrayDeque<EarlyStatus> early = new ArrayDeque<>();
+
+    /** Null when there is none. */
+    Task find(String id) {
+      return byId.get(id);
+    }
+
+    /** Null when there is none. */
+    Task ofToken(long token) {
+      return byToken.get(token);
+    }
+
+    boolean isEmpty() {
+      return byId.isEmpty();
+    }
+
+    boolean hasLiveOfOthers(Session session) {
+      return byId.values().stream().anyMatch(task -> task.owner != session && !task.ended);
+    }
+  }
 
   private final MuxState state;
   private final InFlight inFlight;
@@ -52,7 +85,7 @@ final class Tasks {
     if (upstream.isExclusive()) {
       return true;
     }
-    Task task = taskId == null ? null : upstream.tasks.get(taskId);
+    Task task = taskId == null ? null : upstream.tasks.byId.get(taskId);
     return task != null && task.owner == session;
   }
 
@@ -70,7 +103,7 @@ final class Tasks {
     if (id == null || !hasElsewhere(request.session, upstream, id)) {
       return false;
     }
-    upstream.earlyStatuses.removeIf(status -> status.taskId.equals(id));
+    upstream.tasks.early.removeIf(status -> status.taskId.equals(id));
     cancel(upstream, id);
     String message =
         "server \""
@@ -91,7 +124,7 @@ final class Tasks {
 
   /** A task of nobody: where the server can, it stops working on it. */
   private void cancel(Upstream upstream, String taskId) {
-    upstream.disown(taskId);
+    upstream.leftWork.add(taskId);
     if (upstream.handshake().declares("tasks", "cancel")) {
       inFlight.ask(
           upstream,
@@ -104,7 +137,7 @@ final class Tasks {
   private static void onCancelled(Upstream upstream, String taskId, FrameView reply) {
     boolean unknown = CANNOT_BE_CANCELLED.equals(reply.text(Field.ERROR_CODE));
     if (unknown || hasEnded(reply, Field.RESULT_STATUS)) {
-      upstream.ownerlessTasks.remove(taskId);
+      upstream.leftWork.ended(taskId);
     }
   }
 
@@ -113,11 +146,11 @@ final class Tasks {
    * is known to nobody: it is cancelled.
    */
   void onLateReply(Upstream upstream, FrameView reply) {
-    if (upstream.unwantedTasks.remove(reply.idAsLong())
+    if (upstream.leftWork.answered(reply.idAsLong())
         && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       String id = reply.text(Field.RESULT_TASK_ID);
-      upstream.earlyStatuses.removeIf(status -> status.taskId.equals(id));
-      if (!upstream.tasks.containsKey(id)) {
+      upstream.tasks.early.removeIf(status -> status.taskId.equals(id));
+      if (!upstream.tasks.byId.containsKey(id)) {
         cancel(upstream, id);
       }
     }
@@ -138,7 +171,7 @@ final class Tasks {
     boolean goesOn =
         upstream.isReady() && !upstream.isExclusive() && upstream.scope != Scope.SESSION;
     if (goesOn || upstream.isUp() && upstream.parties().size() > 1) {
-      List.copyOf(upstream.tasks.values()).stream()
+      List.copyOf(upstream.tasks.byId.values()).stream()
           .filter(task -> task.owner == session && !task.ended)
           .forEach(task -> cancel(upstream, task.id));
     }
@@ -153,7 +186,7 @@ final class Tasks {
     if (request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       add(upstream, new Task(reply.text(Field.RESULT_TASK_ID), request));
     } else if (request.taskId != null) {
-      Task task = upstream.tasks.get(request.taskId);
+      Task task = upstream.tasks.byId.get(request.taskId);
       boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
       if (task != null && over) {
         end(upstream, task);
@@ -173,22 +206,22 @@ final class Tasks {
   private void add(Upstream upstream, Task task) {
     // An id that is in use already would give one session's task to another: the first owner keeps
     // it.
-    if (upstream.tasks.containsKey(task.id)) {
+    if (upstream.tasks.byId.containsKey(task.id)) {
       return;
     }
     makeRoom(upstream, task.owner);
-    upstream.tasks.put(task.id, task);
+    upstream.tasks.byId.put(task.id, task);
     if (task.progressToken != null) {
-      upstream.taskTokens.put(task.upstreamToken, task);
+      upstream.tasks.byToken.put(task.upstreamToken, task);
     }
   }
 
   /** Forgets what the session with the most tasks needs the least. */
   private void makeRoom(Upstream upstream, Session adding) {
     int limit = state.config.limits().maxTasksPerUpstream();
-    while (upstream.tasks.size() >= limit) {
+    while (upstream.tasks.byId.size() >= limit) {
       Session largest =
-          Shares.largest(upstream.tasks.values().stream().map(task -> task.owner), adding);
+          Shares.largest(upstream.tasks.byId.values().stream().map(task -> task.owner), adding);
       if (largest == null) {
         return;
       }
@@ -200,11 +233,12 @@ final class Tasks {
 
   /** One that has ended, if there is any; another would be worked on for nobody. */
   private void forgetOldest(Upstream upstream, Session owner) {
-    List<Task> own = upstream.tasks.values().stream().filter(task -> task.owner == owner).toList();
+    List<Task> own =
+        upstream.tasks.byId.values().stream().filter(task -> task.owner == owner).toList();
     Task oldest = own.stream().filter(task -> task.ended).findFirst().orElse(own.get(0));
-    upstream.tasks.remove(oldest.id);
+    upstream.tasks.byId.remove(oldest.id);
     state.touched.add(owner);
-    upstream.taskTokens.remove(oldest.upstreamToken);
+    upstream.tasks.byToken.remove(oldest.upstreamToken);
     if (!oldest.ended) {
       cancel(upstream, oldest.id);
     }
@@ -217,14 +251,14 @@ final class Tasks {
   private void end(Upstream upstream, Task task) {
     task.ended = true;
     state.touched.add(task.owner);
-    upstream.taskTokens.remove(task.upstreamToken);
+    upstream.tasks.byToken.remove(task.upstreamToken);
   }
 
   /** The frame tells the status of a task: for its owner only. */
   void onStatus(Upstream upstream, FrameView frame) {
     Task task =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? upstream.tasks.get(frame.text(Field.TASK_ID))
+            ? upstream.tasks.byId.get(frame.text(Field.TASK_ID))
             : null;
     if (task != null) {
       boolean news = hasEnded(frame, Field.STATUS) && !task.ended;
@@ -235,7 +269,7 @@ final class Tasks {
       return;
     }
     if (hasEnded(frame, Field.STATUS)) {
-      upstream.ownerlessTasks.remove(frame.text(Field.TASK_ID));
+      upstream.leftWork.ended(frame.text(Field.TASK_ID));
     }
     if (isOfOnly(upstream, frame)) {
       tell(upstream, upstream.parties().iterator().next(), MuxActions.MAIN_STREAM, frame, false);
@@ -276,15 +310,15 @@ final class Tasks {
                 .anyMatch(
                     pending -> pending instanceof ClientRequest request && request.asksForTask);
     if (expected) {
-      if (upstream.earlyStatuses.size() == MAX_EARLY) {
-        upstream.earlyStatuses.poll();
+      if (upstream.tasks.early.size() == MAX_EARLY) {
+        upstream.tasks.early.poll();
         state.listener.forgotten(
             upstream.server(),
             Refusal.over("statuses of tasks that nobody has yet", MAX_EARLY + 1L, MAX_EARLY)
                 + "; the oldest is dropped");
       }
       byte[] copy = FrameSplicer.splice(frame, new FrameEdits());
-      upstream.earlyStatuses.add(
+      upstream.tasks.early.add(
           new EarlyStatus(frame.text(Field.TASK_ID), hasEnded(frame, Field.STATUS), copy));
     }
     return expected;
@@ -297,12 +331,12 @@ final class Tasks {
   void afterReply(ClientRequest request, FrameView reply) {
     Upstream upstream = request.upstream;
     if (!request.asksForTask
-        || upstream.earlyStatuses.isEmpty()
+        || upstream.tasks.early.isEmpty()
         || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       return;
     }
-    Task task = upstream.tasks.get(reply.text(Field.RESULT_TASK_ID));
-    for (EarlyStatus status : upstream.earlyStatuses) {
+    Task task = upstream.tasks.byId.get(reply.text(Field.RESULT_TASK_ID));
+    for (EarlyStatus status : upstream.tasks.early) {
       if (task.owner == request.session && status.taskId.equals(task.id)) {
         state.actions.send(request.session.number, request.stream, status.frame);
         if (status.ended) {
@@ -310,7 +344,7 @@ final class Tasks {
         }
       }
     }
-    upstream.earlyStatuses.removeIf(status -> status.taskId.equals(task.id));
+    upstream.tasks.early.removeIf(status -> status.taskId.equals(task.id));
   }
 
   /** Which of the upstreams that the session has left has this task of it; null for none. */
@@ -327,29 +361,29 @@ final class Tasks {
   }
 
   private static boolean has(Upstream upstream, Session session, String taskId) {
-    Task task = upstream == null ? null : upstream.tasks.get(taskId);
+    Task task = upstream == null ? null : upstream.tasks.byId.get(taskId);
     return task != null && task.owner == session;
   }
 
   /** Whether the session has a task there whose result it has not had. */
   static boolean hasUnfetched(Upstream upstream, Session session) {
-    return upstream.tasks.values().stream()
+    return upstream.tasks.byId.values().stream()
         .anyMatch(task -> task.owner == session && !task.fetched);
   }
 
   /** Whether the session has a task on its upstream that has not ended. */
   static boolean hasLive(Session session) {
-    return session.upstream.tasks.values().stream()
+    return session.upstream.tasks.byId.values().stream()
         .anyMatch(task -> task.owner == session && !task.ended);
   }
 
   /** What was a session's belongs to nobody any more. */
   static void onDetached(Upstream upstream, Session session) {
-    upstream.tasks.values().stream()
+    upstream.tasks.byId.values().stream()
         .filter(task -> task.owner == session && !task.ended)
-        .forEach(task -> upstream.disown(task.id));
-    upstream.tasks.values().removeIf(task -> task.owner == session);
-    upstream.taskTokens.values().removeIf(task -> task.owner == session);
+        .forEach(task -> upstream.leftWork.add(task.id));
+    upstream.tasks.byId.values().removeIf(task -> task.owner == session);
+    upstream.tasks.byToken.values().removeIf(task -> task.owner == session);
   }
 
   /** The array without the tasks of others, each kept element byte for byte. */
@@ -360,7 +394,7 @@ final class Tasks {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         int start = (int) parser.currentTokenLocation().getByteOffset();
-        Task task = upstream.tasks.get(taskId(parser));
+        Task task = upstream.tasks.byId.get(taskId(parser));
         int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
         if (task != null && task.owner == session) {
           if (own.size() > 1) {

@@ -74,7 +74,7 @@ final class Upstreams {
       create(session, key);
       return;
     }
-    state.timers.cancel(upstream.idleStop);
+    upstream.idle.isUsed(state.timers);
     membership.join(session, upstream);
     if (upstream.state instanceof Ready ready) {
       membership.open(session, ready.handshake());
@@ -323,7 +323,7 @@ final class Upstreams {
       succession.remember(upstream);
       stop(upstream);
     } else {
-      state.timers.cancel(upstream.idleStop);
+      upstream.idle.isUsed(state.timers);
       idleStops.onEmpty(upstream);
     }
   }
@@ -380,10 +380,9 @@ final class Upstreams {
     if (upstream.replacement != null) {
       stop(upstream.replacement);
     }
-    state.timers.cancel(upstream.idleStop);
+    upstream.idle.end(state.timers);
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
-    state.timers.cancel(upstream.idleLook);
     if (upstream.state instanceof Waiting waiting) {
       state.timers.cancel(waiting.end());
       state.pool.remove(upstream.number);
