@@ -237,7 +237,7 @@ final class ClientFrames {
     } else {
       String uri = frame.text(Field.URI);
       byte[] token = frame.raw(Field.URI);
-      hold(request, () -> subscriptions.take(new Subscriptions.Step(request, uri, token)));
+      hold(request, () -> subscriptions.take(new SubscriptionTable.Step(request, uri, token)));
     }
   }
 

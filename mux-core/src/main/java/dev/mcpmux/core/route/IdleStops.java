@@ -121,7 +121,7 @@ final class IdleStops {
     boolean works =
         upstream.pendings.size() > 0
             || !upstream.turns.isEmpty()
-            || upstream.subscriptions.isBusy()
+            || upstream.subscriptions.open() > 0
             || !upstream.tasks.isEmpty()
             || !upstream.hostedTasks.isEmpty()
             || !upstream.serverRequests.isEmpty()

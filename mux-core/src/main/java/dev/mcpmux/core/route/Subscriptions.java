@@ -5,12 +5,9 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.route.SubscriptionTable.Step;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Subscriptions to resources: each session has its own, the server sees one per URI. The first
@@ -29,34 +26,14 @@ final class Subscriptions {
     this.inFlight = inFlight;
   }
 
-  /** Those of one upstream. */
-  static final class AtUpstream {
-    /** The URIs that it was asked to tell of. */
-    private final Set<String> asked = new HashSet<>();
-
-    /** Steps that wait, by the URI for which one is on its way. */
-    private final Map<String, ArrayDeque<Step>> steps = new HashMap<>();
-
-    boolean isBusy() {
-      return !steps.isEmpty();
-    }
-  }
-
-  /** A client's step that waits for the upstream's answer to the step before. */
-  record Step(ClientRequest request, String uri, byte[] uriToken) {
-    private boolean subscribes() {
-      return request.method == Method.RESOURCES_SUBSCRIBE;
-    }
-  }
-
   /** Takes a step of a session whose upstream is ready; its request is in flight. */
   void take(Step step) {
-    Upstream upstream = step.request.session.upstream;
-    step.request.upstream = upstream;
-    ArrayDeque<Step> waiting = upstream.subscriptions.steps.get(step.uri);
+    Upstream upstream = step.request().session.upstream;
+    step.request().upstream = upstream;
+    ArrayDeque<Step> waiting = upstream.subscriptions.waiting(step.uri());
     if (waiting != null) {
       // What was cancelled must not pile up while the server takes its time.
-      waiting.removeIf(other -> !inFlight.isWanted(other.request));
+      waiting.removeIf(other -> !inFlight.isWanted(other.request()));
       waiting.add(step);
     } else {
       begin(upstream, step);
@@ -64,19 +41,19 @@ final class Subscriptions {
   }
 
   private void begin(Upstream upstream, Step step) {
-    Session session = step.request.session;
-    boolean held = session.subscriptions.containsKey(step.uri);
-    if (step.subscribes() && !held && upstream.subscriptions.asked.contains(step.uri)) {
-      session.subscriptions.put(step.uri, step.uriToken);
+    Session session = step.request().session;
+    boolean held = session.subscriptions.containsKey(step.uri());
+    if (step.subscribes() && !held && upstream.subscriptions.isAsked(step.uri())) {
+      session.subscriptions.put(step.uri(), step.uriToken());
       answerEmpty(step);
     } else if (step.subscribes() && !held) {
       ask(upstream, step);
     } else if (!step.subscribes() && held) {
-      session.subscriptions.remove(step.uri);
-      if (isHeld(upstream, step.uri)) {
+      session.subscriptions.remove(step.uri());
+      if (isHeld(upstream, step.uri())) {
         answerEmpty(step);
       } else {
-        upstream.subscriptions.asked.remove(step.uri);
+        upstream.subscriptions.notAsked(step.uri());
         ask(upstream, step);
       }
     } else {
@@ -85,14 +62,14 @@ final class Subscriptions {
   }
 
   private void ask(Upstream upstream, Step step) {
-    int open = upstream.subscriptions.steps.size();
+    int open = upstream.subscriptions.open();
     int limit = state.config.limits().maxInFlightPerUpstream();
     if (step.subscribes() && open >= limit) {
       String what = "subscriptions that the server has not answered";
       fail(step, Refusal.busy(what, open + 1L, limit, upstream.server()));
       return;
     }
-    upstream.subscriptions.steps.put(step.uri, new ArrayDeque<>());
+    upstream.subscriptions.begin(step.uri());
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
@@ -108,38 +85,40 @@ final class Subscriptions {
           @Override
           public void onTimeout(Refusal why) {
             fail(step, why);
-            next(upstream, step.uri, step.uriToken);
+            next(upstream, step.uri(), step.uriToken());
           }
         };
     // The session has this at the upstream, though under a request of ours.
-    step.request.upstreamId =
+    step.request().upstreamId =
         inFlight.ask(
-            upstream, handler, id -> Messages.subscription(id, step.request.method, step.uriToken));
+            upstream,
+            handler,
+            id -> Messages.subscription(id, step.request().method, step.uriToken()));
   }
 
   private void answered(Upstream upstream, Step step, FrameView reply) {
-    Session session = step.request.session;
+    Session session = step.request().session;
     boolean accepted = isAccepted(reply);
-    boolean waits = inFlight.isWanted(step.request);
+    boolean waits = inFlight.isWanted(step.request());
     if (accepted && step.subscribes()) {
-      upstream.subscriptions.asked.add(step.uri);
+      upstream.subscriptions.asked(step.uri());
       if (waits) {
-        session.subscriptions.put(step.uri, step.uriToken);
+        session.subscriptions.put(step.uri(), step.uriToken());
       }
     }
     if (waits) {
       byte[] frame;
       if (accepted) {
-        frame = Messages.result(step.request.id.token(), reply.raw(Field.RESULT));
+        frame = Messages.result(step.request().id.token(), reply.raw(Field.RESULT));
       } else if (reply.kind() == FrameKind.ERROR_RESPONSE && reply.has(Field.ERROR)) {
-        frame = Messages.rawError(step.request.id, reply.raw(Field.ERROR));
+        frame = Messages.rawError(step.request().id, reply.raw(Field.ERROR));
       } else {
-        frame = Messages.error(step.request.id, Refusal.brokenReply(upstream.server(), reply));
+        frame = Messages.error(step.request().id, Refusal.brokenReply(upstream.server(), reply));
       }
-      inFlight.answer(step.request, frame);
+      inFlight.answer(step.request(), frame);
     }
     follow(upstream, step);
-    next(upstream, step.uri, step.uriToken);
+    next(upstream, step.uri(), step.uriToken());
   }
 
   private static boolean isAccepted(FrameView reply) {
@@ -148,14 +127,14 @@ final class Subscriptions {
 
   private void lost(Upstream upstream, Step step, Refusal why) {
     fail(step, why);
-    ArrayDeque<Step> waiting = upstream.subscriptions.steps.remove(step.uri);
+    ArrayDeque<Step> waiting = upstream.subscriptions.end(step.uri());
     for (Step other : waiting) {
       fail(other, why);
     }
   }
 
   private void fail(Step step, Refusal why) {
-    inFlight.refuse(step.request, why);
+    inFlight.refuse(step.request(), why);
   }
 
   /** A step of this URI has come to its end. */
@@ -165,7 +144,7 @@ final class Subscriptions {
     }
     if (!isHeld(upstream, uri)) {
       dropUnheld(upstream, uri, token);
-    } else if (upstream.subscriptions.asked.add(uri)) {
+    } else if (upstream.subscriptions.asked(uri)) {
       // Its holder came while the server was told that there is none.
       ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
     }
@@ -173,31 +152,31 @@ final class Subscriptions {
 
   /** Takes the steps that waited, up to one for which the server is asked; tells if there is. */
   private boolean takeWaiting(Upstream upstream, String uri) {
-    ArrayDeque<Step> waiting = upstream.subscriptions.steps.remove(uri);
-    while (!waiting.isEmpty() && !upstream.subscriptions.steps.containsKey(uri)) {
+    ArrayDeque<Step> waiting = upstream.subscriptions.end(uri);
+    while (!waiting.isEmpty() && !upstream.subscriptions.isOpen(uri)) {
       Step step = waiting.poll();
-      if (inFlight.isWanted(step.request)) {
+      if (inFlight.isWanted(step.request())) {
         begin(upstream, step);
       }
     }
-    if (upstream.subscriptions.steps.containsKey(uri)) {
-      upstream.subscriptions.steps.get(uri).addAll(waiting);
+    if (upstream.subscriptions.isOpen(uri)) {
+      upstream.subscriptions.waiting(uri).addAll(waiting);
       return true;
     }
     return false;
   }
 
   private void answerEmpty(Step step) {
-    inFlight.answer(step.request, Messages.result(step.request.id.token(), "{}"));
-    follow(step.request.upstream, step);
+    inFlight.answer(step.request(), Messages.result(step.request().id.token(), "{}"));
+    follow(step.request().upstream, step);
   }
 
   /** A step was taken; if the session has another upstream by now, that is told the same. */
   private void follow(Upstream taken, Step step) {
-    Session session = step.request.session;
+    Session session = step.request().session;
     if (session.upstream != taken && session.isServed()) {
       onServed(session);
-      dropUnheld(session.upstream, step.uri, step.uriToken);
+      dropUnheld(session.upstream, step.uri(), step.uriToken());
     }
   }
 
@@ -221,8 +200,8 @@ final class Subscriptions {
   private void dropUnheld(Upstream upstream, String uri, byte[] token) {
     if (upstream.isReady()
         && !isHeld(upstream, uri)
-        && !upstream.subscriptions.steps.containsKey(uri)
-        && upstream.subscriptions.asked.remove(uri)) {
+        && !upstream.subscriptions.isOpen(uri)
+        && upstream.subscriptions.notAsked(uri)) {
       ownStep(upstream, Method.RESOURCES_UNSUBSCRIBE, uri, token);
     }
   }
@@ -235,8 +214,7 @@ final class Subscriptions {
     Upstream upstream = session.upstream;
     session.subscriptions.forEach(
         (uri, token) -> {
-          if (!upstream.subscriptions.steps.containsKey(uri)
-              && upstream.subscriptions.asked.add(uri)) {
+          if (!upstream.subscriptions.isOpen(uri) && upstream.subscriptions.asked(uri)) {
             ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
           }
         });
@@ -246,7 +224,7 @@ final class Subscriptions {
    * A step of our own, not a client's: nobody waits for its answer, but later steps of the URI do.
    */
   private void ownStep(Upstream upstream, Method method, String uri, byte[] token) {
-    upstream.subscriptions.steps.put(uri, new ArrayDeque<>());
+    upstream.subscriptions.begin(uri);
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
@@ -264,14 +242,14 @@ final class Subscriptions {
               next(upstream, uri, token);
             } else {
               // Not tried again by itself: a server that refuses would be asked without end.
-              upstream.subscriptions.asked.remove(uri);
+              upstream.subscriptions.notAsked(uri);
               takeWaiting(upstream, uri);
             }
           }
 
           @Override
           public void onLost(Refusal why) {
-            for (Step step : upstream.subscriptions.steps.remove(uri)) {
+            for (Step step : upstream.subscriptions.end(uri)) {
               fail(step, why);
             }
           }

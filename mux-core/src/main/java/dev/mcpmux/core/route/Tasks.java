@@ -8,13 +8,10 @@ import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.TaskTable.EarlyStatus;
 import dev.mcpmux.core.sharing.ColdJson;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -30,42 +27,7 @@ final class Tasks {
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
   private static final String CANNOT_BE_CANCELLED = String.valueOf(Messages.INVALID_PARAMS);
 
-  /** How much of what a server tells of tasks without a known owner is kept. */
-  private static final int MAX_EARLY = 64;
-
   private static final int MAX_EARLY_BYTES = 1 << 16;
-
-  /** A status whose task is not known yet. */
-  private record EarlyStatus(String taskId, boolean ended, byte[] frame) {}
-
-  /** Those of one upstream, the oldest first. */
-  static final class AtUpstream {
-    private final Map<String, Task> byId = new LinkedHashMap<>();
-
-    /** Those that may still show progress, by the token the server has. */
-    private final Map<Long, Task> byToken = new HashMap<>();
-
-    /** What was told of tasks before the reply that makes them. */
-    private final ArrayDeque<EarlyStatus> early = new ArrayDeque<>();
-
-    /** Null when there is none. */
-    Task find(String id) {
-      return byId.get(id);
-    }
-
-    /** Null when there is none. */
-    Task ofToken(long token) {
-      return byToken.get(token);
-    }
-
-    boolean isEmpty() {
-      return byId.isEmpty();
-    }
-
-    boolean hasLiveOfOthers(Session session) {
-      return byId.values().stream().anyMatch(task -> task.owner != session && !task.ended);
-    }
-  }
 
   private final MuxState state;
   private final InFlight inFlight;
@@ -85,7 +47,7 @@ final class Tasks {
     if (upstream.isExclusive()) {
       return true;
     }
-    Task task = taskId == null ? null : upstream.tasks.byId.get(taskId);
+    Task task = taskId == null ? null : upstream.tasks.find(taskId);
     return task != null && task.owner == session;
   }
 
@@ -103,7 +65,7 @@ final class Tasks {
     if (id == null || !hasElsewhere(request.session, upstream, id)) {
       return false;
     }
-    upstream.tasks.early.removeIf(status -> status.taskId.equals(id));
+    upstream.tasks.takeEarly(id);
     cancel(upstream, id);
     String message =
         "server \""
@@ -149,8 +111,8 @@ final class Tasks {
     if (upstream.leftWork.answered(reply.idAsLong())
         && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       String id = reply.text(Field.RESULT_TASK_ID);
-      upstream.tasks.early.removeIf(status -> status.taskId.equals(id));
-      if (!upstream.tasks.byId.containsKey(id)) {
+      upstream.tasks.takeEarly(id);
+      if (upstream.tasks.find(id) == null) {
         cancel(upstream, id);
       }
     }
@@ -171,8 +133,8 @@ final class Tasks {
     boolean goesOn =
         upstream.isReady() && !upstream.isExclusive() && upstream.scope != Scope.SESSION;
     if (goesOn || upstream.isUp() && upstream.parties().size() > 1) {
-      List.copyOf(upstream.tasks.byId.values()).stream()
-          .filter(task -> task.owner == session && !task.ended)
+      upstream.tasks.of(session).stream()
+          .filter(task -> !task.ended)
           .forEach(task -> cancel(upstream, task.id));
     }
   }
@@ -186,7 +148,7 @@ final class Tasks {
     if (request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       add(upstream, new Task(reply.text(Field.RESULT_TASK_ID), request));
     } else if (request.taskId != null) {
-      Task task = upstream.tasks.byId.get(request.taskId);
+      Task task = upstream.tasks.find(request.taskId);
       boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
       if (task != null && over) {
         end(upstream, task);
@@ -206,22 +168,19 @@ final class Tasks {
   private void add(Upstream upstream, Task task) {
     // An id that is in use already would give one session's task to another: the first owner keeps
     // it.
-    if (upstream.tasks.byId.containsKey(task.id)) {
+    if (upstream.tasks.find(task.id) != null) {
       return;
     }
     makeRoom(upstream, task.owner);
-    upstream.tasks.byId.put(task.id, task);
-    if (task.progressToken != null) {
-      upstream.tasks.byToken.put(task.upstreamToken, task);
-    }
+    upstream.tasks.add(task);
   }
 
   /** Forgets what the session with the most tasks needs the least. */
   private void makeRoom(Upstream upstream, Session adding) {
     int limit = state.config.limits().maxTasksPerUpstream();
-    while (upstream.tasks.byId.size() >= limit) {
+    while (upstream.tasks.size() >= limit) {
       Session largest =
-          Shares.largest(upstream.tasks.byId.values().stream().map(task -> task.owner), adding);
+          Shares.largest(upstream.tasks.all().stream().map(task -> task.owner), adding);
       if (largest == null) {
         return;
       }
@@ -233,12 +192,10 @@ final class Tasks {
 
   /** One that has ended, if there is any; another would be worked on for nobody. */
   private void forgetOldest(Upstream upstream, Session owner) {
-    List<Task> own =
-        upstream.tasks.byId.values().stream().filter(task -> task.owner == owner).toList();
+    List<Task> own = upstream.tasks.of(owner);
     Task oldest = own.stream().filter(task -> task.ended).findFirst().orElse(own.get(0));
-    upstream.tasks.byId.remove(oldest.id);
+    upstream.tasks.remove(oldest);
     state.touched.add(owner);
-    upstream.tasks.byToken.remove(oldest.upstreamToken);
     if (!oldest.ended) {
       cancel(upstream, oldest.id);
     }
@@ -249,16 +206,15 @@ final class Tasks {
   }
 
   private void end(Upstream upstream, Task task) {
-    task.ended = true;
+    upstream.tasks.end(task);
     state.touched.add(task.owner);
-    upstream.tasks.byToken.remove(task.upstreamToken);
   }
 
   /** The frame tells the status of a task: for its owner only. */
   void onStatus(Upstream upstream, FrameView frame) {
     Task task =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? upstream.tasks.byId.get(frame.text(Field.TASK_ID))
+            ? upstream.tasks.find(frame.text(Field.TASK_ID))
             : null;
     if (task != null) {
       boolean news = hasEnded(frame, Field.STATUS) && !task.ended;
@@ -310,16 +266,16 @@ final class Tasks {
                 .anyMatch(
                     pending -> pending instanceof ClientRequest request && request.asksForTask);
     if (expected) {
-      if (upstream.tasks.early.size() == MAX_EARLY) {
-        upstream.tasks.early.poll();
+      byte[] copy = FrameSplicer.splice(frame, new FrameEdits());
+      EarlyStatus status =
+          new EarlyStatus(frame.text(Field.TASK_ID), hasEnded(frame, Field.STATUS), copy);
+      if (upstream.tasks.keep(status)) {
+        int limit = TaskTable.MAX_EARLY;
         state.listener.forgotten(
             upstream.server(),
-            Refusal.over("statuses of tasks that nobody has yet", MAX_EARLY + 1L, MAX_EARLY)
+            Refusal.over("statuses of tasks that nobody has yet", limit + 1L, limit)
                 + "; the oldest is dropped");
       }
-      byte[] copy = FrameSplicer.splice(frame, new FrameEdits());
-      upstream.tasks.early.add(
-          new EarlyStatus(frame.text(Field.TASK_ID), hasEnded(frame, Field.STATUS), copy));
     }
     return expected;
   }
@@ -330,21 +286,18 @@ final class Tasks {
    */
   void afterReply(ClientRequest request, FrameView reply) {
     Upstream upstream = request.upstream;
-    if (!request.asksForTask
-        || upstream.tasks.early.isEmpty()
-        || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
+    if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       return;
     }
-    Task task = upstream.tasks.byId.get(reply.text(Field.RESULT_TASK_ID));
-    for (EarlyStatus status : upstream.tasks.early) {
-      if (task.owner == request.session && status.taskId.equals(task.id)) {
-        state.actions.send(request.session.number, request.stream, status.frame);
-        if (status.ended) {
+    Task task = upstream.tasks.find(reply.text(Field.RESULT_TASK_ID));
+    for (EarlyStatus status : upstream.tasks.takeEarly(task.id)) {
+      if (task.owner == request.session) {
+        state.actions.send(request.session.number, request.stream, status.frame());
+        if (status.ended()) {
           end(upstream, task);
         }
       }
     }
-    upstream.tasks.early.removeIf(status -> status.taskId.equals(task.id));
   }
 
   /** Which of the upstreams that the session has left has this task of it; null for none. */
@@ -361,29 +314,28 @@ final class Tasks {
   }
 
   private static boolean has(Upstream upstream, Session session, String taskId) {
-    Task task = upstream == null ? null : upstream.tasks.byId.get(taskId);
+    Task task = upstream == null ? null : upstream.tasks.find(taskId);
     return task != null && task.owner == session;
   }
 
   /** Whether the session has a task there whose result it has not had. */
   static boolean hasUnfetched(Upstream upstream, Session session) {
-    return upstream.tasks.byId.values().stream()
-        .anyMatch(task -> task.owner == session && !task.fetched);
+    return upstream.tasks.of(session).stream().anyMatch(task -> !task.fetched);
   }
 
   /** Whether the session has a task on its upstream that has not ended. */
   static boolean hasLive(Session session) {
-    return session.upstream.tasks.byId.values().stream()
-        .anyMatch(task -> task.owner == session && !task.ended);
+    return session.upstream.tasks.of(session).stream().anyMatch(task -> !task.ended);
   }
 
   /** What was a session's belongs to nobody any more. */
   static void onDetached(Upstream upstream, Session session) {
-    upstream.tasks.byId.values().stream()
-        .filter(task -> task.owner == session && !task.ended)
-        .forEach(task -> upstream.leftWork.add(task.id));
-    upstream.tasks.byId.values().removeIf(task -> task.owner == session);
-    upstream.tasks.byToken.values().removeIf(task -> task.owner == session);
+    for (Task task : upstream.tasks.of(session)) {
+      if (!task.ended) {
+        upstream.leftWork.add(task.id);
+      }
+      upstream.tasks.remove(task);
+    }
   }
 
   /** The array without the tasks of others, each kept element byte for byte. */
@@ -394,7 +346,7 @@ final class Tasks {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         int start = (int) parser.currentTokenLocation().getByteOffset();
-        Task task = upstream.tasks.byId.get(taskId(parser));
+        Task task = upstream.tasks.find(taskId(parser));
         int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
         if (task != null && task.owner == session) {
           if (own.size() > 1) {

@@ -134,8 +134,8 @@ final class Upstream {
   boolean begins;
 
   final LeftWork leftWork = new LeftWork();
-  final Tasks.AtUpstream tasks = new Tasks.AtUpstream();
-  final Subscriptions.AtUpstream subscriptions = new Subscriptions.AtUpstream();
+  final TaskTable tasks = new TaskTable();
+  final SubscriptionTable subscriptions = new SubscriptionTable();
   final LogLevels.AtUpstream logLevel = new LogLevels.AtUpstream();
   final Elicitations.AtUpstream elicitations = new Elicitations.AtUpstream();
   final IdleStops.Watch idle = new IdleStops.Watch();
