@@ -10,6 +10,7 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.frame.FrameView;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -89,12 +90,12 @@ public final class OpenMux implements MuxActions {
   }
 
   @Override
-  public void forward(int to, FrameEdits edits) {
+  public void forward(int to, FrameView frame, FrameEdits edits) {
     ways.toUpstream(edits);
   }
 
   @Override
-  public void reply(int session, int stream, FrameEdits edits) {
+  public void reply(int session, int stream, FrameView frame, FrameEdits edits) {
     ways.toSession(edits);
   }
 
@@ -120,7 +121,7 @@ public final class OpenMux implements MuxActions {
   public void sendUpstream(int to, byte[] frame) {}
 
   @Override
-  public void park(long ticket) {
+  public void park(long ticket, FrameView frame) {
     throw new IllegalStateException("the server is ready");
   }
 

@@ -23,13 +23,8 @@ import java.util.Optional;
  */
 public final class Mux {
 
-  /**
-   * The stream of a session that has only one (a socket or stdio session); of others, the one for
-   * what belongs to no request of the client's. Streams of requests have positive numbers, never
-   * used again in a session. What is about a request that has ended may still come on its stream:
-   * it then belongs on this one.
-   */
-  public static final int MAIN_STREAM = 0;
+  /** As {@link MuxActions#MAIN_STREAM}. */
+  public static final int MAIN_STREAM = MuxActions.MAIN_STREAM;
 
   private final MuxState state;
   private final MuxParts parts;
@@ -39,7 +34,7 @@ public final class Mux {
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.listener = listener;
     view = new Aggregates(config, actions, listener);
-    state = new MuxState(config, view.actions(), view.listener());
+    state = new MuxState(config, view.actions(), view.listener(), view.tools());
     parts = new MuxParts(state);
     view.over(parts);
   }
@@ -301,6 +296,10 @@ public final class Mux {
   public MuxStatus status(long now) {
     at(now);
     return view.status(parts.status());
+  }
+
+  MuxParts parts() {
+    return parts;
   }
 
   private void at(long now) {

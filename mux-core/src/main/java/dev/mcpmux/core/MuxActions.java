@@ -1,21 +1,22 @@
 package dev.mcpmux.core;
 
 import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
 import java.util.List;
 
 /**
  * The effects of {@link Mux}: everything it wants done outside itself, called from within its
  * {@code on…} methods.
  *
- * <p><b>Current frame.</b> {@link #forward}, {@link #reply} and {@link #park} speak of the frame
- * whose {@code onSessionFrame} or {@code onUpstreamFrame} call is running. The driver owns its
- * bytes; the core only lends edits, which are valid until the method returns and must be applied
- * (or copied) before that.
+ * <p><b>Frames.</b> {@link #forward}, {@link #reply} and {@link #park} are given a frame: the one
+ * that the event at hand came with, a message of it when it is a batch, or a copy of the core's
+ * own. Frame and edits are borrowed: the driver copies the one, with the others made ({@link
+ * dev.mcpmux.core.frame.FrameSplicer}), before the method returns.
  *
  * <p><b>One line.</b> What these methods send is one line to every reader of lines: {@link
- * #forward}, {@link #reply} and {@link #park} are never called for a frame that is not ({@link
- * dev.mcpmux.core.frame.FrameView#isUntidy}); the core sends its own copy of it instead, as a frame
- * of its own making. A driver has nothing to replace.
+ * #forward}, {@link #reply} and {@link #park} are never given a frame that is not ({@link
+ * dev.mcpmux.core.frame.FrameView#isUntidy}), but the core's own copy of it. A driver has nothing
+ * to replace.
  *
  * <p><b>Re-entry.</b> An implementation must not call back into {@link Mux} from an effect; what it
  * learns there (a failed write, say) it reports as a later event. Effects on a session or an
@@ -25,14 +26,19 @@ import java.util.List;
  */
 public interface MuxActions {
 
-  /** Sends the current session frame, with {@code edits} applied, to an upstream. */
-  void forward(int upstream, FrameEdits edits);
-
   /**
-   * Sends the current upstream frame, with {@code edits} applied, to a session, on one of its
-   * streams.
+   * The stream of a session that has only one (a socket or stdio session); of others, the one for
+   * what belongs to no request of the client's. Streams of requests have positive numbers, never
+   * used again in a session. What is about a request that has ended may still come on its stream:
+   * it then belongs on this one.
    */
-  void reply(int session, int stream, FrameEdits edits);
+  int MAIN_STREAM = 0;
+
+  /** Sends a session's frame, with {@code edits} made, to an upstream. */
+  void forward(int upstream, FrameView frame, FrameEdits edits);
+
+  /** Sends an upstream's frame, with {@code edits} made, to a session, on one of its streams. */
+  void reply(int session, int stream, FrameView frame, FrameEdits edits);
 
   /**
    * Sends a frame of the core's own making to a session.
@@ -46,10 +52,10 @@ public interface MuxActions {
   void sendUpstream(int upstream, byte[] frame);
 
   /**
-   * Keeps the current session frame until {@link #forwardParked} or {@link #dropParked} names the
-   * same ticket.
+   * Keeps a session's frame until {@link #forwardParked} or {@link #dropParked} names the same
+   * ticket.
    */
-  void park(long ticket);
+  void park(long ticket, FrameView frame);
 
   /** Sends a parked frame, with edits applied, to an upstream; the ticket ends. */
   void forwardParked(long ticket, int upstream, FrameEdits edits);

@@ -8,7 +8,7 @@
  *   session ──────────────► ClientFrames ──► Router ─────────────────────► upstream
  *                                              │ adds
  *                                              ▼
- *                                         PendingTable  one per upstream, by upstream id
+ *                                           InFlight    by the client's id, and by the upstream's
  *                                              │ takes out
  *            reply                             ▼        onUpstreamFrame
  *   session ◄──────────────────────────── ServerFrames ◄────────────────── upstream

@@ -303,9 +303,7 @@ class BoundsTest {
 
   private void given(String frame, Consumer<FrameView> event) {
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     event.accept(view);
-    actions.current(null);
   }
 
   private List<Effect> effects() {

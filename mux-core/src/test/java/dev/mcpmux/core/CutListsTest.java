@@ -52,13 +52,11 @@ class CutListsTest {
 
   private void fromClient(String frame) {
     FrameView scanned = Frames.scan(frame);
-    actions.current(scanned);
     mux.onSessionFrame(1, Mux.MAIN_STREAM, scanned, 0);
   }
 
   private void fromServer(String frame) {
     FrameView scanned = Frames.scan(frame);
-    actions.current(scanned);
     mux.onUpstreamFrame(1, scanned, 0);
   }
 

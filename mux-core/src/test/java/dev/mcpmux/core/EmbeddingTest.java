@@ -188,7 +188,6 @@ class EmbeddingTest {
     private final Map<Integer, Queue<String>> toServers = new HashMap<>();
     private final Map<Long, byte[]> parked = new HashMap<>();
     private final Map<String, byte[]> saved = new HashMap<>();
-    private FrameView current;
     private long now;
 
     /**
@@ -241,18 +240,10 @@ class EmbeddingTest {
 
     private void deliver(FrameReader reader, String frame, Consumer<FrameView> event) {
       byte[] line = (frame + "\n").getBytes(UTF_8);
-      events.add(
-          () ->
-              reader.read(
-                  line,
-                  view -> {
-                    current = view;
-                    event.accept(view);
-                    current = null;
-                  }));
+      events.add(() -> reader.read(line, event));
     }
 
-    // Effects: what the mux wants done. The current frame is copied with a few spans replaced.
+    // Effects: what the mux wants done. A frame is copied with a few spans replaced.
 
     @Override
     public void loadState(String key) {
@@ -276,13 +267,13 @@ class EmbeddingTest {
     }
 
     @Override
-    public void forward(int upstream, FrameEdits edits) {
-      sendUpstream(upstream, FrameSplicer.splice(current, edits));
+    public void forward(int upstream, FrameView frame, FrameEdits edits) {
+      sendUpstream(upstream, FrameSplicer.splice(frame, edits));
     }
 
     @Override
-    public void reply(int session, int stream, FrameEdits edits) {
-      send(session, stream, FrameSplicer.splice(current, edits));
+    public void reply(int session, int stream, FrameView frame, FrameEdits edits) {
+      send(session, stream, FrameSplicer.splice(frame, edits));
     }
 
     @Override
@@ -296,8 +287,8 @@ class EmbeddingTest {
     }
 
     @Override
-    public void park(long ticket) {
-      parked.put(ticket, FrameSplicer.splice(current, new FrameEdits()));
+    public void park(long ticket, FrameView frame) {
+      parked.put(ticket, FrameSplicer.splice(frame, new FrameEdits()));
     }
 
     @Override

@@ -129,12 +129,7 @@ class FailedEventTest {
 
   private void given(String frame, Consumer<FrameView> event) {
     FrameView view = Frames.scan(frame);
-    actions.current(view);
-    try {
-      event.accept(view);
-    } finally {
-      actions.current(null);
-    }
+    event.accept(view);
   }
 
   private List<Effect> effects() {

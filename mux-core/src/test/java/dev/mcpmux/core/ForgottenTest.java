@@ -104,13 +104,11 @@ class ForgottenTest {
 
   private void fromClient(Mux mux, String frame) {
     FrameView scanned = Frames.scan(frame);
-    actions.current(scanned);
     mux.onSessionFrame(1, Mux.MAIN_STREAM, scanned, 0);
   }
 
   private void fromServer(Mux mux, String frame) {
     FrameView scanned = Frames.scan(frame);
-    actions.current(scanned);
     mux.onUpstreamFrame(1, scanned, 0);
   }
 }

@@ -132,15 +132,11 @@ class InterleavingsTest {
 
   private void fromSession(int session, String frame) {
     var view = Frames.scan(frame);
-    actions.current(view);
     mux.onSessionFrame(session, Mux.MAIN_STREAM, view, 0);
-    actions.current(null);
   }
 
   private void fromServer(String frame) {
     var view = Frames.scan(frame);
-    actions.current(view);
     mux.onUpstreamFrame(1, view, 0);
-    actions.current(null);
   }
 }

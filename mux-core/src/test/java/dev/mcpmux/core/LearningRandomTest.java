@@ -196,9 +196,7 @@ class LearningRandomTest {
 
   private void say(int session, String frame) {
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     mux.onSessionFrame(session, Mux.MAIN_STREAM, view, now);
-    actions.current(null);
     effects();
   }
 
@@ -241,9 +239,7 @@ class LearningRandomTest {
               : "{\"content\":[]}";
       FrameView view =
           Frames.scan("{\"jsonrpc\":\"2.0\",\"id\":" + id.group(1) + ",\"result\":" + result + "}");
-      actions.current(view);
       mux.onUpstreamFrame(process, view, now);
-      actions.current(null);
       effects();
     }
   }
@@ -279,6 +275,7 @@ class LearningRandomTest {
   }
 
   private void effects() {
+    Unsettled.check(mux);
     for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
       if (effect instanceof RecordingActions.Started started) {
         processes.put(started.upstream(), (ProcessLaunch) started.launch());

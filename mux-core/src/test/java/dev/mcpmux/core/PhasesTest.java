@@ -216,18 +216,14 @@ class PhasesTest {
 
     void says(String text) {
       FrameView frame = Frames.scan(text);
-      actions.current(frame);
       mux.onSessionFrame(1, Mux.MAIN_STREAM, frame, now);
-      actions.current(null);
       settle();
     }
 
     void serversSay(String text) {
       for (int upstream : List.copyOf(running)) {
         FrameView frame = Frames.scan(text);
-        actions.current(frame);
         mux.onUpstreamFrame(upstream, frame, now);
-        actions.current(null);
         settle();
       }
     }

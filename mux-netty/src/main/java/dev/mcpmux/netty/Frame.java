@@ -27,6 +27,7 @@ final class Frame {
 
   Frame(FrameView view) {
     this.view = view;
+    view.origin(this);
   }
 
   void set(ByteBuf newBuffer, int newIndex) {

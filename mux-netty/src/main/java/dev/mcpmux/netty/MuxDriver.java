@@ -125,13 +125,10 @@ final class MuxDriver {
 
   void onSessionFrame(SessionLink session, int stream, Frame frame) {
     if (actions.has(session) && !session.failed) {
-      actions.beginFrame(frame);
       try {
         mux.onSessionFrame(session.number(), stream, frame.view(), System.nanoTime());
       } catch (RuntimeException | Error e) {
         failLater(session, e);
-      } finally {
-        actions.endFrame();
       }
     }
   }
@@ -197,26 +194,20 @@ final class MuxDriver {
    */
   void onUpstreamFrame(UpstreamLink upstream, long request, Frame frame) {
     if (actions.has(upstream) && !upstream.failed) {
-      actions.beginFrame(frame);
       try {
         mux.onUpstreamFrame(upstream.number(), request, frame.view(), System.nanoTime());
       } catch (RuntimeException | Error e) {
         failLater(upstream, e);
-      } finally {
-        actions.endFrame();
       }
     }
   }
 
   void onUpstreamUntaken(UpstreamLink upstream, Frame frame) {
     if (actions.has(upstream)) {
-      actions.beginFrame(frame);
       try {
         mux.onUpstreamUntaken(upstream.number(), frame.view(), System.nanoTime());
       } catch (RuntimeException | Error e) {
         failLater(upstream, e);
-      } finally {
-        actions.endFrame();
       }
     }
   }

@@ -8,6 +8,8 @@ import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameSplicer;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.netty.remote.RemoteIo;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -24,8 +26,8 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <h2>Reference Counting</h2>
  *
- * The current frame is borrowed from its decoder. A parked frame is a buffer of its own, released
- * when its ticket ends. Outgoing buffers belong to their channel.
+ * A frame is borrowed from its decoder, or is the core's own. A parked frame is a buffer of its
+ * own, released when its ticket ends. Outgoing buffers belong to their channel.
  *
  * <h2>Writability and Flow Control</h2>
  *
@@ -55,7 +57,6 @@ final class NettyMuxActions implements MuxActions {
   private final List<Link> dirty = new ArrayList<>();
   private final BufferPressure pressure;
   private final ByteBufSplicer splicer = new ByteBufSplicer();
-  private Frame current;
 
   NettyMuxActions(
       MuxDriver driver,
@@ -133,14 +134,6 @@ final class NettyMuxActions implements MuxActions {
     return upstreams.isEmpty() && children.isEmpty();
   }
 
-  void beginFrame(Frame frame) {
-    current = frame;
-  }
-
-  void endFrame() {
-    current = null;
-  }
-
   void flush() {
     for (int i = 0; i < dirty.size(); i++) {
       Link link = dirty.get(i);
@@ -164,11 +157,11 @@ final class NettyMuxActions implements MuxActions {
   }
 
   @Override
-  public void forward(int upstream, FrameEdits edits) {
+  public void forward(int upstream, FrameView frame, FrameEdits edits) {
     UpstreamLink link = upstreams.get(upstream);
     if (link != null && link.isOpen()) {
       try {
-        write(link, spliceCurrent(link, edits));
+        write(link, splice(link, frame, edits));
       } catch (RuntimeException | Error e) {
         driver.failLater(link, e);
       }
@@ -176,11 +169,11 @@ final class NettyMuxActions implements MuxActions {
   }
 
   @Override
-  public void reply(int session, int stream, FrameEdits edits) {
+  public void reply(int session, int stream, FrameView frame, FrameEdits edits) {
     SessionLink link = sessions.get(session);
     if (link != null && link.isOpen()) {
       try {
-        link.write(stream, spliceCurrent(link, edits));
+        link.write(stream, splice(link, frame, edits));
         mark(link);
       } catch (RuntimeException | Error e) {
         driver.failLater(link, e);
@@ -214,8 +207,8 @@ final class NettyMuxActions implements MuxActions {
   }
 
   @Override
-  public void park(long ticket) {
-    parked.put(ticket, current.keep());
+  public void park(long ticket, FrameView frame) {
+    parked.put(ticket, frame.origin() instanceof Frame whole ? whole.keep() : copy(frame));
   }
 
   @Override
@@ -354,8 +347,16 @@ final class NettyMuxActions implements MuxActions {
     }
   }
 
-  private ByteBuf spliceCurrent(Link link, FrameEdits edits) {
-    return splice(link, current.buffer(), current.index(), current.length(), edits);
+  private ByteBuf splice(Link link, FrameView frame, FrameEdits edits) {
+    return frame.origin() instanceof Frame whole
+        ? splice(link, whole.buffer(), whole.index(), whole.length(), edits)
+        : ByteBufSplicer.line(Buffers.ALLOCATOR, FrameSplicer.splice(frame, edits));
+  }
+
+  /** Of a frame that is the core's own, or a part of one. */
+  private static ByteBuf copy(FrameView frame) {
+    byte[] bytes = FrameSplicer.splice(frame, new FrameEdits());
+    return Buffers.ALLOCATOR.buffer(bytes.length, bytes.length).writeBytes(bytes);
   }
 
   private ByteBuf splice(Link link, ByteBuf frame, int index, int length, FrameEdits edits) {

@@ -48,6 +48,16 @@ public final class FrameEdits {
     add(start, end, null, decimal, digits(decimal));
   }
 
+  /** Replaces the value of a member that the frame has. */
+  public void replace(FrameView frame, Field field, byte[] with) {
+    replace(frame.start(field), frame.end(field), with);
+  }
+
+  /** As {@link #replace(int, int, long)}, the value of a member that the frame has. */
+  public void replace(FrameView frame, Field field, long decimal) {
+    replace(frame.start(field), frame.end(field), decimal);
+  }
+
   public int count() {
     return count;
   }

@@ -26,6 +26,7 @@ public final class FrameView {
   private final byte[] types = new byte[Field.values().length];
   private long present;
 
+  private Object origin;
   private ByteBuffer bytes;
   private int offset;
   private long frameBytes;
@@ -40,6 +41,16 @@ public final class FrameView {
   private long faultPosition;
 
   FrameView() {}
+
+  /** What {@link #origin(Object)} was last given; null for nothing. */
+  public Object origin() {
+    return origin;
+  }
+
+  /** Names what the owner of the bytes knows the frame by. It stays for the next frames, too. */
+  public void origin(Object known) {
+    origin = known;
+  }
 
   /** {@link FrameKind#INVALID} exactly when there is a fault: it then must not be passed on. */
   public FrameKind kind() {

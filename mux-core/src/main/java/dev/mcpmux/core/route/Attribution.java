@@ -15,36 +15,37 @@ import java.util.Collection;
  * unless another has left work behind that may go on.
  */
 final class Attribution {
-  private final MuxState state;
 
-  Attribution(MuxState state) {
-    this.state = state;
+  private Attribution() {}
+
+  /**
+   * Whether it is said with which request of a session a frame comes.
+   *
+   * @param with the id of a request; 0 for none
+   */
+  static boolean isExact(Upstream upstream, long with) {
+    return with != 0 && !(upstream.pendings.get(with) instanceof OwnRequest);
   }
 
-  /** Whether the current frame says itself with which request of a session it comes. */
-  boolean isExact(Upstream upstream) {
-    return state.request() != 0 && !(upstream.pendings.get(state.request()) instanceof OwnRequest);
-  }
-
-  /** On which of a session's streams the current frame goes to it. */
-  int stream(Upstream upstream, Session session) {
-    return upstream.pendings.get(state.request()) instanceof ClientRequest request
+  /** On which of a session's streams a frame goes to it. */
+  static int stream(Upstream upstream, long with, Session session) {
+    return upstream.pendings.get(with) instanceof ClientRequest request
             && request.session == session
         ? request.stream
-        : session.relatedStream();
+        : session.inFlight.workStream();
   }
 
   /** Null when it is not certain. */
-  Session owner(Upstream upstream, FrameView frame) {
-    if (isExact(upstream)) {
-      return requester(upstream);
+  static Session owner(Upstream upstream, long with, FrameView frame) {
+    if (isExact(upstream, with)) {
+      return requester(upstream, with);
     }
     Collection<Session> parties = upstream.parties();
     if (upstream.isExclusive() && !upstream.workerHasLeft && parties.size() == 1) {
       return parties.iterator().next();
     }
     if (frame.is(Field.META_RELATED_TASK_ID, ValueType.STRING)) {
-      Task task = upstream.tasks.get(frame.text(Field.META_RELATED_TASK_ID));
+      Task task = upstream.tasks.find(frame.text(Field.META_RELATED_TASK_ID));
       return task == null ? null : task.owner;
     }
     if (upstream.isSerialized()) {
@@ -63,17 +64,17 @@ final class Attribution {
   /**
    * As {@link #owner}, or else the only session with a request in flight; null when there is none.
    */
-  Session logReceiver(Upstream upstream, FrameView frame) {
-    if (isExact(upstream) || frame.has(Field.META_RELATED_TASK_ID)) {
-      return owner(upstream, frame);
+  static Session logReceiver(Upstream upstream, long with, FrameView frame) {
+    if (isExact(upstream, with) || frame.has(Field.META_RELATED_TASK_ID)) {
+      return owner(upstream, with, frame);
     }
-    Session owner = upstream.parties().size() == 1 ? owner(upstream, frame) : null;
+    Session owner = upstream.parties().size() == 1 ? owner(upstream, with, frame) : null;
     return owner != null ? owner : onlyOneInFlight(upstream);
   }
 
   /** Null when the request was given up, or when several wait for its reply. */
-  private Session requester(Upstream upstream) {
-    return upstream.pendings.get(state.request()) instanceof ClientRequest request
+  private static Session requester(Upstream upstream, long with) {
+    return upstream.pendings.get(with) instanceof ClientRequest request
             && request.followers().isEmpty()
         ? request.session
         : null;
@@ -82,7 +83,7 @@ final class Attribution {
   private static Session onlyOneInFlight(Upstream upstream) {
     Session only = null;
     for (Session session : upstream.parties()) {
-      if (session.hasRequestAt(upstream)) {
+      if (session.inFlight.isAt(upstream)) {
         if (only != null) {
           return null;
         }

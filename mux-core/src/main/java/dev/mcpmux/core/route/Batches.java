@@ -15,21 +15,17 @@ import java.util.function.Consumer;
 final class Batches {
   private static final String REVISION = "2025-03-26";
 
-  private final MuxState state;
-
-  Batches(MuxState state) {
-    this.state = state;
-  }
+  private Batches() {}
 
   static boolean areKnownIn(String version) {
     return version.equals(REVISION);
   }
 
   /**
-   * Gives each member of the current frame, a valid JSON array, to {@code each}. Returns whether
-   * there was any.
+   * Gives each member of a frame, a valid JSON array, to {@code each}, as a frame of its own in the
+   * same bytes. Returns whether there was any.
    */
-  boolean split(FrameView frame, Consumer<FrameView> each) {
+  static boolean split(FrameView frame, Consumer<FrameView> each) {
     ByteBuffer bytes = frame.bytes();
     int end = frame.offset() + Math.toIntExact(frame.frameBytes());
     FrameScanner scanner = new FrameScanner();
@@ -42,9 +38,7 @@ final class Batches {
       }
       int stop = memberEnd(bytes, start);
       scanner.finish(bytes, start, stop);
-      state.window(start - frame.offset(), end - stop);
       each.accept(scanner.view());
-      state.window(0, 0);
       scanner.reset();
       any = true;
       at = skipSpace(bytes, stop, end);

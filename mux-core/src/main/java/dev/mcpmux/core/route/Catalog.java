@@ -210,7 +210,7 @@ final class Catalog {
   }
 
   /**
-   * The current frame answers a list call.
+   * The frame answers a list call.
    *
    * @param sentAt which event of the upstream sent the call
    * @param plain see {@link ListMethods#isPlain}
@@ -226,8 +226,7 @@ final class Catalog {
     boolean fits =
         usable && fits(upstream, method, reply.end(Field.RESULT) - reply.start(Field.RESULT));
     byte[] result = fits ? NextCursor.resultOf(reply) : null;
-    boolean current =
-        plain && sentAt > upstream.lastListChange && state.pool.get(upstream.key) == upstream;
+    boolean current = plain && sentAt > upstream.lastListChange && state.pool.isOffered(upstream);
     if (fits && current && NextCursor.isNone(reply)) {
       upstream.listsKnownSince.put(method, sentAt);
       keep(entry(upstream, CatalogKey.ofLists(upstream.key), ready.handshake()), method, result);

@@ -16,50 +16,46 @@ final class ClientFrames {
   private final MuxState state;
   private final Router router;
   private final Sessions sessions;
-  private final Requests requests;
-  private final Upstreams upstreams;
+  private final InFlight inFlight;
+  private final ListAnswers listAnswers;
   private final Membership membership;
   private final Placement placement;
-  private final Moves moves;
   private final ServerRequests serverRequests;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
-  private final Batches batches;
 
   ClientFrames(MuxState state, MuxParts parts) {
     this.state = state;
     this.router = parts.router;
     this.sessions = parts.sessions;
-    this.requests = parts.requests;
-    this.upstreams = parts.upstreams;
+    this.inFlight = parts.inFlight;
+    this.listAnswers = parts.listAnswers;
     this.membership = parts.membership;
     this.placement = parts.placement;
-    this.moves = parts.moves;
     this.serverRequests = parts.serverRequests;
     this.subscriptions = parts.subscriptions;
     this.logLevels = parts.logLevels;
-    this.batches = new Batches(state);
   }
 
-  /** The current frame came from this session, on this stream. */
+  /** The frame came from this session, on this stream. */
   void onFrame(int number, int stream, FrameView frame) {
     Session session = state.sessions.get(number);
     if (session == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
     if (frame.fault() == FrameFault.ARRAY && Batches.areKnownIn(session.version)) {
-      boolean any = batches.split(frame, message -> onMessage(session, stream, message));
+      boolean any = Batches.split(frame, message -> onMessage(session, stream, message, true));
       if (!any) {
         onInvalid(session, stream, frame);
       }
     } else {
-      onMessage(session, stream, frame);
+      onMessage(session, stream, frame, false);
     }
   }
 
-  private void onMessage(Session session, int stream, FrameView frame) {
+  private void onMessage(Session session, int stream, FrameView frame, boolean inBatch) {
     switch (frame.kind()) {
-      case REQUEST -> onRequest(session, stream, frame);
+      case REQUEST -> onRequest(session, stream, frame, inBatch);
       case NOTIFICATION -> onNotification(session, frame);
       case RESPONSE, ERROR_RESPONSE -> {
         if (!serverRequests.onReply(session, frame, false)) {
@@ -86,13 +82,13 @@ final class ClientFrames {
         new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
   }
 
-  private void onRequest(Session session, int stream, FrameView frame) {
+  private void onRequest(Session session, int stream, FrameView frame, boolean inBatch) {
     switch (frame.method()) {
       case PING ->
           state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
       case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN, TASKS_UPDATE ->
           refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
-      case INITIALIZE -> onInitialize(session, stream, frame);
+      case INITIALIZE -> onInitialize(session, stream, frame, inBatch);
       default -> {
         ClientRequest request = new ClientRequest(session, stream, frame);
         Refusal refusal = check(request, frame);
@@ -105,8 +101,8 @@ final class ClientFrames {
     }
   }
 
-  private void onInitialize(Session session, int stream, FrameView frame) {
-    if (state.windowBefore() > 0) {
+  private void onInitialize(Session session, int stream, FrameView frame, boolean inBatch) {
+    if (inBatch) {
       refuse(
           session, stream, frame, Refusal.invalidRequest("initialize must not be part of a batch"));
     } else if (session.phase != Session.Phase.NEW) {
@@ -184,19 +180,11 @@ final class ClientFrames {
       case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE -> onSubscription(request, frame);
       case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onTask(request, frame);
       case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> {
-        if (!upstreams.listAnswers().answer(request.session, request.stream, frame)) {
-          route(request, frame);
+        if (!listAnswers.answer(request.session, request.stream, frame)) {
+          router.route(request, frame);
         }
       }
-      default -> route(request, frame);
-    }
-  }
-
-  private void route(ClientRequest request, FrameView frame) {
-    router.route(request, frame);
-    Session session = request.session;
-    if (session.upstream != null) {
-      upstreams.wake(session.upstream);
+      default -> router.route(request, frame);
     }
   }
 
@@ -211,16 +199,11 @@ final class ClientFrames {
     hold(
         request,
         () -> {
-          session.inFlight.remove(request.id);
           if (session.handshake.declares("logging")) {
             logLevels.set(session, level);
-            state.actions.send(
-                session.number, request.stream, Messages.result(request.id.token(), "{}"));
+            inFlight.answer(request, Messages.result(request.id.token(), "{}"));
           } else {
-            state.actions.send(
-                session.number,
-                request.stream,
-                Messages.error(request.id, Refusal.methodNotFound("logging/setLevel")));
+            inFlight.refuse(request, Refusal.methodNotFound("logging/setLevel"));
           }
         });
   }
@@ -254,7 +237,7 @@ final class ClientFrames {
     } else {
       String uri = frame.text(Field.URI);
       byte[] token = frame.raw(Field.URI);
-      hold(request, () -> subscriptions.take(new Subscriptions.Step(request, uri, token)));
+      hold(request, () -> subscriptions.take(new SubscriptionTable.Step(request, uri, token)));
     }
   }
 
@@ -270,7 +253,7 @@ final class ClientFrames {
   /** Answers a request here, as soon as the session's upstream is ready. */
   private void hold(ClientRequest request, Runnable whenServed) {
     Session session = request.session;
-    session.inFlight.put(request.id, request);
+    inFlight.begin(request);
     if (isKept(session, request)) {
       whenServed.run();
       return;
@@ -278,7 +261,7 @@ final class ClientFrames {
     session.whenServed.put(request, whenServed);
     membership.served(session);
     if (session.upstream != null) {
-      upstreams.wake(session.upstream);
+      state.touched.add(session.upstream);
     }
   }
 
@@ -304,7 +287,7 @@ final class ClientFrames {
     if (left != null) {
       router.routeToLeft(left, request, frame);
     } else if (session.upstream != null && Tasks.mayUse(session.upstream, session, taskId)) {
-      route(request, frame);
+      router.route(request, frame);
     } else if (session.handshake != null && !session.handshake.declares("tasks")) {
       refuse(
           session,
@@ -341,9 +324,6 @@ final class ClientFrames {
       return false;
     }
     router.routeNotification(session, frame);
-    if (session.upstream != null) {
-      upstreams.wake(session.upstream);
-    }
     return true;
   }
 
@@ -364,20 +344,18 @@ final class ClientFrames {
         frame.is(Field.REQUEST_ID, ValueType.STRING)
             || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
     ClientRequest request =
-        usable ? session.inFlight.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+        usable ? inFlight.takeBack(session, RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
     if (request == null) {
       return false;
     }
     session.whenServed.remove(request);
     if (!request.isForwarded()) {
       router.dropParked(session, request);
-    } else if (requests.giveUp(request)) {
-      FrameEdits edits = state.edits(frame);
-      state.replace(edits, frame, Field.REQUEST_ID, request.upstreamId);
-      state.actions.forward(request.upstream.number, edits);
-      router.drain(request.upstream);
+    } else if (inFlight.giveUp(request)) {
+      FrameEdits edits = state.edits();
+      edits.replace(frame, Field.REQUEST_ID, request.upstreamId);
+      state.actions.forward(request.upstream.number, frame, edits);
     }
-    moves.moveIfIdle(session);
     return true;
   }
 

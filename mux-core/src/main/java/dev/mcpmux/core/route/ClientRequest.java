@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * A request of a session that awaits its reply: forwarded, parked, or held by mcpmux for an answer
- * of its own. The session's {@code inFlight} has it until it is answered or cancelled.
+ * of its own. {@link InFlight} has it until then.
  */
 final class ClientRequest extends Pending {
   final Session session;
@@ -47,7 +47,7 @@ final class ClientRequest extends Pending {
   /** Requests of the same meaning that wait for the same reply; empty for nearly all. */
   private List<ClientRequest> followers = List.of();
 
-  /** The current frame's request. */
+  /** The frame's request. */
   ClientRequest(Session session, int stream, FrameView frame) {
     this.session = session;
     this.stream = stream;

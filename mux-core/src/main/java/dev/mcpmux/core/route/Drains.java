@@ -14,19 +14,12 @@ import java.util.List;
  */
 final class Drains {
   private final MuxState state;
-  private final Router router;
   private final Membership membership;
   private final Upstreams upstreams;
   private final Succession succession;
 
-  Drains(
-      MuxState state,
-      Router router,
-      Membership membership,
-      Upstreams upstreams,
-      Succession succession) {
+  Drains(MuxState state, Membership membership, Upstreams upstreams, Succession succession) {
     this.state = state;
-    this.router = router;
     this.membership = membership;
     this.upstreams = upstreams;
     this.succession = succession;
@@ -40,13 +33,12 @@ final class Drains {
     } else {
       membership.leave(session);
     }
-    stopIfDone(upstream);
   }
 
   /** An upstream gets nothing new; sessions that it still has are about to leave. */
   void begin(Upstream upstream) {
-    state.pool.remove(upstream.key, upstream);
-    state.timers.cancel(upstream.idleStop);
+    state.pool.withdraw(upstream);
+    upstream.idle.isUsed(state.timers);
     upstream.rootsStale = false;
     if (upstream.replacement != null) {
       upstreams.stop(upstream.replacement);
@@ -69,24 +61,16 @@ final class Drains {
     if (!session.lingering.isEmpty()) {
       for (Upstream upstream : List.copyOf(session.lingering)) {
         if (!isOwed(session, upstream)) {
-          part(session, upstream);
+          membership.forget(upstream, session);
         }
       }
     }
   }
 
-  /** Something of an upstream has come to its end. */
-  void release(Upstream upstream) {
-    if (!upstream.leftovers.isEmpty()) {
-      List.copyOf(upstream.leftovers).forEach(this::release);
-    }
-  }
-
-  /** The session goes, with all that it left anywhere: there is room for what waited behind it. */
+  /** The session goes, with all that it left anywhere. */
   void gone(Session session) {
     for (Upstream upstream : List.copyOf(session.lingering)) {
-      part(session, upstream);
-      router.drain(upstream);
+      membership.forget(upstream, session);
     }
   }
 
@@ -100,12 +84,8 @@ final class Drains {
     }
   }
 
-  private void part(Session session, Upstream upstream) {
-    membership.forget(upstream, session);
-    stopIfDone(upstream);
-  }
-
-  private void stopIfDone(Upstream upstream) {
+  /** Something that it finishes has come to its end, maybe the last of it. */
+  void stopIfDone(Upstream upstream) {
     if (upstream.state instanceof Draining && upstream.parties().isEmpty()) {
       upstreams.stop(upstream);
     }
@@ -125,8 +105,8 @@ final class Drains {
     upstreams.stop(upstream);
   }
 
-  private static boolean isOwed(Session session, Upstream upstream) {
-    return session.hasRequestAt(upstream)
+  static boolean isOwed(Session session, Upstream upstream) {
+    return session.inFlight.isAt(upstream)
         || Tasks.hasUnfetched(upstream, session)
         || Elicitations.hasOpen(upstream, session)
         || upstream.serverRequests.values().stream()

@@ -95,11 +95,11 @@ final class EagerServers {
     }
     Predicate<String> news =
         name -> change.added().contains(name) || change.changed().contains(name);
-    for (Upstream upstream : List.copyOf(state.upstreams.values())) {
+    for (Upstream upstream : List.copyOf(state.pool.all())) {
       if (upstream.isAsleep()
           && upstream.life.start() == StartMode.EAGER
           && news.test(upstream.server())) {
-        upstreams.wake(upstream);
+        state.touched.want(upstream);
       }
     }
     if (isLoaded && traitsKnown) {
@@ -189,7 +189,7 @@ final class EagerServers {
       Set<Trait> traits = state.traits.of(server.launch());
       SharingKey key = SharingKeys.key(server, declaration, 0, traits, Optional.empty());
       boolean ofAll = server.scope() == Scope.GLOBAL && !key.exclusive() && !key.rootsUnknown();
-      if (ofAll && !state.pool.containsKey(key)) {
+      if (ofAll && state.pool.of(key) == null) {
         upstreams.startAlone(server, declaration, key);
       }
     } catch (ServerResolver.RefusedException | JacksonException e) {

@@ -1,10 +1,12 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.ColdJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -18,20 +20,29 @@ import tools.jackson.core.JsonToken;
 final class Elicitations {
   private static final String URL_ELICITATION_REQUIRED = "-32042";
 
+  /** Who is told that one of an upstream's has come to its end, by its id; the oldest first. */
+  static final class AtUpstream {
+    private final Map<String, Session> byId = new LinkedHashMap<>();
+
+    boolean isEmpty() {
+      return byId.isEmpty();
+    }
+  }
+
   private final MuxState state;
 
   Elicitations(MuxState state) {
     this.state = state;
   }
 
-  /** The current message, a request, was passed to this session. */
+  /** The message, a request, was passed to this session. */
   void note(Upstream upstream, Session session, FrameView request) {
     if (request.is(Field.ELICITATION_ID, ValueType.STRING)) {
       add(upstream, request.text(Field.ELICITATION_ID), session);
     }
   }
 
-  /** The current message, an error reply, goes to this session. */
+  /** The message, an error reply, goes to this session. */
   void noteError(Upstream upstream, Session session, FrameView error) {
     if (!error.is(Field.ERROR_DATA, ValueType.OBJECT)
         || !URL_ELICITATION_REQUIRED.equals(error.text(Field.ERROR_CODE))) {
@@ -47,12 +58,12 @@ final class Elicitations {
   }
 
   private void add(Upstream upstream, String id, Session session) {
-    if (upstream.elicitations.containsKey(id)) {
+    if (upstream.elicitations.byId.containsKey(id)) {
       return;
     }
     int limit = state.config.limits().maxTasksPerUpstream();
-    while (upstream.elicitations.size() >= limit) {
-      Session largest = Shares.largest(upstream.elicitations.values().stream(), session);
+    while (upstream.elicitations.byId.size() >= limit) {
+      Session largest = Shares.largest(upstream.elicitations.byId.values().stream(), session);
       if (largest == null) {
         break;
       }
@@ -60,19 +71,23 @@ final class Elicitations {
           upstream.server(),
           Refusal.over("elicitations by URL", limit + 1L, limit) + "; the oldest is forgotten");
       // takes the session's oldest out
-      upstream.elicitations.values().remove(largest);
+      upstream.elicitations.byId.values().remove(largest);
+      state.touched.add(largest);
     }
-    upstream.elicitations.put(id, session);
+    upstream.elicitations.byId.put(id, session);
   }
 
-  /** The current message tells that one is complete. */
+  /** The message tells that one is complete. */
   void onComplete(Upstream upstream, FrameView frame) {
     Session session =
         frame.is(Field.ELICITATION_ID, ValueType.STRING)
-            ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID))
+            ? upstream.elicitations.byId.remove(frame.text(Field.ELICITATION_ID))
             : null;
+    if (session != null) {
+      state.touched.add(session);
+    }
     if (session != null && upstream.parties().contains(session)) {
-      state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+      state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
     } else {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "an elicitation of no session that is here");
@@ -81,10 +96,10 @@ final class Elicitations {
 
   /** Whether the session may still hear from there that one is complete. */
   static boolean hasOpen(Upstream upstream, Session session) {
-    return upstream.elicitations.containsValue(session);
+    return upstream.elicitations.byId.containsValue(session);
   }
 
   static void onDetached(Upstream upstream, Session session) {
-    upstream.elicitations.values().removeIf(owner -> owner == session);
+    upstream.elicitations.byId.values().removeIf(owner -> owner == session);
   }
 }

@@ -25,7 +25,7 @@ final class FirstQuestions {
   private static final int MAX_LATE = 256;
 
   private final MuxState state;
-  private final Router router;
+  private final InFlight inFlight;
   private final Membership membership;
 
   /** Those whose sessions wait. */
@@ -40,9 +40,9 @@ final class FirstQuestions {
     private boolean passed;
   }
 
-  FirstQuestions(MuxState state, Router router, Membership membership) {
+  FirstQuestions(MuxState state, InFlight inFlight, Membership membership) {
     this.state = state;
-    this.router = router;
+    this.inFlight = inFlight;
     this.membership = membership;
   }
 
@@ -90,8 +90,7 @@ final class FirstQuestions {
             hold.passed = true;
           }
         };
-    long id = router.enter(upstream, handler);
-    state.actions.sendUpstream(upstream.number, Messages.request(id, Method.PING));
+    inFlight.ask(upstream, handler, id -> Messages.request(id, Method.PING));
   }
 
   private void noteLate(List<String> program) {
@@ -139,7 +138,7 @@ final class FirstQuestions {
     upstream.asksFirst = false;
     if (upstream.isReady()) {
       List.copyOf(upstream.sessions).forEach(membership::served);
-      router.drain(upstream);
+      state.touched.add(upstream);
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.mcpmux.core.LifePolicy.NEVER;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.StartMode;
+import dev.mcpmux.core.route.Timers.Timer;
 import java.util.function.BiConsumer;
 
 /**
@@ -12,6 +13,32 @@ import java.util.function.BiConsumer;
  * noticed also after a time in which their sessions have nothing to do for them.
  */
 final class IdleStops {
+  /** Whether one upstream is needed. */
+  static final class Watch {
+    /** Pending while it has no session. */
+    private Timer empty;
+
+    /** Looks whether it has had nothing to do for long; null where that does not matter. */
+    private Timer look;
+
+    private long lastActivity;
+
+    /** A session has given it something, or has got a reply. */
+    void active(long now) {
+      lastActivity = now;
+    }
+
+    /** It has a session, or needs none. */
+    void isUsed(Timers timers) {
+      timers.cancel(empty);
+    }
+
+    void end(Timers timers) {
+      timers.cancel(empty);
+      timers.cancel(look);
+    }
+  }
+
   private final MuxState state;
 
   /** Ends the process of an upstream; its sessions, if any, stay. Also given for how long. */
@@ -26,14 +53,14 @@ final class IdleStops {
   void onEmpty(Upstream upstream) {
     long millis = withoutSessions(upstream);
     if (millis != NEVER) {
-      upstream.idleStop =
+      upstream.idle.empty =
           state.timers.schedule(state.inMillis(millis), () -> stop.accept(upstream, show(millis)));
     }
   }
 
   /** A process has become ready. */
   void onReady(Upstream upstream) {
-    upstream.lastActivity = state.now();
+    upstream.idle.lastActivity = state.now();
     long millis = withSessions(upstream);
     if (millis != NEVER) {
       look(upstream, millis, state.inMillis(millis));
@@ -41,11 +68,11 @@ final class IdleStops {
   }
 
   private void look(Upstream upstream, long millis, long at) {
-    upstream.idleLook =
+    upstream.idle.look =
         state.timers.schedule(
             at,
             () -> {
-              long due = upstream.lastActivity + state.nanos(millis);
+              long due = upstream.idle.lastActivity + state.nanos(millis);
               if (due > state.now()) {
                 look(upstream, millis, due);
               } else if (upstream.sessions.isEmpty() || isBusy(upstream)) {
@@ -90,11 +117,11 @@ final class IdleStops {
             || upstream.rootsStale
             || upstream.replacement != null
             || !upstream.leftovers.isEmpty()
-            || state.pool.get(upstream.key) != upstream;
+            || !state.pool.isOffered(upstream);
     boolean works =
         upstream.pendings.size() > 0
             || !upstream.turns.isEmpty()
-            || !upstream.subscriptionSteps.isEmpty()
+            || upstream.subscriptions.open() > 0
             || !upstream.tasks.isEmpty()
             || !upstream.hostedTasks.isEmpty()
             || !upstream.serverRequests.isEmpty()

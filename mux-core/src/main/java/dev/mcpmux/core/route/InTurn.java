@@ -46,7 +46,7 @@ final class InTurn {
 
   /** Processes that the new one of an upstream may collide with, and that end anyway. */
   List<Upstream> onTheirWayOut(Upstream upstream) {
-    return state.upstreams.values().stream()
+    return state.pool.all().stream()
         .filter(
             other ->
                 other != upstream
@@ -58,7 +58,7 @@ final class InTurn {
 
   /** Whether an upstream may not start yet, as one that it is to come after is still there. */
   boolean mustWait(Upstream upstream) {
-    upstream.after.removeIf(other -> state.upstreams.get(other.number) != other);
+    upstream.after.removeIf(other -> !state.pool.contains(other));
     return !upstream.after.isEmpty();
   }
 

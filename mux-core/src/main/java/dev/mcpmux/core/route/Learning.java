@@ -223,7 +223,7 @@ final class Learning {
   /** Processes with a variable that names a session: nobody will be given one of them again. */
   private void stopUnused(String client) {
     SortedSet<String> names = learned.of(client);
-    for (Upstream upstream : List.copyOf(state.upstreams.values())) {
+    for (Upstream upstream : List.copyOf(state.pool.all())) {
       if (upstream.parties().isEmpty()
           && upstream.replaces == null
           && !state.config.servers().containsKey(upstream.server())

@@ -13,15 +13,15 @@ import dev.mcpmux.core.sharing.SharingKey;
 final class ListAnswers {
   private final MuxState state;
   private final Router router;
-  private final Upstreams upstreams;
+  private final InFlight inFlight;
 
-  ListAnswers(MuxState state, Router router, Upstreams upstreams) {
+  ListAnswers(MuxState state, Router router, InFlight inFlight) {
     this.state = state;
     this.router = router;
-    this.upstreams = upstreams;
+    this.inFlight = inFlight;
   }
 
-  /** Whether the current frame, a list call, was answered. */
+  /** Whether the frame, a list call, was answered. */
   boolean answer(Session session, int stream, FrameView frame) {
     if (!ListMethods.isPlain(frame) || !session.parked.isEmpty()) {
       return false;
@@ -30,7 +30,9 @@ final class ListAnswers {
     if (list == null) {
       return false;
     }
-    send(session, stream, frame.method(), frame.raw(Field.ID), list);
+    byte[] reply = reply(session, frame.method(), frame.raw(Field.ID), list);
+    state.actions.send(session.number, stream, reply);
+    wakeUnlessTold(session, frame.method());
     return true;
   }
 
@@ -43,8 +45,8 @@ final class ListAnswers {
         return;
       }
       router.dropParked(session, request);
-      session.inFlight.remove(request.id);
-      send(session, request.stream, request.method, request.id.token(), list);
+      inFlight.answer(request, reply(session, request.method, request.id.token(), list));
+      wakeUnlessTold(session, request.method);
     }
   }
 
@@ -65,13 +67,16 @@ final class ListAnswers {
         : null;
   }
 
-  private void send(Session session, int stream, Method method, byte[] id, byte[] list) {
+  private byte[] reply(Session session, Method method, byte[] id, byte[] list) {
     session.listsKnownUnder.put(method, session.upstream.key);
-    state.answering(method);
-    state.actions.send(session.number, stream, Messages.result(id, list));
-    state.answering(null);
+    byte[] reply = Messages.result(id, list);
+    boolean shorter = method == Method.TOOLS_LIST && state.tools.concern(session.number);
+    return shorter ? state.tools.shorten(session.number, reply) : reply;
+  }
+
+  private void wakeUnlessTold(Session session, Method method) {
     if (!session.handshake.listChanged().contains(ListMethods.kind(method))) {
-      upstreams.wake(session.upstream);
+      state.touched.want(session.upstream);
     }
   }
 }

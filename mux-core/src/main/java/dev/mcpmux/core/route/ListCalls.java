@@ -19,7 +19,7 @@ final class ListCalls {
 
   private ListCalls() {}
 
-  /** The call in flight that answers the current frame too, null for none. */
+  /** The call in flight that answers the frame too, null for none. */
   static ClientRequest joinable(Session session, FrameView frame) {
     Upstream upstream = session.upstream;
     if (!isList(frame)) {
@@ -34,7 +34,7 @@ final class ListCalls {
         : null;
   }
 
-  /** The current frame has been forwarded as this request. */
+  /** The frame has been forwarded as this request. */
   static void sent(ClientRequest request, FrameView frame) {
     if (isList(frame)) {
       request.upstream.listCalls.put(

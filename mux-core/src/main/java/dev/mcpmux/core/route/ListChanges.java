@@ -1,6 +1,6 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.FrameView;
 
 /**
@@ -18,16 +18,14 @@ final class ListChanges {
     this.state = state;
   }
 
-  /**
-   * The current frame tells of a change. It is passed on as it is, unless another came just before.
-   */
+  /** The frame tells of a change. It is passed on as it is, unless another came just before. */
   void onChanged(Upstream upstream, ListKind list, FrameView frame) {
     upstream.lastListChange = upstream.nextEvent();
     boolean quiet =
         upstream.listWindows.containsKey(list) && upstream.listWindows.get(list).isPending();
     for (Session session : upstream.sessions) {
       if (!quiet && mayTell(session, list)) {
-        state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+        state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
       } else if (promised(session, list)) {
         session.owedListChanges.add(list);
       }
@@ -82,7 +80,7 @@ final class ListChanges {
   private boolean tellIfOwed(Session session, ListKind list) {
     if (session.owedListChanges.contains(list) && mayTell(session, list)) {
       session.owedListChanges.remove(list);
-      state.actions.send(session.number, Mux.MAIN_STREAM, list.frame());
+      state.actions.send(session.number, MuxActions.MAIN_STREAM, list.frame());
       return true;
     }
     return false;

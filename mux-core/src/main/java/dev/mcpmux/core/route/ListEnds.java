@@ -11,6 +11,8 @@ import java.util.EnumMap;
  * used, or one that leads in a circle. The client is then given the page without a cursor.
  */
 final class ListEnds {
+  private static final byte[] NOTHING = {};
+
   private final MuxState state;
 
   ListEnds(MuxState state) {
@@ -22,7 +24,7 @@ final class ListEnds {
     return ListMethods.isOne(method) || method == Method.TASKS_LIST;
   }
 
-  /** The current frame answers a request that asks for a page, or names one. */
+  /** The frame answers a request that asks for a page, or names one. */
   void onReply(Upstream upstream, ClientRequest request, FrameView reply, FrameEdits edits) {
     if (!isPaged(request.method)) {
       return;
@@ -41,7 +43,7 @@ final class ListEnds {
     }
     if (closes || NextCursor.isEmpty(reply)) {
       NextCursor.Span span = NextCursor.member(reply);
-      state.remove(edits, span.start(), span.end());
+      edits.replace(span.start(), span.end(), NOTHING);
     }
   }
 

@@ -18,12 +18,12 @@ final class ListKeeper {
   private static final long FILL_DELAY_MILLIS = 1_000;
 
   private final MuxState state;
-  private final Router router;
+  private final InFlight inFlight;
   private final ListChanges listChanges;
 
-  ListKeeper(MuxState state, Router router, ListChanges listChanges) {
+  ListKeeper(MuxState state, InFlight inFlight, ListChanges listChanges) {
     this.state = state;
-    this.router = router;
+    this.inFlight = inFlight;
     this.listChanges = listChanges;
   }
 
@@ -98,11 +98,10 @@ final class ListKeeper {
             compare(upstream, method, null, null);
           }
         };
-    long id = router.enter(upstream, handler);
-    state.actions.sendUpstream(upstream.number, Messages.request(id, method));
+    inFlight.ask(upstream, handler, id -> Messages.request(id, method));
   }
 
-  /** The current frame answers a list call of a session, and maybe of others. */
+  /** The frame answers a list call of a session, and maybe of others. */
   void onReply(Upstream upstream, ClientRequest request, FrameView reply) {
     state.catalog.onList(upstream, request.method, request.sentEvent, request.isPlainList, reply);
     if (reply.kind() == FrameKind.RESPONSE) {

@@ -18,14 +18,21 @@ final class LogLevels {
    */
   private static final int MAX_OPEN = 4;
 
-  private final MuxState state;
-  private final Attribution attribution;
-  private final Router router;
+  /** That of one upstream. */
+  static final class AtUpstream {
+    /** The level it was asked for; null for none. */
+    private LogLevel asked;
 
-  LogLevels(MuxState state, Attribution attribution, Router router) {
+    /** How often it was asked for a level and has not answered. */
+    private int open;
+  }
+
+  private final MuxState state;
+  private final InFlight inFlight;
+
+  LogLevels(MuxState state, InFlight inFlight) {
     this.state = state;
-    this.router = router;
-    this.attribution = attribution;
+    this.inFlight = inFlight;
   }
 
   /** Null when the frame's level is one, else why not. */
@@ -54,10 +61,10 @@ final class LogLevels {
         wanted = session.logLevel;
       }
     }
-    boolean news = wanted != null && wanted != upstream.logLevel;
-    if (news && upstream.isReady() && upstream.openLevelRequests < MAX_OPEN) {
-      upstream.logLevel = wanted;
-      upstream.openLevelRequests++;
+    boolean news = wanted != null && wanted != upstream.logLevel.asked;
+    if (news && upstream.isReady() && upstream.logLevel.open < MAX_OPEN) {
+      upstream.logLevel.asked = wanted;
+      upstream.logLevel.open++;
       OwnRequest.Handler handler =
           new OwnRequest.Handler() {
             @Override
@@ -70,27 +77,27 @@ final class LogLevels {
               levelSet(upstream);
             }
           };
-      long id = router.enter(upstream, handler);
-      state.actions.sendUpstream(upstream.number, Messages.setLevel(id, wanted));
+      LogLevel level = wanted;
+      inFlight.ask(upstream, handler, id -> Messages.setLevel(id, level));
     }
   }
 
   /** What was not asked for because so much was open. */
   private void levelSet(Upstream upstream) {
-    upstream.openLevelRequests--;
+    upstream.logLevel.open--;
     sync(upstream);
   }
 
-  /** The current frame is a log message. */
-  void onMessage(Upstream upstream, FrameView frame) {
+  /** A log message of an upstream, with the request on whose stream it came, 0 for none. */
+  void onMessage(Upstream upstream, long with, FrameView frame) {
     boolean delivered = false;
     if (upstream.policy.logRouting() == LogRouting.BROADCAST) {
       for (Session session : upstream.parties()) {
-        delivered |= deliver(upstream, session, frame);
+        delivered |= deliver(upstream, with, session, frame);
       }
     } else {
-      Session receiver = attribution.logReceiver(upstream, frame);
-      delivered = receiver != null && deliver(upstream, receiver, frame);
+      Session receiver = Attribution.logReceiver(upstream, with, frame);
+      delivered = receiver != null && deliver(upstream, with, receiver, frame);
     }
     if (!delivered) {
       state.listener.upstreamFrameDropped(
@@ -101,13 +108,14 @@ final class LogLevels {
     }
   }
 
-  private boolean deliver(Upstream upstream, Session session, FrameView frame) {
+  private boolean deliver(Upstream upstream, long with, Session session, FrameView frame) {
     if (!session.writable
         || session.phase != Session.Phase.OPEN
         || !admits(upstream, session, frame)) {
       return false;
     }
-    state.actions.reply(session.number, attribution.stream(upstream, session), state.edits(frame));
+    state.actions.reply(
+        session.number, Attribution.stream(upstream, with, session), frame, state.edits());
     return true;
   }
 
@@ -124,6 +132,6 @@ final class LogLevels {
     if (session.logLevel != null) {
       return level.compareTo(session.logLevel) >= 0;
     }
-    return upstream.logLevel == null || level.compareTo(LogLevel.INFO) >= 0;
+    return upstream.logLevel.asked == null || level.compareTo(LogLevel.INFO) >= 0;
   }
 }

@@ -9,33 +9,28 @@ import java.util.function.Function;
 final class Membership {
   private final MuxState state;
   private final Router router;
-  private final Requests requests;
   private final ListChanges listChanges;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
   private Placement placement;
-  private Moves moves;
   private SharedRoots sharedRoots;
 
   Membership(
       MuxState state,
       Router router,
-      Requests requests,
       ListChanges listChanges,
       Subscriptions subscriptions,
       LogLevels logLevels) {
     this.state = state;
     this.router = router;
-    this.requests = requests;
     this.listChanges = listChanges;
     this.subscriptions = subscriptions;
     this.logLevels = logLevels;
   }
 
   /** Ends the knot: who puts sessions into upstreams is asked when one opens, or leaves. */
-  void placement(Placement placement, Moves moves, SharedRoots sharedRoots) {
+  void placement(Placement placement, SharedRoots sharedRoots) {
     this.placement = placement;
-    this.moves = moves;
     this.sharedRoots = sharedRoots;
   }
 
@@ -47,6 +42,8 @@ final class Membership {
     session.upstream = upstream;
     session.lastReply = upstream.nextEvent();
     router.enqueue(session);
+    state.touched.add(session); // it may have been on its way elsewhere
+    state.touched.add(upstream);
   }
 
   /** The session's upstream has its handshake. */
@@ -105,7 +102,7 @@ final class Membership {
     for (Session session : List.copyOf(upstream.sessions)) {
       if (session.phase == Session.Phase.INITIALIZING) {
         refuseInitialize(session, error.apply(session.initializeId));
-        requests.failWaiting(
+        router.refuseWaiting(
             session,
             Refusal.serverFailed(
                 upstream.server(),
@@ -130,11 +127,6 @@ final class Membership {
     from.sessions.clear();
   }
 
-  /** Who was to go elsewhere goes now, instead of with the others. */
-  void moveIdle(Upstream upstream) {
-    moves.moveIdle(upstream);
-  }
-
   /** Takes a session out of its upstream, which keeps nothing of it. */
   void leave(Session session) {
     Upstream upstream = session.upstream;
@@ -154,6 +146,7 @@ final class Membership {
     session.upstream = null;
     upstream.sessions.remove(session);
     upstream.turns.remove(session);
+    state.touched.add(upstream);
     subscriptions.onDetached(upstream, session);
     logLevels.sync(upstream);
     sharedRoots.onLeft(upstream, session);
@@ -161,6 +154,7 @@ final class Membership {
 
   /** An upstream keeps nothing of a session that has left it, or is about to. */
   void forget(Upstream upstream, Session session) {
+    state.touched.add(upstream);
     upstream.leftovers.remove(session);
     session.lingering.remove(upstream);
     upstream.workerHasLeft |= upstream.workers.remove(session);

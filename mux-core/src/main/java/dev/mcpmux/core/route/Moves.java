@@ -1,7 +1,6 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.sharing.SharingKey;
-import java.util.List;
 
 /**
  * Where a session goes whose key has changed: its upstream gets the new key if it fits all its
@@ -13,21 +12,13 @@ final class Moves {
   private final Router router;
   private final Upstreams upstreams;
   private final Swaps swaps;
-  private final Drains drains;
 
-  Moves(
-      MuxState state,
-      SessionKeys keys,
-      Router router,
-      Upstreams upstreams,
-      Swaps swaps,
-      Drains drains) {
+  Moves(MuxState state, SessionKeys keys, Router router, Upstreams upstreams, Swaps swaps) {
     this.state = state;
     this.keys = keys;
     this.router = router;
     this.upstreams = upstreams;
     this.swaps = swaps;
-    this.drains = drains;
   }
 
   /** The key of a session may be another than that of its upstream. */
@@ -38,25 +29,14 @@ final class Moves {
       swaps.renew(session);
     } else if (key.equals(upstream.key)) {
       session.moves = false;
-    } else if (upstream.isReady()
-        && isAlone(session)
-        && !hasNoOtherRootsThan(upstream, key)
-        && key.differsInRootsOnly(upstream.key)
-        && isFreeOfOthers(upstream, key)
-        && !state.pool.containsKey(key)) {
+    } else if (isAlone(session) && state.pool.mayLearn(upstream, key)) {
       tellRootsChanged(upstream, key);
     } else if (fitsAll(upstream, key)) {
       rekey(upstream, key);
-      state.pool.put(key, upstream);
     } else {
       session.moves = true;
-      moveIfIdle(session);
+      state.touched.add(session);
     }
-  }
-
-  /** Whether the process was told no roots, or those of this key. */
-  private static boolean hasNoOtherRootsThan(Upstream upstream, SharingKey key) {
-    return upstream.rootsTold == null || upstream.rootsTold.equals(key.roots());
   }
 
   private static boolean isAlone(Session session) {
@@ -68,7 +48,7 @@ final class Moves {
    * has asked for them.
    */
   private void tellRootsChanged(Upstream upstream, SharingKey key) {
-    rekey(upstream, key);
+    wants(upstream, key);
     upstream.rootsStale = true;
     upstream.namelessErrors.onOwnNotification();
     state.actions.sendUpstream(upstream.number, Messages.ROOTS_CHANGED);
@@ -76,8 +56,12 @@ final class Moves {
 
   /** An upstream has another key, which is that of all its sessions. */
   void rekey(Upstream upstream, SharingKey key) {
-    state.pool.remove(upstream.key, upstream);
-    upstream.key = key;
+    wants(upstream, key);
+    state.pool.offer(upstream);
+  }
+
+  private void wants(Upstream upstream, SharingKey key) {
+    state.pool.rekey(upstream, key);
     upstream.sessions.forEach(each -> each.moves = false);
   }
 
@@ -86,39 +70,22 @@ final class Moves {
     upstream.rootsTold = upstream.key.roots();
     if (upstream.rootsStale) {
       upstream.rootsStale = false;
-      state.pool.putIfAbsent(upstream.key, upstream);
+      state.pool.offer(upstream);
     }
   }
 
-  /**
-   * Whether an upstream may simply have another key: it was started and told as that says, all its
-   * sessions want that, and nobody else has had it for himself. Not one that drains: with a key of
-   * its own sessions would find it again.
-   */
+  /** Whether an upstream may simply have another key, which is what all its sessions want. */
   boolean fitsAll(Upstream upstream, SharingKey key) {
-    return !(upstream.state instanceof UpstreamState.Draining)
-        && key.startsAs(upstream.key)
-        && !state.pool.containsKey(key)
-        && isFreeOfOthers(upstream, key)
-        && !(key.hasRoots() && upstream.rootsRefused)
-        && hasNoOtherRootsThan(upstream, key)
+    return state.pool.mayHave(upstream, key)
         && upstream.sessions.stream()
             .allMatch(session -> !session.waitsForRoots && keys.of(session).equals(key));
-  }
-
-  /**
-   * Whether it does nothing for sessions that have left it, nor may for one that is to be alone.
-   */
-  private static boolean isFreeOfOthers(Upstream upstream, SharingKey key) {
-    return upstream.leftovers.isEmpty() && !(key.exclusive() && upstream.workerHasLeft);
   }
 
   /**
    * Takes a session that is to move to the upstream of its key, if it has nothing at the old one
    * that would be lost.
    */
-  void moveIfIdle(Session session) {
-    drains.release(session);
+  void settle(Session session) {
     if (!isDue(session)) {
       return;
     }
@@ -130,7 +97,6 @@ final class Moves {
     } else if (!session.outdated && fitsAll(upstream, key)) {
       // Those for whom it was to go have gone before.
       rekey(upstream, key);
-      state.pool.put(key, upstream);
       router.enqueue(session);
     } else {
       upstreams.leave(session);
@@ -139,22 +105,14 @@ final class Moves {
   }
 
   /** Whether the session is to move, and has nothing that would be lost. */
-  private static boolean isDue(Session session) {
+  static boolean isDue(Session session) {
     Upstream upstream = session.upstream;
     return session.moves
         && upstream != null
         && !session.waitsForRoots
-        && !session.hasRequestAt(upstream)
+        && !session.inFlight.isAt(upstream)
         && !Tasks.hasLive(session)
         && !hasServerRequests(session, upstream);
-  }
-
-  /** Something of an upstream has come to its end, and with it what kept a session there, maybe. */
-  void moveIdle(Upstream upstream) {
-    // Where one leaves others get a turn: not those that are about to leave as well.
-    upstream.sessions.stream().filter(Moves::isDue).forEach(upstream.turns::remove);
-    List.copyOf(upstream.sessions).forEach(this::moveIfIdle);
-    drains.release(upstream);
   }
 
   private static boolean hasServerRequests(Session session, Upstream upstream) {

@@ -16,13 +16,14 @@ import java.util.function.Function;
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
 public final class MuxParts {
   final Router router;
-  final Requests requests;
+  final InFlight inFlight;
   final ListChanges listChanges;
   final Subscriptions subscriptions;
   final LogLevels logLevels;
   final Tasks tasks;
   final Elicitations elicitations;
   final ListKeeper listKeeper;
+  final ListAnswers listAnswers;
   final Upstreams upstreams;
   final FirstQuestions firstQuestions;
   final Membership membership;
@@ -37,36 +38,36 @@ public final class MuxParts {
   final ServerRequests serverRequests;
   final Sessions sessions;
 
-  private final MuxState state;
-  private final Succession succession;
+  final MuxState state;
+  private final Settling settling;
+  final Succession succession;
   private final ClientFrames clientFrames;
   private final ServerFrames serverFrames;
 
   public MuxParts(MuxState state) {
     this.state = state;
-    Attribution attribution = new Attribution(state);
-    router = new Router(state);
-    requests = new Requests(state, router);
+    inFlight = new InFlight(state);
+    router = new Router(state, inFlight);
     listChanges = new ListChanges(state);
-    subscriptions = new Subscriptions(state, router);
-    logLevels = new LogLevels(state, attribution, router);
-    tasks = new Tasks(state, router);
+    subscriptions = new Subscriptions(state, inFlight);
+    logLevels = new LogLevels(state, inFlight);
+    tasks = new Tasks(state, inFlight);
     elicitations = new Elicitations(state);
-    membership = new Membership(state, router, requests, listChanges, subscriptions, logLevels);
-    listKeeper = new ListKeeper(state, router, listChanges);
-    Pool pool = new Pool(state);
-    succession = new Succession(state, requests, membership, pool);
-    firstQuestions = new FirstQuestions(state, router, membership);
+    membership = new Membership(state, router, listChanges, subscriptions, logLevels);
+    listKeeper = new ListKeeper(state, inFlight, listChanges);
+    succession = new Succession(state, router, inFlight, membership);
+    firstQuestions = new FirstQuestions(state, inFlight, membership);
     keys = new SessionKeys(state);
+    listAnswers = new ListAnswers(state, router, inFlight);
     upstreams =
         new Upstreams(
-            state, keys, router, membership, pool, succession, listKeeper, firstQuestions);
-    drains = new Drains(state, router, membership, upstreams, succession);
-    swaps = new Swaps(state, keys, membership, pool, upstreams, drains);
+            state, keys, listAnswers, inFlight, membership, succession, listKeeper, firstQuestions);
+    drains = new Drains(state, membership, upstreams, succession);
+    swaps = new Swaps(state, keys, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);
     succession.join(upstreams, swaps, drains);
     eagerServers = new EagerServers(state, upstreams);
-    moves = new Moves(state, keys, router, upstreams, swaps, drains);
+    moves = new Moves(state, keys, router, upstreams, swaps);
     SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
     learning = new Learning(state, keys, upstreams);
     succession.learning(learning);
@@ -74,15 +75,14 @@ public final class MuxParts {
         new Placement(state, keys, router, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
     upstreams.onSaid(placement::hear);
-    membership.placement(placement, moves, sharedRoots);
-    swaps.placement(placement, moves);
+    membership.placement(placement, sharedRoots);
+    swaps.placement(placement);
     reconfiguration = new Reconfiguration(state, this);
-    router.timeouts(new RequestTimeouts(state, router, requests, moves));
-    serverRequests =
-        new ServerRequests(state, attribution, placement, moves, elicitations, firstQuestions);
+    serverRequests = new ServerRequests(state, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
+    settling = new Settling(state.touched, succession.starts(), this);
     clientFrames = new ClientFrames(state, this);
-    serverFrames = new ServerFrames(state, this, attribution);
+    serverFrames = new ServerFrames(state, this);
   }
 
   public Optional<CloseCause> openSession(int session, SessionHello hello) {
@@ -98,11 +98,6 @@ public final class MuxParts {
     return state.awaitsReply(session, stream);
   }
 
-  /** What the reply answers that a session is being given; null outside of that. */
-  public Method answering() {
-    return state.answering();
-  }
-
   public void endSessionInput(int session) {
     sessions.endInput(session);
     settle();
@@ -110,13 +105,12 @@ public final class MuxParts {
 
   public void sessionGone(int session) {
     sessions.gone(session);
-    firstQuestions.settle();
+    settle();
   }
 
   /** Ends an event. */
   private void settle() {
-    firstQuestions.settle();
-    sessions.closeDone();
+    settling.settle();
   }
 
   /** What is kept of sessions and servers. */
@@ -141,28 +135,35 @@ public final class MuxParts {
 
   public void closeSession(int session, CloseCause cause) {
     sessions.close(session, cause);
+    settle();
   }
 
   public void sessionWritability(int session, boolean writable) {
     sessions.writability(session, writable);
+    settle();
   }
 
   public void sessionOutputExceeded(int session, long unsentBytes) {
     sessions.outputExceeded(session, unsentBytes);
+    settle();
   }
 
   public void upstreamStarted(int upstream) {
     upstreams.onStarted(upstream);
+    settle();
   }
 
   public void upstreamFrame(int upstream, long request, FrameView frame) {
-    state.cameWith(request);
-    serverFrames.onFrame(upstream, frame);
+    serverFrames.onFrame(upstream, request, frame);
     settle();
   }
 
   public void upstreamUntaken(int upstream, FrameView frame) {
-    upstreams.onUntaken(upstream, frame);
+    Upstream from = state.pool.find(upstream);
+    if (from != null) {
+      router.takeBack(from, frame);
+    }
+    settle();
   }
 
   public void upstreamWritability(int upstream, boolean writable) {
@@ -171,7 +172,7 @@ public final class MuxParts {
   }
 
   public void upstreamHalfLine(int upstream, FrameView half) {
-    Upstream from = state.upstreams.get(upstream);
+    Upstream from = state.pool.find(upstream);
     if (from != null) {
       state.listener.upstreamNoise(upstream, from.server(), half);
       from.noteNoise(half);
@@ -189,6 +190,7 @@ public final class MuxParts {
 
   public void begin(String home, Map<String, String> environment) {
     loadTraitsIf(eagerServers.begin(home, environment));
+    settle();
   }
 
   private void loadTraitsIf(boolean needed) {
@@ -223,6 +225,7 @@ public final class MuxParts {
     eagerServers.end();
     sessions.closeAll(cause);
     upstreams.stopAll();
+    settle();
     state.catalog.saveAll();
   }
 
@@ -254,7 +257,6 @@ public final class MuxParts {
     Session open = state.sessions.get(session);
     if (open != null) {
       router.refuseTools(open, why);
-      moves.moveIfIdle(open);
     }
   }
 

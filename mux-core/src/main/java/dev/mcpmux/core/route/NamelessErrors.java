@@ -65,7 +65,7 @@ final class NamelessErrors {
     boolean others =
         upstream.key.launch() instanceof RemoteLaunch // whose streams say it, or nothing does
             || upstream.pendings.size() != 1
-            || upstream.mayAnswerLate()
+            || upstream.leftWork.mayBeAnswered()
             || lastAnswered <= notifiedBehind
             || lastAnswered <= toldBehind
                 && OF_UNKNOWN.contains(String.valueOf(error.text(Field.ERROR_CODE)));

@@ -8,8 +8,7 @@ import dev.mcpmux.core.frame.ValueType;
 
 /**
  * A session's request or notification that waits for its upstream. Its bytes lie with the driver
- * under {@code ticket}; here are the spans that are replaced when it goes on, relative to the
- * message, and what stands around that when it came in a batch.
+ * under {@code ticket}; here are the spans that are replaced when it goes on.
  *
  * @param request null for a notification
  * @param tool the name of the tool that it calls; null for none
@@ -17,9 +16,7 @@ import dev.mcpmux.core.frame.ValueType;
  */
 record Parked(
     long ticket,
-    int before,
     int length,
-    int after,
     ClientRequest request,
     String tool,
     int idStart,
@@ -30,18 +27,12 @@ record Parked(
   /** About what it takes beside its bytes, its request included. */
   static final int OVERHEAD = 512;
 
-  /**
-   * @param before how many bytes of the kept frame stand before the message
-   * @param after how many stand behind it
-   */
-  static Parked of(long ticket, int before, FrameView message, int after, ClientRequest request) {
+  static Parked of(long ticket, FrameView message, ClientRequest request) {
     boolean id = request != null;
     boolean token = id && request.progressToken != null;
     return new Parked(
         ticket,
-        before,
         Math.toIntExact(message.frameBytes()),
-        after,
         request,
         id ? toolOf(message) : null,
         id ? message.start(Field.ID) : -1,
@@ -56,18 +47,12 @@ record Parked(
     return called ? message.text(Field.NAME) : null;
   }
 
-  /** What the driver keeps for it. */
-  long bytes() {
-    return (long) before + length + after;
-  }
-
   /** Adds what a request needs under this id at its upstream. */
   void edit(FrameEdits edits) {
-    MuxState.cut(edits, before, length, after);
     if (request != null) {
-      edits.replace(before + idStart, before + idEnd, request.upstreamId);
+      edits.replace(idStart, idEnd, request.upstreamId);
       if (tokenStart >= 0) {
-        edits.replace(before + tokenStart, before + tokenEnd, request.upstreamId);
+        edits.replace(tokenStart, tokenEnd, request.upstreamId);
       }
     }
   }

@@ -88,7 +88,7 @@ final class Placement {
     if (!learning.see(session)) {
       return;
     }
-    Upstream present = state.pool.get(keys.of(session));
+    Upstream present = state.pool.of(keys.of(session));
     if (!state.catalog.isOn() || present != null && !present.isAsleep()) {
       placeNow(session);
     } else {
@@ -148,7 +148,7 @@ final class Placement {
    */
   private Optional<Handshake> handshakeWithOtherRoots(Session session) {
     SharingKey wanted = keys.of(session);
-    for (Upstream upstream : state.pool.values()) {
+    for (Upstream upstream : state.pool.offered()) {
       if (upstream.state instanceof UpstreamState.Ready ready
           && !upstream.key.isProvisional()
           && wanted.differsInRootsOnly(upstream.key)) {
@@ -280,6 +280,5 @@ final class Placement {
   private void goOn(Session session) {
     router.enqueue(session);
     membership.served(session);
-    router.drain(session.upstream);
   }
 }

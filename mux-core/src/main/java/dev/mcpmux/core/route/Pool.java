@@ -4,14 +4,19 @@ import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.SharingKeys;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Makes upstreams, each with a number of its own, and gives them their place under their key. */
+/**
+ * All upstreams, and which of them a new session of a key gets. The only one that makes upstreams,
+ * gives them their keys, and takes these away again.
+ */
 final class Pool {
-  private final MuxState state;
-
-  Pool(MuxState state) {
-    this.state = state;
-  }
+  private final Map<Integer, Upstream> byNumber = new LinkedHashMap<>();
+  private final Map<SharingKey, Upstream> byKey = new LinkedHashMap<>();
+  private int lastNumber;
 
   /**
    * Makes the one of a key for its first session.
@@ -26,7 +31,7 @@ final class Pool {
   Upstream make(ResolvedServer server, ClientDeclaration declared, SharingKey key, int failures) {
     Upstream upstream =
         new Upstream(
-            state.nextUpstreamNumber(),
+            ++lastNumber,
             key,
             server.scope(),
             server.sharing(),
@@ -37,10 +42,10 @@ final class Pool {
     return upstream;
   }
 
-  /** Makes one that is as the other is, without sessions, and in no pool. */
+  /** Makes one that is as the other is, without sessions, which no session finds yet. */
   Upstream successor(Upstream upstream, int failures) {
     return new Upstream(
-        state.nextUpstreamNumber(),
+        ++lastNumber,
         upstream.key,
         upstream.scope,
         upstream.policy,
@@ -49,9 +54,108 @@ final class Pool {
         failures);
   }
 
+  /** Counts an upstream among those that there are, without its key. */
+  void add(Upstream upstream) {
+    byNumber.put(upstream.number, upstream);
+  }
+
   void admit(Upstream upstream) {
-    state.upstreams.put(upstream.number, upstream);
-    // A process that was told of other roots and never asked for them left its place to another.
-    state.pool.putIfAbsent(upstream.key, upstream);
+    add(upstream);
+    offer(upstream);
+  }
+
+  /** An upstream is no more. Null when there is none of this number. */
+  Upstream remove(int number) {
+    return byNumber.remove(number);
+  }
+
+  /** Null when there is none. */
+  Upstream find(int number) {
+    return byNumber.get(number);
+  }
+
+  boolean contains(Upstream upstream) {
+    return byNumber.get(upstream.number) == upstream;
+  }
+
+  /** Those that sessions find, and those that are being replaced or stopped. */
+  Collection<Upstream> all() {
+    return Collections.unmodifiableCollection(byNumber.values());
+  }
+
+  /** The one that a new session of the key gets; null for none. */
+  Upstream of(SharingKey key) {
+    return byKey.get(key);
+  }
+
+  /** Those that new sessions get. */
+  Collection<Upstream> offered() {
+    return Collections.unmodifiableCollection(byKey.values());
+  }
+
+  /** Whether a new session of its key gets it. */
+  boolean isOffered(Upstream upstream) {
+    return byKey.get(upstream.key) == upstream;
+  }
+
+  /**
+   * Sessions of its key get it from now on. A process that was told of other roots and never asked
+   * for them left its place to another, which keeps it.
+   */
+  void offer(Upstream upstream) {
+    byKey.putIfAbsent(upstream.key, upstream);
+  }
+
+  /** No new session gets it any more. */
+  void withdraw(Upstream upstream) {
+    byKey.remove(upstream.key, upstream);
+  }
+
+  /** An upstream has another key, under which no session finds it yet. */
+  void rekey(Upstream upstream, SharingKey key) {
+    withdraw(upstream);
+    upstream.key = key;
+  }
+
+  /** An upstream takes over the key of another, as that is now. */
+  void inherit(Upstream heir, Upstream old) {
+    withdraw(old);
+    rekey(heir, old.key);
+  }
+
+  /**
+   * Whether an upstream may simply have another key: it was started and told as that says, and does
+   * nothing for a session that has left it. Not one that drains: with a key of its own sessions
+   * would find it again.
+   */
+  boolean mayHave(Upstream upstream, SharingKey key) {
+    return key.startsAs(upstream.key)
+        && isFree(upstream, key)
+        && !(key.hasRoots() && upstream.rootsRefused)
+        && hasNoOtherRootsThan(upstream, key);
+  }
+
+  /** Whether it may have another key when it is told that its roots have changed. */
+  boolean mayLearn(Upstream upstream, SharingKey key) {
+    return key.differsInRootsOnly(upstream.key)
+        && isFree(upstream, key)
+        && upstream.isReady()
+        && !hasNoOtherRootsThan(upstream, key);
+  }
+
+  /**
+   * Whether nobody has the key, and the upstream does nothing for sessions that have left it, nor
+   * may for one that is to be alone.
+   */
+  private boolean isFree(Upstream upstream, SharingKey key) {
+    return !byKey.containsKey(key)
+        && !(upstream.state instanceof UpstreamState.Draining)
+        && upstream.leftovers.isEmpty()
+        && !(key.exclusive() && upstream.workerHasLeft);
+  }
+
+  /** Whether the process was told no roots, or those of this key. */
+  private static boolean hasNoOtherRootsThan(Upstream upstream, SharingKey key) {
+    return upstream.rootsTold == null || upstream.rootsTold.equals(key.roots());
   }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class Reconfiguration {
   private final MuxState state;
-  private final Requests requests;
+  private final Router router;
   private final Membership membership;
   private final Upstreams upstreams;
   private final Swaps swaps;
@@ -27,7 +27,7 @@ final class Reconfiguration {
 
   Reconfiguration(MuxState state, MuxParts parts) {
     this.state = state;
-    this.requests = parts.requests;
+    this.router = parts.router;
     this.membership = parts.membership;
     this.upstreams = parts.upstreams;
     this.swaps = parts.swaps;
@@ -45,7 +45,7 @@ final class Reconfiguration {
     state.failures.keySet().removeAll(concerned);
     state.stops.keySet().removeAll(change.removed());
     List<Upstream> unused =
-        state.upstreams.values().stream()
+        state.pool.all().stream()
             .filter(upstream -> concerned.contains(upstream.server()))
             .filter(upstream -> upstream.parties().isEmpty() && upstream.replaces == null)
             .toList();
@@ -100,13 +100,13 @@ final class Reconfiguration {
     Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, said.reason(), said.message(), name);
     session.unavailable = refusal;
     if (session.upstream == null) {
-      requests.failWaiting(session, refusal);
+      router.refuseWaiting(session, refusal);
       return;
     }
     if (session.phase == Session.Phase.INITIALIZING) {
       membership.refuseInitialize(session, Messages.error(session.initializeId, refusal));
     }
-    requests.failWaiting(session, refusal);
+    router.refuseWaiting(session, refusal);
     session.outdated = false;
     session.moves = false;
     session.upstream.endReason = EndReason.CONFIG_CHANGE;

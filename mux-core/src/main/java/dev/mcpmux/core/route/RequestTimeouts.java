@@ -13,15 +13,11 @@ final class RequestTimeouts {
   private static final int TIMEOUT = -32001;
 
   private final MuxState state;
-  private final Router router;
-  private final Requests requests;
-  private final Moves moves;
+  private final InFlight inFlight;
 
-  RequestTimeouts(MuxState state, Router router, Requests requests, Moves moves) {
+  RequestTimeouts(MuxState state, InFlight inFlight) {
     this.state = state;
-    this.router = router;
-    this.requests = requests;
-    this.moves = moves;
+    this.inFlight = inFlight;
   }
 
   /**
@@ -82,8 +78,6 @@ final class RequestTimeouts {
     if (next != Long.MAX_VALUE) {
       upstream.timeout = state.timers.schedule(next, () -> expire(upstream));
     }
-    moves.moveIdle(upstream);
-    router.drain(upstream);
   }
 
   /** When the request is given up if nothing more happens; a task's result may take any time. */
@@ -103,7 +97,7 @@ final class RequestTimeouts {
     end(upstream, request.upstreamId);
     upstream.abandon(request, state.listener);
     String what = request.method == Method.UNKNOWN ? "a request" : request.method.wireName();
-    requests.failAll(request, timeout(upstream, request, what));
+    inFlight.refuseAll(request, timeout(upstream, request, what));
   }
 
   private void giveUp(Upstream upstream, OwnRequest own) {
@@ -113,7 +107,7 @@ final class RequestTimeouts {
   }
 
   private void end(Upstream upstream, long id) {
-    upstream.pendings.remove(id);
+    inFlight.take(upstream, id);
     state.actions.sendUpstream(upstream.number, Messages.cancelled(id, "the request timed out"));
   }
 

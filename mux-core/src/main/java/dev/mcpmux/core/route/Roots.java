@@ -1,6 +1,6 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
@@ -68,7 +68,8 @@ final class Roots {
     session.serverRequests.remove(session.rootsQuestion);
     ServerRequest.Own own = new ServerRequest.Own(reply -> onReply(session, reply));
     session.rootsQuestion = session.addServerRequest(own);
-    state.actions.send(session.number, Mux.MAIN_STREAM, Messages.rootsList(session.rootsQuestion));
+    state.actions.send(
+        session.number, MuxActions.MAIN_STREAM, Messages.rootsList(session.rootsQuestion));
   }
 
   private void onReply(Session session, FrameView reply) {

@@ -14,21 +14,18 @@ import java.util.function.Function;
  */
 final class Router {
   private final MuxState state;
-  private RequestTimeouts timeouts;
+  private final InFlight inFlight;
 
-  Router(MuxState state) {
+  Router(MuxState state, InFlight inFlight) {
     this.state = state;
+    this.inFlight = inFlight;
   }
 
-  void timeouts(RequestTimeouts timeouts) {
-    this.timeouts = timeouts;
-  }
-
-  /** Forwards or parks the current message, a request whose id is not in flight. */
+  /** Forwards or parks the message, a request whose id is not in flight. */
   void route(ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (mayForward(session)) {
-      session.inFlight.put(request.id, request);
+      inFlight.begin(request);
       ClientRequest same = ListCalls.joinable(session, frame);
       if (same != null) {
         same.addFollower(request);
@@ -36,7 +33,7 @@ final class Router {
         forward(session.upstream, request, frame);
       }
     } else if (hasRoomToPark(session, frame)) {
-      session.inFlight.put(request.id, request);
+      inFlight.begin(request);
       park(session, frame, request, false);
     } else {
       state.actions.send(
@@ -44,14 +41,14 @@ final class Router {
     }
   }
 
-  /** Forwards the current message, which is about a task, to an upstream that the session left. */
+  /** Forwards the message, which is about a task, to an upstream that the session left. */
   void routeToLeft(Upstream left, ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (!takesFromLeft(left, session)) {
       state.actions.send(
           session.number, request.stream, Messages.error(request.id, busyLeft(left)));
     } else {
-      session.inFlight.put(request.id, request);
+      inFlight.begin(request);
       forward(left, request, frame);
     }
   }
@@ -71,21 +68,21 @@ final class Router {
 
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
     enter(upstream, request);
-    FrameEdits edits = state.edits(frame);
-    state.replace(edits, frame, Field.ID, request.upstreamId);
+    FrameEdits edits = state.edits();
+    edits.replace(frame, Field.ID, request.upstreamId);
     if (request.progressToken != null) {
-      state.replace(edits, frame, Field.META_PROGRESS_TOKEN, request.upstreamId);
+      edits.replace(frame, Field.META_PROGRESS_TOKEN, request.upstreamId);
     }
-    state.actions.forward(upstream.number, edits);
+    state.actions.forward(upstream.number, frame, edits);
     ListCalls.sent(request, frame);
   }
 
-  /** Forwards or parks the current message, a notification that is passed as it is. */
+  /** Forwards or parks the message, a notification that is passed as it is. */
   void routeNotification(Session session, FrameView frame) {
     if (mayForward(session)) {
       noteWork(session.upstream, session, Method.UNKNOWN);
       session.upstream.namelessErrors.onNotification();
-      state.actions.forward(session.upstream.number, state.edits(frame));
+      state.actions.forward(session.upstream.number, frame, state.edits());
     } else if (hasRoomToPark(session, frame)) {
       park(session, frame, null, false);
     } else {
@@ -138,62 +135,48 @@ final class Router {
   private void refuse(Session session, Parked parked, Refusal refusal) {
     ClientRequest request = parked.request();
     state.actions.dropParked(parked.ticket());
-    session.inFlight.remove(request.id);
-    state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
+    inFlight.refuse(request, refusal);
   }
 
   private void forward(Upstream upstream, Parked parked) {
     if (parked.request() != null) {
       enter(upstream, parked.request());
     }
-    FrameEdits edits = state.blankEdits();
+    FrameEdits edits = state.edits();
     parked.edit(edits);
     state.actions.forwardParked(parked.ticket(), upstream.number, edits);
   }
 
   private void enter(Upstream upstream, ClientRequest request) {
-    upstream.pendings.add(request);
-    request.upstream = upstream;
-    request.sentAt = state.now();
-    request.lastActivity = request.sentAt;
+    inFlight.enter(upstream, request);
     noteWork(upstream, request.session, request.method);
     if (ListMethods.isOne(request.method)) {
       request.sentEvent = upstream.nextEvent();
     }
-    timeouts.watch(upstream);
   }
 
   /**
-   * The current frame is a request that its upstream, which is about to end, has not taken. It
-   * waits again, before what else waits. Not a second time: whatever refuses it would go on so. Nor
-   * when others wait for its reply, who would wait for nothing if it were cancelled meanwhile, or
-   * when its session has no server any more. Returns whose it is; null when it does not wait.
+   * The frame is a request that its upstream, which is about to end, has not taken. It waits again,
+   * before what else waits. Not a second time: whatever refuses it would go on so. Nor when others
+   * wait for its reply, who would wait for nothing if it were cancelled meanwhile, or when its
+   * session has no server any more.
    */
-  Session takeBack(Upstream upstream, FrameView frame) {
+  void takeBack(Upstream upstream, FrameView frame) {
+    upstream.writable = false;
     if (upstream.isReady()
         && upstream.pendings.get(frame.idAsLong()) instanceof ClientRequest request
         && request.followers().isEmpty()
         && request.session.unavailable == null
         && !request.wasTakenBack()) {
-      upstream.pendings.remove(request.upstreamId);
+      inFlight.take(upstream, request.upstreamId);
       request.takeBack();
       park(request.session, frame, request, true);
-      return request.session;
     }
-    return null;
-  }
-
-  /** Gives a request of our own its place among the upstream's. Returns its id there. */
-  long enter(Upstream upstream, OwnRequest.Handler handler) {
-    OwnRequest own = new OwnRequest(handler);
-    own.sentAt = state.now();
-    timeouts.watchOwn(upstream);
-    return upstream.pendings.add(own);
   }
 
   /** What may make a server ask its client something. */
   private void noteWork(Upstream upstream, Session session, Method method) {
-    upstream.lastActivity = state.now();
+    upstream.idle.active(state.now());
     if (ClientRequest.isWork(method)) {
       upstream.workers.add(session);
     }
@@ -208,6 +191,7 @@ final class Router {
         && !session.waitsForRoots
         && !session.upstream.turns.contains(session)) {
       session.upstream.turns.add(session);
+      state.touched.add(session.upstream);
     }
   }
 
@@ -237,8 +221,7 @@ final class Router {
       if (refusal != null) {
         ClientRequest request = parked.request();
         dropParked(session, request);
-        session.inFlight.remove(request.id);
-        state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
+        inFlight.refuse(request, refusal);
       }
     }
   }
@@ -258,18 +241,24 @@ final class Router {
     }
   }
 
+  /** Answers everything of a session that has not been forwarded with an error. */
+  void refuseWaiting(Session session, Refusal refusal) {
+    dropAllParked(session);
+    inFlight.refuseUnsent(session, refusal);
+  }
+
   private void park(Session session, FrameView frame, ClientRequest request, boolean first) {
-    Parked parked =
-        Parked.of(state.nextTicket(), state.windowBefore(), frame, state.windowAfter(), request);
+    Parked parked = Parked.of(state.nextTicket(), frame, request);
     if (first) {
       session.parked.addFirst(parked);
     } else {
       session.parked.addLast(parked);
     }
     count(session, 1, parked);
-    state.actions.park(parked.ticket());
+    state.actions.park(parked.ticket(), frame);
     if (session.upstream != null) {
       enqueue(session);
+      state.touched.add(session.upstream);
     }
   }
 
@@ -283,8 +272,8 @@ final class Router {
    * @param sign -1 for one that waits no more
    */
   private void count(Session session, int sign, Parked parked) {
-    session.parkedBytes += sign * parked.bytes();
-    state.parkedBytes += sign * (parked.bytes() + Parked.OVERHEAD);
+    session.parkedBytes += sign * parked.length();
+    state.parkedBytes += sign * (parked.length() + Parked.OVERHEAD);
   }
 
   private boolean mayForward(Session session) {
@@ -295,7 +284,7 @@ final class Router {
         && hasTurn(session.upstream, session);
   }
 
-  private boolean takesMore(Upstream upstream) {
+  boolean takesMore(Upstream upstream) {
     return upstream.isReady()
         && upstream.writable
         && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
@@ -305,12 +294,12 @@ final class Router {
    * Where a server's requests are told apart by what is in flight, only one session at a time may
    * have anything.
    */
-  private static boolean hasTurn(Upstream upstream, Session session) {
+  static boolean hasTurn(Upstream upstream, Session session) {
     if (!upstream.isSerialized()) {
       return true;
     }
     for (Session other : upstream.parties()) {
-      if (other != session && other.hasRequestAt(upstream)) {
+      if (other != session && other.inFlight.isAt(upstream)) {
         return false;
       }
     }

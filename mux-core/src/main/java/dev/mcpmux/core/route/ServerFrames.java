@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
@@ -16,10 +17,7 @@ final class ServerFrames {
   private static final String NO_REQUEST = "answers no request that is in flight";
 
   private final MuxState state;
-  private final Attribution attribution;
-  private final Router router;
-  private final Requests requests;
-  private final Moves moves;
+  private final InFlight inFlight;
   private final ServerRequests serverRequests;
   private final ListChanges listChanges;
   private final ListKeeper listKeeper;
@@ -28,14 +26,10 @@ final class ServerFrames {
   private final Tasks tasks;
   private final Elicitations elicitations;
   private final ListEnds listEnds;
-  private final Batches batches;
 
-  ServerFrames(MuxState state, MuxParts parts, Attribution attribution) {
+  ServerFrames(MuxState state, MuxParts parts) {
     this.state = state;
-    this.attribution = attribution;
-    this.router = parts.router;
-    this.requests = parts.requests;
-    this.moves = parts.moves;
+    this.inFlight = parts.inFlight;
     this.serverRequests = parts.serverRequests;
     this.listChanges = parts.listChanges;
     this.listKeeper = parts.listKeeper;
@@ -44,56 +38,57 @@ final class ServerFrames {
     this.tasks = parts.tasks;
     this.elicitations = parts.elicitations;
     this.listEnds = new ListEnds(state);
-    this.batches = new Batches(state);
   }
 
-  /** The current frame came from this upstream. */
-  void onFrame(int number, FrameView frame) {
-    Upstream upstream = state.upstreams.get(number);
+  /**
+   * A frame came from this upstream.
+   *
+   * @param with the id of the request on whose stream it came; 0 for none
+   */
+  void onFrame(int number, long with, FrameView frame) {
+    Upstream upstream = state.pool.find(number);
     if (upstream == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
     // Some servers write arrays in revisions that know none; what answers a request ends it.
     boolean any =
         frame.fault() == FrameFault.ARRAY
-            && batches.split(frame, message -> onMessage(upstream, message));
+            && Batches.split(frame, message -> onMessage(upstream, with, message));
     if (!any) {
-      onMessage(upstream, frame);
+      onMessage(upstream, with, frame);
     }
   }
 
-  private void onMessage(Upstream upstream, FrameView frame) {
+  private void onMessage(Upstream upstream, long with, FrameView frame) {
     if (upstream.state instanceof UpstreamState.Stopping) {
       // Nobody is left whom it could concern, and nothing can be written to it any more.
       drop(upstream, frame, "the server was told to end");
       return;
     }
     switch (frame.kind()) {
-      case RESPONSE, ERROR_RESPONSE -> onReply(upstream, frame);
-      case REQUEST -> serverRequests.onRequest(upstream, frame);
-      case NOTIFICATION -> onNotification(upstream, frame);
-      case INVALID -> onInvalid(upstream, frame);
+      case RESPONSE, ERROR_RESPONSE -> onReply(upstream, with, frame);
+      case REQUEST -> serverRequests.onRequest(upstream, with, frame);
+      case NOTIFICATION -> onNotification(upstream, with, frame);
+      case INVALID -> onInvalid(upstream, with, frame);
     }
   }
 
-  private void onReply(Upstream upstream, FrameView frame) {
-    Pending pending = takeAnswered(upstream, frame);
+  private void onReply(Upstream upstream, long with, FrameView frame) {
+    Pending pending = takeAnswered(upstream, with, frame);
     if (pending instanceof ClientRequest request) {
-      upstream.lastActivity = state.now();
+      upstream.idle.active(state.now());
       try {
         if (ListMethods.isOne(request.method) && upstream.isReady()) {
           listKeeper.onReply(upstream, request, frame);
         }
         replyAll(upstream, request, frame);
       } catch (RuntimeException | Error e) {
-        requests.failAll(request, Refusal.internal(upstream.server()));
+        inFlight.refuseAll(request, Refusal.internal(upstream.server()));
         throw e;
       }
-      router.drain(upstream);
     } else if (pending instanceof OwnRequest own) {
-      ownReply(upstream, own, frame);
+      own.handler.onReply(frame);
     } else {
-      upstream.abandoned.remove(frame.idAsLong());
       tasks.onLateReply(upstream, frame);
       drop(upstream, frame, NO_REQUEST);
     }
@@ -109,12 +104,12 @@ final class ServerFrames {
   }
 
   /** Takes the request that a reply is for out of the table; null when that is not certain. */
-  private Pending takeAnswered(Upstream upstream, FrameView reply) {
+  private Pending takeAnswered(Upstream upstream, long with, FrameView reply) {
     if (!reply.has(Field.ID)) {
-      long meant = upstream.namelessErrors.answered(reply, state.request());
-      return upstream.pendings.remove(meant);
+      long meant = upstream.namelessErrors.answered(reply, with);
+      return inFlight.take(upstream, meant);
     }
-    Pending pending = upstream.pendings.remove(reply.idAsLong());
+    Pending pending = inFlight.take(upstream, reply.idAsLong());
     if (pending != null) {
       upstream.namelessErrors.onAnswer(pending);
     }
@@ -123,23 +118,21 @@ final class ServerFrames {
 
   private void reply(Upstream upstream, ClientRequest request, FrameView frame) {
     Session session = request.session;
-    session.inFlight.remove(request.id);
+    inFlight.end(request);
     if (session.upstream == upstream) {
       session.lastReply = upstream.nextEvent();
     }
     if (tasks.refuseTaken(request, frame)) {
-      moves.moveIfIdle(session);
       return;
     }
     if (!frame.has(Field.ID)) {
       elicitations.noteError(upstream, session, frame);
       state.actions.send(
           session.number, request.stream, Messages.rawError(request.id, frame.raw(Field.ERROR)));
-      moves.moveIfIdle(session);
       return;
     }
-    FrameEdits edits = state.edits(frame);
-    state.replace(edits, frame, Field.ID, request.id.token());
+    FrameEdits edits = state.edits();
+    edits.replace(frame, Field.ID, request.id.token());
     if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {
       tasks.onReply(request, frame, edits);
     }
@@ -149,28 +142,34 @@ final class ServerFrames {
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       elicitations.noteError(upstream, session, frame);
     }
-    state.answering(request.method);
     try {
-      state.actions.reply(session.number, request.stream, edits);
+      pass(request, frame, edits);
     } catch (RuntimeException | Error e) {
-      session.inFlight.put(request.id, request); // it has not been answered
+      inFlight.begin(request); // it has not been answered
       throw e;
-    } finally {
-      state.answering(null);
     }
     tasks.afterReply(request, frame);
     if (session.upstream != upstream && ListMethods.isOne(request.method)) {
       // It was told that its lists have changed, and has been given an old one behind that.
       listChanges.owe(session, ListMethods.kind(request.method));
     }
-    moves.moveIfIdle(session);
+  }
+
+  private void pass(ClientRequest request, FrameView frame, FrameEdits edits) {
+    int session = request.session.number;
+    if (request.method == Method.TOOLS_LIST && state.tools.concern(session)) {
+      byte[] reply = FrameSplicer.splice(frame, edits);
+      state.actions.send(session, request.stream, state.tools.shorten(session, reply));
+    } else {
+      state.actions.reply(session, request.stream, frame, edits);
+    }
   }
 
   /**
    * A line that is no message reaches nobody; when it is a broken request, the server is told so,
    * when it is a broken reply to a request, that request fails.
    */
-  private void onInvalid(Upstream upstream, FrameView frame) {
+  private void onInvalid(Upstream upstream, long with, FrameView frame) {
     state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
     upstream.noteNoise(frame);
     if (frame.looksLikeRequest()) {
@@ -180,13 +179,11 @@ final class ServerFrames {
       return;
     }
     Pending pending =
-        frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, frame) : null;
+        frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, with, frame) : null;
     if (pending instanceof ClientRequest request) {
-      requests.failAll(request, Refusal.brokenReply(upstream.server(), frame));
-      moves.moveIdle(upstream);
-      router.drain(upstream);
+      inFlight.refuseAll(request, Refusal.brokenReply(upstream.server(), frame));
     } else if (pending instanceof OwnRequest own) {
-      ownReply(upstream, own, frame);
+      own.handler.onReply(frame);
     }
   }
 
@@ -197,14 +194,7 @@ final class ServerFrames {
         && "2.0".equals(frame.text(Field.JSONRPC));
   }
 
-  /** There is room for a request that waited, and a session may have waited for this to move. */
-  private void ownReply(Upstream upstream, OwnRequest own, FrameView frame) {
-    own.handler.onReply(frame);
-    moves.moveIdle(upstream);
-    router.drain(upstream);
-  }
-
-  private void onNotification(Upstream upstream, FrameView frame) {
+  private void onNotification(Upstream upstream, long with, FrameView frame) {
     switch (frame.method()) {
       case NOTIFICATIONS_PROGRESS -> onProgress(upstream, frame);
       case NOTIFICATIONS_TOOLS_LIST_CHANGED,
@@ -217,21 +207,15 @@ final class ServerFrames {
         }
       }
       case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
-      case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, frame);
-      case NOTIFICATIONS_TASKS_STATUS -> {
-        tasks.onStatus(upstream, frame);
-        moves.moveIdle(upstream);
-      }
-      case NOTIFICATIONS_ELICITATION_COMPLETE -> {
-        elicitations.onComplete(upstream, frame);
-        moves.moveIdle(upstream);
-      }
+      case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, with, frame);
+      case NOTIFICATIONS_TASKS_STATUS -> tasks.onStatus(upstream, frame);
+      case NOTIFICATIONS_ELICITATION_COMPLETE -> elicitations.onComplete(upstream, frame);
       case NOTIFICATIONS_CANCELLED -> {
         if (!serverRequests.onCancelled(upstream, frame)) {
           drop(upstream, frame, "takes back no request that is open");
         }
       }
-      default -> onOther(upstream, frame);
+      default -> onOther(upstream, with, frame);
     }
   }
 
@@ -242,7 +226,7 @@ final class ServerFrames {
       pass(upstream, request.session, request.stream, request.progressToken, frame);
       return;
     }
-    Task task = upstream.taskTokens.get(token);
+    Task task = upstream.tasks.ofToken(token);
     if (task != null) {
       pass(upstream, task.owner, task.stream, task.progressToken, frame);
     } else {
@@ -253,25 +237,25 @@ final class ServerFrames {
   private void pass(
       Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
     if (progressToken != null && session.writable) {
-      FrameEdits edits = state.edits(frame);
-      state.replace(edits, frame, Field.PROGRESS_TOKEN, progressToken.token());
-      state.actions.reply(session.number, stream, edits);
+      FrameEdits edits = state.edits();
+      edits.replace(frame, Field.PROGRESS_TOKEN, progressToken.token());
+      state.actions.reply(session.number, stream, frame, edits);
     } else {
       drop(upstream, frame, progressToken == null ? NO_REQUEST : "its session does not read");
     }
   }
 
   /** A notification of no revision: to the session, if it is certain or there is no other ever. */
-  private void onOther(Upstream upstream, FrameView frame) {
+  private void onOther(Upstream upstream, long with, FrameView frame) {
     Session session = null;
-    if (attribution.isExact(upstream)) {
-      session = attribution.owner(upstream, frame);
+    if (Attribution.isExact(upstream, with)) {
+      session = Attribution.owner(upstream, with, frame);
     } else if (upstream.isExclusive() && upstream.parties().size() == 1) {
       session = upstream.parties().iterator().next();
     }
     if (session != null && session.writable && session.initialized) {
       state.actions.reply(
-          session.number, attribution.stream(upstream, session), state.edits(frame));
+          session.number, Attribution.stream(upstream, with, session), frame, state.edits());
     } else {
       drop(upstream, frame, "belongs to no one session");
     }

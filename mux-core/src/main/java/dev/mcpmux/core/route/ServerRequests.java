@@ -27,8 +27,14 @@ final class ServerRequests {
   /** The first revision with elicitation; versions are dates and compare as text. */
   private static final String FIRST_WITH_ELICITATION = "2025-06-18";
 
+  /**
+   * A request of an upstream.
+   *
+   * @param with the id of the request on whose stream it came; 0 for none
+   */
+  private record Asked(Upstream upstream, long with, RequestId id, FrameView frame) {}
+
   private final MuxState state;
-  private final Attribution attribution;
   private final Placement placement;
   private final Moves moves;
   private final Elicitations elicitations;
@@ -36,46 +42,45 @@ final class ServerRequests {
 
   ServerRequests(
       MuxState state,
-      Attribution attribution,
       Placement placement,
       Moves moves,
       Elicitations elicitations,
       FirstQuestions firstQuestions) {
     this.state = state;
-    this.attribution = attribution;
     this.placement = placement;
     this.moves = moves;
     this.elicitations = elicitations;
     this.firstQuestions = firstQuestions;
   }
 
-  /** The current message is a request of this upstream. */
-  void onRequest(Upstream upstream, FrameView frame) {
+  /** An upstream asks something; {@link Asked} says what with is. */
+  void onRequest(Upstream upstream, long with, FrameView frame) {
     if (!mayAnswer(upstream, frame)) {
       return;
     }
     RequestId id = RequestId.copyOf(frame, Field.ID);
+    Asked asked = new Asked(upstream, with, id, frame);
     if (!upstream.isUp() && frame.method() != Method.PING) {
-      refuse(upstream, id, frame, Refusal.notAttributable(frame.text(Field.METHOD)));
+      refuse(asked, Refusal.notAttributable(frame.text(Field.METHOD)));
       return;
     }
     boolean open = upstream.serverRequests.containsKey(id) || upstream.rootsQuestions.contains(id);
     if (open && frame.method() != Method.PING) {
-      refuse(upstream, id, frame, Refusal.invalidRequest("a request with this id is open already"));
+      refuse(asked, Refusal.invalidRequest("a request with this id is open already"));
       return;
     }
     Capabilities declared = upstream.declaration.capabilities();
     switch (frame.method()) {
       case PING -> state.actions.sendUpstream(upstream.number, Messages.result(id.token(), "{}"));
-      case ROOTS_LIST -> onRootsList(upstream, id, frame, declared);
-      case SAMPLING_CREATE_MESSAGE -> onSampling(upstream, id, frame, declared);
-      case ELICITATION_CREATE -> onElicitation(upstream, id, frame, declared);
-      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onHostedTask(upstream, id, frame);
-      default -> relayIfCertain(upstream, id, frame);
+      case ROOTS_LIST -> onRootsList(asked, declared);
+      case SAMPLING_CREATE_MESSAGE -> onSampling(asked, declared);
+      case ELICITATION_CREATE -> onElicitation(asked, declared);
+      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onHostedTask(asked);
+      default -> relayIfCertain(asked);
     }
   }
 
-  /** The current message was meant as a request and cannot be passed on. */
+  /** The message was meant as a request and cannot be passed on. */
   void onFaulty(Upstream upstream, FrameView frame) {
     if (mayAnswer(upstream, frame)) {
       Refusal refusal = new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null);
@@ -95,10 +100,10 @@ final class ServerRequests {
     return false;
   }
 
-  private void onRootsList(
-      Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
+  private void onRootsList(Asked asked, Capabilities declared) {
+    Upstream upstream = asked.upstream;
     if (!declared.roots()) {
-      refuse(upstream, id, frame, Refusal.methodNotFound("roots/list"));
+      refuse(asked, Refusal.methodNotFound("roots/list"));
       return;
     }
     firstQuestions.onAsked(upstream);
@@ -106,49 +111,45 @@ final class ServerRequests {
     if (upstream.key.hasRoots()) {
       moves.onRootsTold(upstream);
       state.actions.sendUpstream(
-          upstream.number, Messages.result(id.token(), "{\"roots\":" + upstream.key.roots() + "}"));
+          upstream.number,
+          Messages.result(asked.id.token(), "{\"roots\":" + upstream.key.roots() + "}"));
     } else if (upstream.sessions.stream().anyMatch(session -> session.waitsForRoots)) {
       if (upstream.rootsQuestions.size() < state.config.limits().maxServerRequestsPerSession()) {
-        upstream.rootsQuestions.add(id);
+        upstream.rootsQuestions.add(asked.id);
       } else {
         int open = upstream.rootsQuestions.size();
-        refuse(upstream, id, frame, Refusal.busy("questions for roots", open + 1L, open, null));
+        refuse(asked, Refusal.busy("questions for roots", open + 1L, open, null));
       }
     } else if (upstream.isExclusive()) {
-      relayIfCertain(upstream, id, frame);
+      relayIfCertain(asked);
     } else {
-      refuse(upstream, id, frame, Refusal.notAttributable("roots/list"));
+      refuse(asked, Refusal.notAttributable("roots/list"));
     }
   }
 
-  private void onSampling(Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
+  private void onSampling(Asked asked, Capabilities declared) {
+    FrameView frame = asked.frame;
     boolean tools = frame.has(Field.TOOLS) || frame.has(Field.TOOL_CHOICE);
     if (!declared.sampling()) {
-      refuse(upstream, id, frame, Refusal.methodNotFound("sampling/createMessage"));
+      refuse(asked, Refusal.methodNotFound("sampling/createMessage"));
     } else if (tools && !declared.samplingTools()) {
-      refuse(
-          upstream, id, frame, Refusal.invalidParams("the client did not declare sampling.tools"));
+      refuse(asked, Refusal.invalidParams("the client did not declare sampling.tools"));
     } else {
-      relay(upstream, id, frame, Trait.SAMPLING);
+      relay(asked, Trait.SAMPLING);
     }
   }
 
-  private void onElicitation(
-      Upstream upstream, RequestId id, FrameView frame, Capabilities declared) {
+  private void onElicitation(Asked asked, Capabilities declared) {
+    FrameView frame = asked.frame;
     boolean url = frame.is(Field.MODE, ValueType.STRING) && frame.text(Field.MODE).equals("url");
-    if (!declared.elicitation() || upstream.version().compareTo(FIRST_WITH_ELICITATION) < 0) {
-      refuse(upstream, id, frame, Refusal.methodNotFound("elicitation/create"));
+    if (!declared.elicitation() || asked.upstream.version().compareTo(FIRST_WITH_ELICITATION) < 0) {
+      refuse(asked, Refusal.methodNotFound("elicitation/create"));
     } else if (url && !declared.elicitationUrl()) {
-      refuse(
-          upstream, id, frame, Refusal.invalidParams("the client did not declare elicitation.url"));
+      refuse(asked, Refusal.invalidParams("the client did not declare elicitation.url"));
     } else if (!url && !declared.elicitationForm()) {
-      refuse(
-          upstream,
-          id,
-          frame,
-          Refusal.invalidParams("the client did not declare elicitation.form"));
+      refuse(asked, Refusal.invalidParams("the client did not declare elicitation.form"));
     } else {
-      relay(upstream, id, frame, Trait.ELICITATION);
+      relay(asked, Trait.ELICITATION);
     }
   }
 
@@ -162,13 +163,15 @@ final class ServerRequests {
    * known now what the server does. Who is asked with a request of his own needs no process of his
    * own for it.
    */
-  private void relay(Upstream upstream, RequestId id, FrameView frame, Trait trait) {
-    boolean exact = attribution.isExact(upstream);
-    Session owner = attribution.owner(upstream, frame);
+  private void relay(Asked asked, Trait trait) {
+    Upstream upstream = asked.upstream;
+    FrameView frame = asked.frame;
+    boolean exact = Attribution.isExact(upstream, asked.with);
+    Session owner = Attribution.owner(upstream, asked.with, frame);
     Refusal noRoom = owner == null ? null : noRoom(owner);
     if (noRoom != null) {
-      refuse(upstream, id, frame, noRoom);
-    } else if (owner != null && relayTo(upstream, owner, id, frame)) {
+      refuse(asked, noRoom);
+    } else if (owner != null && relayTo(owner, asked)) {
       elicitations.note(upstream, owner, frame);
     } else {
       state.listener.serverRequestRefused(
@@ -176,32 +179,32 @@ final class ServerRequests {
       state.actions.sendUpstream(
           upstream.number,
           !exact && frame.method() == Method.SAMPLING_CREATE_MESSAGE && parts(upstream)
-              ? Messages.error(id, Refusal.notAttributableYet(frame.method().wireName()))
-              : Messages.notAttributable(id, frame.method()));
+              ? Messages.error(asked.id, Refusal.notAttributableYet(frame.method().wireName()))
+              : Messages.notAttributable(asked.id, frame.method()));
     }
     if (!exact) {
       placement.learn(upstream, trait);
     }
   }
 
-  private void onHostedTask(Upstream upstream, RequestId id, FrameView frame) {
+  private void onHostedTask(Asked asked) {
+    FrameView frame = asked.frame;
     Session host =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? upstream.hostedTasks.get(frame.text(Field.TASK_ID))
+            ? asked.upstream.hostedTasks.get(frame.text(Field.TASK_ID))
             : null;
-    relayOr(Refusal.unknownTask(), host, upstream, id, frame);
+    relayOr(Refusal.unknownTask(), host, asked);
   }
 
-  private void relayIfCertain(Upstream upstream, RequestId id, FrameView frame) {
-    Session owner = attribution.owner(upstream, frame);
-    relayOr(Refusal.notAttributable(frame.text(Field.METHOD)), owner, upstream, id, frame);
+  private void relayIfCertain(Asked asked) {
+    Session owner = Attribution.owner(asked.upstream, asked.with, asked.frame);
+    relayOr(Refusal.notAttributable(asked.frame.text(Field.METHOD)), owner, asked);
   }
 
-  private void relayOr(
-      Refusal otherwise, Session session, Upstream upstream, RequestId id, FrameView frame) {
+  private void relayOr(Refusal otherwise, Session session, Asked asked) {
     Refusal noRoom = session == null ? null : noRoom(session);
-    if (noRoom != null || session == null || !relayTo(upstream, session, id, frame)) {
-      refuse(upstream, id, frame, noRoom == null ? otherwise : noRoom);
+    if (noRoom != null || session == null || !relayTo(session, asked)) {
+      refuse(asked, noRoom == null ? otherwise : noRoom);
     }
   }
 
@@ -219,10 +222,12 @@ final class ServerRequests {
             "requests of servers that this client has not read", unread + 1L, limit, null);
   }
 
-  private boolean relayTo(Upstream upstream, Session session, RequestId id, FrameView frame) {
+  private boolean relayTo(Session session, Asked asked) {
+    Upstream upstream = asked.upstream;
+    FrameView frame = asked.frame;
     if (!session.initialized
         || !upstream.parties().contains(session)
-        || upstream.serverRequests.containsKey(id)) {
+        || upstream.serverRequests.containsKey(asked.id)) {
       return false;
     }
     if (!session.writable) {
@@ -236,31 +241,30 @@ final class ServerRequests {
         new ServerRequest.Relayed(
             upstream,
             session,
-            attribution.stream(upstream, session),
-            id,
+            Attribution.stream(upstream, asked.with, session),
+            asked.id,
             frame.method(),
             progressToken,
             frame.is(Field.TASK, ValueType.OBJECT));
     long sessionId = session.addServerRequest(request);
-    upstream.serverRequests.put(id, request);
-    FrameEdits edits = state.edits(frame);
-    state.replace(edits, frame, Field.ID, sessionId);
+    upstream.serverRequests.put(asked.id, request);
+    FrameEdits edits = state.edits();
+    edits.replace(frame, Field.ID, sessionId);
     if (token) {
-      state.replace(edits, frame, Field.META_PROGRESS_TOKEN, sessionId);
+      edits.replace(frame, Field.META_PROGRESS_TOKEN, sessionId);
     }
-    state.actions.reply(session.number, request.stream, edits);
+    state.actions.reply(session.number, request.stream, frame, edits);
     return true;
   }
 
-  private void refuse(Upstream upstream, RequestId id, FrameView frame, Refusal refusal) {
+  private void refuse(Asked asked, Refusal refusal) {
+    Upstream upstream = asked.upstream;
     state.listener.serverRequestRefused(
-        upstream.number, upstream.server(), frame, refusal.reason());
-    state.actions.sendUpstream(upstream.number, Messages.error(id, refusal));
+        upstream.number, upstream.server(), asked.frame, refusal.reason());
+    state.actions.sendUpstream(upstream.number, Messages.error(asked.id, refusal));
   }
 
-  /**
-   * The current message is a session's reply, whole or broken. Returns whether it answers anything.
-   */
+  /** The message is a session's reply, whole or broken. Returns whether it answers anything. */
   boolean onReply(Session session, FrameView frame, boolean broken) {
     ServerRequest request = session.serverRequests.remove(frame.idAsLong());
     if (request instanceof ServerRequest.Own own) {
@@ -277,14 +281,14 @@ final class ServerRequests {
                 null);
         state.actions.sendUpstream(upstream.number, Messages.error(relayed.id, refusal));
       } else {
-        FrameEdits edits = state.edits(frame);
-        state.replace(edits, frame, Field.ID, relayed.id.token());
-        state.actions.forward(upstream.number, edits);
+        FrameEdits edits = state.edits();
+        edits.replace(frame, Field.ID, relayed.id.token());
+        state.actions.forward(upstream.number, frame, edits);
         if (relayed.method == Method.ROOTS_LIST && frame.is(Field.RESULT_ROOTS, ValueType.ARRAY)) {
           upstream.rootsTold = CanonicalJson.of(frame.raw(Field.RESULT_ROOTS));
         }
       }
-      moves.moveIfIdle(session);
+      state.touched.add(session);
     }
     return request != null;
   }
@@ -316,16 +320,16 @@ final class ServerRequests {
     return host == null || host == request.session;
   }
 
-  /** The current message is a session's progress on what it was asked. */
+  /** The message is a session's progress on what it was asked. */
   boolean onProgress(Session session, FrameView frame) {
     if (session.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN))
             instanceof ServerRequest.Relayed request
         && request.progressToken != null) {
       if (request.upstream.writable) {
-        FrameEdits edits = state.edits(frame);
-        state.replace(edits, frame, Field.PROGRESS_TOKEN, request.progressToken.token());
+        FrameEdits edits = state.edits();
+        edits.replace(frame, Field.PROGRESS_TOKEN, request.progressToken.token());
         request.upstream.namelessErrors.onNotification();
-        state.actions.forward(request.upstream.number, edits);
+        state.actions.forward(request.upstream.number, frame, edits);
       } else {
         state.listener.sessionFrameRefused(session.number, frame, "the server does not read");
       }
@@ -334,7 +338,7 @@ final class ServerRequests {
     return false;
   }
 
-  /** The current message is a session's word on a task that it hosts. */
+  /** The message is a session's word on a task that it hosts. */
   boolean onHostedTaskStatus(Session session, FrameView frame) {
     String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
     boolean own = session.isServed() && tellHostedTask(session.upstream, session, taskId, frame);
@@ -350,12 +354,12 @@ final class ServerRequests {
     }
     if (upstream.writable) {
       upstream.namelessErrors.onNotification();
-      state.actions.forward(upstream.number, state.edits(frame));
+      state.actions.forward(upstream.number, frame, state.edits());
     }
     return true;
   }
 
-  /** The current message takes back a request of this upstream. */
+  /** The message takes back a request of this upstream. */
   boolean onCancelled(Upstream upstream, FrameView frame) {
     boolean usable =
         frame.is(Field.REQUEST_ID, ValueType.STRING)
@@ -366,10 +370,10 @@ final class ServerRequests {
       return false;
     }
     request.session.serverRequests.remove(request.sessionId);
-    FrameEdits edits = state.edits(frame);
-    state.replace(edits, frame, Field.REQUEST_ID, request.sessionId);
-    state.actions.reply(request.session.number, request.stream, edits);
-    moves.moveIfIdle(request.session);
+    FrameEdits edits = state.edits();
+    edits.replace(frame, Field.REQUEST_ID, request.sessionId);
+    state.actions.reply(request.session.number, request.stream, frame, edits);
+    state.touched.add(request.session);
     return true;
   }
 }

@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.frame.Method;
@@ -96,7 +95,7 @@ final class Session {
   boolean initialized;
 
   /** Requests that await their reply, by the client's id. */
-  final Map<RequestId, ClientRequest> inFlight = new LinkedHashMap<>();
+  final InFlight.OfSession inFlight = new InFlight.OfSession();
 
   /** Messages that wait for the upstream, in the order they came. */
   final ArrayDeque<Parked> parked = new ArrayDeque<>();
@@ -160,6 +159,9 @@ final class Session {
   /** The id of the last question for its roots; earlier ones are forgotten. */
   long rootsQuestion;
 
+  /** Marked in {@link Touched}, and by nobody else. */
+  boolean touched;
+
   /** Whether it is to go to another upstream as soon as it has nothing in flight. */
   boolean moves;
 
@@ -197,33 +199,11 @@ final class Session {
 
   /** Whether the id is that of a request without reply. */
   boolean awaits(RequestId id) {
-    return inFlight.containsKey(id) || phase == Phase.INITIALIZING && id.equals(initializeId);
+    return inFlight.has(id) || phase == Phase.INITIALIZING && id.equals(initializeId);
   }
 
   boolean awaitsReplyOn(int stream) {
-    if (phase == Phase.INITIALIZING && initializeStream == stream) {
-      return true;
-    }
-    for (ClientRequest request : inFlight.values()) {
-      if (request.stream == stream) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Where what the upstream sends by itself is expected: on the stream of the request that it works
-   * on, the newest if there are several, else on the main stream.
-   */
-  int relatedStream() {
-    int stream = Mux.MAIN_STREAM;
-    for (ClientRequest request : inFlight.values()) {
-      if (request.isForwarded() && request.isWork()) {
-        stream = request.stream;
-      }
-    }
-    return stream;
+    return phase == Phase.INITIALIZING && initializeStream == stream || inFlight.isOn(stream);
   }
 
   /** Whether there is anything that its upstream has not been given. */
@@ -242,16 +222,6 @@ final class Session {
         && upstream != null
         && upstream.isReady()
         && !upstream.asksFirst;
-  }
-
-  /** Whether the upstream works on a request of it. */
-  boolean hasRequestAt(Upstream upstream) {
-    for (ClientRequest request : inFlight.values()) {
-      if (request.upstream == upstream) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Gives a request the next id of those the session is sent. */

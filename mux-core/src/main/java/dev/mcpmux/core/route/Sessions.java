@@ -20,7 +20,7 @@ final class Sessions {
 
   private final MuxState state;
   private final Router router;
-  private final Requests requests;
+  private final InFlight inFlight;
   private final Upstreams upstreams;
   private final Placement placement;
   private final EagerServers eagerServers;
@@ -40,7 +40,7 @@ final class Sessions {
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
     this.router = parts.router;
-    this.requests = parts.requests;
+    this.inFlight = parts.inFlight;
     this.upstreams = parts.upstreams;
     this.placement = parts.placement;
     this.eagerServers = parts.eagerServers;
@@ -177,9 +177,7 @@ final class Sessions {
       state.actions.send(
           session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
     }
-    for (ClientRequest request : session.inFlight.values()) {
-      state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
-    }
+    inFlight.tellRefused(session, refusal);
   }
 
   /** More of its output is unsent than the hard limit allows. */
@@ -251,7 +249,7 @@ final class Sessions {
     state.timers.cancel(session.inputEnd);
     state.timers.cancel(session.rootsTimeout);
     router.dropAllParked(session);
-    requests.cancelAll(session, reason);
+    inFlight.giveUpAll(session, reason);
     tasks.cancelAll(session);
     if (session.upstream != null) {
       upstreams.detach(session);

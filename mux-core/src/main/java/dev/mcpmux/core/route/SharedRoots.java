@@ -71,23 +71,18 @@ final class SharedRoots {
    * its own, if no other that told its own is still there.
    */
   private void adopt(Upstream upstream) {
-    if (!upstream.leftovers.isEmpty() || upstream.state instanceof UpstreamState.Draining) {
-      return;
-    }
     SharingKey wanted = null;
     for (Session session : upstream.sessions) {
       if (!session.waitsForRoots && !session.outdated) {
         SharingKey key = keys.of(session);
-        boolean fits = key.hasRoots() && key.startsAs(upstream.key);
-        if (!fits || wanted != null && !key.equals(wanted)) {
+        if (!key.hasRoots() || wanted != null && !key.equals(wanted)) {
           return;
         }
         wanted = key;
       }
     }
-    if (wanted != null && !state.pool.containsKey(wanted)) {
+    if (wanted != null && state.pool.mayHave(upstream, wanted)) {
       moves.rekey(upstream, wanted);
-      state.pool.put(wanted, upstream);
     }
   }
 

@@ -47,7 +47,7 @@ final class Starts {
 
   private void waitEnds(Upstream upstream) {
     upstream.after.clear();
-    next();
+    state.touched.starts();
   }
 
   /** A start has come to its end. */
@@ -79,8 +79,8 @@ final class Starts {
     queue.clear();
   }
 
-  private long running() {
-    return state.upstreams.values().stream()
+  long running() {
+    return state.pool.all().stream()
         .filter(each -> each.state instanceof Starting || each.state instanceof Initializing)
         .count();
   }

@@ -27,7 +27,7 @@ public final class StatusReport {
       servers.computeIfAbsent(session.server.name(), name -> new ArrayList<>());
       sessions.add(describe(session));
     }
-    for (Upstream upstream : state.upstreams.values()) {
+    for (Upstream upstream : state.pool.all()) {
       if (!upstream.isAsleep()) {
         servers
             .computeIfAbsent(upstream.server(), name -> new ArrayList<>())
@@ -56,7 +56,7 @@ public final class StatusReport {
 
   /** What one says that has not answered yet. */
   private static Optional<String> firstWords(MuxState state, String server) {
-    return state.upstreams.values().stream()
+    return state.pool.all().stream()
         .filter(upstream -> upstream.server().equals(server) && !upstream.firstWords().isEmpty())
         .map(upstream -> "server \"" + server + "\" is starting" + upstream.firstWords())
         .findFirst();
@@ -81,7 +81,7 @@ public final class StatusReport {
     if (state.stops.containsKey(server)) {
       return "stopped: " + state.stops.get(server);
     }
-    for (Upstream upstream : state.upstreams.values()) {
+    for (Upstream upstream : state.pool.all()) {
       if (upstream.server().equals(server)
           && upstream.state instanceof UpstreamState.Asleep asleep
           && !asleep.why().isEmpty()) {
@@ -106,12 +106,12 @@ public final class StatusReport {
   }
 
   private static Optional<MuxStatus.Apart> apart(MuxState state, Upstream upstream) {
-    return state.upstreams.values().stream()
+    return state.pool.all().stream()
         .filter(
             other ->
                 other != upstream
                     && other.server().equals(upstream.server())
-                    && state.pool.get(other.key) == other)
+                    && state.pool.isOffered(other))
         .map(
             other ->
                 new MuxStatus.Apart(other.number, KeyDifference.explain(upstream.key, other.key)))

@@ -1,10 +1,11 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.route.SubscriptionTable.Step;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 
@@ -18,28 +19,21 @@ import java.util.Iterator;
  */
 final class Subscriptions {
   private final MuxState state;
-  private final Router router;
+  private final InFlight inFlight;
 
-  Subscriptions(MuxState state, Router router) {
+  Subscriptions(MuxState state, InFlight inFlight) {
     this.state = state;
-    this.router = router;
-  }
-
-  /** A client's step that waits for the upstream's answer to the step before. */
-  record Step(ClientRequest request, String uri, byte[] uriToken) {
-    private boolean subscribes() {
-      return request.method == Method.RESOURCES_SUBSCRIBE;
-    }
+    this.inFlight = inFlight;
   }
 
   /** Takes a step of a session whose upstream is ready; its request is in flight. */
   void take(Step step) {
-    Upstream upstream = step.request.session.upstream;
-    step.request.upstream = upstream;
-    ArrayDeque<Step> waiting = upstream.subscriptionSteps.get(step.uri);
+    Upstream upstream = step.request().session.upstream;
+    step.request().upstream = upstream;
+    ArrayDeque<Step> waiting = upstream.subscriptions.waiting(step.uri());
     if (waiting != null) {
       // What was cancelled must not pile up while the server takes its time.
-      waiting.removeIf(other -> !isWaiting(other.request));
+      waiting.removeIf(other -> !inFlight.isWanted(other.request()));
       waiting.add(step);
     } else {
       begin(upstream, step);
@@ -47,19 +41,19 @@ final class Subscriptions {
   }
 
   private void begin(Upstream upstream, Step step) {
-    Session session = step.request.session;
-    boolean held = session.subscriptions.containsKey(step.uri);
-    if (step.subscribes() && !held && upstream.subscribed.contains(step.uri)) {
-      session.subscriptions.put(step.uri, step.uriToken);
+    Session session = step.request().session;
+    boolean held = session.subscriptions.containsKey(step.uri());
+    if (step.subscribes() && !held && upstream.subscriptions.isAsked(step.uri())) {
+      session.subscriptions.put(step.uri(), step.uriToken());
       answerEmpty(step);
     } else if (step.subscribes() && !held) {
       ask(upstream, step);
     } else if (!step.subscribes() && held) {
-      session.subscriptions.remove(step.uri);
-      if (isHeld(upstream, step.uri)) {
+      session.subscriptions.remove(step.uri());
+      if (isHeld(upstream, step.uri())) {
         answerEmpty(step);
       } else {
-        upstream.subscribed.remove(step.uri);
+        upstream.subscriptions.notAsked(step.uri());
         ask(upstream, step);
       }
     } else {
@@ -68,14 +62,14 @@ final class Subscriptions {
   }
 
   private void ask(Upstream upstream, Step step) {
-    int open = upstream.subscriptionSteps.size();
+    int open = upstream.subscriptions.open();
     int limit = state.config.limits().maxInFlightPerUpstream();
     if (step.subscribes() && open >= limit) {
       String what = "subscriptions that the server has not answered";
       fail(step, Refusal.busy(what, open + 1L, limit, upstream.server()));
       return;
     }
-    upstream.subscriptionSteps.put(step.uri, new ArrayDeque<>());
+    upstream.subscriptions.begin(step.uri());
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
@@ -91,40 +85,40 @@ final class Subscriptions {
           @Override
           public void onTimeout(Refusal why) {
             fail(step, why);
-            next(upstream, step.uri, step.uriToken);
+            next(upstream, step.uri(), step.uriToken());
           }
         };
-    long id = router.enter(upstream, handler);
     // The session has this at the upstream, though under a request of ours.
-    step.request.upstreamId = id;
-    state.actions.sendUpstream(
-        upstream.number, Messages.subscription(id, step.request.method, step.uriToken));
+    step.request().upstreamId =
+        inFlight.ask(
+            upstream,
+            handler,
+            id -> Messages.subscription(id, step.request().method, step.uriToken()));
   }
 
   private void answered(Upstream upstream, Step step, FrameView reply) {
-    Session session = step.request.session;
+    Session session = step.request().session;
     boolean accepted = isAccepted(reply);
-    boolean waits = isWaiting(step.request);
+    boolean waits = inFlight.isWanted(step.request());
     if (accepted && step.subscribes()) {
-      upstream.subscribed.add(step.uri);
+      upstream.subscriptions.asked(step.uri());
       if (waits) {
-        session.subscriptions.put(step.uri, step.uriToken);
+        session.subscriptions.put(step.uri(), step.uriToken());
       }
     }
     if (waits) {
-      session.inFlight.remove(step.request.id);
       byte[] frame;
       if (accepted) {
-        frame = Messages.result(step.request.id.token(), reply.raw(Field.RESULT));
+        frame = Messages.result(step.request().id.token(), reply.raw(Field.RESULT));
       } else if (reply.kind() == FrameKind.ERROR_RESPONSE && reply.has(Field.ERROR)) {
-        frame = Messages.rawError(step.request.id, reply.raw(Field.ERROR));
+        frame = Messages.rawError(step.request().id, reply.raw(Field.ERROR));
       } else {
-        frame = Messages.error(step.request.id, Refusal.brokenReply(upstream.server(), reply));
+        frame = Messages.error(step.request().id, Refusal.brokenReply(upstream.server(), reply));
       }
-      state.actions.send(session.number, step.request.stream, frame);
+      inFlight.answer(step.request(), frame);
     }
     follow(upstream, step);
-    next(upstream, step.uri, step.uriToken);
+    next(upstream, step.uri(), step.uriToken());
   }
 
   private static boolean isAccepted(FrameView reply) {
@@ -133,18 +127,14 @@ final class Subscriptions {
 
   private void lost(Upstream upstream, Step step, Refusal why) {
     fail(step, why);
-    ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(step.uri);
+    ArrayDeque<Step> waiting = upstream.subscriptions.end(step.uri());
     for (Step other : waiting) {
       fail(other, why);
     }
   }
 
   private void fail(Step step, Refusal why) {
-    if (isWaiting(step.request)) {
-      step.request.session.inFlight.remove(step.request.id);
-      state.actions.send(
-          step.request.session.number, step.request.stream, Messages.error(step.request.id, why));
-    }
+    inFlight.refuse(step.request(), why);
   }
 
   /** A step of this URI has come to its end. */
@@ -154,7 +144,7 @@ final class Subscriptions {
     }
     if (!isHeld(upstream, uri)) {
       dropUnheld(upstream, uri, token);
-    } else if (upstream.subscribed.add(uri)) {
+    } else if (upstream.subscriptions.asked(uri)) {
       // Its holder came while the server was told that there is none.
       ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
     }
@@ -162,40 +152,32 @@ final class Subscriptions {
 
   /** Takes the steps that waited, up to one for which the server is asked; tells if there is. */
   private boolean takeWaiting(Upstream upstream, String uri) {
-    ArrayDeque<Step> waiting = upstream.subscriptionSteps.remove(uri);
-    while (!waiting.isEmpty() && !upstream.subscriptionSteps.containsKey(uri)) {
+    ArrayDeque<Step> waiting = upstream.subscriptions.end(uri);
+    while (!waiting.isEmpty() && !upstream.subscriptions.isOpen(uri)) {
       Step step = waiting.poll();
-      if (isWaiting(step.request)) {
+      if (inFlight.isWanted(step.request())) {
         begin(upstream, step);
       }
     }
-    if (upstream.subscriptionSteps.containsKey(uri)) {
-      upstream.subscriptionSteps.get(uri).addAll(waiting);
+    if (upstream.subscriptions.isOpen(uri)) {
+      upstream.subscriptions.waiting(uri).addAll(waiting);
       return true;
     }
     return false;
   }
 
   private void answerEmpty(Step step) {
-    Session session = step.request.session;
-    session.inFlight.remove(step.request.id);
-    state.actions.send(
-        session.number, step.request.stream, Messages.result(step.request.id.token(), "{}"));
-    follow(step.request.upstream, step);
+    inFlight.answer(step.request(), Messages.result(step.request().id.token(), "{}"));
+    follow(step.request().upstream, step);
   }
 
   /** A step was taken; if the session has another upstream by now, that is told the same. */
   private void follow(Upstream taken, Step step) {
-    Session session = step.request.session;
+    Session session = step.request().session;
     if (session.upstream != taken && session.isServed()) {
       onServed(session);
-      dropUnheld(session.upstream, step.uri, step.uriToken);
+      dropUnheld(session.upstream, step.uri(), step.uriToken());
     }
-  }
-
-  /** Whether the client still wants an answer: it has neither cancelled nor gone. */
-  private static boolean isWaiting(ClientRequest request) {
-    return request.session.inFlight.get(request.id) == request;
   }
 
   private static boolean isHeld(Upstream upstream, String uri) {
@@ -218,8 +200,8 @@ final class Subscriptions {
   private void dropUnheld(Upstream upstream, String uri, byte[] token) {
     if (upstream.isReady()
         && !isHeld(upstream, uri)
-        && !upstream.subscriptionSteps.containsKey(uri)
-        && upstream.subscribed.remove(uri)) {
+        && !upstream.subscriptions.isOpen(uri)
+        && upstream.subscriptions.notAsked(uri)) {
       ownStep(upstream, Method.RESOURCES_UNSUBSCRIBE, uri, token);
     }
   }
@@ -232,7 +214,7 @@ final class Subscriptions {
     Upstream upstream = session.upstream;
     session.subscriptions.forEach(
         (uri, token) -> {
-          if (!upstream.subscriptionSteps.containsKey(uri) && upstream.subscribed.add(uri)) {
+          if (!upstream.subscriptions.isOpen(uri) && upstream.subscriptions.asked(uri)) {
             ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
           }
         });
@@ -242,7 +224,7 @@ final class Subscriptions {
    * A step of our own, not a client's: nobody waits for its answer, but later steps of the URI do.
    */
   private void ownStep(Upstream upstream, Method method, String uri, byte[] token) {
-    upstream.subscriptionSteps.put(uri, new ArrayDeque<>());
+    upstream.subscriptions.begin(uri);
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
@@ -260,25 +242,24 @@ final class Subscriptions {
               next(upstream, uri, token);
             } else {
               // Not tried again by itself: a server that refuses would be asked without end.
-              upstream.subscribed.remove(uri);
+              upstream.subscriptions.notAsked(uri);
               takeWaiting(upstream, uri);
             }
           }
 
           @Override
           public void onLost(Refusal why) {
-            for (Step step : upstream.subscriptionSteps.remove(uri)) {
+            for (Step step : upstream.subscriptions.end(uri)) {
               fail(step, why);
             }
           }
         };
-    long id = router.enter(upstream, handler);
-    state.actions.sendUpstream(upstream.number, Messages.subscription(id, method, token));
+    inFlight.ask(upstream, handler, id -> Messages.subscription(id, method, token));
   }
 
   /**
-   * The current frame tells that a resource has changed: passed to those who subscribed to it or to
-   * a path above it.
+   * The frame tells that a resource has changed: passed to those who subscribed to it or to a path
+   * above it.
    */
   void onUpdated(Upstream upstream, FrameView frame) {
     boolean delivered = false;
@@ -286,7 +267,7 @@ final class Subscriptions {
     for (Session session : upstream.sessions) {
       String subscribed = matching(session, uri);
       if (subscribed != null && session.writable && session.initialized) {
-        state.actions.reply(session.number, Mux.MAIN_STREAM, state.edits(frame));
+        state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
         delivered = true;
       } else if (subscribed != null) {
         session.owedUpdates.add(subscribed);
@@ -306,7 +287,7 @@ final class Subscriptions {
       byte[] token = session.subscriptions.get(each.next());
       each.remove();
       if (token != null) {
-        state.actions.send(session.number, Mux.MAIN_STREAM, Messages.updated(token));
+        state.actions.send(session.number, MuxActions.MAIN_STREAM, Messages.updated(token));
       }
     }
   }

@@ -28,9 +28,9 @@ final class Succession {
   private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final MuxState state;
-  private final Requests requests;
+  private final Router router;
+  private final InFlight inFlight;
   private final Membership membership;
-  private final Pool pool;
   private final Starts starts;
   private final StartFailures failures;
   private Upstreams upstreams;
@@ -38,11 +38,11 @@ final class Succession {
   private Drains drains;
   private Learning learning;
 
-  Succession(MuxState state, Requests requests, Membership membership, Pool pool) {
+  Succession(MuxState state, Router router, InFlight inFlight, Membership membership) {
     this.state = state;
-    this.requests = requests;
+    this.router = router;
+    this.inFlight = inFlight;
     this.membership = membership;
-    this.pool = pool;
     this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
     this.failures = new StartFailures(state);
   }
@@ -84,7 +84,7 @@ final class Succession {
   }
 
   void onExit(int number, UpstreamExit exit) {
-    Upstream upstream = state.upstreams.remove(number);
+    Upstream upstream = state.pool.remove(number);
     if (upstream == null) {
       return;
     }
@@ -99,7 +99,8 @@ final class Succession {
       String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
       startFailed(upstream, exit.what() + when + upstream.firstWords() + stderr(exit), false);
     }
-    starts.next();
+    upstream.state = new Stopping(); // whatever is still marked of it, nothing follows
+    state.touched.starts();
   }
 
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
@@ -124,14 +125,8 @@ final class Succession {
   void lose(Upstream upstream, Refusal refusal) {
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
-    state.timers.cancel(upstream.idleLook);
-    for (Pending pending : upstream.pendings.all()) {
-      if (pending instanceof ClientRequest request) {
-        requests.failAll(request, refusal);
-      } else if (pending instanceof OwnRequest own) {
-        own.handler.onLost(refusal);
-      }
-    }
+    upstream.idle.end(state.timers);
+    inFlight.lose(upstream, refusal);
     membership.takeBackServerRequests(upstream);
   }
 
@@ -195,7 +190,7 @@ final class Succession {
   void refuse(Upstream upstream, Refusal refusal) {
     membership.refuseWaiting(upstream, id -> Messages.error(id, refusal));
     for (Session session : List.copyOf(upstream.sessions)) {
-      requests.failWaiting(session, refusal);
+      router.refuseWaiting(session, refusal);
     }
   }
 
@@ -204,16 +199,16 @@ final class Succession {
    * pause; at once when this one had run for long.
    */
   private void succeed(Upstream upstream, StartFailures.Failure failure) {
-    state.pool.remove(upstream.key, upstream);
-    state.timers.cancel(upstream.idleStop);
+    state.pool.withdraw(upstream);
+    upstream.idle.isUsed(state.timers);
     swaps.renewAll(upstream);
     Upstream replacement = upstream.replacement;
     if (replacement != null) {
       swaps.unlink(replacement);
-      replacement.key = upstream.key; // as it is now: the sessions may have other roots since
-      state.pool.putIfAbsent(replacement.key, replacement);
+      state.pool.inherit(replacement, upstream); // the sessions may have other roots since
+      state.pool.offer(replacement);
       membership.moveAll(upstream, replacement);
-      membership.moveIdle(replacement);
+      state.touched.addAll(replacement);
       return;
     }
     if (upstream.sessions.isEmpty()) {
@@ -222,18 +217,15 @@ final class Succession {
       }
       return;
     }
-    Upstream successor = pool.successor(upstream, failure.inARow());
-    pool.admit(successor);
+    Upstream successor = state.pool.successor(upstream, failure.inARow());
+    state.pool.admit(successor);
     membership.moveAll(upstream, successor);
     if (failure.inARow() > 0) {
       retry(successor, failure);
     } else {
       starts.start(successor);
     }
-    membership.moveIdle(successor);
-    if (successor.sessions.stream().anyMatch(Session::waits)) {
-      upstreams.wake(successor);
-    }
+    state.touched.addAll(successor);
   }
 
   private static long pauseMillis(int failures) {

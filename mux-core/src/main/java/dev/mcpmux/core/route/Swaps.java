@@ -27,37 +27,28 @@ final class Swaps {
   private final MuxState state;
   private final SessionKeys keys;
   private final Membership membership;
-  private final Pool pool;
   private final Upstreams upstreams;
   private final Drains drains;
   private Placement placement;
-  private Moves moves;
 
   Swaps(
-      MuxState state,
-      SessionKeys keys,
-      Membership membership,
-      Pool pool,
-      Upstreams upstreams,
-      Drains drains) {
+      MuxState state, SessionKeys keys, Membership membership, Upstreams upstreams, Drains drains) {
     this.state = state;
     this.keys = keys;
     this.membership = membership;
-    this.pool = pool;
     this.upstreams = upstreams;
     this.drains = drains;
   }
 
   /** Ends the knot: those hand sessions over whose server changes, and take them back. */
-  void placement(Placement placement, Moves moves) {
+  void placement(Placement placement) {
     this.placement = placement;
-    this.moves = moves;
   }
 
   /** Replaces every process of a server. Returns the upstreams that become ready, or fail. */
   List<Integer> restart(String server) {
     List<Upstream> all =
-        state.upstreams.values().stream()
+        state.pool.all().stream()
             .filter(upstream -> upstream.server().equals(server) && upstream.replaces == null)
             // sessions of those in use may wait for one that starts, and so for what takes its
             // place
@@ -75,7 +66,7 @@ final class Swaps {
       for (Session session : outdated) {
         renew(session);
         if (session.outdated) {
-          begun.add(state.pool.get(keys.of(session)).number);
+          begun.add(state.pool.of(keys.of(session)).number);
         }
       }
       if (outdated.isEmpty() || !upstream.sessions.isEmpty() && !allOutdated(upstream)) {
@@ -103,13 +94,13 @@ final class Swaps {
   /** Returns what takes the place of a process that is in use. */
   private Upstream replace(Upstream upstream) {
     if (upstream.replacement == null && state.inTurn.holds(upstream, upstream.life)) {
-      Upstream fresh = pool.successor(upstream, 0);
+      Upstream fresh = state.pool.successor(upstream, 0);
       handOver(fresh, List.of(upstream), upstream);
       return fresh;
     }
     if (upstream.replacement == null) {
-      Upstream fresh = pool.successor(upstream, 0);
-      state.upstreams.put(fresh.number, fresh);
+      Upstream fresh = state.pool.successor(upstream, 0);
+      state.pool.add(fresh);
       fresh.replaces = upstream;
       upstream.replacement = fresh;
       upstreams.start(fresh);
@@ -131,7 +122,7 @@ final class Swaps {
     }
     SharingKey key = keys.of(session);
     old.endReason = EndReason.CONFIG_CHANGE;
-    Upstream next = state.pool.get(key);
+    Upstream next = state.pool.of(key);
     boolean inTurn = old.isReady() && state.inTurn.holds(old, session.server.life());
     if (next == null && old.isReady()) {
       next = upstreams.startAfter(session, key, inTurn ? List.of(old) : List.of());
@@ -146,8 +137,8 @@ final class Swaps {
       // With sessions that are none of its own any more it shares a process no longer than it must.
       session.moves |=
           !key.roots().equals(old.key.roots()) || !key.circle().equals(old.key.circle());
-      upstreams.wake(next);
-      moves.moveIfIdle(session);
+      state.touched.want(next);
+      state.touched.add(session);
     }
   }
 
@@ -180,9 +171,8 @@ final class Swaps {
     Upstream old = fresh.replaces;
     if (old != null) {
       unlink(fresh);
-      fresh.key = old.key;
-      state.pool.remove(old.key, old);
-      state.pool.putIfAbsent(fresh.key, fresh);
+      state.pool.inherit(fresh, old);
+      state.pool.offer(fresh);
       old.endReason = EndReason.RESTART;
       List<Session> comers = old.sessions.stream().filter(session -> !session.outdated).toList();
       if (comers.size() == old.sessions.size()) {
@@ -226,9 +216,9 @@ final class Swaps {
       return false;
     }
     unlink(failed);
-    state.timers.cancel(failed.idleStop);
-    state.pool.remove(failed.key, failed);
-    Upstream fresh = pool.successor(failed, failed.failures);
+    failed.idle.isUsed(state.timers);
+    state.pool.withdraw(failed);
+    Upstream fresh = state.pool.successor(failed, failed.failures);
     fresh.begins = failed.begins;
     fresh.secondTry = true;
     if (runs) {
@@ -270,10 +260,9 @@ final class Swaps {
   private void handOver(Upstream fresh, Collection<Upstream> others, Upstream replaces) {
     fresh.after.addAll(others);
     if (replaces != null) {
-      fresh.key = replaces.key;
-      state.pool.remove(replaces.key, replaces);
+      state.pool.inherit(fresh, replaces);
     }
-    pool.admit(fresh);
+    state.pool.admit(fresh);
     upstreams.start(fresh);
     for (Upstream old : others) {
       if (old.isReady()) {

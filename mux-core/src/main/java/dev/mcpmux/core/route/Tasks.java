@@ -1,6 +1,6 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.route.TaskTable.EarlyStatus;
 import dev.mcpmux.core.sharing.ColdJson;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -26,20 +27,14 @@ final class Tasks {
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
   private static final String CANNOT_BE_CANCELLED = String.valueOf(Messages.INVALID_PARAMS);
 
-  /** How much of what a server tells of tasks without a known owner is kept. */
-  private static final int MAX_EARLY = 64;
-
   private static final int MAX_EARLY_BYTES = 1 << 16;
 
-  /** A status whose task is not known yet. */
-  record EarlyStatus(String taskId, boolean ended, byte[] frame) {}
-
   private final MuxState state;
-  private final Router router;
+  private final InFlight inFlight;
 
-  Tasks(MuxState state, Router router) {
+  Tasks(MuxState state, InFlight inFlight) {
     this.state = state;
-    this.router = router;
+    this.inFlight = inFlight;
   }
 
   /**
@@ -52,15 +47,14 @@ final class Tasks {
     if (upstream.isExclusive()) {
       return true;
     }
-    Task task = taskId == null ? null : upstream.tasks.get(taskId);
+    Task task = taskId == null ? null : upstream.tasks.find(taskId);
     return task != null && task.owner == session;
   }
 
   /**
-   * The current frame is the reply to this request. When it makes a task under an id that another
-   * task of the session has, at a process before or after this one, the session could not tell the
-   * two apart: it is answered with an error, and the new one is cancelled. Returns whether that is
-   * so.
+   * The frame is the reply to this request. When it makes a task under an id that another task of
+   * the session has, at a process before or after this one, the session could not tell the two
+   * apart: it is answered with an error, and the new one is cancelled. Returns whether that is so.
    */
   boolean refuseTaken(ClientRequest request, FrameView reply) {
     Upstream upstream = request.upstream;
@@ -71,7 +65,7 @@ final class Tasks {
     if (id == null || !hasElsewhere(request.session, upstream, id)) {
       return false;
     }
-    upstream.earlyStatuses.removeIf(status -> status.taskId.equals(id));
+    upstream.tasks.takeEarly(id);
     cancel(upstream, id);
     String message =
         "server \""
@@ -92,10 +86,12 @@ final class Tasks {
 
   /** A task of nobody: where the server can, it stops working on it. */
   private void cancel(Upstream upstream, String taskId) {
-    upstream.disown(taskId);
+    upstream.leftWork.add(taskId);
     if (upstream.handshake().declares("tasks", "cancel")) {
-      long id = router.enter(upstream, reply -> onCancelled(upstream, taskId, reply));
-      state.actions.sendUpstream(upstream.number, Messages.cancelTask(id, taskId));
+      inFlight.ask(
+          upstream,
+          reply -> onCancelled(upstream, taskId, reply),
+          id -> Messages.cancelTask(id, taskId));
     }
   }
 
@@ -103,20 +99,20 @@ final class Tasks {
   private static void onCancelled(Upstream upstream, String taskId, FrameView reply) {
     boolean unknown = CANNOT_BE_CANCELLED.equals(reply.text(Field.ERROR_CODE));
     if (unknown || hasEnded(reply, Field.RESULT_STATUS)) {
-      upstream.ownerlessTasks.remove(taskId);
+      upstream.leftWork.ended(taskId);
     }
   }
 
   /**
-   * The current frame answers nothing that is in flight. A task that it makes for a call that was
-   * given up is known to nobody: it is cancelled.
+   * The frame answers nothing that is in flight. A task that it makes for a call that was given up
+   * is known to nobody: it is cancelled.
    */
   void onLateReply(Upstream upstream, FrameView reply) {
-    if (upstream.unwantedTasks.remove(reply.idAsLong())
+    if (upstream.leftWork.answered(reply.idAsLong())
         && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       String id = reply.text(Field.RESULT_TASK_ID);
-      upstream.earlyStatuses.removeIf(status -> status.taskId.equals(id));
-      if (!upstream.tasks.containsKey(id)) {
+      upstream.tasks.takeEarly(id);
+      if (upstream.tasks.find(id) == null) {
         cancel(upstream, id);
       }
     }
@@ -137,22 +133,22 @@ final class Tasks {
     boolean goesOn =
         upstream.isReady() && !upstream.isExclusive() && upstream.scope != Scope.SESSION;
     if (goesOn || upstream.isUp() && upstream.parties().size() > 1) {
-      List.copyOf(upstream.tasks.values()).stream()
-          .filter(task -> task.owner == session && !task.ended)
+      upstream.tasks.of(session).stream()
+          .filter(task -> !task.ended)
           .forEach(task -> cancel(upstream, task.id));
     }
   }
 
   /**
-   * The current frame is the reply to this request: notes a task that was made, or has ended; hides
-   * those of others.
+   * The frame is the reply to this request: notes a task that was made, or has ended; hides those
+   * of others.
    */
   void onReply(ClientRequest request, FrameView reply, FrameEdits edits) {
     Upstream upstream = request.upstream;
     if (request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       add(upstream, new Task(reply.text(Field.RESULT_TASK_ID), request));
     } else if (request.taskId != null) {
-      Task task = upstream.tasks.get(request.taskId);
+      Task task = upstream.tasks.find(request.taskId);
       boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
       if (task != null && over) {
         end(upstream, task);
@@ -165,21 +161,18 @@ final class Tasks {
           reply.is(Field.RESULT_TASKS, ValueType.ARRAY)
               ? ownOf(request.session, upstream, reply.raw(Field.RESULT_TASKS))
               : new byte[] {'[', ']'};
-      state.replace(edits, reply, Field.RESULT_TASKS, own);
+      edits.replace(reply, Field.RESULT_TASKS, own);
     }
   }
 
   private void add(Upstream upstream, Task task) {
     // An id that is in use already would give one session's task to another: the first owner keeps
     // it.
-    if (upstream.tasks.containsKey(task.id)) {
+    if (upstream.tasks.find(task.id) != null) {
       return;
     }
     makeRoom(upstream, task.owner);
-    upstream.tasks.put(task.id, task);
-    if (task.progressToken != null) {
-      upstream.taskTokens.put(task.upstreamToken, task);
-    }
+    upstream.tasks.add(task);
   }
 
   /** Forgets what the session with the most tasks needs the least. */
@@ -187,7 +180,7 @@ final class Tasks {
     int limit = state.config.limits().maxTasksPerUpstream();
     while (upstream.tasks.size() >= limit) {
       Session largest =
-          Shares.largest(upstream.tasks.values().stream().map(task -> task.owner), adding);
+          Shares.largest(upstream.tasks.all().stream().map(task -> task.owner), adding);
       if (largest == null) {
         return;
       }
@@ -199,10 +192,10 @@ final class Tasks {
 
   /** One that has ended, if there is any; another would be worked on for nobody. */
   private void forgetOldest(Upstream upstream, Session owner) {
-    List<Task> own = upstream.tasks.values().stream().filter(task -> task.owner == owner).toList();
+    List<Task> own = upstream.tasks.of(owner);
     Task oldest = own.stream().filter(task -> task.ended).findFirst().orElse(own.get(0));
-    upstream.tasks.remove(oldest.id);
-    upstream.taskTokens.remove(oldest.upstreamToken);
+    upstream.tasks.remove(oldest);
+    state.touched.add(owner);
     if (!oldest.ended) {
       cancel(upstream, oldest.id);
     }
@@ -212,16 +205,16 @@ final class Tasks {
     return frame.is(status, ValueType.STRING) && ENDED.contains(frame.text(status));
   }
 
-  private static void end(Upstream upstream, Task task) {
-    task.ended = true;
-    upstream.taskTokens.remove(task.upstreamToken);
+  private void end(Upstream upstream, Task task) {
+    upstream.tasks.end(task);
+    state.touched.add(task.owner);
   }
 
-  /** The current frame tells the status of a task: for its owner only. */
+  /** The frame tells the status of a task: for its owner only. */
   void onStatus(Upstream upstream, FrameView frame) {
     Task task =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? upstream.tasks.get(frame.text(Field.TASK_ID))
+            ? upstream.tasks.find(frame.text(Field.TASK_ID))
             : null;
     if (task != null) {
       boolean news = hasEnded(frame, Field.STATUS) && !task.ended;
@@ -232,10 +225,10 @@ final class Tasks {
       return;
     }
     if (hasEnded(frame, Field.STATUS)) {
-      upstream.ownerlessTasks.remove(frame.text(Field.TASK_ID));
+      upstream.leftWork.ended(frame.text(Field.TASK_ID));
     }
     if (isOfOnly(upstream, frame)) {
-      tell(upstream, upstream.parties().iterator().next(), Mux.MAIN_STREAM, frame, false);
+      tell(upstream, upstream.parties().iterator().next(), MuxActions.MAIN_STREAM, frame, false);
     } else if (!hold(upstream, frame)) {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "a task of no session that is here");
@@ -245,7 +238,7 @@ final class Tasks {
   /** A session that does not read is told no more than once of each task, that it has ended. */
   private void tell(Upstream upstream, Session owner, int stream, FrameView frame, boolean owed) {
     if (owner.writable || owed) {
-      state.actions.reply(owner.number, stream, state.edits(frame));
+      state.actions.reply(owner.number, stream, frame, state.edits());
     } else {
       state.listener.upstreamFrameDropped(
           upstream.number, upstream.server(), frame, "its session does not read");
@@ -273,16 +266,16 @@ final class Tasks {
                 .anyMatch(
                     pending -> pending instanceof ClientRequest request && request.asksForTask);
     if (expected) {
-      if (upstream.earlyStatuses.size() == MAX_EARLY) {
-        upstream.earlyStatuses.poll();
+      byte[] copy = FrameSplicer.splice(frame, new FrameEdits());
+      EarlyStatus status =
+          new EarlyStatus(frame.text(Field.TASK_ID), hasEnded(frame, Field.STATUS), copy);
+      if (upstream.tasks.keep(status)) {
+        int limit = TaskTable.MAX_EARLY;
         state.listener.forgotten(
             upstream.server(),
-            Refusal.over("statuses of tasks that nobody has yet", MAX_EARLY + 1L, MAX_EARLY)
+            Refusal.over("statuses of tasks that nobody has yet", limit + 1L, limit)
                 + "; the oldest is dropped");
       }
-      byte[] copy = FrameSplicer.splice(frame, new FrameEdits());
-      upstream.earlyStatuses.add(
-          new EarlyStatus(frame.text(Field.TASK_ID), hasEnded(frame, Field.STATUS), copy));
     }
     return expected;
   }
@@ -293,21 +286,18 @@ final class Tasks {
    */
   void afterReply(ClientRequest request, FrameView reply) {
     Upstream upstream = request.upstream;
-    if (!request.asksForTask
-        || upstream.earlyStatuses.isEmpty()
-        || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
+    if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       return;
     }
-    Task task = upstream.tasks.get(reply.text(Field.RESULT_TASK_ID));
-    for (EarlyStatus status : upstream.earlyStatuses) {
-      if (task.owner == request.session && status.taskId.equals(task.id)) {
-        state.actions.send(request.session.number, request.stream, status.frame);
-        if (status.ended) {
+    Task task = upstream.tasks.find(reply.text(Field.RESULT_TASK_ID));
+    for (EarlyStatus status : upstream.tasks.takeEarly(task.id)) {
+      if (task.owner == request.session) {
+        state.actions.send(request.session.number, request.stream, status.frame());
+        if (status.ended()) {
           end(upstream, task);
         }
       }
     }
-    upstream.earlyStatuses.removeIf(status -> status.taskId.equals(task.id));
   }
 
   /** Which of the upstreams that the session has left has this task of it; null for none. */
@@ -324,29 +314,28 @@ final class Tasks {
   }
 
   private static boolean has(Upstream upstream, Session session, String taskId) {
-    Task task = upstream == null ? null : upstream.tasks.get(taskId);
+    Task task = upstream == null ? null : upstream.tasks.find(taskId);
     return task != null && task.owner == session;
   }
 
   /** Whether the session has a task there whose result it has not had. */
   static boolean hasUnfetched(Upstream upstream, Session session) {
-    return upstream.tasks.values().stream()
-        .anyMatch(task -> task.owner == session && !task.fetched);
+    return upstream.tasks.of(session).stream().anyMatch(task -> !task.fetched);
   }
 
   /** Whether the session has a task on its upstream that has not ended. */
   static boolean hasLive(Session session) {
-    return session.upstream.tasks.values().stream()
-        .anyMatch(task -> task.owner == session && !task.ended);
+    return session.upstream.tasks.of(session).stream().anyMatch(task -> !task.ended);
   }
 
   /** What was a session's belongs to nobody any more. */
   static void onDetached(Upstream upstream, Session session) {
-    upstream.tasks.values().stream()
-        .filter(task -> task.owner == session && !task.ended)
-        .forEach(task -> upstream.disown(task.id));
-    upstream.tasks.values().removeIf(task -> task.owner == session);
-    upstream.taskTokens.values().removeIf(task -> task.owner == session);
+    for (Task task : upstream.tasks.of(session)) {
+      if (!task.ended) {
+        upstream.leftWork.add(task.id);
+      }
+      upstream.tasks.remove(task);
+    }
   }
 
   /** The array without the tasks of others, each kept element byte for byte. */
@@ -357,7 +346,7 @@ final class Tasks {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         int start = (int) parser.currentTokenLocation().getByteOffset();
-        Task task = upstream.tasks.get(taskId(parser));
+        Task task = upstream.tasks.find(taskId(parser));
         int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
         if (task != null && task.owner == session) {
           if (own.size() > 1) {

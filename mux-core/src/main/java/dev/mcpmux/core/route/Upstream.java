@@ -26,8 +26,6 @@ import java.util.Set;
 
 /** One process of a server, or one that is about to be, and the sessions that use it. */
 final class Upstream {
-  private static final int MAX_ABANDONED = 1024;
-
   final int number;
   final Scope scope;
 
@@ -47,6 +45,12 @@ final class Upstream {
 
   /** What it says on stdout before it is ready; null for nothing. */
   private FirstWords firstWords;
+
+  /** Marked in {@link Touched}, and by nobody else. */
+  boolean touched;
+
+  /** Whether its process is wanted, though none of its sessions waits. */
+  boolean wanted;
 
   /** In the order they came. */
   final Set<Session> sessions = new LinkedHashSet<>();
@@ -72,29 +76,10 @@ final class Upstream {
   /** Those of its sessions that ever gave it work, which may make it ask something later. */
   final Set<Session> workers = new HashSet<>();
 
-  /**
-   * Requests that were given up and may still be worked on, by their ids, with the number of the
-   * session whose they were, which may be gone; the oldest first. What matters only where sessions
-   * take turns is always kept, as a config may make them do so at any time.
-   */
-  final Map<Long, Integer> abandoned = new LinkedHashMap<>();
-
-  /** Tasks of nobody any more that may still be worked on, the oldest first. */
-  final Set<String> ownerlessTasks = new LinkedHashSet<>();
-
-  /** Whether there were more of either than are kept. */
-  private boolean abandonedTooMany;
-
-  /**
-   * Requests for tasks that were given up, by their ids, the oldest first: nobody will know of a
-   * task they make.
-   */
-  final Set<Long> unwantedTasks = new LinkedHashSet<>();
-
   /** Whether a session that gave it work has gone. */
   boolean workerHasLeft;
 
-  final PendingTable pendings = new PendingTable();
+  final InFlight.AtUpstream pendings = new InFlight.AtUpstream();
 
   final NamelessErrors namelessErrors = new NamelessErrors(this);
 
@@ -148,26 +133,12 @@ final class Upstream {
    */
   boolean begins;
 
-  /** The level it was asked for; null for none. */
-  LogLevel logLevel;
-
-  /** How often it was asked for a level and has not answered. */
-  int openLevelRequests;
-
-  /** The URIs it was asked to tell of. */
-  final Set<String> subscribed = new HashSet<>();
-
-  /** Steps that wait, by the URI for which one is on its way. */
-  final Map<String, ArrayDeque<Subscriptions.Step>> subscriptionSteps = new HashMap<>();
-
-  /** Tasks by id, the oldest first. */
-  final Map<String, Task> tasks = new LinkedHashMap<>();
-
-  /** What it told of tasks before the reply that makes them, the oldest first. */
-  final ArrayDeque<Tasks.EarlyStatus> earlyStatuses = new ArrayDeque<>();
-
-  /** Tasks that may still show progress, by the token the server has. */
-  final Map<Long, Task> taskTokens = new HashMap<>();
+  final LeftWork leftWork = new LeftWork();
+  final TaskTable tasks = new TaskTable();
+  final SubscriptionTable subscriptions = new SubscriptionTable();
+  final LogLevels.AtUpstream logLevel = new LogLevels.AtUpstream();
+  final Elicitations.AtUpstream elicitations = new Elicitations.AtUpstream();
+  final IdleStops.Watch idle = new IdleStops.Watch();
 
   /** Tasks that sessions do for it, by id, with the session that hosts each; the oldest first. */
   final Map<String, Session> hostedTasks = new LinkedHashMap<>();
@@ -189,11 +160,6 @@ final class Upstream {
   /** Whether it was told that its roots changed and has not asked for the new ones. */
   boolean rootsStale;
 
-  /**
-   * Who is told that an elicitation in a browser has come to its end, by its id; the oldest first.
-   */
-  final Map<String, Session> elicitations = new LinkedHashMap<>();
-
   Timer timeout;
 
   /** Why it goes, when it goes. */
@@ -210,15 +176,6 @@ final class Upstream {
 
   /** When the process was started, in the clock of the events. */
   long startedAt;
-
-  /** Pending while it has no session. */
-  Timer idleStop;
-
-  /** Looks whether it has had nothing to do for long; null where that does not matter. */
-  Timer idleLook;
-
-  /** When a session last gave it something, or got a reply. */
-  long lastActivity;
 
   Upstream(
       int number,
@@ -257,7 +214,7 @@ final class Upstream {
 
   /** Whether a process is being started, or will be without anything more being asked. */
   boolean isComing() {
-    return isYetToCome() && !isAsleep() && !(state instanceof UpstreamState.Failed);
+    return isYetToCome() && (wanted || !isAsleep() && !(state instanceof UpstreamState.Failed));
   }
 
   boolean isAsleep() {
@@ -306,47 +263,12 @@ final class Upstream {
   /** The request was given up: the server has not answered it. */
   void abandon(ClientRequest request, MuxListener listener) {
     namelessErrors.onNotification(); // the server is told, and may answer that
-    if (request.asksForTask) {
-      unwantedTasks.add(request.upstreamId);
-      if (unwantedTasks.size() > MAX_ABANDONED) {
-        unwantedTasks.remove(unwantedTasks.iterator().next());
-        listener.forgotten(
-            server(),
-            Refusal.over("calls for tasks that were given up", MAX_ABANDONED + 1L, MAX_ABANDONED)
-                + "; a task of the oldest would not be cancelled");
-      }
-    }
-    abandoned.put(request.upstreamId, request.session.number);
-    if (abandoned.size() > MAX_ABANDONED) {
-      abandoned.remove(abandoned.keySet().iterator().next());
-      abandonedTooMany = true;
-      listener.forgotten(
-          server(),
-          Refusal.over("requests that were given up", MAX_ABANDONED + 1L, MAX_ABANDONED)
-              + "; what it asks by itself is certain to be no one session's any more");
-    }
-  }
-
-  /** The task belongs to no session, and the server has not told that it has ended. */
-  void disown(String taskId) {
-    ownerlessTasks.add(taskId);
-    if (ownerlessTasks.size() > MAX_ABANDONED) {
-      ownerlessTasks.remove(ownerlessTasks.iterator().next());
-      abandonedTooMany = true;
-    }
-  }
-
-  /** Whether it may yet answer a request that was given up. */
-  boolean mayAnswerLate() {
-    return abandonedTooMany || !abandoned.isEmpty();
+    leftWork.giveUp(request, server(), listener);
   }
 
   /** Whether it may work on anything, in the background, that is not this session's. */
   boolean mayWorkForOthers(Session session) {
-    return abandonedTooMany
-        || !ownerlessTasks.isEmpty()
-        || abandoned.values().stream().anyMatch(other -> other != session.number)
-        || tasks.values().stream().anyMatch(task -> task.owner != session && !task.ended);
+    return leftWork.mayBeForOthers(session) || tasks.hasLiveOfOthers(session);
   }
 
   long nextEvent() {

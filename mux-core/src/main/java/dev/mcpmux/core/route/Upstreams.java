@@ -30,9 +30,8 @@ import java.util.function.BiConsumer;
 final class Upstreams {
   private final MuxState state;
   private final SessionKeys keys;
-  private final Router router;
+  private final InFlight inFlight;
   private final Membership membership;
-  private final Pool pool;
   private final Succession succession;
   private final ListKeeper listKeeper;
   private final ListAnswers listAnswers;
@@ -46,27 +45,22 @@ final class Upstreams {
   Upstreams(
       MuxState state,
       SessionKeys keys,
-      Router router,
+      ListAnswers listAnswers,
+      InFlight inFlight,
       Membership membership,
-      Pool pool,
       Succession succession,
       ListKeeper listKeeper,
       FirstQuestions firstQuestions) {
     this.state = state;
     this.keys = keys;
-    this.router = router;
+    this.inFlight = inFlight;
     this.membership = membership;
-    this.pool = pool;
     this.succession = succession;
     this.listKeeper = listKeeper;
     this.firstQuestions = firstQuestions;
-    this.listAnswers = new ListAnswers(state, router, this);
+    this.listAnswers = listAnswers;
     this.starts = succession.starts();
     this.idleStops = new IdleStops(state, this::idle);
-  }
-
-  ListAnswers listAnswers() {
-    return listAnswers;
   }
 
   /** Ends the knot: what a server says of itself may make its sessions part. */
@@ -82,27 +76,26 @@ final class Upstreams {
 
   /** Gives a session the upstream of its key, started if there is none and it is needed. */
   void attach(Session session, SharingKey key) {
-    Upstream upstream = state.pool.get(key);
+    Upstream upstream = state.pool.of(key);
     if (upstream == null) {
       create(session, key);
       return;
     }
-    state.timers.cancel(upstream.idleStop);
+    upstream.idle.isUsed(state.timers);
     membership.join(session, upstream);
     if (upstream.state instanceof Ready ready) {
       membership.open(session, ready.handshake());
-      router.drain(upstream);
     } else {
       upstream.begins &= state.catalog.isOn() || !session.wasServed;
       openEarly(session, state.catalog.handshake(key));
-      wakeIfNeeded(session);
+      wantIfNeeded(session);
     }
   }
 
   private void create(Session session, SharingKey key) {
     StartFailures.Failure failure = succession.takeFailure(key);
     Handshake known = state.catalog.handshake(key);
-    Upstream upstream = pool.make(session, key, failure == null ? 0 : failure.inARow());
+    Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     membership.join(session, upstream);
     if (failure != null) {
       succession.retry(upstream, failure);
@@ -111,7 +104,7 @@ final class Upstreams {
       upstream.state = new Asleep("");
     }
     openEarly(session, known);
-    wakeIfNeeded(session);
+    wantIfNeeded(session);
   }
 
   /** Answers a new session before its process does, if it is known how. */
@@ -126,15 +119,14 @@ final class Upstreams {
     }
   }
 
-  /** Wakes the upstream of a session that waits for it, or needs it to be told of something. */
-  private void wakeIfNeeded(Session session) {
+  /** Whether a session needs its upstream to be told of something, or is to have it at once. */
+  private void wantIfNeeded(Session session) {
     boolean asked =
-        session.waits()
-            || !session.subscriptions.isEmpty()
+        !session.subscriptions.isEmpty()
             || session.server.life().start() == StartMode.EAGER
             || !state.catalog.isOn();
     if (asked) {
-      wake(session.upstream);
+      state.touched.want(session.upstream);
     }
   }
 
@@ -146,7 +138,7 @@ final class Upstreams {
   /** As {@link #startFor}, when others have ended. */
   Upstream startAfter(Session session, SharingKey key, List<Upstream> others) {
     StartFailures.Failure failure = succession.takeFailure(key);
-    Upstream upstream = pool.make(session, key, failure == null ? 0 : failure.inARow());
+    Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     upstream.after.addAll(others);
     starts.start(upstream);
     return upstream;
@@ -154,7 +146,7 @@ final class Upstreams {
 
   /** Starts one without sessions, which are to come. */
   void startAlone(ResolvedServer server, ClientDeclaration declared, SharingKey key) {
-    Upstream upstream = pool.make(server, declared, key, 0);
+    Upstream upstream = state.pool.make(server, declared, key, 0);
     upstream.begins = true;
     starts.start(upstream);
   }
@@ -166,10 +158,10 @@ final class Upstreams {
 
   /** Starts another process in place of one that is not ready yet. */
   Upstream startAgain(Upstream upstream) {
-    state.pool.remove(upstream.key, upstream);
-    Upstream fresh = pool.successor(upstream, 0);
+    state.pool.withdraw(upstream);
+    Upstream fresh = state.pool.successor(upstream, 0);
     fresh.begins = upstream.begins;
-    pool.admit(fresh);
+    state.pool.admit(fresh);
     membership.moveAll(upstream, fresh);
     giveUp(upstream, EndReason.RESTART);
     starts.start(fresh);
@@ -189,10 +181,19 @@ final class Upstreams {
   }
 
   /**
-   * Something is wanted of an upstream: one that has no process gets one; after it failed too often
+   * An upstream that has no process gets one if its sessions wait for it; after it failed too often
    * only when a pause is over.
    */
-  void wake(Upstream upstream) {
+  void wakeIfWanted(Upstream upstream) {
+    if (!upstream.isAsleep() && !(upstream.state instanceof Failed)) {
+      upstream.wanted = false;
+      return;
+    }
+    boolean wanted = upstream.wanted || upstream.sessions.stream().anyMatch(Session::waits);
+    upstream.wanted = false;
+    if (!wanted) {
+      return;
+    }
     if (upstream.state instanceof Asleep) {
       starts.start(upstream);
     } else if (upstream.state instanceof Failed failed) {
@@ -213,12 +214,14 @@ final class Upstreams {
   }
 
   void onStarted(int number) {
-    Upstream upstream = state.upstreams.get(number);
+    Upstream upstream = state.pool.find(number);
     if (upstream != null && upstream.state instanceof Starting starting) {
       upstream.state = new Initializing(starting.timeout());
       state.listener.upstreamRuns(number, upstream.server(), upstream.key.circle().around());
-      long id = upstream.pendings.add(new OwnRequest(reply -> onHandshake(upstream, reply)));
-      state.actions.sendUpstream(number, Messages.initialize(id, upstream.declaration));
+      inFlight.askInAnyTime(
+          upstream,
+          reply -> onHandshake(upstream, reply),
+          id -> Messages.initialize(id, upstream.declaration));
     }
   }
 
@@ -255,11 +258,11 @@ final class Upstreams {
         membership.open(session, handshake);
       }
       upstream.begins = false;
-      router.drain(upstream);
+      state.touched.add(upstream);
+      state.touched.starts();
       if (upstream.sessions.isEmpty()) {
         unused(upstream);
       }
-      starts.next();
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
       membership.refuseWaiting(upstream, id -> Messages.rawError(id, reply.raw(Field.ERROR)));
       succession.startFailed(upstream, "refused initialize: " + reply.text(Field.ERROR), true);
@@ -296,22 +299,11 @@ final class Upstreams {
   }
 
   void onWritability(int number, boolean writable) {
-    Upstream upstream = state.upstreams.get(number);
+    Upstream upstream = state.pool.find(number);
     if (upstream != null) {
       upstream.writable = writable;
       upstream.requestsWhileFull = 0;
-      router.drain(upstream);
-    }
-  }
-
-  /** The current frame is a request that its upstream, which is about to end, has not taken. */
-  void onUntaken(int number, FrameView frame) {
-    Upstream upstream = state.upstreams.get(number);
-    Session session = upstream == null ? null : router.takeBack(upstream, frame);
-    if (session != null && session.upstream != null && session.upstream != upstream) {
-      // The one it has left is about to end, not the one it has now: nothing else would begin this.
-      wake(session.upstream);
-      router.drain(session.upstream);
+      state.touched.add(upstream);
     }
   }
 
@@ -319,9 +311,7 @@ final class Upstreams {
   void detach(Session session) {
     Upstream upstream = session.upstream;
     membership.leave(session);
-    if (!upstream.sessions.isEmpty()) {
-      router.drain(upstream);
-    } else {
+    if (upstream.sessions.isEmpty()) {
       unused(upstream);
     }
   }
@@ -333,7 +323,7 @@ final class Upstreams {
     }
     if (upstream.scope == Scope.SESSION
         || upstream.isExclusive()
-        || state.pool.get(upstream.key) != upstream
+        || !state.pool.isOffered(upstream)
         || upstream.isAsleep()
         || upstream.state instanceof Queued
         || upstream.state instanceof Waiting
@@ -341,7 +331,7 @@ final class Upstreams {
       succession.remember(upstream);
       stop(upstream);
     } else {
-      state.timers.cancel(upstream.idleStop);
+      upstream.idle.isUsed(state.timers);
       idleStops.onEmpty(upstream);
     }
   }
@@ -354,9 +344,9 @@ final class Upstreams {
       state.stops.put(upstream.server(), why);
     }
     if (!upstream.sessions.isEmpty()) {
-      state.pool.remove(upstream.key, upstream);
-      Upstream asleep = pool.successor(upstream, 0);
-      pool.admit(asleep);
+      state.pool.withdraw(upstream);
+      Upstream asleep = state.pool.successor(upstream, 0);
+      state.pool.admit(asleep);
       asleep.state = new Asleep(why);
       asleep.begins = true;
       membership.moveAll(upstream, asleep);
@@ -370,9 +360,7 @@ final class Upstreams {
   void leave(Session session) {
     Upstream upstream = session.upstream;
     drains.leave(session);
-    if (!upstream.sessions.isEmpty()) {
-      router.drain(upstream);
-    } else if (!isAwaited(upstream)) {
+    if (upstream.sessions.isEmpty() && !isAwaited(upstream)) {
       stop(upstream);
     }
   }
@@ -395,18 +383,17 @@ final class Upstreams {
       }
       return; // one that drains already ends with the last of them
     }
-    state.pool.remove(upstream.key, upstream);
+    state.pool.withdraw(upstream);
     swaps.unlink(upstream);
     if (upstream.replacement != null) {
       stop(upstream.replacement);
     }
-    state.timers.cancel(upstream.idleStop);
+    upstream.idle.end(state.timers);
     state.timers.cancel(upstream.timeout);
     state.timers.cancel(upstream.fill);
-    state.timers.cancel(upstream.idleLook);
     if (upstream.state instanceof Waiting waiting) {
       state.timers.cancel(waiting.end());
-      state.upstreams.remove(upstream.number);
+      state.pool.remove(upstream.number);
     } else if (upstream.state instanceof Failed
         || upstream.isAsleep()
         || upstream.state instanceof Queued) {
@@ -417,7 +404,7 @@ final class Upstreams {
         state.timers.cancel(failed.retry());
       }
       upstream.state = new Stopping();
-      state.upstreams.remove(upstream.number);
+      state.pool.remove(upstream.number);
       starts.forget(upstream);
     } else if (!(upstream.state instanceof Stopping)) {
       starts.over(upstream);
@@ -431,12 +418,12 @@ final class Upstreams {
     upstream.state = new Stopping();
     state.listener.upstreamStopping(upstream.number, upstream.server(), upstream.endReason);
     state.actions.stopUpstream(upstream.number);
-    starts.next();
+    state.touched.starts();
   }
 
   void stopAll() {
     starts.clear();
-    for (Upstream upstream : new ArrayList<>(state.upstreams.values())) {
+    for (Upstream upstream : new ArrayList<>(state.pool.all())) {
       upstream.endReason = EndReason.DAEMON_STOP;
       stop(upstream);
     }

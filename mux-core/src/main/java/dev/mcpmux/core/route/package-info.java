@@ -5,6 +5,8 @@
  * {@link dev.mcpmux.core.route.Upstreams} starts and stops processes, {@link
  * dev.mcpmux.core.route.Placement} says which of them a session uses, and {@link
  * dev.mcpmux.core.route.Sessions} opens and ends sessions. All of them work on the one {@link
- * dev.mcpmux.core.route.MuxState}.
+ * dev.mcpmux.core.route.MuxState}, and mark what they change as {@link
+ * dev.mcpmux.core.route.Touched}; what follows from that is done by {@link
+ * dev.mcpmux.core.route.Settling} alone.
  */
 package dev.mcpmux.core.route;

@@ -16,6 +16,7 @@ import dev.mcpmux.core.route.Kept;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
 import dev.mcpmux.core.route.Timers;
+import dev.mcpmux.core.route.ToolRules;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -80,6 +81,11 @@ public final class Aggregates {
     return innerListener;
   }
 
+  /** What sessions with one server may see. */
+  public ToolRules tools() {
+    return filters;
+  }
+
   /** To be called once, before any event. */
   public void over(MuxParts inner) {
     parts = inner;
@@ -88,7 +94,6 @@ public final class Aggregates {
   /** Begins an event. */
   public void at(long time) {
     now = time;
-    actions.begin();
   }
 
   /**
@@ -149,11 +154,9 @@ public final class Aggregates {
       frontFrames.onFrame(front, stream, tidy);
       return;
     }
-    FrameView rest = filters.isFiltered(session) ? filters.take(session, stream, tidy) : tidy;
-    if (rest == frame) {
-      parts.sessionFrame(session, stream, frame);
-    } else if (rest != null) {
-      inner(session, stream, rest);
+    FrameView rest = filters.concern(session) ? filters.take(session, stream, tidy) : tidy;
+    if (rest != null) {
+      parts.sessionFrame(session, stream, rest);
     }
   }
 
@@ -170,11 +173,6 @@ public final class Aggregates {
   /** A front keeps nothing any more. */
   void dropKept(Front front) {
     parts.dropKept(front.number);
-  }
-
-  /** What the reply answers that a session is being given; null outside of that. */
-  Method answering() {
-    return parts.answering();
   }
 
   public boolean awaitsReply(int session, int stream) {
@@ -230,13 +228,7 @@ public final class Aggregates {
   }
 
   public void upstreamFrame(int upstream, long request, FrameView frame) {
-    FrameView tidy = tidy(frame);
-    actions.upstreamFrame(tidy, tidy != frame);
-    try {
-      parts.upstreamFrame(upstream, request, tidy);
-    } finally {
-      actions.upstreamFrame(null, false);
-    }
+    parts.upstreamFrame(upstream, request, tidy(frame));
   }
 
   public void deadline() {
@@ -331,16 +323,7 @@ public final class Aggregates {
   /** Gives the parts a frame of a member. */
   void say(Member member, int stream, byte[] frame) {
     if (member.isOpen()) {
-      inner(member.session, stream, Frames.scan(frame));
-    }
-  }
-
-  private void inner(int session, int stream, FrameView frame) {
-    actions.ownFrame(frame);
-    try {
-      parts.sessionFrame(session, stream, frame);
-    } finally {
-      actions.ownFrame(null);
+      parts.sessionFrame(member.session, stream, Frames.scan(frame));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.route.ListKind;
 import dev.mcpmux.core.route.Timers.Timer;
 
@@ -44,7 +44,7 @@ final class Changes {
         && front.initialized
         && front.writable
         && front.owedChanges.remove(kind)) {
-      view.send(front, Mux.MAIN_STREAM, kind.frame());
+      view.send(front, MuxActions.MAIN_STREAM, kind.frame());
       long millis = view.limits().listChangedWindowMillis();
       if (millis > 0) {
         front.changeWindows.put(

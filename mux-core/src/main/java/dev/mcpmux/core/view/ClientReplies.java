@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
@@ -27,7 +27,7 @@ final class ClientReplies {
     edits.replace(
         frame.start(Field.PROGRESS_TOKEN), frame.end(Field.PROGRESS_TOKEN), request.memberId());
     TaskIds.editInward(request.member(), frame, Field.META_RELATED_TASK_ID, edits);
-    view.say(request.member(), Mux.MAIN_STREAM, FrameSplicer.splice(frame, edits));
+    view.say(request.member(), MuxActions.MAIN_STREAM, FrameSplicer.splice(frame, edits));
     return true;
   }
 
@@ -40,7 +40,7 @@ final class ClientReplies {
     if (member == null) {
       return false;
     }
-    view.say(member, Mux.MAIN_STREAM, FrameSplicer.splice(frame, new FrameEdits()));
+    view.say(member, MuxActions.MAIN_STREAM, FrameSplicer.splice(frame, new FrameEdits()));
     return true;
   }
 
@@ -75,7 +75,7 @@ final class ClientReplies {
     FrameEdits edits = new FrameEdits();
     edits.replace(frame.start(Field.ID), frame.end(Field.ID), memberId);
     TaskIds.editInward(member, frame, Field.RESULT_META_RELATED_TASK_ID, edits);
-    view.say(member, Mux.MAIN_STREAM, FrameSplicer.splice(frame, edits));
+    view.say(member, MuxActions.MAIN_STREAM, FrameSplicer.splice(frame, edits));
   }
 
   /** A server must not wait for an answer that has come and cannot be passed on. */
@@ -89,11 +89,12 @@ final class ClientReplies {
     RootsQuestion question = front.takeRoots(frame.idAsLong());
     if (question != null) {
       question.askers.forEach(
-          (member, id) -> view.say(member, Mux.MAIN_STREAM, Messages.error(id, refusal)));
+          (member, id) -> view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
     }
     Front.Relayed request = front.serverRequests.remove(frame.idAsLong());
     if (request != null) {
-      view.say(request.member(), Mux.MAIN_STREAM, Messages.error(request.memberId(), refusal));
+      view.say(
+          request.member(), MuxActions.MAIN_STREAM, Messages.error(request.memberId(), refusal));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
@@ -272,7 +272,7 @@ final class FrontFrames {
     byte[] bytes = FrameSplicer.splice(frame, new FrameEdits());
     for (Member member : List.copyOf(front.members.values())) {
       if (member.isReady()) {
-        view.say(member, Mux.MAIN_STREAM, bytes);
+        view.say(member, MuxActions.MAIN_STREAM, bytes);
       }
     }
     return true;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
@@ -67,7 +67,7 @@ final class Greetings {
     FrameEdits edits = new FrameEdits();
     edits.replace(frame.start(Field.ID), frame.end(Field.ID), Frames.utf8(FrameText.quoted(id)));
     expect(member, id, reply -> onAnswer(member, reply));
-    view.say(member, Mux.MAIN_STREAM, FrameSplicer.splice(frame, edits));
+    view.say(member, MuxActions.MAIN_STREAM, FrameSplicer.splice(frame, edits));
   }
 
   /** Somebody needs a member: one that has failed is tried again at once. */
@@ -85,7 +85,7 @@ final class Greetings {
     }
     String id = member.front.nextOwnId();
     expect(member, id, answer);
-    view.say(member, Mux.MAIN_STREAM, Frames.request(id, method, params));
+    view.say(member, MuxActions.MAIN_STREAM, Frames.request(id, method, params));
   }
 
   private static void expect(Member member, String id, Front.Answer answer) {
@@ -129,7 +129,7 @@ final class Greetings {
 
   /** The client, and so the member, is initialized. */
   void begin(Member member) {
-    view.say(member, Mux.MAIN_STREAM, Messages.INITIALIZED);
+    view.say(member, MuxActions.MAIN_STREAM, Messages.INITIALIZED);
     if (member.front.level != null) {
       setLevel(member);
     }

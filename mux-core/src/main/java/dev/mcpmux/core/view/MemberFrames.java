@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
@@ -122,7 +122,7 @@ final class MemberFrames {
       RootsQuestion oldest = front.takeRoots(front.rootsQuestions.keySet().iterator().next());
       Refusal refusal = Refusal.busy("questions for roots", open + 1L, limit, null);
       oldest.askers.forEach(
-          (member, id) -> view.say(member, Mux.MAIN_STREAM, Messages.error(id, refusal)));
+          (member, id) -> view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
     }
   }
 

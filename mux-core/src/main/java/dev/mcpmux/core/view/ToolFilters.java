@@ -15,6 +15,7 @@ import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
+import dev.mcpmux.core.route.ToolRules;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.Map;
  * The tools that sessions with one server may see and call, where its config limits them. Where it
  * does not, a frame costs one look-up in an empty map.
  */
-final class ToolFilters {
+final class ToolFilters implements ToolRules {
   private static final String CALL = Method.TOOLS_CALL.wireName();
 
   private final MuxActions driver;
@@ -82,8 +83,8 @@ final class ToolFilters {
     }
   }
 
-  /** Whether a session's frames must be looked at. */
-  boolean isFiltered(int session) {
+  @Override
+  public boolean concern(int session) {
     return !sessions.isEmpty() && sessions.containsKey(session);
   }
 
@@ -153,13 +154,8 @@ final class ToolFilters {
     return name == null ? Refusal.invalidParams("name, a string, is missing") : unknown(name);
   }
 
-  /** Whether a session gets a list that may have to be shortened. */
-  boolean concern(int session, Method answered) {
-    return answered == Method.TOOLS_LIST && sessions.containsKey(session);
-  }
-
-  /** The answer to a call for the list, without the tools that this session may not see. */
-  byte[] shorten(int session, byte[] frame) {
+  @Override
+  public byte[] shorten(int session, byte[] frame) {
     FrameView view = Frames.scan(frame);
     if (!view.is(Field.RESULT, ValueType.OBJECT)) {
       return frame;

@@ -6,33 +6,16 @@ import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Stands between the core and the driver. What concerns a session of the driver's passes; what
- * concerns a member of a front, whose number is negative, goes to the view, which also holds the
- * bytes of a member's frames, and of those that are replaced, in place of the driver.
+ * concerns a member of a front, whose number is negative, goes to the view.
  */
 final class ViewActions implements MuxActions {
   private final MuxActions driver;
   private final Aggregates view;
   private final ToolFilters filters;
-
-  /**
-   * The frame that the parts are given in place of the driver's: of a member, or what is left of
-   * one; null while they are given the driver's.
-   */
-  private FrameView ownFrame;
-
-  private FrameView upstreamFrame;
-
-  /** Whether that is another than the one that the driver has. */
-  private boolean upstreamFrameReplaced;
-
-  private final Map<Long, byte[]> parked = new HashMap<>();
 
   ViewActions(MuxActions driver, Aggregates view, ToolFilters filters) {
     this.driver = driver;
@@ -40,44 +23,17 @@ final class ViewActions implements MuxActions {
     this.filters = filters;
   }
 
-  /** No frame is at hand. */
-  void begin() {
-    ownFrame = null;
-    upstreamFrame = null;
-  }
-
-  /** Names the frame of the view's own making that the core is about to get; null after that. */
-  void ownFrame(FrameView frame) {
-    ownFrame = frame;
-  }
-
-  /**
-   * Names the frame of the upstream event that is about to run; null after it.
-   *
-   * @param replaced whether it is of the view's own making
-   */
-  void upstreamFrame(FrameView frame, boolean replaced) {
-    upstreamFrame = frame;
-    upstreamFrameReplaced = replaced;
+  @Override
+  public void forward(int upstream, FrameView frame, FrameEdits edits) {
+    driver.forward(upstream, frame, edits);
   }
 
   @Override
-  public void forward(int upstream, FrameEdits edits) {
-    if (ownFrame == null) {
-      driver.forward(upstream, edits);
-    } else {
-      driver.sendUpstream(upstream, FrameSplicer.splice(ownFrame, edits));
-    }
-  }
-
-  @Override
-  public void reply(int session, int stream, FrameEdits edits) {
+  public void reply(int session, int stream, FrameView frame, FrameEdits edits) {
     if (session < 0) {
-      view.fromMember(session, stream, FrameSplicer.splice(upstreamFrame, edits));
-    } else if (upstreamFrameReplaced || filters.concern(session, view.answering())) {
-      send(session, stream, FrameSplicer.splice(upstreamFrame, edits));
+      view.fromMember(session, stream, FrameSplicer.splice(frame, edits));
     } else {
-      driver.reply(session, stream, edits);
+      driver.reply(session, stream, frame, edits);
     }
   }
 
@@ -86,8 +42,7 @@ final class ViewActions implements MuxActions {
     if (session < 0) {
       view.fromMember(session, stream, frame);
     } else {
-      boolean list = filters.concern(session, view.answering());
-      driver.send(session, stream, list ? filters.shorten(session, frame) : frame);
+      driver.send(session, stream, frame);
     }
   }
 
@@ -97,30 +52,18 @@ final class ViewActions implements MuxActions {
   }
 
   @Override
-  public void park(long ticket) {
-    if (ownFrame == null) {
-      driver.park(ticket);
-    } else {
-      parked.put(ticket, FrameSplicer.splice(ownFrame, new FrameEdits()));
-    }
+  public void park(long ticket, FrameView frame) {
+    driver.park(ticket, frame);
   }
 
   @Override
   public void forwardParked(long ticket, int upstream, FrameEdits edits) {
-    byte[] frame = parked.remove(ticket);
-    if (frame == null) {
-      driver.forwardParked(ticket, upstream, edits);
-    } else {
-      driver.sendUpstream(
-          upstream, FrameSplicer.splice(ByteBuffer.wrap(frame), 0, frame.length, edits));
-    }
+    driver.forwardParked(ticket, upstream, edits);
   }
 
   @Override
   public void dropParked(long ticket) {
-    if (parked.remove(ticket) == null) {
-      driver.dropParked(ticket);
-    }
+    driver.dropParked(ticket);
   }
 
   @Override

@@ -16,7 +16,9 @@ import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.RecordingActions.Effect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +51,7 @@ import java.util.regex.Pattern;
  *   exit u1 WHAT [| STDERR]        it has ended                 stop u1               the core wants it stopped
  *   full u1, drained u1            its input fills, empties
  *   wait 500                       milliseconds pass            # comment
+ *   in any order of links          from here on each link's effects are expected in their order, not all of them in one
  *   up a u1 [VERSION] [{CAPABILITIES}]
  *                                  a's whole initialization with the first upstream, nothing of it checked
  *   join a [VERSION] [{CAPABILITIES}]
@@ -85,6 +88,8 @@ public final class MuxScript {
   private final Map<String, byte[]> kept = new HashMap<>();
   private String program = "1";
   private long age;
+  private final Deque<Effect> ahead = new ArrayDeque<>();
+  private boolean anyOrder;
   private RecordingActions actions;
   private Mux mux;
   private final Map<String, Integer> sessions = new HashMap<>();
@@ -132,6 +137,7 @@ public final class MuxScript {
     }
     List<String> words = List.of(line.split(" "));
     switch (words.get(0)) {
+      case "in" -> anyOrder = true;
       case "start", "stop", "paused", "resumed", "closed", "saved" -> expect(line);
       case "restart" -> {
         expectNothing();
@@ -177,9 +183,7 @@ public final class MuxScript {
       }
       case "untaken" -> {
         FrameView frame = Frames.scan(rest);
-        actions.current(frame);
         mux.onUpstreamUntaken(upstream(who), frame, now);
-        actions.current(null);
       }
       case "wait" -> pass(Long.parseLong(who));
       case "config" -> mux.reconfigure(config(words.subList(1, words.size())), now);
@@ -304,13 +308,11 @@ public final class MuxScript {
     String who = place.split("/")[0];
     int stream = streamOf(place);
     FrameView frame = Frames.scan(raw(text));
-    actions.current(frame);
     if (sessions.containsKey(who)) {
       mux.onSessionFrame(session(who), stream, frame, now);
     } else {
       mux.onUpstreamFrame(upstream(who), stream, frame, now);
     }
-    actions.current(null);
   }
 
   /** A frame with the characters that an editor would not show. */
@@ -371,7 +373,10 @@ public final class MuxScript {
   }
 
   private void expect(String expected) {
-    Effect effect = poll();
+    if (anyOrder) {
+      takeFirstOf(link(expected));
+    }
+    Effect effect = next();
     if (effect == null) {
       throw failure("nothing happened");
     }
@@ -381,15 +386,38 @@ public final class MuxScript {
     }
   }
 
+  private Effect next() {
+    return ahead.isEmpty() ? poll() : ahead.poll();
+  }
+
+  /** Puts the first effect on a link, if there is one, before those on others. */
+  private void takeFirstOf(String link) {
+    for (Effect each = poll(); each != null; each = poll()) {
+      ahead.add(each);
+    }
+    Optional<Effect> first =
+        ahead.stream().filter(each -> link(describe(each)).equals(link)).findFirst();
+    if (first.isPresent()) {
+      ahead.remove(first.get());
+      ahead.addFirst(first.get());
+    }
+  }
+
+  /** What an effect is on: a session or an upstream. */
+  private static String link(String effect) {
+    String[] words = effect.split(" ", 3);
+    return (words[1].equals("<") ? words[0] : words[1]).split("/")[0];
+  }
+
   private void expectNothing() {
-    Effect effect = poll();
+    Effect effect = next();
     if (effect != null) {
       throw failure("before it, unexpectedly: " + describe(effect));
     }
   }
 
   private void forgetEffects() {
-    while (poll() != null) {
+    while (next() != null) {
       // what "up" and "join" stand for is not checked
     }
   }

@@ -44,13 +44,7 @@ public final class RecordingActions implements MuxActions {
 
   private final Queue<Effect> effects = new ArrayDeque<>();
   private final Map<Long, byte[]> parked = new HashMap<>();
-  private FrameView current;
   private Error failure;
-
-  /** Names the frame whose event is about to run; null after it. */
-  public void current(FrameView frame) {
-    current = frame;
-  }
 
   /** What is thrown in place of the next frame that is sent. */
   public void failNext(Error error) {
@@ -75,15 +69,15 @@ public final class RecordingActions implements MuxActions {
   }
 
   @Override
-  public void forward(int upstream, FrameEdits edits) {
+  public void forward(int upstream, FrameView frame, FrameEdits edits) {
     failIfWanted();
-    effects.add(new ToUpstream(upstream, text(FrameSplicer.splice(current, edits))));
+    effects.add(new ToUpstream(upstream, text(FrameSplicer.splice(frame, edits))));
   }
 
   @Override
-  public void reply(int session, int stream, FrameEdits edits) {
+  public void reply(int session, int stream, FrameView frame, FrameEdits edits) {
     failIfWanted();
-    effects.add(new ToSession(session, stream, text(FrameSplicer.splice(current, edits))));
+    effects.add(new ToSession(session, stream, text(FrameSplicer.splice(frame, edits))));
   }
 
   @Override
@@ -98,9 +92,9 @@ public final class RecordingActions implements MuxActions {
   }
 
   @Override
-  public void park(long ticket) {
-    byte[] bytes = new byte[(int) current.frameBytes()];
-    current.bytes().get(current.offset(), bytes);
+  public void park(long ticket, FrameView frame) {
+    byte[] bytes = new byte[(int) frame.frameBytes()];
+    frame.bytes().get(frame.offset(), bytes);
     if (parked.put(ticket, bytes) != null) {
       throw new AssertionError("ticket used twice: " + ticket);
     }

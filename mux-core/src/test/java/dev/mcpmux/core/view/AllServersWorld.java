@@ -9,6 +9,7 @@ import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionEnv;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
+import dev.mcpmux.core.Unsettled;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.Frames;
@@ -179,17 +180,13 @@ final class AllServersWorld {
   void fromClient(int number, String frame) {
     note("c" + number + " > " + frame);
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     mux.onSessionFrame(number, Mux.MAIN_STREAM, view, now);
-    actions.current(null);
   }
 
   void fromServer(int number, String frame) {
     note("u" + number + " > " + frame);
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     mux.onUpstreamFrame(number, view, now);
-    actions.current(null);
   }
 
   private void pass(long millis) {
@@ -205,6 +202,7 @@ final class AllServersWorld {
 
   /** Takes all effects, and those of what they cause. */
   private void settle() {
+    Unsettled.check(mux);
     for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
       if (effect instanceof RecordingActions.ToSession to) {
         note("    c" + to.session() + " < " + to.frame());

@@ -103,13 +103,11 @@ class FilterChangeTest {
 
   private void fromClient(int session, String frame) {
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     mux.onSessionFrame(session, Mux.MAIN_STREAM, view, 0);
   }
 
   private void fromServer(String frame) {
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     mux.onUpstreamFrame(1, view, 0);
   }
 

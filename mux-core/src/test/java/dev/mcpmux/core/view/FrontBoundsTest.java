@@ -33,7 +33,7 @@ class FrontBoundsTest {
   FrontBoundsTest() {
     MuxConfig config = new MuxConfig(Map.of("s", SERVER), LIMITS);
     view = new Aggregates(config, actions, MuxListener.NONE);
-    parts = new MuxParts(new MuxState(config, view.actions(), view.listener()));
+    parts = new MuxParts(new MuxState(config, view.actions(), view.listener(), view.tools()));
     view.over(parts);
     parts.stateLoaded("traits", null);
     view.open(1, new SessionHello(new Target.All(), "/p", Map.of()));
@@ -208,14 +208,12 @@ class FrontBoundsTest {
 
   private void fromClient(String frame) {
     FrameView scanned = Frames.scan(frame);
-    actions.current(scanned);
     view.sessionFrame(1, Mux.MAIN_STREAM, scanned);
     view.settle();
   }
 
   private void fromServer(String frame) {
     FrameView scanned = Frames.scan(frame);
-    actions.current(scanned);
     view.upstreamFrame(1, 0, scanned);
     view.settle();
   }

@@ -11,6 +11,7 @@ import dev.mcpmux.core.SessionEnv;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.Unsettled;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.Frames;
@@ -441,12 +442,11 @@ public final class World {
 
   private void deliver(String frame, Consumer<FrameView> to) {
     FrameView view = Frames.scan(frame);
-    actions.current(view);
     to.accept(view);
-    actions.current(null);
   }
 
   private void check() {
+    Unsettled.check(mux);
     MuxStatus status = mux.status(now);
     rules.look(status);
     for (MuxStatus.Server server : status.servers()) {

@@ -1,0 +1,252 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.frame.RequestId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/**
+ * Requests that await their reply: those of each session, under the client's ids, and those that
+ * each upstream has, under ours. Nobody else changes either, so that a request gets one reply and
+ * only one: it is in flight until it is answered, taken back, or its session goes.
+ */
+final class InFlight {
+
+  /** Those of a session. */
+  static final class OfSession {
+    private final Map<RequestId, ClientRequest> byId = new LinkedHashMap<>();
+
+    int size() {
+      return byId.size();
+    }
+
+    boolean isEmpty() {
+      return byId.isEmpty();
+    }
+
+    boolean has(RequestId id) {
+      return byId.containsKey(id);
+    }
+
+    /** Whether any came on this stream. */
+    boolean isOn(int stream) {
+      for (ClientRequest request : byId.values()) {
+        if (request.stream == stream) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Whether the upstream works on any. */
+    boolean isAt(Upstream upstream) {
+      for (ClientRequest request : byId.values()) {
+        if (request.upstream == upstream) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** The stream of the newest on which an upstream works; the main stream for none. */
+    int workStream() {
+      int stream = MuxActions.MAIN_STREAM;
+      for (ClientRequest request : byId.values()) {
+        if (request.isForwarded() && request.isWork()) {
+          stream = request.stream;
+        }
+      }
+      return stream;
+    }
+
+    private List<ClientRequest> all() {
+      return new ArrayList<>(byId.values());
+    }
+  }
+
+  /** Those that an upstream has been given. */
+  static final class AtUpstream {
+    private final PendingTable table = new PendingTable();
+
+    int size() {
+      return table.size();
+    }
+
+    /** Null when there is none. */
+    Pending get(long id) {
+      return table.get(id);
+    }
+
+    /** In the order of their ids. */
+    List<Pending> all() {
+      return table.all();
+    }
+
+    /** The id that the last was given; 0 before the first. */
+    long lastId() {
+      return table.lastId();
+    }
+  }
+
+  private final MuxState state;
+  private final RequestTimeouts timeouts;
+
+  InFlight(MuxState state) {
+    this.state = state;
+    this.timeouts = new RequestTimeouts(state, this);
+  }
+
+  /** A request of a session that is answered later, whoever answers it. */
+  void begin(ClientRequest request) {
+    request.session.inFlight.byId.put(request.id, request);
+  }
+
+  /** Whether the client still wants an answer: it has none, and has neither cancelled nor gone. */
+  boolean isWanted(ClientRequest request) {
+    return request.session.inFlight.byId.get(request.id) == request;
+  }
+
+  /** Gives a request its place among those of an upstream, with an id. */
+  void enter(Upstream upstream, ClientRequest request) {
+    upstream.pendings.table.add(request);
+    request.upstream = upstream;
+    request.sentAt = state.now();
+    request.lastActivity = request.sentAt;
+    timeouts.watch(upstream);
+  }
+
+  /** Asks an upstream something of our own. Returns the id that this has there. */
+  long ask(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
+    timeouts.watchOwn(upstream);
+    return askInAnyTime(upstream, handler, frame);
+  }
+
+  /** As {@link #ask}, where something else bounds the time. */
+  long askInAnyTime(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
+    OwnRequest own = new OwnRequest(handler);
+    own.sentAt = state.now();
+    long id = upstream.pendings.table.add(own);
+    state.actions.sendUpstream(upstream.number, frame.apply(id));
+    return id;
+  }
+
+  /** An upstream has answered this one, or has not taken it. Null when there is none. */
+  Pending take(Upstream upstream, long id) {
+    Pending pending = upstream.pendings.table.remove(id);
+    if (pending != null) {
+      state.touched.add(upstream);
+    }
+    return pending;
+  }
+
+  /**
+   * The reply to a request is at hand. If it cannot be passed on, it {@link #begin begins} anew.
+   */
+  void end(ClientRequest request) {
+    request.session.inFlight.byId.remove(request.id);
+    touch(request);
+  }
+
+  /** There is room where it was, and its session may have waited for its end to go elsewhere. */
+  private void touch(ClientRequest request) {
+    state.touched.add(request.session);
+    if (request.upstream != null) {
+      state.touched.add(request.upstream);
+    }
+  }
+
+  /** The reply to a request that waits nowhere any more; nothing when nobody wants it. */
+  void answer(ClientRequest request, byte[] reply) {
+    if (request.session.inFlight.byId.remove(request.id, request)) {
+      touch(request);
+      state.actions.send(request.session.number, request.stream, reply);
+    }
+  }
+
+  void refuse(ClientRequest request, Refusal refusal) {
+    answer(request, Messages.error(request.id, refusal));
+  }
+
+  /** As {@link #refuse}, also those that wait for the same reply. */
+  void refuseAll(ClientRequest request, Refusal refusal) {
+    refuse(request, refusal);
+    for (ClientRequest follower : request.followers()) {
+      refuse(follower, refusal);
+    }
+  }
+
+  /** Refuses everything of a session that no upstream has. */
+  void refuseUnsent(Session session, Refusal refusal) {
+    for (ClientRequest request : session.inFlight.all()) {
+      if (!request.isForwarded()) {
+        refuse(request, refusal);
+      }
+    }
+  }
+
+  /** Refuses everything of a session; what upstreams have of it is cancelled when it goes. */
+  void tellRefused(Session session, Refusal refusal) {
+    for (ClientRequest request : session.inFlight.all()) {
+      state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
+    }
+  }
+
+  /** What an upstream had is lost with it. */
+  void lose(Upstream upstream, Refusal refusal) {
+    for (Pending pending : upstream.pendings.all()) {
+      if (pending instanceof ClientRequest request) {
+        refuseAll(request, refusal);
+      } else if (pending instanceof OwnRequest own) {
+        own.handler.onLost(refusal);
+      }
+    }
+  }
+
+  /** The client takes back a request. Null when it has none of this id. */
+  ClientRequest takeBack(Session session, RequestId id) {
+    ClientRequest request = session.inFlight.byId.remove(id);
+    if (request != null) {
+      touch(request);
+    }
+    return request;
+  }
+
+  /**
+   * Gives up a request that was forwarded. Returns whether the upstream is to be told: nobody else
+   * waits for its reply, and it still works on it.
+   */
+  boolean giveUp(ClientRequest request) {
+    Upstream upstream = request.upstream;
+    PendingTable table = upstream.pendings.table;
+    if (!(table.get(request.upstreamId) instanceof ClientRequest leader)) {
+      return false;
+    }
+    if (leader != request) {
+      leader.removeFollower(request);
+      return false;
+    }
+    if (request.followers().isEmpty()) {
+      table.remove(request.upstreamId);
+      upstream.abandon(request, state.listener);
+      return true;
+    }
+    table.replace(request.upstreamId, request.promoteFollower());
+    return false;
+  }
+
+  /** Gives up all that a session has in flight, and tells its upstreams. */
+  void giveUpAll(Session session, String reason) {
+    List<ClientRequest> requests = session.inFlight.all();
+    session.inFlight.byId.clear();
+    for (ClientRequest request : requests) {
+      touch(request);
+      if (request.isForwarded() && giveUp(request)) {
+        state.actions.sendUpstream(
+            request.upstream.number, Messages.cancelled(request.upstreamId, reason));
+      }
+    }
+  }
+}

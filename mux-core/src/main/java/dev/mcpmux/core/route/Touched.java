@@ -1,0 +1,74 @@
+package dev.mcpmux.core.route;
+
+import java.util.ArrayDeque;
+
+/**
+ * The sessions and upstreams that an event has changed, and for which something may follow from it:
+ * {@link Settling} looks at them before the event is over. Marked is what was changed, not what is
+ * to follow.
+ */
+final class Touched {
+  private final ArrayDeque<Session> sessions = new ArrayDeque<>();
+  private final ArrayDeque<Upstream> upstreams = new ArrayDeque<>();
+  private boolean starts;
+
+  void add(Session session) {
+    if (!session.touched) {
+      session.touched = true;
+      sessions.add(session);
+    }
+  }
+
+  void add(Upstream upstream) {
+    if (!upstream.touched) {
+      upstream.touched = true;
+      upstreams.add(upstream);
+    }
+  }
+
+  /** Something of an upstream has come to its end, of whichever of its sessions. */
+  void addAll(Upstream upstream) {
+    upstream.sessions.forEach(this::add);
+    upstream.leftovers.forEach(this::add);
+    add(upstream);
+  }
+
+  /** A process is wanted, by somebody whom nothing else shows to wait for it. */
+  void want(Upstream upstream) {
+    upstream.wanted = true;
+    add(upstream);
+  }
+
+  /** A process has come up or ended: others may wait for that. */
+  void starts() {
+    starts = true;
+  }
+
+  boolean isEmpty() {
+    return sessions.isEmpty() && upstreams.isEmpty() && !starts;
+  }
+
+  /** Null when there is none left. */
+  Session takeSession() {
+    Session session = sessions.poll();
+    if (session != null) {
+      session.touched = false;
+    }
+    return session;
+  }
+
+  /** Null when there is none left. */
+  Upstream takeUpstream() {
+    Upstream upstream = upstreams.poll();
+    if (upstream != null) {
+      upstream.touched = false;
+    }
+    return upstream;
+  }
+
+  boolean takeStarts() {
+    boolean taken = starts;
+    starts = false;
+    return taken;
+  }
+}
