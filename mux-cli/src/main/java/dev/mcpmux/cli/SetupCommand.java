@@ -80,6 +80,9 @@ final class SetupCommand implements Callable<Integer> {
     Options options = change.options(mode(), remote);
     Question question = Question.atTerminal(System.out);
     var host = SetupHost.of(common);
+    if (undo && !options.json()) {
+      System.out.print(SetupHost.sessions(common));
+    }
     try {
       boolean done =
           undo

@@ -66,6 +66,17 @@ final class SetupHost {
     }
   }
 
+  /** Whose open sessions would be without the servers that leave the config, for people. */
+  static String sessions(CommonOptions common) {
+    try (DaemonControl control = DaemonControl.call(common.home(), "status")) {
+      return control == null
+          ? ""
+          : StopCommand.sessions(control.answer(), "would lose what setup added");
+    } catch (IOException | RuntimeException e) {
+      return ""; // no daemon that could be asked
+    }
+  }
+
   private static final class Checks implements Host.Checks {
 
     @Override

@@ -68,7 +68,7 @@ final class StopCommand implements Callable<Integer> {
 
   /** Without sessions there is nothing to lose. */
   private static boolean isMeant(String status) throws IOException {
-    String whose = sessions(status);
+    String whose = sessions(status, "would end");
     if (whose.isEmpty()) {
       return true;
     }
@@ -79,8 +79,12 @@ final class StopCommand implements Callable<Integer> {
     return answer != null && answer.strip().matches("(?i)y|yes");
   }
 
-  /** Whose sessions there are, a line for those of one client in one directory. */
-  static String sessions(String status) {
+  /**
+   * Whose sessions there are, a line for those of one client in one directory; empty without any.
+   *
+   * @param fate what would become of them
+   */
+  static String sessions(String status, String fate) {
     Map<String, Integer> whose = new LinkedHashMap<>();
     List<Map<String, Object>> all = JsonTree.objects(JsonTree.parse(status), "sessions");
     for (Map<String, Object> session : all) {
@@ -96,7 +100,7 @@ final class StopCommand implements Callable<Integer> {
     if (whose.isEmpty()) {
       return "";
     }
-    StringBuilder text = new StringBuilder(Counted.of(all.size(), "session") + " would end:\n");
+    StringBuilder text = new StringBuilder(Counted.of(all.size(), "session") + " " + fate + ":\n");
     whose.entrySet().stream()
         .limit(MAX_SHOWN)
         .forEach(

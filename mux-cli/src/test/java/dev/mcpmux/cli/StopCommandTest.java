@@ -13,7 +13,8 @@ class StopCommandTest {
     String other = "{\"client\":\"\",\"server\":\"memory\",\"project\":\"/src/b\"}";
 
     String text =
-        StopCommand.sessions("{\"sessions\":[" + session + "," + other + "," + session + "]}");
+        StopCommand.sessions(
+            "{\"sessions\":[" + session + "," + other + "," + session + "]}", "would end");
 
     assertThat(text.lines())
         .containsExactly(
@@ -24,7 +25,7 @@ class StopCommandTest {
 
   @Test
   void without_sessions_there_is_nothing_to_ask() {
-    assertThat(StopCommand.sessions("{\"sessions\":[]}")).isEmpty();
+    assertThat(StopCommand.sessions("{\"sessions\":[]}", "would end")).isEmpty();
   }
 
   @Test
@@ -34,7 +35,7 @@ class StopCommandTest {
       sessions.append(",{\"client\":\"c ").append(i).append("\"}");
     }
 
-    String text = StopCommand.sessions(sessions.append("]}").toString());
+    String text = StopCommand.sessions(sessions.append("]}").toString(), "would end");
 
     assertThat(text).startsWith("50 sessions").endsWith("and others: mcpmux status\n");
     assertThat(text.lines()).hasSizeLessThan(20);
