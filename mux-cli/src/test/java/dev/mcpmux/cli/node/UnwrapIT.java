@@ -96,6 +96,7 @@ class UnwrapIT {
 
   @Test
   void an_ad_hoc_command_is_one_process_from_its_first_start_on() throws Exception {
+    configure(Map.of());
     List<String> command = List.of("npx", "-y", versioned(MEMORY));
 
     assertThat(look(attach(command)).processes()).isEqualTo(1);
@@ -122,6 +123,7 @@ class UnwrapIT {
 
   @Test
   void where_a_project_with_programs_appears_npx_is_run() throws Exception {
+    configure(Map.of());
     List<String> command = List.of("npx", "-y", versioned(MEMORY));
     look(attach(command));
     sandbox.stop();
