@@ -188,6 +188,20 @@ class InstallIT {
   }
 
   @Test
+  void what_belongs_to_the_package_manager_is_left_to_it() throws Exception {
+    Installation.Result install = user.install(user.version("first"), "/usr");
+    Installation.Result uninstall = mcpmux().run("uninstall", "/usr", "--dry-run");
+
+    assertThat(install.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(install.err()).contains("package manager").contains("mcpmux install ~/.local");
+    assertThat(uninstall.out()).doesNotContain("remove /usr");
+  }
+
+  private Installation mcpmux() {
+    return user.starting(Installation.MCPMUX);
+  }
+
+  @Test
   void it_can_be_installed_anywhere() throws Exception {
     Path tree = user.version("first");
     Path other = directory.resolve("some where/else");

@@ -52,6 +52,7 @@ public final class Install {
    * @throws IOException if the version before is still the current one; the message is for people
    */
   public Result run(Path tree) throws IOException, InterruptedException {
+    checkPlace();
     checkCommand();
     Files.createDirectories(prefix.versions());
     Files.createDirectories(prefix.bin());
@@ -80,6 +81,7 @@ public final class Install {
 
   /** Only removes the versions that nothing uses. */
   public Result clean() throws IOException {
+    checkPlace();
     Optional<Path> current = prefix.currentVersion();
     if (current.isEmpty()) {
       throw new IOException("nothing is installed in " + prefix.root());
@@ -95,6 +97,13 @@ public final class Install {
 
   private FileChannel lockFile() throws IOException {
     return FileChannel.open(prefix.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private void checkPlace() throws IOException {
+    if (prefix.isOfPackages()) {
+      throw new IOException(
+          prefix.root() + " belongs to the package manager; elsewhere: mcpmux install ~/.local");
+    }
   }
 
   /** A link may be that of an installation before; a program of somebody else stays. */

@@ -44,6 +44,11 @@ public record Prefix(Path root) {
         && Files.isDirectory(tree.resolve("lib"));
   }
 
+  /** Whether the system's package manager puts things there, and takes them away. */
+  boolean isOfPackages() {
+    return root.equals(Path.of("/usr"));
+  }
+
   public Path bin() {
     return root.resolve("bin");
   }

@@ -26,8 +26,11 @@ public final class Uninstall {
     this.user = user;
   }
 
-  /** What is to go; empty where nothing is installed. */
+  /** What is to go; empty where nothing is installed, or a package is. */
   public List<Path> paths() throws IOException {
+    if (prefix.isOfPackages()) {
+      return List.of();
+    }
     List<Path> paths = new ArrayList<>();
     if (prefix.hasOurCommand()) {
       paths.add(prefix.command());
@@ -53,7 +56,8 @@ public final class Uninstall {
     do {
       Thread.sleep(POLL_MILLIS);
       users = new LinkedHashSet<>();
-      for (Path version : Users.canBeTold() ? prefix.allVersions() : List.<Path>of()) {
+      for (Path version :
+          Users.canBeTold() && !prefix.isOfPackages() ? prefix.allVersions() : List.<Path>of()) {
         users.addAll(Users.of(version));
       }
     } while (!users.isEmpty() && System.nanoTime() - deadline < 0);
@@ -64,6 +68,9 @@ public final class Uninstall {
    * Removes it all. This process may itself run from there: nothing of it can be loaded afterwards.
    */
   public void remove() throws IOException {
+    if (prefix.isOfPackages()) {
+      return;
+    }
     for (Path path : paths()) {
       Tree.delete(path);
     }
