@@ -121,10 +121,11 @@ class UnwrapIT {
     assertThat(pids()).extracting(UnwrapIT::isAlone).containsExactly(true, false);
   }
 
+  /** With a server that runs in the project's directory, where npx looks. */
   @Test
   void where_a_project_with_programs_appears_npx_is_run() throws Exception {
     configure(Map.of());
-    List<String> command = List.of("npx", "-y", versioned(MEMORY));
+    List<String> command = List.of("npx", "-y", versioned(SCOPE + "server-everything"));
     look(attach(command));
     sandbox.stop();
     Files.writeString(project.resolve("package.json"), "{\"bin\": \"a.js\"}");

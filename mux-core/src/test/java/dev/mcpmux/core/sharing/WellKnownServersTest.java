@@ -40,7 +40,6 @@ class WellKnownServersTest {
           node /a/node_modules/@modelcontextprotocol/server-slack/dist/index.js | GLOBAL
           node /a/node_modules/.bin/mcp-server-slack                    | GLOBAL
           npx @playwright/mcp@latest --headless                         | SESSION
-          npx -y @modelcontextprotocol/server-sequential-thinking       | SESSION
           npx -y mongodb-mcp-server@latest --readOnly                   | SESSION
           npx -y nx-mcp@latest                                          | PROJECT
           npx -y tavily-mcp@latest                                      | GLOBAL
