@@ -83,6 +83,7 @@ class UninstallIT {
   void a_dry_run_says_the_same_and_does_nothing() throws Exception {
     user.install(user.version("first"));
     mcpmux.start("attach", "sample").initialize();
+    Installation.await("what the server said is kept", this::isCatalogKept);
     Map<String, String> before = user.everything();
 
     Installation.Result result = mcpmux.run("uninstall", "--dry-run");
@@ -93,6 +94,15 @@ class UninstallIT {
         .doesNotContain("is removed");
     assertThat(user.everything()).isEqualTo(before);
     assertThat(mcpmux.daemonPid()).isPositive();
+  }
+
+  /** The daemon writes it when it has time. */
+  private boolean isCatalogKept() {
+    try {
+      return user.everything().keySet().stream().anyMatch(path -> path.endsWith(".catalog"));
+    } catch (Exception e) {
+      return false; // it is being written
+    }
   }
 
   @Test
