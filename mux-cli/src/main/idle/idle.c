@@ -36,6 +36,7 @@ struct mapping {
     unsigned long start;
     unsigned long end;
     bool of_jvm;  /* its code or its archive, which cannot be written */
+    bool all_from_file;  /* no page in memory is its own */
 };
 
 static bool ends(const char *text, size_t length, const char *end)
@@ -59,7 +60,9 @@ static bool stays(const char *path)
 
 /*
  * What is mapped from a file and was never written can be had again from there. A mapping with as much as one page of its
- * own is left alone: a JVM that could not put its archive where it belongs has written into it.
+ * own is left alone: a JVM that could not put its archive where it belongs has written into it, and the linker into what
+ * cannot be written afterwards. Such a page may be swapped out, and counts there then. Where a kernel says nothing of
+ * that, nothing is given back.
  */
 static void give_back(void)
 {
@@ -77,9 +80,11 @@ static void give_back(void)
         unsigned long end;
         path = 0;
         if (sscanf(line, "%lx-%lx %4s %*s %*s %*s %n", &start, &end, mode, &path) >= 3) {
-            at = (struct mapping){start, end, path > 0 && mode[1] == '-' && stays(line + path)};
+            at = (struct mapping){start, end, path > 0 && mode[1] == '-' && stays(line + path), false};
         } else if (at.of_jvm && sscanf(line, "Anonymous: %lu", &kilobytes) == 1) {
-            if (kilobytes == 0)
+            at.all_from_file = kilobytes == 0;
+        } else if (at.of_jvm && sscanf(line, "Swap: %lu", &kilobytes) == 1) {
+            if (at.all_from_file && kilobytes == 0)
                 (void)madvise((void *)at.start, at.end - at.start, MADV_DONTNEED);
             at.of_jvm = false;
         }

@@ -1,6 +1,9 @@
 package dev.mcpmux.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +47,7 @@ final class SystemdSocket {
     Path self = Path.of("/proc/self");
     checkBlocking(Files.readAllLines(self.resolve("fdinfo").resolve(FIRST)));
     String name = Files.readSymbolicLink(self.resolve("fd").resolve(FIRST)).toString();
-    checkPlace(name.replaceAll("\\D", ""), Files.readAllLines(Path.of("/proc/net/unix")), socket);
+    checkPlace(name.replaceAll("\\D", ""), Path.of("/proc/net/unix"), socket);
     return OptionalInt.of(Integer.parseInt(FIRST));
   }
 
@@ -58,17 +61,18 @@ final class SystemdSocket {
     }
   }
 
-  private static void checkPlace(String inode, List<String> sockets, Path socket)
-      throws IOException {
-    for (String line : sockets) {
+  /** Any user can give a socket a name that is no text, so each byte is a character at first. */
+  static void checkPlace(String inode, Path sockets, Path socket) throws IOException {
+    for (String line : Files.readAllLines(sockets, StandardCharsets.ISO_8859_1)) {
       String[] columns = line.strip().split(" +", COLUMNS);
       if (columns.length == COLUMNS && columns[INODE].equals(inode)) {
         if ((Long.parseLong(columns[FLAGS], 16) & LISTENING) == 0) {
           throw new IOException("the socket unit must say Accept=no");
         }
-        if (!isSame(Path.of(columns[PATH]), socket)) {
-          throw new IOException(
-              "systemd listens on " + columns[PATH] + ", but sessions come to " + socket);
+        // a socket's path that is not UTF-8 has been refused before
+        String path = new String(columns[PATH].getBytes(StandardCharsets.ISO_8859_1), UTF_8);
+        if (!path.equals(socket.toString()) && !isSame(ProcessBytes.path(path), socket)) {
+          throw new IOException("systemd listens on " + path + ", but sessions come to " + socket);
         }
         return;
       }

@@ -136,7 +136,7 @@ class UninstallIT {
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
-        .contains("To stay, because mcpmux did not make it:")
+        .contains("To stay, because it is not of this home:")
         .contains("  ~/.local/state/mcpmux/notes.txt\n");
     assertThat(outside.resolve("diary")).hasContent("mine");
     assertThat(state.resolve("notes.txt")).hasContent("mine");
@@ -153,11 +153,14 @@ class UninstallIT {
     Installation elsewhere = user.installed().with("MCPMUX_HOME", other.toString());
     Client session = elsewhere.start("attach", "--", user.command().toString(), "sample-server");
     session.initialize();
+    mcpmux.start("attach", "sample").initialize();
+    long own = mcpmux.daemonPid();
     try {
       Installation.Result result = mcpmux.run("uninstall", "--yes");
 
       assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
       assertThat(result.err()).contains("it is in use elsewhere: pid");
+      assertThat(mcpmux.daemonPid()).as("nothing was begun").isEqualTo(own);
       assertThat(session.call(7, "whoami", "{}")).contains("\"id\":7");
       assertThat(mcpmux.run("--version").exitCode()).isZero();
     } finally {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +134,7 @@ public final class Check {
     }
     probes.add(probe);
     Answer answer = Probe.await(probe.ask("initialize", INITIALIZE), patience.toMillis());
+    probe.children();
     if (!answer.isResult()) {
       String why =
           answer.message() != null
@@ -319,7 +321,7 @@ public final class Check {
   }
 
   private void end(Probe probe) throws InterruptedException {
-    List<ProcessHandle> children = probe.process().descendants().toList();
+    Set<ProcessHandle> children = probe.children();
     long from = System.nanoTime();
     probe.closeInput();
     if (probe.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -331,6 +333,7 @@ public final class Check {
   }
 
   private void endByTerm(Probe probe) throws InterruptedException {
+    probe.children();
     long from = System.nanoTime();
     probe.process().destroy();
     if (probe.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS)) {

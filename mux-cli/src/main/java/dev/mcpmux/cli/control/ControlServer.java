@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 
@@ -38,6 +40,9 @@ public final class ControlServer {
   /** How long calls may still take when the input has ended. */
   private static final long GRACE_MILLIS = 500;
 
+  private static final int MAX_CALLS = 16;
+  private static final long IDLE_SECONDS = 10;
+
   private static final int METHOD_NOT_FOUND = -32601;
   private static final int INVALID_PARAMS = -32602;
   private static final int INTERNAL_ERROR = -32603;
@@ -46,7 +51,12 @@ public final class ControlServer {
   private final ControlTools tools;
   private final PrintStream out;
   private final ExecutorService calls =
-      Executors.newCachedThreadPool(
+      new ThreadPoolExecutor(
+          0,
+          MAX_CALLS,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
           work -> {
             Thread thread = new Thread(work, "control call");
             thread.setDaemon(true);
@@ -137,7 +147,7 @@ public final class ControlServer {
 
   private static String initialize(String asked) {
     return "{\"protocolVersion\":\""
-        + (VERSIONS.contains(asked) ? asked : LATEST)
+        + (asked != null && VERSIONS.contains(asked) ? asked : LATEST)
         + "\",\"capabilities\":{\"tools\":{},\"x-mux\":{\"sharing\":\"isolated\"}},"
         + "\"serverInfo\":{\"name\":\"mcpmux-control\",\"version\":"
         + RawJson.quote(MuxVersion.get())
@@ -157,7 +167,15 @@ public final class ControlServer {
     } else if (name == null && ControlTools.needsName(tool)) {
       result(id, ControlTools.failed("name is missing: the server, as status shows it"));
     } else {
+      start(id, tool, name);
+    }
+  }
+
+  private void start(String id, String tool, String name) {
+    try {
       calls.execute(() -> answer(id, tool, name));
+    } catch (RejectedExecutionException e) {
+      result(id, ControlTools.failed("too many calls at once: " + MAX_CALLS + " are not answered"));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -82,6 +83,7 @@ final class ControlTools {
       TOOLS.stream().collect(Collectors.toMap(Tool::name, Function.identity()));
 
   private final Home home;
+  private final Semaphore checks = new Semaphore(1);
 
   ControlTools(Home home) {
     this.home = home;
@@ -126,7 +128,7 @@ final class ControlTools {
         case "status" -> status();
         case "restart_server" -> restart(name);
         case "why_apart" -> whyApart(name);
-        case "check_server" -> check(name);
+        case "check_server" -> checkAlone(name);
         default -> throw new IllegalArgumentException(tool);
       };
     } catch (IOException e) {
@@ -179,7 +181,20 @@ final class ControlTools {
       return failed(
           StatusText.withoutOutput(e.getMessage())
               + "\nThe process before it stays in use, if it still runs. The server's log has its"
-              + " own words; the user can read them with: mcpmux status");
+              + " own words; the user can read them with: mcpmux logs "
+              + name);
+    }
+  }
+
+  /** Each is a JVM, and starts the server up to three times. */
+  private String checkAlone(String name) throws IOException {
+    if (!checks.tryAcquire()) {
+      return failed("A check runs already. Call check_server again when it has been answered.");
+    }
+    try {
+      return check(name);
+    } finally {
+      checks.release();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,7 +28,11 @@ public final class Belongings {
               + "|(java[0-9]*|[a-z.-]+)\\.new");
 
   private static final Pattern LOGS = Pattern.compile(".+\\.log(\\.1)?");
-  private static final Pattern RUNTIME = Pattern.compile("[0-9a-z]+\\.sock|[a-z]+\\.lock|s[0-9]+");
+  private static final Pattern LOCKS = Pattern.compile("(daemon|start)\\.lock");
+
+  /** What a daemon binds before the socket has its name; behind the letter is its pid. */
+  private static final Pattern BINDING = Pattern.compile("s[0-9]{1,18}");
+
   private static final Pattern CONFIG = Pattern.compile("config\\.json|servers\\.d");
   private static final Pattern ALL = Pattern.compile(".+");
 
@@ -43,16 +48,28 @@ public final class Belongings {
     this.user = user;
   }
 
-  /** What daemons keep. */
+  /**
+   * What daemons keep. A home with a long path has its socket where other homes have theirs, so of
+   * sockets only this one is to go.
+   */
   public Belongings state(Path state, Path logs, Path runtime, Path socket) throws IOException {
     add(logs, LOGS, List.of());
     add(state, STATE, List.of(logs));
-    add(runtime, RUNTIME, List.of());
-    if (!socket.startsWith(runtime) && Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-      paths.add(socket);
-      directories.add(socket.getParent());
+    String name = socket.getFileName().toString();
+    boolean isThere = socket.getParent().equals(runtime);
+    add(
+        runtime,
+        entry -> LOCKS.matcher(entry).matches() || isLeft(entry) || isThere && entry.equals(name),
+        List.of());
+    if (!isThere && Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+      add(socket.getParent(), name::equals, List.of());
     }
     return this;
+  }
+
+  private static boolean isLeft(String name) {
+    return BINDING.matcher(name).matches()
+        && ProcessHandle.of(Long.parseLong(name.substring(1))).isEmpty();
   }
 
   /** The archives of classes. */
@@ -74,10 +91,14 @@ public final class Belongings {
     return this;
   }
 
+  private void add(Path directory, Pattern names, List<Path> known) throws IOException {
+    add(directory, names.asMatchPredicate(), known);
+  }
+
   /**
    * @param known what is in it and no stranger, although it does not go by its name
    */
-  private void add(Path directory, Pattern names, List<Path> known) throws IOException {
+  private void add(Path directory, Predicate<String> names, List<Path> known) throws IOException {
     if (Files.isSymbolicLink(directory)) {
       others.add(directory);
       return;
@@ -88,7 +109,7 @@ public final class Belongings {
     directories.add(directory);
     try (Stream<Path> entries = Files.list(directory)) {
       for (Path entry : entries.sorted().toList()) {
-        if (names.matcher(entry.getFileName().toString()).matches()) {
+        if (names.test(entry.getFileName().toString())) {
           paths.add(entry);
         } else if (!known.contains(entry)) {
           others.add(entry);

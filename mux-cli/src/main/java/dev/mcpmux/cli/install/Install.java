@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class Install {
 
   private static final long TRIAL_SECONDS = 60;
+  private static final String FAILED = "the new version does not run, the one before stays: ";
 
   private final Prefix prefix;
   private final Caches caches;
@@ -132,16 +133,26 @@ public final class Install {
     }
   }
 
+  /** It writes to a file: what never ends its output would be read for ever. */
   private static void tryOut(Path launcher) throws IOException, InterruptedException {
-    Process trial =
-        new ProcessBuilder(launcher.toString(), "--version")
-            .redirectErrorStream(true)
-            .redirectInput(Path.of("/dev/null").toFile())
-            .start();
-    String said = new String(trial.getInputStream().readAllBytes());
-    if (!trial.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS) || trial.exitValue() != 0) {
-      trial.destroyForcibly();
-      throw new IOException("the new version does not run, the one before stays: " + said.strip());
+    Path output = Files.createTempFile("mcpmux-install", ".out");
+    try {
+      Process trial =
+          new ProcessBuilder(launcher.toString(), "--version")
+              .redirectErrorStream(true)
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectOutput(output.toFile())
+              .start();
+      if (!trial.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS)) {
+        trial.descendants().forEach(ProcessHandle::destroyForcibly);
+        trial.destroyForcibly();
+        throw new IOException(FAILED + "it has not ended within " + TRIAL_SECONDS + " s");
+      }
+      if (trial.exitValue() != 0) {
+        throw new IOException(FAILED + new String(Files.readAllBytes(output)).strip());
+      }
+    } finally {
+      Files.delete(output);
     }
   }
 

@@ -32,12 +32,25 @@ public final class Probe {
 
   private static final int MAX_PAGES = 50;
   private static final int MAX_COMPLAINTS = 20;
+  private static final long START_SECONDS = 60;
   private static final long END_SECONDS = 3;
+
+  /** How long a daemon that is starting is waited for when all is to end. */
+  private static final long DAEMON_SECONDS = 10;
 
   private final Path launcher;
   private final Path directory;
   private final Home home;
   private final Map<String, String> environment;
+
+  /** The relays that run. Guarded by this. */
+  private final List<Process> relays = new ArrayList<>();
+
+  /** The one that has a daemon start; null before. */
+  private volatile Process starter;
+
+  /** Guarded by this. */
+  private boolean ended;
 
   /**
    * @param launcher {@code bin/mcpmux}
@@ -90,7 +103,8 @@ public final class Probe {
                   ProbeResult.Failure.BROKEN, complaints.or(e.getMessage()), List.of());
     } finally {
       watchdog.interrupt();
-      end(session, process);
+      session.end();
+      end(process, END_SECONDS);
     }
     return attempt.result(began, failure.with(LogTail.since(home.logs(), log, since)));
   }
@@ -109,20 +123,48 @@ public final class Probe {
    */
   void startDaemon() throws IOException {
     Process process = start(List.of(NOBODY));
+    starter = process;
     Complaints complaints = new Complaints(process);
     complaints.start();
     process.getOutputStream().close();
     try {
-      if (process.waitFor() != ExitCode.REFUSED) {
+      if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("no daemon has come up within " + START_SECONDS + " s");
+      }
+      if (process.exitValue() != ExitCode.REFUSED) {
         throw new IOException(complaints.or("no daemon could be started"));
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       throw new IOException("interrupted", e);
+    } finally {
+      end(process, 0);
     }
   }
 
-  private Process start(List<String> target) throws IOException {
+  /**
+   * Ends the relays, and has no further one start. One that is just starting a daemon has its time
+   * to do so: a daemon that does not listen yet could be told by nobody to end.
+   */
+  void end() {
+    List<Process> left;
+    synchronized (this) {
+      ended = true;
+      left = List.copyOf(relays);
+    }
+    for (Process relay : left) {
+      if (relay == starter) {
+        end(relay, DAEMON_SECONDS);
+      } else {
+        relay.destroy();
+        end(relay, END_SECONDS);
+      }
+    }
+  }
+
+  private synchronized Process start(List<String> target) throws IOException {
+    if (ended) {
+      throw new IOException("interrupted");
+    }
     List<String> command = new ArrayList<>(List.of(launcher.toString(), "attach"));
     if (directory != null) {
       command.addAll(List.of("--home", directory.toString()));
@@ -130,18 +172,22 @@ public final class Probe {
     command.addAll(target);
     ProcessBuilder builder = new ProcessBuilder(command);
     ClientEnvironment.give(environment, builder);
-    return builder.start();
+    Process relay = builder.start();
+    relays.add(relay);
+    return relay;
   }
 
-  private static void end(StdioSession session, Process process) {
-    session.end();
+  private void end(Process relay, long seconds) {
     try {
-      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      if (!relay.waitFor(seconds, TimeUnit.SECONDS)) {
+        relay.destroyForcibly();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      relay.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      relays.remove(relay);
     }
   }
 

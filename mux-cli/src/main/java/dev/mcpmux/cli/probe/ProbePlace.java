@@ -22,7 +22,13 @@ public final class ProbePlace implements AutoCloseable {
   private ProbePlace(Probe probe, PrivateDaemon own) {
     this.probe = probe;
     this.own = own;
-    this.cleanUp = own == null ? null : new CleanUp(own::end, own.directory());
+    this.cleanUp = own == null ? null : new CleanUp(this::end, own.directory());
+  }
+
+  /** No relay may start a daemon when this one has ended. */
+  private void end() throws IOException, InterruptedException {
+    probe.end();
+    own.end();
   }
 
   /** Of a daemon that runs. */

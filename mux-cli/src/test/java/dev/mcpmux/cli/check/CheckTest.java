@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -111,6 +113,34 @@ class CheckTest {
     CheckReport report = check("ignores-signals", "ignores-end-of-input");
 
     assertThat(report.text()).contains("ends     by SIGKILL only");
+  }
+
+  @Test
+  void one_that_a_shell_has_started_is_ended_with_the_shell() throws Exception {
+    String mark = "mark-" + UUID.randomUUID();
+    CheckTarget odd =
+        target(Map.of(), true, "ignores-signals", "ignores-end-of-input", "silent", mark);
+    CheckTarget works = target(Map.of(), true, "ignores-signals", "ignores-end-of-input", mark);
+
+    for (CheckTarget each : List.of(odd, works)) {
+      List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; true", "sh"));
+      command.addAll(each.command());
+      Check.run(
+          new CheckTarget(
+              "odd",
+              command,
+              each.environment(),
+              each.cwd(),
+              each.start(),
+              each.calls(),
+              each.callsReadOnly()));
+
+      for (ProcessHandle left : ProcessHandle.allProcesses().toList()) {
+        if (left.info().commandLine().orElse("").contains(mark)) {
+          left.onExit().get(5, TimeUnit.SECONDS);
+        }
+      }
+    }
   }
 
   @Test

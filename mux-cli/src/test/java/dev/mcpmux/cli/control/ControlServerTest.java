@@ -7,9 +7,14 @@ import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.JsonTree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +36,42 @@ class ControlServerTest {
         .singleElement()
         .asString()
         .contains("\"protocolVersion\":\"2025-11-25\"");
+  }
+
+  @Test
+  void a_client_that_names_no_version_gets_the_latest() throws Exception {
+    for (String params : List.of("{}", "{\"protocolVersion\":7}")) {
+      assertThat(ask(request(1, "initialize", params), request(2, "ping", "{}")))
+          .hasSize(2)
+          .first()
+          .asString()
+          .contains("\"protocolVersion\":\"2025-11-25\"");
+    }
+  }
+
+  @Test
+  void a_second_check_is_refused_while_one_runs() throws Exception {
+    Path launcher = Files.createDirectories(directory.resolve("dist/bin")).resolve("mcpmux");
+    Path go = directory.resolve("go");
+    new ProcessBuilder("mkfifo", go.toString()).start().waitFor();
+    Files.writeString(launcher, "#!/bin/sh\nread line <'" + go + "'\necho \"$line\"\n");
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+    System.setProperty("mcpmux.dist", directory.resolve("dist").toString());
+    try {
+      ControlTools tools = new ControlTools(Home.of(directory.toString(), Map.of()));
+      CompletableFuture<String> first =
+          CompletableFuture.supplyAsync(() -> tools.call("check_server", "slack"));
+      // opens when the first one reads from it
+      try (OutputStream out = Files.newOutputStream(go)) {
+        assertThat(tools.call("check_server", "slack"))
+            .contains("A check runs already")
+            .contains("\"isError\":true");
+        out.write("checked\n".getBytes(UTF_8));
+      }
+      assertThat(first.get(10, TimeUnit.SECONDS)).contains("checked");
+    } finally {
+      System.clearProperty("mcpmux.dist");
+    }
   }
 
   @Test

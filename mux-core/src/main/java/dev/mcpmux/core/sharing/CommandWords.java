@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Recognizes a server by a word of the command that starts it. */
-final class CommandWords {
+public final class CommandWords {
   private static final List<String> EXTENSIONS =
       List.of(".js", ".mjs", ".cjs", ".py", ".exe", ".cmd");
 
@@ -17,7 +17,8 @@ final class CommandWords {
   private static final Set<String> LAUNCHERS =
       Set.of(
           "npx", "npm", "pnpm", "pnpx", "yarn", "bun", "bunx", "node", "deno", "tsx", "uv", "uvx",
-          "pipx", "docker", "podman", "env", "cmd", "exec", "dlx", "run", "x", "tool", "c");
+          "pipx", "docker", "podman", "env", "cmd", "exec", "dlx", "run", "x", "tool", "c", "sh",
+          "bash", "zsh", "dash", "java", "ruby", "perl", "php", "dotnet", "go", "poetry", "sudo");
 
   /** Options of theirs that take the next word. */
   private static final Set<String> WITH_VALUE =
@@ -51,7 +52,7 @@ final class CommandWords {
   private CommandWords() {}
 
   /** Those words that name what is run; the words after them are its arguments. */
-  static List<String> ofServer(List<String> command) {
+  public static List<String> ofServer(List<String> command) {
     for (int i = 0; i < command.size(); i++) {
       String word = command.get(i);
       boolean option = word.startsWith("-");
@@ -66,7 +67,8 @@ final class CommandWords {
     return command;
   }
 
-  private static boolean isLauncher(String program) {
+  /** Whether a program tells nothing of the server that it starts. */
+  public static boolean isLauncher(String program) {
     return LAUNCHERS.contains(program) || program.startsWith("python");
   }
 
@@ -74,7 +76,7 @@ final class CommandWords {
    * The packages that a word may name: {@code name}, {@code name@version} (npm, uv), {@code
    * name==version} (Python), and those in whose directories a path leads.
    */
-  static List<String> packages(String word) {
+  public static List<String> packages(String word) {
     String spec = word;
     for (String option : OPTIONS) {
       if (word.startsWith(option)) {
@@ -110,7 +112,7 @@ final class CommandWords {
   }
 
   /** The program that a word names as a path, without directory and extension. */
-  static String program(String word) {
+  public static String program(String word) {
     String path = word.replace('\\', '/');
     String last = path.substring(path.lastIndexOf('/') + 1);
     for (String extension : EXTENSIONS) {

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -40,6 +40,7 @@ final class Probe {
   private final Map<Long, Integer> progress = new LinkedHashMap<>();
   private final List<Question> questions = new ArrayList<>();
   private final Map<String, Integer> notifications = new LinkedHashMap<>();
+  private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet();
   private final List<String> faults = new ArrayList<>();
   private final StringBuilder stderr = new StringBuilder();
   private Path root;
@@ -200,9 +201,18 @@ final class Probe {
     return process;
   }
 
+  /**
+   * What it has started, as far as this was asked while it ran: afterwards nobody can tell whose
+   * they were.
+   */
+  Set<ProcessHandle> children() {
+    process.descendants().forEach(children::add);
+    return children;
+  }
+
   /** Ends the process and all that it has started, at once. */
   void kill() {
-    Set<ProcessHandle> all = process.descendants().collect(Collectors.toSet());
+    Set<ProcessHandle> all = children();
     process.destroyForcibly();
     all.forEach(ProcessHandle::destroyForcibly);
   }
@@ -234,7 +244,7 @@ final class Probe {
       }
     } catch (LineReader.TooLongException e) {
       fault("wrote a line of more than " + MAX_LINE_BYTES + " bytes");
-      process.destroyForcibly();
+      kill();
     } catch (IOException e) {
       // it has ended
     }
