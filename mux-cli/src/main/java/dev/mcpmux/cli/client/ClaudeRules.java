@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class ClaudeRules {
 
   private static final String COMMAND = "serverCommand";
+  private static final String URL = "serverUrl";
   private static final String NAME = "serverName";
 
   private final boolean managed;
@@ -77,6 +78,19 @@ public final class ClaudeRules {
     return hasAllowed && !named
         ? Optional.of("not allowed by allowedMcpServers")
         : Optional.empty();
+  }
+
+  /**
+   * Why an entry of a remote server is to stay as it is: as one of a program it would be judged by
+   * other rules.
+   */
+  public Optional<String> againstRemote(String name) {
+    List<Map<String, Object>> all = new ArrayList<>(allowed);
+    all.addAll(denied);
+    if (all.stream().anyMatch(rule -> rule.containsKey(COMMAND) || rule.containsKey(URL))) {
+      return Optional.of("rules of Claude Code name commands or URLs");
+    }
+    return against(name, List.of());
   }
 
   private static Map<String, Object> read(Path file) {

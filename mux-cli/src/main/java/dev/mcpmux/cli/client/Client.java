@@ -33,6 +33,7 @@ public final class Client {
   private boolean wholeEnvironment;
   private boolean namesProject;
   private boolean rewrites;
+  private boolean outsideProjects;
 
   /** The methods that change it are for {@link Clients} alone, while it is made. */
   Client(String id, String title, Function<Machine, List<Path>> userFiles) {
@@ -88,6 +89,11 @@ public final class Client {
     return this;
   }
 
+  Client withoutProjects() {
+    outsideProjects = true;
+    return this;
+  }
+
   Client rewritesItsFile() {
     rewrites = true;
     return this;
@@ -132,6 +138,11 @@ public final class Client {
   /** Whether it tells servers its project, by {@code CLAUDE_PROJECT_DIR}. */
   public boolean namesProject() {
     return namesProject;
+  }
+
+  /** Whether a server is started in the directory that is worked in. */
+  public boolean startsInProject() {
+    return !outsideProjects;
   }
 
   /** Whether it writes into its file whenever it runs, beside the servers in it. */

@@ -26,9 +26,10 @@ public final class Clients {
               .namesItsProject()
               .rewritesItsFile(),
           new Client(
-              "claude-desktop",
-              "Claude Desktop",
-              machine -> List.of(machine.ofApplications("Claude/claude_desktop_config.json"))),
+                  "claude-desktop",
+                  "Claude Desktop",
+                  machine -> List.of(machine.ofApplications("Claude/claude_desktop_config.json")))
+              .withoutProjects(),
           new Client("cursor", "Cursor", machine -> List.of(machine.inHome(".cursor/mcp.json")))
               .inProject(".cursor/mcp.json")
               .variables(Variables.EDITOR)

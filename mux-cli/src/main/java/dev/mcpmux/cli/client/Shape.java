@@ -110,6 +110,9 @@ public record Shape(
     List<String> gone = new ArrayList<>(List.of(CWD));
     gone.addAll(URLS);
     gone.addAll(HEADERS);
+    if (Boolean.FALSE.equals(entry.get("oauth"))) {
+      gone.add("oauth"); // only right beside a URL
+    }
     for (String name : gone) {
       if (entry.containsKey(name)) {
         changes.add(new Change(List.of(name), null));

@@ -32,10 +32,20 @@ final class TomlText extends ConfigText {
     }
     if (result.hasErrors()) {
       TomlParseError error = result.errors().get(0);
-      String message = String.valueOf(error.getMessage());
-      throw new EditException(error.position().line(), error.position().column(), message);
+      throw new EditException(
+          error.position().line(), error.position().column(), message(error.getMessage()));
     }
     this.tree = Values.members(Values.normal(map(result)));
+  }
+
+  /** tomlj quotes what it did not expect, which may be a value, and all that it would have. */
+  private static String message(String said) {
+    if (said == null || said.startsWith("Unexpected '") || said.startsWith("Unexpected \"")) {
+      return "something stands here that TOML does not have in this place";
+    }
+    int expected = said.indexOf(", expected");
+    String first = expected < 0 ? said : said.substring(0, expected);
+    return first.replaceAll("'.*'|\".*\"", "…");
   }
 
   @Override

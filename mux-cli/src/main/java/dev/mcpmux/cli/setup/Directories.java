@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.setup;
 
+import dev.mcpmux.cli.client.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,6 +20,9 @@ final class Directories {
 
   private static final Pattern OPTION = Pattern.compile("--?[A-Za-z][\\w-]*=(.*)");
 
+  /** {@code .}, {@code ../x}, {@code .env}, {@code .:/work}. */
+  private static final Pattern DOTTED = Pattern.compile("\\.\\.?([/:].*)?|\\.[A-Za-z_].*");
+
   private Directories() {}
 
   /**
@@ -26,31 +30,30 @@ final class Directories {
    *
    * @param project where files may be that a word names; empty if that is not known
    */
-  static boolean matter(List<String> words, Optional<String> cwd, Optional<Path> project) {
-    if (cwd.isPresent() && !isAbsolute(cwd.get())) {
-      return true;
+  static boolean matter(Start.Program start, Optional<Path> project) {
+    if (start.cwd().isPresent()) {
+      return !isAbsolute(start.cwd().get()); // else words count from there wherever it is started
     }
-    if (cwd.isPresent()) {
-      return false; // an absolute directory: words count from there wherever it is started
-    }
+    List<String> words = start.words();
     String program = words.get(0);
     if (program.contains("/") && !isAbsolute(program)) {
       return true;
     }
-    return words.stream().skip(1).anyMatch(word -> isRelative(word, project));
+    if (Launchers.goElsewhere(words)) {
+      return false;
+    }
+    return words.stream().skip(1).anyMatch(word -> isRelative(word, project))
+        || start.env().values().stream().anyMatch(value -> value.matches("\\.\\.?(/.*)?"));
   }
 
-  private static boolean isAbsolute(String path) {
+  static boolean isAbsolute(String path) {
     return path.startsWith("/") || path.startsWith("~") || path.startsWith("$");
   }
 
   private static boolean isRelative(String word, Optional<Path> project) {
     var option = OPTION.matcher(word);
     String path = option.matches() ? option.group(1) : word;
-    return path.equals(".")
-        || path.equals("..")
-        || path.startsWith("./")
-        || path.startsWith("../")
+    return DOTTED.matcher(path).matches()
         || SCRIPT.matcher(path).matches()
         || project.filter(directory -> names(path, directory)).isPresent();
   }

@@ -4,6 +4,8 @@ import dev.mcpmux.cli.client.ClaudeRules;
 import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.Start;
 import dev.mcpmux.cli.client.Variables;
+import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.WellKnownServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +23,44 @@ final class Judge {
 
   /** What a client does to sign in. */
   private static final List<String> SIGN_IN =
-      List.of("headersHelper", "oauth", "authProviderType", "bearer_token_env_var", "apiKey");
+      List.of(
+          "headersHelper",
+          "oauth",
+          "oauthClientId",
+          "oauth_client_id",
+          "oauth_resource",
+          "scopes",
+          "auth",
+          "authorization",
+          "authorization_token",
+          "authProviderType",
+          "targetAudience",
+          "targetServiceAccount",
+          "bearer_token_env_var",
+          "env_http_headers",
+          "requestOptions",
+          "apiKey");
+
+  /** What one entry for several servers says as well, or nothing that matters. */
+  private static final Set<String> OF_START =
+      Set.of(
+          "command",
+          "args",
+          "env",
+          "environment",
+          "env_vars",
+          "cwd",
+          "type",
+          "transport",
+          "url",
+          "httpUrl",
+          "serverUrl",
+          "headers",
+          "http_headers",
+          "enabled",
+          "name",
+          "description",
+          "source");
 
   /** Handed on by every client, and set by whoever needs it. */
   private static final Set<String> ALWAYS_THERE = Set.of("HOME", "PATH", "USER");
@@ -83,18 +122,27 @@ final class Judge {
         return new Verdict.Keep(why.get());
       }
     }
-    if (options.mode() == Options.Mode.WRAP) {
-      return wrap(program, "");
-    }
-    if (asksUser(program)) {
-      return new Verdict.Keep("${input:…} is asked for by the client; --wrap can share it");
-    }
     Map<String, Object> entry = found.members();
     if (isSet(entry, "env_keys")) {
       return new Verdict.Keep("its variables are in the client's keyring");
     }
     if (isSet(entry, "sandbox") || isSet(entry, "sandboxEnabled")) {
       return new Verdict.Keep("the client runs it in a sandbox");
+    }
+    if (options.mode() == Options.Mode.WRAP) {
+      return wrap(program, "");
+    }
+    if (asksUser(program)) {
+      return new Verdict.Keep("${input:…} is asked for by the client; --wrap can share it");
+    }
+    if (options.mode() == Options.Mode.AGGREGATE && !copies) {
+      Optional<String> own =
+          entry.keySet().stream()
+              .filter(name -> !OF_START.contains(name) && isSet(entry, name))
+              .findFirst();
+      if (own.isPresent()) {
+        return new Verdict.Keep("it has settings of its own in the client (" + own.get() + ")");
+      }
     }
     if (isSet(entry, "envFile")) {
       return wrap(program, "only the client reads its envFile");
@@ -113,21 +161,28 @@ final class Judge {
       return wrap(program, "only the client knows what ~ is in its cwd");
     }
     Optional<Path> project = found.container().project();
+    Optional<Scope> known = WellKnownServer.ofCommand(ours.words()).flatMap(WellKnownServer::share);
+    boolean matters = Directories.matter(ours, project);
     Optional<String> share = Optional.empty();
-    if (Directories.matter(ours.words(), ours.cwd(), project)) {
-      if (project.isEmpty() && !client.namesProject() && !copies) {
-        return wrap(program, "its command counts from the client's directory");
-      }
-      boolean isRoot =
-          project.isEmpty()
-              || client.namesProject()
-              || project.get().equals(Directories.root(project.get()));
-      if (isRoot) {
-        share = Optional.of("project");
-      } else { // below the root that a session would be given
+    if (project.isPresent()) {
+      // the table may say that it is for all, but not where a file of the project is named
+      boolean narrow = matters || known.isEmpty();
+      if (narrow
+          && isBelowRoot(client, project.get())
+          && ours.cwd().filter(Directories::isAbsolute).isEmpty()) {
         String cwd = project.get().resolve(ours.cwd().orElse("")).normalize().toString();
         ours = new Start.Program(ours.words(), ours.env(), Optional.of(cwd), ours.passEnv());
+      } else if (narrow && !known.equals(Optional.of(Scope.SESSION))) {
+        share = Optional.of("project");
       }
+    } else if (!copies && (matters || known.isEmpty() && isLocal(client, ours))) {
+      if (!client.namesProject()) {
+        return wrap(program, "its command counts from the client's directory");
+      } else if (!known.equals(Optional.of(Scope.SESSION))) {
+        share = Optional.of("project");
+      }
+    } else if (matters && !known.equals(Optional.of(Scope.SESSION))) {
+      share = Optional.of("project");
     }
     Server server = new Server(ours, share);
     Map<String, String> handedOn = new LinkedHashMap<>();
@@ -145,6 +200,18 @@ final class Judge {
     return checked(found, server, handedOn);
   }
 
+  /** Below the root that a session would be given. */
+  private static boolean isBelowRoot(Client client, Path project) {
+    return !client.namesProject() && !project.equals(Directories.root(project));
+  }
+
+  /** A client without projects starts it in the same directory always. */
+  private static boolean isLocal(Client client, Start.Program program) {
+    return client.startsInProject()
+        && program.cwd().isEmpty()
+        && Launchers.areLocal(program.words());
+  }
+
   private Verdict checked(Found found, Server server, Map<String, String> handedOn) {
     List<String> complaints = host.checks().complaints(found.name(), server.entry());
     return complaints.isEmpty()
@@ -154,9 +221,15 @@ final class Judge {
 
   private Verdict remote(Found found, Start.Remote remote) {
     Map<String, Object> entry = found.members();
+    if (found.client().id().equals("claude-code") && !copies) {
+      Optional<String> why = rules.againstRemote(found.name());
+      if (why.isPresent()) {
+        return new Verdict.Keep(why.get());
+      }
+    }
     for (String member : SIGN_IN) {
-      boolean nested = entry.get(TRANSPORT) instanceof Map<?, ?> map && map.containsKey(member);
-      if (isSet(entry, member) || nested) {
+      boolean nested = entry.get(TRANSPORT) instanceof Map<?, ?> map && signsIn(map.get(member));
+      if (signsIn(entry.get(member)) || nested) {
         return new Verdict.Keep("remote, and the client signs in (" + member + ")");
       }
     }
@@ -188,6 +261,11 @@ final class Judge {
     } catch (Variables.UnclearException e) {
       return new Verdict.Keep("only the client knows " + e.getMessage());
     }
+  }
+
+  /** By its presence, as an empty one leaves all to the client; but not where it is denied. */
+  private static boolean signsIn(Object member) {
+    return member != null && !Boolean.FALSE.equals(member);
   }
 
   /** A word and a variable, as in {@code Bearer ${TOKEN}}. */

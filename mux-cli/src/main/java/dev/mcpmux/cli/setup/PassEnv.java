@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -49,6 +50,8 @@ final class PassEnv {
           "run");
 
   private static final int SHORTEST = 3;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  static final Pattern CONTAINERS = Pattern.compile("(.*/)?(docker|podman|nerdctl)");
 
   private PassEnv() {}
 
@@ -69,20 +72,16 @@ final class PassEnv {
             .collect(Collectors.toSet());
     for (String variable : environment) {
       int end = variable.indexOf('_');
-      boolean belongs =
-          end > 0 && tokens.contains(variable.substring(0, end).toLowerCase(Locale.ROOT));
-      if (belongs || isAskedFor(variable, words)) {
+      if (end > 0 && tokens.contains(variable.substring(0, end).toLowerCase(Locale.ROOT))) {
         names.add(variable);
       }
     }
     // an entry that gives some of them says itself what it needs
     names.removeIf(
-        each ->
-            program.env().keySet().stream()
-                .anyMatch(
-                    given ->
-                        given.equals(each)
-                            || !prefix(each).isEmpty() && given.startsWith(prefix(each))));
+        each -> program.env().keySet().stream().anyMatch(given -> given.startsWith(prefix(each))));
+    names.addAll(OfProgram.of(words, tokens, environment));
+    names.addAll(askedFor(words));
+    names.removeAll(program.env().keySet());
     names.removeAll(program.passEnv());
     return names;
   }
@@ -91,14 +90,21 @@ final class PassEnv {
     return variable.substring(0, variable.indexOf('_') + 1);
   }
 
-  /** {@code docker run -e NAME}. */
-  private static boolean isAskedFor(String variable, List<String> words) {
-    for (int i = 1; i < words.size(); i++) {
-      boolean option = words.get(i - 1).equals("-e") || words.get(i - 1).equals("--env");
-      if (option && words.get(i).equals(variable) || words.get(i).equals("--env=" + variable)) {
-        return true;
-      }
+  /** {@code docker run -e NAME}: whether this shell has it or only the client. */
+  private static Set<String> askedFor(List<String> words) {
+    Set<String> names = new TreeSet<>();
+    if (!CONTAINERS.matcher(words.get(0)).matches()) {
+      return names;
     }
-    return false;
+    String before = "";
+    for (String word : words) {
+      boolean value = before.matches("-[it]*e|--env");
+      String name = value ? word : word.replaceFirst("^(-e|--env=)", "");
+      if ((value || !name.equals(word)) && NAME.matcher(name).matches()) {
+        names.add(name);
+      }
+      before = word;
+    }
+    return names;
   }
 }

@@ -86,6 +86,7 @@ final class Planner {
         survey.entries().forEach(found -> verdicts.put(found, judge.judge(found)));
       }
     }
+    keepFromOthers(surveys, verdicts);
     verdicts.forEach(
         (found, verdict) -> {
           if (verdict instanceof Verdict.Move move) {
@@ -118,6 +119,7 @@ final class Planner {
     if (groups.stream().anyMatch(group -> group.fresh)) {
       changes.add(0, ownChange());
     }
+    tellOfVariables();
     warnOfVariables();
     List<Plan.Target> servers =
         groups.stream()
@@ -140,6 +142,41 @@ final class Planner {
     return change;
   }
 
+  /**
+   * A client that has all servers of the config in one entry would have those of every project, and
+   * be given what they can reach.
+   */
+  private void keepFromOthers(List<Survey> surveys, Map<Found, Verdict> verdicts) {
+    List<Found> all = Attached.toEverything(surveys, host);
+    if (all.isEmpty()) {
+      return;
+    }
+    String who = Lines.and(all.stream().map(each -> each.client().title()).distinct().toList());
+    verdicts.replaceAll(
+        (found, verdict) ->
+            verdict instanceof Verdict.Move && found.container().project().isPresent()
+                ? new Verdict.Keep(
+                    who + " would get it for all projects, by an entry that starts `mcpmux attach`")
+                : verdict);
+    if (verdicts.values().stream().anyMatch(Verdict.Move.class::isInstance)) {
+      notices.add(
+          who
+              + (all.size() == 1 ? " has an entry" : " have entries")
+              + " that "
+              + (all.size() == 1 ? "starts" : "start")
+              + " `mcpmux attach`, and will get every server that moves. `attach --only NAME,…`"
+              + " in its place says which.");
+    }
+  }
+
+  private void tellOfVariables() {
+    if (groups.stream().anyMatch(each -> each.fresh && each.server.isProgram())) {
+      notices.add(
+          "A server of the config gets PATH, HOME and the like, and of other variables of your"
+              + " shell only those that its entry names: \"passEnv\": [\"NAME\"] passes more.");
+    }
+  }
+
   private void group(Found found, Server server) {
     for (Group group : groups) {
       if (group.server.isSameAs(server)) {
@@ -155,11 +192,11 @@ final class Planner {
     Names names = new Names(config.names());
     for (Group group : groups) {
       Found first = group.members.get(0);
+      group.server = group.server.passing(passEnv(group));
       Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
       group.fresh = equal.isEmpty();
       group.name = equal.orElseGet(() -> names.free(first.name(), first.origin()));
-      group.entry =
-          group.fresh ? group.server.passing(passEnv(group)).entry() : config.entry(group.name);
+      group.entry = group.fresh ? group.server.entry() : config.entry(group.name);
     }
   }
 
@@ -210,8 +247,9 @@ final class Planner {
       for (Found found : each.getValue()) {
         text = text.remove(found.path());
       }
-      Map<String, Object> entry = together(survey.file().client(), each.getValue(), verdicts);
-      List<String> path = path(text, each.getKey());
+      List<String> path = path(text, each.getKey(), survey.file().client());
+      Map<String, Object> entry =
+          together(survey.file().client(), each.getValue(), verdicts, entry(text, path));
       text = text.set(path, entry);
       added.put(String.join(".", path), entry);
     }
@@ -236,21 +274,34 @@ final class Planner {
     return edited;
   }
 
-  /** Where the one entry for all of them is to be. */
-  private static List<String> path(ConfigText text, Container container) {
+  /**
+   * Where the one entry for all of them is to be: one of an earlier run, or a name that is free.
+   */
+  private List<String> path(ConfigText text, Container container, Client client) {
     List<String> path = new ArrayList<>(container.path());
     path.add(ALL);
-    if (text.has(path)) {
-      path.set(path.size() - 1, ALL + "-servers");
+    for (int n = 1;
+        text.has(path) && Attached.only(client.shape(), entry(text, path)).isEmpty();
+        n++) {
+      path.set(path.size() - 1, ALL + "-servers" + (n == 1 ? "" : "-" + n));
     }
     return path;
   }
 
   private Map<String, Object> together(
-      Client client, List<Found> entries, Map<Found, Verdict> verdicts) {
-    List<String> names = entries.stream().map(this::server).distinct().toList();
-    Map<String, Object> entry = client.shape().fresh(host.only(names));
-    Map<String, String> handedOn = new LinkedHashMap<>();
+      Client client,
+      List<Found> entries,
+      Map<Found, Verdict> verdicts,
+      Map<String, Object> earlier) {
+    Set<String> names = new LinkedHashSet<>();
+    Map<String, Object> handedOn = new LinkedHashMap<>();
+    if (earlier != null) {
+      names.addAll(Attached.only(client.shape(), earlier));
+      handedOn.putAll(Attached.variables(client.shape(), earlier));
+    }
+    entries.forEach(found -> names.add(server(found)));
+    Map<String, Object> entry = new LinkedHashMap<>(earlier == null ? Map.of() : earlier);
+    entry.putAll(client.shape().fresh(host.only(List.copyOf(names))));
     entries.forEach(found -> handedOn.putAll(((Verdict.Move) verdicts.get(found)).handedOn()));
     handedOn.putAll(host.variablesFor(client));
     if (!handedOn.isEmpty()) {

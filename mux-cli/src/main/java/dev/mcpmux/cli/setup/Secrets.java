@@ -14,30 +14,86 @@ final class Secrets {
 
   static final String HIDDEN = "***";
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?i).*(token|secret|key|passw|passphrase|credential|auth|bearer|cookie|[_-]pat$|dsn).*");
+  private static final String NAMES =
+      "token|secret|key|passw|passphrase|passcode|pass(?![a-z])|pwd|cred|auth|cookie|dsn"
+          + "|(?<![a-z])pat(?![a-z])";
+
+  private static final Pattern NAME = Pattern.compile("(?i).*(" + NAMES + "|bearer).*");
 
   private static final Pattern VALUE =
       Pattern.compile(
-          "(sk-|gh[pousr]_|github_pat_|glpat-|xox[abp]-|xapp-|AKIA|ASIA|AIza|ya29\\.|eyJ|npm_|pypi-"
-              + "|hf_|ntn_|secret_|lin_api_|dop_v1_|Bearer |Basic |-----BEGIN).*",
+          "(sk-|sk_|rk_|pk_|whsec_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|xapp-|AKIA|ASIA|AIza"
+              + "|ya29\\.|eyJ|npm_|pypi-|hf_|ntn_|secret_|lin_api_|dop_v1_|figd_|pplx-|tvly-|xai-"
+              + "|gsk_|r8_|shpat_|dckr_pat_|ATATT|sbp_|napi_|sntrys_|SG\\.|PMAK-"
+              + "|Bearer |Basic |Token |-----BEGIN).*",
           Pattern.DOTALL);
 
   /** Letters and figures that mean nothing to people, neither path nor name. */
   private static final Pattern RANDOM =
-      Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+=-]{24,}");
+      Pattern.compile(
+          "(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+=-]{24,}" // less what is made of words
+              + "|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+=]{14,}"
+              + "|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+              + "|[A-Za-z]{20,}(?<=[a-z][A-Z].{0,30}[a-z][A-Z].{0,30}[a-z][A-Z].{0,30}"
+              + "[a-z][A-Z].{0,30})");
 
-  private static final Pattern IN_URL = Pattern.compile("(://)[^/@\\s]*@");
-  private static final Pattern QUERY = Pattern.compile("(://[^?\\s]*\\?).+");
+  /** Names with figures at their ends. */
+  private static final Pattern WORDS =
+      Pattern.compile("[A-Za-z]+([_-]([A-Za-z]{2,}|[0-9]{1,8}|[a-z]+[0-9]{1,2}))+");
 
-  /** In a text of several words: a variable that is set, or a header. */
+  private static final Pattern HTTP_USER =
+      Pattern.compile("(?i)(https?://)([^/@\\s]*@|[^/:\\s]+:(?!\\d+(/|$))\\S*@)");
+  private static final Pattern HTTP_USERS = Pattern.compile("(?i)(https?://)[^/\\s]*@");
+  private static final Pattern USER = Pattern.compile("(?i)((?<!https?)://)\\S*@");
+  private static final Pattern QUERY = Pattern.compile("(://[^?#\\s]*[?#]).+");
+
+  /** In a text of several words: a variable that is set. */
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)([\\w-]*(?:token|secret|key|passw|passphrase|credential|auth|cookie)[\\w-]*"
-              + "(?:=|:\\s*))(?!/)((?:Bearer |Basic )?[^\\s'\";]+)");
+          "(?i)([\\w-]*(?:" + NAMES + ")[\\w-]*(?:=|:\\s*))(?!/)((?:Bearer |Basic )?[^\\s'\";]+)");
+
+  /** A header: all after its name, up to the end of the quotes. */
+  private static final Pattern HEADER =
+      Pattern.compile("(?i)([\\w-]*(?:" + NAMES + ")[\\w-]*:\\s*)(?![/\\s])([^'\"]+)");
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w:]+}|\\$\\w+|\\{env:\\w+}");
+
+  private static final String PIECE = "(?:[A-Z]?[a-z]{1,15}|[A-Z]{1,15}|v?[0-9]{1,5}[a-z]{0,2})";
+
+  /** What may follow an option: a word, a number, a host with its port. */
+  private static final Pattern PLAIN =
+      Pattern.compile(PIECE + "([-_.,/]" + PIECE + "){0,7}(:[0-9]{1,5})?|:?[0-9]{1,5}:[0-9]{1,5}");
+
+  /** A package with its version, or an image. */
+  private static final Pattern PACKAGE =
+      Pattern.compile(
+          "@[a-z0-9._-]+/[a-z0-9._-]+(@[\\w.^~-]+)?|[a-z][a-z0-9._-]*(/[a-z0-9._-]+)+(:[\\w.-]+)?"
+              + "|[a-z][a-z0-9._-]*(\\[\\w+])?(@[0-9^~][\\w.-]*|@[a-z]+|[=<>~]=[\\w.]+)");
+
+  /** Options without a value, and those whose value is a package or a name. */
+  private static final Set<String> BARE =
+      Set.of(
+          "-y",
+          "--yes",
+          "-i",
+          "-t",
+          "-it",
+          "-ti",
+          "--rm",
+          "--init",
+          "-q",
+          "--quiet",
+          "-m",
+          "-jar",
+          "--from",
+          "--with",
+          "--package",
+          "--",
+          "-s",
+          "--stdio");
+
+  /** A password, a user with a password, a key. */
+  private static final Set<String> SHORT = Set.of("-p", "-P", "-u", "-U", "-w", "-k", "--user");
 
   private Secrets() {}
 
@@ -45,8 +101,9 @@ final class Secrets {
     return NAME.matcher(name).matches();
   }
 
-  static boolean looksLikeOne(String value) {
-    return VALUE.matcher(value).matches() || RANDOM.matcher(value).matches();
+  private static boolean looksLikeOne(String value) {
+    return VALUE.matcher(value).matches()
+        || RANDOM.matcher(value).matches() && !WORDS.matcher(value).matches();
   }
 
   /** A value of a variable or header. */
@@ -54,40 +111,84 @@ final class Secrets {
     return REFERENCE.matcher(value).matches() ? value : HIDDEN;
   }
 
-  /** Less what stands in it for a credential. */
+  /** Less what stands in it for a credential: a word, a URL, a line for a shell. */
   static String hide(String text) {
-    if (looksLikeOne(text)) {
+    if (VALUE.matcher(text).matches()) {
       return HIDDEN;
     }
-    String url = IN_URL.matcher(text).replaceAll("$1" + HIDDEN + "@");
-    String cut = QUERY.matcher(url).replaceAll("$1" + HIDDEN);
-    return NAMED
-        .matcher(cut)
+    String header = replace(HEADER, text);
+    if (header.contains(" ") && header.equals(text)) {
+      return String.join(" ", hide(List.of(text.split(" ", -1))));
+    }
+    String url = HTTP_USER.matcher(header).replaceAll("$1" + HIDDEN + "@");
+    url = HTTP_USERS.matcher(url).replaceAll("$1" + HIDDEN + "@");
+    url = USER.matcher(url).replaceAll("$1" + HIDDEN + "@");
+    url = QUERY.matcher(url).replaceAll("$1" + HIDDEN);
+    return bySegment(replace(NAMED, url));
+  }
+
+  private static String replace(Pattern named, String text) {
+    return named
+        .matcher(text)
         .replaceAll(each -> Matcher.quoteReplacement(each.group(1) + hideValue(each.group(2))));
   }
 
-  /** The words of a command. */
+  /** A token may stand in the path of a URL. */
+  private static String bySegment(String text) {
+    String[] segments = text.split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      if (looksLikeOne(segments[i])) {
+        segments[i] = HIDDEN;
+      }
+    }
+    return String.join("/", segments);
+  }
+
+  /** The words of a command. What follows an option is hidden unless it is plain what it is. */
   static List<String> hide(List<?> words) {
     List<String> shown = new ArrayList<>();
     String before = "";
     for (Object each : words) {
       String word = String.valueOf(each);
-      int equals = word.indexOf('=');
-      boolean named = equals > 0 && (isNameOfOne(word.substring(0, equals)) || isVariable(before));
-      if (named) {
-        shown.add(word.substring(0, equals + 1) + hideValue(word.substring(equals + 1)));
-      } else if (before.startsWith("-") && isNameOfOne(before) && !before.contains("=")) {
-        shown.add(hideValue(word));
-      } else {
-        shown.add(hide(word));
-      }
+      shown.add(word(before, word));
       before = word;
     }
     return shown;
   }
 
-  private static boolean isVariable(String option) {
-    return option.equals("-e") || option.equals("--env") || option.equals("--header");
+  private static String word(String before, String word) {
+    int equals = word.indexOf('=');
+    boolean option = before.matches("--?[A-Za-z][\\w-]*");
+    if (option && isNameOfOne(before)) {
+      return hideValue(word);
+    }
+    if (word.matches("--?[A-Za-z][\\w-]*")) {
+      return word.matches("-[pPu][^-]{2,}") ? word.substring(0, 2) + HIDDEN : word;
+    }
+    if (equals > 0 && word.substring(0, equals).matches("-{0,2}[A-Za-z][\\w.-]*")) {
+      String name = word.substring(0, equals);
+      String value = word.substring(equals + 1);
+      boolean variable = before.matches("-e|--env|--header|-H");
+      boolean named = isNameOfOne(name) || variable || !value.contains(";") && !isPlain(value);
+      return name + "=" + (named ? hideValue(value) : hide(value));
+    }
+    boolean named = SHORT.contains(before) && !PACKAGE.matcher(word).matches();
+    if (named && !word.matches("[0-9:.]+|/.*")) {
+      return hideValue(word);
+    }
+    return option && !BARE.contains(before) && !isPlain(word) ? hideValue(word) : hide(word);
+  }
+
+  /** A path, a URL, a package, a short word; hidden in part where a part of it is not. */
+  private static boolean isPlain(String word) {
+    return word.isEmpty()
+        || word.contains("://")
+        || word.contains(" ")
+        || word.contains("${")
+        || word.matches("(~|\\.{0,2})/.*|\\.{1,2}|\\*|--?[\\w-]+|[A-Za-z]:\\\\.*")
+        || PLAIN.matcher(word).matches()
+        || PACKAGE.matcher(word).matches()
+        || word.matches("[A-Z][A-Z0-9_]*|[\\w-]+:\\s*\\S.*|[\\w-]+\\.[a-z]{2,4}");
   }
 
   /** A member of an entry as it may be shown. */

@@ -71,6 +71,10 @@ record Server(Start start, Optional<String> share) {
     return new Server(more, share);
   }
 
+  boolean isProgram() {
+    return start instanceof Start.Program;
+  }
+
   List<String> passEnv() {
     return start instanceof Start.Program program ? program.passEnv() : List.of();
   }

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TomlTextTest {
 
@@ -36,6 +38,25 @@ class TomlTextTest {
       [tui]
       theme = "dark"
       """;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a = geheim",
+        "a = 'x' geheim",
+        "a = \"x\" \"geheim\"",
+        "a = [1 geheim]",
+        "a = \"\\geheim\"",
+        "a = 2026-13-geheim",
+        "geheim",
+        "a = {b = geheim",
+      })
+  void noMessageQuotesTheText(String text) {
+    assertThatThrownBy(() -> ConfigText.of(text.getBytes(UTF_8), Format.TOML))
+        .isInstanceOf(EditException.class)
+        .hasMessageNotContaining("geheim")
+        .hasMessageNotContaining("'g");
+  }
 
   @Test
   void what_a_text_says_is_a_tree() throws Exception {

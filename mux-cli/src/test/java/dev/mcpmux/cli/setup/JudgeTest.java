@@ -1,18 +1,24 @@
 package dev.mcpmux.cli.setup;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an entry, and what is said of it. */
 class JudgeTest {
+
+  private static final String CONFIG = ".config/mcpmux/config.json";
 
   @TempDir private Path temporary;
   private TestHome home;
@@ -59,6 +65,175 @@ class JudgeTest {
     if (said.contains("stays")) {
       assertThat(home.read(file)).isEqualTo(text);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "npm run mcp | project",
+        "npx foo-mcp | project",
+        "bash -c cd_srv&&node_i.js | project",
+        "uv run srv-mcp | project",
+        "uvx mcp-server-git | project",
+        "php artisan boost:mcp | project",
+        "python -m src.server | project",
+        "docker run --env-file .env img | project",
+        "some-mcp | project",
+        "npx -y @modelcontextprotocol/server-github | ",
+        "npx -y @modelcontextprotocol/server-github ./x | project",
+        "npx -y @playwright/mcp --config ./x.json | ",
+      })
+  void anEntryOfAProjectIsSharedThereUnlessTheServerIsKnown(String command, String share)
+      throws IOException {
+    home.write(
+        ".claude.json", "{\"projects\": {\"/w/p\": {\"mcpServers\": " + one(command) + "}}}");
+
+    home.setup();
+
+    assertThat(share(home.read(CONFIG))).isEqualTo(share);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bash -lc node_i | local",
+        "env A=1 npm run mcp | local",
+        "npm exec foo | local",
+        "pnpm mcp | local",
+        "pnpm dlx foo-mcp | ",
+        "yarn run mcp | local",
+        "bun run mcp | local",
+        "npx foo-mcp | local",
+        "npx -y foo-mcp | ",
+        "npx --yes foo-mcp | ",
+        "npx foo-mcp -y | local",
+        "npx @modelcontextprotocol/server-github | ",
+        "uv run srv | local",
+        "uv --directory /opt/srv run server.py | ",
+        "uv run --project=/opt/srv srv | ",
+        "uvx foo-mcp | ",
+        "poetry run srv | local",
+        "pipenv run srv | local",
+        "pdm run srv | local",
+        "python3.12 -m srv | local",
+        "php artisan boost:mcp | local",
+        "dotnet run | local",
+        "dotnet run --project /opt/srv | ",
+        "cargo run | local",
+        "go run srv | local",
+        "mix run | local",
+        "docker compose run srv | local",
+        "docker run -i img | ",
+        "docker run --env-file .env img | local",
+        "docker run -v .:/work img | local",
+        "foo-mcp --config .foorc | local",
+        "foo-mcp | ",
+      })
+  void aUsersEntryIsOfTheProjectWhereItsCommandIsFoundThere(String command, String local)
+      throws IOException {
+    home.write(".claude.json", "{\"mcpServers\": " + one(command) + "}");
+    home.write(".cursor/mcp.json", "{\"mcpServers\": " + one(command) + "}");
+
+    String screen = home.setup();
+
+    assertThat(share(home.read(CONFIG))).isEqualTo(local == null ? null : "project");
+    assertThat(screen.contains("counts from the client's directory")).isEqualTo(local != null);
+  }
+
+  @Test
+  void aClientWithoutProjectsStartsEverythingInOneDirectory() throws IOException {
+    String file = ".config/Claude/claude_desktop_config.json";
+    home.write(file, "{\"mcpServers\": " + one("uv run srv") + "}");
+
+    assertThat(home.setup()).contains("x  moves\n");
+  }
+
+  @Test
+  void aVariableThatIsARelativePathCountsFromTheDirectory() throws IOException {
+    home.write(
+        ".cursor/mcp.json",
+        "{\"mcpServers\": {\"x\": {\"command\": \"a\", \"env\": {\"FILE\": \"./m.json\"}}}}");
+
+    assertThat(home.setup()).contains("counts from the client's");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        ".config/Code/User/mcp.json | WRAP | {'command':'a','sandboxEnabled':true} | the client runs it in a sandbox",
+        ".cursor/mcp.json | WRAP | {'command':'a','sandbox':{'x':1}} | the client runs it in a sandbox",
+        ".cursor/mcp.json | WRAP | {'command':'a','env_keys':['K']} | its variables are in the client's keyring",
+        ".kiro/settings/mcp.json | AGGREGATE | {'command':'a','disabledTools':['t']} | it has settings of its own in the client (disabledTools)",
+        ".gemini/settings.json | AGGREGATE | {'command':'a','trust':true} | it has settings of its own in the client (trust)",
+        ".gemini/settings.json | AGGREGATE | {'command':'a','timeout':5} | it has settings of its own in the client (timeout)",
+        ".gemini/settings.json | MOVE | {'httpUrl':'https://a.example/','targetAudience':'x'} | remote, and the client signs in (targetAudience)",
+        ".gemini/settings.json | MOVE | {'httpUrl':'https://a.example/','oauth':{}} | remote, and the client signs in (oauth)",
+        ".cursor/mcp.json | MOVE | {'url':'https://a.example/','auth':{'CLIENT_ID':'x'}} | remote, and the client signs in (auth)",
+        ".copilot/mcp-config.json | MOVE | {'type':'http','url':'https://a.example/','oauthClientId':'x'} | remote, and the client signs in (oauthClientId)",
+      })
+  void whatOnlyTheClientDoesKeepsAnEntryInEachMode(
+      String file, Options.Mode mode, String entry, String why) throws IOException {
+    String key = file.contains("Code") ? "servers" : "mcpServers";
+    String text = "{\"" + key + "\": {\"x\": " + entry.replace('\'', '"') + "}}";
+    home.write(file, text);
+
+    String screen = home.setup(new Options(mode, true, true, false, false));
+
+    assertThat(screen.replaceAll("\n    (?=\\S)", " ")).contains("x  stays: " + why + "\n");
+    assertThat(home.read(file)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "env_http_headers = {X = 'VAR'}",
+    "scopes = ['a']",
+    "oauth_resource = 'r'",
+    "bearer_token_env_var = ''",
+  })
+  void aRemoteServerThatCodexSignsInToStays(String member) throws IOException {
+    String text = "[mcp_servers.x]\nurl = \"https://a.example/mcp\"\n" + member + "\n";
+    home.write(".codex/config.toml", text);
+
+    home.setup(new Options(Options.Mode.MOVE, true, true, false, false));
+
+    assertThat(home.read(".codex/config.toml")).isEqualTo(text);
+  }
+
+  @Test
+  void whatOnlyARemoteEntryHasGoesWithItsUrl() throws IOException {
+    home.write(
+        ".config/opencode/opencode.json",
+        "{\"mcp\": {\"x\": {\"type\": \"remote\", \"url\": \"https://a.example/mcp\","
+            + " \"oauth\": false, \"enabled\": true}}}");
+
+    home.setup(new Options(Options.Mode.MOVE, true, true, false, false));
+
+    assertThat(home.read(".config/opencode/opencode.json"))
+        .contains("\"local\"", "\"enabled\": true")
+        .doesNotContain("oauth", "url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'deniedMcpServers':[{'serverUrl':'https://a.example/*'}]}",
+        "{'allowedMcpServers':[{'serverUrl':'https://a.example/*'}]}",
+        "{'allowedMcpServers':[{'serverName':'x'},{'serverCommand':['a']}]}",
+        "{'deniedMcpServers':[{'serverName':'x'}]}",
+        "{'allowedMcpServers':[{'serverName':'y'}]}",
+      })
+  void rulesOfClaudeCodeKeepRemoteServersAsTheyAre(String rules) throws IOException {
+    String text =
+        "{\"mcpServers\": {\"x\": {\"type\": \"http\", \"url\": \"https://a.example/mcp\"}}}";
+    home.write(".claude.json", text).write(".claude/settings.json", rules.replace('\'', '"'));
+
+    home.setup(new Options(Options.Mode.MOVE, true, true, false, false));
+
+    assertThat(home.read(".claude.json")).isEqualTo(text);
   }
 
   @Test
@@ -153,5 +328,17 @@ class JudgeTest {
     assertThat(home.read(".cursor/mcp.json")).doesNotContain("xdg-of-ann");
     home.undo();
     assertThat(home.read(".codex/config.toml")).isEqualTo(entry);
+  }
+
+  /** A server of this name with this command. */
+  private static String one(String command) {
+    String[] words = command.split(" ");
+    String args = Arrays.stream(words).skip(1).map(word -> '"' + word + '"').collect(joining(", "));
+    return "{\"x\": {\"command\": \"" + words[0] + "\", \"args\": [" + args + "]}}";
+  }
+
+  private static String share(String config) {
+    var matcher = Pattern.compile("\"share\": \"(\\w+)\"").matcher(config);
+    return matcher.find() ? matcher.group(1) : null;
   }
 }

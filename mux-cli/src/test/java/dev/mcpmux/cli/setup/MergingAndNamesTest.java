@@ -126,6 +126,75 @@ class MergingAndNamesTest {
     assertThat(names.free("y", List.of("a"))).isEqualTo("y");
   }
 
+  @Test
+  void laterRunsExtendTheOneEntryThatTheFirstHasMade() throws Exception {
+    String entry = "\"%s\": {\"command\": \"a\", \"args\": [\"%s\"]}";
+    for (String name : List.of("a", "b", "c")) {
+      String file = ".cursor/mcp.json";
+      String now = name.equals("a") ? "{\"mcpServers\": {}}" : home.read(file);
+      String one = String.format(entry, name, name);
+      home.write(
+          file,
+          now.replaceFirst("\\{\\s*\"mcpServers\": \\{", "{\"mcpServers\": {" + one + ",")
+              .replace(",}", "}"));
+      home.setup(TestHome.options(Options.Mode.AGGREGATE));
+    }
+
+    assertThat(home.read(".cursor/mcp.json"))
+        .contains("\"--only\", \"a,b,c\"")
+        .doesNotContain("mcpmux-servers");
+  }
+
+  @Test
+  void entriesOfOthersThatHaveTheNameOfTheOneStay() throws Exception {
+    String entry = "\"%s\": {\"command\": \"x\", \"disabled\": true}";
+    home.write(
+        ".cursor/mcp.json",
+        "{\"mcpServers\": {\"a\": {\"command\": \"a\"}, "
+            + String.format(entry, "mcpmux")
+            + ", "
+            + String.format(entry, "mcpmux-servers")
+            + "}}");
+
+    home.setup(TestHome.options(Options.Mode.AGGREGATE));
+
+    assertThat(home.read(".cursor/mcp.json"))
+        .contains(String.format(entry, "mcpmux"), String.format(entry, "mcpmux-servers"))
+        .contains("\"mcpmux-servers-2\"");
+  }
+
+  @Test
+  void aServerOfTheConfigWithoutTheVariablesOfTheShellDoesNotDo() throws Exception {
+    home.write(CONFIG, "{\"mcpServers\": {\"pay\": {\"command\": \"a\"}}}");
+    home.write(".cursor/mcp.json", "{\"mcpServers\": {\"pay\": {\"command\": \"a\"}}}");
+
+    home.variable("PAY_TOKEN", "t").setup();
+
+    assertThat(servers()).containsExactly("pay", "pay-cursor");
+  }
+
+  @Test
+  void aClientWithEveryServerOfTheConfigGetsNoneOfAProject() throws Exception {
+    String entry = "{\"command\": \"/usr/bin/mcpmux\", \"args\": [\"attach\"]}";
+    home.write(".cursor/mcp.json", "{\"mcpServers\": {\"all\": " + entry + "}}");
+    String db = "{\"projects\": {\"/w/p\": {\"mcpServers\": {\"db\": {\"command\": \"a\"}}}}, ";
+    home.write(".claude.json", db + "\"mcpServers\": {\"x\": {\"command\": \"b\"}}}");
+
+    String screen = home.setup("claude-code").replaceAll("\\s+", " ");
+
+    assertThat(servers()).containsExactly("x");
+    assertThat(screen)
+        .contains("Cursor would get it for all projects")
+        .contains("Cursor has an entry that starts `mcpmux attach`");
+  }
+
+  @Test
+  void peopleAreToldHowToPassMoreVariables() throws Exception {
+    home.write(".cursor/mcp.json", "{\"mcpServers\": {\"x\": {\"command\": \"a\"}}}");
+
+    assertThat(home.setup()).contains("\"passEnv\": [\"NAME\"]");
+  }
+
   private Set<String> servers() throws Exception {
     byte[] bytes = home.read(CONFIG).getBytes(StandardCharsets.UTF_8);
     Map<?, ?> servers = (Map<?, ?>) ConfigText.of(bytes, Format.JSONC).get(List.of("mcpServers"));

@@ -201,9 +201,10 @@ class SetupAndUndoTest {
     Map<String, String> before = home.everything();
     home.setup(TestHome.options(Options.Mode.AGGREGATE));
 
-    assertThat(servers(".claude.json", "mcpServers").keySet()).containsExactly("tickets", "mcpmux");
+    assertThat(servers(".claude.json", "mcpServers").keySet())
+        .containsExactly("github", "tickets", "mcpmux"); // github has a timeout of its own
     assertThat(servers(".claude.json", "mcpServers").get("mcpmux").toString())
-        .contains("[attach, --only, memory,github]");
+        .contains("[attach, --only, memory]");
     home.undo();
     assertThat(home.everything()).isEqualTo(before);
   }
