@@ -136,7 +136,9 @@ public final class ChangeSet {
       if (changes.get(i).isNeeded() && result != null && !result.outcome().isDone()) {
         String name = String.valueOf(result.path().getFileName());
         return new FileResult(
-            changes.get(index).path(), Outcome.REFUSED, "it needs " + name + ", which was left alone");
+            changes.get(index).path(),
+            Outcome.REFUSED,
+            "it needs " + name + ", which was left alone");
       }
     }
     return null;
