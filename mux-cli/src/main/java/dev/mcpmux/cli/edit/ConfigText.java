@@ -18,6 +18,9 @@ import java.util.Map;
  */
 public abstract sealed class ConfigText permits JsonText, TomlText {
 
+  /** Of a larger text, what it says would not fit into the memory of a command. */
+  public static final long MAX_BYTES = 16 << 20;
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final String text;
@@ -37,16 +40,21 @@ public abstract sealed class ConfigText permits JsonText, TomlText {
    */
   public static ConfigText of(byte[] bytes, Format format) throws EditException {
     byte[] known = bytes == null ? new byte[0] : bytes;
+    if (known.length > MAX_BYTES) {
+      throw new EditException(0, 0, tooLarge(known.length));
+    }
     for (byte b : known) {
       if (b == 0) {
         throw new EditException(0, 0, "the file holds zero bytes: it is no text in UTF-8");
       }
     }
-    return ofText(ByteText.of(known), format);
+    String text = ByteText.of(known);
+    return format == Format.TOML ? new TomlText(text) : new JsonText(text, format);
   }
 
-  static ConfigText ofText(String text, Format format) throws EditException {
-    return format == Format.TOML ? new TomlText(text) : new JsonText(text, format);
+  /** What is to be said of more than {@link #MAX_BYTES}. */
+  public static String tooLarge(long bytes) {
+    return "it has " + bytes + " bytes (limit: " + MAX_BYTES + ")";
   }
 
   /** Where the text begins, after a byte order mark. */
@@ -90,15 +98,7 @@ public abstract sealed class ConfigText permits JsonText, TomlText {
    *     format, or the result would not say exactly this
    */
   public final ConfigText set(List<String> path, Object value) throws EditException {
-    if (path.isEmpty()) {
-      throw new IllegalArgumentException("no path");
-    }
-    Object wanted = Values.normal(value);
-    if (has(path) && Values.same(get(path), wanted, true)) {
-      return this;
-    }
-    Map<String, Object> expected = Values.with(tree(), path, wanted);
-    return checked(textWith(path, wanted), expected, path);
+    return edited(List.of(Edit.set(path, value)));
   }
 
   /**
@@ -110,10 +110,36 @@ public abstract sealed class ConfigText permits JsonText, TomlText {
    * @throws EditException if the result would not say exactly this
    */
   public final ConfigText remove(List<String> path) throws EditException {
-    if (path.isEmpty()) {
-      throw new IllegalArgumentException("no path");
+    return edited(List.of(Edit.remove(path)));
+  }
+
+  /**
+   * Does several changes, each as {@link #set} and {@link #remove} would after those before it. The
+   * result is parsed once, so that many cost little more than one.
+   *
+   * @return this, if the text says so already
+   * @throws EditException as those do
+   */
+  public final ConfigText edited(List<Edit> edits) throws EditException {
+    ConfigText now = this;
+    List<String> last = List.of();
+    for (Edit edit : edits) {
+      ConfigText next = now.edited(edit);
+      last = next == now ? last : edit.path();
+      now = next;
     }
-    return has(path) ? checked(textWithout(path), Values.without(tree(), path), path) : this;
+    return now == this ? this : now.checked(last);
+  }
+
+  private ConfigText edited(Edit edit) throws EditException {
+    List<String> path = edit.path();
+    if (edit.removes()) {
+      return has(path) ? without(path, Values.without(tree(), path)) : this;
+    }
+    Object wanted = Values.normal(edit.value());
+    return has(path) && Values.same(get(path), wanted, true)
+        ? this
+        : with(path, wanted, Values.with(tree(), path, wanted));
   }
 
   /** The text as it is to be written; a copy. */
@@ -129,32 +155,22 @@ public abstract sealed class ConfigText permits JsonText, TomlText {
     return text;
   }
 
-  /** The text after {@link #set}; the value is not there yet, or another one. */
-  abstract String textWith(List<String> path, Object value) throws EditException;
+  /** The text with a value that is not there yet; its tree is what is expected of it. */
+  abstract ConfigText with(List<String> path, Object value, Map<String, Object> expected)
+      throws EditException;
 
-  /** The text after {@link #remove}; the member is there. */
-  abstract String textWithout(List<String> path) throws EditException;
+  /** The text without a member that is there; its tree is what is expected of it. */
+  abstract ConfigText without(List<String> path, Map<String, Object> expected) throws EditException;
 
-  /** Whether a text says what is expected of it after the change at a path. */
-  boolean saysAfter(Map<String, Object> expected, List<String> path) {
-    return Values.same(expected, tree(), true);
-  }
+  /**
+   * The same, parsed as a whole.
+   *
+   * @param path where it was changed last
+   * @throws EditException if it does not say what is expected of it
+   */
+  abstract ConfigText checked(List<String> path) throws EditException;
 
-  private ConfigText checked(String changed, Map<String, Object> expected, List<String> path)
-      throws EditException {
-    ConfigText result;
-    try {
-      result = ofText(changed, format);
-    } catch (EditException e) {
-      throw new EditException(0, 0, impossible(path) + " (" + e.withPlace() + ")");
-    }
-    if (!result.saysAfter(expected, path)) {
-      throw new EditException(0, 0, impossible(path));
-    }
-    return result;
-  }
-
-  private static String impossible(List<String> path) {
+  static String impossible(List<String> path) {
     return "\"" + String.join(".", path) + "\" cannot be changed safely in this text";
   }
 }

@@ -23,12 +23,12 @@ final class JsonReader {
           .build();
 
   private final String text;
-  private final int body;
+  private final int from;
   private final JsonParser in;
 
-  private JsonReader(String text, JsonParser in) {
+  private JsonReader(String text, int from, JsonParser in) {
     this.text = text;
-    this.body = ConfigText.bodyOf(text);
+    this.from = from;
     this.in = in;
   }
 
@@ -38,16 +38,24 @@ final class JsonReader {
    * @throws EditException if it is not JSON
    */
   static JsonNode read(String text, boolean comments) throws EditException {
-    int body = ConfigText.bodyOf(text);
+    return read(text, ConfigText.bodyOf(text), text.length(), comments);
+  }
+
+  /**
+   * The value of a part of a text; offsets are those of the whole.
+   *
+   * @throws EditException if it is not JSON; its place is that in the part
+   */
+  static JsonNode read(String text, int from, int to, boolean comments) throws EditException {
     // as an array, so that offsets need no refill
-    char[] chars = text.substring(body).toCharArray();
+    char[] chars = text.substring(from, to).toCharArray();
     JsonFactory factory = comments ? WITH_COMMENTS : STRICT;
     try (JsonParser in = factory.createParser(ObjectReadContext.empty(), chars)) {
       try {
         if (in.nextToken() == null) {
           return null;
         }
-        JsonNode root = new JsonReader(text, in).value();
+        JsonNode root = new JsonReader(text, from, in).value();
         if (in.nextToken() != null) {
           TokenStreamLocation place = in.currentTokenLocation();
           throw new EditException(
@@ -71,14 +79,14 @@ final class JsonReader {
           in.nextToken();
           members.add(new JsonNode.Member(name, key, stringEnd(key), value()));
         }
-        return new JsonNode(start, tokenStart() + 1, null, members, null);
+        return new JsonNode(start, tokenStart() + 1, null, List.copyOf(members), null);
       }
       case START_ARRAY -> {
         List<JsonNode> elements = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
           elements.add(value());
         }
-        return new JsonNode(start, tokenStart() + 1, null, null, elements);
+        return new JsonNode(start, tokenStart() + 1, null, null, List.copyOf(elements));
       }
       case VALUE_STRING -> {
         String string = in.getString(); // only then is its end known to be there
@@ -108,7 +116,7 @@ final class JsonReader {
   }
 
   private int tokenStart() {
-    return body + (int) in.currentTokenLocation().getCharOffset();
+    return from + (int) in.currentTokenLocation().getCharOffset();
   }
 
   private int stringEnd(int start) {

@@ -21,7 +21,14 @@ final class JsonText extends ConfigText {
     if (root != null && !root.isObject()) {
       throw new EditException(1, 1, "the text is no JSON object");
     }
-    this.tree = root == null ? Map.of() : Values.members(Values.normal(root.tree()));
+    this.tree = root == null ? Map.of() : Values.members(root.tree());
+  }
+
+  /** As its tree is expected to be. */
+  private JsonText(String text, Format format, JsonNode root, Map<String, Object> tree) {
+    super(text, format);
+    this.root = root;
+    this.tree = tree;
   }
 
   @Override
@@ -30,43 +37,72 @@ final class JsonText extends ConfigText {
   }
 
   @Override
-  String textWith(List<String> path, Object value) throws EditException {
+  JsonText with(List<String> path, Object value, Map<String, Object> expected)
+      throws EditException {
     if (root == null) {
-      JsonStyle style = new JsonStyle(text(), null, null, null);
-      String object = style.value(nested(path, 0, value), "", false);
-      if (text().substring(bodyOf(text())).isBlank()) {
-        return text().substring(0, bodyOf(text())) + object + style.newline();
-      }
-      // after the comments, the last of which may reach to its line's end
-      return text() + (text().endsWith("\n") ? "" : style.newline()) + object + style.newline();
+      return new JsonText(first(path, value), format());
     }
     JsonNode parent = root;
     for (int depth = 0; ; depth++) {
       JsonNode.Member member = parent.member(path.get(depth));
+      JsonObjectEdit edit = new JsonObjectEdit(text(), root, parent);
+      Object nested = nested(path, depth + 1, value);
       if (member == null) {
-        Object added = nested(path, depth + 1, value);
-        return new JsonObjectEdit(text(), root, parent).add(path.get(depth), added);
-      }
-      if (depth == path.size() - 1 || !member.value().isObject()) {
-        Object replacement = nested(path, depth + 1, value);
-        return new JsonObjectEdit(text(), root, parent).replace(member, replacement);
+        return changed(parent, edit.add(path.get(depth), nested), expected);
+      } else if (depth == path.size() - 1 || !member.value().isObject()) {
+        return changed(parent, edit.replace(member, nested), expected);
       }
       parent = member.value();
     }
   }
 
+  private String first(List<String> path, Object value) throws EditException {
+    JsonStyle style = new JsonStyle(text(), null, null, null);
+    String object = style.value(nested(path, 0, value), "", false);
+    if (text().substring(bodyOf(text())).isBlank()) {
+      return text().substring(0, bodyOf(text())) + object + style.newline();
+    }
+    // after the comments, the last of which may reach to its line's end
+    return text() + (text().endsWith("\n") ? "" : style.newline()) + object + style.newline();
+  }
+
   @Override
-  String textWithout(List<String> path) throws EditException {
+  JsonText without(List<String> path, Map<String, Object> expected) throws EditException {
     String name = path.get(path.size() - 1);
-    String rest = text();
-    JsonNode now = root;
-    JsonNode parent = parent(now, path);
+    JsonText rest = this;
+    JsonNode parent = parent(root, path);
     while (parent.member(name) != null) {
-      rest = new JsonObjectEdit(rest, now, parent).remove(parent.member(name));
-      now = JsonReader.read(rest, format() == Format.JSONC);
-      parent = parent(now, path);
+      String changed =
+          new JsonObjectEdit(rest.text(), rest.root, parent).remove(parent.member(name));
+      rest = rest.changed(parent, changed, expected);
+      parent = parent(rest.root, path);
     }
     return rest;
+  }
+
+  @Override
+  JsonText checked(List<String> path) throws EditException {
+    JsonNode read;
+    try {
+      read = JsonReader.read(text(), format() == Format.JSONC);
+    } catch (EditException e) {
+      throw new EditException(0, 0, impossible(path) + " (" + e.withPlace() + ")");
+    }
+    if (read == null || !read.says(tree)) {
+      throw new EditException(0, 0, impossible(path));
+    }
+    return new JsonText(text(), format(), read, tree);
+  }
+
+  /** Of a text in which one object was changed, only that is read: others may hold megabytes. */
+  private JsonText changed(JsonNode object, String text, Map<String, Object> expected)
+      throws EditException {
+    int end = object.end() + text.length() - text().length();
+    JsonNode read = JsonReader.read(text, object.start(), end, format() == Format.JSONC);
+    if (read == null || !read.isObject()) {
+      throw new EditException(0, 0, "the change would break the text");
+    }
+    return new JsonText(text, format(), root.with(object, read), expected);
   }
 
   private static JsonNode parent(JsonNode root, List<String> path) {

@@ -54,27 +54,42 @@ final class TomlText extends ConfigText {
   }
 
   @Override
-  String textWith(List<String> path, Object value) throws EditException {
+  TomlText with(List<String> path, Object value, Map<String, Object> expected)
+      throws EditException {
     try {
-      return new TomlEdit(text(), tree).set(path, value);
+      return checked(new TomlEdit(text(), tree).set(path, value), expected, path);
     } catch (IndexOutOfBoundsException e) {
       throw unknown();
     }
   }
 
   @Override
-  String textWithout(List<String> path) throws EditException {
+  TomlText without(List<String> path, Map<String, Object> expected) throws EditException {
     try {
-      return TomlRemoval.of(text(), path);
+      return checked(TomlRemoval.of(text(), path), expected, path);
     } catch (IndexOutOfBoundsException e) {
       throw unknown();
     }
   }
 
   /** The order of tables does not count, nor whether one without members is there. */
+  private static TomlText checked(String text, Map<String, Object> expected, List<String> path)
+      throws EditException {
+    TomlText read;
+    try {
+      read = new TomlText(text);
+    } catch (EditException e) {
+      throw new EditException(0, 0, impossible(path) + " (" + e.withPlace() + ")");
+    }
+    if (!Values.same(pruned(expected, read.tree, path), read.tree, false)) {
+      throw new EditException(0, 0, impossible(path));
+    }
+    return read;
+  }
+
   @Override
-  boolean saysAfter(Map<String, Object> expected, List<String> path) {
-    return Values.same(pruned(expected, tree, path), tree, false);
+  TomlText checked(List<String> path) {
+    return this; // each change was
   }
 
   private static EditException unknown() {

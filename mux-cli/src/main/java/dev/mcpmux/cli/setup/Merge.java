@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.setup;
 
 import dev.mcpmux.cli.edit.ConfigText;
+import dev.mcpmux.cli.edit.Edit;
 import dev.mcpmux.cli.edit.EditException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,7 +15,8 @@ final class Merge {
 
   private final ConfigText before;
   private final ConfigText after;
-  private ConfigText now;
+  private final ConfigText now;
+  private final List<Edit> edits = new ArrayList<>();
 
   private Merge(ConfigText before, ConfigText after, ConfigText now) {
     this.before = before;
@@ -30,10 +32,10 @@ final class Merge {
   static ConfigText of(ConfigText before, ConfigText after, ConfigText now) throws EditException {
     Merge merge = new Merge(before, after, now);
     merge.object(List.of());
-    return merge.now;
+    return now.edited(merge.edits);
   }
 
-  private void object(List<String> path) throws EditException {
+  private void object(List<String> path) {
     List<List<String>> changed = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>(names(after, path));
     names.addAll(names(before, path));
@@ -55,7 +57,7 @@ final class Merge {
     boolean all = changed.stream().allMatch(this::isAsWritten);
     for (List<String> member : changed) {
       if (entry ? all : isAsWritten(member)) {
-        now = before.has(member) ? now.set(member, before.get(member)) : now.remove(member);
+        edits.add(before.has(member) ? Edit.set(member, before.get(member)) : Edit.remove(member));
       }
     }
   }

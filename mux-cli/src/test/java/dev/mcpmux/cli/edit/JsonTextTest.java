@@ -260,4 +260,53 @@ class JsonTextTest {
   private static ConfigText text(String text, Format format) throws EditException {
     return ConfigText.of(text.getBytes(UTF_8), format);
   }
+
+  @Test
+  void several_changes_at_once_give_what_they_give_one_after_the_other() throws Exception {
+    String before =
+        """
+        {
+          // of a team
+          "a": {"command": "x", "args": ["1", "2"], "env": {"K": "v"}}, // behind
+          "b": {
+            "env": {}, "env": {"K": "v"},
+            "command": "x" // last
+          },
+          "c": {"type": "stdio"},
+        }
+        """;
+    List<Edit> edits =
+        List.of(
+            Edit.set(List.of("a", "command"), "/opt/a/long/path"),
+            Edit.remove(List.of("b", "env")),
+            Edit.set(List.of("b", "args"), List.of("attach", "b")),
+            Edit.remove(List.of("a", "env")),
+            Edit.set(List.of("a", "args"), List.of()),
+            Edit.set(List.of("c", "env", "K"), "v"),
+            Edit.remove(List.of("c", "type")),
+            Edit.remove(List.of("c", "type")),
+            Edit.set(List.of("d"), Map.of("command", "y")),
+            Edit.set(List.of("d", "command"), "z"));
+    ConfigText text = ConfigText.of(before.getBytes(UTF_8), Format.JSONC);
+    ConfigText one = text;
+    for (Edit edit : edits) {
+      one = edit.removes() ? one.remove(edit.path()) : one.set(edit.path(), edit.value());
+    }
+
+    ConfigText all = text.edited(edits);
+
+    assertThat(new String(all.bytes(), UTF_8)).isEqualTo(new String(one.bytes(), UTF_8));
+    assertThat(all.tree()).isEqualTo(one.tree());
+    assertThat(text.edited(List.of())).isSameAs(text);
+  }
+
+  @Test
+  void what_is_too_large_for_the_memory_of_a_command_is_refused() {
+    byte[] bytes = new byte[(int) ConfigText.MAX_BYTES + 1];
+    java.util.Arrays.fill(bytes, (byte) ' ');
+
+    assertThatThrownBy(() -> ConfigText.of(bytes, Format.JSONC))
+        .isInstanceOf(EditException.class)
+        .hasMessage("it has 16777217 bytes (limit: 16777216)");
+  }
 }
