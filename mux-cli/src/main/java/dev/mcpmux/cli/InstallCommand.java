@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,9 @@ final class InstallCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, String> environment = ClientEnvironment.get();
     Prefix prefix = prefix(directory, environment);
+    if (directory == null && prefix.isOfPackages()) {
+      prefix = users(environment);
+    }
     Install install = new Install(prefix, environment);
     if (clean) {
       Install.Result result = install.clean();
@@ -64,8 +68,12 @@ final class InstallCommand implements Callable<Integer> {
     if (directory != null) {
       return new Prefix(real(directory.toAbsolutePath().normalize()));
     }
-    return Prefix.around(Distribution.tree())
-        .orElse(new Prefix(real(userHome(environment)).resolve(".local")));
+    Optional<Prefix> own = Prefix.around(Distribution.tree());
+    return own.isPresent() ? own.get() : users(environment);
+  }
+
+  private static Prefix users(Map<String, String> environment) throws IOException {
+    return new Prefix(real(userHome(environment)).resolve(".local"));
   }
 
   /** Without links, as far as it is there: a tree knows itself by such a path. */

@@ -1,14 +1,17 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.attach.Terminal;
 import dev.mcpmux.cli.install.Belongings;
 import dev.mcpmux.cli.install.Prefix;
 import dev.mcpmux.cli.install.Uninstall;
-import java.io.Console;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Spec;
     })
 final class UninstallCommand implements Callable<Integer> {
 
+  private static final String BY_PACKAGES = "sudo apt remove mcpmux";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec;
@@ -68,22 +72,74 @@ final class UninstallCommand implements Callable<Integer> {
     if (!yes && !isAgreed()) {
       return ExitCode.FAILURE;
     }
+    if (isInUse(uninstall.users(ofThisHome(home)))) {
+      return ExitCode.FAILURE;
+    }
     if (isSetUp && !undoSetup()) {
       System.err.println("mcpmux: nothing was removed, because clients still need it");
       return ExitCode.FAILURE;
     }
     stop(home);
-    Set<Long> users = uninstall.users();
+    if (isInUse(uninstall.users(Set.of()))) {
+      return ExitCode.FAILURE;
+    }
+    removeBelongings(home, environment, user);
+    // last, and said before: this command lies there itself
+    System.out.println(
+        uninstall.isOfPackages()
+            ? "What mcpmux wrote is removed. To remove the program: " + BY_PACKAGES
+            : "mcpmux is removed.");
+    uninstall.remove();
+    return ExitCode.OK;
+  }
+
+  private static boolean isInUse(Set<Long> users) {
     if (!users.isEmpty()) {
       System.err.println(
           "mcpmux: nothing was removed, because it is in use elsewhere: " + pids(users));
-      return ExitCode.FAILURE;
     }
-    belongings(home, environment, user).remove();
-    // last, and said before: this command lies there itself
-    System.out.println("mcpmux is removed.");
-    uninstall.remove();
-    return ExitCode.OK;
+    return !users.isEmpty();
+  }
+
+  /**
+   * Those that end with the daemon: itself, what it has started, and the relays of its sessions.
+   */
+  private static Set<Long> ofThisHome(Home home) throws IOException {
+    Set<Long> pids = new LinkedHashSet<>();
+    try (DaemonControl status = DaemonControl.call(home, "status")) {
+      if (status == null) {
+        return pids;
+      }
+      long daemon = Long.parseLong(RawJson.find(status.answer(), "daemon", "pid"));
+      pids.add(daemon);
+      ProcessHandle.of(daemon).stream()
+          .flatMap(ProcessHandle::descendants)
+          .forEach(process -> pids.add(process.pid()));
+      for (Map<String, Object> session :
+          JsonTree.objects(JsonTree.parse(status.answer()), "sessions")) {
+        if (session.get("pid") != null) {
+          pids.add(Long.parseLong(session.get("pid").toString()));
+        }
+      }
+    }
+    return pids;
+  }
+
+  /** No daemon starts meanwhile; one that no session can reach any more has the lock still. */
+  private void removeBelongings(Home home, Map<String, String> environment, Path user)
+      throws IOException, InterruptedException {
+    if (!Files.isDirectory(home.runtime())) {
+      belongings(home, environment, user).remove();
+      return;
+    }
+    try (DaemonLock lock = DaemonLock.take(home.daemonLock(), Duration.ZERO)) {
+      if (lock == null) {
+        throw new IOException(
+            "nothing was removed, because a daemon still runs"
+                + DaemonLock.holder(home.daemonLock()));
+      }
+      belongings(home, environment, user).remove();
+    }
   }
 
   private Belongings belongings(Home home, Map<String, String> environment, Path user)
@@ -114,7 +170,7 @@ final class UninstallCommand implements Callable<Integer> {
       System.out.println("  remove " + InstallCommand.shown(path));
     }
     if (!belongings.others().isEmpty()) {
-      System.out.println("To stay, because mcpmux did not make it:");
+      System.out.println("To stay, because it is not of this home:");
     }
     for (Path other : belongings.others()) {
       System.out.println("  " + InstallCommand.shown(other));
@@ -123,24 +179,27 @@ final class UninstallCommand implements Callable<Integer> {
       System.out.println("To stay, with the secrets in it (`--config` removes it too):");
       System.out.println("  " + InstallCommand.shown(home.config()));
     }
-    if (installed.isEmpty()) {
-      Path tree = Distribution.tree();
+    if (uninstall.isOfPackages()) {
+      System.out.println("To stay, because a package brought it: the program itself");
+    } else if (installed.isEmpty()) {
       System.out.println("This mcpmux was not put there by `mcpmux install`, and stays:");
-      System.out.println("  " + InstallCommand.shown(tree));
-      if (tree.startsWith("/usr/lib") || tree.startsWith("/opt")) {
-        System.out.println("`sudo apt remove mcpmux` removes a package.");
-      }
+      System.out.println("  " + InstallCommand.shown(Distribution.tree()));
     }
   }
 
-  private static boolean isAgreed() {
-    Console console = System.console();
-    if (console == null) {
+  private static boolean isAgreed() throws IOException {
+    if (!Terminal.isStdin()) {
       System.err.println("mcpmux: nothing was removed; `--yes` where nobody can be asked");
       return false;
     }
-    String answer = console.readLine("Go on? [y/N] ");
-    return answer != null && answer.strip().matches("(?i)y|yes");
+    System.out.print("Go on? [y/N] ");
+    System.out.flush();
+    String answer = new BufferedReader(new InputStreamReader(System.in)).readLine();
+    boolean agreed = answer != null && answer.strip().matches("(?i)y|yes");
+    if (!agreed) {
+      System.out.println("Nothing was removed.");
+    }
+    return agreed;
   }
 
   /** Whether there is something for {@code setup --undo} to do. */

@@ -2,9 +2,11 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,10 @@ class UninstallIT {
   void a_dry_run_says_the_same_and_does_nothing() throws Exception {
     user.install(user.version("first"));
     mcpmux.start("attach", "sample").initialize();
+    Path catalogs = state.resolve("catalog");
+    Installation.await(
+        "the daemon has written what it keeps of the server",
+        () -> Files.isDirectory(catalogs) && hasCatalog(catalogs));
     Map<String, String> before = user.everything();
 
     Installation.Result result = mcpmux.run("uninstall", "--dry-run");
@@ -126,7 +132,7 @@ class UninstallIT {
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
-        .contains("To stay, because mcpmux did not make it:")
+        .contains("To stay, because it is not of this home:")
         .contains("  ~/.local/state/mcpmux/notes.txt\n");
     assertThat(outside.resolve("diary")).hasContent("mine");
     assertThat(state.resolve("notes.txt")).hasContent("mine");
@@ -143,15 +149,26 @@ class UninstallIT {
     Installation elsewhere = user.installed().with("MCPMUX_HOME", other.toString());
     Client session = elsewhere.start("attach", "--", user.command().toString(), "sample-server");
     session.initialize();
+    mcpmux.start("attach", "sample").initialize();
+    long own = mcpmux.daemonPid();
     try {
       Installation.Result result = mcpmux.run("uninstall", "--yes");
 
       assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
       assertThat(result.err()).contains("it is in use elsewhere: pid");
+      assertThat(mcpmux.daemonPid()).as("nothing was begun").isEqualTo(own);
       assertThat(session.call(7, "whoami", "{}")).contains("\"id\":7");
       assertThat(mcpmux.run("--version").exitCode()).isZero();
     } finally {
       elsewhere.end();
+    }
+  }
+
+  private static boolean hasCatalog(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(".catalog"));
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -45,7 +45,7 @@ public record Prefix(Path root) {
   }
 
   /** Whether the system's package manager puts things there, and takes them away. */
-  boolean isOfPackages() {
+  public boolean isOfPackages() {
     return root.equals(Path.of("/usr"));
   }
 

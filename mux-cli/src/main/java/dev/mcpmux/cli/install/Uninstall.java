@@ -46,21 +46,35 @@ public final class Uninstall {
     return paths.stream().filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS)).toList();
   }
 
+  /** Whether the system's package manager has to take the versions away. */
+  public boolean isOfPackages() {
+    return prefix.isOfPackages();
+  }
+
   /**
-   * The processes that still use a version, when those that are just ending have had their time:
-   * sessions of another home, say.
+   * The processes that use a version, when those that are just ending have had their time: sessions
+   * of another home, say.
+   *
+   * @param known those that are not asked for
    */
-  public Set<Long> users() throws IOException, InterruptedException {
+  public Set<Long> users(Set<Long> known) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-    Set<Long> users;
-    do {
+    Set<Long> users = usersNow(known);
+    while (!users.isEmpty() && System.nanoTime() - deadline < 0) {
       Thread.sleep(POLL_MILLIS);
-      users = new LinkedHashSet<>();
-      for (Path version :
-          Users.canBeTold() && !prefix.isOfPackages() ? prefix.allVersions() : List.<Path>of()) {
+      users = usersNow(known);
+    }
+    return users;
+  }
+
+  private Set<Long> usersNow(Set<Long> known) throws IOException {
+    Set<Long> users = new LinkedHashSet<>();
+    if (Users.canBeTold() && !prefix.isOfPackages()) {
+      for (Path version : prefix.allVersions()) {
         users.addAll(Users.of(version));
       }
-    } while (!users.isEmpty() && System.nanoTime() - deadline < 0);
+    }
+    users.removeAll(known);
     return users;
   }
 
