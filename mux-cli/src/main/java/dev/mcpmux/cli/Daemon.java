@@ -74,6 +74,15 @@ final class Daemon {
   private int besideAnother(Home home) throws IOException {
     String who = DaemonLock.holder(home.daemonLock());
     if (options.http() != null && !options.detached()) {
+      if (options.config() != null || options.idleTimeout() != null) {
+        System.err.println(
+            "mcpmux: a daemon runs already"
+                + who
+                + ", and takes no "
+                + (options.config() != null ? "--config" : "--idle-timeout")
+                + " from another");
+        return ExitCode.ALREADY_RUNNING;
+      }
       try (DaemonControl other = DaemonControl.call(home, "http", options.http())) {
         if (other != null) {
           System.out.println(

@@ -57,6 +57,19 @@ class ServeBesideIT {
   }
 
   @Test
+  void options_that_the_one_that_runs_cannot_take_are_named() throws Exception {
+    Installation.Result config =
+        mcpmux.run("serve", "--http", "127.0.0.1:0", "--config", "other.json");
+    Installation.Result idle = mcpmux.run("serve", "--http", "127.0.0.1:0", "--idle-timeout", "5m");
+
+    assertThat(config.exitCode()).isEqualTo(ExitCode.ALREADY_RUNNING);
+    assertThat(config.err()).contains("takes no --config");
+    assertThat(idle.exitCode()).isEqualTo(ExitCode.ALREADY_RUNNING);
+    assertThat(idle.err()).contains("takes no --idle-timeout");
+    assertThat(mcpmux.status()).as("HTTP stays off").doesNotContainKey("http");
+  }
+
+  @Test
   void where_it_listens_already_the_second_is_told_where() throws Exception {
     String url = mcpmux.run("serve", "--http", "127.0.0.1:0").out().lines().toList().get(1);
 
