@@ -78,6 +78,9 @@ final class HttpKeeper {
    * @throws IOException when it listens already, or cannot
    */
   synchronized String listen(String where) throws ConfigException, IOException {
+    if (server == null) {
+      throw new IOException("the daemon is still starting");
+    }
     HttpConfig config = inForce.resolve(where).orElseThrow();
     String wanted = config.token() ? file.get() : null;
     String url = server.listenHttp(config, wanted);

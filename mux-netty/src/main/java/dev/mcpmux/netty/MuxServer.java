@@ -199,7 +199,14 @@ public final class MuxServer {
     HttpListener listener = httpListener(where, token);
     listener.bind();
     boolean begun =
-        onLoop(() -> begin(listener, token)).toCompletableFuture().exceptionally(e -> false).join();
+        onLoop(() -> begin(listener, token))
+            .toCompletableFuture()
+            .exceptionally(
+                e -> {
+                  listener.close(); // the loop takes nothing any more
+                  return false;
+                })
+            .join();
     if (!begun) {
       throw new IOException("the daemon is stopping");
     }
