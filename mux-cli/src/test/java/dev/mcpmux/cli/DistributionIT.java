@@ -57,6 +57,7 @@ class DistributionIT {
               "tomlj");
     }
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
+    assertThat(DIST.resolve("NOTICE")).content().contains("ANTLR", "tomlj", "java-diff-utils");
   }
 
   @Test
