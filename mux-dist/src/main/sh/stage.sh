@@ -51,7 +51,7 @@ id=$version-$(cd "$tree" && find . -type f -print | LC_ALL=C sort | xargs sha256
 
 mkdir -p "$deb/usr/lib/mcpmux" "$deb/usr/bin"
 cp -R "$tree" "$deb/usr/lib/mcpmux/dist"
-rm -r "$deb/usr/lib/mcpmux/dist/share" "$deb/usr/lib/mcpmux/dist/LICENSE"
+rm -r "$deb/usr/lib/mcpmux/dist/share" "$deb/usr/lib/mcpmux/dist/LICENSE" "$deb/usr/lib/mcpmux/dist/NOTICE"
 echo "$id" >"$deb/usr/lib/mcpmux/dist/build"
 for page in "$tree"/share/man/man1/*; do
   put "$page" "$share/man/man1"
@@ -86,7 +86,7 @@ glibc=$(grep -rhoa --include='*.so' 'GLIBC_2\.[0-9]*' "$tree/runtime" | LC_ALL=C
 depends="libc6 (>= ${glibc#GLIBC_})$(needs libstdc++.so.6 libstdc++6)$(needs libz.so.1 zlib1g)$(needs libgcc_s.so.1 libgcc-s1)"
 
 mkdir "$stage/control"
-for file in control postinst postrm; do
+for file in control postinst prerm postrm; do
   sed -e "s|@VERSION@|$debian|" -e "s|@ARCH@|$arch|" -e "s|@DEPENDS@|$depends|" -e "s|@MAINTAINER@|$maintainer|" \
     "$source/deb/$file" >"$stage/control/$file"
 done
