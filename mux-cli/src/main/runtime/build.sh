@@ -21,6 +21,10 @@ fail() {
 
 [ -x "$jdk/bin/jlink" ] || fail "there is no jlink in $jdk"
 ls "$tree"/lib/mux-cli-*.jar >/dev/null 2>&1 || fail "there are no jars in $tree/lib"
+# A tree without them works, but is not what users are to have.
+for file in mcpmux-attach libmcpmux_idle.so; do
+  [ "$(uname -s)" != Linux ] || [ -f "$tree/lib/$file" ] || fail "lib/$file is missing, which needs a C compiler"
+done
 
 # RuntimeModules has those that the daemon asks for. Elliptic curves are a module until 21, and hardly a server's
 # certificate does without.

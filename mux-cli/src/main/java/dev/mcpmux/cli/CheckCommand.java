@@ -91,7 +91,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Subject subject = isCommand() ? command() : configured();
+    Subject subject = NameOrCommand.isCommand(spec, words) ? command() : configured();
     CheckReport report = Check.run(subject.target());
     if (!report.isDone()) {
       if (json) {
@@ -118,16 +118,6 @@ final class CheckCommand implements Callable<Integer> {
               + line);
     }
     return tooWide ? ExitCode.FAILURE : ExitCode.OK;
-  }
-
-  private boolean isCommand() {
-    List<String> given = spec.commandLine().getParseResult().originalArgs();
-    int end = given.indexOf("--");
-    if (end < 0 && words.size() > 1) {
-      throw new ParameterException(
-          spec.commandLine(), "one name is expected; a command comes after --");
-    }
-    return end >= 0 && words.size() == given.size() - end - 1;
   }
 
   private Subject configured() throws ConfigException, IOException {

@@ -9,4 +9,8 @@ public final class Counted {
     String plural = what.endsWith("s") ? "es" : "s";
     return n == 0 ? "no " + what : n + " " + what + (n == 1 ? "" : plural);
   }
+
+  public static String of(long n, String one, String many) {
+    return n + " " + (n == 1 ? one : many);
+  }
 }

@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -65,11 +64,7 @@ final class TryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Home home = common.home();
-    boolean command = spec.commandLine().getParseResult().originalArgs().contains("--");
-    if (!command && words.size() > 1) {
-      throw new ParameterException(
-          spec.commandLine(), "a command comes behind --, as in: mcpmux try -- npx ...");
-    }
+    boolean command = NameOrCommand.isCommand(spec, words);
     List<String> target = new ArrayList<>(words);
     if (command) {
       target.add(0, "--");

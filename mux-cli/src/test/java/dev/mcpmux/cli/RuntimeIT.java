@@ -171,6 +171,7 @@ class RuntimeIT {
             .start();
     assertThat(build.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(build.exitValue()).as(Files.readString(out)).isZero();
+    assertThat(built.resolve("lib/libmcpmux_idle.so")).as("it is idle most of the time").exists();
     Files.move(built, moved);
     return moved;
   }

@@ -2,9 +2,11 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,10 @@ class UninstallIT {
   void a_dry_run_says_the_same_and_does_nothing() throws Exception {
     user.install(user.version("first"));
     mcpmux.start("attach", "sample").initialize();
-    Installation.await("what the server said is kept", this::isCatalogKept);
+    Path catalogs = state.resolve("catalog");
+    Installation.await(
+        "the daemon has written what it keeps of the server",
+        () -> Files.isDirectory(catalogs) && hasCatalog(catalogs));
     Map<String, String> before = user.everything();
 
     Installation.Result result = mcpmux.run("uninstall", "--dry-run");
@@ -94,15 +99,6 @@ class UninstallIT {
         .doesNotContain("is removed");
     assertThat(user.everything()).isEqualTo(before);
     assertThat(mcpmux.daemonPid()).isPositive();
-  }
-
-  /** The daemon writes it when it has time. */
-  private boolean isCatalogKept() {
-    try {
-      return user.everything().keySet().stream().anyMatch(path -> path.endsWith(".catalog"));
-    } catch (Exception e) {
-      return false; // it is being written
-    }
   }
 
   @Test
@@ -165,6 +161,14 @@ class UninstallIT {
       assertThat(mcpmux.run("--version").exitCode()).isZero();
     } finally {
       elsewhere.end();
+    }
+  }
+
+  private static boolean hasCatalog(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(".catalog"));
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -48,6 +48,8 @@ class UsageErrorsTest {
         "restart",
         "try",
         "try a b",
+        "try slack -- foo",
+        "check slack -- foo",
         "help nosuch",
         "logs -n many",
         "serve --idle-timeout soon",

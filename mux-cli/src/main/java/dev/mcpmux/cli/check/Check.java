@@ -44,9 +44,9 @@ public final class Check {
 
   private final CheckTarget target;
   private final Path directory;
-  private final Findings found = new Findings();
+  private final Observations found = new Observations();
   private Deadline deadline;
-  private final List<Probe> probes = new CopyOnWriteArrayList<>();
+  private final List<CheckedProcess> probes = new CopyOnWriteArrayList<>();
 
   private Check(CheckTarget target, Path directory) {
     this.target = target;
@@ -67,7 +67,7 @@ public final class Check {
   }
 
   private void cleanUp() throws IOException {
-    probes.forEach(Probe::kill);
+    probes.forEach(CheckedProcess::kill);
     if (Files.exists(directory)) {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -80,7 +80,7 @@ public final class Check {
   private void run() throws IOException, InterruptedException {
     Path one = root("one");
     Path other = root("two");
-    Probe first = open(one, true);
+    CheckedProcess first = open(one, true);
     if (first == null) {
       return;
     }
@@ -112,7 +112,7 @@ public final class Check {
     end(first);
   }
 
-  private Lists lists(Probe probe) throws InterruptedException {
+  private Lists lists(CheckedProcess probe) throws InterruptedException {
     return Lists.of(probe, found.capabilities, deadline.within(LISTS_MILLIS));
   }
 
@@ -123,17 +123,17 @@ public final class Check {
   }
 
   /** A process that has answered {@code initialize}; null if it does not, and why is noted. */
-  private Probe open(Path root, boolean isFirst) throws InterruptedException {
+  private CheckedProcess open(Path root, boolean isFirst) throws InterruptedException {
     long startedAt = System.nanoTime();
     Duration patience = isFirst ? target.start() : furtherStart();
-    Probe probe;
+    CheckedProcess probe;
     try {
-      probe = Probe.start(target, root);
+      probe = CheckedProcess.start(target, root);
     } catch (IOException e) {
       return failed(isFirst, "it could not be started: " + Failures.describe(e));
     }
     probes.add(probe);
-    Answer answer = Probe.await(probe.ask("initialize", INITIALIZE), patience.toMillis());
+    Answer answer = CheckedProcess.await(probe.ask("initialize", INITIALIZE), patience.toMillis());
     probe.children();
     if (!answer.isResult()) {
       String why =
@@ -162,12 +162,12 @@ public final class Check {
     return usual.compareTo(target.start()) < 0 ? usual : target.start();
   }
 
-  private static String wrote(Probe probe) {
+  private static String wrote(CheckedProcess probe) {
     String tail = probe.stderr();
     return tail.isEmpty() ? "" : "; it wrote: " + tail;
   }
 
-  private Probe failed(boolean isFirst, String why) {
+  private CheckedProcess failed(boolean isFirst, String why) {
     if (isFirst) {
       found.failure = why;
     } else {
@@ -200,7 +200,8 @@ public final class Check {
   }
 
   /** Asks one after the other, as a session that is alone. */
-  private Map<Call, Answer> answers(Probe probe, List<Call> calls) throws InterruptedException {
+  private Map<Call, Answer> answers(CheckedProcess probe, List<Call> calls)
+      throws InterruptedException {
     Map<Call, Answer> answers = new LinkedHashMap<>();
     Deadline end = deadline.within(CALLS_MILLIS);
     for (Call call : calls) {
@@ -209,7 +210,7 @@ public final class Check {
         break;
       }
       Answer answer =
-          Probe.await(
+          CheckedProcess.await(
               probe.ask(call.method(), call.params(), call.what()), Math.min(left, ANSWER_MILLIS));
       if (!answer.came()) {
         probe.giveUp();
@@ -220,7 +221,7 @@ public final class Check {
   }
 
   /** Two sessions at once; the second one also changes what may be changed. */
-  private void burst(Probe probe, List<Call> calls) throws InterruptedException {
+  private void burst(CheckedProcess probe, List<Call> calls) throws InterruptedException {
     List<CompletableFuture<Answer>> all = new ArrayList<>();
     for (int session = 0; session < 2; session++) {
       for (Call call : calls) {
@@ -242,7 +243,7 @@ public final class Check {
     }
     Deadline end = deadline.within(BURST_MILLIS);
     for (CompletableFuture<Answer> each : all) {
-      Probe.await(each, end.left());
+      CheckedProcess.await(each, end.left());
     }
     found.lost.addAll(probe.giveUp().stream().distinct().toList());
     if (!probe.isAlive()) {
@@ -257,7 +258,7 @@ public final class Check {
   private void compareWithOthers(
       List<Call> calls, Map<Call, Answer> before, Map<Call, Answer> after, Path same, Path other)
       throws InterruptedException {
-    Probe second = open(other, false);
+    CheckedProcess second = open(other, false);
     if (second == null) {
       return;
     }
@@ -291,7 +292,7 @@ public final class Check {
   /** What differs for other roots, and what for another process. */
   private void sortOut(List<String> differ, List<Call> calls, Map<Call, Answer> before, Path same)
       throws InterruptedException {
-    Probe third = open(same, false);
+    CheckedProcess third = open(same, false);
     if (third == null) {
       found.byRoots.addAll(differ);
       return;
@@ -308,7 +309,7 @@ public final class Check {
     third.kill();
   }
 
-  private void changeRoots(Probe probe, Path other) throws InterruptedException {
+  private void changeRoots(CheckedProcess probe, Path other) throws InterruptedException {
     long asked = asked(probe);
     probe.moveTo(other);
     probe.tell("notifications/roots/list_changed");
@@ -316,11 +317,11 @@ public final class Check {
     found.asksRootsAgain = asked(probe) > asked;
   }
 
-  private static long asked(Probe probe) {
+  private static long asked(CheckedProcess probe) {
     return probe.questions().stream().filter(each -> each.method().equals("roots/list")).count();
   }
 
-  private void end(Probe probe) throws InterruptedException {
+  private void end(CheckedProcess probe) throws InterruptedException {
     Set<ProcessHandle> children = probe.children();
     long from = System.nanoTime();
     probe.closeInput();
@@ -332,7 +333,7 @@ public final class Check {
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
-  private void endByTerm(Probe probe) throws InterruptedException {
+  private void endByTerm(CheckedProcess probe) throws InterruptedException {
     probe.children();
     long from = System.nanoTime();
     probe.process().destroy();

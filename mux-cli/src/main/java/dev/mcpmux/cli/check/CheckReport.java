@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.check;
 
+import dev.mcpmux.cli.Counted;
 import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.Trait;
@@ -18,10 +19,10 @@ public final class CheckReport {
   private static final int MAX_TEXT = 400;
 
   private final CheckTarget target;
-  private final Findings found;
+  private final Observations found;
   private final Verdict verdict;
 
-  CheckReport(CheckTarget target, Findings found) {
+  CheckReport(CheckTarget target, Observations found) {
     this.target = target;
     this.found = found;
     this.verdict = Verdict.of(found);

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.check;
 import dev.mcpmux.cli.ClientEnvironment;
 import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.session.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ import tools.jackson.core.JacksonException;
  * One process of the server, and what it says. Every wait has a bound, and so has all that is kept.
  * A client's thread asks, a thread of its own reads; what both use is guarded by this.
  */
-final class Probe {
+final class CheckedProcess {
 
   private static final int MAX_LINE_BYTES = 16 << 20;
   private static final int MAX_KEPT = 200;
@@ -50,7 +51,7 @@ final class Probe {
   private int noise;
   private int answered;
 
-  private Probe(Process process, Path root) {
+  private CheckedProcess(Process process, Path root) {
     this.process = process;
     this.in = process.getOutputStream();
     this.root = root;
@@ -61,10 +62,10 @@ final class Probe {
    *
    * @param root the one root that its client has
    */
-  static Probe start(CheckTarget target, Path root) throws IOException {
+  static CheckedProcess start(CheckTarget target, Path root) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(target.command()).directory(target.cwd().toFile());
     ClientEnvironment.give(target.environment(), builder);
-    Probe probe = new Probe(builder.start(), root);
+    CheckedProcess probe = new CheckedProcess(builder.start(), root);
     thread("check stdout", probe::readAnswers);
     thread("check stderr", probe::readStderr);
     return probe;

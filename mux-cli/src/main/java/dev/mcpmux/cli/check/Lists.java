@@ -32,7 +32,7 @@ record Lists(Map<String, List<Map<String, Object>>> elements, List<String> unans
   }
 
   /** Asks for all that the server says it has. */
-  static Lists of(Probe probe, Map<String, Object> capabilities, Deadline deadline)
+  static Lists of(CheckedProcess probe, Map<String, Object> capabilities, Deadline deadline)
       throws InterruptedException {
     Lists lists = new Lists(new LinkedHashMap<>(), new ArrayList<>());
     for (Map.Entry<String, List<String[]>> each : LISTS.entrySet()) {
@@ -55,11 +55,12 @@ record Lists(Map<String, List<Map<String, Object>>> elements, List<String> unans
   }
 
   private List<Map<String, Object>> all(
-      Probe probe, String member, String method, Deadline deadline) throws InterruptedException {
+      CheckedProcess probe, String member, String method, Deadline deadline)
+      throws InterruptedException {
     List<Map<String, Object>> all = new ArrayList<>();
     String params = "{}";
     for (int page = 0; page < MAX_PAGES && params != null; page++) {
-      Answer answer = Probe.await(probe.ask(method, params), deadline.left());
+      Answer answer = CheckedProcess.await(probe.ask(method, params), deadline.left());
       if (!answer.came()) {
         unanswered.addAll(probe.giveUp());
       }

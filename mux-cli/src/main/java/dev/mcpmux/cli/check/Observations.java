@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** All that a check has seen. Filled by {@link Check}, in the order of its steps. */
-final class Findings {
+final class Observations {
 
   /** Why it could not be checked; null where it could. */
   String failure;

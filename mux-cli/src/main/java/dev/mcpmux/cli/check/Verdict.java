@@ -19,7 +19,7 @@ record Verdict(Scope share, List<String> reasons, Set<Trait> traits) {
 
   private static final int NAMED = 4;
 
-  static Verdict of(Findings found) {
+  static Verdict of(Observations found) {
     List<String> session = new ArrayList<>();
     if (!found.wrong.isEmpty()) {
       session.add("With two sessions at once it " + found.wrong.get(0) + ".");
@@ -74,7 +74,7 @@ record Verdict(Scope share, List<String> reasons, Set<Trait> traits) {
     return new Verdict(Scope.GLOBAL, reasons, traits(found));
   }
 
-  private static Set<Trait> traits(Findings found) {
+  private static Set<Trait> traits(Observations found) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
     Predicate<String> asked = found.asks()::contains;
     if (asked.test("roots/list")) {

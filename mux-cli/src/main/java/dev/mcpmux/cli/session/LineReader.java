@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.check;
+package dev.mcpmux.cli.session;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Lines of bytes, none longer than a bound. */
-final class LineReader {
+public final class LineReader {
 
   /** A line is longer than the bound. */
-  static final class TooLongException extends IOException {
+  public static final class TooLongException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -19,13 +19,13 @@ final class LineReader {
   private int start;
   private int end;
 
-  LineReader(InputStream in, int maxBytes) {
+  public LineReader(InputStream in, int maxBytes) {
     this.in = in;
     this.maxBytes = maxBytes;
   }
 
   /** The next line without its end; null when there is none. What has no end is no line. */
-  String next() throws IOException {
+  public String next() throws IOException {
     int looked = start;
     while (true) {
       for (; looked < end; looked++) {

@@ -3,7 +3,6 @@ package dev.mcpmux.cli.session;
 import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.RawJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -15,21 +14,15 @@ import tools.jackson.core.JacksonException;
  */
 public final class StdioSession {
 
-  private static final int FIRST_BYTES = 64 << 10;
-
-  /** A power of two times the first. */
   private static final int MAX_LINE_BYTES = 16 << 20;
 
   private final OutputStream out;
-  private final InputStream in;
-  private byte[] buffer = new byte[FIRST_BYTES];
-  private int start;
-  private int end;
+  private final LineReader lines;
   private int nextId;
 
   public StdioSession(Process process) {
     this.out = process.getOutputStream();
-    this.in = process.getInputStream();
+    this.lines = new LineReader(process.getInputStream(), MAX_LINE_BYTES);
   }
 
   /**
@@ -136,38 +129,16 @@ public final class StdioSession {
 
   /** Waits for the next message. */
   public String readLine() throws IOException {
-    int scanned = start;
-    while (true) {
-      for (; scanned < end; scanned++) {
-        if (buffer[scanned] == '\n') {
-          String line = new String(buffer, start, scanned - start, StandardCharsets.UTF_8);
-          start = scanned + 1;
-          return line;
-        }
+    try {
+      String line = lines.next();
+      if (line == null) {
+        throw new IOException("the session ended before the answer came");
       }
-      scanned -= start;
-      fill();
+      return line;
+    } catch (LineReader.TooLongException e) {
+      throw new IOException(
+          "an answer has more bytes than are read (limit: " + MAX_LINE_BYTES + ")", e);
     }
-  }
-
-  /** Reads more behind the beginning of a line, which is moved to the front. */
-  private void fill() throws IOException {
-    int length = end - start;
-    if (length == MAX_LINE_BYTES) {
-      throw new IOException("an answer has more bytes than are read (limit: " + length + ")");
-    }
-    byte[] old = buffer;
-    if (length == buffer.length) {
-      buffer = new byte[2 * length];
-    }
-    System.arraycopy(old, start, buffer, 0, length);
-    start = 0;
-    end = length;
-    int count = in.read(buffer, end, buffer.length - end);
-    if (count < 0) {
-      throw new IOException("the session ended before the answer came");
-    }
-    end += count;
   }
 
   /** Ends the client's side; the process ends by itself then. */
