@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.setup.Host;
 import dev.mcpmux.cli.setup.Import;
 import dev.mcpmux.cli.setup.Options;
 import dev.mcpmux.cli.setup.Question;
@@ -32,15 +33,19 @@ final class ImportCommand implements Callable<Integer> {
     boolean stdin = file.equals("-");
     Path path = Path.of(file).toAbsolutePath().normalize();
     byte[] text = stdin ? System.in.readAllBytes() : Files.readAllBytes(path);
+    Host host = SetupHost.of(common);
     Import run =
         new Import(
-            SetupHost.of(common),
+            host,
             change.options(Options.Mode.MOVE, true),
             Question.atTerminal(System.out),
             System.out,
             System.err);
-    boolean done = run.run(path, text);
     if (!change.onlyShows()) {
+      SetupHost.checkUser(host.machine().home(), PrivateDirectory.uid());
+    }
+    boolean done = run.run(path, text);
+    if (run.hasWritten()) {
       SetupHost.reload(common);
     }
     return done ? ExitCode.OK : ExitCode.FAILURE;

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.setup.Host;
 import dev.mcpmux.cli.setup.Options;
 import dev.mcpmux.cli.setup.Question;
 import dev.mcpmux.cli.setup.Setup;
@@ -79,25 +80,40 @@ final class SetupCommand implements Callable<Integer> {
     }
     Options options = change.options(mode(), remote);
     Question question = Question.atTerminal(System.out);
-    var host = SetupHost.of(common);
+    Host host = SetupHost.of(common);
     if (undo && !options.json()) {
       System.out.print(SetupHost.sessions(common));
     }
     try {
-      boolean done =
-          undo
-              ? new Undo(host, options, question, System.out, System.err).run(merge)
-              : new Setup(host, options, question, System.out, System.err).run(words);
-      if (!change.onlyShows()) {
-        if (!undo) {
-          RecordedJava.write(common.home());
-        }
-        SetupHost.reload(common);
-      }
+      boolean done = undo ? undo(host, options, question) : setup(host, options, question);
       return done ? ExitCode.OK : ExitCode.FAILURE;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private boolean undo(Host host, Options options, Question question) throws IOException {
+    Undo undo = new Undo(host, options, question, System.out, System.err);
+    boolean done = undo.run(merge);
+    if (undo.isAgreed()) {
+      SetupHost.reload(common);
+    }
+    return done;
+  }
+
+  private boolean setup(Host host, Options options, Question question) throws IOException {
+    if (!options.dryRun()) {
+      SetupHost.checkUser(host.machine().home(), PrivateDirectory.uid());
+    }
+    Setup setup = new Setup(host, options, question, System.out, System.err);
+    boolean done = setup.run(words);
+    if (setup.isAgreed()) {
+      RecordedJava.write(common.home());
+    }
+    if (setup.hasWritten()) {
+      SetupHost.reload(common);
+    }
+    return done;
   }
 
   private Options.Mode mode() {

@@ -3,6 +3,7 @@ package dev.mcpmux.cli;
 import dev.mcpmux.cli.client.Machine;
 import dev.mcpmux.cli.setup.Host;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import tools.jackson.core.ObjectWriteContext;
 
 /** Tells setup where it runs, and what the config has against a server. */
 final class SetupHost {
+
+  private static final long ROOT = 0;
 
   private SetupHost() {}
 
@@ -28,6 +31,22 @@ final class SetupHost {
         variables(home, environment),
         attach(home),
         new Checks());
+  }
+
+  /**
+   * Files that root makes in a user's home, as with sudo, are none that the user could change.
+   *
+   * @param uid who runs this
+   */
+  static void checkUser(Path home, long uid) throws IOException {
+    if (uid == ROOT
+        && Files.exists(home)
+        && ((Integer) Files.getAttribute(home, "unix:uid")).longValue() != ROOT) {
+      throw new IOException(
+          "nothing was changed: this is root, and "
+              + home
+              + " belongs to another user; run it as that user, without sudo");
+    }
   }
 
   /** Where these are set, config and state are elsewhere than an attach without them would look. */

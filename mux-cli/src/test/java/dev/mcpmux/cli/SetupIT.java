@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,8 +93,11 @@ class SetupIT {
     Result result = installation.run("setup");
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err()).contains("there is nobody to ask; add --yes");
+    assertThat(result.err()).contains("there is no terminal to ask at; add --yes");
     assertThat(Files.readString(file)).isEqualTo(before);
+    try (Stream<Path> home = Files.list(directory.resolve("mcpmux"))) {
+      assertThat(home).as("nobody has agreed to anything").isEmpty();
+    }
   }
 
   @Test

@@ -31,6 +31,8 @@ public final class ChangeSet {
   /** One for each change; null for those that are to be done. */
   private final FileResult[] results;
 
+  private final Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
   ChangeSet(Disk disk, Path directory, List<FileChange> changes) {
     this.disk = disk;
     this.directory = directory;
@@ -65,7 +67,8 @@ public final class ChangeSet {
 
   /**
    * Writes what can be written. A file that is not what its change was planned from, or that cannot
-   * be replaced, is left alone and said so; the others are written all the same.
+   * be replaced, is left alone and said so; the others are written all the same, unless it was
+   * {@link FileChange#isNeeded needed} by them.
    *
    * @param directory where copies and journals are kept, as in {@code $STATE/setup}; made with mode
    *     0700 if missing
@@ -87,22 +90,22 @@ public final class ChangeSet {
         Path run = directory.resolve(nextName());
         List<RunFile.Entry> entries = keep(run, todo);
         List<RunFile.Entry> written = write(entries, todo, run.getFileName().toString());
-        shorten(run, entries, written);
+        close(run, written);
       }
       return List.of(results);
     }
   }
 
   /** What was not written is nobody's to undo. */
-  private void shorten(Path run, List<RunFile.Entry> entries, List<RunFile.Entry> written) {
+  private void close(Path run, List<RunFile.Entry> written) {
     try {
       if (written.isEmpty()) {
         Run.read(run).forget(disk);
-      } else if (written.size() < entries.size()) {
-        journal(run, written);
+      } else {
+        Journal.write(disk, run, at, written, true);
       }
     } catch (IOException e) {
-      // the longer journal is true as well
+      // the journal that says more is true as well
     }
   }
 
@@ -111,7 +114,8 @@ public final class ChangeSet {
     Map<Path, Path> seen = new HashMap<>();
     for (int i = 0; i < results.length; i++) {
       FileChange change = changes.get(i);
-      results[i] = obstacle(change);
+      FileResult missing = missing(i);
+      results[i] = missing == null ? obstacle(change) : missing;
       if (results[i] == null) {
         Path same = seen.putIfAbsent(real(change), change.path());
         if (same == null) {
@@ -123,6 +127,21 @@ public final class ChangeSet {
       }
     }
     return todo;
+  }
+
+  /** Why a change is not to be tried, after those before it; null if it is. */
+  private FileResult missing(int index) {
+    for (int i = 0; i < index; i++) {
+      FileResult result = results[i];
+      if (changes.get(i).isNeeded() && result != null && !result.outcome().isDone()) {
+        String name = String.valueOf(result.path().getFileName());
+        return new FileResult(
+            changes.get(index).path(),
+            Outcome.REFUSED,
+            "it needs " + name + ", which was left alone");
+      }
+    }
+    return null;
   }
 
   private static Path real(FileChange change) {
@@ -137,7 +156,7 @@ public final class ChangeSet {
     List<Path> runs = Journal.directories(directory);
     String last = runs.isEmpty() ? "0-" : runs.get(runs.size() - 1).getFileName().toString();
     long number = Long.parseLong(last.substring(0, last.indexOf('-'))) + 1;
-    return String.format("%06d-%s", number, TIME.format(Instant.now()));
+    return String.format("%06d-%s", number, TIME.format(at));
   }
 
   /** Copies and journal are on disk when this returns. */
@@ -164,16 +183,9 @@ public final class ChangeSet {
               newMode(change, file),
               file.missing()));
     }
-    journal(run, entries);
+    Journal.write(disk, run, at, entries, false);
     disk.sync(directory);
     return entries;
-  }
-
-  private void journal(Path run, List<RunFile.Entry> entries) throws IOException {
-    Path draft = run.resolve(Journal.FILE + ".draft");
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    disk.write(draft, JournalText.write(now, entries), PRIVATE);
-    disk.rename(draft, run.resolve(Journal.FILE));
   }
 
   private static int newMode(FileChange change, RealFile file) {
@@ -192,7 +204,8 @@ public final class ChangeSet {
     int next = 0;
     for (int i = 0; i < results.length; i++) {
       if (results[i] == null) {
-        results[i] = write(todo.get(next), entries.get(next), run);
+        FileResult missing = missing(i);
+        results[i] = missing == null ? write(todo.get(next), entries.get(next), run) : missing;
         if (results[i].outcome() == Outcome.WRITTEN) {
           written.add(entries.get(next));
         }

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 public final class Journal {
 
   static final String FILE = "journal.json";
+
+  private static final int PRIVATE = 0600;
 
   private final List<Run> runs;
 
@@ -51,6 +54,19 @@ public final class Journal {
         Run.remove(disk, run);
       }
     }
+  }
+
+  /**
+   * Writes the journal of a run, or another in its place.
+   *
+   * @param ended whether what was to be done, or undone, came to its end
+   */
+  static void write(Disk disk, Path run, Instant at, List<RunFile.Entry> files, boolean ended)
+      throws IOException {
+    Path draft = run.resolve(FILE + ".draft");
+    disk.delete(draft); // that of a process that was killed
+    disk.write(draft, JournalText.write(at, files, ended), PRIVATE);
+    disk.rename(draft, run.resolve(FILE));
   }
 
   /** The directories of runs, oldest first. */

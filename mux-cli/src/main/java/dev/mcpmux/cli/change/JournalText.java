@@ -18,11 +18,12 @@ import java.util.Map;
 final class JournalText {
 
   private static final List<String> AT = List.of("at");
+  private static final List<String> ENDED = List.of("ended");
   private static final List<String> FILES = List.of("files");
 
   private JournalText() {}
 
-  static byte[] write(Instant at, List<RunFile.Entry> files) throws IOException {
+  static byte[] write(Instant at, List<RunFile.Entry> files, boolean ended) throws IOException {
     List<Object> list = new ArrayList<>();
     for (RunFile.Entry file : files) {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -38,7 +39,11 @@ final class JournalText {
       list.add(map);
     }
     try {
-      return ConfigText.of(null, Format.JSON).set(AT, at.toString()).set(FILES, list).bytes();
+      return ConfigText.of(null, Format.JSON)
+          .set(AT, at.toString())
+          .set(ENDED, ended)
+          .set(FILES, list)
+          .bytes();
     } catch (EditException e) {
       throw new IOException("the journal cannot be written: " + e.getMessage(), e);
     }
@@ -50,6 +55,11 @@ final class JournalText {
     } catch (DateTimeParseException e) {
       throw new IOException(journal + " says no time", e);
     }
+  }
+
+  /** Whether it says that all was tried; what a killed process left does not. */
+  static boolean ended(Path journal) throws IOException {
+    return Boolean.TRUE.equals(read(journal).get(ENDED));
   }
 
   static List<RunFile.Entry> files(Path journal) throws IOException {

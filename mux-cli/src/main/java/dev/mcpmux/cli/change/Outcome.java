@@ -8,13 +8,15 @@ public enum Outcome {
   RESTORED,
   /** There was nothing to do: it holds these bytes already. */
   SAME,
+  /** It was removed by someone else since, who meant that; only after an undo. */
+  GONE,
   /** It was changed by someone else since it was read, and was left alone. */
   EDITED,
   /** It cannot be read or replaced, and was left alone; or writing failed, and it is as before. */
   REFUSED;
 
-  /** Whether the file is now as it was wished for. */
+  /** Whether the file needs nothing more. */
   public boolean isDone() {
-    return this == WRITTEN || this == RESTORED || this == SAME;
+    return this == WRITTEN || this == RESTORED || this == SAME || this == GONE;
   }
 }

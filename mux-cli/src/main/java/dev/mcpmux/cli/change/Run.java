@@ -16,11 +16,13 @@ public final class Run {
 
   private final Path directory;
   private final Instant at;
+  private final boolean ended;
   private final List<RunFile> files;
 
-  private Run(Path directory, Instant at, List<RunFile> files) {
+  private Run(Path directory, Instant at, boolean ended, List<RunFile> files) {
     this.directory = directory;
     this.at = at;
+    this.ended = ended;
     this.files = List.copyOf(files);
   }
 
@@ -34,7 +36,7 @@ public final class Run {
     for (RunFile.Entry entry : JournalText.files(journal)) {
       files.add(new RunFile(entry, directory));
     }
-    return new Run(directory, JournalText.at(journal), files);
+    return new Run(directory, JournalText.at(journal), JournalText.ended(journal), files);
   }
 
   /** The name of its directory; later runs sort after earlier ones. */
@@ -52,10 +54,13 @@ public final class Run {
   }
 
   /**
-   * Whether some files are as the run wrote them and others still, or again, as before: it was
-   * interrupted, or its undo was.
+   * Whether some files are as the run wrote them and others still, or again, as before, because it
+   * was interrupted, or its undo was; not because a file was left alone.
    */
   public boolean isPartial() {
+    if (ended) {
+      return false;
+    }
     Set<FileState> states = files.stream().map(RunFile::state).collect(Collectors.toSet());
     return states.containsAll(Set.of(FileState.OLD, FileState.NEW));
   }
@@ -91,6 +96,10 @@ public final class Run {
   private List<FileResult> undo(Disk disk, Set<Path> kept) throws IOException {
     try (ChangesLock lock = ChangesLock.take(directory.getParent())) {
       Journal.tidy(disk, directory.getParent());
+      if (!Files.isDirectory(directory)) {
+        return files.stream().map(Undo::nothing).toList(); // another process was faster
+      }
+      write(disk, false);
       List<FileResult> results = new ArrayList<>();
       for (int i = files.size() - 1; i >= 0; i--) {
         RunFile file = files.get(i);
@@ -102,6 +111,8 @@ public final class Run {
       Collections.reverse(results);
       if (results.stream().allMatch(result -> result.outcome().isDone())) {
         forget(disk);
+      } else {
+        write(disk, true);
       }
       return results;
     }
@@ -120,8 +131,15 @@ public final class Run {
     }
   }
 
-  /** The journal first: what has none is no run. */
+  private void write(Disk disk, boolean ended) throws IOException {
+    Journal.write(disk, directory, at, files.stream().map(RunFile::entry).toList(), ended);
+  }
+
+  /** The journal first: what has none is no run. Nothing, if it is forgotten already. */
   void forget(Disk disk) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
     disk.delete(directory.resolve(Journal.FILE));
     remove(disk, directory);
   }

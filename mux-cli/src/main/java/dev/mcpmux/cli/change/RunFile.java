@@ -64,6 +64,16 @@ public final class RunFile {
     }
   }
 
+  /** Whether there was a file before the run. */
+  public boolean existed() {
+    return entry.before() != null;
+  }
+
+  /** Where the bytes before the run are kept, if there was a file. */
+  public Path kept() {
+    return copyBefore(copies, entry.number());
+  }
+
   /** The bytes before the run; null if there was no file. */
   public byte[] before() throws IOException {
     return entry.before() == null ? null : copy(copyBefore(copies, entry.number()), entry.before());

@@ -21,6 +21,11 @@ final class Undo {
     this.run = run;
   }
 
+  /** Of a file of a run that was undone already. */
+  static FileResult nothing(RunFile file) {
+    return new FileResult(file.path(), Outcome.SAME, "");
+  }
+
   FileResult run() {
     RunFile.Entry entry = file.entry();
     try {
@@ -30,7 +35,7 @@ final class Undo {
         removeMade(real);
         return result(Outcome.SAME, "");
       } else if (state == FileState.GONE) {
-        return result(Outcome.EDITED, "it was removed since");
+        return result(Outcome.GONE, "it was removed since");
       } else if (state == FileState.EDITED) {
         real.bytes(); // says so if it may not be read
         return result(Outcome.EDITED, "it was changed since");

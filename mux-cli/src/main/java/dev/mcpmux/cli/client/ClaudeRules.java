@@ -80,6 +80,9 @@ public final class ClaudeRules {
   }
 
   private static Map<String, Object> read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Map.of();
+    }
     try {
       return ConfigText.of(Files.readAllBytes(file), Format.JSONC).tree();
     } catch (IOException | EditException e) {

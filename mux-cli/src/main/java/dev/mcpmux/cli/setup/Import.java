@@ -23,6 +23,8 @@ public final class Import {
   private final PrintStream out;
   private final PrintStream err;
 
+  private boolean written;
+
   /** Server by server, what becomes of it. */
   private record Row(String entry, String server, boolean fresh, String why) {}
 
@@ -51,17 +53,21 @@ public final class Import {
       rows.add(row);
     }
     if (!options.json()) {
+      config.notices().forEach(notice -> out.print(new Lines().words("Note: " + notice, "  ")));
       show(rows, config);
       if (!fresh) {
         out.println("Nothing is to be added.");
       }
     }
-    boolean agreed = fresh && !options.dryRun() && isAgreed();
+    String asked = "Add them to " + host.shown(host.config()) + "?";
+    boolean agreed =
+        fresh && !options.dryRun() && Question.isAgreed(question, options, asked, out, err);
     boolean done = true;
     if (agreed) {
       FileResult result = ChangeSet.apply(host.state(), List.of(config.change())).get(0);
       done = result.outcome().isDone();
-      if (result.outcome() == Outcome.WRITTEN) {
+      written = result.outcome() == Outcome.WRITTEN;
+      if (written) {
         Journal.open(host.state()).runs().get(0).forget(); // it is no part of setup
       } else {
         err.println("mcpmux: " + Printable.line(result.path() + ": " + result.why()));
@@ -73,6 +79,11 @@ public final class Import {
       out.println("They are in " + host.shown(host.config()) + "; `mcpmux attach NAME` uses one.");
     }
     return agreed ? done : !fresh || options.dryRun();
+  }
+
+  /** Whether the last run has changed the config. */
+  public boolean hasWritten() {
+    return written;
   }
 
   private Row take(Found found, OwnConfig config, Names names) throws IOException {
@@ -109,17 +120,6 @@ public final class Import {
       }
     }
     out.print(lines);
-  }
-
-  private boolean isAgreed() throws IOException {
-    if (options.yes()) {
-      return true;
-    }
-    if (options.json() || !question.canBeAsked()) {
-      err.println("mcpmux: nothing was changed: there is nobody to ask; add --yes");
-      return false;
-    }
-    return question.isYes("Add them to " + host.shown(host.config()) + "?");
   }
 
   private Map<String, Object> tree(List<Row> rows, boolean applied) {

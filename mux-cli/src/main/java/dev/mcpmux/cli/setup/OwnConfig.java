@@ -5,10 +5,12 @@ import dev.mcpmux.cli.edit.ConfigText;
 import dev.mcpmux.cli.edit.EditException;
 import dev.mcpmux.cli.edit.Format;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,8 @@ final class OwnConfig {
   /** Also those of {@code servers.d}; null for one that is no object. */
   private final Map<String, Map<String, Object>> entries = new LinkedHashMap<>();
 
+  private final List<String> notices = new ArrayList<>();
+
   private OwnConfig(Path file, byte[] before, ConfigText text) {
     this.file = file;
     this.before = before;
@@ -40,6 +44,9 @@ final class OwnConfig {
    */
   static OwnConfig read(Path file) throws IOException {
     byte[] bytes = null;
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + ": it is no regular file");
+    }
     try {
       bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
@@ -50,12 +57,26 @@ final class OwnConfig {
     try (DirectoryStream<Path> dropIns =
         Files.newDirectoryStream(file.resolveSibling("servers.d"), "*.json")) {
       for (Path each : dropIns) {
-        config.keep(parse(each, Files.readAllBytes(each)));
+        config.keepDropIn(each);
       }
     } catch (NoSuchFileException e) {
       // none
     }
     return config;
+  }
+
+  /** One that is broken is no reason to leave all others out; the daemon says what is wrong. */
+  private void keepDropIn(Path dropIn) {
+    try {
+      if (!Files.isRegularFile(dropIn)) {
+        throw new IOException(dropIn + ": it is no regular file");
+      }
+      keep(parse(dropIn, Files.readAllBytes(dropIn)));
+    } catch (AccessDeniedException e) {
+      notices.add(dropIn + ": it may not be read, and is not looked at.");
+    } catch (IOException e) {
+      notices.add(e.getMessage() + ", and is not looked at.");
+    }
   }
 
   private static ConfigText parse(Path file, byte[] bytes) throws IOException {
@@ -75,6 +96,11 @@ final class OwnConfig {
                   String.valueOf(name),
                   entry instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of()));
     }
+  }
+
+  /** What people should know of it. */
+  List<String> notices() {
+    return notices;
   }
 
   Path file() {
@@ -123,6 +149,11 @@ final class OwnConfig {
 
   /** Nobody else may read what servers are given. */
   FileChange change() {
-    return new FileChange(file, before, text.bytes(), true);
+    return new FileChange(file, before, text.bytes(), true).needed();
+  }
+
+  /** For clients that are to use servers that are in it: it must still be what it was. */
+  FileChange asItIs() {
+    return new FileChange(file, before, before, true).needed();
   }
 }

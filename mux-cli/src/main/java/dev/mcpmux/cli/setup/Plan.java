@@ -2,6 +2,7 @@ package dev.mcpmux.cli.setup;
 
 import dev.mcpmux.cli.change.FileChange;
 import dev.mcpmux.cli.client.Client;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.Set;
  * @param servers servers of the config that clients will use
  * @param names all servers that the config will have
  * @param changes the files to be written, the config of mcpmux before those of clients, so that no
- *     client ever asks for a server that is not there
+ *     client ever asks for a server that is not there; that stands first also where it only has to
+ *     be what it was
  * @param notices what people should know
  */
 record Plan(
@@ -54,6 +56,12 @@ record Plan(
 
   boolean changesNothing() {
     return changes.isEmpty();
+  }
+
+  /** How many files get other bytes. */
+  int writes() {
+    return (int)
+        changes.stream().filter(each -> !Arrays.equals(each.before(), each.after())).count();
   }
 
   /** The entries that are changed. */

@@ -3,10 +3,12 @@ package dev.mcpmux.cli.setup;
 import dev.mcpmux.cli.change.FileResult;
 import dev.mcpmux.cli.change.Outcome;
 import dev.mcpmux.cli.client.Scope;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A plan, and what came of it, for programs: {@code docs/cli.md} says what it holds. */
 final class PlanJson {
@@ -23,6 +25,7 @@ final class PlanJson {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("applied", results.stream().anyMatch(each -> each.outcome() == Outcome.WRITTEN));
     tree.put("config", host.config().toString());
+    problem(host.config(), results).ifPresent(why -> tree.put("problem", why));
     tree.put("servers", plan.servers().stream().map(PlanJson::server).toList());
     tree.put(
         "files",
@@ -61,12 +64,7 @@ final class PlanJson {
     tree.put("client", file.survey().file().client().id());
     tree.put("path", file.survey().file().path().toString());
     tree.put("scope", file.survey().file().scope().word());
-    String problem = file.problem();
-    for (FileResult result : results) {
-      if (result.path().equals(file.survey().file().path()) && !result.outcome().isDone()) {
-        problem = result.why();
-      }
-    }
+    String problem = problem(file.survey().file().path(), results).orElse(file.problem());
     if (!problem.isEmpty()) {
       tree.put("problem", problem);
     }
@@ -74,6 +72,13 @@ final class PlanJson {
     file.steps().forEach(step -> entries.add(entry(step)));
     tree.put("entries", entries);
     return tree;
+  }
+
+  private static Optional<String> problem(Path file, List<FileResult> results) {
+    return results.stream()
+        .filter(result -> result.path().equals(file) && !result.outcome().isDone())
+        .map(FileResult::why)
+        .findFirst();
   }
 
   private static Map<String, Object> entry(Plan.Step step) {

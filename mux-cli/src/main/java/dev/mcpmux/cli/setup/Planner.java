@@ -8,8 +8,10 @@ import dev.mcpmux.cli.client.ClientFile;
 import dev.mcpmux.cli.client.Container;
 import dev.mcpmux.cli.client.Shape;
 import dev.mcpmux.cli.edit.ConfigText;
+import dev.mcpmux.cli.edit.Edit;
 import dev.mcpmux.cli.edit.EditException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,6 +74,7 @@ final class Planner {
       int before = problems.size();
       Planner planner = new Planner(host, options);
       planner.notices.addAll(notices);
+      planner.notices.addAll(planner.config.notices());
       Plan plan = planner.plan(surveys, problems);
       if (problems.size() == before) {
         return plan;
@@ -117,6 +120,8 @@ final class Planner {
     }
     if (groups.stream().anyMatch(group -> group.fresh)) {
       changes.add(0, ownChange());
+    } else if (!groups.isEmpty() && !changes.isEmpty()) {
+      changes.add(0, config.asItIs());
     }
     warnOfVariables();
     List<Plan.Target> servers =
@@ -137,7 +142,25 @@ final class Planner {
     if (obstacle != null) {
       throw new IOException(host.shown(config.file()) + ": " + obstacle.why());
     }
+    warnOfRepository();
     return change;
+  }
+
+  /** A link may lead the config to where secrets are published. */
+  private void warnOfRepository() throws IOException {
+    Path directory = config.file().toAbsolutePath();
+    while (!Files.exists(directory) || !Files.isDirectory(directory)) {
+      directory = Files.exists(directory) ? directory.toRealPath() : directory;
+      directory = directory.getParent();
+    }
+    Path root = Directories.root(directory.toRealPath());
+    if (Files.exists(root.resolve(".git"))) {
+      notices.add(
+          host.shown(config.file())
+              + " is in the git work tree "
+              + host.shown(root)
+              + " and may get secrets: see that nobody commits it.");
+    }
   }
 
   private void group(Found found, Server server) {
@@ -188,7 +211,7 @@ final class Planner {
       List<Plan.Step> steps,
       Map<String, Map<String, Object>> added)
       throws EditException {
-    ConfigText text = survey.text();
+    List<Edit> edits = new ArrayList<>();
     Map<Container, List<Found>> together = new LinkedHashMap<>();
     for (Found found : survey.entries()) {
       Verdict verdict = verdicts.get(found);
@@ -199,13 +222,13 @@ final class Planner {
       } else if (verdict instanceof Verdict.Move move) {
         Map<String, String> handedOn = new LinkedHashMap<>(move.handedOn());
         handedOn.putAll(host.variablesFor(found.client()));
-        text = edit(text, found, shape.moved(found.members(), host.named(server), handedOn));
+        edits(edits, found, shape.moved(found.members(), host.named(server), handedOn));
       } else if (verdict instanceof Verdict.Wrap wrap) {
-        text = edit(text, found, shape.wrapped(found.members(), wrap.words()));
-        text =
-            edit(text, found, shape.handingOn(found.members(), host.variablesFor(found.client())));
+        edits(edits, found, shape.wrapped(found.members(), wrap.words()));
+        edits(edits, found, shape.handingOn(found.members(), host.variablesFor(found.client())));
       }
     }
+    ConfigText text = survey.text().edited(edits);
     for (Map.Entry<Container, List<Found>> each : together.entrySet()) {
       for (Found found : each.getValue()) {
         text = text.remove(found.path());
@@ -225,15 +248,12 @@ final class Planner {
         : null;
   }
 
-  private static ConfigText edit(ConfigText text, Found found, List<Shape.Change> changes)
-      throws EditException {
-    ConfigText edited = text;
+  private static void edits(List<Edit> edits, Found found, List<Shape.Change> changes) {
     for (Shape.Change change : changes) {
       List<String> path = found.path();
       path.addAll(change.path());
-      edited = change.value() == null ? edited.remove(path) : edited.set(path, change.value());
+      edits.add(change.value() == null ? Edit.remove(path) : Edit.set(path, change.value()));
     }
-    return edited;
   }
 
   /** Where the one entry for all of them is to be. */

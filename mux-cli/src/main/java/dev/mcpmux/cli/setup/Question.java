@@ -17,6 +17,24 @@ public interface Question {
 
   boolean isYes(String question) throws IOException;
 
+  /** Whether something may be done: that was said beforehand, or is when asked. */
+  static boolean isAgreed(
+      Question person, Options options, String question, PrintStream out, PrintStream err)
+      throws IOException {
+    if (options.yes()) {
+      return true;
+    }
+    if (options.json() || !person.canBeAsked()) {
+      err.println("mcpmux: nothing was changed: there is no terminal to ask at; add --yes");
+      return false;
+    }
+    boolean yes = person.isYes(question);
+    if (!yes) {
+      out.println("Nothing was changed.");
+    }
+    return yes;
+  }
+
   /** At the terminal that this process was started from. */
   static Question atTerminal(PrintStream out) {
     return new Question() {

@@ -208,6 +208,13 @@ final class Screen {
   String closing(List<FileResult> results) {
     Lines out = new Lines();
     int written = (int) results.stream().filter(each -> each.outcome() == Outcome.WRITTEN).count();
+    if (written == 0) {
+      out.line("Nothing was changed.");
+      failures(results, out);
+      out.blank();
+      out.line("  mcpmux setup           look again");
+      return out.toString();
+    }
     String where = plan.servers().isEmpty() ? "." : "; servers are in " + host.shown(host.config());
     out.line(Lines.counted(written, "file", "files") + " changed" + where);
     failures(results, out);

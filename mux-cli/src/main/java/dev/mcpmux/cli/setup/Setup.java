@@ -4,6 +4,7 @@ import dev.mcpmux.cli.change.ChangeSet;
 import dev.mcpmux.cli.change.FileResult;
 import dev.mcpmux.cli.change.FileState;
 import dev.mcpmux.cli.change.Journal;
+import dev.mcpmux.cli.change.Outcome;
 import dev.mcpmux.cli.change.Run;
 import dev.mcpmux.core.Printable;
 import java.io.IOException;
@@ -20,6 +21,9 @@ public final class Setup {
   private final Question question;
   private final PrintStream out;
   private final PrintStream err;
+
+  private boolean agreed;
+  private boolean written;
 
   public Setup(Host host, Options options, Question question, PrintStream out, PrintStream err) {
     this.host = host;
@@ -47,11 +51,17 @@ public final class Setup {
     if (!options.json()) {
       show(selection, plan, screen);
     }
-    if (plan.changesNothing() || options.dryRun() || !isAgreed(plan)) {
+    agreed =
+        !options.dryRun()
+            && (plan.changesNothing()
+                ? options.yes() || !options.json() && question.canBeAsked()
+                : isAgreed(plan));
+    if (plan.changesNothing() || !agreed) {
       json(plan, List.of());
       return plan.changesNothing() ? problems(plan) == 0 : options.dryRun();
     }
     List<FileResult> results = ChangeSet.apply(host.state(), plan.changes());
+    written = results.stream().anyMatch(each -> each.outcome() == Outcome.WRITTEN);
     json(plan, results);
     if (!options.json()) {
       out.println();
@@ -83,20 +93,22 @@ public final class Setup {
   }
 
   private boolean isAgreed(Plan plan) throws IOException {
-    if (options.yes()) {
-      return true;
+    if (!options.yes() && !options.json()) {
+      out.println();
     }
-    if (options.json() || !question.canBeAsked()) {
-      err.println("mcpmux: nothing was changed: there is nobody to ask; add --yes");
-      return false;
-    }
-    out.println();
-    String files = Lines.counted(plan.changes().size(), "this file", "these files");
-    boolean yes = question.isYes("Change " + files.replaceFirst("(\\d+) (\\w+)", "$2 $1") + "?");
-    if (!yes) {
-      out.println("Nothing was changed.");
-    }
-    return yes;
+    String files = Lines.counted(plan.writes(), "this file", "these files");
+    String asked = "Change " + files.replaceFirst("(\\d+) (\\w+)", "$2 $1") + "?";
+    return Question.isAgreed(question, options, asked, out, err);
+  }
+
+  /** Whether the last run was allowed to change something, though there may have been nothing. */
+  public boolean isAgreed() {
+    return agreed;
+  }
+
+  /** Whether the last run has changed a file. */
+  public boolean hasWritten() {
+    return written;
   }
 
   private void json(Plan plan, List<FileResult> results) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,19 @@ record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entrie
   static Survey of(ClientFile file) {
     byte[] bytes;
     try {
+      if (Files.exists(file.path()) && !Files.isRegularFile(file.path())) {
+        return unusable(
+            file, Files.isDirectory(file.path()) ? "it is a directory" : "it is no regular file");
+      } else if (Files.exists(file.path()) && Files.size(file.path()) > ConfigText.MAX_BYTES) {
+        return unusable(file, ConfigText.tooLarge(Files.size(file.path())));
+      }
       bytes = Files.readAllBytes(file.path());
     } catch (NoSuchFileException e) {
       return null;
+    } catch (AccessDeniedException e) {
+      return unusable(file, "it may not be read");
     } catch (IOException e) {
-      return unusable(file, why(file.path(), e));
+      return unusable(file, "it cannot be read");
     }
     return of(file, bytes);
   }
@@ -55,13 +62,6 @@ record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entrie
 
   private static Survey unusable(ClientFile file, String problem) {
     return new Survey(file, null, null, List.of(), problem);
-  }
-
-  private static String why(Path file, IOException e) {
-    if (Files.isDirectory(file)) {
-      return "it is a directory";
-    }
-    return e instanceof AccessDeniedException ? "it may not be read" : "it cannot be read";
   }
 
   @SuppressWarnings("unchecked")

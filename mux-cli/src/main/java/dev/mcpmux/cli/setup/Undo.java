@@ -37,19 +37,25 @@ public final class Undo {
   /** Of a diff that says what was edited, as much as helps. */
   private static final int MAX_LINES = 40;
 
+  private static final String EDITED = "edited since";
+  private static final String GONE = "removed since";
+
   private final Host host;
   private final Options options;
   private final Question question;
   private final PrintStream out;
   private final PrintStream err;
-  private static final String EDITED = "edited since";
 
+  private boolean agreed;
   private boolean merges;
 
   /** Whether a file that stays as it is may ask for its servers. */
   private boolean configIsUsed;
 
   private final Map<Path, String> outcomes = new LinkedHashMap<>();
+
+  /** Files that were removed since, and their copies. */
+  private final Map<Path, Path> gone = new LinkedHashMap<>();
 
   public Undo(Host host, Options options, Question question, PrintStream out, PrintStream err) {
     this.host = host;
@@ -73,7 +79,11 @@ public final class Undo {
       }
       show(runs);
     }
-    if (options.dryRun() || !isAgreed()) {
+    merges = merge;
+    agreed =
+        !options.dryRun() && Question.isAgreed(question, options, "Take setup back?", out, err);
+    if (!agreed) {
+      foresee(runs);
       json(false);
       return options.dryRun();
     }
@@ -82,6 +92,7 @@ public final class Undo {
     for (Run run : runs) {
       all &= undo(run);
     }
+    gone.forEach((file, copy) -> outcomes.replace(file, GONE + copy(copy)));
     json(true);
     if (!options.json()) {
       outcomes.forEach(
@@ -96,15 +107,47 @@ public final class Undo {
     return all;
   }
 
-  private void show(List<Run> runs) throws IOException {
+  private static String copy(Path kept) {
+    return Files.exists(kept) ? "; what setup found is in " + kept : "; setup's copy is gone, too";
+  }
+
+  /** Each file once, as the newest run that is not undone has it. */
+  private static Map<Path, RunFile> files(List<Run> runs) {
     Map<Path, RunFile> files = new LinkedHashMap<>();
     for (Run run : runs) {
       run.files().stream()
           .filter(file -> file.state() != FileState.OLD)
           .forEach(file -> files.putIfAbsent(file.path(), file));
     }
+    return files;
+  }
+
+  /** What would become of the files, as far as their states tell. */
+  private void foresee(List<Run> runs) {
+    Set<Path> made = new LinkedHashSet<>();
+    runs.stream()
+        .flatMap(run -> run.files().stream())
+        .filter(file -> !file.existed())
+        .forEach(file -> made.add(file.path()));
+    files(runs)
+        .forEach(
+            (path, file) ->
+                outcomes.put(
+                    path,
+                    switch (file.state()) {
+                      case GONE -> GONE;
+                      case EDITED -> isEdited(file) && !merges ? EDITED : "merged";
+                      default -> made.contains(path) ? "removed" : "restored";
+                    }));
+  }
+
+  private void show(List<Run> runs) throws IOException {
+    Map<Path, RunFile> files = files(runs);
     out.println("To be given back what they were before setup:");
-    files.keySet().forEach(file -> out.print(new Lines().line("  " + host.shown(file))));
+    for (RunFile file : files.values()) {
+      String more = file.state() == FileState.GONE ? "  (" + GONE + ", stays so)" : "";
+      out.print(new Lines().line("  " + host.shown(file.path()) + more));
+    }
     for (RunFile file : files.values()) {
       if (isEdited(file)) {
         show(file);
@@ -147,19 +190,9 @@ public final class Undo {
         && question.isYes("Of those that were edited since, take only setup's entries out?");
   }
 
-  private boolean isAgreed() throws IOException {
-    if (options.yes()) {
-      return true;
-    }
-    if (options.json() || !question.canBeAsked()) {
-      err.println("mcpmux: nothing was changed: there is nobody to ask; add --yes");
-      return false;
-    }
-    boolean yes = question.isYes("Take setup back?");
-    if (!yes) {
-      out.println("Nothing was changed.");
-    }
-    return yes;
+  /** Whether the last run was allowed to change something. */
+  public boolean isAgreed() {
+    return agreed;
   }
 
   /** The files of clients first: what of them stays as it is still needs its servers. */
@@ -172,6 +205,9 @@ public final class Undo {
         outcomes.put(result.path(), word(result));
       }
     }
+    run.files().stream()
+        .filter(file -> file.state() == FileState.GONE)
+        .forEach(file -> gone.put(file.path(), file.kept()));
     configIsUsed |= !all;
     for (RunFile file : run.files()) {
       if (file.path().equals(host.config())) {
@@ -198,6 +234,12 @@ public final class Undo {
   private boolean undoConfig(Run run, RunFile file, Set<Path> merged) throws IOException {
     if (configIsUsed) {
       outcomes.put(file.path(), "kept: clients still use its servers");
+      return false;
+    }
+    Optional<Path> user =
+        file.state() == FileState.OLD ? Optional.empty() : StillUsed.by(host, file);
+    if (user.isPresent()) {
+      outcomes.put(file.path(), "kept: " + host.shown(user.get()) + " names its servers");
       return false;
     }
     if (file.state() == FileState.EDITED) {
@@ -246,6 +288,7 @@ public final class Undo {
   private static String word(FileResult result) {
     return switch (result.outcome()) {
       case WRITTEN, RESTORED, SAME -> Files.exists(result.path()) ? "restored" : "removed";
+      case GONE -> GONE;
       case EDITED -> EDITED;
       case REFUSED -> "left alone: " + result.why();
     };

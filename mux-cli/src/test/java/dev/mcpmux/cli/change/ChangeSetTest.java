@@ -181,6 +181,60 @@ class ChangeSetTest {
   }
 
   @Test
+  void what_needs_a_change_that_is_not_done_is_left_alone_at_whatever_step() throws Exception {
+    int left = 0;
+    List<FileResult> results;
+    do {
+      Path needed = file("needed", "old", "rw-r--r--");
+      Path client = file("client", "old", "rw-r--r--");
+      Disk disk = new StoppingDisk(left + 1, () -> write(needed, "mine"));
+
+      results =
+          new ChangeSet(
+                  disk,
+                  kept,
+                  List.of(change(needed, "old", "new").needed(), change(client, "old", "new")))
+              .apply();
+
+      if (results.get(0).outcome() == Outcome.EDITED) {
+        left++;
+        assertThat(results.get(1).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(results.get(1).why()).isEqualTo("it needs needed, which was left alone");
+        assertThat(client).hasContent("old");
+        assertThat(Journal.open(kept).runs()).isEmpty();
+      }
+    } while (results.get(0).outcome() == Outcome.EDITED);
+    assertThat(left).isGreaterThan(15);
+    assertThat(home.resolve("client")).hasContent("new");
+  }
+
+  @Test
+  void only_what_did_not_come_to_its_end_is_partial() throws Exception {
+    Path one = file("one", "old", "rw-r--r--");
+    Path two = file("two", "old", "rw-r--r--");
+    outcomes(change(one, "old", "new"), change(two, "old", "new"));
+    Files.writeString(one, "mine");
+
+    Journal.open(kept).runs().get(0).undo();
+    Files.writeString(one, "new"); // as the run wrote it, and the other as before
+
+    assertThat(Journal.open(kept).runs().get(0).isPartial()).isFalse();
+  }
+
+  @Test
+  void a_run_that_is_forgotten_can_be_undone_and_forgotten_again() throws Exception {
+    Path file = file("file.json", "1", "rw-r--r--");
+    outcomes(change(file, "1", "2"));
+    Run run = Journal.open(kept).runs().get(0);
+    run.forget();
+
+    run.forget();
+
+    assertThat(run.undo()).extracting(FileResult::outcome).containsExactly(Outcome.SAME);
+    assertThat(file).hasContent("2");
+  }
+
+  @Test
   void what_may_not_be_read_or_replaced_is_refused_and_not_forced() throws Exception {
     Path readOnly = file("read-only.json", "old", "r--r--r--");
     Path unreadable = file("unreadable.json", "old", "-wx------");
@@ -260,10 +314,10 @@ class ChangeSetTest {
         .containsExactly(FileState.EDITED, FileState.GONE, FileState.NEW);
     assertThat(run.undo())
         .extracting(FileResult::outcome)
-        .containsExactly(Outcome.EDITED, Outcome.EDITED, Outcome.RESTORED);
+        .containsExactly(Outcome.EDITED, Outcome.GONE, Outcome.RESTORED);
     assertThat(run.undo())
         .extracting(FileResult::outcome)
-        .containsExactly(Outcome.EDITED, Outcome.EDITED, Outcome.SAME);
+        .containsExactly(Outcome.EDITED, Outcome.GONE, Outcome.SAME);
     assertThat(edited).hasContent("mine");
     assertThat(fine).hasContent("old");
     assertThat(run.files().get(0).now()).isEqualTo(bytes("mine"));

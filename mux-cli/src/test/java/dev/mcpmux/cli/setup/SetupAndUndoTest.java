@@ -157,7 +157,7 @@ class SetupAndUndoTest {
 
     String screen = home.setup(asking);
 
-    assertThat(screen).contains("nothing was changed: there is nobody to ask; add --yes");
+    assertThat(screen).contains("nothing was changed: there is no terminal to ask at; add --yes");
     assertThat(home.isDone()).isFalse();
     assertThat(home.everything()).isEqualTo(before);
   }

@@ -32,6 +32,7 @@ final class TestHome {
   private final Map<String, String> variables = new HashMap<>();
   private String answer;
   private boolean done;
+  private Event meanwhile = () -> {};
 
   private TestHome(Path home) {
     this.home = home;
@@ -102,6 +103,17 @@ final class TestHome {
     return this;
   }
 
+  /** Something that somebody else does. */
+  interface Event {
+    void happen() throws IOException;
+  }
+
+  /** What happens while the person thinks, who then says yes. */
+  TestHome whileAsking(Event event) {
+    meanwhile = event;
+    return answering("y");
+  }
+
   Host host() {
     return new Host(
         new Machine(environment, home, false),
@@ -168,7 +180,8 @@ final class TestHome {
       }
 
       @Override
-      public boolean isYes(String question) {
+      public boolean isYes(String question) throws IOException {
+        meanwhile.happen();
         return "y".equals(answer);
       }
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +156,13 @@ class UndoTest {
   @Test
   void whatAnInterruptedRunLeftIsSaidAndDoneByTheNext() throws IOException {
     home.write(KIRO, BEFORE); // as if it had been killed before this file
+    Path journal;
+    try (Stream<Path> all = Files.walk(home.host().state())) {
+      journal = all.filter(file -> file.endsWith("journal.json")).findFirst().orElseThrow();
+    }
+    String text = Files.readString(journal);
+    assertThat(text).contains("\"ended\": true");
+    Files.writeString(journal, text.replace("\"ended\": true", "\"ended\": false"));
 
     String screen = home.setup();
 
@@ -220,5 +228,96 @@ class UndoTest {
     assertThat(home.isDone()).isFalse();
     assertThat(screen).contains("~/.claude.json: edited since", "+    \"y\"");
     assertThat(home.read(".claude.json")).isEqualTo(edited);
+  }
+
+  @Test
+  void anUndoThatLeftAFileAloneWasNotInterrupted() throws IOException {
+    edit(KIRO);
+    home.undo();
+
+    assertThat(home.setup()).doesNotContain("interrupted");
+  }
+
+  @Test
+  void mergingWhatSomebodyPutBackByHandTakesTheRestAndOlderRunsBackAsWell() throws IOException {
+    String two =
+        """
+        {
+          "mcpServers": {
+            "y": {"command": "c"},
+            "z": {"command": "d"}
+          }
+        }
+        """;
+    home.write(".gemini/settings.json", two);
+    home.setup();
+    home.write(
+        ".gemini/settings.json",
+        home.read(".gemini/settings.json")
+            .replaceFirst("\"y\": \\{[^}]*}", "\"y\": {\"command\": \"c\"}"));
+
+    home.undo(TestHome.options(Options.Mode.MOVE), true);
+
+    assertThat(home.isDone()).isTrue();
+    assertThat(home.read(".gemini/settings.json")).isEqualTo(two);
+    assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
+    assertThat(Files.exists(home.path(CONFIG))).isFalse();
+    assertThat(home.undo()).contains("nothing to take back");
+  }
+
+  @Test
+  void aFileThatWasRemovedSinceIsInNobodysWay() throws IOException {
+    Files.delete(home.path(KIRO));
+
+    String screen = home.undo();
+
+    assertThat(home.isDone()).isTrue();
+    assertThat(screen).contains("~/.kiro/settings/mcp.json: removed since; setup's copy is gone");
+    assertThat(Files.exists(home.path(KIRO))).isFalse();
+    assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
+    assertThat(Files.exists(home.path(CONFIG))).isFalse();
+    assertThat(home.undo()).contains("nothing to take back");
+  }
+
+  @Test
+  void whereTheCopyOfARemovedFileIsKeptItIsNamed() throws IOException {
+    Files.delete(home.path(KIRO));
+    edit(CURSOR);
+
+    String screen = home.undo();
+
+    Path copy = Path.of(screen.replaceAll("(?s).*what setup found is in\\s+(\\S+).*", "$1"));
+    assertThat(Files.readString(copy)).isEqualTo(BEFORE);
+  }
+
+  @Test
+  void serversThatAPastedEntryNamesStay() throws IOException {
+    String goose = "extensions:\n  x:\n    cmd: " + TestHome.LAUNCHER + "\n    args: [attach, x]\n";
+    home.write(".config/goose/config.yaml", goose);
+
+    String screen = home.undo();
+
+    assertThat(home.isDone()).isFalse();
+    assertThat(home.read(CURSOR)).isEqualTo(BEFORE);
+    assertThat(home.read(CONFIG)).contains("\"x\"");
+    assertThat(screen.replace("\n  ", " "))
+        .contains("config.json: kept: ~/.config/goose/config.yaml names its servers");
+
+    home.write(".config/goose/config.yaml", goose.replace("x]", "other]").replace("  x:", "  y:"));
+    home.undo();
+    assertThat(home.isDone()).isTrue();
+    assertThat(Files.exists(home.path(CONFIG))).isFalse();
+  }
+
+  @Test
+  void whatAnUndoWouldDoIsSaidToProgramsAsWell() throws IOException {
+    edit(KIRO);
+
+    String json = home.undo(new Options(Options.Mode.MOVE, false, false, true, true), false);
+
+    assertThat(json)
+        .contains("\"applied\": false", "\"result\": \"removed\"")
+        .contains("\"result\": \"restored\"", "\"result\": \"edited since\"");
+    assertThat(home.read(CURSOR)).contains(TestHome.LAUNCHER);
   }
 }
