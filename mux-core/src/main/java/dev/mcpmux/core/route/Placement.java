@@ -189,6 +189,9 @@ final class Placement {
     for (Session session : List.copyOf(upstream.sessions)) {
       if (learning.narrow(session, upstream.said)) {
         reconsider(session);
+        if (session.phase == Session.Phase.OPEN) {
+          moves.settle(session); // before its subscriptions tie it to this process
+        }
       } else if (upstream.said == SaidSharing.SHARED && !session.server.isOfTable()) {
         stayShared(session);
       }

@@ -275,7 +275,7 @@ final class Upstreams {
       upstream.begins = false;
       state.touched.add(upstream);
       state.touched.starts();
-      if (upstream.sessions.isEmpty()) {
+      if (upstream.sessions.isEmpty() && upstream.isReady()) {
         unused(upstream);
       }
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
