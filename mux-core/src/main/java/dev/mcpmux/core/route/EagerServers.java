@@ -184,9 +184,9 @@ final class EagerServers {
     SessionHello hello = new SessionHello(new Target.Named(name), home, environment);
     try {
       ResolvedServer server =
-          ServerResolver.resolve(0, hello, state.config, state.rules, Set.of(), state.traits);
+          ServerResolver.resolve(0, hello, state.config, state.rules, Set.of(), state.traits::said);
       ClientDeclaration declaration = read(declared);
-      Set<Trait> traits = state.traits.of(server.launch());
+      Set<Trait> traits = state.traits.of(server);
       SharingKey key = SharingKeys.key(server, declaration, 0, traits, Optional.empty());
       boolean ofAll = server.scope() == Scope.GLOBAL && !key.exclusive() && !key.rootsUnknown();
       if (ofAll && state.pool.of(key) == null) {

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.SessionHello;
@@ -7,6 +8,7 @@ import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.sharing.LearnedVariables;
 import dev.mcpmux.core.sharing.ResolvedServer;
+import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.sharing.SessionVariables;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Finds out which variables name a session, and gives sessions that such a variable kept apart the
@@ -81,8 +84,67 @@ final class Learning {
   /** The server of a session, as the config now in force has it and as far as is learned. */
   ResolvedServer resolve(int session, SessionHello hello, String client)
       throws ServerResolver.RefusedException {
+    return resolve(session, hello, client, state.traits::said);
+  }
+
+  private ResolvedServer resolve(
+      int session, SessionHello hello, String client, Function<ResolvedServer, SaidSharing> word)
+      throws ServerResolver.RefusedException {
     Set<String> names = client.isEmpty() ? Set.of() : learned.of(client);
-    return ServerResolver.resolve(session, hello, state.config, state.rules, names, state.traits);
+    return ServerResolver.resolve(session, hello, state.config, state.rules, names, word);
+  }
+
+  /**
+   * The same for a session that is open already. As long as it is a session of the same server,
+   * what the server has said since does not count for it: that is for sessions to come.
+   */
+  void resolveAgain(Session session) throws ServerResolver.RefusedException {
+    ResolvedServer before = session.server;
+    String speaker = before.speaker();
+    session.server =
+        resolve(
+            session.number,
+            session.origin.hello().unpack(),
+            session.clientName,
+            server -> server.speaker().equals(speaker) ? before.said() : state.traits.said(server));
+    Upstream upstream = session.upstream;
+    if (upstream != null
+        && upstream.isReady()
+        && upstream.key.launch().equals(session.server.launch())) {
+      narrow(session, upstream.said);
+    }
+  }
+
+  /** What is known now of the words of the server of a session that is to be placed. */
+  void hearBeforePlacing(Session session) {
+    if (state.traits.said(session.server) != session.server.said()) {
+      try {
+        session.server =
+            resolve(session.number, session.origin.hello().unpack(), session.clientName);
+      } catch (ServerResolver.RefusedException e) {
+        // it is withdrawn with the config that says so
+      }
+    }
+  }
+
+  /**
+   * The process that a session is in, or would be, says this of itself. Returns whether it counts:
+   * a word parts open sessions, or it does not matter to them.
+   *
+   * @param word null for none
+   */
+  boolean narrow(Session session, SaidSharing word) {
+    if (!SaidSharing.isNarrower(word, session.server.said())) {
+      return false;
+    }
+    try {
+      session.server =
+          resolve(
+              session.number, session.origin.hello().unpack(), session.clientName, server -> word);
+      return true;
+    } catch (ServerResolver.RefusedException e) {
+      return false; // it is withdrawn with the config that says so
+    }
   }
 
   /**
@@ -189,15 +251,6 @@ final class Learning {
     stopUnused(client);
   }
 
-  /** The session's server says that each session needs a process of its own. */
-  void resolveIsolated(Session session) {
-    try {
-      session.server = resolve(session.number, session.origin.hello().unpack(), session.clientName);
-    } catch (ServerResolver.RefusedException e) {
-      // it is withdrawn with the config that says so
-    }
-  }
-
   /** Returns whether something else came of it. */
   private boolean resolveAnew(Session session) {
     if (session.origin.hello().isNamed() || session.server.scope() == Scope.SESSION) {
@@ -209,9 +262,9 @@ final class Learning {
         return false;
       }
       SessionHello hello = session.origin.hello().unpack();
-      ResolvedServer now = resolve(session.number, hello, session.clientName);
-      boolean other = !now.launch().equals(session.server.launch());
-      session.server = now;
+      Launch before = session.server.launch();
+      resolveAgain(session);
+      boolean other = !session.server.launch().equals(before);
       session.learnedAway = new TreeSet<>(names);
       session.learnedAway.retainAll(hello.environment().keySet());
       return other;

@@ -74,7 +74,7 @@ public final class MuxParts {
     placement =
         new Placement(state, keys, router, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
-    upstreams.onSaid(placement::hear);
+    upstreams.onSaid(placement::hear, learning::narrow);
     membership.placement(placement, sharedRoots);
     swaps.placement(placement);
     reconfiguration = new Reconfiguration(state, this);

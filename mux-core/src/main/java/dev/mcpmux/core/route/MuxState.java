@@ -74,7 +74,7 @@ public final class MuxState {
 
   /** Every server of the config gets these variables from now on. */
   void user(Map<String, String> user) {
-    this.rules = new SharingRules(rules.table(), rules.variables(), user);
+    this.rules = rules.with(user);
   }
 
   /** Begins an event: all that happens in it happens at this time. */

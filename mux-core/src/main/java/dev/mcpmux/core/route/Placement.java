@@ -1,8 +1,8 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayList;
@@ -85,6 +85,7 @@ final class Placement {
       waiting.add(session);
       return;
     }
+    learning.hearBeforePlacing(session);
     if (!learning.see(session)) {
       return;
     }
@@ -177,25 +178,33 @@ final class Placement {
   }
 
   /**
-   * A server has answered {@code initialize}. If it says that every session needs a process of its
-   * own, its sessions part; what else it says is for those to come.
+   * A server has answered {@code initialize}, and said something of its sharing, or nothing. The
+   * sessions of this process part where it says less than what they came together for. Where it
+   * says more, that is for sessions to come; those that share it now go on with that.
    */
-  void hear(Upstream upstream, Handshake handshake) {
-    SaidSharing said = handshake.says();
-    Launch launch = upstream.key.launch();
-    if (!state.traits.hear(launch, said)) {
-      return;
+  void hear(Upstream upstream) {
+    if (state.traits.hear(upstream.speaker, upstream.said)) {
+      state.actions.saveState(STATE, state.traits.toBytes());
     }
-    state.actions.saveState(STATE, state.traits.toBytes());
-    for (Session session : List.copyOf(state.sessions.values())) {
-      if (session.server.launch().program().equals(launch.program())) {
-        if (said == SaidSharing.ISOLATED) {
-          learning.resolveIsolated(session);
+    for (Session session : List.copyOf(upstream.sessions)) {
+      if (learning.narrow(session, upstream.said)) {
+        reconsider(session);
+        if (session.phase == Session.Phase.OPEN) {
+          moves.settle(session); // before its subscriptions tie it to this process
         }
-        if (session.upstream != null) {
-          reconsider(session);
-        }
+      } else if (upstream.said == SaidSharing.SHARED && !session.server.isOfTable()) {
+        stayShared(session);
       }
+    }
+  }
+
+  /** What its server asks for does not part the session, unless it has already. */
+  private void stayShared(Session session) {
+    ResolvedServer before = session.server;
+    SharingKey key = keys.of(session);
+    session.server = before.hearing(SaidSharing.SHARED);
+    if (!keys.of(session).equals(key)) {
+      session.server = before;
     }
   }
 

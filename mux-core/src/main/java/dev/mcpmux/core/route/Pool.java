@@ -37,6 +37,7 @@ final class Pool {
             server.sharing(),
             server.life(),
             SharingKeys.effective(server, declared),
+            server.speaker(),
             failures);
     admit(upstream);
     return upstream;
@@ -51,6 +52,7 @@ final class Pool {
         upstream.policy,
         upstream.life,
         upstream.declaration,
+        upstream.speaker,
         failures);
   }
 

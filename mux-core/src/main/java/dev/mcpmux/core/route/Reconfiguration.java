@@ -75,8 +75,7 @@ final class Reconfiguration {
 
   private void apply(Session session) {
     try {
-      session.server =
-          learning.resolve(session.number, session.origin.hello().unpack(), session.clientName);
+      learning.resolveAgain(session);
     } catch (ServerResolver.RefusedException e) {
       withdraw(session, e.why());
       return;

@@ -9,6 +9,7 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.CanonicalJson;
 import dev.mcpmux.core.sharing.Capabilities;
+import dev.mcpmux.core.sharing.SaidSharing;
 import java.util.Map;
 
 /**
@@ -155,7 +156,7 @@ final class ServerRequests {
 
   /** Whether sessions part for what the server asks for. */
   private static boolean parts(Upstream upstream) {
-    return upstream.policy.serverRequests().isEmpty();
+    return upstream.policy.serverRequests().isEmpty() && upstream.said != SaidSharing.SHARED;
   }
 
   /**

@@ -19,7 +19,7 @@ final class SessionKeys {
         session.server,
         session.declaration,
         session.number,
-        state.traits.of(session.server.launch()),
+        state.traits.of(session.server),
         Optional.ofNullable(session.roots));
   }
 
@@ -46,6 +46,6 @@ final class SessionKeys {
   /** Whether its roots are part of its key. */
   boolean needsRoots(Session session) {
     return SharingKeys.needsRoots(
-        session.server, session.declaration, state.traits.of(session.server.launch()));
+        session.server, session.declaration, state.traits.of(session.server));
   }
 }

@@ -11,6 +11,8 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.ClientDeclaration;
+import dev.mcpmux.core.sharing.ResolvedServer;
+import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +41,12 @@ final class Upstream {
 
   /** Who may use it; changes only when what is learned of its sessions fits no other. */
   SharingKey key;
+
+  /** Whose words about sharing its own are; see {@link ResolvedServer#speaker()}. */
+  final String speaker;
+
+  /** What it said of its sharing when it last answered {@code initialize}; null for nothing. */
+  SaidSharing said;
 
   /** Null before its life begins. */
   UpstreamState state;
@@ -184,6 +192,7 @@ final class Upstream {
       SharingPolicy policy,
       LifePolicy life,
       ClientDeclaration declaration,
+      String speaker,
       int failures) {
     this.number = number;
     this.key = key;
@@ -191,6 +200,7 @@ final class Upstream {
     this.policy = policy;
     this.life = life;
     this.declaration = declaration;
+    this.speaker = speaker;
     this.failures = failures;
   }
 

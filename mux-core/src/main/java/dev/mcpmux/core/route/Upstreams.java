@@ -16,11 +16,13 @@ import dev.mcpmux.core.route.UpstreamState.Stopping;
 import dev.mcpmux.core.route.UpstreamState.Waiting;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
+import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /**
  * The life of upstreams: started for the first session of their key, stopped when nobody needs
@@ -38,7 +40,8 @@ final class Upstreams {
   private final Starts starts;
   private final IdleStops idleStops;
   private final FirstQuestions firstQuestions;
-  private BiConsumer<Upstream, Handshake> said;
+  private Consumer<Upstream> said;
+  private BiPredicate<Session, SaidSharing> narrows;
   private Swaps swaps;
   private Drains drains;
 
@@ -63,9 +66,14 @@ final class Upstreams {
     this.idleStops = new IdleStops(state, this::idle);
   }
 
-  /** Ends the knot: what a server says of itself may make its sessions part. */
-  void onSaid(BiConsumer<Upstream, Handshake> hearer) {
+  /**
+   * Ends the knot: what a server says of itself may make its sessions part.
+   *
+   * @param narrows whether a process that says so is not for a session, which has another key then
+   */
+  void onSaid(Consumer<Upstream> hearer, BiPredicate<Session, SaidSharing> narrows) {
     this.said = hearer;
+    this.narrows = narrows;
   }
 
   /** Ends the knot: a process that is ready may take the place of another. */
@@ -79,6 +87,12 @@ final class Upstreams {
     Upstream upstream = state.pool.of(key);
     if (upstream == null) {
       create(session, key);
+      return;
+    }
+    if (upstream.isReady() && narrows.test(session, upstream.said)) {
+      boolean provisional = key.isProvisional() && keys.needsRoots(session);
+      SharingKey now = keys.of(session);
+      attach(session, provisional ? now.provisional() : now);
       return;
     }
     upstream.idle.isUsed(state.timers);
@@ -236,6 +250,7 @@ final class Upstreams {
       starts.over(upstream);
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
       upstream.state = new Ready(handshake, state.now());
+      upstream.said = handshake.says();
       upstream.forgetFirstWords();
       state.failures.remove(upstream.server());
       succession.onReady(upstream);
@@ -253,14 +268,14 @@ final class Upstreams {
       }
       state.listener.upstreamReady(upstream.number, upstream.server());
       listKeeper.onReady(upstream, handshake);
-      said.accept(upstream, handshake);
+      said.accept(upstream);
       for (Session session : List.copyOf(upstream.sessions)) {
         membership.open(session, handshake);
       }
       upstream.begins = false;
       state.touched.add(upstream);
       state.touched.starts();
-      if (upstream.sessions.isEmpty()) {
+      if (upstream.sessions.isEmpty() && upstream.isReady()) {
         unused(upstream);
       }
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {

@@ -2,8 +2,12 @@ package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.LifePolicy;
+import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.SharingPolicy;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A session's server, as far as it is known before {@code initialize}.
@@ -14,6 +18,10 @@ import dev.mcpmux.core.SharingPolicy;
  * @param launch how its process is started
  * @param sharing what the config says; {@code share} may be empty there
  * @param life when its processes start and stop
+ * @param said what the server has said of its sharing, as far as it counts for this session; null
+ *     for nothing
+ * @param speaker whose words about itself are this server's, see {@link #speaker()}; null where
+ *     that is told by its launch
  */
 public record ResolvedServer(
     String name,
@@ -21,13 +29,72 @@ public record ResolvedServer(
     Circle circle,
     Launch launch,
     SharingPolicy sharing,
-    LifePolicy life) {
+    LifePolicy life,
+    SaidSharing said,
+    String speaker) {
+
+  ResolvedServer(
+      String name,
+      Scope scope,
+      Circle circle,
+      Launch launch,
+      SharingPolicy sharing,
+      LifePolicy life) {
+    this(name, scope, circle, launch, sharing, life, null, null);
+  }
+
+  /**
+   * Whose words about itself are this server's: a digest of its name, its command, its directory
+   * and the names of its variables, as they are without the scopes that come with mcpmux. So it is
+   * the same whether the server's word for such a scope counts or not. It holds no value of the
+   * environment.
+   */
+  @Override
+  public String speaker() {
+    return speaker != null ? speaker : digest();
+  }
+
+  private String digest() {
+    List<String> words = new ArrayList<>(List.of(name));
+    words.addAll(launch.program());
+    if (launch instanceof ProcessLaunch process) {
+      words.add("");
+      words.add(process.cwd());
+      words.addAll(process.environment().keySet());
+    } else if (launch instanceof RemoteLaunch remote) {
+      words.addAll(remote.headers().keySet());
+    }
+    return Traits.digest(words);
+  }
+
+  /** Whether a scope that comes with mcpmux would matter if the server's word did not count. */
+  public boolean isOfTable() {
+    return speaker != null;
+  }
+
+  /** The same when the server has said this. */
+  public ResolvedServer hearing(SaidSharing word) {
+    return new ResolvedServer(name, scope, circle, launch, sharing, life, word, speaker);
+  }
+
+  /** The same with the words of another. */
+  ResolvedServer spokenForBy(ResolvedServer other) {
+    return new ResolvedServer(
+        name, scope, circle, launch, sharing, life, other.said, other.speaker());
+  }
 
   /** The same for a server that says that each session needs a process of its own. */
   ResolvedServer isolated(int session) {
     return circle.isOwn()
         ? this
         : new ResolvedServer(
-            name, scope, Circle.own(Circle.Kind.SAID, session), launch, sharing, life);
+            name,
+            scope,
+            Circle.own(Circle.Kind.SAID, session),
+            launch,
+            sharing,
+            life,
+            said,
+            speaker);
   }
 }

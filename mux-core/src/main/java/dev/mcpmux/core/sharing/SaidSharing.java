@@ -25,6 +25,27 @@ public enum SaidSharing {
 
   private static final String CAPABILITY = "x-mux";
 
+  /**
+   * Whether one word parts sessions that another leaves together. A session that is open heeds no
+   * word but such.
+   *
+   * @param one null for none; so may the other be
+   */
+  public static boolean isNarrower(SaidSharing one, SaidSharing other) {
+    return width(one) < width(other);
+  }
+
+  private static int width(SaidSharing word) {
+    if (word == null) {
+      return 1;
+    }
+    return switch (word) {
+      case ISOLATED -> 0;
+      case SESSION_AWARE -> 2;
+      case SHARED -> 3;
+    };
+  }
+
   /** The word that servers use, and the file of what was learned. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Function;
 
 /** From a session's hello and the config to the process or connection it needs. */
 public final class ServerResolver {
@@ -75,6 +76,8 @@ public final class ServerResolver {
   /**
    * As {@link #resolve(int, SessionHello, MuxConfig, SharingRules, Set)}, with what the server has
    * said of itself, which goes before the table that comes with mcpmux, and behind the config.
+   *
+   * @param word what the server has said; asked once
    */
   public static ResolvedServer resolve(
       int session,
@@ -82,23 +85,26 @@ public final class ServerResolver {
       MuxConfig config,
       SharingRules rules,
       Set<String> learned,
-      Traits traits)
+      Function<ResolvedServer, SaidSharing> word)
       throws RefusedException {
     ResolvedServer server = resolve(session, hello, config, rules, learned);
-    SaidSharing said = traits.said(server.launch());
-    if (said == null || server.sharing().share().isPresent()) {
-      return server;
+    SharingRules users = rules.withoutShippedScopes();
+    if (server.sharing().share().isPresent() || hasTableScope(server, users)) {
+      return server.hearing(word.apply(server));
     }
-    SharingRules users = rules.withoutShippedScopes(config);
-    boolean configured =
-        server.launch() instanceof ProcessLaunch process
-            && tableScope(process.command(), users).isPresent();
-    if (configured) {
-      return server;
+    boolean ofTable = hasTableScope(server, rules);
+    ResolvedServer free = ofTable ? resolve(session, hello, config, users, learned) : server;
+    free = free.hearing(word.apply(free));
+    if (free.said() == SaidSharing.SHARED || free.said() == SaidSharing.SESSION_AWARE) {
+      return free;
     }
-    return said == SaidSharing.ISOLATED
-        ? server.isolated(session)
-        : resolve(session, hello, config, users, learned);
+    ResolvedServer spoken = ofTable ? server.spokenForBy(free) : free;
+    return free.said() == SaidSharing.ISOLATED ? spoken.isolated(session) : spoken;
+  }
+
+  private static boolean hasTableScope(ResolvedServer server, SharingRules rules) {
+    return server.launch() instanceof ProcessLaunch process
+        && tableScope(process.command(), rules).isPresent();
   }
 
   /** The process of a configured server; which sessions share it is not asked. */

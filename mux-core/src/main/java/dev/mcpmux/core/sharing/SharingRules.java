@@ -7,12 +7,16 @@ import java.util.Map;
  * What decides who shares a process where the entry of a server does not.
  *
  * @param table what is known of servers by their command
+ * @param users the same without the scopes that come with mcpmux; those that a config names stay
  * @param variables which variables belong to a session
  * @param user what every server of the config gets in its environment, whichever session starts it;
  *     empty where nobody says so, and sessions' own values are taken then
  */
 public record SharingRules(
-    WellKnownServers table, SessionVariables variables, Map<String, String> user) {
+    WellKnownServers table,
+    WellKnownServers users,
+    SessionVariables variables,
+    Map<String, String> user) {
 
   public SharingRules {
     user = Map.copyOf(user);
@@ -20,21 +24,28 @@ public record SharingRules(
 
   /** As they come with mcpmux. */
   public static SharingRules shipped() {
-    return new SharingRules(WellKnownServers.shipped(), SessionVariables.shipped(), Map.of());
+    return new SharingRules(
+        WellKnownServers.shipped(),
+        WellKnownServers.withoutScopes(),
+        SessionVariables.shipped(),
+        Map.of());
   }
 
-  /** These without the scopes that come with mcpmux; those that a config names stay. */
-  SharingRules withoutShippedScopes(MuxConfig config) {
-    return new SharingRules(
-        WellKnownServers.shipped().withoutScopes().with(config.wellKnownServers()),
-        variables,
-        user);
+  /** These without the scopes that come with mcpmux. */
+  SharingRules withoutShippedScopes() {
+    return new SharingRules(users, users, variables, user);
+  }
+
+  /** These, where every server of the config gets these variables. */
+  public SharingRules with(Map<String, String> user) {
+    return new SharingRules(table, users, variables, user);
   }
 
   /** As they come with mcpmux, with what a config says over them. */
   public static SharingRules of(MuxConfig config, Map<String, String> user) {
     return new SharingRules(
         WellKnownServers.shipped().with(config.wellKnownServers()),
+        WellKnownServers.withoutScopes().with(config.wellKnownServers()),
         SessionVariables.shipped().with(config.sessionEnv()),
         user);
   }

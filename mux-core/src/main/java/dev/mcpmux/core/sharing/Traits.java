@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -19,9 +20,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * What servers were seen to ask their clients for. They are told apart by the words of their
- * command, or their address, alone: what a program asks for does not depend on whose token it was
- * given, and nothing of the environment gets into the file.
+ * What servers were seen to ask their clients for, and what they say of themselves. For what they
+ * ask they are told apart by the words of their command, or their address, alone: that does not
+ * depend on whose token a program was given. Nothing of the environment gets into the file.
  */
 public final class Traits {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -34,7 +35,9 @@ public final class Traits {
   /** By digest; the oldest first. */
   private Map<String, Set<Trait>> learned = new LinkedHashMap<>();
 
-  /** What servers have said of themselves, by digest; the oldest first. */
+  /**
+   * What servers have said of themselves, by {@link ResolvedServer#speaker()}; the oldest first.
+   */
   private final Map<String, SaidSharing> said = new LinkedHashMap<>();
 
   public Traits(WellKnownServers wellKnown) {
@@ -46,14 +49,18 @@ public final class Traits {
     this.wellKnown = wellKnown;
   }
 
-  /**
-   * What the server was seen to ask for, and what the table says of it. Where it says that it may
-   * be shared all the same, nothing but the roots counts.
-   */
+  /** What the server was seen to ask for, and what the table says of it. */
   public Set<Trait> of(Launch launch) {
-    String digest = digest(launch);
-    Set<Trait> traits = seen(launch, digest);
-    if (said.get(digest) == SaidSharing.SHARED) {
+    return seen(launch, digest(launch.program()));
+  }
+
+  /**
+   * What counts of that for a session: where the server has said that it may be shared all the
+   * same, nothing but the roots.
+   */
+  public Set<Trait> of(ResolvedServer server) {
+    Set<Trait> traits = of(server.launch());
+    if (server.said() == SaidSharing.SHARED) {
       traits.retainAll(EnumSet.of(Trait.ROOTS));
     }
     return traits;
@@ -70,7 +77,7 @@ public final class Traits {
 
   /** Whether this is news, so that sessions may have to move and the file is to be written. */
   public boolean learn(Launch launch, Trait trait) {
-    String digest = digest(launch);
+    String digest = digest(launch.program());
     if (seen(launch, digest).contains(trait)) {
       return false;
     }
@@ -79,31 +86,28 @@ public final class Traits {
   }
 
   /** What the server has said of itself the last time; null for nothing. */
-  public SaidSharing said(Launch launch) {
-    return said.isEmpty() ? null : said.get(digest(launch));
+  public SaidSharing said(ResolvedServer server) {
+    return said.isEmpty() ? null : said.get(server.speaker());
   }
 
   /**
    * The server has said this of itself, or nothing. Returns whether that is news.
    *
+   * @param speaker see {@link ResolvedServer#speaker()}
    * @param word null for nothing
    */
-  public boolean hear(Launch launch, SaidSharing word) {
-    if (said(launch) == word) {
+  public boolean hear(String speaker, SaidSharing word) {
+    if (said.get(speaker) == word) {
       return false;
     }
-    hear(digest(launch), word);
-    return true;
-  }
-
-  private void hear(String digest, SaidSharing word) {
-    said.remove(digest);
+    said.remove(speaker);
     if (word != null) {
-      said.put(digest, word);
+      said.put(speaker, word);
     }
     if (said.size() > MAX_COMMANDS) {
       said.remove(said.keySet().iterator().next());
     }
+    return true;
   }
 
   /** All that was learned, to be given to {@link #load} after a restart. */
@@ -209,10 +213,10 @@ public final class Traits {
     }
   }
 
-  private static String digest(Launch launch) {
+  static String digest(List<String> words) {
     try {
-      byte[] words = ByteText.bytes(String.join("\0", launch.program()));
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(words));
+      byte[] bytes = ByteText.bytes(String.join("\0", words));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -28,6 +28,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class WellKnownServers {
   private static final String RESOURCE = "well-known-servers.json";
   private static final WellKnownServers SHIPPED = new WellKnownServers(read());
+  private static final WellKnownServers SCOPELESS = SHIPPED.scopeless();
 
   private final Map<String, WellKnownServer> entries;
 
@@ -56,13 +57,20 @@ public final class WellKnownServers {
 
   /** This table with entries added, or changed where they have the name of one. */
   public WellKnownServers with(Map<String, WellKnownServer> over) {
+    if (over.isEmpty()) {
+      return this;
+    }
     Map<String, WellKnownServer> merged = new LinkedHashMap<>(entries);
     over.forEach((name, entry) -> merged.merge(name, entry, WellKnownServer::overriddenBy));
     return new WellKnownServers(merged);
   }
 
-  /** This table without what it says of scopes. */
-  WellKnownServers withoutScopes() {
+  /** The table as it comes with mcpmux, without what it says of scopes. */
+  static WellKnownServers withoutScopes() {
+    return SCOPELESS;
+  }
+
+  private WellKnownServers scopeless() {
     Map<String, WellKnownServer> kept = new LinkedHashMap<>();
     entries.forEach((name, entry) -> kept.put(name, entry.withoutShare()));
     return new WellKnownServers(kept);

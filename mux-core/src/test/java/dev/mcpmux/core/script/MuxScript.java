@@ -64,6 +64,8 @@ import java.util.regex.Pattern;
  *   replace NAME [u3 …]            somebody wants the processes of a server replaced, and waits for u3
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
+ *   restart late                   likewise, and what was kept of traits is not read yet
+ *   load traits                    it is
  *   begin                          the driver is ready to start processes
  *   quit                           mcpmux ends, and is driven until all its processes have
  *   program VERSION                the programs of all servers are of this version from now on
@@ -100,11 +102,15 @@ public final class MuxScript {
   public MuxScript(MuxConfig config) {
     this.config = config;
     begin();
+    loadTraits();
   }
 
   private void begin() {
     actions = new RecordingActions();
     mux = new Mux(config, actions, MuxListener.NONE);
+  }
+
+  private void loadTraits() {
     mux.onStateLoaded("traits", kept.get("traits"), now);
   }
 
@@ -142,6 +148,13 @@ public final class MuxScript {
       case "restart" -> {
         expectNothing();
         begin();
+        if (words.size() == 1) {
+          loadTraits();
+        }
+      }
+      case "load" -> {
+        expectNothing();
+        loadTraits();
       }
       case "begin" -> {
         expectNothing();

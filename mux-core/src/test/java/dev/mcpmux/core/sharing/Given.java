@@ -191,7 +191,7 @@ final class Given {
         number,
         hello,
         new MuxConfig(Map.of(name, config), Limits.defaults()),
-        new SharingRules(WellKnownServers.shipped(), SessionVariables.shipped(), user),
+        SharingRules.shipped().with(user),
         Set.of());
   }
 

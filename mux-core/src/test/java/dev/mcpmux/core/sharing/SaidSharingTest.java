@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SessionHello;
@@ -12,6 +11,7 @@ import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.WellKnownServer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +19,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SaidSharingTest {
-  private static final ProcessLaunch PLAYWRIGHT = launch("npx", "@playwright/mcp");
-
   private final Traits traits = new Traits(WellKnownServers.shipped());
 
   @Test
@@ -50,8 +48,8 @@ class SaidSharingTest {
 
   @Test
   void the_share_of_the_config_goes_before_what_the_server_says() throws Exception {
-    traits.hear(launch("server"), SaidSharing.ISOLATED);
-    traits.hear(PLAYWRIGHT, SaidSharing.SHARED);
+    hear(SaidSharing.ISOLATED, "server");
+    hear(SaidSharing.SHARED, "npx", "@playwright/mcp");
     SharingPolicy global = SharingPolicy.defaults().withShare(Scope.GLOBAL);
     SharingPolicy session = SharingPolicy.defaults().withShare(Scope.SESSION);
 
@@ -66,7 +64,7 @@ class SaidSharingTest {
 
   @Test
   void a_scope_that_the_config_gives_to_a_well_known_server_does_too() throws Exception {
-    traits.hear(PLAYWRIGHT, SaidSharing.SHARED);
+    hear(SaidSharing.SHARED, "npx", "@playwright/mcp");
     Map<String, WellKnownServer> known =
         Map.of(
             "playwright",
@@ -82,36 +80,74 @@ class SaidSharingTest {
   }
 
   @Test
-  void what_a_server_was_seen_to_ask_for_does_not_count_where_it_says_shared_but_for_roots() {
-    ProcessLaunch server = launch("server");
-    traits.hear(server, SaidSharing.SHARED);
+  void what_a_server_was_seen_to_ask_for_does_not_count_where_it_says_shared_but_for_roots()
+      throws Exception {
+    ResolvedServer before = resolve(SharingPolicy.defaults(), Map.of(), "server");
+    hear(SaidSharing.SHARED, "server");
+    ResolvedServer since = resolve(SharingPolicy.defaults(), Map.of(), "server");
 
-    assertThat(traits.learn(server, Trait.ROOTS)).isTrue();
-    assertThat(traits.learn(server, Trait.SAMPLING)).isTrue();
-    assertThat(traits.learn(server, Trait.SAMPLING)).isFalse();
-    assertThat(traits.of(server)).containsExactly(Trait.ROOTS);
-    assertThat(traits.hear(server, null)).isTrue();
-    assertThat(traits.of(server)).containsExactly(Trait.ROOTS, Trait.SAMPLING);
+    assertThat(traits.learn(since.launch(), Trait.ROOTS)).isTrue();
+    assertThat(traits.learn(since.launch(), Trait.SAMPLING)).isTrue();
+    assertThat(traits.learn(since.launch(), Trait.SAMPLING)).isFalse();
+    assertThat(traits.of(since)).containsExactly(Trait.ROOTS);
+    assertThat(traits.of(before)).containsExactly(Trait.ROOTS, Trait.SAMPLING);
   }
 
   @Test
-  void the_last_word_counts_and_what_was_heard_since_a_start_goes_before_what_was_kept() {
-    ProcessLaunch server = launch("server");
-    traits.hear(server, SaidSharing.SHARED);
-    traits.hear(PLAYWRIGHT, SaidSharing.SESSION_AWARE);
+  void the_last_word_counts_and_what_was_heard_since_a_start_goes_before_what_was_kept()
+      throws Exception {
+    hear(SaidSharing.SHARED, "server");
+    hear(SaidSharing.SESSION_AWARE, "npx", "@playwright/mcp");
+    ResolvedServer server = resolve(SharingPolicy.defaults(), Map.of(), "server");
     Traits restarted = new Traits(WellKnownServers.shipped());
-    restarted.hear(server, SaidSharing.ISOLATED);
+    restarted.hear(server.speaker(), SaidSharing.ISOLATED);
     restarted.load(traits.toBytes());
 
     assertThat(restarted.said(server)).isEqualTo(SaidSharing.ISOLATED);
-    assertThat(restarted.said(PLAYWRIGHT)).isEqualTo(SaidSharing.SESSION_AWARE);
-    assertThat(restarted.hear(server, SaidSharing.ISOLATED)).isFalse();
+    assertThat(
+            restarted.said(resolve(SharingPolicy.defaults(), Map.of(), "npx", "@playwright/mcp")))
+        .isEqualTo(SaidSharing.SESSION_AWARE);
+    assertThat(restarted.hear(server.speaker(), SaidSharing.ISOLATED)).isFalse();
+  }
+
+  @Test
+  void a_server_of_another_name_directory_or_variable_speaks_for_itself() throws Exception {
+    String one = speaker("one", "/home/me", Map.of());
+
+    assertThat(speaker("one", "/home/me", Map.of())).isEqualTo(one);
+    assertThat(speaker("two", "/home/me", Map.of())).isNotEqualTo(one);
+    assertThat(speaker("one", "/home/you", Map.of())).isNotEqualTo(one);
+    assertThat(speaker("one", "/home/me", Map.of("MODE", "x"))).isNotEqualTo(one);
+    assertThat(speaker("one", "/home/me", Map.of("MODE", "x")))
+        .as("no value of a variable gets into what is kept")
+        .isEqualTo(speaker("one", "/home/me", Map.of("MODE", "y")));
+  }
+
+  @Test
+  void a_server_is_the_same_whether_its_word_counts_or_the_table_does() throws Exception {
+    ResolvedServer before = resolve(SharingPolicy.defaults(), Map.of(), "npx", "@playwright/mcp");
+    hear(SaidSharing.SHARED, "npx", "@playwright/mcp");
+    ResolvedServer since = resolve(SharingPolicy.defaults(), Map.of(), "npx", "@playwright/mcp");
+
+    assertThat(since.launch()).isNotEqualTo(before.launch());
+    assertThat(since.speaker()).isEqualTo(before.speaker());
+  }
+
+  @Test
+  void a_word_is_narrower_that_parts_sessions_which_another_leaves_together() {
+    List<SaidSharing> wide =
+        Arrays.asList(SaidSharing.ISOLATED, null, SaidSharing.SESSION_AWARE, SaidSharing.SHARED);
+    for (int i = 0; i < wide.size(); i++) {
+      for (int j = 0; j < wide.size(); j++) {
+        assertThat(SaidSharing.isNarrower(wide.get(i), wide.get(j))).isEqualTo(i < j);
+      }
+    }
   }
 
   @Test
   void status_says_why_such_a_process_is_apart() throws Exception {
     ResolvedServer shared = resolve(SharingPolicy.defaults(), Map.of(), "server");
-    traits.hear(launch("server"), SaidSharing.ISOLATED);
+    hear(SaidSharing.ISOLATED, "server");
     ResolvedServer own = resolve(SharingPolicy.defaults(), Map.of(), "server");
 
     assertThat(KeyDifference.explain(key(own), key(shared)))
@@ -125,6 +161,24 @@ class SaidSharingTest {
         1,
         Set.of(),
         Optional.empty());
+  }
+
+  private void hear(SaidSharing word, String... command) throws Exception {
+    traits.hear(resolve(SharingPolicy.defaults(), Map.of(), command).speaker(), word);
+  }
+
+  private static String speaker(String name, String cwd, Map<String, String> env)
+      throws ServerResolver.RefusedException {
+    ServerConfig entry =
+        new ServerConfig(
+            name, "server", List.of(), env, Optional.of(cwd), SharingPolicy.defaults(), List.of());
+    return ServerResolver.resolve(
+            1,
+            new SessionHello(new Target.Named(name), "/src", Map.of("HOME", "/home/me")),
+            new MuxConfig(Map.of(name, entry), Limits.defaults()),
+            SharingRules.shipped(),
+            Set.of())
+        .speaker();
   }
 
   private ResolvedServer resolve(
@@ -147,14 +201,10 @@ class SaidSharingTest {
         config,
         SharingRules.of(config, Map.of()),
         Set.of(),
-        traits);
+        traits::said);
   }
 
   private static SaidSharing said(String result) {
     return SaidSharing.of(Given.bytes(result));
-  }
-
-  private static ProcessLaunch launch(String... command) {
-    return new ProcessLaunch(List.of(command), Map.of(), "/");
   }
 }

@@ -34,7 +34,10 @@ record Attachable(
   }
 
   static Attachable named(String name, String command, Random random) {
-    SharingPolicy policy = SharingPolicy.defaults().withShare(Scope.GLOBAL);
+    SharingPolicy policy = SharingPolicy.defaults();
+    if (random.nextBoolean()) {
+      policy = policy.withShare(Scope.GLOBAL);
+    }
     switch (random.nextInt(14)) {
       case 0 -> policy = policy.withShare(Scope.SESSION);
       case 1 -> policy = policy.withShare(Scope.PROJECT);
@@ -75,7 +78,12 @@ record Attachable(
   }
 
   Scope scope() {
-    return policy.share().orElseThrow();
+    return policy.share().orElse(Scope.GLOBAL);
+  }
+
+  /** Whether the config says who shares it, whatever it says itself. */
+  boolean isDecided() {
+    return target instanceof Target.Named && policy.share().isPresent();
   }
 
   boolean common() {

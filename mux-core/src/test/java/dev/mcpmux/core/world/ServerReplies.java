@@ -52,16 +52,21 @@ final class ServerReplies {
 
   /** What a server says of its own sharing: the same as before, most of the time. */
   private String said(SimulatedServer server) {
-    String command = server.kind.command();
-    String word = world.said.get(command);
+    String name = server.kind.name();
+    String word = world.said.get(name);
     if (word == null || random.nextInt(10) == 0) {
       word =
           switch (random.nextInt(8)) {
             case 0 -> "isolated";
             case 1 -> "session-aware";
+            case 2, 3 -> "shared";
             default -> "";
           };
-      world.said.put(command, word);
+      world.said.put(name, word);
+    }
+    server.said = word;
+    if (word.equals("shared")) {
+      world.everShared.add(name);
     }
     return word.isEmpty() ? "" : ",\"x-mux\":{\"sharing\":\"" + word + "\"}";
   }

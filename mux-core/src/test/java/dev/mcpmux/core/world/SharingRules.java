@@ -5,7 +5,6 @@ import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
-import dev.mcpmux.core.Target;
 import dev.mcpmux.core.Trait;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.world.SimulatedServer.Ask;
@@ -66,6 +65,9 @@ final class SharingRules {
         checkLearned(server, clients, other);
       }
     }
+    if (server != null && server.said.equals("isolated") && !server.kind.isDecided()) {
+      require(server.known.size() <= 1, number, clients, "is isolated, and knows " + server.known);
+    }
     if (server != null && server.toldVersion != null) {
       checkTold(server, first);
     }
@@ -89,7 +91,8 @@ final class SharingRules {
    */
   private void checkLearned(
       SimulatedServer server, List<SimulatedClient> clients, SimulatedClient client) {
-    if (clients.stream().anyMatch(SimulatedClient::mayBeAskedForRoots)) {
+    if (clients.stream().anyMatch(SimulatedClient::mayBeAskedForRoots)
+        || maySay(server, server.kind, "shared")) {
       return;
     }
     for (Trait trait : new Trait[] {Trait.SAMPLING, Trait.ELICITATION}) {
@@ -101,6 +104,16 @@ final class SharingRules {
           clients,
           "share though one asks for " + trait);
     }
+  }
+
+  /**
+   * Whether a process says so; of one that has not been initialized, whether its sessions may think
+   * so.
+   */
+  private boolean maySay(SimulatedServer server, Attachable kind, String word) {
+    return server != null && server.initialized
+        ? server.said.equals(word)
+        : world.everShared.contains(kind.name());
   }
 
   private boolean parts(SimulatedClient client, Trait trait) {
@@ -131,16 +144,22 @@ final class SharingRules {
   void checkQuiet() {
     members.forEach(
         (number, clients) -> {
+          SimulatedServer server = world.server(number);
           for (SimulatedClient client : clients) {
             for (Trait trait : new Trait[] {Trait.SAMPLING, Trait.ELICITATION}) {
               require(
-                  clients.size() == 1 || !parts(client, trait),
+                  clients.size() == 1
+                      || !parts(client, trait)
+                      || maySay(server, client.attached, "shared"),
                   number,
                   clients,
                   "still share though one asks for " + trait);
             }
             require(
-                clients.size() == 1 || !isIsolated(client),
+                clients.size() == 1
+                    || server == null
+                    || !server.said.equals("isolated")
+                    || client.attached.isDecided(),
                 number,
                 clients,
                 "still share though the server says isolated");
@@ -151,12 +170,6 @@ final class SharingRules {
                 "still share though their roots differ");
           }
         });
-  }
-
-  /** A server of the config has its share from there. */
-  private boolean isIsolated(SimulatedClient client) {
-    return client.attached.target() instanceof Target.AdHoc
-        && "isolated".equals(world.said.get(client.attached.command()));
   }
 
   private boolean rootsMatter(SimulatedClient client) {

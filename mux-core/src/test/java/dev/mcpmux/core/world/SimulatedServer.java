@@ -125,6 +125,10 @@ final class SimulatedServer {
   String toldVersion;
 
   String toldCapabilities;
+
+  /** What it said of its sharing when it was initialized; empty for nothing. */
+  String said = "";
+
   boolean tasksDeclared;
   boolean loggingDeclared;
   long lastId;

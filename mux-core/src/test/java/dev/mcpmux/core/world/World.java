@@ -83,8 +83,11 @@ public final class World {
   private byte[] saved;
   private final Map<String, byte[]> catalog = new HashMap<>();
 
-  /** What servers have said of their sharing the last time, by their command. */
+  /** What servers have said of their sharing the last time, by their name. */
   final Map<String, String> said = new HashMap<>();
+
+  /** Servers of which a process has ever said that they may be shared. */
+  final Set<String> everShared = new HashSet<>();
 
   private final Deque<String> catalogLoads = new ArrayDeque<>();
   private SimulatedServer speaking;
