@@ -230,7 +230,22 @@ final class Judge {
         return wrap(program, "the client hands on no variable that has a default");
       }
     }
+    if (found.file().path().endsWith(".mcp.json") && !copies) {
+      handedOn.putAll(forCopilot(client, server));
+    }
     return checked(found, server, handedOn);
+  }
+
+  /** Copilot CLI reads Claude Code's file of a project, and hands on only what is named there. */
+  private static Map<String, String> forCopilot(Client client, Server server) {
+    Map<String, String> handedOn = new LinkedHashMap<>();
+    for (String name : server.variables()) {
+      boolean needed = server.texts().stream().anyMatch(text -> text.contains("${" + name + "}"));
+      if (needed && !ALWAYS_THERE.contains(name)) {
+        client.variables().reference(name).ifPresent(text -> handedOn.put(name, text));
+      }
+    }
+    return handedOn;
   }
 
   /** Below the root that a session would be given. */

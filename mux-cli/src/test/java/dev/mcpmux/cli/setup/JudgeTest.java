@@ -307,6 +307,20 @@ class JudgeTest {
   }
 
   @Test
+  void theProjectsFileThatCopilotReadsTooKeepsItsVariables() throws IOException {
+    home.in("p")
+        .write(
+            "p/.mcp.json",
+            "{\"mcpServers\": {\"x\": {\"command\": \"a\","
+                + " \"env\": {\"T\": \"${MY_TOKEN}\", \"M\": \"${MODE:-fast}\"}}}}");
+
+    home.setup(".mcp.json");
+
+    assertThat(home.read("p/.mcp.json").replaceAll("\\s", ""))
+        .contains("\"attach\",\"x\"", "\"env\":{\"MY_TOKEN\":\"${MY_TOKEN}\"}");
+  }
+
+  @Test
   void aVariableOfTheShellThatBelongsToTheServerReachesItAsBefore() throws IOException {
     home.variable("STRIPE_API_KEY", "s").variable("OTHER_KEY", "o");
     home.write(
