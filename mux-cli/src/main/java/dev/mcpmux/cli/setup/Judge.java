@@ -6,6 +6,7 @@ import dev.mcpmux.cli.client.Start;
 import dev.mcpmux.cli.client.Variables;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.WellKnownServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Decides what becomes of an entry, so that the client's sessions get the same server as before.
@@ -64,6 +66,8 @@ final class Judge {
 
   /** Handed on by every client, and set by whoever needs it. */
   private static final Set<String> ALWAYS_THERE = Set.of("HOME", "PATH", "USER");
+
+  private static final Pattern INSIDE = Pattern.compile("\\w\\$([A-Za-z_][A-Za-z0-9_]*)");
 
   private static final String TRANSPORT = "transport";
 
@@ -122,6 +126,10 @@ final class Judge {
         return new Verdict.Keep(why.get());
       }
     }
+    Optional<String> line = asOneLine(program.words());
+    if (line.isPresent()) {
+      return new Verdict.Keep(line.get());
+    }
     Map<String, Object> entry = found.members();
     if (isSet(entry, "env_keys")) {
       return new Verdict.Keep("its variables are in the client's keyring");
@@ -154,8 +162,33 @@ final class Judge {
     }
   }
 
+  /** What only a shell understands, or a client that does as one. */
+  private static Optional<String> asOneLine(List<String> words) {
+    String program = words.get(0);
+    if (program.startsWith("~")) {
+      return Optional.of("only the client knows what ~ is in its command");
+    }
+    boolean file = program.startsWith("/") && Files.exists(Path.of(program));
+    boolean windows = program.matches("[A-Za-z]:.*");
+    return program.strip().contains(" ") && !program.contains("${") && !file && !windows
+        ? Optional.of("its command is one line; only the client knows how to part it")
+        : Optional.empty();
+  }
+
+  /** Such a client leaves {@code p$word} as it stands where there is no such variable. */
+  private boolean isMeantAsItStands(Start.Program program) {
+    List<String> texts = new ArrayList<>(program.words());
+    texts.addAll(program.env().values());
+    return texts.stream()
+        .flatMap(text -> INSIDE.matcher(text).results())
+        .anyMatch(match -> !host.machine().environment().containsKey(match.group(1)));
+  }
+
   private Verdict move(Found found, Start.Program program) throws Variables.UnclearException {
     Client client = found.client();
+    if (client.variables() == Variables.DOLLAR && isMeantAsItStands(program)) {
+      return wrap(program, "it holds a $ that may mean no variable");
+    }
     Start.Program ours = translated(client.variables(), program);
     if (ours.cwd().filter(cwd -> cwd.startsWith("~")).isPresent()) {
       return wrap(program, "only the client knows what ~ is in its cwd");
@@ -197,7 +230,22 @@ final class Judge {
         return wrap(program, "the client hands on no variable that has a default");
       }
     }
+    if (found.file().path().endsWith(".mcp.json") && !copies) {
+      handedOn.putAll(forCopilot(client, server));
+    }
     return checked(found, server, handedOn);
+  }
+
+  /** Copilot CLI reads Claude Code's file of a project, and hands on only what is named there. */
+  private static Map<String, String> forCopilot(Client client, Server server) {
+    Map<String, String> handedOn = new LinkedHashMap<>();
+    for (String name : server.variables()) {
+      boolean needed = server.texts().stream().anyMatch(text -> text.contains("${" + name + "}"));
+      if (needed && !ALWAYS_THERE.contains(name)) {
+        client.variables().reference(name).ifPresent(text -> handedOn.put(name, text));
+      }
+    }
+    return handedOn;
   }
 
   /** Below the root that a session would be given. */

@@ -51,6 +51,10 @@ class JudgeTest {
         ".config/Claude/claude_desktop_config.json | {'command':'a','args':['${X}']} | x  is wrapped: only the client knows ${…} as a text",
         ".cursor/mcp.json | {'args':['a']} | x  stays: it names neither a program nor a URL",
         ".cursor/mcp.json | ['a'] | x  stays: it is no object",
+        ".cursor/mcp.json | {'command':'~/bin/a'} | x  stays: only the client knows what ~ is in its command",
+        ".cursor/mcp.json | {'command':'npx -y a'} | x  stays: its command is one line; only the client knows how to part it",
+        ".gemini/settings.json | {'command':'a','env':{'P':'p$abc'}} | x  is wrapped: it holds a $ that may mean no variable",
+        ".gemini/settings.json | {'command':'a','env':{'P':'p$T'}} | x  moves",
         ".kiro/settings/mcp.json | {'command':'a','env':{'T':'${T:-d}'}} | x  is wrapped: the client hands on no variable that has a default",
       })
   void anEntryBecomesWhatTheTableSays(String file, String entry, String said) throws IOException {
@@ -300,6 +304,20 @@ class JudgeTest {
         .contains("\"env\":{\"MY_TOKEN\":\"${MY_TOKEN}\"}");
     assertThat(home.read(".config/mcpmux/config.json"))
         .contains("\"TOKEN\": \"${MY_TOKEN}\"", "\"MODE\": \"fast\"");
+  }
+
+  @Test
+  void theProjectsFileThatCopilotReadsTooKeepsItsVariables() throws IOException {
+    home.in("p")
+        .write(
+            "p/.mcp.json",
+            "{\"mcpServers\": {\"x\": {\"command\": \"a\","
+                + " \"env\": {\"T\": \"${MY_TOKEN}\", \"M\": \"${MODE:-fast}\"}}}}");
+
+    home.setup(".mcp.json");
+
+    assertThat(home.read("p/.mcp.json").replaceAll("\\s", ""))
+        .contains("\"attach\",\"x\"", "\"env\":{\"MY_TOKEN\":\"${MY_TOKEN}\"}");
   }
 
   @Test
