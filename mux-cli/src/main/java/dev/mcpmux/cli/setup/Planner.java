@@ -142,41 +142,6 @@ final class Planner {
     return change;
   }
 
-  /**
-   * A client that has all servers of the config in one entry would have those of every project, and
-   * be given what they can reach.
-   */
-  private void keepFromOthers(List<Survey> surveys, Map<Found, Verdict> verdicts) {
-    List<Found> all = Attached.toEverything(surveys, host);
-    if (all.isEmpty()) {
-      return;
-    }
-    String who = Lines.and(all.stream().map(each -> each.client().title()).distinct().toList());
-    verdicts.replaceAll(
-        (found, verdict) ->
-            verdict instanceof Verdict.Move && found.container().project().isPresent()
-                ? new Verdict.Keep(
-                    who + " would get it for all projects, by an entry that starts `mcpmux attach`")
-                : verdict);
-    if (verdicts.values().stream().anyMatch(Verdict.Move.class::isInstance)) {
-      notices.add(
-          who
-              + (all.size() == 1 ? " has an entry" : " have entries")
-              + " that "
-              + (all.size() == 1 ? "starts" : "start")
-              + " `mcpmux attach`, and will get every server that moves. `attach --only NAME,…`"
-              + " in its place says which.");
-    }
-  }
-
-  private void tellOfVariables() {
-    if (groups.stream().anyMatch(each -> each.fresh && each.server.isProgram())) {
-      notices.add(
-          "A server of the config gets PATH, HOME and the like, and of other variables of your"
-              + " shell only those that its entry names: \"passEnv\": [\"NAME\"] passes more.");
-    }
-  }
-
   private void group(Found found, Server server) {
     for (Group group : groups) {
       if (group.server.isSameAs(server)) {
@@ -313,6 +278,41 @@ final class Planner {
   @SuppressWarnings("unchecked")
   private static Map<String, Object> entry(ConfigText text, List<String> path) {
     return text.get(path) instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
+  }
+
+  /**
+   * A client that has all servers of the config in one entry would have those of every project, and
+   * be given what they can reach.
+   */
+  private void keepFromOthers(List<Survey> surveys, Map<Found, Verdict> verdicts) {
+    List<Found> all = Attached.toEverything(surveys, host);
+    if (all.isEmpty()) {
+      return;
+    }
+    String who = Lines.and(all.stream().map(each -> each.client().title()).distinct().toList());
+    verdicts.replaceAll(
+        (found, verdict) ->
+            verdict instanceof Verdict.Move && found.container().project().isPresent()
+                ? new Verdict.Keep(
+                    who + " would get it for all projects, by an entry that starts `mcpmux attach`")
+                : verdict);
+    if (verdicts.values().stream().anyMatch(Verdict.Move.class::isInstance)) {
+      notices.add(
+          who
+              + (all.size() == 1 ? " has an entry" : " have entries")
+              + " that "
+              + (all.size() == 1 ? "starts" : "start")
+              + " `mcpmux attach`, and will get every server that moves. `attach --only NAME,…`"
+              + " in its place says which.");
+    }
+  }
+
+  private void tellOfVariables() {
+    if (groups.stream().anyMatch(each -> each.fresh && each.server.isProgram())) {
+      notices.add(
+          "A server of the config gets PATH, HOME and the like, and of other variables of your"
+              + " shell only those that its entry names: \"passEnv\": [\"NAME\"] passes more.");
+    }
   }
 
   private void warnOfVariables() {
