@@ -125,8 +125,11 @@ final class ProcessLedger {
     return true;
   }
 
+  /** Whoever takes over a daemon whose relay has gone may take its time to look at its end. */
   private static boolean isAlive(long pid, long start) {
-    return ProcessTable.find(pid).filter(entry -> entry.start() == start).isPresent();
+    return ProcessTable.find(pid)
+        .filter(entry -> entry.start() == start && !entry.zombie())
+        .isPresent();
   }
 
   private static String fileName(Path path) {

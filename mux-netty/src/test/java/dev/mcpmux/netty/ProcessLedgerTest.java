@@ -80,6 +80,27 @@ class ProcessLedgerTest {
   }
 
   @Test
+  void a_daemon_that_has_ended_keeps_nothing_although_nobody_has_looked_at_its_end()
+      throws Exception {
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 1000 & echo $!; exec cat").start();
+    long ended = Long.parseLong(parent.inputReader().readLine());
+    while (!parent.info().command().orElse("").endsWith("cat")) {
+      Thread.onSpinWait(); // a shell would look
+    }
+    ProcessHandle.of(ended).orElseThrow().destroyForcibly();
+    ProcessTable.Entry zombie = ProcessTable.find(ended).orElseThrow();
+    while (!zombie.zombie()) {
+      zombie = ProcessTable.find(ended).orElseThrow();
+    }
+    Files.writeString(
+        directory.resolve(Long.toString(ended)),
+        ProcessTable.bootId() + " " + zombie.start() + "\n11 111 1 server\n");
+
+    assertThat(ledger.takeLeftovers()).containsExactly(new Leftover(11, 111, true, "server"));
+    parent.destroyForcibly();
+  }
+
+  @Test
   void a_file_that_is_no_ledger_is_ignored() throws Exception {
     Files.writeString(directory.resolve(DEAD_DAEMON), ProcessTable.bootId() + " 5\nx y\n");
     Files.writeString(directory.resolve("9x"), ProcessTable.bootId() + " 5\n");
