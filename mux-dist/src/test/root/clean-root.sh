@@ -57,8 +57,8 @@ make_root() {
   fi
   # as this machine, whose libraries the package was linked with
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
-    grep -m1 '/\(debian\|ubuntu\)/*$') || mirror=http://deb.debian.org/debian
-  debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" "$mirror" \
+    grep -m1 '/\(debian\|ubuntu\)/*$') || mirror= # debootstrap knows one
+  debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" ${mirror:+"$mirror"} \
     >"$scratch/debootstrap" 2>&1 || return 1
   rm -rf "$root"/var/cache/apt/archives/*.deb
   [ -z "${ROOT_CACHE:-}" ] || tar -cpf "$ROOT_CACHE" -C "$root" .
