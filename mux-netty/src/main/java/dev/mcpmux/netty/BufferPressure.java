@@ -1,8 +1,6 @@
 package dev.mcpmux.netty;
 
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,10 +16,8 @@ final class BufferPressure {
   /** A pause in which nothing gets free is of no use. */
   private static final int MAX_LOOKS = 100;
 
-  private final EventLoop loop;
   private final MuxDriver driver;
-  private final Collection<SessionLink> sessions;
-  private final Collection<UpstreamLink> upstreams;
+  private final Links links;
 
   /** Sessions that are being closed. */
   private final List<SessionLink> closing = new ArrayList<>();
@@ -31,19 +27,9 @@ final class BufferPressure {
 
   private int looks;
 
-  /**
-   * @param sessions those of now
-   * @param upstreams likewise
-   */
-  BufferPressure(
-      EventLoop loop,
-      MuxDriver driver,
-      Collection<SessionLink> sessions,
-      Collection<UpstreamLink> upstreams) {
-    this.loop = loop;
+  BufferPressure(MuxDriver driver, Links links) {
     this.driver = driver;
-    this.sessions = sessions;
-    this.upstreams = upstreams;
+    this.links = links;
   }
 
   /** There is too much. */
@@ -57,7 +43,7 @@ final class BufferPressure {
       if (largest == null) {
         break;
       }
-      largest.outputExceeded = true;
+      largest.exceedOutput();
       closing.add(largest);
       over -= largest.unsentBytes();
       driver.onBuffersFull(largest, largest.unsentBytes());
@@ -73,8 +59,8 @@ final class BufferPressure {
   /** The session that has the most unsent, of those that are not read from any more; or null. */
   private SessionLink largest() {
     SessionLink largest = null;
-    for (SessionLink each : sessions) {
-      boolean reads = each.outputExceeded || !each.isOpen() || each.isWritable();
+    for (SessionLink each : links.sessions()) {
+      boolean reads = each.isOutputExceeded() || !each.isOpen() || each.isWritable();
       if (!reads && (largest == null || each.unsentBytes() > largest.unsentBytes())) {
         largest = each;
       }
@@ -83,7 +69,7 @@ final class BufferPressure {
   }
 
   private void lookAgain() {
-    loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    driver.loop().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
@@ -97,7 +83,7 @@ final class BufferPressure {
   }
 
   private void setServerReads(boolean reads) {
-    for (UpstreamLink each : upstreams) {
+    for (UpstreamLink each : links.upstreams()) {
       each.setReads(reads);
     }
   }

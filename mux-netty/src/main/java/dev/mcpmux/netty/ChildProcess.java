@@ -40,8 +40,7 @@ final class ChildProcess {
       ServerLog log,
       StopSequence stopSequence,
       Outsiders outsiders,
-      CompletionStage<Void> gone,
-      ScheduledExecutorService helper) {
+      CompletionStage<Void> gone) {
     this.process = child.process();
     this.channel = child.channel();
     this.stderr = child.stderr();
@@ -49,7 +48,7 @@ final class ChildProcess {
     this.stopSequence = stopSequence;
     this.outsiders = outsiders;
     this.gone = gone;
-    this.helper = helper;
+    this.helper = stopSequence.helper();
   }
 
   long pid() {

@@ -15,36 +15,36 @@ final class HttpLink extends SessionLink {
   }
 
   @Override
-  boolean isOpen() {
+  protected boolean isOpen() {
     return session.isOpen();
   }
 
   @Override
-  boolean isWritable() {
+  protected boolean isWritable() {
     return session.isWritable();
   }
 
   @Override
-  void write(int stream, ByteBuf line) {
+  protected void write(int stream, ByteBuf line) {
     session.write(stream, line);
   }
 
   @Override
-  void flush() {
+  protected void flush() {
     session.flush();
   }
 
   @Override
-  long unsentBytes() {
+  protected long unsentBytes() {
     return session.unsentBytes();
   }
 
   /** What it owes is bounded by its requests in flight, each of which has a connection. */
   @Override
-  void setReads(boolean reads) {}
+  protected void setReads(boolean reads) {}
 
   @Override
-  void close(CloseCause cause) {
+  protected void close(CloseCause cause) {
     session.close(cause);
   }
 }

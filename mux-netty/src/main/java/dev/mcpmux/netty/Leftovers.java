@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import dev.mcpmux.netty.ProcessLedger.Leftover;
 import java.io.UncheckedIOException;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ends what a daemon that was killed has left running, as far as the ledger knows it. */
@@ -10,13 +11,13 @@ final class Leftovers {
 
   private final ProcessLedger ledger;
   private final StopWaits waits;
-  private final Helper helper;
+  private final ScheduledExecutorService helper;
   private final AtomicInteger left = new AtomicInteger();
 
-  Leftovers(ProcessLedger ledger, StopWaits waits, Helper helper) {
-    this.ledger = ledger;
-    this.waits = waits.withoutInput();
-    this.helper = helper;
+  Leftovers(Endings endings) {
+    this.ledger = endings.ledger();
+    this.waits = endings.waits().withoutInput();
+    this.helper = endings.helper();
   }
 
   /** Begins; helper thread. */

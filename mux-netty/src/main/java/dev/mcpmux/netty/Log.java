@@ -5,17 +5,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /** The daemon's own log: the {@link System.Logger} named {@code dev.mcpmux}. Off the hot path. */
-final class Log {
+public final class Log {
 
   private static final Logger LOGGER = System.getLogger("dev.mcpmux");
 
   private Log() {}
 
-  static void info(String message) {
+  public static void info(String message) {
     log(Level.INFO, shown(message), null);
   }
 
-  static void warn(String message) {
+  public static void warn(String message) {
     log(Level.WARNING, shown(message), null);
   }
 
@@ -25,12 +25,12 @@ final class Log {
   }
 
   /** A mistake of ours, with its stack trace. */
-  static void bug(String what, Throwable cause) {
+  public static void bug(String what, Throwable cause) {
     log(Level.ERROR, what, cause);
   }
 
   /** What a library has to say. */
-  static void foreign(String message, Throwable cause) {
+  public static void foreign(String message, Throwable cause) {
     log(Level.WARNING, message, cause);
   }
 

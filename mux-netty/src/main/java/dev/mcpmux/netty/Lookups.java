@@ -105,6 +105,11 @@ final class Lookups {
     beginNext();
   }
 
+  /** Runs beside the loop what may take long and has a bound of its own: the look-up of a name. */
+  void run(Runnable task) {
+    threads.execute(task);
+  }
+
   private void beginNext() {
     while (counted < AT_A_TIME && !waiting.isEmpty()) {
       waiting.remove().begin();

@@ -2,13 +2,13 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.ConfigChange;
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.UpstreamExit;
-import dev.mcpmux.netty.http.HttpSession;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * Drives {@link Mux} on the event loop: hands each event in with the time, flushes behind it, and
@@ -28,8 +30,12 @@ import java.util.concurrent.TimeUnit;
 final class MuxDriver {
 
   private final EventLoop loop;
+  private final Links links = new Links();
+  private final UpstreamStarter starter;
+  private final Restarts restarts = new Restarts();
   private final NettyMuxActions actions;
   private final Mux mux;
+  private Limits limits;
   private int lastSession;
   private int sessions;
   private Runnable sessionsChanged = () -> {};
@@ -41,16 +47,12 @@ final class MuxDriver {
       EventLoop loop,
       MuxConfig config,
       MuxListener listener,
-      ProcessLauncher launcher,
-      Unwrapper unwrapper,
-      StateFiles states,
-      CatalogFiles catalog,
-      Helper helper,
-      Lookups lookups) {
+      UpstreamStarter starter,
+      Storage storage) {
     this.loop = loop;
-    this.actions =
-        new NettyMuxActions(
-            this, loop, config.limits(), launcher, unwrapper, states, catalog, helper, lookups);
+    this.limits = config.limits();
+    this.starter = starter;
+    this.actions = new NettyMuxActions(this, links, starter, storage, restarts);
     this.mux = new Mux(config, actions, listener);
   }
 
@@ -79,29 +81,38 @@ final class MuxDriver {
     sessionsChanged = callback;
   }
 
-  NettyMuxActions actions() {
-    return actions;
+  /** The bounds of now. */
+  Limits limits() {
+    return limits;
+  }
+
+  /** The pid of an upstream's process, 0 when it has none. */
+  long pid(int upstream) {
+    UpstreamLink link = links.upstream(upstream);
+    return link == null ? 0 : link.pid();
+  }
+
+  /** Whether no process runs, is being started, or has left something that runs. */
+  boolean isIdle() {
+    return links.upstreams().isEmpty() && starter.isIdle();
+  }
+
+  /** Frees what is still parked; nothing is driven any more. */
+  void releaseParked() {
+    actions.releaseParked();
   }
 
   /** What became of a hello: a session, or why not. */
-  record Opening(SessionLink session, Optional<CloseCause> refused) {}
+  record Opening<L extends SessionLink>(L session, Optional<CloseCause> refused) {}
 
-  Opening onSessionOpen(Channel channel, SessionHello hello) {
-    SessionLink session = new SocketLink(++lastSession, channel);
-    Opening opening = open(session, hello);
-    if (opening.refused().isEmpty()) {
-      channel.closeFuture().addListener(closed -> sessionGone());
-    }
-    return opening;
-  }
-
-  /** The caller says when it is {@link #sessionGone}. */
-  Opening onSessionOpen(HttpSession http, SessionHello hello) {
-    return open(new HttpLink(++lastSession, http), hello);
-  }
-
-  private Opening open(SessionLink session, SessionHello hello) {
-    actions.add(session);
+  /**
+   * Opens a session, whatever carries it.
+   *
+   * @param link makes its link, with its number; who calls says when it is {@link #sessionGone}
+   */
+  <L extends SessionLink> Opening<L> onSessionOpen(IntFunction<L> link, SessionHello hello) {
+    L session = link.apply(++lastSession);
+    links.add(session);
     Optional<CloseCause> refused;
     try {
       refused = mux.onSessionOpen(session.number(), hello, System.nanoTime());
@@ -110,13 +121,18 @@ final class MuxDriver {
       throw e;
     }
     if (refused.isPresent()) {
-      actions.remove(session);
+      links.remove(session);
     } else {
       sessions++;
       sessionsChanged.run();
     }
     afterEvent();
-    return new Opening(session, refused);
+    return new Opening<>(session, refused);
+  }
+
+  /** The name of the server of a session; empty when it has gone. */
+  String serverOf(SessionLink session) {
+    return mux.serverOf(session.number());
   }
 
   void onSessionFrame(SessionLink session, Frame frame) {
@@ -124,7 +140,7 @@ final class MuxDriver {
   }
 
   void onSessionFrame(SessionLink session, int stream, Frame frame) {
-    if (actions.has(session) && !session.failed) {
+    if (links.has(session) && !session.isFailed()) {
       try {
         mux.onSessionFrame(session.number(), stream, frame.view(), System.nanoTime());
       } catch (RuntimeException | Error e) {
@@ -137,14 +153,15 @@ final class MuxDriver {
     return mux.awaitsReply(session.number(), stream);
   }
 
-  void onSessionControl(SessionLink session, ControlLine line) {
-    if (actions.has(session) && Hello.isEndOfInput(line.json())) {
+  /** Its client says that nothing more comes. */
+  void onSessionInputEnd(SessionLink session) {
+    if (links.has(session)) {
       event(session, () -> mux.onSessionInputEnd(session.number(), System.nanoTime()));
     }
   }
 
   void onSessionClose(SessionLink session) {
-    if (actions.remove(session)) {
+    if (links.remove(session)) {
       event(() -> mux.onSessionClose(session.number(), System.nanoTime()));
     }
   }
@@ -153,7 +170,7 @@ final class MuxDriver {
   void onOutputExceeded(SessionLink session, long unsentBytes) {
     loop.execute(
         () -> {
-          if (actions.has(session)) {
+          if (links.has(session)) {
             event(
                 session,
                 () ->
@@ -173,14 +190,14 @@ final class MuxDriver {
     CloseCause cause = new CloseCause("output-limit", why);
     loop.execute(
         () -> {
-          if (actions.has(session)) {
+          if (links.has(session)) {
             event(session, () -> mux.closeSession(session.number(), cause, System.nanoTime()));
           }
         });
   }
 
   void onUpstreamStarted(UpstreamLink upstream) {
-    if (actions.has(upstream)) {
+    if (links.has(upstream)) {
       event(upstream, () -> mux.onUpstreamStarted(upstream.number(), System.nanoTime()));
     }
   }
@@ -193,7 +210,7 @@ final class MuxDriver {
    * @param request the upstream's request on whose stream it came; 0 for none
    */
   void onUpstreamFrame(UpstreamLink upstream, long request, Frame frame) {
-    if (actions.has(upstream) && !upstream.failed) {
+    if (links.has(upstream) && !upstream.isFailed()) {
       try {
         mux.onUpstreamFrame(upstream.number(), request, frame.view(), System.nanoTime());
       } catch (RuntimeException | Error e) {
@@ -203,7 +220,7 @@ final class MuxDriver {
   }
 
   void onUpstreamUntaken(UpstreamLink upstream, Frame frame) {
-    if (actions.has(upstream)) {
+    if (links.has(upstream)) {
       try {
         mux.onUpstreamUntaken(upstream.number(), frame.view(), System.nanoTime());
       } catch (RuntimeException | Error e) {
@@ -214,21 +231,25 @@ final class MuxDriver {
 
   /** The core would take it for a reply that is broken, and its own words are better. */
   void onUpstreamHalfLine(UpstreamLink upstream, Frame half) {
-    if (actions.has(upstream)) {
+    if (links.has(upstream)) {
       mux.onUpstreamHalfLine(upstream.number(), half.view(), System.nanoTime());
     }
   }
 
   void onUpstreamExit(UpstreamLink upstream, UpstreamExit exit) {
-    if (actions.remove(upstream)) {
-      event(() -> mux.onUpstreamExit(upstream.number(), exit, System.nanoTime()));
+    if (links.remove(upstream)) {
+      event(() -> exited(upstream, exit));
     }
+  }
+
+  private void exited(UpstreamLink upstream, UpstreamExit exit) {
+    mux.onUpstreamExit(upstream.number(), exit, System.nanoTime());
+    restarts.exited(upstream.number(), upstream.server()); // unless it has been given up for that
   }
 
   /** Netty reports it from within a write or flush, so it is told to the core as a later event. */
   void onWritabilityChanged(Link link) {
-    if (!link.writabilityQueued) {
-      link.writabilityQueued = true;
+    if (link.queueWritability()) {
       loop.execute(() -> tellWritability(link));
     }
   }
@@ -262,12 +283,12 @@ final class MuxDriver {
   }
 
   private static void connectionFailed(SessionLink session, Channel channel, Throwable cause) {
-    if (session.failed || !channel.isActive()) {
+    if (session.isFailed() || !channel.isActive()) {
       channel.close();
       return;
     }
     // its client must not believe that all of mcpmux has ended
-    session.failed = true;
+    session.fail();
     channel.config().setAutoRead(false);
     session.close(
         new CloseCause("connection-failed", "the connection failed: " + cause.getMessage()));
@@ -278,13 +299,13 @@ final class MuxDriver {
    * ended, and nothing else. From within an event or an effect: as a later event.
    */
   void failLater(Link link, Throwable cause) {
-    link.failed = true; // at once: nothing more of it is taken
+    link.fail(); // at once: nothing more of it is taken
     loop.execute(() -> fail(link, cause));
   }
 
   private void fail(Link link, Throwable cause) {
-    link.failed = true;
-    if (!actions.has(link)) {
+    link.fail();
+    if (!links.has(link)) {
       return;
     }
     CloseCause why = CloseCause.INTERNAL;
@@ -309,7 +330,7 @@ final class MuxDriver {
       } finally {
         actions.closeSession(session.number(), why); // unless the core has
       }
-    } else if (link instanceof UpstreamLink upstream && actions.remove(upstream)) {
+    } else if (link instanceof UpstreamLink upstream && links.remove(upstream)) {
       UpstreamExit exit =
           new UpstreamExit(
               why == CloseCause.INTERNAL
@@ -317,7 +338,7 @@ final class MuxDriver {
                   : "was ended, as there was no room for what it sent: " + why.message(),
               List.of());
       try {
-        mux.onUpstreamExit(upstream.number(), exit, System.nanoTime());
+        exited(upstream, exit);
       } finally {
         upstream.stop();
       }
@@ -335,20 +356,28 @@ final class MuxDriver {
   }
 
   ConfigChange reconfigure(MuxConfig config) {
-    actions.limits(config.limits());
+    limits = config.limits();
+    actions.limits(limits);
     ConfigChange change = mux.reconfigure(config, System.nanoTime());
     afterEvent();
     return change;
   }
 
-  /** Returns the upstreams that were begun. */
-  List<Integer> restart(String server) {
+  /**
+   * What was begun in place of what runs.
+   *
+   * @param failures completes with what is said of those that did not become ready
+   */
+  record Restart(int begun, CompletionStage<List<String>> failures) {}
+
+  Restart restart(String server) {
     List<Integer> begun = mux.restart(server, System.nanoTime());
     afterEvent();
-    return begun;
+    return new Restart(begun.size(), restarts.await(begun));
   }
 
   void stop(CloseCause cause) {
+    restarts.stop(cause);
     mux.stop(cause, System.nanoTime());
     afterEvent();
   }
@@ -358,12 +387,10 @@ final class MuxDriver {
   }
 
   private void tellWritability(Link link) {
-    link.writabilityQueued = false;
-    boolean writable = link.isOpen() && link.isWritable();
-    if (writable == link.writable || !link.isOpen() || !actions.has(link)) {
+    if (!links.has(link) || !link.takeWritability()) {
       return;
     }
-    link.writable = writable;
+    boolean writable = link.wasWritable();
     event(
         link,
         () -> {

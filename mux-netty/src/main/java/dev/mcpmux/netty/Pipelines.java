@@ -1,8 +1,8 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.Limits;
-import dev.mcpmux.netty.http.HttpFront;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * Outgoing lines are whole buffers when they are written ({@link ByteBufSplicer}), so no encoder
  * stands in the way.
  */
-final class Pipelines {
+public final class Pipelines {
 
   static final String HELLO = "hello";
   static final String FRAMES = "frames";
@@ -36,22 +36,26 @@ final class Pipelines {
 
   private Pipelines() {}
 
-  static void connection(Channel channel, HelloHandler hello) {
+  static void connection(Channel channel, ChannelHandler hello) {
     channel.config().setAllocator(Buffers.ALLOCATOR);
     channel.pipeline().addLast(HELLO, hello);
   }
 
   /** From the hello to frames; bytes that came behind the hello are still to be fired. */
-  static void session(Channel channel, MuxDriver driver, SessionLink session, Limits limits) {
+  static void session(Channel channel, ChannelHandler session, Limits limits) {
     channel.config().setWriteBufferWaterMark(waterMark(limits.sessionOutputSoftBytes()));
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(FRAMES, new LineFrameDecoder(limits.maxFrameBytes(), true));
-    pipeline.addLast(SESSION, new SessionHandler(driver, session));
+    pipeline.addLast(SESSION, session);
     pipeline.remove(HELLO);
   }
 
+  /** Of an HTTP connection, in their order. */
+  @SuppressWarnings("exports")
+  public record HttpHandlers(ChannelHandler decoder, ChannelHandler connection) {}
+
   static void http(
-      Channel channel, Optional<SslHandler> tls, HttpFront.Handlers handlers, Limits limits) {
+      Channel channel, Optional<SslHandler> tls, HttpHandlers handlers, Limits limits) {
     channel.config().setAllocator(Buffers.ALLOCATOR);
     channel.config().setWriteBufferWaterMark(waterMark(limits.sessionOutputSoftBytes()));
     ChannelPipeline pipeline = channel.pipeline();
@@ -61,15 +65,14 @@ final class Pipelines {
     pipeline.addLast(HTTP, handlers.connection());
   }
 
-  static void upstream(
-      ProcessChannel channel, MuxDriver driver, UpstreamLink upstream, Limits limits) {
+  static void upstream(ProcessChannel channel, ChannelHandler upstream, Limits limits) {
     channel.config().setAllocator(Buffers.ALLOCATOR);
     channel.config().setWriteBufferWaterMark(waterMark(limits.upstreamOutputBytes()));
     LineFrameDecoder frames = new LineFrameDecoder(limits.maxFrameBytes(), false);
     channel.readInto(frames::roomForRead);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(FRAMES, frames);
-    pipeline.addLast(UPSTREAM, new UpstreamHandler(driver, upstream));
+    pipeline.addLast(UPSTREAM, upstream);
   }
 
   /** Unwritable over the limit, writable again well below. */

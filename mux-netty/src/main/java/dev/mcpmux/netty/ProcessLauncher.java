@@ -36,19 +36,13 @@ final class ProcessLauncher {
   private final ScheduledExecutorService helper;
   private final Optional<Path> setsid = tool("setsid");
 
-  ProcessLauncher(
-      Stdio stdio,
-      ExactStarter starter,
-      ServerLogs logs,
-      ProcessLedger ledger,
-      StopWaits waits,
-      ScheduledExecutorService helper) {
+  ProcessLauncher(Stdio stdio, ExactStarter starter, ServerLogs logs, Endings endings) {
     this.stdio = stdio;
     this.starter = starter;
     this.logs = logs;
-    this.ledger = ledger;
-    this.waits = waits;
-    this.helper = helper;
+    this.ledger = endings.ledger();
+    this.waits = endings.waits();
+    this.helper = endings.helper();
   }
 
   /**
@@ -100,7 +94,7 @@ final class ProcessLauncher {
                   outsiders.gone();
                   ledger.gone(process.pid(), start);
                 });
-    return new ChildProcess(child, log, stopSequence, outsiders, gone, helper);
+    return new ChildProcess(child, log, stopSequence, outsiders, gone);
   }
 
   /**

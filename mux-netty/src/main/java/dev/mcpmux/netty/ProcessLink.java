@@ -48,12 +48,14 @@ final class ProcessLink extends UpstreamLink {
   }
 
   /** The last lines on its stderr so far, oldest first. */
-  List<String> stderrSoFar() {
+  @Override
+  protected List<String> stderrSoFar() {
     return process == null ? List.of() : process.stderrSoFar();
   }
 
   /** The pid, 0 while it is being started. */
-  long pid() {
+  @Override
+  protected long pid() {
     return process == null ? 0 : process.pid();
   }
 
@@ -70,20 +72,20 @@ final class ProcessLink extends UpstreamLink {
   }
 
   @Override
-  void ready() {
+  protected void ready() {
     unproven = false;
     unwrapper.ready(server(), launch);
   }
 
   @Override
-  void ended() {
-    if (unproven && !failed) { // else the fault is ours, not the program's
+  protected void ended() {
+    if (unproven && !isFailed()) { // else the fault is ours, not the program's
       unwrapper.failed(launch, !stopWanted);
     }
   }
 
   @Override
-  void stop() {
+  protected void stop() {
     stopWanted = true;
     if (process != null) {
       process.stop();
@@ -98,34 +100,34 @@ final class ProcessLink extends UpstreamLink {
   }
 
   @Override
-  boolean isOpen() {
+  protected boolean isOpen() {
     return channel() != null && channel().isActive();
   }
 
   @Override
-  boolean isWritable() {
+  protected boolean isWritable() {
     return channel().isWritable();
   }
 
   @Override
-  void write(ByteBuf line) {
+  protected void write(ByteBuf line) {
     channel().write(line, channel().unsafe().voidPromise());
   }
 
   @Override
-  void setReads(boolean reads) {
+  protected void setReads(boolean reads) {
     if (isOpen()) {
       channel().config().setAutoRead(reads);
     }
   }
 
   @Override
-  boolean takesSlices() {
+  protected boolean takesSlices() {
     return true;
   }
 
   @Override
-  void flush() {
+  protected void flush() {
     channel().flush();
   }
 }

@@ -2,76 +2,35 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/** Answers hellos: opens sessions, tells the status, takes the wish to stop. Event loop only. */
+/** Lets sessions in that have said hello, or says why not. Event loop only. */
 final class Reception implements HelloHandler.Service {
 
   /** One for all channels: those of a stopped daemon are told so. */
   private static final CloseCause STOPPING =
       new CloseCause("stopping", "the mcpmux daemon is stopping");
 
-  private static final String UNKNOWN_SERVER = "unknown-server";
-
   private final MuxDriver driver;
-  private final Supplier<MuxConfig> config;
-  private final Transport transport;
   private final PeerCredentials peers;
-  private final Helper helper;
-  private final Lookups lookups;
-  private final Restarts restarts;
-  private final TraceMaker traces;
+  private final HelloLookups lookups;
   private final Lives lives;
-  private final Lately lately;
-  private final ControlCalls calls;
-  private final Runnable stop;
-  private final List<Channel> stopCallers = new ArrayList<>();
-  private final long startedAt = System.nanoTime();
+  private final Control control;
   private long helloBytes;
   private boolean stopping;
 
-  /**
-   * @param config the one in force
-   * @param calls answers what is not known here
-   * @param stop called when a client wants the daemon to stop
-   */
   Reception(
-      MuxDriver driver,
-      Supplier<MuxConfig> config,
-      Transport transport,
-      PeerCredentials peers,
-      Helper helper,
-      Lookups lookups,
-      Restarts restarts,
-      TraceMaker traces,
-      Lives lives,
-      Lately lately,
-      ControlCalls calls,
-      Runnable stop) {
+      MuxDriver driver, PeerCredentials peers, HelloLookups lookups, Lives lives, Control control) {
     this.driver = driver;
-    this.config = config;
-    this.transport = transport;
     this.peers = peers;
-    this.helper = helper;
     this.lookups = lookups;
-    this.restarts = restarts;
-    this.traces = traces;
     this.lives = lives;
-    this.lately = lately;
-    this.calls = calls;
-    this.stop = stop;
+    this.control = control;
   }
 
   @Override
@@ -91,7 +50,7 @@ final class Reception implements HelloHandler.Service {
 
   @Override
   public Optional<String> begin(int bytes) {
-    int limit = config.get().limits().maxHelloBytesTogether();
+    int limit = driver.limits().maxHelloBytesTogether();
     long together = helloBytes + bytes;
     if (together > limit) {
       return Optional.of("bytes of hellos: " + together + " (limit: " + limit + ")");
@@ -107,26 +66,17 @@ final class Reception implements HelloHandler.Service {
 
   @Override
   public Limits limits() {
-    return config.get().limits();
+    return driver.limits();
   }
 
   @Override
   public void refresh(Target target) {
-    if (!isKnown(target, config.get().servers().keySet())) {
-      calls.refresh();
-    }
-  }
-
-  private static boolean isKnown(Target target, Set<String> names) {
-    if (target instanceof Target.Named named) {
-      return names.contains(named.name());
-    }
-    return !(target instanceof Target.All all) || names.containsAll(all.only());
+    lookups.refresh(target);
   }
 
   @Override
   public SessionTraces traces(Hello hello) {
-    return traces.of(hello);
+    return lookups.traces(hello);
   }
 
   @Override
@@ -135,136 +85,55 @@ final class Reception implements HelloHandler.Service {
       SessionTraces traces,
       Consumer<SessionHello> completed,
       Consumer<String> unknown) {
-    lookups.ask(
-        ProjectLookup.of(hello, config.get().servers()),
-        found -> completed.accept(found.complete(hello, traces)),
-        unknown);
+    lookups.complete(hello, traces, completed, unknown);
   }
 
   @Override
   public void open(Channel channel, SessionHello hello) {
     if (stopping) {
-      refuse(channel, STOPPING);
+      Control.refuse(channel, STOPPING);
       return;
     }
     if (isShort(channel)) {
-      refuse(channel, new CloseCause("busy", Descriptors.tooMany(Transport.descriptor(channel))));
+      Control.refuse(
+          channel, new CloseCause("busy", Descriptors.tooMany(Transport.descriptor(channel))));
       return;
     }
-    MuxDriver.Opening opening = driver.onSessionOpen(channel, hello);
+    MuxDriver.Opening<SocketLink> opening =
+        driver.onSessionOpen(number -> new SocketLink(number, channel), hello);
     if (opening.refused().isPresent()) {
-      refuse(channel, opening.refused().get());
+      Control.refuse(channel, opening.refused().get());
       return;
     }
-    int number = opening.session().number();
-    HelloHandler.answer(channel, Answers.open(number, serverOf(number)));
-    Pipelines.session(channel, driver, opening.session(), config.get().limits());
+    channel.closeFuture().addListener(closed -> driver.sessionGone());
+    SocketLink session = opening.session();
+    HelloHandler.answer(channel, Answers.open(session.number(), driver.serverOf(session)));
+    Pipelines.session(channel, new SessionHandler(driver, session), driver.limits());
     channel.config().setAutoRead(true);
   }
 
   @Override
   public void status(Channel channel) {
-    HelloHandler.answer(channel, statusJson()).addListener(ChannelFutureListener.CLOSE);
+    control.status(channel);
   }
 
   @Override
   public void stop(Channel channel) {
-    stopCallers.add(channel);
-    HelloHandler.answer(channel, Answers.self());
-    stop.run();
+    control.stop(channel);
   }
 
   @Override
   public void control(Channel channel, String call, Optional<String> server) {
     if (stopping) {
-      refuse(channel, STOPPING);
-    } else if (call.equals("restart") && server.isPresent()) {
-      restart(channel, server.get());
+      Control.refuse(channel, STOPPING);
     } else {
-      helper.execute(() -> ask(channel, call, server));
+      control.call(channel, call, server);
     }
-  }
-
-  private void restart(Channel channel, String server) {
-    List<Integer> begun = driver.restart(server);
-    boolean known = driver.status().servers().stream().anyMatch(each -> each.name().equals(server));
-    if (!known) {
-      refuse(
-          channel, new CloseCause(UNKNOWN_SERVER, "there is no server named \"" + server + "\""));
-      return;
-    }
-    restarts
-        .await(begun)
-        .thenAccept(
-            failures -> {
-              if (failures.isEmpty()) {
-                close(channel, Answers.result("{\"replaced\":" + begun.size() + "}"));
-              } else {
-                String reason = isInUse(server) ? "not-replaced" : "not-started";
-                refuse(channel, new CloseCause(reason, String.join("\n", failures)));
-              }
-            });
-  }
-
-  private boolean isInUse(String server) {
-    return driver.status().servers().stream()
-        .filter(each -> each.name().equals(server))
-        .flatMap(each -> each.upstreams().stream())
-        .anyMatch(upstream -> upstream.state().equals("ready"));
-  }
-
-  /** Helper thread. */
-  private void ask(Channel channel, String call, Optional<String> server) {
-    byte[] answer;
-    try {
-      answer =
-          calls
-              .answer(call, server)
-              .map(Answers::result)
-              .orElseGet(() -> Answers.refused("bad-hello", "hello: unknown control call"));
-    } catch (ControlCalls.RefusedException e) {
-      answer = Answers.refused(e.reason(), e.getMessage());
-    }
-    byte[] line = answer;
-    channel.eventLoop().execute(() -> close(channel, line));
-  }
-
-  private static void close(Channel channel, byte[] answer) {
-    HelloHandler.answer(channel, answer).addListener(ChannelFutureListener.CLOSE);
-  }
-
-  byte[] statusJson() {
-    return StatusJson.write(
-        driver.status(),
-        driver.actions()::pid,
-        transport,
-        System.nanoTime() - startedAt,
-        lately,
-        calls.notices());
   }
 
   /** From now on nobody is let in; ends the sessions and upstreams. */
   void beginStop() {
     stopping = true;
-    restarts.stop(STOPPING);
     driver.stop(STOPPING);
-  }
-
-  /** Everything has ended: tells those who asked for it. */
-  void endStop() {
-    stopCallers.forEach(Channel::close);
-  }
-
-  private String serverOf(int session) {
-    return driver.status().sessions().stream()
-        .filter(open -> open.number() == session)
-        .map(MuxStatus.Session::server)
-        .findFirst()
-        .orElse("");
-  }
-
-  private static void refuse(Channel channel, CloseCause cause) {
-    HelloHandler.answer(channel, Answers.refused(cause.reason(), cause.message()))
-        .addListener(ChannelFutureListener.CLOSE);
   }
 }

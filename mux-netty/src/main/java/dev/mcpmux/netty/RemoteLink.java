@@ -1,15 +1,13 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.netty.remote.RemoteIo;
 import dev.mcpmux.netty.remote.RemoteOwner;
 import dev.mcpmux.netty.remote.RemoteUpstream;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** An upstream that is a session with a server over HTTP. */
 final class RemoteLink extends UpstreamLink {
@@ -21,19 +19,18 @@ final class RemoteLink extends UpstreamLink {
 
   /**
    * @param log takes lines for the server's log file
+   * @param remote makes the session with the server
    */
   RemoteLink(
       int number,
       String server,
-      RemoteLaunch launch,
       MuxDriver driver,
-      RemoteIo io,
-      Limits limits,
-      Consumer<String> log) {
+      Consumer<String> log,
+      Function<RemoteOwner, RemoteUpstream> remote) {
     super(number, server);
     this.driver = driver;
     this.log = log;
-    this.remote = new RemoteUpstream(io, server, launch, limits, new Owner());
+    this.remote = remote.apply(new Owner());
   }
 
   void start() {
@@ -41,37 +38,37 @@ final class RemoteLink extends UpstreamLink {
   }
 
   @Override
-  boolean isOpen() {
+  protected boolean isOpen() {
     return open;
   }
 
   @Override
-  boolean isWritable() {
+  protected boolean isWritable() {
     return remote.isWritable();
   }
 
   @Override
-  void write(ByteBuf line) {
+  protected void write(ByteBuf line) {
     remote.send(line);
   }
 
   @Override
-  void flush() {
+  protected void flush() {
     // each message goes out by itself
   }
 
   @Override
-  void stop() {
+  protected void stop() {
     remote.stop();
   }
 
   @Override
-  void ready() {
+  protected void ready() {
     // nothing was uncertain
   }
 
   @Override
-  void ended() {
+  protected void ended() {
     open = false;
   }
 

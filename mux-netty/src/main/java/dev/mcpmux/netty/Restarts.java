@@ -1,7 +1,6 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.CloseCause;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -23,12 +22,7 @@ final class Restarts {
     }
   }
 
-  private final EventLoop loop;
   private final List<Wait> waits = new ArrayList<>();
-
-  Restarts(EventLoop loop) {
-    this.loop = loop;
-  }
 
   /** Completes with what is said of those that did not become ready. */
   CompletableFuture<List<String>> await(List<Integer> begun) {
@@ -61,12 +55,9 @@ final class Restarts {
     }
   }
 
-  /** Said before why, if it failed: nobody told it to end. */
+  /** One has ended that nobody told to: said when whoever gave it up has said why. */
   void exited(int upstream, String server) {
-    if (!waits.isEmpty()) {
-      loop.execute(
-          () -> failed(upstream, "server \"" + server + "\" was stopped before it was ready"));
-    }
+    failed(upstream, "server \"" + server + "\" was stopped before it was ready");
   }
 
   /** The server ends. */

@@ -26,8 +26,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ControlLine line) {
-      driver.onSessionControl(session, line);
+    if (event instanceof ControlLine line && Hello.isEndOfInput(line.json())) {
+      driver.onSessionInputEnd(session);
     }
   }
 

@@ -16,45 +16,45 @@ final class SocketLink extends SessionLink {
   }
 
   @Override
-  boolean isOpen() {
+  protected boolean isOpen() {
     return channel.isActive();
   }
 
   @Override
-  boolean isWritable() {
+  protected boolean isWritable() {
     return channel.isWritable();
   }
 
   @Override
-  void write(int stream, ByteBuf line) {
+  protected void write(int stream, ByteBuf line) {
     channel.write(line, channel.unsafe().voidPromise());
   }
 
   @Override
-  boolean takesSlices() {
+  protected boolean takesSlices() {
     return true;
   }
 
   @Override
-  void flush() {
+  protected void flush() {
     channel.flush();
   }
 
   @Override
-  long unsentBytes() {
+  protected long unsentBytes() {
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
     return out == null ? 0 : out.totalPendingWriteBytes();
   }
 
   @Override
-  void setReads(boolean reads) {
+  protected void setReads(boolean reads) {
     channel.config().setAutoRead(reads);
   }
 
   @Override
-  void close(CloseCause cause) {
+  protected void close(CloseCause cause) {
     try {
-      SessionCloser.close(channel, cause, outputExceeded);
+      SessionCloser.close(channel, cause, isOutputExceeded());
     } catch (RuntimeException | Error e) { // no memory for its last line
       Log.bug(this + " is closed without a word", e);
       channel.close();

@@ -67,6 +67,11 @@ final class StopSequence {
     this.helper = helper;
   }
 
+  /** What it runs on. */
+  ScheduledExecutorService helper() {
+    return helper;
+  }
+
   /** Takes the first look and starts to wait. */
   synchronized void begin() {
     stateEnds = System.nanoTime() + waits.afterInputEnd().toNanos();

@@ -1,18 +1,19 @@
 package dev.mcpmux.netty;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /** An upstream, by the way it is carried. */
-abstract sealed class UpstreamLink extends Link permits ProcessLink, RemoteLink {
+abstract class UpstreamLink extends Link {
 
   private final String server;
 
-  UpstreamLink(int number, String server) {
+  protected UpstreamLink(int number, String server) {
     super(number);
     this.server = server;
   }
 
-  final String server() {
+  public final String server() {
     return server;
   }
 
@@ -25,17 +26,27 @@ abstract sealed class UpstreamLink extends Link permits ProcessLink, RemoteLink 
    * Writes a message with its line end, to be flushed; the buffer is taken. A failed write is not
    * looked at: the upstream's end tells the same.
    */
-  abstract void write(ByteBuf line);
+  protected abstract void write(ByteBuf line);
+
+  /** The pid of its process, 0 where it has none. */
+  protected long pid() {
+    return 0;
+  }
+
+  /** The last lines on its stderr so far, oldest first, where it has one. */
+  protected List<String> stderrSoFar() {
+    return List.of();
+  }
 
   /** Whether anything is read from it for now, where that can be chosen. */
-  void setReads(boolean reads) {}
+  protected void setReads(boolean reads) {}
 
   /** Ends it, or as soon as it has begun; its end is told to the driver. */
-  abstract void stop();
+  protected abstract void stop();
 
   /** It has answered {@code initialize}. */
-  abstract void ready();
+  protected abstract void ready();
 
   /** It has ended, or never began. */
-  abstract void ended();
+  protected abstract void ended();
 }

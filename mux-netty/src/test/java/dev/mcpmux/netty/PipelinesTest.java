@@ -38,17 +38,7 @@ class PipelinesTest {
     processes = new ProcessFixture(Transport.best(), directory);
     StateFiles states = new StateFiles(directory);
     unwrapper = new Unwrapper(states, processes.ledger, processes.helper, server -> false);
-    driver =
-        new MuxDriver(
-            channel.eventLoop(),
-            MuxConfig.empty(),
-            MuxListener.NONE,
-            processes.launcher,
-            unwrapper,
-            states,
-            new CatalogFiles(directory.resolve("catalog"), launch -> "", 1, 1),
-            processes.helper,
-            new Lookups(channel.eventLoop(), Limits::defaults));
+    driver = new MuxDriver(channel.eventLoop(), MuxConfig.empty(), MuxListener.NONE, null, null);
   }
 
   @AfterEach
@@ -67,7 +57,7 @@ class PipelinesTest {
   @Test
   void a_session_is_cut_into_frames() {
     Pipelines.connection(channel, hello());
-    Pipelines.session(channel, driver, new SocketLink(1, channel), LIMITS);
+    Pipelines.session(channel, new SessionHandler(driver, new SocketLink(1, channel)), LIMITS);
 
     assertThat(handlers(channel.pipeline()))
         .isEqualTo(List.of("frames LineFrameDecoder", "session SessionHandler"));
@@ -79,7 +69,8 @@ class PipelinesTest {
   void an_upstream_is_cut_into_frames() throws Exception {
     ProcessChannel process =
         new ThreadedProcessChannel(new ProcessBuilder("true").start(), "server", processes.helper);
-    Pipelines.upstream(process, driver, new ProcessLink(1, "server", SERVER, unwrapper), LIMITS);
+    ProcessLink link = new ProcessLink(1, "server", SERVER, unwrapper);
+    Pipelines.upstream(process, new UpstreamHandler(driver, link), LIMITS);
 
     assertThat(handlers(process.pipeline()))
         .isEqualTo(List.of("frames LineFrameDecoder", "upstream UpstreamHandler"));

@@ -50,9 +50,7 @@ final class ProcessFixture implements AutoCloseable {
             Stdio.of(transport, helper),
             new ExactStarter(Optional.empty()),
             logs,
-            ledger,
-            SHORT_WAITS,
-            helper);
+            new Endings(ledger, SHORT_WAITS, helper));
   }
 
   /** Starts {@code sh -c SCRIPT} in the test's directory. */

@@ -51,7 +51,7 @@ class ProcessLinkTest {
 
   @Test
   void a_failure_of_ours_is_not_taken_for_one_of_the_program() {
-    link.failed = true;
+    link.fail();
 
     link.ended();
 

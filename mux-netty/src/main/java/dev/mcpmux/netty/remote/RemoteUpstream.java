@@ -76,9 +76,7 @@ public final class RemoteUpstream {
         new Connections(
             io.loop(),
             new Connector(io, launch, limits.remoteTimeoutMillis(), limits.maxRemoteHeaderBytes()),
-            limits.maxConnectionsPerRemote(),
-            limits.maxRemoteHeaderBytes(),
-            limits.maxFrameBytes(),
+            limits,
             this::settled);
     this.outbox = new Outbox(this, this::onInitialized);
     this.session = new SessionCheck(this);

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class NoiseListenerTest {
+class DaemonLogTest {
 
   @Test
   void each_report_is_passed_on() {
-    assertThat(Stream.of(NoiseListener.class.getDeclaredMethods()).map(m -> m.getName()))
+    assertThat(Stream.of(DaemonLog.class.getDeclaredMethods()).map(m -> m.getName()))
         .containsAll(Stream.of(MuxListener.class.getMethods()).map(m -> m.getName()).toList());
   }
 
@@ -28,7 +28,7 @@ class NoiseListenerTest {
         };
     Throwable failure = new IllegalStateException("as the test wants it");
 
-    new NoiseListener(next, null, null, null, null).sessionFailed(1, failure);
+    new DaemonLog(next, null, null, null).sessionFailed(1, failure);
 
     assertThat(told).containsExactly(failure);
   }

@@ -9,40 +9,36 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.IntToLongFunction;
 
 /**
- * Puts what a server prints between its messages into its log, and what was dropped into the
- * daemon's, says which processes have proved to work, and passes every report on.
+ * Writes the daemon's log of what the core reports, puts what a server prints between its messages
+ * into that server's log, and passes every report on.
  */
-final class NoiseListener implements MuxListener {
+final class DaemonLog implements MuxListener {
 
   private final MuxListener next;
   private final NoiseLog noise;
-  private final Supplier<NettyMuxActions> actions;
-  private final Restarts restarts;
   private final Lives lives;
+  private final IntToLongFunction pids;
   private final Seldom seldom = new Seldom();
 
   /** What is the same each time that it is dropped. */
   private record Dropped(Object whose, Method method, String reason) {}
 
-  NoiseListener(
-      MuxListener next,
-      NoiseLog noise,
-      Supplier<NettyMuxActions> actions,
-      Restarts restarts,
-      Lives lives) {
+  /**
+   * @param pids the pid of an upstream's process, 0 for none
+   */
+  DaemonLog(MuxListener next, NoiseLog noise, Lives lives, IntToLongFunction pids) {
     this.next = next;
     this.noise = noise;
-    this.actions = actions;
-    this.restarts = restarts;
     this.lives = lives;
+    this.pids = pids;
   }
 
   @Override
   public void upstreamNoise(int upstream, String server, FrameView line) {
-    noise.add(server, actions.get().pid(upstream), line);
+    noise.add(server, pids.applyAsLong(upstream), line);
     next.upstreamNoise(upstream, server, line);
   }
 
@@ -81,13 +77,12 @@ final class NoiseListener implements MuxListener {
 
   @Override
   public void upstreamRuns(int upstream, String server, String circle) {
-    lives.runs(upstream, server, actions.get().pid(upstream), circle);
+    lives.runs(upstream, server, pids.applyAsLong(upstream), circle);
     next.upstreamRuns(upstream, server, circle);
   }
 
   @Override
   public void upstreamNotNeeded(int upstream, String server, String message) {
-    restarts.failed(upstream, message);
     next.upstreamNotNeeded(upstream, server, message);
   }
 
@@ -111,15 +106,12 @@ final class NoiseListener implements MuxListener {
 
   @Override
   public void upstreamReady(int upstream, String server) {
-    actions.get().ready(upstream);
     lives.ready(upstream);
-    restarts.ready(upstream);
     next.upstreamReady(upstream, server);
   }
 
   @Override
   public void upstreamFailed(int upstream, String server, String message) {
-    restarts.failed(upstream, message);
     lives.failed(server, message);
     next.upstreamFailed(upstream, server, message);
   }
@@ -127,13 +119,11 @@ final class NoiseListener implements MuxListener {
   @Override
   public void upstreamFailedBeside(int upstream, String server, String message, int again) {
     Log.info("beside its process before, which ends first now: " + message);
-    restarts.instead(upstream, again);
     next.upstreamFailedBeside(upstream, server, message, again);
   }
 
   @Override
   public void upstreamExited(int upstream, String server, UpstreamExit exit) {
-    restarts.exited(upstream, server);
     lives.exited(upstream, server, exit);
     next.upstreamExited(upstream, server, exit);
   }
@@ -141,7 +131,7 @@ final class NoiseListener implements MuxListener {
   @Override
   public void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {
     if (frame.kind() == FrameKind.RESPONSE || frame.kind() == FrameKind.ERROR_RESPONSE) {
-      noise.dropped(server, actions.get().pid(upstream), frame, reason);
+      noise.dropped(server, pids.applyAsLong(upstream), frame, reason);
     } else {
       dropped(server, "server \"" + server + "\": dropped ", frame, reason);
     }
