@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.BufferRoom;
-import dev.mcpmux.netty.HttpLimits;
-import dev.mcpmux.netty.Log;
+import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.io.BufferRoom;
+import dev.mcpmux.netty.log.Log;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

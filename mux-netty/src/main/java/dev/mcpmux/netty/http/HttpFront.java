@@ -1,11 +1,11 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.Descriptors;
-import dev.mcpmux.netty.HttpConfig;
-import dev.mcpmux.netty.HttpLimits;
-import dev.mcpmux.netty.Log;
-import dev.mcpmux.netty.Pipelines.HttpHandlers;
-import dev.mcpmux.netty.Seldom;
+import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.io.Descriptors;
+import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.log.Seldom;
+import dev.mcpmux.netty.wire.Pipelines.HttpHandlers;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.config.HttpLimits;
 import java.util.function.BiConsumer;
 
 /** What a connection is told by, and tells of, whoever answers its requests. Event loop only. */

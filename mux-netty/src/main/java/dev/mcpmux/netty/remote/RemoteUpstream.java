@@ -4,6 +4,8 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.RemoteKind;
 import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.netty.remote.Connections.Lane;
+import dev.mcpmux.netty.remote.body.Events;
+import dev.mcpmux.netty.remote.body.SseParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
