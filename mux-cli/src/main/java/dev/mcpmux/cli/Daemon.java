@@ -2,10 +2,10 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.archive.StartArchive;
 import dev.mcpmux.core.MuxVersion;
-import dev.mcpmux.netty.AlreadyRunningException;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.MuxServerBuilder;
-import dev.mcpmux.netty.Transport;
+import dev.mcpmux.netty.config.AlreadyRunningException;
+import dev.mcpmux.netty.config.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -83,6 +83,11 @@ public final class Mux {
     return view.awaitsReply(session, stream);
   }
 
+  /** What {@link MuxStatus} calls the server of a session; empty when there is no such session. */
+  public String serverOf(int session) {
+    return view.serverOf(session);
+  }
+
   /** The session's channel is gone. Its requests are cancelled upstream. */
   public void onSessionClose(int session, long now) {
     at(now);
@@ -255,9 +260,8 @@ public final class Mux {
    * the drain timeout. One that fails to start changes nothing.
    *
    * @param server its name, as {@link MuxStatus} has it
-   * @return the upstreams that were begun; {@link MuxListener} tells of each when it is ready, has
-   *     failed, or has ended before either because nobody needed it any more. Empty when no process
-   *     runs
+   * @return the upstreams that were begun; {@link MuxActions} is told of each when it is ready or
+   *     given up. One that ends before either was not needed any more. Empty when no process runs
    */
   public List<Integer> restart(String server, long now) {
     at(now);

@@ -98,6 +98,10 @@ public final class MuxParts {
     return state.awaitsReply(session, stream);
   }
 
+  public String serverOf(int session) {
+    return state.serverOf(session);
+  }
+
   public void endSessionInput(int session) {
     sessions.endInput(session);
     settle();

@@ -91,6 +91,11 @@ public final class MuxState {
     return open != null && open.awaitsReplyOn(stream);
   }
 
+  String serverOf(int session) {
+    Session open = sessions.get(session);
+    return open == null ? "" : open.server.name();
+  }
+
   /** Under what the {@code initialize} of a session is kept. */
   private static Object initializeOf(int session) {
     return "initialize " + session;

@@ -156,6 +156,7 @@ final class Succession {
     }
     starts.over(upstream);
     swaps.unlink(upstream);
+    state.actions.giveUpUpstream(upstream.number, message);
     state.listener.upstreamFailed(upstream.number, upstream.server(), message);
     succeed(upstream, failure);
     if (runs) {

@@ -266,6 +266,7 @@ final class Upstreams {
       } else {
         initialized(upstream);
       }
+      state.actions.confirmUpstream(upstream.number);
       state.listener.upstreamReady(upstream.number, upstream.server());
       listKeeper.onReady(upstream, handshake);
       said.accept(upstream);
@@ -414,6 +415,7 @@ final class Upstreams {
         || upstream.state instanceof Queued) {
       if (upstream.state instanceof Queued) {
         String message = "server \"" + upstream.server() + "\" is not needed any more";
+        state.actions.giveUpUpstream(upstream.number, message);
         state.listener.upstreamNotNeeded(upstream.number, upstream.server(), message);
       } else if (upstream.state instanceof Failed failed) {
         state.timers.cancel(failed.retry());

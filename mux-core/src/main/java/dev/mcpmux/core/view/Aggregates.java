@@ -180,6 +180,10 @@ public final class Aggregates {
     return front == null ? parts.awaitsReply(session, stream) : front.awaitsReplyOn(stream);
   }
 
+  public String serverOf(int session) {
+    return fronts.find(session) == null ? parts.serverOf(session) : Target.All.LABEL;
+  }
+
   public void endInput(int session) {
     Front front = fronts.find(session);
     if (front == null) {

@@ -122,6 +122,21 @@ final class ViewActions implements MuxActions {
   }
 
   @Override
+  public void confirmUpstream(int upstream) {
+    driver.confirmUpstream(upstream);
+  }
+
+  @Override
+  public void giveUpUpstream(int upstream, String why) {
+    driver.giveUpUpstream(upstream, why);
+  }
+
+  @Override
+  public void retryUpstream(int upstream, int again) {
+    driver.retryUpstream(upstream, again);
+  }
+
+  @Override
   public List<String> stderrSoFar(int upstream) {
     return driver.stderrSoFar(upstream);
   }

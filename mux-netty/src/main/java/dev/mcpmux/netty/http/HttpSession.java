@@ -2,7 +2,7 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Mux;
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.config.HttpLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
