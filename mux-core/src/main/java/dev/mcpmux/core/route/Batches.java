@@ -13,13 +13,7 @@ import java.util.function.Consumer;
  *     href="https://modelcontextprotocol.io/specification/2025-03-26/basic#batching">2025-03-26/basic#batching</a>
  */
 final class Batches {
-  private static final String REVISION = "2025-03-26";
-
   private Batches() {}
-
-  static boolean areKnownIn(String version) {
-    return version.equals(REVISION);
-  }
 
   /**
    * Gives each member of a frame, a valid JSON array, to {@code each}, as a frame of its own in the

@@ -7,12 +7,10 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.message.Revision;
 
 /** Takes what sessions send: answers it here, or hands it to the {@link Router}. */
 final class ClientFrames {
-  /** The first revision without {@code initialize}; versions are dates and compare as text. */
-  private static final String FIRST_MODERN_VERSION = "2026-07-28";
-
   private final MuxState state;
   private final Router router;
   private final Sessions sessions;
@@ -43,7 +41,7 @@ final class ClientFrames {
     if (session == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
-    if (frame.fault() == FrameFault.ARRAY && Batches.areKnownIn(session.version)) {
+    if (frame.fault() == FrameFault.ARRAY && Revision.V2025_03_26.is(session.version)) {
       boolean any = Batches.split(frame, message -> onMessage(session, stream, message, true));
       if (!any) {
         onInvalid(session, stream, frame);
@@ -171,7 +169,7 @@ final class ClientFrames {
    */
   private static boolean isModern(FrameView frame) {
     return frame.is(Field.META_PROTOCOL_VERSION, ValueType.STRING)
-        && frame.text(Field.META_PROTOCOL_VERSION).compareTo(FIRST_MODERN_VERSION) >= 0;
+        && Revision.V2026_07_28.isIn(frame.text(Field.META_PROTOCOL_VERSION));
   }
 
   private void onServerRequest(ClientRequest request, FrameView frame) {

@@ -7,6 +7,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.sharing.CanonicalJson;
 import dev.mcpmux.core.sharing.Capabilities;
 import java.util.Map;
@@ -24,9 +25,6 @@ import java.util.Map;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/roots">2025-11-25/client/roots</a>
  */
 final class ServerRequests {
-  /** The first revision with elicitation; versions are dates and compare as text. */
-  private static final String FIRST_WITH_ELICITATION = "2025-06-18";
-
   /**
    * A request of an upstream.
    *
@@ -142,7 +140,7 @@ final class ServerRequests {
   private void onElicitation(Asked asked, Capabilities declared) {
     FrameView frame = asked.frame;
     boolean url = frame.is(Field.MODE, ValueType.STRING) && frame.text(Field.MODE).equals("url");
-    if (!declared.elicitation() || asked.upstream.version().compareTo(FIRST_WITH_ELICITATION) < 0) {
+    if (!declared.elicitation() || !Revision.V2025_06_18.isIn(asked.upstream.version())) {
       refuse(asked, Refusal.methodNotFound("elicitation/create"));
     } else if (url && !declared.elicitationUrl()) {
       refuse(asked, Refusal.invalidParams("the client did not declare elicitation.url"));

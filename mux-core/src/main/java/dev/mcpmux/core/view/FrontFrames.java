@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.route.LogLevel;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Refusal;
@@ -18,9 +19,6 @@ import java.util.List;
  * the members, or to the one that it concerns.
  */
 final class FrontFrames {
-  private static final String WITH_BATCHES = "2025-03-26";
-  private static final String FIRST_MODERN_VERSION = "2026-07-28";
-
   private final Aggregates view;
   private final FrontCalls calls;
   private final TaskLists taskLists;
@@ -37,7 +35,7 @@ final class FrontFrames {
     if (frame.fault() == FrameFault.BLANK) {
       return;
     }
-    if (frame.fault() == FrameFault.ARRAY && front.version.equals(WITH_BATCHES)) {
+    if (frame.fault() == FrameFault.ARRAY && Revision.V2025_03_26.is(front.version)) {
       onBatch(front, stream, frame);
     } else {
       onMessage(front, stream, frame, false);
@@ -156,7 +154,7 @@ final class FrontFrames {
 
   private static boolean isModern(FrameView frame) {
     return frame.is(Field.META_PROTOCOL_VERSION, ValueType.STRING)
-        && frame.text(Field.META_PROTOCOL_VERSION).compareTo(FIRST_MODERN_VERSION) >= 0;
+        && Revision.V2026_07_28.isIn(frame.text(Field.META_PROTOCOL_VERSION));
   }
 
   private void onServerRequest(Front front, int stream, FrameView frame) {
