@@ -90,7 +90,10 @@ public final class MuxParts {
   }
 
   public void sessionFrame(int session, int stream, FrameView frame) {
-    clientFrames.onFrame(session, stream, frame);
+    Session open = state.sessions.get(session);
+    if (open != null) {
+      clientFrames.onFrame(open, stream, frame);
+    }
     settle();
   }
 

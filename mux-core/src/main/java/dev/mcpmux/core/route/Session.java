@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /** One downstream client. */
-final class Session {
+final class Session implements FrontDoor.Client {
 
   /** How far a session has come. */
   enum Phase {
@@ -197,8 +197,33 @@ final class Session {
     this.server = server;
   }
 
-  /** Whether the id is that of a request without reply. */
-  boolean awaits(RequestId id) {
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public boolean isNew() {
+    return phase == Phase.NEW;
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight.size();
+  }
+
+  @Override
+  public String server() {
+    return server.name();
+  }
+
+  @Override
+  public boolean awaits(RequestId id) {
     return inFlight.has(id) || phase == Phase.INITIALIZING && id.equals(initializeId);
   }
 
