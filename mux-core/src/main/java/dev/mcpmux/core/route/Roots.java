@@ -91,6 +91,9 @@ final class Roots {
     session.serverRequests.remove(session.rootsQuestion);
     session.roots = roots;
     session.waitsForRoots = false;
+    if (session.moves) {
+      state.touched.add(session); // it was on its way elsewhere before it was asked
+    }
     whenKnown.accept(session);
   }
 }
