@@ -103,6 +103,13 @@ final class ClientFrames extends FrontDoor<Session> {
           router.route(request, frame);
         }
       }
+      case TOOLS_CALL, UNKNOWN -> {
+        Refusal denied = ToolFilters.refusal(session, frame);
+        if (denied != null) {
+          return denied;
+        }
+        router.route(request, frame);
+      }
       default -> router.route(request, frame);
     }
     return null;
@@ -222,7 +229,8 @@ final class ClientFrames extends FrontDoor<Session> {
     // A request's name without an id must not reach a server that others use, least initialize.
     if (session.phase == Session.Phase.NEW
         || session.unavailable != null
-        || frame.method().isRequest()) {
+        || frame.method().isRequest()
+        || ToolFilters.refusal(session, frame) != null) {
       return false;
     }
     router.routeNotification(session, frame);

@@ -1,9 +1,12 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.sharing.SharingKey;
+import java.nio.ByteBuffer;
 
 /**
  * Answers list calls from the {@link Catalog} while no process of the session's is ready: a list
@@ -69,9 +72,13 @@ final class ListAnswers {
 
   private byte[] reply(Session session, Method method, byte[] id, byte[] list) {
     session.listsKnownUnder.put(method, session.upstream.key);
-    byte[] reply = Messages.result(id, list);
-    boolean shorter = method == Method.TOOLS_LIST && state.tools.concern(session.number);
-    return shorter ? state.tools.shorten(session.number, reply) : reply;
+    if (method != Method.TOOLS_LIST || session.tools.isNone()) {
+      return Messages.result(id, list);
+    }
+    FrameEdits edits = new FrameEdits();
+    ToolFilters.edit(session, list, 0, edits);
+    byte[] shown = FrameSplicer.splice(ByteBuffer.wrap(list), 0, list.length, edits);
+    return Messages.result(id, shown);
   }
 
   private void wakeUnlessTold(Session session, Method method) {

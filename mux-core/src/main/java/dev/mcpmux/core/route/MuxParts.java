@@ -86,7 +86,12 @@ public final class MuxParts {
   }
 
   public Optional<CloseCause> openSession(int session, SessionHello hello) {
-    return sessions.open(session, hello);
+    return sessions.open(session, hello, false);
+  }
+
+  /** Opens a session for the view, which filters its tools itself. */
+  public Optional<CloseCause> openMember(int session, SessionHello hello) {
+    return sessions.open(session, hello, true);
   }
 
   public void sessionFrame(int session, int stream, FrameView frame) {

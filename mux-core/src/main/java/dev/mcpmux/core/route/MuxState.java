@@ -23,7 +23,6 @@ public final class MuxState {
 
   final MuxActions actions;
   final MuxListener listener;
-  final ToolRules tools;
 
   /** What servers were seen to ask for. */
   final Traits traits;
@@ -54,9 +53,8 @@ public final class MuxState {
   private long now;
   private long lastTicket;
 
-  public MuxState(MuxConfig config, MuxActions actions, MuxListener listener, ToolRules tools) {
+  public MuxState(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.config = config;
-    this.tools = tools;
     this.rules = SharingRules.of(config, Map.of());
     this.actions = actions;
     this.listener = listener;

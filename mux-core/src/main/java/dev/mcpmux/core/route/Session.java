@@ -2,6 +2,7 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
+import dev.mcpmux.core.ToolFilter;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
@@ -38,6 +39,9 @@ final class Session implements FrontDoor.Client {
 
   /** As the config now in force has it, or had it while it had it. */
   ResolvedServer server;
+
+  /** The tools that it may see and call. */
+  ToolFilter tools = ToolFilter.none();
 
   /** Why nothing of it can be served, for as long as that is so; null when it can. */
   Refusal unavailable;
@@ -176,18 +180,25 @@ final class Session implements FrontDoor.Client {
    *
    * @param clientSessionId what the client calls the session, where it says so
    * @param hello because the server may be resolved anew
+   * @param isMember whether it is one of several of a client, of which the view knows more
    */
-  record Origin(String projectRoot, long pid, Optional<String> clientSessionId, PackedHello hello) {
+  record Origin(
+      String projectRoot,
+      long pid,
+      Optional<String> clientSessionId,
+      PackedHello hello,
+      boolean isMember) {
     private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
-    static Origin of(SessionHello hello, PackedHello before) {
+    static Origin of(SessionHello hello, PackedHello before, boolean isMember) {
       return new Origin(
           hello.projectRoot(),
           hello.pid(),
           Optional.of(hello)
               .filter(SessionHello::ownEnvironment)
               .map(own -> own.environment().get(CLIENT_SESSION_ID)),
-          new PackedHello(hello, before));
+          new PackedHello(hello, before),
+          isMember);
     }
   }
 

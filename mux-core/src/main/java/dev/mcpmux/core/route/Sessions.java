@@ -52,14 +52,19 @@ final class Sessions {
     this.learning = parts.learning;
   }
 
-  /** Empty when the session is open, else why not. */
-  Optional<CloseCause> open(int number, SessionHello hello) {
+  /**
+   * Empty when the session is open, else why not.
+   *
+   * @param isMember as {@link Session.Origin#isMember}
+   */
+  Optional<CloseCause> open(int number, SessionHello hello, boolean isMember) {
     try {
       ResolvedServer server = learning.resolve(number, hello, "");
       PackedHello before = last == null ? null : last.origin.hello();
-      last = new Session(number, Session.Origin.of(hello, before), server);
+      last = new Session(number, Session.Origin.of(hello, before, isMember), server);
       last.traces = learning.ofInterest(hello, server);
       last.madeValues = Learning.madeValues(hello, last.traces);
+      reconfiguration.setTools(last);
       state.sessions.put(number, last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {

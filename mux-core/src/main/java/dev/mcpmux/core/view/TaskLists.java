@@ -3,6 +3,7 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.Timers.Timer;

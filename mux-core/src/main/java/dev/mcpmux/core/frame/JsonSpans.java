@@ -1,16 +1,14 @@
-package dev.mcpmux.core.view;
-
-import dev.mcpmux.core.frame.FrameText;
+package dev.mcpmux.core.frame;
 
 /**
  * Walks through JSON that the frame scanner has let pass, and tells where values stand, so that
  * some can be replaced and the rest be copied as it came.
  */
-final class JsonSpans {
+public final class JsonSpans {
   private JsonSpans() {}
 
   /** Takes the members of an object, or the elements of an array. */
-  interface Visitor {
+  public interface Visitor {
     /**
      * @param key the member's name; null for an element
      * @param start index of the value's first byte
@@ -20,21 +18,21 @@ final class JsonSpans {
   }
 
   /** The members of the object that begins at {@code at}; none when another value begins there. */
-  static void members(byte[] json, int at, Visitor visitor) {
+  public static void members(byte[] json, int at, Visitor visitor) {
     if (json[at] == '{') {
       visit(json, at, true, visitor);
     }
   }
 
   /** The elements of the array that begins at {@code at}; none when another value begins there. */
-  static void elements(byte[] json, int at, Visitor visitor) {
+  public static void elements(byte[] json, int at, Visitor visitor) {
     if (json[at] == '[') {
       visit(json, at, false, visitor);
     }
   }
 
   /** What the string from start to end says; null when it is another value. */
-  static String text(byte[] json, int start, int end) {
+  public static String text(byte[] json, int start, int end) {
     return json[start] == '"' ? FrameText.unquoted(json, start, end) : null;
   }
 
