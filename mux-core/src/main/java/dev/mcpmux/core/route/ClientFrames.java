@@ -13,6 +13,7 @@ import dev.mcpmux.core.frame.ValueType;
 final class ClientFrames extends FrontDoor<Session> {
   private final MuxState state;
   private final Router router;
+  private final Parking parking;
   private final Sessions sessions;
   private final InFlight inFlight;
   private final ListAnswers listAnswers;
@@ -26,6 +27,7 @@ final class ClientFrames extends FrontDoor<Session> {
     super(state.listener);
     this.state = state;
     this.router = parts.router;
+    this.parking = parts.parking;
     this.sessions = parts.sessions;
     this.inFlight = parts.inFlight;
     this.listAnswers = parts.listAnswers;
@@ -175,7 +177,7 @@ final class ClientFrames extends FrontDoor<Session> {
       whenServed.run();
       return;
     }
-    session.whenServed.put(request, whenServed);
+    parking.hold(request, whenServed);
     membership.served(session);
     if (session.upstream != null) {
       state.touched.add(session.upstream);
@@ -255,9 +257,8 @@ final class ClientFrames extends FrontDoor<Session> {
     if (request == null) {
       return false;
     }
-    session.whenServed.remove(request);
     if (!request.isForwarded()) {
-      router.dropParked(session, request);
+      parking.drop(request);
     } else if (inFlight.giveUp(request)) {
       FrameEdits edits = state.edits();
       edits.replace(frame, Field.REQUEST_ID, request.upstreamId);

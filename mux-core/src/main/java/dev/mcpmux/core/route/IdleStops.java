@@ -120,7 +120,7 @@ final class IdleStops {
             || !state.pool.isOffered(upstream);
     boolean works =
         upstream.pendings.size() > 0
-            || !upstream.turns.isEmpty()
+            || !upstream.line.isEmpty()
             || upstream.subscriptions.open() > 0
             || !upstream.tasks.isEmpty()
             || !upstream.hostedTasks.isEmpty()

@@ -15,12 +15,12 @@ import java.nio.ByteBuffer;
  */
 final class ListAnswers {
   private final MuxState state;
-  private final Router router;
+  private final Parking parking;
   private final InFlight inFlight;
 
-  ListAnswers(MuxState state, Router router, InFlight inFlight) {
+  ListAnswers(MuxState state, Parking parking, InFlight inFlight) {
     this.state = state;
-    this.router = router;
+    this.parking = parking;
     this.inFlight = inFlight;
   }
 
@@ -41,15 +41,16 @@ final class ListAnswers {
 
   /** Answers what a session has parked, up to the first thing that needs the process. */
   void answerParked(Session session) {
-    while (!session.parked.isEmpty()) {
-      ClientRequest request = session.parked.peek().request();
-      byte[] list = request == null || !request.isPlainList ? null : known(session, request.method);
+    ClientRequest request = session.parked.firstRequest();
+    while (request != null && request.isPlainList) {
+      byte[] list = known(session, request.method);
       if (list == null) {
         return;
       }
-      router.dropParked(session, request);
+      parking.drop(request);
       inFlight.answer(request, reply(session, request.method, request.id.token(), list));
       wakeUnlessTold(session, request.method);
+      request = session.parked.firstRequest();
     }
   }
 

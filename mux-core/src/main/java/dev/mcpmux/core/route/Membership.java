@@ -9,6 +9,7 @@ import java.util.function.Function;
 final class Membership {
   private final MuxState state;
   private final Router router;
+  private final Parking parking;
   private final ListChanges listChanges;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
@@ -18,11 +19,13 @@ final class Membership {
   Membership(
       MuxState state,
       Router router,
+      Parking parking,
       ListChanges listChanges,
       Subscriptions subscriptions,
       LogLevels logLevels) {
     this.state = state;
     this.router = router;
+    this.parking = parking;
     this.listChanges = listChanges;
     this.subscriptions = subscriptions;
     this.logLevels = logLevels;
@@ -41,7 +44,7 @@ final class Membership {
     upstream.sessions.add(session);
     session.upstream = upstream;
     session.lastReply = upstream.nextEvent();
-    router.enqueue(session);
+    parking.enqueue(session);
     state.touched.add(session); // it may have been on its way elsewhere
     state.touched.add(upstream);
   }
@@ -89,9 +92,7 @@ final class Membership {
       logLevels.sync(session.upstream);
     }
     subscriptions.onServed(session);
-    List<Runnable> steps = List.copyOf(session.whenServed.values());
-    session.whenServed.clear();
-    steps.forEach(Runnable::run);
+    parking.runHeld(session);
   }
 
   /**
@@ -120,7 +121,7 @@ final class Membership {
 
   /** The sessions of one upstream get another, with all that they wait for. */
   void moveAll(Upstream from, Upstream to) {
-    from.turns.clear();
+    from.line.clear();
     for (Session session : List.copyOf(from.sessions)) {
       join(session, to);
     }
@@ -145,7 +146,7 @@ final class Membership {
     Upstream upstream = session.upstream;
     session.upstream = null;
     upstream.sessions.remove(session);
-    upstream.turns.remove(session);
+    upstream.line.remove(session);
     state.touched.add(upstream);
     subscriptions.onDetached(upstream, session);
     logLevels.sync(upstream);

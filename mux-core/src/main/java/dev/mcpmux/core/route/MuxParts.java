@@ -16,6 +16,7 @@ import java.util.function.Function;
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
 public final class MuxParts {
   final Router router;
+  final Parking parking;
   final InFlight inFlight;
   final ListChanges listChanges;
   final Subscriptions subscriptions;
@@ -47,18 +48,19 @@ public final class MuxParts {
   public MuxParts(MuxState state) {
     this.state = state;
     inFlight = new InFlight(state);
-    router = new Router(state, inFlight);
+    parking = new Parking(state);
+    router = new Router(state, inFlight, parking);
     listChanges = new ListChanges(state);
     subscriptions = new Subscriptions(state, inFlight);
     logLevels = new LogLevels(state, inFlight);
     tasks = new Tasks(state, inFlight);
     elicitations = new Elicitations(state);
-    membership = new Membership(state, router, listChanges, subscriptions, logLevels);
+    membership = new Membership(state, router, parking, listChanges, subscriptions, logLevels);
     listKeeper = new ListKeeper(state, inFlight, listChanges);
     succession = new Succession(state, router, inFlight, membership);
     firstQuestions = new FirstQuestions(state, inFlight, membership);
     keys = new SessionKeys(state);
-    listAnswers = new ListAnswers(state, router, inFlight);
+    listAnswers = new ListAnswers(state, parking, inFlight);
     upstreams =
         new Upstreams(
             state, keys, listAnswers, inFlight, membership, succession, listKeeper, firstQuestions);
@@ -67,12 +69,12 @@ public final class MuxParts {
     upstreams.swaps(swaps, drains);
     succession.join(upstreams, swaps, drains);
     eagerServers = new EagerServers(state, upstreams);
-    moves = new Moves(state, keys, router, upstreams, swaps);
+    moves = new Moves(state, keys, parking, upstreams, swaps);
     SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
     learning = new Learning(state, keys, upstreams);
     succession.learning(learning);
     placement =
-        new Placement(state, keys, router, upstreams, membership, moves, sharedRoots, learning);
+        new Placement(state, keys, parking, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
     upstreams.onSaid(placement::hear);
     membership.placement(placement, sharedRoots);

@@ -32,9 +32,6 @@ public final class MuxState {
   final Catalog catalog;
   final Kept kept = new Kept(this);
 
-  /** The bytes of all messages that wait, with {@link Parked#OVERHEAD} for each. */
-  long parkedBytes;
-
   final InTurn inTurn = new InTurn(this);
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
   final Pool pool = new Pool();

@@ -9,7 +9,6 @@ import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SharingKey;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -101,16 +100,7 @@ final class Session implements FrontDoor.Client {
   /** Requests that await their reply, by the client's id. */
   final InFlight.OfSession inFlight = new InFlight.OfSession();
 
-  /** Messages that wait for the upstream, in the order they came. */
-  final ArrayDeque<Parked> parked = new ArrayDeque<>();
-
-  long parkedBytes;
-
-  /**
-   * What is to be done, without any frame, when it has an upstream that is ready, for requests in
-   * flight.
-   */
-  final Map<ClientRequest, Runnable> whenServed = new LinkedHashMap<>();
+  final Parking.OfSession parked = new Parking.OfSession();
 
   /** False while so much output is unsent that what it is not owed is left out. */
   boolean writable = true;
@@ -244,7 +234,7 @@ final class Session implements FrontDoor.Client {
 
   /** Whether there is anything that its upstream has not been given. */
   boolean waits() {
-    return phase == Phase.INITIALIZING || !parked.isEmpty() || !whenServed.isEmpty();
+    return phase == Phase.INITIALIZING || !parked.isEmpty() || parked.holds();
   }
 
   boolean isOwedNothing() {

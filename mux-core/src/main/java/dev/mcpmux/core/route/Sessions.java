@@ -19,7 +19,7 @@ final class Sessions {
       new CloseCause("end-of-input", "the client's input has ended");
 
   private final MuxState state;
-  private final Router router;
+  private final Parking parking;
   private final InFlight inFlight;
   private final Upstreams upstreams;
   private final Placement placement;
@@ -39,7 +39,7 @@ final class Sessions {
 
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
-    this.router = parts.router;
+    this.parking = parts.parking;
     this.inFlight = parts.inFlight;
     this.upstreams = parts.upstreams;
     this.placement = parts.placement;
@@ -253,7 +253,7 @@ final class Sessions {
     }
     state.timers.cancel(session.inputEnd);
     state.timers.cancel(session.rootsTimeout);
-    router.dropAllParked(session);
+    parking.dropAll(session);
     inFlight.giveUpAll(session, reason);
     tasks.cancelAll(session);
     if (session.upstream != null) {

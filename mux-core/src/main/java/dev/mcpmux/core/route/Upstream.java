@@ -12,7 +12,6 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.SharingKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -83,8 +82,7 @@ final class Upstream {
 
   final NamelessErrors namelessErrors = new NamelessErrors(this);
 
-  /** Sessions with something parked that may go, in the order of their turns. */
-  final ArrayDeque<Session> turns = new ArrayDeque<>();
+  final Parking.Line line = new Parking.Line();
 
   boolean writable = true;
 
