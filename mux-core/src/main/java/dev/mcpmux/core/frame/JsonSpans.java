@@ -1,5 +1,8 @@
 package dev.mcpmux.core.frame;
 
+import java.io.ByteArrayOutputStream;
+import java.util.function.IntPredicate;
+
 /**
  * Walks through JSON that the frame scanner has let pass, and tells where values stand, so that
  * some can be replaced and the rest be copied as it came.
@@ -34,6 +37,39 @@ public final class JsonSpans {
   /** What the string from start to end says; null when it is another value. */
   public static String text(byte[] json, int start, int end) {
     return json[start] == '"' ? FrameText.unquoted(json, start, end) : null;
+  }
+
+  /** What the member of an object says that is a string; null when there is none. */
+  public static String textOf(byte[] json, int object, String member) {
+    String[] found = new String[1];
+    members(
+        json,
+        object,
+        (name, start, end) -> {
+          if (name.equals(member) && json[start] == '"') {
+            found[0] = text(json, start, end);
+          }
+        });
+    return found[0];
+  }
+
+  /** The array that begins at {@code at} without some elements, the others byte for byte. */
+  public static byte[] filter(byte[] json, int at, IntPredicate keeps) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write('[');
+    elements(
+        json,
+        at,
+        (none, start, end) -> {
+          if (keeps.test(start)) {
+            if (out.size() > 1) {
+              out.write(',');
+            }
+            out.write(json, start, end - start);
+          }
+        });
+    out.write(']');
+    return out.toByteArray();
   }
 
   private static void visit(byte[] json, int at, boolean named, Visitor visitor) {

@@ -359,11 +359,8 @@ final class ServerRequests {
 
   /** The message takes back a request of this upstream. */
   boolean onCancelled(Upstream upstream, FrameView frame) {
-    boolean usable =
-        frame.is(Field.REQUEST_ID, ValueType.STRING)
-            || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
-    ServerRequest.Relayed request =
-        usable ? upstream.serverRequests.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    RequestId id = FrontDoor.cancelled(frame);
+    ServerRequest.Relayed request = id == null ? null : upstream.serverRequests.remove(id);
     if (request == null) {
       return false;
     }

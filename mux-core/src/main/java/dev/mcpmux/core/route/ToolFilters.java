@@ -9,7 +9,6 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
-import java.io.ByteArrayOutputStream;
 
 /** The tools that sessions may see and call, where the config of their server limits them. */
 public final class ToolFilters {
@@ -59,39 +58,14 @@ public final class ToolFilters {
         0,
         (name, from, to) -> {
           if (name.equals("tools") && result[from] == '[') {
-            edits.replace(start + from, start + to, admitted(session.tools, result, from));
+            byte[] shown = JsonSpans.filter(result, from, tool -> isShown(session, result, tool));
+            edits.replace(start + from, start + to, shown);
           }
         });
   }
 
-  private static byte[] admitted(ToolFilter filter, byte[] result, int array) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write('[');
-    JsonSpans.elements(
-        result,
-        array,
-        (none, from, to) -> {
-          if (filter.admits(nameOf(result, from))) {
-            if (out.size() > 1) {
-              out.write(',');
-            }
-            out.write(result, from, to - from);
-          }
-        });
-    out.write(']');
-    return out.toByteArray();
-  }
-
-  private static String nameOf(byte[] result, int tool) {
-    String[] found = {""};
-    JsonSpans.members(
-        result,
-        tool,
-        (name, from, to) -> {
-          if (name.equals("name") && result[from] == '"') {
-            found[0] = JsonSpans.text(result, from, to);
-          }
-        });
-    return found[0];
+  private static boolean isShown(Session session, byte[] result, int tool) {
+    String name = JsonSpans.textOf(result, tool, "name");
+    return session.tools.admits(name == null ? "" : name);
   }
 }
