@@ -109,7 +109,6 @@ final class Drains {
     return session.inFlight.isAt(upstream)
         || Tasks.hasUnfetched(upstream, session)
         || Elicitations.hasOpen(upstream, session)
-        || upstream.serverRequests.values().stream()
-            .anyMatch(request -> request.session == session);
+        || upstream.questions.isOpenAt(session);
   }
 }

@@ -123,8 +123,7 @@ final class IdleStops {
             || !upstream.line.isEmpty()
             || upstream.subscriptions.open() > 0
             || !upstream.tasks.isEmpty()
-            || !upstream.hostedTasks.isEmpty()
-            || !upstream.serverRequests.isEmpty()
+            || !upstream.questions.isEmpty()
             || !upstream.rootsQuestions.isEmpty()
             || !upstream.elicitations.isEmpty();
     return bound || works || upstream.sessions.stream().anyMatch(IdleStops::needsIt);

@@ -13,6 +13,7 @@ final class Membership {
   private final ListChanges listChanges;
   private final Subscriptions subscriptions;
   private final LogLevels logLevels;
+  private final Questions questions;
   private Placement placement;
   private SharedRoots sharedRoots;
 
@@ -22,13 +23,15 @@ final class Membership {
       Parking parking,
       ListChanges listChanges,
       Subscriptions subscriptions,
-      LogLevels logLevels) {
+      LogLevels logLevels,
+      Questions questions) {
     this.state = state;
     this.router = router;
     this.parking = parking;
     this.listChanges = listChanges;
     this.subscriptions = subscriptions;
     this.logLevels = logLevels;
+    this.questions = questions;
   }
 
   /** Ends the knot: who puts sessions into upstreams is asked when one opens, or leaves. */
@@ -161,30 +164,6 @@ final class Membership {
     upstream.workerHasLeft |= upstream.workers.remove(session);
     Tasks.onDetached(upstream, session);
     Elicitations.onDetached(upstream, session);
-    upstream.hostedTasks.values().removeIf(host -> host == session);
-    refuseServerRequests(upstream, session);
-  }
-
-  /** What a server has asked a session that is gone is answered for it. */
-  private void refuseServerRequests(Upstream upstream, Session session) {
-    for (ServerRequest.Relayed request : List.copyOf(upstream.serverRequests.values())) {
-      if (request.session == session) {
-        upstream.serverRequests.remove(request.id);
-        session.serverRequests.remove(request.sessionId);
-        state.actions.sendUpstream(upstream.number, request.refused());
-      }
-    }
-  }
-
-  /** What a server has asked that is gone need not be answered. */
-  void takeBackServerRequests(Upstream upstream) {
-    for (ServerRequest.Relayed request : upstream.serverRequests.values()) {
-      request.session.serverRequests.remove(request.sessionId);
-      state.actions.send(
-          request.session.number,
-          request.stream,
-          Messages.cancelled(request.sessionId, "the server has gone"));
-    }
-    upstream.serverRequests.clear();
+    questions.forget(upstream, session);
   }
 }

@@ -112,11 +112,6 @@ final class Moves {
         && !session.waitsForRoots
         && !session.inFlight.isAt(upstream)
         && !Tasks.hasLive(session)
-        && !hasServerRequests(session, upstream);
-  }
-
-  private static boolean hasServerRequests(Session session, Upstream upstream) {
-    return upstream.serverRequests.values().stream()
-        .anyMatch(request -> request.session == session);
+        && !upstream.questions.isOpenAt(session);
   }
 }

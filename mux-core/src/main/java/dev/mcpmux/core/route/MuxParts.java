@@ -55,9 +55,11 @@ public final class MuxParts {
     logLevels = new LogLevels(state, inFlight);
     tasks = new Tasks(state, inFlight);
     elicitations = new Elicitations(state);
-    membership = new Membership(state, router, parking, listChanges, subscriptions, logLevels);
+    Questions questions = new Questions(state);
+    membership =
+        new Membership(state, router, parking, listChanges, subscriptions, logLevels, questions);
     listKeeper = new ListKeeper(state, inFlight, listChanges);
-    succession = new Succession(state, router, inFlight, membership);
+    succession = new Succession(state, router, inFlight, membership, questions);
     firstQuestions = new FirstQuestions(state, inFlight, membership);
     keys = new SessionKeys(state);
     listAnswers = new ListAnswers(state, parking, inFlight);
@@ -80,7 +82,8 @@ public final class MuxParts {
     membership.placement(placement, sharedRoots);
     swaps.placement(placement);
     reconfiguration = new Reconfiguration(state, this);
-    serverRequests = new ServerRequests(state, placement, moves, elicitations, firstQuestions);
+    serverRequests =
+        new ServerRequests(state, questions, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
     settling = new Settling(state.touched, succession.starts(), this);
     clientFrames = new ClientFrames(state, this);

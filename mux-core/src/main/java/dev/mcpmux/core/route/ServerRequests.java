@@ -10,7 +10,6 @@ import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.sharing.CanonicalJson;
 import dev.mcpmux.core.sharing.Capabilities;
-import java.util.Map;
 
 /**
  * Requests of servers: for roots, sampling, elicitation, or for a task that a client hosts. One
@@ -33,6 +32,7 @@ final class ServerRequests {
   private record Asked(Upstream upstream, long with, RequestId id, FrameView frame) {}
 
   private final MuxState state;
+  private final Questions questions;
   private final Placement placement;
   private final Moves moves;
   private final Elicitations elicitations;
@@ -40,11 +40,13 @@ final class ServerRequests {
 
   ServerRequests(
       MuxState state,
+      Questions questions,
       Placement placement,
       Moves moves,
       Elicitations elicitations,
       FirstQuestions firstQuestions) {
     this.state = state;
+    this.questions = questions;
     this.placement = placement;
     this.moves = moves;
     this.elicitations = elicitations;
@@ -62,7 +64,7 @@ final class ServerRequests {
       refuse(asked, Refusal.notAttributable(frame.text(Field.METHOD)));
       return;
     }
-    boolean open = upstream.serverRequests.containsKey(id) || upstream.rootsQuestions.contains(id);
+    boolean open = upstream.questions.has(id) || upstream.rootsQuestions.contains(id);
     if (open && frame.method() != Method.PING) {
       refuse(asked, Refusal.invalidRequest("a request with this id is open already"));
       return;
@@ -189,7 +191,7 @@ final class ServerRequests {
     FrameView frame = asked.frame;
     Session host =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? asked.upstream.hostedTasks.get(frame.text(Field.TASK_ID))
+            ? asked.upstream.questions.host(frame.text(Field.TASK_ID))
             : null;
     relayOr(Refusal.unknownTask(), host, asked);
   }
@@ -209,7 +211,7 @@ final class ServerRequests {
   /** Null when a session may be sent one more. */
   private Refusal noRoom(Session session) {
     int limit = state.config.limits().maxServerRequestsPerSession();
-    int open = session.serverRequests.size();
+    int open = session.questions.size();
     if (open >= limit) {
       return Refusal.busy("requests of servers to this client", open + 1L, limit, null);
     }
@@ -225,7 +227,7 @@ final class ServerRequests {
     FrameView frame = asked.frame;
     if (!session.initialized
         || !upstream.parties().contains(session)
-        || upstream.serverRequests.containsKey(asked.id)) {
+        || upstream.questions.has(asked.id)) {
       return false;
     }
     if (!session.writable) {
@@ -244,8 +246,7 @@ final class ServerRequests {
             frame.method(),
             progressToken,
             frame.is(Field.TASK, ValueType.OBJECT));
-    long sessionId = session.addServerRequest(request);
-    upstream.serverRequests.put(asked.id, request);
+    long sessionId = questions.add(request);
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, sessionId);
     if (token) {
@@ -264,12 +265,11 @@ final class ServerRequests {
 
   /** The message is a session's reply, whole or broken. Returns whether it answers anything. */
   boolean onReply(Session session, FrameView frame, boolean broken) {
-    ServerRequest request = session.serverRequests.remove(frame.idAsLong());
+    ServerRequest request = questions.answered(session, frame.idAsLong());
     if (request instanceof ServerRequest.Own own) {
       own.handler.onReply(frame);
     } else if (request instanceof ServerRequest.Relayed relayed) {
       Upstream upstream = relayed.upstream;
-      upstream.serverRequests.remove(relayed.id);
       if (broken || isTooLong(relayed, frame) || !hostsTaskAlone(relayed, frame)) {
         Refusal refusal =
             new Refusal(
@@ -302,25 +302,14 @@ final class ServerRequests {
    * same id.
    */
   private boolean hostsTaskAlone(ServerRequest.Relayed request, FrameView reply) {
-    if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
-      return true;
-    }
-    Map<String, Session> hosted = request.upstream.hostedTasks;
-    Session host = hosted.putIfAbsent(reply.text(Field.RESULT_TASK_ID), request.session);
-    int limit = state.config.limits().maxTasksPerUpstream();
-    if (hosted.size() > limit) {
-      hosted.remove(hosted.keySet().iterator().next());
-      state.listener.forgotten(
-          request.upstream.server(),
-          Refusal.over("tasks that clients do for it", limit + 1L, limit)
-              + "; the oldest is forgotten");
-    }
-    return host == null || host == request.session;
+    return !request.asksForTask
+        || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)
+        || questions.host(request.upstream, reply.text(Field.RESULT_TASK_ID), request.session);
   }
 
   /** The message is a session's progress on what it was asked. */
   boolean onProgress(Session session, FrameView frame) {
-    if (session.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN))
+    if (session.questions.get(frame.longValue(Field.PROGRESS_TOKEN))
             instanceof ServerRequest.Relayed request
         && request.progressToken != null) {
       if (request.upstream.writable) {
@@ -347,7 +336,7 @@ final class ServerRequests {
   }
 
   private boolean tellHostedTask(Upstream upstream, Session host, String taskId, FrameView frame) {
-    if (upstream.hostedTasks.get(taskId) != host) {
+    if (upstream.questions.host(taskId) != host) {
       return false;
     }
     if (upstream.writable) {
@@ -360,11 +349,10 @@ final class ServerRequests {
   /** The message takes back a request of this upstream. */
   boolean onCancelled(Upstream upstream, FrameView frame) {
     RequestId id = FrontDoor.cancelled(frame);
-    ServerRequest.Relayed request = id == null ? null : upstream.serverRequests.remove(id);
+    ServerRequest.Relayed request = id == null ? null : questions.takeBack(upstream, id);
     if (request == null) {
       return false;
     }
-    request.session.serverRequests.remove(request.sessionId);
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.REQUEST_ID, request.sessionId);
     state.actions.reply(request.session.number, request.stream, frame, edits);

@@ -12,7 +12,6 @@ import dev.mcpmux.core.sharing.SharingKey;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -132,10 +131,7 @@ final class Session implements FrontDoor.Client {
   /** Subscriptions of whose updates it will be told when it is writable. */
   final Set<String> owedUpdates = new LinkedHashSet<>();
 
-  /** Requests it was sent, by the id they have there. */
-  final Map<Long, ServerRequest> serverRequests = new HashMap<>();
-
-  private long lastServerRequest;
+  final Questions.OfSession questions = new Questions.OfSession();
 
   /** Canonical; null when not known, or known not to be had. */
   String roots;
@@ -248,12 +244,5 @@ final class Session implements FrontDoor.Client {
         && upstream != null
         && upstream.isReady()
         && !upstream.asksFirst;
-  }
-
-  /** Gives a request the next id of those the session is sent. */
-  long addServerRequest(ServerRequest request) {
-    request.sessionId = ++lastServerRequest;
-    serverRequests.put(request.sessionId, request);
-    return request.sessionId;
   }
 }

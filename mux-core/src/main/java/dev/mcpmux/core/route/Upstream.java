@@ -15,9 +15,7 @@ import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -138,11 +136,7 @@ final class Upstream {
   final Elicitations.AtUpstream elicitations = new Elicitations.AtUpstream();
   final IdleStops.Watch idle = new IdleStops.Watch();
 
-  /** Tasks that sessions do for it, by id, with the session that hosts each; the oldest first. */
-  final Map<String, Session> hostedTasks = new LinkedHashMap<>();
-
-  /** Its requests that sessions have not answered, by its ids. */
-  final Map<RequestId, ServerRequest.Relayed> serverRequests = new HashMap<>();
+  final Questions.AtUpstream questions = new Questions.AtUpstream();
 
   /** Its questions for roots that wait until those of all its sessions are known. */
   final List<RequestId> rootsQuestions = new ArrayList<>();
