@@ -9,7 +9,7 @@ import dev.mcpmux.core.frame.FrameView;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging">2025-11-25/server/utilities/logging</a>
  */
-final class LogLevels {
+final class LogLevels implements Feature {
   /**
    * How many requests for a level may be open: a session that sets levels without end must not fill
    * the upstream's table.
@@ -121,5 +121,17 @@ final class LogLevels {
       return level.compareTo(session.logLevel) >= 0;
     }
     return upstream.logLevel.asked == null || level.compareTo(LogLevel.INFO) >= 0;
+  }
+
+  @Override
+  public void onServed(Session session) {
+    if (session.logLevel != null) {
+      sync(session.upstream);
+    }
+  }
+
+  @Override
+  public void onLeft(Upstream upstream, Session session) {
+    sync(upstream);
   }
 }

@@ -11,27 +11,17 @@ final class Membership {
   private final Router router;
   private final Parking parking;
   private final ListChanges listChanges;
-  private final Subscriptions subscriptions;
-  private final LogLevels logLevels;
-  private final Questions questions;
+  private final Features features;
   private Placement placement;
   private SharedRoots sharedRoots;
 
   Membership(
-      MuxState state,
-      Router router,
-      Parking parking,
-      ListChanges listChanges,
-      Subscriptions subscriptions,
-      LogLevels logLevels,
-      Questions questions) {
+      MuxState state, Router router, Parking parking, ListChanges listChanges, Features features) {
     this.state = state;
     this.router = router;
     this.parking = parking;
     this.listChanges = listChanges;
-    this.subscriptions = subscriptions;
-    this.logLevels = logLevels;
-    this.questions = questions;
+    this.features = features;
   }
 
   /** Ends the knot: who puts sessions into upstreams is asked when one opens, or leaves. */
@@ -91,11 +81,7 @@ final class Membership {
       return;
     }
     session.wasServed = true;
-    if (session.logLevel != null) {
-      logLevels.sync(session.upstream);
-    }
-    subscriptions.onServed(session);
-    parking.runHeld(session);
+    features.onServed(session);
   }
 
   /**
@@ -133,26 +119,34 @@ final class Membership {
 
   /** Takes a session out of its upstream, which keeps nothing of it. */
   void leave(Session session) {
-    Upstream upstream = session.upstream;
-    forget(upstream, session);
+    forget(session.upstream, session);
     goOut(session);
   }
 
   /** Takes a session out of its upstream, which finishes what it has of it. */
-  void leaveWork(Session session) {
-    session.upstream.leftovers.add(session);
-    session.lingering.add(session.upstream);
-    goOut(session);
+  void goOn(Session session) {
+    if (features.owes(session.upstream, session)) {
+      session.upstream.leftovers.add(session);
+      session.lingering.add(session.upstream);
+      goOut(session);
+    } else {
+      leave(session);
+    }
+  }
+
+  /** Lets go of a session that has left, when nothing is owed to it any more. */
+  void release(Upstream upstream, Session session) {
+    if (!features.owes(upstream, session)) {
+      forget(upstream, session);
+    }
   }
 
   private void goOut(Session session) {
     Upstream upstream = session.upstream;
     session.upstream = null;
     upstream.sessions.remove(session);
-    upstream.line.remove(session);
     state.touched.add(upstream);
-    subscriptions.onDetached(upstream, session);
-    logLevels.sync(upstream);
+    features.onLeft(upstream, session);
     sharedRoots.onLeft(upstream, session);
   }
 
@@ -162,8 +156,6 @@ final class Membership {
     upstream.leftovers.remove(session);
     session.lingering.remove(upstream);
     upstream.workerHasLeft |= upstream.workers.remove(session);
-    Tasks.onDetached(upstream, session);
-    Elicitations.onDetached(upstream, session);
-    questions.forget(upstream, session);
+    features.forget(upstream, session);
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.Function;
 
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
 public final class MuxParts {
+  final Features features;
   final Router router;
   final Parking parking;
   final InFlight inFlight;
@@ -56,8 +57,9 @@ public final class MuxParts {
     tasks = new Tasks(state, inFlight);
     elicitations = new Elicitations(state);
     Questions questions = new Questions(state);
-    membership =
-        new Membership(state, router, parking, listChanges, subscriptions, logLevels, questions);
+    features =
+        new Features(logLevels, subscriptions, parking, tasks, elicitations, questions, inFlight);
+    membership = new Membership(state, router, parking, listChanges, features);
     listKeeper = new ListKeeper(state, inFlight, listChanges);
     succession = new Succession(state, router, inFlight, membership, questions);
     firstQuestions = new FirstQuestions(state, inFlight, membership);
@@ -65,7 +67,15 @@ public final class MuxParts {
     listAnswers = new ListAnswers(state, parking, inFlight);
     upstreams =
         new Upstreams(
-            state, keys, listAnswers, inFlight, membership, succession, listKeeper, firstQuestions);
+            state,
+            features,
+            keys,
+            listAnswers,
+            inFlight,
+            membership,
+            succession,
+            listKeeper,
+            firstQuestions);
     drains = new Drains(state, membership, upstreams, succession);
     swaps = new Swaps(state, keys, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);

@@ -12,7 +12,7 @@ import java.util.Map;
  * upstream the line of sessions that have a message for it. Nobody else changes any of it, so that
  * what is parked is counted, and is freed once.
  */
-final class Parking {
+final class Parking implements Feature {
 
   /** What a session has waiting. */
   static final class OfSession {
@@ -178,8 +178,8 @@ final class Parking {
     request.session.parked.held.put(request, whenServed);
   }
 
-  /** The session has such an upstream. */
-  void runHeld(Session session) {
+  @Override
+  public void onServed(Session session) {
     List<Runnable> steps = List.copyOf(session.parked.held.values());
     session.parked.held.clear();
     steps.forEach(Runnable::run);
@@ -202,5 +202,15 @@ final class Parking {
   private void count(Session session, int sign, Parked parked) {
     session.parked.bytes += sign * parked.length();
     bytes += sign * (parked.length() + Parked.OVERHEAD);
+  }
+
+  @Override
+  public void onLeft(Upstream upstream, Session session) {
+    upstream.line.remove(session);
+  }
+
+  @Override
+  public boolean keepsBusy(Upstream upstream) {
+    return !upstream.line.isEmpty();
   }
 }

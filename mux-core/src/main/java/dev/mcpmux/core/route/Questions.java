@@ -12,7 +12,7 @@ import java.util.Map;
  * servers whose they are, and the tasks that sessions do for servers. Nobody else changes any of
  * it, so that a server's request is known on both sides or on none.
  */
-final class Questions {
+final class Questions implements Feature {
 
   /** What a session was asked. */
   static final class OfSession {
@@ -116,7 +116,8 @@ final class Questions {
   }
 
   /** What a server has asked a session that is gone is answered for it. */
-  void forget(Upstream upstream, Session session) {
+  @Override
+  public void forget(Upstream upstream, Session session) {
     upstream.questions.hosts.values().removeIf(host -> host == session);
     for (ServerRequest.Relayed request : List.copyOf(upstream.questions.byId.values())) {
       if (request.session == session) {
@@ -136,5 +137,15 @@ final class Questions {
           Messages.cancelled(request.sessionId, "the server has gone"));
     }
     upstream.questions.byId.clear();
+  }
+
+  @Override
+  public boolean owes(Upstream upstream, Session session) {
+    return upstream.questions.isOpenAt(session);
+  }
+
+  @Override
+  public boolean keepsBusy(Upstream upstream) {
+    return !upstream.questions.isEmpty();
   }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks#security-considerations">2025-11-25/basic/utilities/tasks#security-considerations</a>
  */
-final class Tasks {
+final class Tasks implements Feature {
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
   private static final String CANNOT_BE_CANCELLED = String.valueOf(Messages.INVALID_PARAMS);
 
@@ -316,7 +316,8 @@ final class Tasks {
   }
 
   /** Whether the session has a task there whose result it has not had. */
-  static boolean hasUnfetched(Upstream upstream, Session session) {
+  @Override
+  public boolean owes(Upstream upstream, Session session) {
     return upstream.tasks.of(session).stream().anyMatch(task -> !task.fetched);
   }
 
@@ -326,7 +327,8 @@ final class Tasks {
   }
 
   /** What was a session's belongs to nobody any more. */
-  static void onDetached(Upstream upstream, Session session) {
+  @Override
+  public void forget(Upstream upstream, Session session) {
     for (Task task : upstream.tasks.of(session)) {
       if (!task.ended) {
         upstream.leftWork.add(task.id);
@@ -345,5 +347,10 @@ final class Tasks {
           Task task = id == null ? null : upstream.tasks.find(id);
           return task != null && task.owner == session;
         });
+  }
+
+  @Override
+  public boolean keepsBusy(Upstream upstream) {
+    return !upstream.tasks.isEmpty();
   }
 }

@@ -44,6 +44,7 @@ final class Upstreams {
 
   Upstreams(
       MuxState state,
+      Features features,
       SessionKeys keys,
       ListAnswers listAnswers,
       InFlight inFlight,
@@ -60,7 +61,7 @@ final class Upstreams {
     this.firstQuestions = firstQuestions;
     this.listAnswers = listAnswers;
     this.starts = succession.starts();
-    this.idleStops = new IdleStops(state, this::idle);
+    this.idleStops = new IdleStops(state, features, this::idle);
   }
 
   /** Ends the knot: what a server says of itself may make its sessions part. */
@@ -359,7 +360,7 @@ final class Upstreams {
    */
   void leave(Session session) {
     Upstream upstream = session.upstream;
-    drains.leave(session);
+    membership.goOn(session);
     if (upstream.sessions.isEmpty() && !isAwaited(upstream)) {
       stop(upstream);
     }

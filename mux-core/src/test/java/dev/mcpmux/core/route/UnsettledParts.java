@@ -59,7 +59,9 @@ public final class UnsettledParts {
     Upstream upstream = session.upstream;
     add(Moves.isDue(session), name + "is to move and may");
     for (Upstream left : session.lingering) {
-      add(!Drains.isOwed(session, left), name + "is kept by u" + left.number + " for nothing");
+      add(
+          !parts.features.owes(left, session),
+          name + "is kept by u" + left.number + " for nothing");
     }
     add(
         state.ending.contains(session) && session.isOwedNothing(),
