@@ -6,6 +6,7 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.drive.IdleTimer;
 import dev.mcpmux.netty.drive.MuxDriver;
@@ -164,7 +165,10 @@ public final class MuxServer {
   }
 
   private void logScope(String server) {
-    Log.info(server + " has the scope " + config.servers().get(server).explainScope(config));
+    Log.info(
+        server
+            + " has the scope "
+            + ServerFacts.explainScope(config.servers().get(server), config));
   }
 
   /** Ends all sessions and servers, removes the socket, and then completes. */
