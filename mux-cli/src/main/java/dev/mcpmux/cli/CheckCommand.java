@@ -8,6 +8,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
@@ -132,7 +133,7 @@ final class CheckCommand implements Callable<Integer> {
     Launch launch;
     try {
       launch =
-          Launch.of(
+          ServerFacts.launch(
               server, new SessionHello(new Target.Named(name), ProcessBytes.cwd(), environment));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
@@ -141,7 +142,7 @@ final class CheckCommand implements Callable<Integer> {
       throw new IOException(
           "server \"" + name + "\" is a remote one; check tests those that run on this machine");
     }
-    String now = server.explainScope(config);
+    String now = ServerFacts.explainScope(server, config);
     return new Subject(
         target(name, process.command(), process.environment(), Path.of(process.cwd())),
         now,
@@ -162,11 +163,10 @@ final class CheckCommand implements Callable<Integer> {
             SharingPolicy.defaults(),
             List.of());
     ConfigPlace place =
-        asEntry
-            .knownAs(config)
+        ServerFacts.knownAs(asEntry, config)
             .map(known -> ConfigPlace.ofKnown(known, files.file()))
             .orElseGet(() -> ConfigPlace.ofCommand(words, files.file()));
-    String now = asEntry.explainScope(config);
+    String now = ServerFacts.explainScope(asEntry, config);
     if (now.equals("global, by default")) {
       now = "project, by default for a command";
     }

@@ -1,8 +1,9 @@
 package dev.mcpmux.core;
 
 /**
- * Every bound of a {@link Mux} and of the channels around it; each is a field of the same name in
- * the config's {@code limits} object. An error past one says {@code actual (limit: n)}.
+ * Every bound of a {@link dev.mcpmux.core.Mux} and of the channels around it; each is a field of
+ * the same name in the config's {@code limits} object. An error past one says {@code actual (limit:
+ * n)}.
  *
  * @param maxFrameBytes the longest frame that is passed on, without its line end
  * @param maxInFlightPerSession requests of one session that may await their reply

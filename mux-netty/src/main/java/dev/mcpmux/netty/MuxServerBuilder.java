@@ -15,11 +15,10 @@ import java.util.OptionalInt;
 /** What can be chosen of a {@link MuxServer}; everything but the socket has a default. */
 public final class MuxServerBuilder {
   final Path socket;
+  final Directories directories;
   OptionalInt inherited = OptionalInt.empty();
   MuxConfig config = MuxConfig.empty();
   MuxListener listener = MuxListener.NONE;
-  Path logDirectory;
-  Path stateDirectory;
   Transport transport = Transport.best();
   Optional<Duration> idleTimeout = Optional.empty();
   ControlCalls controlCalls = ControlCalls.NONE;
@@ -28,14 +27,12 @@ public final class MuxServerBuilder {
   Map<String, String> userEnvironment = Map.of();
   Optional<Path> starter = Optional.empty();
   StopWaits stopWaits = StopWaits.defaults();
-  Optional<HttpConfig> http = Optional.empty();
-  String httpToken;
+  Optional<HttpSide.Wanted> http = Optional.empty();
   Runnable whenBroken = () -> {};
 
   MuxServerBuilder(Path socket) {
     this.socket = socket;
-    this.logDirectory = socket.resolveSibling("logs");
-    this.stateDirectory = socket.resolveSibling("state");
+    this.directories = new Directories(socket);
   }
 
   public MuxServerBuilder config(MuxConfig value) {
@@ -51,13 +48,13 @@ public final class MuxServerBuilder {
 
   /** Where each server gets a log file; by default {@code logs} beside the socket. */
   public MuxServerBuilder logDirectory(Path value) {
-    logDirectory = value;
+    directories.logs(value);
     return this;
   }
 
   /** Where the started processes are recorded; by default {@code state} beside the socket. */
   public MuxServerBuilder stateDirectory(Path value) {
-    stateDirectory = value;
+    directories.state(value);
     return this;
   }
 
@@ -146,11 +143,7 @@ public final class MuxServerBuilder {
    * @param token what each request must carry; null exactly when the config asks for none
    */
   public MuxServerBuilder http(HttpConfig value, String token) {
-    if (value.token() != (token != null)) {
-      throw new IllegalArgumentException("a token and a config that asks for one go together");
-    }
-    http = Optional.of(value);
-    httpToken = token;
+    http = Optional.of(new HttpSide.Wanted(value, token));
     return this;
   }
 

@@ -5,6 +5,7 @@ import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.Start;
 import dev.mcpmux.cli.client.Variables;
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.core.WellKnownServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,7 +195,7 @@ final class Judge {
       return wrap(program, "only the client knows what ~ is in its cwd");
     }
     Optional<Path> project = found.container().project();
-    Optional<Scope> known = WellKnownServer.ofCommand(ours.words()).flatMap(WellKnownServer::share);
+    Optional<Scope> known = ServerFacts.known(ours.words()).flatMap(WellKnownServer::share);
     boolean matters = Directories.matter(ours, project);
     Optional<String> share = Optional.empty();
     if (project.isPresent()) {
