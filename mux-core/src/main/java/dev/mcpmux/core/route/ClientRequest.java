@@ -58,7 +58,7 @@ final class ClientRequest extends Pending {
     this.taskId = taskId(frame);
     this.isPlainList = ListMethods.isPlain(frame);
     this.cursor =
-        frame.has(Field.CURSOR) && ListEnds.isPaged(method) ? frame.text(Field.CURSOR) : null;
+        frame.has(Field.CURSOR) && ListMethods.isPaged(method) ? frame.text(Field.CURSOR) : null;
   }
 
   /** Null for a request that is not of those that are about a task, whatever it mentions. */

@@ -89,7 +89,7 @@ final class EagerServers {
       return false;
     }
     for (Session session : state.sessions.values()) {
-      if (session.declaration != null) {
+      if (session.declaration() != null) {
         note(session);
       }
     }
@@ -97,7 +97,7 @@ final class EagerServers {
         name -> change.added().contains(name) || change.changed().contains(name);
     for (Upstream upstream : List.copyOf(state.pool.all())) {
       if (upstream.isAsleep()
-          && upstream.life.start() == StartMode.EAGER
+          && upstream.life().start() == StartMode.EAGER
           && news.test(upstream.server())) {
         state.touched.want(upstream);
       }
@@ -114,12 +114,12 @@ final class EagerServers {
 
   /** A session has found its upstream: the next process is to be told the same. */
   void note(Session session) {
-    ServerConfig config = state.config.servers().get(session.server.name());
+    ServerConfig config = state.config.servers().get(session.server());
     if (config == null || !isEager(config)) {
       return;
     }
-    String declaration = text(session.declaration);
-    if (!declaration.equals(declarations.put(session.server.name(), declaration))) {
+    String declaration = text(session.declaration());
+    if (!declaration.equals(declarations.put(session.server(), declaration))) {
       state.actions.saveState(STATE, toBytes());
     }
   }

@@ -41,13 +41,17 @@ public final class MuxParts {
   final Sessions sessions;
 
   final MuxState state;
+  private final Catalog catalog;
+  final InTurn inTurn;
   private final Settling settling;
+
   final Succession succession;
   private final ClientFrames clientFrames;
   private final ServerFrames serverFrames;
 
   public MuxParts(MuxState state) {
     this.state = state;
+    catalog = new Catalog(state);
     inFlight = new InFlight(state);
     parking = new Parking(state);
     router = new Router(state, inFlight, parking);
@@ -60,14 +64,18 @@ public final class MuxParts {
     features =
         new Features(logLevels, subscriptions, parking, tasks, elicitations, questions, inFlight);
     membership = new Membership(state, router, parking, listChanges, features);
-    listKeeper = new ListKeeper(state, inFlight, listChanges);
-    succession = new Succession(state, router, inFlight, membership, questions);
+    listKeeper = new ListKeeper(state, catalog, inFlight, listChanges);
+    inTurn = new InTurn(state);
+
+    succession = new Succession(state, inTurn, catalog, router, inFlight, membership, questions);
     firstQuestions = new FirstQuestions(state, inFlight, membership);
     keys = new SessionKeys(state);
-    listAnswers = new ListAnswers(state, parking, inFlight);
+    listAnswers = new ListAnswers(state, catalog, parking, inFlight);
     upstreams =
         new Upstreams(
             state,
+            inTurn,
+            catalog,
             features,
             keys,
             listAnswers,
@@ -77,7 +85,7 @@ public final class MuxParts {
             listKeeper,
             firstQuestions);
     drains = new Drains(state, membership, upstreams, succession);
-    swaps = new Swaps(state, keys, membership, upstreams, drains);
+    swaps = new Swaps(state, inTurn, keys, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);
     succession.join(upstreams, swaps, drains);
     eagerServers = new EagerServers(state, upstreams);
@@ -86,7 +94,8 @@ public final class MuxParts {
     learning = new Learning(state, keys, upstreams);
     succession.learning(learning);
     placement =
-        new Placement(state, keys, parking, upstreams, membership, moves, sharedRoots, learning);
+        new Placement(
+            state, catalog, keys, parking, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
     upstreams.onSaid(placement::hear, learning::narrow);
     membership.placement(placement, sharedRoots);
@@ -239,7 +248,7 @@ public final class MuxParts {
   }
 
   public void catalogLoaded(String key, byte[] bytes, long ageMillis, String program) {
-    state.catalog.onLoaded(key, bytes, ageMillis, program);
+    catalog.onLoaded(key, bytes, ageMillis, program);
     settle();
   }
 
@@ -253,7 +262,7 @@ public final class MuxParts {
     sessions.closeAll(cause);
     upstreams.stopAll();
     settle();
-    state.catalog.saveAll();
+    catalog.saveAll();
   }
 
   /**
@@ -264,15 +273,7 @@ public final class MuxParts {
    */
   public Handshake renewHandshake(int session) {
     Session open = state.sessions.get(session);
-    Handshake now =
-        open == null || open.handshake == null || open.upstream == null
-            ? null
-            : open.upstream.handshake();
-    if (now == null || now.promisesAs(open.handshake)) {
-      return null;
-    }
-    open.handshake = now;
-    return now;
+    return open == null ? null : open.renewHandshake();
   }
 
   /**
@@ -294,13 +295,13 @@ public final class MuxParts {
    */
   public void listPutTogether(int session, Method method, String cut) {
     Session open = state.sessions.get(session);
-    if (open == null || open.upstream == null) {
+    if (open == null || open.upstream() == null) {
       return;
     }
     if (cut == null) {
-      state.cutLists.clear(open.upstream, method, CutLists.Kind.CUT);
+      open.upstream().cutLists().clear(method, CutLists.Kind.CUT);
     } else {
-      state.cutLists.note(open.upstream, method, CutLists.Kind.CUT, cut);
+      state.noteCut(open.upstream(), method, CutLists.Kind.CUT, cut);
     }
   }
 
@@ -318,6 +319,6 @@ public final class MuxParts {
   }
 
   public MuxStatus status() {
-    return StatusReport.of(state, learning.all());
+    return StatusReport.of(state, catalog, learning.all());
   }
 }

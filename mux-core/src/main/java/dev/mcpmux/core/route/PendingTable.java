@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.route.Timers.Timer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,9 @@ final class PendingTable {
   private Pending[] slots = new Pending[INITIAL_SLOTS];
   private int size;
   private long lastId;
+
+  /** Looks for those that take too long. */
+  private Timer watch;
 
   /** Gives the request the next id and keeps it under that. */
   long add(Pending pending) {
@@ -71,6 +75,24 @@ final class PendingTable {
 
   int size() {
     return size;
+  }
+
+  /** The id of the only one; 0 when there are several, or none. */
+  long only() {
+    return size == 1 ? all().get(0).upstreamId : 0;
+  }
+
+  /** When the next look comes at those that take too long; {@link Long#MAX_VALUE} for never. */
+  long isWatchedUntil() {
+    return watch == null || !watch.isPending() ? Long.MAX_VALUE : watch.at();
+  }
+
+  void watch(Timer watch) {
+    this.watch = watch;
+  }
+
+  void stopWatch(Timers timers) {
+    timers.cancel(watch);
   }
 
   /** All of them in the order of their ids. */

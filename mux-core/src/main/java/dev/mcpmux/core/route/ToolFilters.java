@@ -29,7 +29,7 @@ public final class ToolFilters {
 
   /** Why a request or notification of the session's may not go on; null when it may. */
   static Refusal refusal(Session session, FrameView frame) {
-    if (session.tools.isNone() || !isCall(frame)) {
+    if (session.tools().isNone() || !isCall(frame)) {
       return null;
     } else if (frame.method() != Method.TOOLS_CALL) {
       return Refusal.methodNotFound(frame.text(Field.METHOD));
@@ -37,7 +37,7 @@ public final class ToolFilters {
       return Refusal.invalidParams("name, a string, is missing");
     }
     String name = frame.text(Field.NAME);
-    return session.tools.admits(name) ? null : unknown(name);
+    return session.tools().admits(name) ? null : unknown(name);
   }
 
   /** Whether some server takes it for the call of a tool: method names are matched in many ways. */
@@ -66,6 +66,6 @@ public final class ToolFilters {
 
   private static boolean isShown(Session session, byte[] result, int tool) {
     String name = JsonSpans.textOf(result, tool, "name");
-    return session.tools.admits(name == null ? "" : name);
+    return session.tools().admits(name == null ? "" : name);
   }
 }
