@@ -17,7 +17,7 @@ import tools.jackson.core.JsonToken;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#completion-notifications-for-url-mode-elicitation">2025-11-25/client/elicitation</a>
  */
-final class Elicitations {
+final class Elicitations implements Feature {
   private static final String URL_ELICITATION_REQUIRED = "-32042";
 
   /** Who is told that one of an upstream's has come to its end, by its id; the oldest first. */
@@ -95,11 +95,18 @@ final class Elicitations {
   }
 
   /** Whether the session may still hear from there that one is complete. */
-  static boolean hasOpen(Upstream upstream, Session session) {
+  @Override
+  public boolean owes(Upstream upstream, Session session) {
     return upstream.elicitations.byId.containsValue(session);
   }
 
-  static void onDetached(Upstream upstream, Session session) {
+  @Override
+  public void forget(Upstream upstream, Session session) {
     upstream.elicitations.byId.values().removeIf(owner -> owner == session);
+  }
+
+  @Override
+  public boolean keepsBusy(Upstream upstream) {
+    return !upstream.elicitations.isEmpty();
   }
 }

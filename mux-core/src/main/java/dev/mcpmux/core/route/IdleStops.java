@@ -40,12 +40,14 @@ final class IdleStops {
   }
 
   private final MuxState state;
+  private final Features features;
 
   /** Ends the process of an upstream; its sessions, if any, stay. Also given for how long. */
   private final BiConsumer<Upstream, String> stop;
 
-  IdleStops(MuxState state, BiConsumer<Upstream, String> stop) {
+  IdleStops(MuxState state, Features features, BiConsumer<Upstream, String> stop) {
     this.state = state;
+    this.features = features;
     this.stop = stop;
   }
 
@@ -118,16 +120,10 @@ final class IdleStops {
             || upstream.replacement != null
             || !upstream.leftovers.isEmpty()
             || !state.pool.isOffered(upstream);
-    boolean works =
-        upstream.pendings.size() > 0
-            || !upstream.turns.isEmpty()
-            || upstream.subscriptions.open() > 0
-            || !upstream.tasks.isEmpty()
-            || !upstream.hostedTasks.isEmpty()
-            || !upstream.serverRequests.isEmpty()
-            || !upstream.rootsQuestions.isEmpty()
-            || !upstream.elicitations.isEmpty();
-    return bound || works || upstream.sessions.stream().anyMatch(IdleStops::needsIt);
+    return bound
+        || features.keepsBusy(upstream)
+        || !upstream.rootsQuestions.isEmpty()
+        || upstream.sessions.stream().anyMatch(IdleStops::needsIt);
   }
 
   private static boolean needsIt(Session session) {

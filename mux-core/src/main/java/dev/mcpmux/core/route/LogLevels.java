@@ -1,9 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.LogRouting;
-import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.ValueType;
 
 /**
  * The log level of each session on a server that knows only one, and who gets a log message.
@@ -11,7 +9,7 @@ import dev.mcpmux.core.frame.ValueType;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging">2025-11-25/server/utilities/logging</a>
  */
-final class LogLevels {
+final class LogLevels implements Feature {
   /**
    * How many requests for a level may be open: a session that sets levels without end must not fill
    * the upstream's table.
@@ -33,15 +31,6 @@ final class LogLevels {
   LogLevels(MuxState state, InFlight inFlight) {
     this.state = state;
     this.inFlight = inFlight;
-  }
-
-  /** Null when the frame's level is one, else why not. */
-  static Refusal check(FrameView frame) {
-    boolean known =
-        frame.is(Field.LEVEL, ValueType.STRING) && LogLevel.of(frame.text(Field.LEVEL)) != null;
-    return known
-        ? null
-        : new Refusal(Messages.INVALID_PARAMS, "invalid-params", "unknown log level", null);
   }
 
   /** The session's upstream is ready. */
@@ -124,8 +113,7 @@ final class LogLevels {
    * no more than {@code info}.
    */
   private static boolean admits(Upstream upstream, Session session, FrameView frame) {
-    LogLevel level =
-        frame.is(Field.LEVEL, ValueType.STRING) ? LogLevel.of(frame.text(Field.LEVEL)) : null;
+    LogLevel level = LogLevel.of(frame);
     if (level == null) {
       return true;
     }
@@ -133,5 +121,17 @@ final class LogLevels {
       return level.compareTo(session.logLevel) >= 0;
     }
     return upstream.logLevel.asked == null || level.compareTo(LogLevel.INFO) >= 0;
+  }
+
+  @Override
+  public void onServed(Session session) {
+    if (session.logLevel != null) {
+      sync(session.upstream);
+    }
+  }
+
+  @Override
+  public void onLeft(Upstream upstream, Session session) {
+    sync(upstream);
   }
 }

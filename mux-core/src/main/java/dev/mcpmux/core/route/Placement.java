@@ -19,7 +19,7 @@ final class Placement {
 
   private final MuxState state;
   private final SessionKeys keys;
-  private final Router router;
+  private final Parking parking;
   private final Upstreams upstreams;
   private final Membership membership;
   private final Moves moves;
@@ -33,7 +33,7 @@ final class Placement {
   Placement(
       MuxState state,
       SessionKeys keys,
-      Router router,
+      Parking parking,
       Upstreams upstreams,
       Membership membership,
       Moves moves,
@@ -41,7 +41,7 @@ final class Placement {
       Learning learning) {
     this.state = state;
     this.keys = keys;
-    this.router = router;
+    this.parking = parking;
     this.upstreams = upstreams;
     this.membership = membership;
     this.moves = moves;
@@ -138,7 +138,7 @@ final class Placement {
 
   private void suspend(Session session) {
     if (session.upstream != null) {
-      session.upstream.turns.remove(session);
+      session.upstream.line.remove(session);
     }
     roots.ask(session);
   }
@@ -255,7 +255,7 @@ final class Placement {
     }
     if (session.phase == Session.Phase.OPEN) {
       if (session.upstream != null) {
-        session.upstream.turns.remove(session);
+        session.upstream.line.remove(session);
       }
       roots.askAgain(session);
     }
@@ -287,7 +287,7 @@ final class Placement {
 
   /** What has waited for the session's roots. */
   private void goOn(Session session) {
-    router.enqueue(session);
+    parking.enqueue(session);
     membership.served(session);
   }
 }

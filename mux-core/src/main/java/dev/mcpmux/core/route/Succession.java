@@ -31,6 +31,7 @@ final class Succession {
   private final Router router;
   private final InFlight inFlight;
   private final Membership membership;
+  private final Questions questions;
   private final Starts starts;
   private final StartFailures failures;
   private Upstreams upstreams;
@@ -38,11 +39,17 @@ final class Succession {
   private Drains drains;
   private Learning learning;
 
-  Succession(MuxState state, Router router, InFlight inFlight, Membership membership) {
+  Succession(
+      MuxState state,
+      Router router,
+      InFlight inFlight,
+      Membership membership,
+      Questions questions) {
     this.state = state;
     this.router = router;
     this.inFlight = inFlight;
     this.membership = membership;
+    this.questions = questions;
     this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
     this.failures = new StartFailures(state);
   }
@@ -127,7 +134,7 @@ final class Succession {
     state.timers.cancel(upstream.fill);
     upstream.idle.end(state.timers);
     inFlight.lose(upstream, refusal);
-    membership.takeBackServerRequests(upstream);
+    questions.lose(upstream);
   }
 
   /**

@@ -160,7 +160,7 @@ final class Swaps {
     if (isLast && wasReady) {
       drains.begin(old);
     }
-    drains.leave(session);
+    membership.goOn(session);
     if (isLast && !wasReady && !old.isUp() && !upstreams.isAwaited(old)) {
       upstreams.stop(old);
     }

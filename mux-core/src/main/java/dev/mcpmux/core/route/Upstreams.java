@@ -47,6 +47,7 @@ final class Upstreams {
 
   Upstreams(
       MuxState state,
+      Features features,
       SessionKeys keys,
       ListAnswers listAnswers,
       InFlight inFlight,
@@ -63,7 +64,7 @@ final class Upstreams {
     this.firstQuestions = firstQuestions;
     this.listAnswers = listAnswers;
     this.starts = succession.starts();
-    this.idleStops = new IdleStops(state, this::idle);
+    this.idleStops = new IdleStops(state, features, this::idle);
   }
 
   /**
@@ -375,7 +376,7 @@ final class Upstreams {
    */
   void leave(Session session) {
     Upstream upstream = session.upstream;
-    drains.leave(session);
+    membership.goOn(session);
     if (upstream.sessions.isEmpty() && !isAwaited(upstream)) {
       stop(upstream);
     }

@@ -1,16 +1,17 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.frame;
 
-import dev.mcpmux.core.frame.FrameText;
+import java.io.ByteArrayOutputStream;
+import java.util.function.IntPredicate;
 
 /**
  * Walks through JSON that the frame scanner has let pass, and tells where values stand, so that
  * some can be replaced and the rest be copied as it came.
  */
-final class JsonSpans {
+public final class JsonSpans {
   private JsonSpans() {}
 
   /** Takes the members of an object, or the elements of an array. */
-  interface Visitor {
+  public interface Visitor {
     /**
      * @param key the member's name; null for an element
      * @param start index of the value's first byte
@@ -20,22 +21,55 @@ final class JsonSpans {
   }
 
   /** The members of the object that begins at {@code at}; none when another value begins there. */
-  static void members(byte[] json, int at, Visitor visitor) {
+  public static void members(byte[] json, int at, Visitor visitor) {
     if (json[at] == '{') {
       visit(json, at, true, visitor);
     }
   }
 
   /** The elements of the array that begins at {@code at}; none when another value begins there. */
-  static void elements(byte[] json, int at, Visitor visitor) {
+  public static void elements(byte[] json, int at, Visitor visitor) {
     if (json[at] == '[') {
       visit(json, at, false, visitor);
     }
   }
 
   /** What the string from start to end says; null when it is another value. */
-  static String text(byte[] json, int start, int end) {
+  public static String text(byte[] json, int start, int end) {
     return json[start] == '"' ? FrameText.unquoted(json, start, end) : null;
+  }
+
+  /** What the member of an object says that is a string; null when there is none. */
+  public static String textOf(byte[] json, int object, String member) {
+    String[] found = new String[1];
+    members(
+        json,
+        object,
+        (name, start, end) -> {
+          if (name.equals(member) && json[start] == '"') {
+            found[0] = text(json, start, end);
+          }
+        });
+    return found[0];
+  }
+
+  /** The array that begins at {@code at} without some elements, the others byte for byte. */
+  public static byte[] filter(byte[] json, int at, IntPredicate keeps) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write('[');
+    elements(
+        json,
+        at,
+        (none, start, end) -> {
+          if (keeps.test(start)) {
+            if (out.size() > 1) {
+              out.write(',');
+            }
+            out.write(json, start, end - start);
+          }
+        });
+    out.write(']');
+    return out.toByteArray();
   }
 
   private static void visit(byte[] json, int at, boolean named, Visitor visitor) {
