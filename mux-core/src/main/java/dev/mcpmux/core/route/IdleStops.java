@@ -5,7 +5,6 @@ import static dev.mcpmux.core.LifePolicy.NEVER;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.StartMode;
-import dev.mcpmux.core.route.Timers.Timer;
 import java.util.function.BiConsumer;
 
 /**
@@ -13,32 +12,6 @@ import java.util.function.BiConsumer;
  * noticed also after a time in which their sessions have nothing to do for them.
  */
 final class IdleStops {
-  /** Whether one upstream is needed. */
-  static final class Watch {
-    /** Pending while it has no session. */
-    private Timer empty;
-
-    /** Looks whether it has had nothing to do for long; null where that does not matter. */
-    private Timer look;
-
-    private long lastActivity;
-
-    /** A session has given it something, or has got a reply. */
-    void active(long now) {
-      lastActivity = now;
-    }
-
-    /** It has a session, or needs none. */
-    void isUsed(Timers timers) {
-      timers.cancel(empty);
-    }
-
-    void end(Timers timers) {
-      timers.cancel(empty);
-      timers.cancel(look);
-    }
-  }
-
   private final MuxState state;
   private final Features features;
 
@@ -55,14 +28,14 @@ final class IdleStops {
   void onEmpty(Upstream upstream) {
     long millis = withoutSessions(upstream);
     if (millis != NEVER) {
-      upstream.idle.empty =
-          state.timers.schedule(state.inMillis(millis), () -> stop.accept(upstream, show(millis)));
+      upstream.idle.endsAt(
+          state.timers.schedule(state.inMillis(millis), () -> stop.accept(upstream, show(millis))));
     }
   }
 
   /** A process has become ready. */
   void onReady(Upstream upstream) {
-    upstream.idle.lastActivity = state.now();
+    upstream.idle.active(state.now());
     long millis = withSessions(upstream);
     if (millis != NEVER) {
       look(upstream, millis, state.inMillis(millis));
@@ -70,11 +43,11 @@ final class IdleStops {
   }
 
   private void look(Upstream upstream, long millis, long at) {
-    upstream.idle.look =
+    upstream.idle.looksAt(
         state.timers.schedule(
             at,
             () -> {
-              long due = upstream.idle.lastActivity + state.nanos(millis);
+              long due = upstream.idle.lastActivity() + state.nanos(millis);
               if (due > state.now()) {
                 look(upstream, millis, due);
               } else if (upstream.sessions.isEmpty() || isBusy(upstream)) {
@@ -82,7 +55,7 @@ final class IdleStops {
               } else {
                 stop.accept(upstream, show(millis));
               }
-            });
+            }));
   }
 
   private long withoutSessions(Upstream upstream) {

@@ -10,21 +10,6 @@ import dev.mcpmux.core.frame.FrameView;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging">2025-11-25/server/utilities/logging</a>
  */
 final class LogLevels implements Feature {
-  /**
-   * How many requests for a level may be open: a session that sets levels without end must not fill
-   * the upstream's table.
-   */
-  private static final int MAX_OPEN = 4;
-
-  /** That of one upstream. */
-  static final class AtUpstream {
-    /** The level it was asked for; null for none. */
-    private LogLevel asked;
-
-    /** How often it was asked for a level and has not answered. */
-    private int open;
-  }
-
   private final MuxState state;
   private final InFlight inFlight;
 
@@ -50,10 +35,8 @@ final class LogLevels implements Feature {
         wanted = session.logLevel;
       }
     }
-    boolean news = wanted != null && wanted != upstream.logLevel.asked;
-    if (news && upstream.isReady() && upstream.logLevel.open < MAX_OPEN) {
-      upstream.logLevel.asked = wanted;
-      upstream.logLevel.open++;
+    if (wanted != null && upstream.isReady() && upstream.askedLevel.mayBecome(wanted)) {
+      upstream.askedLevel.ask(wanted);
       OwnRequest.Handler handler =
           new OwnRequest.Handler() {
             @Override
@@ -73,7 +56,7 @@ final class LogLevels implements Feature {
 
   /** What was not asked for because so much was open. */
   private void levelSet(Upstream upstream) {
-    upstream.logLevel.open--;
+    upstream.askedLevel.answered();
     sync(upstream);
   }
 
@@ -120,7 +103,7 @@ final class LogLevels implements Feature {
     if (session.logLevel != null) {
       return level.compareTo(session.logLevel) >= 0;
     }
-    return upstream.logLevel.asked == null || level.compareTo(LogLevel.INFO) >= 0;
+    return upstream.askedLevel.last() == null || level.compareTo(LogLevel.INFO) >= 0;
   }
 
   @Override

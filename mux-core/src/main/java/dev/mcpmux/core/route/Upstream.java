@@ -140,9 +140,9 @@ final class Upstream {
   final LeftWork leftWork = new LeftWork();
   final TaskTable tasks = new TaskTable();
   final SubscriptionTable subscriptions = new SubscriptionTable();
-  final LogLevels.AtUpstream logLevel = new LogLevels.AtUpstream();
-  final Elicitations.AtUpstream elicitations = new Elicitations.AtUpstream();
-  final IdleStops.Watch idle = new IdleStops.Watch();
+  final AskedLevel askedLevel = new AskedLevel();
+  final ElicitationTable elicitations = new ElicitationTable();
+  final IdleWatch idle = new IdleWatch();
 
   final Questions.AtUpstream questions = new Questions.AtUpstream();
 
@@ -172,7 +172,7 @@ final class Upstream {
   final int failures;
 
   /** The last of them; null when it does not wait because of one. */
-  StartFailures.Failure failure;
+  StartFailure failure;
 
   /** When the process was started, in the clock of the events. */
   long startedAt;

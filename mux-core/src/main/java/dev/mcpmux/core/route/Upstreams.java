@@ -108,7 +108,7 @@ final class Upstreams {
   }
 
   private void create(Session session, SharingKey key) {
-    StartFailures.Failure failure = succession.takeFailure(key);
+    StartFailure failure = succession.takeFailure(key);
     Handshake known = state.catalog.handshake(key);
     Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     membership.join(session, upstream);
@@ -152,7 +152,7 @@ final class Upstreams {
 
   /** As {@link #startFor}, when others have ended. */
   Upstream startAfter(Session session, SharingKey key, List<Upstream> others) {
-    StartFailures.Failure failure = succession.takeFailure(key);
+    StartFailure failure = succession.takeFailure(key);
     Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     upstream.after.addAll(others);
     starts.start(upstream);
