@@ -73,6 +73,7 @@ final class ListAnswers {
 
   private byte[] reply(Session session, Method method, byte[] id, byte[] list) {
     session.listsKnownUnder.put(method, session.upstream.key);
+    state.sees(session, method, list);
     if (method != Method.TOOLS_LIST || session.tools.isNone()) {
       return Messages.result(id, list);
     }

@@ -69,6 +69,7 @@ final class Membership {
             ? handshake.versionFor(session.declaration.protocolVersionText())
             : handshake.version();
     byte[] result = handshake.answerWith(session.version);
+    state.tellState(session); // before the answer: with the one, the other can be had again
     state.actions.send(
         session.number,
         session.initializeStream,

@@ -5,6 +5,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.sharing.SharingRules;
 import dev.mcpmux.core.sharing.Traits;
 import java.util.HashMap;
@@ -79,6 +80,25 @@ public final class MuxState {
 
   public long nextDeadline() {
     return timers.next();
+  }
+
+  /** What it takes to resume a session that is open has changed. */
+  void tellState(Session session) {
+    if (session.phase == Session.Phase.OPEN && !session.origin.isMember()) {
+      actions.sessionState(session.number, Resumption.of(session));
+    }
+  }
+
+  /**
+   * A session is given a list.
+   *
+   * @param list null when it is not kept
+   */
+  void sees(Session session, Method method, byte[] list) {
+    String mark = session.origin.isMember() ? "" : Resumption.mark(list);
+    if (!mark.equals(session.listsSeen.put(method, mark))) {
+      tellState(session);
+    }
   }
 
   boolean awaitsReply(int session, int stream) {

@@ -116,6 +116,9 @@ final class Session implements FrontDoor.Client {
    */
   final Map<Method, SharingKey> listsKnownUnder = new EnumMap<>(Method.class);
 
+  /** A mark of each list that it has seen, see {@link Resumption}. */
+  final Map<Method, String> listsSeen = new EnumMap<>(Method.class);
+
   /** How it has come through the pages of lists; empty for nearly all. */
   Map<Method, ListWalk> listWalks = Map.of();
 

@@ -37,6 +37,9 @@ final class Sessions {
    */
   private Session last;
 
+  /** The first question to a session has the next id. */
+  private long questionsAfter;
+
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
     this.parking = parts.parking;
@@ -62,6 +65,7 @@ final class Sessions {
       ResolvedServer server = learning.resolve(number, hello, "");
       PackedHello before = last == null ? null : last.origin.hello();
       last = new Session(number, Session.Origin.of(hello, before, isMember), server);
+      last.questions.after(questionsAfter);
       last.traces = learning.ofInterest(hello, server);
       last.madeValues = Learning.madeValues(hello, last.traces);
       reconfiguration.setTools(last);
@@ -70,6 +74,10 @@ final class Sessions {
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
     }
+  }
+
+  void questionsAfter(long id) {
+    questionsAfter = id;
   }
 
   /** A new session declares itself; it is answered when its upstream has its handshake. */

@@ -45,11 +45,13 @@ final class Subscriptions implements Feature {
     boolean held = session.subscriptions.containsKey(step.uri());
     if (step.subscribes() && !held && upstream.subscriptions.isAsked(step.uri())) {
       session.subscriptions.put(step.uri(), step.uriToken());
+      state.tellState(session);
       answerEmpty(step);
     } else if (step.subscribes() && !held) {
       ask(upstream, step);
     } else if (!step.subscribes() && held) {
       session.subscriptions.remove(step.uri());
+      state.tellState(session);
       if (isHeld(upstream, step.uri())) {
         answerEmpty(step);
       } else {
@@ -104,6 +106,7 @@ final class Subscriptions implements Feature {
       upstream.subscriptions.asked(step.uri());
       if (waits) {
         session.subscriptions.put(step.uri(), step.uriToken());
+        state.tellState(session);
       }
     }
     if (waits) {
