@@ -62,6 +62,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -311,6 +312,7 @@ public final class MuxServer {
     Lives lives = new Lives(traces);
     driver = driver(lives);
     driver.user(options.userEnvironment);
+    driver.questionsAfter(questionsOfThisLife());
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
     status = new Status(driver, options.transport, new Lately(traces, logs), options.controlCalls);
@@ -362,6 +364,14 @@ public final class MuxServer {
             options.listener, new NoiseLog(logs, helper), lives, number -> driver.pid(number));
     Storage storage = new Storage(loop, helper, lookups, states, catalog);
     return new MuxDriver(loop, config, log, upstreams(), storage);
+  }
+
+  /**
+   * Where ids of requests to clients begin, below 2^52: those of another daemon, whose late answers
+   * may still come, begin elsewhere.
+   */
+  private static long questionsOfThisLife() {
+    return ThreadLocalRandom.current().nextLong(1L << 36) << 16;
   }
 
   private Upstreams upstreams() {

@@ -12,6 +12,7 @@ import dev.mcpmux.netty.report.Lives;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.Hello;
 import dev.mcpmux.netty.wire.Pipelines;
+import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.channel.Channel;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -96,7 +97,7 @@ public final class Reception implements HelloHandler.Service {
   }
 
   @Override
-  public void open(Channel channel, SessionHello hello) {
+  public void open(Channel channel, SessionHello hello, RelayHello relay) {
     if (stopping) {
       Control.refuse(channel, STOPPING);
       return;
@@ -107,15 +108,19 @@ public final class Reception implements HelloHandler.Service {
       return;
     }
     MuxDriver.Opening<SocketLink> opening =
-        driver.onSessionOpen(number -> new SocketLink(number, channel), hello);
+        driver.onSessionOpen(number -> new SocketLink(number, channel, relay), hello);
     if (opening.refused().isPresent()) {
       Control.refuse(channel, opening.refused().get());
       return;
     }
     channel.closeFuture().addListener(closed -> driver.sessionGone());
     SocketLink session = opening.session();
-    HelloHandler.answer(channel, Answers.open(session.number(), driver.serverOf(session)));
-    Pipelines.session(channel, new SessionHandler(driver, session), driver.limits());
+    HelloHandler.answer(channel, Answers.open(session.number(), driver.serverOf(session), relay));
+    Pipelines.session(
+        channel,
+        relay.resume().map(before -> new ResumeHandler(driver, session, before)),
+        new SessionHandler(driver, session),
+        driver.limits());
     channel.config().setAutoRead(true);
   }
 

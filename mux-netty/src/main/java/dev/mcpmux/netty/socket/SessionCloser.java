@@ -37,9 +37,7 @@ final class SessionCloser {
    * @param tooMuch whether what is unsent is needed for others
    */
   static void close(Channel channel, CloseCause cause, boolean tooMuch) {
-    byte[] json = Answers.close(cause);
-    ByteBuf line = channel.alloc().buffer(json.length + 2);
-    line.writeByte(ControlLine.MARK).writeBytes(json).writeByte('\n');
+    ByteBuf line = ControlLine.of(channel.alloc(), Answers.close(cause));
     channel.writeAndFlush(line).addListener(ChannelFutureListener.CLOSE);
     new SessionCloser(channel, cause, tooMuch ? TOO_MUCH_MILLIS : STUCK_MILLIS).closeWhenStuck();
   }

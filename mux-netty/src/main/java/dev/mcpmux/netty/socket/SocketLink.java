@@ -1,20 +1,52 @@
 package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.netty.drive.SessionLink;
 import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.wire.Answers;
+import dev.mcpmux.netty.wire.ControlLine;
+import dev.mcpmux.netty.wire.RelayHello;
+import dev.mcpmux.netty.wire.ResumeValue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.util.Objects;
 
 /** A session that said hello over a socket: one channel, one stream. */
 public final class SocketLink extends SessionLink {
 
   private final Channel channel;
+  private final RelayHello relay;
 
-  SocketLink(int number, Channel channel) {
+  /** Whether its relay has what is best kept of it. */
+  private boolean keepsState;
+
+  /** What its relay was last given; empty for nothing yet, null when it is too much. */
+  private String given = "";
+
+  SocketLink(int number, Channel channel, RelayHello relay) {
     super(number);
     this.channel = channel;
+    this.relay = relay;
+  }
+
+  /** Whether its relay is to keep what it has, and gets nothing new. */
+  void keepsState(boolean keeps) {
+    keepsState = keeps;
+  }
+
+  @Override
+  protected void state(SessionState state) {
+    if (!relay.resumes() || keepsState) {
+      return;
+    }
+    String value = ResumeValue.write(state);
+    if (!Objects.equals(given, value)) {
+      given = value;
+      channel.write(
+          ControlLine.of(channel.alloc(), Answers.resume(value)), channel.unsafe().voidPromise());
+    }
   }
 
   @Override
