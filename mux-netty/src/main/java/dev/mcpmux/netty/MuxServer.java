@@ -38,8 +38,10 @@ import dev.mcpmux.netty.remote.RemoteIo;
 import dev.mcpmux.netty.report.DaemonLog;
 import dev.mcpmux.netty.report.Lately;
 import dev.mcpmux.netty.report.Lives;
+import dev.mcpmux.netty.report.StatusJson;
 import dev.mcpmux.netty.report.Traces;
 import dev.mcpmux.netty.socket.Control;
+import dev.mcpmux.netty.socket.Handover;
 import dev.mcpmux.netty.socket.HelloHandler;
 import dev.mcpmux.netty.socket.HelloLookups;
 import dev.mcpmux.netty.socket.PeerCredentials;
@@ -110,6 +112,8 @@ public final class MuxServer {
   private Status status;
   private Control control;
   private Reception reception;
+  private volatile Handover handover;
+  private boolean handsOver;
   private volatile HttpListener http;
   private volatile boolean asksForToken;
   private long stopGivesUpAt;
@@ -176,8 +180,32 @@ public final class MuxServer {
       } else {
         loop.execute(this::beginStop);
       }
+    } else if (handover != null && !loop.isShuttingDown()) {
+      loop.execute(handover::hurry);
     }
     return closed;
+  }
+
+  /**
+   * Ends as {@link #stop} does, once what is in flight is answered or {@link
+   * Limits#drainTimeoutMillis} have passed. Sessions whose relay can do it go on at the next one.
+   */
+  public CompletionStage<Void> handOver() {
+    loop.execute(this::beginHandover);
+    return closed;
+  }
+
+  /** Returns false when it is not to be replaced. */
+  private boolean beginHandover() {
+    if (!options.replaceable) {
+      return false;
+    }
+    if (stopWanted.compareAndSet(false, true)) {
+      handsOver = true;
+      idle.end();
+      handover.begin(this::beginStop);
+    }
+    return true;
   }
 
   /** Completes when it has ended, for whatever reason. */
@@ -315,13 +343,21 @@ public final class MuxServer {
     driver.questionsAfter(questionsOfThisLife());
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
-    status = new Status(driver, options.transport, new Lately(traces, logs), options.controlCalls);
-    control = new Control(driver, helper, options.controlCalls, status, this::stop);
+    status =
+        new Status(
+            driver,
+            options.transport,
+            new Lately(traces, logs),
+            options.controlCalls,
+            new StatusJson.Program(options.distribution, number -> reception.relay(number)));
+    control =
+        new Control(driver, helper, options.controlCalls, status, this::stop, this::beginHandover);
     HelloLookups hellos =
         new HelloLookups(
             () -> config, options.controlCalls, new TraceMaker(options.stateDirectory), lookups);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
-    reception = new Reception(driver, peers, hellos, lives, control);
+    reception = new Reception(driver, peers, hellos, lives, control, this::beginHandover);
+    handover = new Handover(driver, reception);
     socket.listen(
         group,
         options.transport,
@@ -410,7 +446,7 @@ public final class MuxServer {
   }
 
   private void endSessions() {
-    reception.beginStop();
+    reception.beginStop(handsOver);
     stopGivesUpAt = System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos();
     awaitEnd();
   }

@@ -31,6 +31,8 @@ public final class MuxServerBuilder {
   Optional<HttpConfig> http = Optional.empty();
   String httpToken;
   Runnable whenBroken = () -> {};
+  boolean replaceable = true;
+  String distribution = "";
 
   MuxServerBuilder(Path socket) {
     this.socket = socket;
@@ -113,6 +115,21 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder userEnvironment(Map<String, String> value) {
     userEnvironment = Map.copyOf(value);
+    return this;
+  }
+
+  /** The directory of the program, for who looks whether it is the newest; by default not said. */
+  public MuxServerBuilder distribution(Path value) {
+    distribution = value.toString();
+    return this;
+  }
+
+  /**
+   * Whether sessions or a control call may have it end in favour of another, which somebody starts
+   * by himself; by default they may.
+   */
+  public MuxServerBuilder replaceable(boolean value) {
+    replaceable = value;
     return this;
   }
 

@@ -86,6 +86,11 @@ public final class MuxDriver {
     sessionsChanged = callback;
   }
 
+  /** How many requests of clients await their reply. */
+  public int inFlight() {
+    return status().sessions().stream().mapToInt(MuxStatus.Session::inFlight).sum();
+  }
+
   /** The bounds of now. */
   public Limits limits() {
     return limits;

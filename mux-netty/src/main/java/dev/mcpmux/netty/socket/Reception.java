@@ -2,6 +2,7 @@ package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
@@ -14,7 +15,11 @@ import dev.mcpmux.netty.wire.Hello;
 import dev.mcpmux.netty.wire.Pipelines;
 import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.channel.Channel;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Lets sessions in that have said hello, or says why not. Event loop only. */
@@ -24,16 +29,31 @@ public final class Reception implements HelloHandler.Service {
   private static final CloseCause STOPPING =
       new CloseCause("stopping", "the mcpmux daemon is stopping");
 
+  private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   private final MuxDriver driver;
   private final PeerCredentials peers;
   private final HelloLookups lookups;
   private final Lives lives;
   private final Control control;
+  private final BooleanSupplier makeWay;
+  private final Set<SocketLink> open = new HashSet<>();
+  private final long begun = System.nanoTime();
   private long helloBytes;
   private boolean stopping;
 
+  /**
+   * @param makeWay called when a daemon of a later version can be had in place of this one; false
+   *     when it is not to be
+   */
   public Reception(
-      MuxDriver driver, PeerCredentials peers, HelloLookups lookups, Lives lives, Control control) {
+      MuxDriver driver,
+      PeerCredentials peers,
+      HelloLookups lookups,
+      Lives lives,
+      Control control,
+      BooleanSupplier makeWay) {
+    this.makeWay = makeWay;
     this.driver = driver;
     this.peers = peers;
     this.lookups = lookups;
@@ -102,6 +122,10 @@ public final class Reception implements HelloHandler.Service {
       Control.refuse(channel, STOPPING);
       return;
     }
+    if (makesWayFor(relay) && makeWay.getAsBoolean()) {
+      Control.refuse(channel, STOPPING);
+      return;
+    }
     if (isShort(channel)) {
       Control.refuse(
           channel, new CloseCause("busy", Descriptors.tooMany(Channels.descriptor(channel))));
@@ -113,8 +137,9 @@ public final class Reception implements HelloHandler.Service {
       Control.refuse(channel, opening.refused().get());
       return;
     }
-    channel.closeFuture().addListener(closed -> driver.sessionGone());
     SocketLink session = opening.session();
+    open.add(session);
+    channel.closeFuture().addListener(closed -> gone(session));
     HelloHandler.answer(channel, Answers.open(session.number(), driver.serverOf(session), relay));
     Pipelines.session(
         channel,
@@ -122,6 +147,43 @@ public final class Reception implements HelloHandler.Service {
         new SessionHandler(driver, session),
         driver.limits());
     channel.config().setAutoRead(true);
+  }
+
+  private void gone(SocketLink session) {
+    open.remove(session);
+    driver.sessionGone();
+  }
+
+  /**
+   * Whether the relay is of a later version, and nobody would notice. One that has just begun
+   * stays: relays of two versions could have daemons take turns without end.
+   */
+  private boolean makesWayFor(RelayHello relay) {
+    return relay.resumes()
+        && Builds.isLater(relay.build(), MuxVersion.get())
+        && System.nanoTime() - begun > SETTLED_NANOS
+        && driver.inFlight() == 0
+        && open.stream().allMatch(session -> session.relay().resumes());
+  }
+
+  /** What the relay of a session has said of itself. */
+  public RelayHello relay(int session) {
+    return open.stream()
+        .filter(each -> each.number() == session)
+        .map(SocketLink::relay)
+        .findAny()
+        .orElse(RelayHello.NONE);
+  }
+
+  /** From now on nobody is let in, and relays keep what their clients send. */
+  void beginHandover() {
+    stopping = true;
+    open.forEach(SocketLink::handOver);
+  }
+
+  /** Whether nothing new comes from relays. */
+  boolean haveAgreed() {
+    return open.stream().allMatch(SocketLink::hasAgreed);
   }
 
   @Override
@@ -143,9 +205,13 @@ public final class Reception implements HelloHandler.Service {
     }
   }
 
-  /** From now on nobody is let in; ends the sessions and upstreams. */
-  public void beginStop() {
+  /**
+   * From now on nobody is let in; ends the sessions and upstreams.
+   *
+   * @param handedOver whether sessions go on at another daemon
+   */
+  public void beginStop(boolean handedOver) {
     stopping = true;
-    driver.stop(STOPPING);
+    driver.stop(handedOver ? Handover.CAUSE : STOPPING);
   }
 }

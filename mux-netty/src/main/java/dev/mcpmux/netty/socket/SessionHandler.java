@@ -41,6 +41,9 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     if (line.ping() >= 0) {
       ctx.writeAndFlush(ControlLine.of(ctx.alloc(), Answers.pong(line.ping())));
     }
+    if (line.handsOver() && session instanceof SocketLink socket) {
+      socket.agree();
+    }
     if (line.endOfInput()) {
       driver.onSessionInputEnd(session);
     }

@@ -19,6 +19,9 @@ public final class SocketLink extends SessionLink {
   private final Channel channel;
   private final RelayHello relay;
 
+  private boolean handsOver;
+  private boolean agreed;
+
   /** Whether its relay has what is best kept of it. */
   private boolean keepsState;
 
@@ -29,6 +32,29 @@ public final class SocketLink extends SessionLink {
     super(number);
     this.channel = channel;
     this.relay = relay;
+  }
+
+  /** What its relay has said of itself. */
+  RelayHello relay() {
+    return relay;
+  }
+
+  /** Has its relay keep what its client sends from now on for the next daemon, if it can. */
+  void handOver() {
+    if (relay.resumes() && channel.isActive()) {
+      handsOver = true;
+      channel.writeAndFlush(ControlLine.of(channel.alloc(), Answers.handover()));
+    }
+  }
+
+  /** Its relay keeps it. */
+  void agree() {
+    agreed = true;
+  }
+
+  /** Whether nothing new comes from its relay, as far as that was to be had. */
+  boolean hasAgreed() {
+    return !handsOver || agreed || !channel.isActive();
   }
 
   /** Whether its relay is to keep what it has, and gets nothing new. */
@@ -88,7 +114,7 @@ public final class SocketLink extends SessionLink {
   @Override
   protected void close(CloseCause cause) {
     try {
-      SessionCloser.close(channel, cause, isOutputExceeded());
+      SessionCloser.close(channel, cause, isOutputExceeded(), handsOver);
     } catch (RuntimeException | Error e) { // no memory for its last line
       Log.bug(this + " is closed without a word", e);
       channel.close();
