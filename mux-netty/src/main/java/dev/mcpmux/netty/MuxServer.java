@@ -356,7 +356,9 @@ public final class MuxServer {
         new HelloLookups(
             () -> config, options.controlCalls, new TraceMaker(options.stateDirectory), lookups);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
-    reception = new Reception(driver, peers, hellos, lives, control, this::beginHandover);
+    reception =
+        new Reception(
+            driver, peers, hellos, lives, control, this::beginHandover, options.staysAtLeast);
     handover = new Handover(driver, reception);
     socket.listen(
         group,

@@ -32,6 +32,7 @@ public final class MuxServerBuilder {
   String httpToken;
   Runnable whenBroken = () -> {};
   boolean replaceable = true;
+  Duration staysAtLeast = Duration.ofSeconds(60);
   String distribution = "";
 
   MuxServerBuilder(Path socket) {
@@ -115,6 +116,15 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder userEnvironment(Map<String, String> value) {
     userEnvironment = Map.copyOf(value);
+    return this;
+  }
+
+  /**
+   * For how long it does not make way for another by itself, when a relay of a later version comes;
+   * by default a minute.
+   */
+  public MuxServerBuilder staysAtLeast(Duration value) {
+    staysAtLeast = value;
     return this;
   }
 

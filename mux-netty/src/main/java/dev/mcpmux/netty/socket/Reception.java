@@ -15,10 +15,10 @@ import dev.mcpmux.netty.wire.Hello;
 import dev.mcpmux.netty.wire.Pipelines;
 import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -29,8 +29,6 @@ public final class Reception implements HelloHandler.Service {
   private static final CloseCause STOPPING =
       new CloseCause("stopping", "the mcpmux daemon is stopping");
 
-  private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   private final MuxDriver driver;
   private final PeerCredentials peers;
   private final HelloLookups lookups;
@@ -38,7 +36,7 @@ public final class Reception implements HelloHandler.Service {
   private final Control control;
   private final BooleanSupplier makeWay;
   private final Set<SocketLink> open = new HashSet<>();
-  private final long begun = System.nanoTime();
+  private final long staysUntil;
   private long helloBytes;
   private boolean stopping;
 
@@ -52,8 +50,10 @@ public final class Reception implements HelloHandler.Service {
       HelloLookups lookups,
       Lives lives,
       Control control,
-      BooleanSupplier makeWay) {
+      BooleanSupplier makeWay,
+      Duration staysAtLeast) {
     this.makeWay = makeWay;
+    this.staysUntil = System.nanoTime() + staysAtLeast.toNanos();
     this.driver = driver;
     this.peers = peers;
     this.lookups = lookups;
@@ -161,7 +161,7 @@ public final class Reception implements HelloHandler.Service {
   private boolean makesWayFor(RelayHello relay) {
     return relay.resumes()
         && Builds.isLater(relay.build(), MuxVersion.get())
-        && System.nanoTime() - begun > SETTLED_NANOS
+        && System.nanoTime() - staysUntil >= 0
         && driver.inFlight() == 0
         && open.stream().allMatch(session -> session.relay().resumes());
   }
