@@ -11,6 +11,7 @@ import dev.mcpmux.netty.drive.IdleTimer;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.Storage;
 import dev.mcpmux.netty.files.CatalogFiles;
+import dev.mcpmux.netty.files.LifeNumber;
 import dev.mcpmux.netty.files.PrivateFiles;
 import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.http.HttpFront;
@@ -64,7 +65,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -102,6 +102,7 @@ public final class MuxServer {
   private Helper helper;
   private Lookups lookups;
   private ServerLogs logs;
+  private StateFiles states;
   private ProcessLedger ledger;
   private Endings endings;
   private Leftovers leftovers;
@@ -301,9 +302,10 @@ public final class MuxServer {
   }
 
   private HttpListener httpListener(HttpConfig where, String token) {
-    HttpHost host = new HttpHost(driver, lookups, options.environment);
+    HttpHost host = new HttpHost(driver, lookups, options.environment, states, helper);
     HttpFront front =
         new HttpFront(loop, host, where, () -> config.limits().maxFrameBytes(), token);
+    front.load();
     return new HttpListener(driver, where, front, options.transport, helper);
   }
 
@@ -340,7 +342,7 @@ public final class MuxServer {
     Lives lives = new Lives(traces);
     driver = driver(lives);
     driver.user(options.userEnvironment);
-    driver.questionsAfter(questionsOfThisLife());
+    driver.questionsAfter(LifeNumber.first(states));
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
     status =
@@ -388,7 +390,7 @@ public final class MuxServer {
   }
 
   private MuxDriver driver(Lives lives) {
-    StateFiles states = new StateFiles(options.stateDirectory);
+    states = new StateFiles(options.stateDirectory);
     unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
     Limits limits = config.limits();
     CatalogFiles catalog =
@@ -402,14 +404,6 @@ public final class MuxServer {
             options.listener, new NoiseLog(logs, helper), lives, number -> driver.pid(number));
     Storage storage = new Storage(loop, helper, lookups, states, catalog);
     return new MuxDriver(loop, config, log, upstreams(), storage);
-  }
-
-  /**
-   * Where ids of requests to clients begin, below 2^52: those of another daemon, whose late answers
-   * may still come, begin elsewhere.
-   */
-  private static long questionsOfThisLife() {
-    return ThreadLocalRandom.current().nextLong(1L << 36) << 16;
   }
 
   private Upstreams upstreams() {
