@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.archive.StartArchive;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -50,8 +51,15 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--detached", hidden = true, description = "Started by attach.")
   private boolean detached;
 
+  @Option(names = "--archive", hidden = true, description = "Make the start archive, and end.")
+  private boolean archive;
+
   @Override
   public Integer call() throws Exception {
+    if (archive) {
+      StartArchive.make();
+      return ExitCode.OK;
+    }
     return Daemon.run(options());
   }
 

@@ -57,6 +57,19 @@ class StartArchiveIT {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
+  void an_installation_makes_it_before_the_first_daemon(int java) throws Exception {
+    install(java, RelayKind.JAVA);
+
+    assertThat(mcpmux.run("serve", "--archive").exitCode()).isZero();
+    mcpmux.start(attachSample()).initialize();
+
+    List<String> words = words(mcpmux.daemonPid());
+    assertThat(words).contains(option(java) + archive(mcpmux.daemonPid()));
+    assertThat(archive(mcpmux.daemonPid())).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
   void a_stale_one_under_the_daemon_is_not_heard_of(int java) throws Exception {
     install(java, RelayKind.JAVA);
     mcpmux.start(attachSample()).initialize();

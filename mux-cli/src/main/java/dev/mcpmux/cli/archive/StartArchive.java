@@ -6,6 +6,7 @@ import dev.mcpmux.cli.Distribution;
 import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.PrivateDirectory;
+import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.measure.PrivateDaemon;
 import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
@@ -23,9 +24,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the archive that this daemon would have liked to start from, in the background, when there
- * is none or it is of other jars: starts a second daemon at the lowest priority, opens a session
- * with the sample server on it, and has the JVM write down what that took.
+ * Makes the archive that a daemon starts from, when there is none or it is of other jars: with an
+ * installation, or in the background of a daemon that would have liked one. Starts a second daemon
+ * at the lowest priority, opens sessions with the sample server on it, and has the JVM write down
+ * what that took.
  *
  * <p>{@code bin/mcpmux} decides where it lies and hands the path on as a system property; without
  * one nothing is made. All of it can be removed at any time.
@@ -41,8 +43,14 @@ public final class StartArchive {
   private static final long STOP_MILLIS = 5_000;
   private static final long POLL_MILLIS = 20;
 
-  /** For a daemon to learn from that nobody has ended. */
-  private static final String CONFIG = "{\"idleTimeout\": \"1m\"}";
+  /** Ends by itself, should nobody end it. One server, because reading it is learned as well. */
+  private static final String CONFIG =
+      """
+      {
+        "idleTimeout": "1m",
+        "mcpServers": {"sample": {"command": %s, "args": ["sample-server"], "env": {"A": "${HOME}"}}}
+      }
+      """;
 
   private static final System.Logger LOG = System.getLogger("dev.mcpmux");
 
@@ -65,6 +73,14 @@ public final class StartArchive {
     return made::stop;
   }
 
+  /** Makes it now, unless there is one or none is wanted. What fails stands in the log. */
+  public static void make() throws InterruptedException {
+    String path = System.getProperty(PROPERTY, "");
+    if (!path.isEmpty()) {
+      new StartArchive(Path.of(path)).runAfter(0);
+    }
+  }
+
   private void stop() {
     thread.interrupt();
     try {
@@ -76,16 +92,22 @@ public final class StartArchive {
 
   private void run() {
     try {
+      runAfter(DELAY_MILLIS);
+    } catch (InterruptedException e) {
+      // the daemon ends
+    }
+  }
+
+  private void runAfter(long delayMillis) throws InterruptedException {
+    try {
       Path lib = Distribution.launcher().resolveSibling("../lib").normalize();
       ArchiveStamp stamp = new ArchiveStamp(archive, lib);
       if (stamp.isCurrent()) {
         return;
       }
-      Thread.sleep(DELAY_MILLIS);
+      Thread.sleep(delayMillis);
       PrivateDirectory.createUnchecked(archive.getParent());
       makeAlone(stamp);
-    } catch (InterruptedException e) {
-      // the daemon ends
     } catch (IOException e) {
       LOG.log(System.Logger.Level.INFO, "no start archive was made: " + Failures.describe(e));
     }
@@ -102,7 +124,7 @@ public final class StartArchive {
       if (lock == null || stamp.isCurrent()) {
         return;
       }
-      PrivateDaemon daemon = new PrivateDaemon("mcpmux-archive", CONFIG);
+      PrivateDaemon daemon = new PrivateDaemon("mcpmux-archive", config());
       try {
         make(daemon);
       } catch (IOException e) {
@@ -173,7 +195,11 @@ public final class StartArchive {
     throw new IOException("a daemon to learn from did not start");
   }
 
-  /** A session as every session begins. */
+  private static String config() throws IOException {
+    return CONFIG.formatted(RawJson.quote(Distribution.launcher().toString()));
+  }
+
+  /** Sessions as they begin, with a server by its name and with a command. */
   private static void train(PrivateDaemon daemon) throws IOException, InterruptedException {
     String launcher = Distribution.launcher().toString();
     Path frames = daemon.directory().resolve("frames");
@@ -187,13 +213,16 @@ public final class StartArchive {
         {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"echo","arguments":{}}}
         """
             .replace("REVISION", Revision.LATEST.text()));
-    List<String> session =
-        List.of(launcher, "attach", "--home", daemon.directory().toString(), "--", launcher);
-    List<String> words = new ArrayList<>(session);
-    words.add("sample-server");
-    ProcessBuilder builder = builder(words, daemon);
-    builder.redirectInput(frames.toFile());
-    finish(builder.start());
+    List<List<String>> servers =
+        List.of(List.of("sample"), List.of("--", launcher, "sample-server"));
+    for (List<String> server : servers) {
+      List<String> words = new ArrayList<>();
+      words.addAll(List.of(launcher, "attach", "--home", daemon.directory().toString()));
+      words.addAll(server);
+      ProcessBuilder builder = builder(words, daemon);
+      builder.redirectInput(frames.toFile());
+      finish(builder.start());
+    }
   }
 
   private static Process start(List<String> words, PrivateDaemon daemon) throws IOException {

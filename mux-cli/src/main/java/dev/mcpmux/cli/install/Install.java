@@ -71,6 +71,7 @@ public final class Install {
       }
       prefix.switchTo(version);
       prefix.linkCommand();
+      makeStartArchive();
       return new Result(
           name(version),
           isNew,
@@ -133,19 +134,46 @@ public final class Install {
     }
   }
 
+  /**
+   * From which the first daemon starts in a third of the time. Without it the installation is whole
+   * as well, and a daemon makes it later.
+   */
+  private void makeStartArchive() throws InterruptedException {
+    try {
+      Process made =
+          quiet(prefix.command(), "serve", "--archive")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      hasEnded(made);
+    } catch (IOException e) {
+      // a daemon makes it later
+    }
+  }
+
+  /** Waits for it, and ends it if it takes too long. */
+  private static boolean hasEnded(Process process) throws InterruptedException {
+    if (process.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS)) {
+      return true;
+    }
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    return false;
+  }
+
+  private static ProcessBuilder quiet(Path launcher, String... words) {
+    List<String> command = new ArrayList<>(List.of(words));
+    command.add(0, launcher.toString());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectInput(Path.of("/dev/null").toFile());
+  }
+
   /** It writes to a file: what never ends its output would be read for ever. */
   private static void tryOut(Path launcher) throws IOException, InterruptedException {
     Path output = Files.createTempFile("mcpmux-install", ".out");
     try {
-      Process trial =
-          new ProcessBuilder(launcher.toString(), "--version")
-              .redirectErrorStream(true)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(output.toFile())
-              .start();
-      if (!trial.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS)) {
-        trial.descendants().forEach(ProcessHandle::destroyForcibly);
-        trial.destroyForcibly();
+      Process trial = quiet(launcher, "--version").redirectOutput(output.toFile()).start();
+      if (!hasEnded(trial)) {
         throw new IOException(FAILED + "it has not ended within " + TRIAL_SECONDS + " s");
       }
       if (trial.exitValue() != 0) {

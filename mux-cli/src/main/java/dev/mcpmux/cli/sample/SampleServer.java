@@ -1,7 +1,6 @@
 package dev.mcpmux.cli.sample;
 
 import dev.mcpmux.cli.RawJson;
-import dev.mcpmux.core.message.Revision;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -13,6 +12,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +24,12 @@ import java.util.concurrent.TimeUnit;
  * <p>Lines are read by one thread; delayed answers come from a second one.
  */
 public final class SampleServer {
+
+  /** It starts with the jar of mux-cli alone, and so without the core's. */
+  private static final String LATEST = "2025-11-25";
+
+  private static final List<String> REVISIONS =
+      List.of("2024-11-05", "2025-03-26", "2025-06-18", LATEST);
 
   private final Writer out;
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
@@ -112,7 +118,7 @@ public final class SampleServer {
   private static String initialize(String message) {
     String wanted = RawJson.string(message, "params", "protocolVersion");
     return "{\"protocolVersion\":\""
-        + Revision.answerTo(wanted)
+        + (REVISIONS.contains(wanted) ? wanted : LATEST)
         + "\",\"capabilities\":{\"tools\":{},\"resources\":{},\"prompts\":{}},"
         + "\"serverInfo\":{\"name\":\"mcpmux-sample\",\"version\":\"1\"},"
         + "\"instructions\":\"A server to try mcpmux with.\"}";

@@ -133,6 +133,8 @@ final class Placement {
   void onOpen(Session session) {
     if (keys.needsRoots(session) && session.roots == null) {
       suspend(session);
+    } else {
+      moves.settle(session); // before its subscriptions tie it to this process
     }
   }
 
@@ -280,7 +282,10 @@ final class Placement {
     if (session.upstream == null) {
       upstreams.attach(session, keys.of(session));
     } else {
-      sharedRoots.settle(session.upstream);
+      Upstream upstream = session.upstream;
+      sharedRoots.settle(upstream);
+      // who has other roots goes before its subscriptions tie it to this process
+      List.copyOf(upstream.sessions).forEach(moves::settle);
     }
     goOn(session);
   }
