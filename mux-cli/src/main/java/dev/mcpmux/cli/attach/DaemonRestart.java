@@ -52,12 +52,9 @@ public final class DaemonRestart {
           return null;
         }
         before = Long.parseLong(end.member("pid"));
-        end.awaitClose();
+        // beside the end of the other, for which it waits a while
+        start(lock, before);
       }
-      if (!ProcessEnd.await(before, END_PATIENCE)) {
-        throw new IOException("the daemon (pid " + before + ") does not end");
-      }
-      start(lock);
       return new Done(before);
     }
   }
@@ -74,27 +71,51 @@ public final class DaemonRestart {
     }
   }
 
-  private void start(StartLock lock) throws IOException, InterruptedException {
+  /**
+   * @param before the daemon that is about to end
+   */
+  private void start(StartLock lock, long before) throws IOException, InterruptedException {
     DaemonProcess daemon = DaemonProcess.start(home, environment);
     try {
-      await(
-          () -> {
-            SocketChannel channel = DaemonSocket.connect(home);
-            if (channel != null) {
-              channel.close();
-              return true;
-            }
-            if (daemon.hasEnded() && !daemon.endedInOrder()) {
-              lock.failed(daemon.failure());
-              throw new IOException("the new daemon does not start: " + daemon.failure());
-            }
-            return false;
-          },
-          START_PATIENCE,
-          "the new daemon does not accept sessions; see " + home.daemonLog());
+      long deadline = System.nanoTime() + END_PATIENCE.toNanos();
+      while (ProcessEnd.runs(before)) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException("the daemon (pid " + before + ") does not end");
+        }
+        check(daemon, lock);
+        Thread.sleep(POLL_MILLIS);
+      }
+      deadline = System.nanoTime() + START_PATIENCE.toNanos();
+      while (!accepts()) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException("the new daemon does not accept sessions; see " + home.daemonLog());
+        }
+        if (check(daemon, lock)) { // it has not waited long enough for the one before
+          daemon.letGo();
+          daemon = DaemonProcess.start(home, environment);
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
     } finally {
       daemon.letGo();
     }
+  }
+
+  private boolean accepts() throws IOException {
+    SocketChannel channel = DaemonSocket.connect(home);
+    if (channel != null) {
+      channel.close();
+    }
+    return channel != null;
+  }
+
+  /** Whether it has ended in order. */
+  private static boolean check(DaemonProcess daemon, StartLock lock) throws IOException {
+    if (daemon.hasEnded() && !daemon.endedInOrder()) {
+      lock.failed(daemon.failure());
+      throw new IOException("the new daemon does not start: " + daemon.failure());
+    }
+    return daemon.hasEnded();
   }
 
   private interface Condition {
