@@ -118,6 +118,8 @@ final class Daemon {
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
     Distribution.nativeRelay().ifPresent(builder::starter);
+    Distribution.treeIfKnown().ifPresent(builder::distribution);
+    builder.replaceable(isStartedBySession());
     systemd.ifPresent(builder::inherited);
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));

@@ -88,6 +88,24 @@ public final class Mux {
     return view.serverOf(session);
   }
 
+  /**
+   * A session that another process of mcpmux had open has been initialized again, with what {@link
+   * SessionState#initialize} holds: it is what it was before, as far as its server can be had.
+   */
+  public void onSessionResumed(int session, SessionState before, long now) {
+    at(now);
+    view.resume(session, before);
+    view.settle();
+  }
+
+  /**
+   * Requests of servers get ids above this one at the sessions that open from now on, so that a
+   * late answer to another process of mcpmux is none of theirs.
+   */
+  public void questionsAfter(long id) {
+    view.questionsAfter(id);
+  }
+
   /** The session's channel is gone. Its requests are cancelled upstream. */
   public void onSessionClose(int session, long now) {
     at(now);

@@ -126,6 +126,12 @@ public interface MuxActions {
    */
   default void retryUpstream(int upstream, int again) {}
 
+  /**
+   * What it takes to open a session again has changed. Said before the answer to {@code
+   * initialize}, and behind every other message that is about it.
+   */
+  default void sessionState(int session, SessionState state) {}
+
   /** Stops reading from a session until {@link #resumeReads}. */
   void pauseReads(int session);
 

@@ -12,6 +12,7 @@ import dev.mcpmux.netty.drive.IdleTimer;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.Storage;
 import dev.mcpmux.netty.files.CatalogFiles;
+import dev.mcpmux.netty.files.LifeNumber;
 import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.http.HttpFront;
 import dev.mcpmux.netty.http.HttpHost;
@@ -31,8 +32,10 @@ import dev.mcpmux.netty.remote.RemoteIo;
 import dev.mcpmux.netty.report.DaemonLog;
 import dev.mcpmux.netty.report.Lately;
 import dev.mcpmux.netty.report.Lives;
+import dev.mcpmux.netty.report.StatusJson;
 import dev.mcpmux.netty.report.Traces;
 import dev.mcpmux.netty.socket.Control;
+import dev.mcpmux.netty.socket.Handover;
 import dev.mcpmux.netty.socket.HelloHandler;
 import dev.mcpmux.netty.socket.HelloLookups;
 import dev.mcpmux.netty.socket.PeerCredentials;
@@ -99,6 +102,8 @@ public final class MuxServer {
   private Status status;
   private Control control;
   private Reception reception;
+  private volatile Handover handover;
+  private boolean handsOver;
 
   MuxServer(MuxServerBuilder options) {
     this.options = options;
@@ -165,8 +170,32 @@ public final class MuxServer {
       } else {
         loop.execute(this::beginStop);
       }
+    } else if (handover != null && !loop.isShuttingDown()) {
+      loop.execute(handover::hurry);
     }
     return closed;
+  }
+
+  /**
+   * Ends as {@link #stop} does, once what is in flight is answered or {@link
+   * Limits#drainTimeoutMillis} have passed. Sessions whose relay can do it go on at the next one.
+   */
+  public CompletionStage<Void> handOver() {
+    loop.execute(this::beginHandover);
+    return closed;
+  }
+
+  /** Returns false when it is not to be replaced. */
+  private boolean beginHandover() {
+    if (!options.replaceable) {
+      return false;
+    }
+    if (stopWanted.compareAndSet(false, true)) {
+      handsOver = true;
+      idle.end();
+      handover.begin(this::beginStop);
+    }
+    return true;
   }
 
   /** Completes when it has ended, for whatever reason. */
@@ -257,9 +286,11 @@ public final class MuxServer {
 
   private HttpListener httpListener(HttpSide.Wanted wanted) {
     HttpConfig where = wanted.where();
-    HttpHost host = new HttpHost(driver, lookups, options.environment);
+    StateFiles states = new StateFiles(options.directories.state());
+    HttpHost host = new HttpHost(driver, lookups, options.environment, states, helper);
     HttpFront front =
         new HttpFront(loop, host, where, () -> config.limits().maxFrameBytes(), wanted.token());
+    front.load();
     return new HttpListener(driver, where, front, options.transport, helper);
   }
 
@@ -296,10 +327,18 @@ public final class MuxServer {
     Lives lives = new Lives(traces);
     driver = driver(lives, states);
     driver.user(options.userEnvironment);
+    driver.questionsAfter(LifeNumber.first(states));
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
-    status = new Status(driver, options.transport, new Lately(traces, logs), options.controlCalls);
-    control = new Control(driver, helper, options.controlCalls, status, this::stop);
+    status =
+        new Status(
+            driver,
+            options.transport,
+            new Lately(traces, logs),
+            options.controlCalls,
+            new StatusJson.Program(options.distribution, number -> reception.relay(number)));
+    control =
+        new Control(driver, helper, options.controlCalls, status, this::stop, this::beginHandover);
     HelloLookups hellos =
         new HelloLookups(
             () -> config,
@@ -307,7 +346,10 @@ public final class MuxServer {
             new TraceMaker(options.directories.state()),
             lookups);
     PeerCredentials peers = PeerCredentials.ofOwner(options.directories.state());
-    reception = new Reception(driver, peers, hellos, lives, control);
+    reception =
+        new Reception(
+            driver, peers, hellos, lives, control, this::beginHandover, options.staysAtLeast);
+    handover = new Handover(driver, reception);
     socket.listen(
         group,
         options.transport,
@@ -374,7 +416,7 @@ public final class MuxServer {
   }
 
   private void endSessions() {
-    reception.beginStop();
+    reception.beginStop(handsOver);
     awaitEnd(System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos());
   }
 

@@ -29,6 +29,9 @@ public final class MuxServerBuilder {
   StopWaits stopWaits = StopWaits.defaults();
   Optional<HttpSide.Wanted> http = Optional.empty();
   Runnable whenBroken = () -> {};
+  boolean replaceable = true;
+  Duration staysAtLeast = Duration.ofSeconds(60);
+  String distribution = "";
 
   MuxServerBuilder(Path socket) {
     this.socket = socket;
@@ -110,6 +113,30 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder userEnvironment(Map<String, String> value) {
     userEnvironment = Map.copyOf(value);
+    return this;
+  }
+
+  /**
+   * For how long it does not make way for another by itself, when a relay of a later version comes;
+   * by default a minute.
+   */
+  public MuxServerBuilder staysAtLeast(Duration value) {
+    staysAtLeast = value;
+    return this;
+  }
+
+  /** The directory of the program, for who looks whether it is the newest; by default not said. */
+  public MuxServerBuilder distribution(Path value) {
+    distribution = value.toString();
+    return this;
+  }
+
+  /**
+   * Whether sessions or a control call may have it end in favour of another, which somebody starts
+   * by himself; by default they may.
+   */
+  public MuxServerBuilder replaceable(boolean value) {
+    replaceable = value;
     return this;
   }
 

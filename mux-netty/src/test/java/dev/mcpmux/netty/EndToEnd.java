@@ -95,6 +95,15 @@ public abstract class EndToEnd {
     return client;
   }
 
+  /**
+   * @param members members of the hello more, each with a comma in front
+   */
+  public TestClient attachSaying(String target, String members) throws Exception {
+    TestClient client = TestClient.attachSaying(socket, directory, target, members);
+    clients.add(client);
+    return client;
+  }
+
   /** A session past its handshake. */
   public TestClient session(String target) throws Exception {
     TestClient client = attach(target);

@@ -50,6 +50,21 @@ public final class TestClient implements AutoCloseable {
     return client;
   }
 
+  /**
+   * @param members members of the hello more, each with a comma in front
+   */
+  public static TestClient attachSaying(Path socket, Path cwd, String target, String members)
+      throws Exception {
+    TestClient client = new TestClient(socket);
+    client.send(hello(cwd, target).replace("\"pid\":42", "\"pid\":42" + members));
+    String answer = client.line();
+    if (!answer.contains("\"ok\":true")) {
+      client.close();
+      throw new IOException(answer);
+    }
+    return client;
+  }
+
   public static String hello(Path cwd, String target) {
     return "{\"mcpmux\":1,\"attach\":"
         + target

@@ -8,6 +8,11 @@ final class AskedOfSession {
   private final Map<Long, ServerRequest> byId = new HashMap<>();
   private long last;
 
+  /** The next has an id above this one. */
+  void after(long id) {
+    last = id;
+  }
+
   int size() {
     return byId.size();
   }

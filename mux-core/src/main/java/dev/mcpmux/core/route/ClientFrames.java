@@ -146,6 +146,7 @@ final class ClientFrames extends FrontDoor<Session> {
     if (session.unavailable() != null) {
       // What it holds is held here alone.
       session.subscriptions().remove(uri);
+      state.tellState(session);
       send(session, request.stream, Messages.result(request.id.token(), "{}"));
     } else if (session.subscriptions().size() >= limit && !session.subscriptions().has(uri)) {
       return Refusal.busy(

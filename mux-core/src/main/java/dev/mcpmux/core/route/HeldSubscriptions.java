@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -23,6 +24,10 @@ final class HeldSubscriptions {
 
   boolean has(String uri) {
     return tokens.containsKey(uri);
+  }
+
+  Set<String> uris() {
+    return Collections.unmodifiableSet(tokens.keySet());
   }
 
   void add(String uri, byte[] token) {

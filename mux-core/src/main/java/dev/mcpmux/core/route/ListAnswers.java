@@ -70,6 +70,7 @@ final class ListAnswers {
 
   private byte[] reply(Session session, Method method, byte[] id, byte[] list) {
     session.lists().see(method, session.upstream().key());
+    state.sees(session, method, list);
     if (method != Method.TOOLS_LIST || session.tools().isNone()) {
       return Messages.result(id, list);
     }

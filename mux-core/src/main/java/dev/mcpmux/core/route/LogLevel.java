@@ -29,14 +29,18 @@ public enum LogLevel {
     return wireName;
   }
 
-  /** The level that a frame names; null when it names none. */
-  public static LogLevel of(FrameView frame) {
-    String named = frame.is(Field.LEVEL, ValueType.STRING) ? frame.text(Field.LEVEL) : null;
+  /** Null when it is the name of none. */
+  static LogLevel named(String name) {
     for (LogLevel level : ALL) {
-      if (level.wireName.equals(named)) {
+      if (level.wireName.equals(name)) {
         return level;
       }
     }
     return null;
+  }
+
+  /** The level that a frame names; null when it names none. */
+  public static LogLevel of(FrameView frame) {
+    return frame.is(Field.LEVEL, ValueType.STRING) ? named(frame.text(Field.LEVEL)) : null;
   }
 }

@@ -21,6 +21,7 @@ final class LogLevels implements Feature {
   /** The session's upstream is ready. */
   void set(Session session, LogLevel level) {
     session.setLogLevel(level);
+    state.tellState(session);
     sync(session.upstream());
   }
 

@@ -58,6 +58,7 @@ final class Membership {
   void answerInitialize(Session session, Handshake handshake) {
     Initializing asked = session.open(handshake);
     byte[] result = handshake.answerWith(session.version());
+    state.tellState(session); // before the answer: with the one, the other can be had again
     state.send(session, asked.stream(), Messages.result(asked.id().token(), result));
   }
 

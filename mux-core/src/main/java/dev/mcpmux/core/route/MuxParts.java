@@ -5,6 +5,7 @@ import dev.mcpmux.core.ConfigChange;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
@@ -43,6 +44,7 @@ public final class MuxParts {
   final MuxState state;
   private final Catalog catalog;
   final InTurn inTurn;
+  private final Resumption resumption;
   private final Settling settling;
 
   final Succession succession;
@@ -104,6 +106,7 @@ public final class MuxParts {
     serverRequests =
         new ServerRequests(state, questions, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
+    resumption = new Resumption(state, catalog, sessions, membership, listChanges);
     settling = new Settling(state.touched, succession.starts(), this);
     clientFrames = new ClientFrames(state, this);
     serverFrames = new ServerFrames(state, this);
@@ -111,6 +114,19 @@ public final class MuxParts {
 
   public Optional<CloseCause> openSession(int session, SessionHello hello) {
     return sessions.open(session, hello, false);
+  }
+
+  public void resumeSession(int session, SessionState before) {
+    Session open = state.sessions.get(session);
+    if (open != null) {
+      resumption.resume(open, before);
+    }
+    settle();
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#questionsAfter}. */
+  public void questionsAfter(long id) {
+    sessions.questionsAfter(id);
   }
 
   /** Opens a session for the view, which filters its tools itself. */

@@ -75,6 +75,25 @@ public final class MuxState {
     return timers.next();
   }
 
+  /** What it takes to resume a session that is open has changed. */
+  void tellState(Session session) {
+    if (session.isOpen() && !session.origin().isMember()) {
+      actions.sessionState(session.number(), SessionStates.of(session));
+    }
+  }
+
+  /**
+   * A session is given a list.
+   *
+   * @param list null when it is not kept
+   */
+  void sees(Session session, Method method, byte[] list) {
+    String mark = session.origin().isMember() ? "" : SessionStates.mark(list);
+    if (session.lists().mark(method, mark)) {
+      tellState(session);
+    }
+  }
+
   boolean awaitsReply(int session, int stream) {
     Session open = sessions.get(session);
     return open != null && open.awaitsReplyOn(stream);

@@ -2,6 +2,7 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.sharing.SharingKey;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class SeenLists {
    * then.
    */
   private final Map<Method, SharingKey> knownUnder = new EnumMap<>(Method.class);
+
+  /** What tells each list that it was given from another, see {@link SessionStates#mark}. */
+  private final Map<Method, String> marks = new EnumMap<>(Method.class);
 
   /** How it has come through the pages of lists; empty for nearly all. */
   private Map<Method, ListWalk> walks = Map.of();
@@ -36,6 +40,15 @@ final class SeenLists {
 
   void see(Method method, SharingKey key) {
     knownUnder.put(method, key);
+  }
+
+  /** It was given this list; whether that is another than the last time. */
+  boolean mark(Method method, String mark) {
+    return !mark.equals(marks.put(method, mark));
+  }
+
+  Map<Method, String> marks() {
+    return Collections.unmodifiableMap(marks);
   }
 
   boolean hasSeen(Method method) {

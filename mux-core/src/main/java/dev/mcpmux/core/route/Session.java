@@ -220,6 +220,18 @@ final class Session extends Peer implements FrontDoor.Client {
     return now;
   }
 
+  /**
+   * It was open in another process of mcpmux, which promised and answered this.
+   *
+   * @param version empty when it is not known
+   */
+  void resume(Set<ListKind> promised, String version, LogLevel level) {
+    Handshake now = handshake();
+    Handshake as = new Handshake(now.result(), now.version(), now.capabilities(), promised);
+    phase = new Phase.Open(as, version.isEmpty() ? version() : version);
+    logLevel = now.declares("logging") ? level : null;
+  }
+
   /** The answer to its {@code initialize}; null before it. */
   Handshake handshake() {
     return phase instanceof Phase.Open open ? open.handshake() : null;

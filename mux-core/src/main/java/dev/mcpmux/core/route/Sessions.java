@@ -46,6 +46,9 @@ final class Sessions {
    */
   private record Ending(Timer timer, boolean starts) {}
 
+  /** The first question to a session has the next id. */
+  private long questionsAfter;
+
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
     this.parking = parts.parking;
@@ -72,12 +75,17 @@ final class Sessions {
       PackedHello before = last == null ? null : last.origin().hello();
       Origin origin = Origin.of(hello, before, isMember);
       last = new Session(number, origin, server, learning.environs(hello, server));
+      last.questions().after(questionsAfter);
       reconfiguration.setTools(last);
       state.sessions.put(number, last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
     }
+  }
+
+  void questionsAfter(long id) {
+    questionsAfter = id;
   }
 
   /** A new session declares itself; it is answered when its upstream has its handshake. */

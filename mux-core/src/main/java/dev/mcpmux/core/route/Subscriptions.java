@@ -44,11 +44,13 @@ final class Subscriptions implements Feature {
     boolean held = session.subscriptions().has(step.uri());
     if (step.subscribes() && !held && upstream.subscriptions().isAsked(step.uri())) {
       session.subscriptions().add(step.uri(), step.uriToken());
+      state.tellState(session);
       answerEmpty(step);
     } else if (step.subscribes() && !held) {
       ask(upstream, step);
     } else if (!step.subscribes() && held) {
       session.subscriptions().remove(step.uri());
+      state.tellState(session);
       if (isHeld(upstream, step.uri())) {
         answerEmpty(step);
       } else {
@@ -103,6 +105,7 @@ final class Subscriptions implements Feature {
       upstream.subscriptions().asked(step.uri());
       if (waits) {
         session.subscriptions().add(step.uri(), step.uriToken());
+        state.tellState(session);
       }
     }
     if (waits) {

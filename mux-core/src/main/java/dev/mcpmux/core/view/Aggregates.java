@@ -7,6 +7,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
@@ -50,6 +51,7 @@ public final class Aggregates {
   private MuxConfig config;
   private MuxParts parts;
   private int lastMember;
+  private long questionsAfter;
   private long now;
 
   public Aggregates(MuxConfig config, MuxActions driver, MuxListener listener) {
@@ -158,6 +160,46 @@ public final class Aggregates {
   /** A front keeps nothing any more. */
   void dropKept(Front front) {
     parts.dropKept(front.number);
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#onSessionResumed}. */
+  public void resume(int session, SessionState before) {
+    Front front = fronts.find(session);
+    if (front == null) {
+      parts.resumeSession(session, before);
+    } else {
+      FrontStates.resume(front, before);
+      frontFrames.onInitialized(front);
+      before.lists().keySet().forEach(method -> oweList(front, method));
+      tellState(front);
+    }
+  }
+
+  /** What its servers list together is not kept: it may be another list. */
+  private void oweList(Front front, String method) {
+    for (Offer offer : Offer.values()) {
+      if (offer.method.wireName().equals(method)) {
+        front.listed.add(offer);
+        changes.owe(front, offer.kind);
+      }
+    }
+  }
+
+  /** What it takes to resume a front has changed. */
+  void tellState(Front front) {
+    if (front.isOpen()) {
+      driver.sessionState(front.number, FrontStates.of(front));
+    }
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#questionsAfter}. */
+  public void questionsAfter(long id) {
+    questionsAfter = id;
+    parts.questionsAfter(id);
+  }
+
+  long questionsAfter() {
+    return questionsAfter;
   }
 
   public boolean awaitsReply(int session, int stream) {

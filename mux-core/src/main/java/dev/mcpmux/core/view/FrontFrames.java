@@ -105,6 +105,7 @@ final class FrontFrames extends FrontDoor<Front> {
       return Refusal.invalidParams("unknown log level");
     }
     front.level = frame.raw(Field.LEVEL);
+    view.tellState(front);
     for (Member member : List.copyOf(front.members.values())) {
       if (front.initialized) {
         view.greetings.setLevel(member);
@@ -126,7 +127,8 @@ final class FrontFrames extends FrontDoor<Front> {
     };
   }
 
-  private boolean onInitialized(Front front) {
+  /** It is ready for what servers send by themselves. Returns whether it was not before. */
+  boolean onInitialized(Front front) {
     if (front.initialize == null || front.initialized) {
       return false;
     }

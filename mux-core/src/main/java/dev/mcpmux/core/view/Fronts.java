@@ -64,6 +64,7 @@ final class Fronts {
             view.limits().maxNameBytesPerSession(),
             nameRoom,
             view.listener);
+    front.lastServerRequest = view.questionsAfter();
     fronts.put(session, front);
     populate(front);
     return Optional.empty();

@@ -168,6 +168,7 @@ final class Greetings {
     FrameView frame = Frames.scan(front.initialize);
     front.version = Revision.answerTo(frame.text(Field.PROTOCOL_VERSION));
     byte[] result = Welcome.of(front);
+    view.tellState(front);
     view.send(front, greeting.stream, Messages.result(greeting.id.token(), result));
   }
 

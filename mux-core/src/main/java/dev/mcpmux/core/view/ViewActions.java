@@ -3,6 +3,7 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
@@ -115,6 +116,14 @@ final class ViewActions implements MuxActions {
   public void resumeReads(int session) {
     if (session > 0) {
       driver.resumeReads(session);
+    }
+  }
+
+  /** A front tells its own. */
+  @Override
+  public void sessionState(int session, SessionState state) {
+    if (session > 0) {
+      driver.sessionState(session, state);
     }
   }
 

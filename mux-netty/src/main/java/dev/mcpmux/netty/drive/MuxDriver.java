@@ -8,6 +8,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.netty.files.CatalogFiles;
 import dev.mcpmux.netty.io.BufferRoom;
@@ -85,6 +86,11 @@ public final class MuxDriver {
     sessionsChanged = callback;
   }
 
+  /** How many requests of clients await their reply. */
+  public int inFlight() {
+    return status().sessions().stream().mapToInt(MuxStatus.Session::inFlight).sum();
+  }
+
   /** The bounds of now. */
   public Limits limits() {
     return limits;
@@ -137,6 +143,18 @@ public final class MuxDriver {
   /** The name of the server of a session; empty when it has gone. */
   public String serverOf(SessionLink session) {
     return mux.serverOf(session.number());
+  }
+
+  /** It has been initialized again, and goes on as the daemon before had it. */
+  public void onSessionResumed(SessionLink session, SessionState before) {
+    if (links.has(session)) {
+      event(session, () -> mux.onSessionResumed(session.number(), before, System.nanoTime()));
+    }
+  }
+
+  /** See {@link Mux#questionsAfter}; said before anyone can connect. */
+  public void questionsAfter(long id) {
+    mux.questionsAfter(id);
   }
 
   public void onSessionFrame(SessionLink session, Frame frame) {

@@ -4,6 +4,7 @@ import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
@@ -227,6 +228,19 @@ final class NettyMuxActions implements MuxActions {
   public List<String> stderrSoFar(int upstream) {
     UpstreamLink link = links.upstream(upstream);
     return link == null ? List.of() : link.stderrSoFar();
+  }
+
+  @Override
+  public void sessionState(int session, SessionState state) {
+    SessionLink link = links.session(session);
+    if (link != null && link.isOpen()) {
+      try {
+        link.state(state);
+        mark(link);
+      } catch (RuntimeException | Error e) {
+        driver.failLater(link, e);
+      }
+    }
   }
 
   @Override

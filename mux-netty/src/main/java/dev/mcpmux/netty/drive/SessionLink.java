@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.drive;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.SessionState;
 import io.netty.buffer.ByteBuf;
 
 /** A session, by the transport that its client came over. */
@@ -28,6 +29,9 @@ public abstract class SessionLink extends Link {
    * looked at: the session's end tells the same.
    */
   protected abstract void write(int stream, ByteBuf line);
+
+  /** What it takes to open it again has changed; something may be written, to be flushed. */
+  protected void state(SessionState state) {}
 
   protected abstract long unsentBytes();
 

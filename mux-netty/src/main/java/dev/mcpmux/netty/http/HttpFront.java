@@ -67,9 +67,17 @@ public final class HttpFront implements HttpService {
     this.check =
         new RequestCheck(() -> Math.min(limits().maxBodyBytes(), maxFrameBytes.getAsInt()));
     this.roots = new SessionRoots(host, () -> this.config.root());
-    this.sessions = new HttpSessions(host, this::limits);
+    this.sessions = new HttpSessions(host, this::limits, access.binding());
     this.streamable = new StreamableEndpoint(host, sessions);
     this.legacy = new LegacyEndpoint(host, sessions);
+  }
+
+  /**
+   * Reads what a daemon before has kept of its sessions: before there is a connection, and not on
+   * the event loop.
+   */
+  public void load() {
+    sessions.load();
   }
 
   /** The handlers for a new connection. */
@@ -95,6 +103,8 @@ public final class HttpFront implements HttpService {
     int ended = sessions.count();
     sessions.endAll(
         HttpRefusal.unauthorized("the token has been replaced, and with it all sessions"), "");
+    sessions.rebind(access.binding());
+    sessions.keep(System.nanoTime());
     return ended;
   }
 
@@ -294,7 +304,8 @@ public final class HttpFront implements HttpService {
         session.expire();
       }
     }
-    if (!connections.isEmpty() || sessions.count() > 0) {
+    sessions.keep(now);
+    if (!connections.isEmpty() || sessions.isBusy()) {
       startTicking();
     }
   }

@@ -2,9 +2,11 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.buffer.ByteBuf;
@@ -14,20 +16,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Joins the sessions of clients that speak HTTP to the driver. Event loop only. */
 public final class HttpHost implements SessionHost {
 
+  private static final String STATE = "http-sessions";
+
   private final MuxDriver driver;
   private final Lookups lookups;
   private final Map<String, String> environment;
+  private final StateFiles states;
+  private final Executor helper;
   private final Map<HttpSession, HttpLink> links = new HashMap<>();
 
   /**
    * @param environment that of sessions, which have none of their own
+   * @param states keeps sessions beyond the end of this process
    */
-  public HttpHost(MuxDriver driver, Lookups lookups, Map<String, String> environment) {
+  public HttpHost(
+      MuxDriver driver,
+      Lookups lookups,
+      Map<String, String> environment,
+      StateFiles states,
+      Executor helper) {
+    this.states = states;
+    this.helper = helper;
     this.driver = driver;
     this.lookups = lookups;
     this.environment = environment;
@@ -82,6 +97,30 @@ public final class HttpHost implements SessionHost {
     Frame frame = new Frame(view);
     frame.set(buffer, index);
     driver.onSessionFrame(links.get(session), stream, frame);
+  }
+
+  @Override
+  public void resumed(HttpSession session, SessionState before) {
+    driver
+        .loop()
+        .execute(
+            () -> {
+              HttpLink link = links.get(session);
+              if (link != null) {
+                driver.onSessionResumed(link, before);
+              }
+            });
+  }
+
+  @Override
+  public byte[] keptSessions() {
+    return states.load(STATE);
+  }
+
+  @Override
+  public void keepSessions(byte[] bytes) {
+    states.keep(STATE, bytes);
+    helper.execute(() -> states.save(STATE));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.netty.drive.SessionLink;
 import io.netty.buffer.ByteBuf;
 
@@ -27,6 +28,11 @@ final class HttpLink extends SessionLink {
   @Override
   protected void write(int stream, ByteBuf line) {
     session.write(stream, line);
+  }
+
+  @Override
+  protected void state(SessionState state) {
+    session.state(state);
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.Hello;
+import dev.mcpmux.netty.wire.RelayHello;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import tools.jackson.core.JsonGenerator;
 
@@ -14,6 +16,16 @@ import tools.jackson.core.JsonGenerator;
 public final class StatusJson {
 
   private StatusJson() {}
+
+  /**
+   * What runs here, and at the other end of sessions.
+   *
+   * @param distribution the directory it was started from; empty when it is not known
+   * @param relays what the relay of a session has said of itself
+   */
+  public record Program(String distribution, IntFunction<RelayHello> relays) {
+    public static final Program UNKNOWN = new Program("", session -> RelayHello.NONE);
+  }
 
   /**
    * @param pid the process id of an upstream, 0 for none
@@ -26,13 +38,17 @@ public final class StatusJson {
       Transport transport,
       long uptimeNanos,
       Lately lately,
-      List<String> notices) {
+      List<String> notices,
+      Program program) {
     return Answers.object(
         json -> {
           json.writeNumberProperty("mcpmux", Hello.VERSION);
           json.writeObjectPropertyStart("daemon");
           json.writeNumberProperty("pid", ProcessHandle.current().pid());
           json.writeStringProperty("version", MuxVersion.get());
+          if (!program.distribution().isEmpty()) {
+            json.writeStringProperty("distribution", program.distribution());
+          }
           json.writeNumberProperty("uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(uptimeNanos));
           json.writeStringProperty("transport", transport.statusName());
           json.writeEndObject();
@@ -58,7 +74,7 @@ public final class StatusJson {
           }
           lately.write(json);
           json.writeArrayPropertyStart("sessions");
-          status.sessions().forEach(session -> session(json, session, pid));
+          status.sessions().forEach(session -> session(json, session, pid, program.relays()));
           json.writeEndArray();
         });
   }
@@ -103,7 +119,10 @@ public final class StatusJson {
   }
 
   private static void session(
-      JsonGenerator json, MuxStatus.Session session, IntToLongFunction pid) {
+      JsonGenerator json,
+      MuxStatus.Session session,
+      IntToLongFunction pid,
+      IntFunction<RelayHello> relays) {
     json.writeStartObject();
     json.writeStringProperty("id", Integer.toString(session.number()));
     json.writeStringProperty("client", session.client());
@@ -114,6 +133,13 @@ public final class StatusJson {
     pidOrNull(json, "process", pid.applyAsLong(session.upstream()));
     if (session.clientSessionId().isPresent()) {
       json.writeStringProperty("clientSessionId", session.clientSessionId().get());
+    }
+    RelayHello relay = relays.apply(session.number());
+    if (relay.resumes()) {
+      json.writeBooleanProperty("resumes", true);
+    }
+    if (!relay.build().isEmpty()) {
+      json.writeStringProperty("relay", relay.build());
     }
     json.writeNumberProperty("inFlight", session.inFlight());
     if (!session.without().isEmpty()) {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Answers control calls: status, stop, restart, and what the program around it knows. */
 public final class Control {
@@ -21,14 +22,22 @@ public final class Control {
   private final ControlCalls calls;
   private final Status status;
   private final Runnable stop;
+  private final BooleanSupplier handOver;
   private final List<Channel> stopCallers = new ArrayList<>();
 
   /**
    * @param calls answers what is not known here
    * @param stop called when a client wants the daemon to stop
+   * @param handOver likewise, in favour of another daemon; false when it is not to be
    */
   public Control(
-      MuxDriver driver, Helper helper, ControlCalls calls, Status status, Runnable stop) {
+      MuxDriver driver,
+      Helper helper,
+      ControlCalls calls,
+      Status status,
+      Runnable stop,
+      BooleanSupplier handOver) {
+    this.handOver = handOver;
     this.driver = driver;
     this.helper = helper;
     this.calls = calls;
@@ -52,10 +61,25 @@ public final class Control {
   }
 
   void call(Channel channel, String call, Optional<String> server) {
-    if (call.equals("restart") && server.isPresent()) {
+    if (call.equals("handover")) {
+      handOver(channel);
+    } else if (call.equals("restart") && server.isPresent()) {
       restart(channel, server.get());
     } else {
       helper.execute(() -> ask(channel, call, server));
+    }
+  }
+
+  private void handOver(Channel channel) {
+    if (handOver.getAsBoolean()) {
+      stopCallers.add(channel);
+      HelloHandler.answer(channel, Answers.self());
+    } else {
+      refuse(
+          channel,
+          new CloseCause(
+              "not-detached",
+              "the daemon was started by hand (mcpmux serve), and ends only there"));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.ByteBufSplicer;
 import dev.mcpmux.netty.wire.Hello;
+import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -85,7 +86,7 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
      * Makes a session, answers, puts its pipeline in place of this handler, and has the channel
      * read again; or refuses.
      */
-    void open(Channel channel, SessionHello hello);
+    void open(Channel channel, SessionHello hello, RelayHello relay);
 
     void status(Channel channel);
 
@@ -249,13 +250,16 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
 
   private void complete(ChannelHandlerContext ctx, Hello hello, SessionTraces traces) {
     service.complete(
-        hello, traces, completed -> open(ctx, completed), why -> refuse(ctx, "lookup-failed", why));
+        hello,
+        traces,
+        completed -> open(ctx, completed, hello.relay()),
+        why -> refuse(ctx, "lookup-failed", why));
   }
 
-  private void open(ChannelHandlerContext ctx, SessionHello hello) {
+  private void open(ChannelHandlerContext ctx, SessionHello hello, RelayHello relay) {
     if (ctx.channel().isActive()) {
       try {
-        service.open(ctx.channel(), hello);
+        service.open(ctx.channel(), hello, relay);
       } catch (RuntimeException | Error e) {
         exceptionCaught(ctx, e);
       }

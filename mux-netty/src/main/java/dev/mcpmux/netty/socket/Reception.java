@@ -2,6 +2,7 @@ package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
@@ -12,8 +13,13 @@ import dev.mcpmux.netty.report.Lives;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.Hello;
 import dev.mcpmux.netty.wire.Pipelines;
+import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Lets sessions in that have said hello, or says why not. Event loop only. */
@@ -28,11 +34,26 @@ public final class Reception implements HelloHandler.Service {
   private final HelloLookups lookups;
   private final Lives lives;
   private final Control control;
+  private final BooleanSupplier makeWay;
+  private final Set<SocketLink> open = new HashSet<>();
+  private final long staysUntil;
   private long helloBytes;
   private boolean stopping;
 
+  /**
+   * @param makeWay called when a daemon of a later version can be had in place of this one; false
+   *     when it is not to be
+   */
   public Reception(
-      MuxDriver driver, PeerCredentials peers, HelloLookups lookups, Lives lives, Control control) {
+      MuxDriver driver,
+      PeerCredentials peers,
+      HelloLookups lookups,
+      Lives lives,
+      Control control,
+      BooleanSupplier makeWay,
+      Duration staysAtLeast) {
+    this.makeWay = makeWay;
+    this.staysUntil = System.nanoTime() + staysAtLeast.toNanos();
     this.driver = driver;
     this.peers = peers;
     this.lookups = lookups;
@@ -96,8 +117,12 @@ public final class Reception implements HelloHandler.Service {
   }
 
   @Override
-  public void open(Channel channel, SessionHello hello) {
+  public void open(Channel channel, SessionHello hello, RelayHello relay) {
     if (stopping) {
+      Control.refuse(channel, STOPPING);
+      return;
+    }
+    if (makesWayFor(relay) && makeWay.getAsBoolean()) {
       Control.refuse(channel, STOPPING);
       return;
     }
@@ -107,16 +132,58 @@ public final class Reception implements HelloHandler.Service {
       return;
     }
     MuxDriver.Opening<SocketLink> opening =
-        driver.onSessionOpen(number -> new SocketLink(number, channel), hello);
+        driver.onSessionOpen(number -> new SocketLink(number, channel, relay), hello);
     if (opening.refused().isPresent()) {
       Control.refuse(channel, opening.refused().get());
       return;
     }
-    channel.closeFuture().addListener(closed -> driver.sessionGone());
     SocketLink session = opening.session();
-    HelloHandler.answer(channel, Answers.open(session.number(), driver.serverOf(session)));
-    Pipelines.session(channel, new SessionHandler(driver, session), driver.limits());
+    open.add(session);
+    channel.closeFuture().addListener(closed -> gone(session));
+    HelloHandler.answer(channel, Answers.open(session.number(), driver.serverOf(session), relay));
+    Pipelines.session(
+        channel,
+        relay.resume().map(before -> new ResumeHandler(driver, session, before)),
+        new SessionHandler(driver, session),
+        driver.limits());
     channel.config().setAutoRead(true);
+  }
+
+  private void gone(SocketLink session) {
+    open.remove(session);
+    driver.sessionGone();
+  }
+
+  /**
+   * Whether the relay is of a later version, and nobody would notice. One that has just begun
+   * stays: relays of two versions could have daemons take turns without end.
+   */
+  private boolean makesWayFor(RelayHello relay) {
+    return relay.resumes()
+        && Builds.isLater(relay.build(), MuxVersion.get())
+        && System.nanoTime() - staysUntil >= 0
+        && driver.inFlight() == 0
+        && open.stream().allMatch(session -> session.relay().resumes());
+  }
+
+  /** What the relay of a session has said of itself. */
+  public RelayHello relay(int session) {
+    return open.stream()
+        .filter(each -> each.number() == session)
+        .map(SocketLink::relay)
+        .findAny()
+        .orElse(RelayHello.NONE);
+  }
+
+  /** From now on nobody is let in, and relays keep what their clients send. */
+  void beginHandover() {
+    stopping = true;
+    open.forEach(SocketLink::handOver);
+  }
+
+  /** Whether nothing new comes from relays. */
+  boolean haveAgreed() {
+    return open.stream().allMatch(SocketLink::hasAgreed);
   }
 
   @Override
@@ -138,9 +205,13 @@ public final class Reception implements HelloHandler.Service {
     }
   }
 
-  /** From now on nobody is let in; ends the sessions and upstreams. */
-  public void beginStop() {
+  /**
+   * From now on nobody is let in; ends the sessions and upstreams.
+   *
+   * @param handedOver whether sessions go on at another daemon
+   */
+  public void beginStop(boolean handedOver) {
     stopping = true;
-    driver.stop(STOPPING);
+    driver.stop(handedOver ? Handover.CAUSE : STOPPING);
   }
 }

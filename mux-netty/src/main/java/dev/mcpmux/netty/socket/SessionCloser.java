@@ -5,6 +5,7 @@ import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.ControlLine;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -35,11 +36,11 @@ final class SessionCloser {
 
   /**
    * @param tooMuch whether what is unsent is needed for others
+   * @param silently without a word to the peer, who knows what comes
    */
-  static void close(Channel channel, CloseCause cause, boolean tooMuch) {
-    byte[] json = Answers.close(cause);
-    ByteBuf line = channel.alloc().buffer(json.length + 2);
-    line.writeByte(ControlLine.MARK).writeBytes(json).writeByte('\n');
+  static void close(Channel channel, CloseCause cause, boolean tooMuch, boolean silently) {
+    ByteBuf line =
+        silently ? Unpooled.EMPTY_BUFFER : ControlLine.of(channel.alloc(), Answers.close(cause));
     channel.writeAndFlush(line).addListener(ChannelFutureListener.CLOSE);
     new SessionCloser(channel, cause, tooMuch ? TOO_MUCH_MILLIS : STUCK_MILLIS).closeWhenStuck();
   }

@@ -2,9 +2,10 @@ package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.SessionLink;
+import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.ControlLine;
 import dev.mcpmux.netty.wire.Frame;
-import dev.mcpmux.netty.wire.Hello;
+import dev.mcpmux.netty.wire.RelayLine;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -31,7 +32,19 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ControlLine line && Hello.isEndOfInput(line.json())) {
+    if (event instanceof ControlLine line) {
+      onLine(ctx, RelayLine.of(line));
+    }
+  }
+
+  private void onLine(ChannelHandlerContext ctx, RelayLine line) {
+    if (line.ping() >= 0) {
+      ctx.writeAndFlush(ControlLine.of(ctx.alloc(), Answers.pong(line.ping())));
+    }
+    if (line.handsOver() && session instanceof SocketLink socket) {
+      socket.agree();
+    }
+    if (line.endOfInput()) {
       driver.onSessionInputEnd(session);
     }
   }

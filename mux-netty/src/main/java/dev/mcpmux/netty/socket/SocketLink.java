@@ -1,20 +1,78 @@
 package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.netty.drive.SessionLink;
 import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.wire.Answers;
+import dev.mcpmux.netty.wire.ControlLine;
+import dev.mcpmux.netty.wire.RelayHello;
+import dev.mcpmux.netty.wire.ResumeValue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.util.Objects;
 
 /** A session that said hello over a socket: one channel, one stream. */
 public final class SocketLink extends SessionLink {
 
   private final Channel channel;
+  private final RelayHello relay;
 
-  SocketLink(int number, Channel channel) {
+  private boolean handsOver;
+  private boolean agreed;
+
+  /** Whether its relay has what is best kept of it. */
+  private boolean keepsState;
+
+  /** What its relay was last given; empty for nothing yet, null when it is too much. */
+  private String given = "";
+
+  SocketLink(int number, Channel channel, RelayHello relay) {
     super(number);
     this.channel = channel;
+    this.relay = relay;
+  }
+
+  /** What its relay has said of itself. */
+  RelayHello relay() {
+    return relay;
+  }
+
+  /** Has its relay keep what its client sends from now on for the next daemon, if it can. */
+  void handOver() {
+    if (relay.resumes() && channel.isActive()) {
+      handsOver = true;
+      channel.writeAndFlush(ControlLine.of(channel.alloc(), Answers.handover()));
+    }
+  }
+
+  /** Its relay keeps it. */
+  void agree() {
+    agreed = true;
+  }
+
+  /** Whether nothing new comes from its relay, as far as that was to be had. */
+  boolean hasAgreed() {
+    return !handsOver || agreed || !channel.isActive();
+  }
+
+  /** Whether its relay is to keep what it has, and gets nothing new. */
+  void keepsState(boolean keeps) {
+    keepsState = keeps;
+  }
+
+  @Override
+  protected void state(SessionState state) {
+    if (!relay.resumes() || keepsState) {
+      return;
+    }
+    String value = ResumeValue.write(state);
+    if (!Objects.equals(given, value)) {
+      given = value;
+      channel.write(
+          ControlLine.of(channel.alloc(), Answers.resume(value)), channel.unsafe().voidPromise());
+    }
   }
 
   @Override
@@ -56,7 +114,7 @@ public final class SocketLink extends SessionLink {
   @Override
   protected void close(CloseCause cause) {
     try {
-      SessionCloser.close(channel, cause, isOutputExceeded());
+      SessionCloser.close(channel, cause, isOutputExceeded(), handsOver);
     } catch (RuntimeException | Error e) { // no memory for its last line
       Log.bug(this + " is closed without a word", e);
       channel.close();

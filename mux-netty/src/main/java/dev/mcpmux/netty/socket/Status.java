@@ -15,9 +15,19 @@ public final class Status {
   private final Transport transport;
   private final Lately lately;
   private final ControlCalls calls;
+  private final StatusJson.Program program;
   private final long startedAt = System.nanoTime();
 
-  public Status(MuxDriver driver, Transport transport, Lately lately, ControlCalls calls) {
+  /**
+   * @param program what runs here, and at the other end of sessions
+   */
+  public Status(
+      MuxDriver driver,
+      Transport transport,
+      Lately lately,
+      ControlCalls calls,
+      StatusJson.Program program) {
+    this.program = program;
     this.driver = driver;
     this.transport = transport;
     this.lately = lately;
@@ -32,7 +42,8 @@ public final class Status {
         transport,
         System.nanoTime() - startedAt,
         lately,
-        calls.notices());
+        calls.notices(),
+        program);
   }
 
   /** Whether a name is that of a server of the config, or of a command that a client gave. */

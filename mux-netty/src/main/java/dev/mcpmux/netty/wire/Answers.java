@@ -2,6 +2,7 @@ package dev.mcpmux.netty.wire;
 
 import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.frame.FrameText;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -16,7 +17,10 @@ public final class Answers {
 
   private Answers() {}
 
-  public static byte[] open(int session, String server) {
+  /**
+   * @param relay what the relay has said of itself
+   */
+  public static byte[] open(int session, String server, RelayHello relay) {
     return object(
         json -> {
           json.writeNumberProperty("mcpmux", Hello.VERSION);
@@ -24,6 +28,12 @@ public final class Answers {
           json.writeStringProperty("session", Integer.toString(session));
           json.writeStringProperty("server", server);
           json.writeNumberProperty("pid", ProcessHandle.current().pid());
+          if (relay.resumes()) {
+            json.writeNumberProperty("resumes", 1);
+          }
+          if (relay.resume().isPresent()) {
+            json.writeBooleanProperty("resumed", true);
+          }
         });
   }
 
@@ -70,6 +80,22 @@ public final class Answers {
           json.writeStringProperty("message", ByteText.printable(cause.message()));
           json.writeEndObject();
         });
+  }
+
+  /** A {@code resume} control line, without its mark. */
+  public static byte[] resume(String value) {
+    String text = "{\"resume\":" + (value == null ? "null" : FrameText.quoted(value)) + "}";
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A {@code pong} control line, without its mark. */
+  public static byte[] pong(long ping) {
+    return object(json -> json.writeNumberProperty("pong", ping));
+  }
+
+  /** A {@code handover} control line, without its mark. */
+  public static byte[] handover() {
+    return object(json -> json.writeNumberProperty("handover", 1));
   }
 
   public static byte[] object(Consumer<JsonGenerator> members) {

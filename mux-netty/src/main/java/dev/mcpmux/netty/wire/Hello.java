@@ -2,6 +2,7 @@ package dev.mcpmux.netty.wire;
 
 import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.Target;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -29,6 +30,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param cwd absolute for a session
  * @param environment the client's
  * @param pid the client's, 0 when it did not say
+ * @param relay what the relay says of itself
  */
 public record Hello(
     Optional<Target> target,
@@ -36,7 +38,8 @@ public record Hello(
     Optional<String> server,
     String cwd,
     Map<String, String> environment,
-    long pid) {
+    long pid,
+    RelayHello relay) {
 
   public static final int VERSION = 1;
 
@@ -93,24 +96,6 @@ public record Hello(
     return out.append(text, from, text.length()).toString();
   }
 
-  /** Whether a control line says that the client's stdin has ended. */
-  public static boolean isEndOfInput(byte[] line) {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
-      boolean end = false;
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      for (String name = json.nextName(); name != null; name = json.nextName()) {
-        JsonToken value = json.nextToken();
-        end |= name.equals("end") && value == JsonToken.VALUE_TRUE;
-        json.skipChildren();
-      }
-      return end;
-    } catch (JacksonException e) {
-      return false;
-    }
-  }
-
   private static Refused bad(String message) {
     return new Refused("bad-hello", "hello: " + message);
   }
@@ -126,6 +111,9 @@ public record Hello(
     private String cwd;
     private Map<String, String> environment = Map.of();
     private long pid;
+    private boolean resumes;
+    private SessionState resume;
+    private String build = "";
 
     Reader(JsonParser json, Limits limits) {
       this.json = json;
@@ -151,7 +139,8 @@ public record Hello(
           Optional.ofNullable(server),
           cwd,
           environment,
-          pid);
+          pid,
+          new RelayHello(resumes, Optional.ofNullable(resume), build));
     }
 
     private void member(String name) throws Refused {
@@ -166,6 +155,15 @@ public record Hello(
           expect(json.currentToken() == JsonToken.VALUE_NUMBER_INT, "\"pid\" is not a number");
           pid = json.getLongValue();
         }
+        case "resumes" -> {
+          resumes = json.currentToken().isNumeric();
+          json.skipChildren();
+        }
+        case "resume" -> {
+          expectToken(JsonToken.VALUE_STRING, "\"resume\" is not a string");
+          resume = ResumeValue.read(json.getString());
+        }
+        case "build" -> build = string(name);
         default -> json.skipChildren();
       }
     }

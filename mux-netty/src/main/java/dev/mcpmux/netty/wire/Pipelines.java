@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <pre>
  * a connection before its hello    hello
- * a session                        frames, session
+ * a session                        frames, [resume,] session
  * an upstream                      frames, upstream
  * an HTTP connection               [tls,] request, response, http
  * </pre>
@@ -29,6 +29,7 @@ public final class Pipelines {
 
   static final String HELLO = "hello";
   static final String FRAMES = "frames";
+  static final String RESUME = "resume";
   static final String SESSION = "session";
   static final String UPSTREAM = "upstream";
   static final String TLS = "tls";
@@ -44,11 +45,13 @@ public final class Pipelines {
   }
 
   /** From the hello to frames; bytes that came behind the hello are still to be fired. */
-  public static void session(Channel channel, ChannelHandler session, Limits limits) {
+  public static void session(
+      Channel channel, Optional<ChannelHandler> resume, ChannelHandler session, Limits limits) {
     channel.config().setWriteBufferWaterMark(waterMark(limits.sessionOutputSoftBytes()));
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(FRAMES, new LineFrameDecoder(limits.maxFrameBytes(), true));
     pipeline.addLast(SESSION, session);
+    resume.ifPresent(handler -> pipeline.addAfter(FRAMES, RESUME, handler));
     pipeline.remove(HELLO);
   }
 

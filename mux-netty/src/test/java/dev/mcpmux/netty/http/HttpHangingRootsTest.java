@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.netty.Changed;
 import dev.mcpmux.netty.EndToEnd;
@@ -135,6 +136,22 @@ class HttpHangingRootsTest {
 
   /** Opens nothing, and tells with which roots it was to; may take its time, or fail. */
   private static final class HungHost implements SessionHost {
+
+    @Override
+    public void resumed(HttpSession session, SessionState before) {
+      throw new AssertionError("nothing was kept");
+    }
+
+    @Override
+    public byte[] keptSessions() {
+      return null;
+    }
+
+    @Override
+    public void keepSessions(byte[] bytes) {
+      // nobody comes back
+    }
+
     final List<Optional<String>> roots = new ArrayList<>();
     boolean hangs;
     boolean fails;

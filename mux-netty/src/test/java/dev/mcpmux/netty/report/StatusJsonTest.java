@@ -8,6 +8,7 @@ import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.output.ServerLogs;
+import dev.mcpmux.netty.wire.RelayHello;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,13 @@ class StatusJsonTest {
             Transport.NIO,
             7 * SECOND,
             new Lately(traces, new ServerLogs(Path.of("/logs"))),
-            List.of("mind the gap"));
+            List.of("mind the gap"),
+            new StatusJson.Program(
+                "/opt/mcpmux",
+                session ->
+                    session == 1
+                        ? new RelayHello(true, Optional.empty(), "9.1")
+                        : RelayHello.NONE));
 
     assertThat(new String(json, UTF_8))
         .isEqualTo(
@@ -69,7 +76,7 @@ class StatusJsonTest {
                 + ProcessHandle.current().pid()
                 + ",\"version\":\""
                 + MuxVersion.get()
-                + "\",\"uptimeSeconds\":7,\"transport\":\"nio\"},\"notices\":[\"mind the gap\"],\"servers\":["
+                + "\",\"distribution\":\"/opt/mcpmux\",\"uptimeSeconds\":7,\"transport\":\"nio\"},\"notices\":[\"mind the gap\"],\"servers\":["
                 + "{\"name\":\"a \\\"b\\\"\",\"restarts\":2,\"processes\":["
                 + "{\"pid\":900,\"state\":\"ready\",\"sessions\":2,\"uptimeSeconds\":61,"
                 + "\"cutLists\":[\"tools/list is cut: too long\"]},"
@@ -81,7 +88,7 @@ class StatusJsonTest {
                 + ".log\"}],\"sessions\":["
                 + "{\"id\":\"1\",\"client\":\"claude 2\",\"server\":\"a \\\"b\\\"\","
                 + "\"project\":\"/w/é\\udce9\",\"pid\":77,\"process\":900,\"clientSessionId\":\"s-1\","
-                + "\"inFlight\":5},"
+                + "\"resumes\":true,\"relay\":\"9.1\",\"inFlight\":5},"
                 + "{\"id\":\"2\",\"client\":\"\",\"server\":\"a \\\"b\\\"\",\"project\":\"/w\","
                 + "\"pid\":null,\"process\":null,\"inFlight\":0,\"without\":[\"no TOKEN\"]}]}");
   }

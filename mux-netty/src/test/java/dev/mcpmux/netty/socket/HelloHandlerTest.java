@@ -11,6 +11,7 @@ import dev.mcpmux.netty.Await;
 import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.wire.Hello;
+import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -351,7 +352,7 @@ class HelloHandlerTest {
     }
 
     @Override
-    public void open(Channel channel, SessionHello hello) {
+    public void open(Channel channel, SessionHello hello, RelayHello relay) {
       if (fails) {
         throw new NoClassDefFoundError("as when no descriptor is left");
       }

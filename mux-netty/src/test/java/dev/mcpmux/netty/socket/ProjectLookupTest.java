@@ -7,6 +7,7 @@ import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.netty.files.FilePaths;
 import dev.mcpmux.netty.wire.Hello;
+import dev.mcpmux.netty.wire.RelayHello;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,7 +120,8 @@ class ProjectLookupTest {
             Optional.empty(),
             FilePaths.text(cwd),
             environment,
-            1);
+            1,
+            RelayHello.NONE);
     return ProjectLookup.of(hello, Map.of()).answer().complete(hello, SessionTraces.none());
   }
 }

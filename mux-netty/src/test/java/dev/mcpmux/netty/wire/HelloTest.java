@@ -102,21 +102,17 @@ class HelloTest {
     assertThat(refused).hasMessage(message);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{'end':true} | true",
-        "{'x':{'end':true},'end':true} | true",
-        "{'end':false} | false",
-        "{'x':{'end':true}} | false",
-        "{'close':{}} | false",
-        "{'end':true | false",
-        "[] | false",
-      })
-  void the_end_of_input_is_told_from_other_control_lines(String line, boolean end) {
-    assertThat(Hello.isEndOfInput(json(line))).isEqualTo(end);
+  @Test
+  void a_relay_says_what_it_can_and_which_session_it_brings() throws Exception {
+    Hello hello =
+        parse(
+            "{'mcpmux':1,'attach':{'name':'a'},'cwd':'/','resumes':1,'build':'2.1',"
+                + "'resume':'{\\'v\\':1,\\'initialize\\':{\\'x\\':[1.0]},\\'more\\':2}'}");
+
+    assertThat(hello.relay().resumes()).isTrue();
+    assertThat(hello.relay().build()).isEqualTo("2.1");
+    assertThat(new String(hello.relay().resume().orElseThrow().initialize(), UTF_8))
+        .isEqualTo("{\"x\":[1.0]}");
   }
 
   @ParameterizedTest

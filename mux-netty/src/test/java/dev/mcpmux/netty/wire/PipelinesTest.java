@@ -55,7 +55,7 @@ class PipelinesTest {
   @Test
   void a_session_is_cut_into_frames() {
     Pipelines.connection(channel, new Hello());
-    Pipelines.session(channel, new Session(), LIMITS);
+    Pipelines.session(channel, Optional.empty(), new Session(), LIMITS);
 
     assertThat(handlers(channel.pipeline()))
         .isEqualTo(List.of("frames LineFrameDecoder", "session Session"));
