@@ -32,7 +32,7 @@ final class Screen {
     Lines out = new Lines();
     Set<Client> shown = new LinkedHashSet<>();
     for (Plan.FilePlan file : plan.files()) {
-      if (file.steps().isEmpty() && file.problem().isEmpty() && !file.survey().isByHand()) {
+      if (file.steps().isEmpty() && file.problem().isEmpty()) {
         continue;
       }
       Client client = file.survey().file().client();
@@ -40,8 +40,7 @@ final class Screen {
       out.line(client.title() + "  " + host.shown(file.survey().file().path()));
       if (!file.problem().isEmpty()) {
         out.words("  left alone: " + file.problem(), "    ");
-      } else if (file.survey().isByHand()) {
-        byHand(file.survey(), out);
+        out.words("  `mcpmux export " + client.id() + "` prints what to paste", "    ");
       }
       steps(file.steps(), out);
     }
@@ -51,17 +50,6 @@ final class Screen {
       out.words("No servers in " + Lines.and(without) + ".", "  ");
     }
     return out.toString();
-  }
-
-  private void byHand(Survey survey, Lines out) {
-    String text = ByHand.text(host, survey, plan.names());
-    if (text.isEmpty()) {
-      String id = survey.file().client().id();
-      out.words("  YAML is not edited; `mcpmux export " + id + "` prints what to paste", "    ");
-    } else {
-      out.line("  YAML is not edited; in place of servers of the same name, paste:");
-      text.lines().forEach(line -> out.whole("    " + line));
-    }
   }
 
   private static void steps(List<Plan.Step> steps, Lines out) {
