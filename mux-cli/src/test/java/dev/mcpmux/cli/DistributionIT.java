@@ -58,7 +58,9 @@ class DistributionIT {
               "tomlj");
     }
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
-    assertThat(DIST.resolve("NOTICE")).content().contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine");
+    assertThat(DIST.resolve("NOTICE"))
+        .content()
+        .contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine");
   }
 
   @Test

@@ -90,7 +90,8 @@ final class YamlReader {
 
   /** In words without those of the text. */
   private static EditException failure(Optional<Mark> mark, String said) {
-    String message = said == null ? "the text is no YAML" : said.replaceAll("(?s)'.*'|(?<=alias ).*", "…");
+    String message =
+        said == null ? "the text is no YAML" : said.replaceAll("(?s)'.*'|(?<=alias ).*", "…");
     return mark.isEmpty()
         ? new EditException(0, 0, message)
         : new EditException(mark.get().getLine() + 1, mark.get().getColumn() + 1, message);
