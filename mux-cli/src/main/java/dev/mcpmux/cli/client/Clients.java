@@ -46,6 +46,7 @@ public final class Clients {
                   "Copilot CLI and VS Code's agent host",
                   machine -> List.of(machine.in("COPILOT_HOME", ".copilot", "mcp-config.json")))
               .inProject(".github/mcp.json")
+              .layout(Layout.ofCopilot())
               .shape(Shape.USUAL.typed("local").withAllTools())
               .variables(Variables.DOLLAR),
           new Client(

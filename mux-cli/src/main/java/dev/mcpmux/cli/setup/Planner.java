@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Makes the plan of one run. */
@@ -44,6 +44,10 @@ final class Planner {
     Group(Server server, Found first) {
       this.server = server;
       members.add(first);
+    }
+
+    boolean isOfProjects() {
+      return members.stream().allMatch(each -> each.container().project().isPresent());
     }
   }
 
@@ -211,16 +215,36 @@ final class Planner {
     groups.add(new Group(server, found));
   }
 
+  /**
+   * Servers of one name: the user's own has it, and those of projects are called by these, all of
+   * them. So a name means the same whichever project was found first.
+   */
   private void nameGroups() {
-    Names names = new Names(config.names());
+    Set<String> several = new HashSet<>(config.names());
+    Set<String> once = new HashSet<>();
     for (Group group : groups) {
-      Found first = group.members.get(0);
+      String wanted = Names.valid(group.members.get(0).name());
       group.server = group.server.passing(passEnv(group));
-      Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
-      group.fresh = equal.isEmpty();
-      group.name = equal.orElseGet(() -> names.free(first.name(), first.origin()));
-      group.entry = group.fresh ? group.server.entry() : config.entry(group.name);
+      group.name = config.equalTo(group.server, wanted).orElse(null);
+      group.fresh = group.name == null;
+      if (group.fresh && !once.add(wanted)) {
+        several.add(wanted);
+      }
     }
+    Names names = new Names(config.names());
+    for (boolean ofProjects : List.of(false, true)) {
+      for (Group group : groups) {
+        if (group.fresh && group.isOfProjects() == ofProjects) {
+          Found first = group.members.get(0);
+          group.name =
+              ofProjects && several.contains(Names.valid(first.name()))
+                  ? names.telling(first.name(), first.origin())
+                  : names.free(first.name(), first.origin());
+        }
+      }
+    }
+    groups.forEach(
+        group -> group.entry = group.fresh ? group.server.entry() : config.entry(group.name));
   }
 
   private Set<String> passEnv(Group group) {

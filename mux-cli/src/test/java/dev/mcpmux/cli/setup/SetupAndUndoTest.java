@@ -94,7 +94,7 @@ class SetupAndUndoTest {
 
     Map<String, Object> servers = servers(CONFIG, "mcpServers");
     assertThat(servers.keySet())
-        .contains("memory", "github", "github-cursor", "db", "db-blog", "price-list", "slack");
+        .contains("memory", "github", "github-cursor", "db-shop", "db-blog", "price-list", "slack");
     for (Object server : servers.values()) {
       assertThat(server.toString()).doesNotContain(TestHome.LAUNCHER);
     }
