@@ -52,7 +52,7 @@ final class Screen {
     return out.toString();
   }
 
-  private static void steps(List<Plan.Step> steps, Lines out) {
+  private void steps(List<Plan.Step> steps, Lines out) {
     Map<String, String> rows = new LinkedHashMap<>();
     int width = 0;
     for (Plan.Step step : steps) {
@@ -62,15 +62,21 @@ final class Screen {
     }
     for (Map.Entry<String, String> row : rows.entrySet()) {
       String name = row.getKey();
-      String padding = " ".repeat(Math.max(0, width - name.length()));
-      out.words("  " + name + padding + "  " + row.getValue(), "    ");
+      int padding = width - name.length();
+      if (padding < 0) { // so that the column stays where it is
+        out.line("  " + name);
+      }
+      String first = padding < 0 ? " ".repeat(width) : name + " ".repeat(padding);
+      out.words("  " + first + "  " + row.getValue(), "    ");
     }
   }
 
-  private static String name(Plan.Step step) {
+  private String name(Plan.Step step) {
     Found found = step.found();
     boolean local = found.container().scope() == Scope.LOCAL;
-    return local ? found.name() + " in " + found.container().project().orElseThrow() : found.name();
+    return local
+        ? found.name() + " in " + host.shown(found.container().project().orElseThrow())
+        : found.name();
   }
 
   private static String fate(Plan.Step step) {
@@ -112,7 +118,7 @@ final class Screen {
     return out.toString();
   }
 
-  private static void diff(Plan.Step step, Lines out) {
+  private void diff(Plan.Step step, Lines out) {
     Map<String, Object> before = flat(step.found().members());
     Map<String, Object> after = step.after() == null ? Map.of() : flat(step.after());
     out.line("  " + name(step));

@@ -86,6 +86,24 @@ class JudgeTest {
   }
 
   @Test
+  void longNamesDoNotMoveTheColumnAndTheHomeIsShort() throws IOException {
+    String name = "a-server-with-a-very-long-name-indeed";
+    home.write(
+        ".claude.json",
+        "{\"mcpServers\": {\"x\": {\"command\": \"a\"}, \""
+            + name
+            + "\": {\"command\": \"b\"}}, \"projects\": {\""
+            + home.path("p")
+            + "\": {\"mcpServers\": {\"y\": {\"command\": \"c\"}}}}}");
+
+    String column = " ".repeat(2 + 24 + 2);
+    assertThat(home.setup())
+        .contains("  x" + " ".repeat(25) + "moves\n")
+        .contains("  " + name + "\n" + column + "moves\n")
+        .contains("  y in ~/p" + " ".repeat(18) + "moves\n");
+  }
+
+  @Test
   void whatCopilotHasTurnedOffStaysOff() throws IOException {
     String text = "{\"mcpServers\": {\"x\": {\"command\": \"a\"}, \"y\": {\"command\": \"b\"}}}";
     home.write(".copilot/mcp-config.json", text);
