@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +50,23 @@ final class SetupHost {
     }
   }
 
-  /** Where these are set, config and state are elsewhere than an attach without them would look. */
-  private static Map<String, String> variables(Home home, Map<String, String> environment) {
+  /**
+   * Where these are set, config and daemon are elsewhere than an attach without them would look.
+   */
+  static Map<String, String> variables(Home home, Map<String, String> environment) {
     Map<String, String> found = new TreeMap<>();
     for (String name : List.of("XDG_CONFIG_HOME", "XDG_STATE_HOME")) {
       String value = environment.get(name);
       if (home.root() == null && value != null && value.startsWith("/")) {
         found.put(name, value);
       }
+    }
+    Map<String, String> without = new HashMap<>(environment);
+    String runtime = without.remove("XDG_RUNTIME_DIR");
+    if (home.root() == null
+        && runtime != null
+        && !Home.of(null, without).socket().equals(home.socket())) {
+      found.put("XDG_RUNTIME_DIR", runtime); // not that of the login, which needs no name
     }
     return found;
   }
