@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.attach.Terminal;
 import dev.mcpmux.core.Printable;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
@@ -40,7 +41,12 @@ final class StatusCommand implements Callable<Integer> {
         return DaemonControl.complainOfNone(home);
       }
       System.out.println(
-          json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer(), why));
+          json
+              ? withoutProtocol(status.answer())
+              : StatusTable.of(
+                  status.answer(),
+                  why,
+                  Terminal.isStdout() ? Paragraph.COLUMNS : Integer.MAX_VALUE));
       return ExitCode.OK;
     }
   }
