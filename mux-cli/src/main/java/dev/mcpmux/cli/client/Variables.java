@@ -54,7 +54,8 @@ public enum Variables {
   public String ours(String text, Set<String> environment) throws UnclearException {
     for (String word : OF_THE_CLIENT) {
       if (text.contains(word)) {
-        throw new UnclearException(word + (word.endsWith(":") ? "…}" : "}").replace("}}", "}"));
+        throw new UnclearException(
+            word + (word.endsWith(".") ? "… }}" : word.endsWith(":") ? "…}" : "}"));
       }
     }
     StringBuilder out = new StringBuilder();

@@ -315,9 +315,13 @@ final class Judge {
     }
   }
 
-  /** By its presence, as an empty one leaves all to the client; but not where it is denied. */
+  /**
+   * By its presence, as an empty one leaves all to the client; but not where it is denied, or holds
+   * the headers that another client has beside the URL.
+   */
   private static boolean signsIn(Object member) {
-    return member != null && !Boolean.FALSE.equals(member);
+    boolean headers = member instanceof Map<?, ?> map && map.keySet().equals(Set.of("headers"));
+    return member != null && !Boolean.FALSE.equals(member) && !headers;
   }
 
   /** A word and a variable, as in {@code Bearer ${TOKEN}}. */

@@ -43,6 +43,7 @@ class VariablesTest {
         "EDITOR, ${config:a.b}, ${config:…}",
         "BRACES, {file:~/.key}, {file:…}",
         "PLAIN, ${1}, ${…} as a text",
+        "NONE, ${{ secrets.KEY }}, ${{ secrets.… }}",
         "PLAIN, ${input:k}, ${input:…}",
       })
   void whatOnlyTheClientKnowsIsRefused(Variables variables, String text, String what) {

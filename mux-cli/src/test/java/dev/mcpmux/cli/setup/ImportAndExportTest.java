@@ -97,6 +97,15 @@ class ImportAndExportTest {
   }
 
   @Test
+  void aRemoteServerOfContinueIsTakenWithItsHeaders() throws IOException {
+    take(
+        "mcpServers:\n  - name: web\n    type: streamable-http\n    url: https://a.example/mcp\n"
+            + "    requestOptions:\n      headers: {X-Team: blue}\n");
+
+    assertThat(home.read(CONFIG)).contains("\"X-Team\": \"blue\"", "https://a.example/mcp");
+  }
+
+  @Test
   void anEntryForEveryClientCanBeReadBack() throws Exception {
     home.write(CONFIG, "{\"mcpServers\": {\"x\": {\"command\": \"a\"}}}");
     for (Client client : Clients.all()) {
