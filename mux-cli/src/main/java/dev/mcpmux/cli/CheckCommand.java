@@ -25,7 +25,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Finds out whether a server may be shared. */
@@ -56,11 +55,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Parameters(
-      paramLabel = "NAME",
-      arity = "1..*",
-      description = "A server of the config; or -- and the command that starts one.")
-  private List<String> words;
+  @Mixin private NameOrCommand given;
 
   @Option(
       names = "--call",
@@ -76,11 +71,10 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "TIME",
+      converter = ServeCommand.ToDuration.class,
+      defaultValue = "60s",
       description = "How long it may take to start. Default: 60s.")
-  private String start = "60s";
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  private Duration start;
 
   /**
    * What is checked, and what holds for it now.
@@ -92,10 +86,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Subject subject = NameOrCommand.isCommand(spec, words) ? command() : configured();
+    Subject subject = given.isCommand() ? command() : configured();
     CheckReport report = Check.run(subject.target());
     if (!report.isDone()) {
-      if (json) {
+      if (given.json()) {
         System.out.println(report.json("", ""));
       }
       System.err.println("mcpmux: " + subject.target().name() + ": " + report.failure());
@@ -104,7 +98,7 @@ final class CheckCommand implements Callable<Integer> {
     Scope now = subject.scope();
     boolean tooWide = report.share().compareTo(now) > 0;
     String line = subject.place().line(report);
-    if (json) {
+    if (given.json()) {
       System.out.println(report.json(subject.now(), line));
       return tooWide ? ExitCode.FAILURE : ExitCode.OK;
     }
@@ -122,7 +116,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Subject configured() throws ConfigException, IOException {
-    String name = words.get(0);
+    String name = given.words().get(0);
     ConfigFiles files = new ConfigFiles(common.home().config());
     MuxConfig config = files.load().config();
     ServerConfig server = config.servers().get(name);
@@ -155,9 +149,9 @@ final class CheckCommand implements Callable<Integer> {
     MuxConfig config = files.load().config();
     ServerConfig asEntry =
         new ServerConfig(
-            words.get(0),
-            words.get(0),
-            words.subList(1, words.size()),
+            given.words().get(0),
+            given.words().get(0),
+            given.words().subList(1, given.words().size()),
             Map.of(),
             Optional.empty(),
             SharingPolicy.defaults(),
@@ -165,13 +159,13 @@ final class CheckCommand implements Callable<Integer> {
     ConfigPlace place =
         ServerFacts.knownAs(asEntry, config)
             .map(known -> ConfigPlace.ofKnown(known, files.file()))
-            .orElseGet(() -> ConfigPlace.ofCommand(words, files.file()));
+            .orElseGet(() -> ConfigPlace.ofCommand(given.words(), files.file()));
     String now = ServerFacts.explainScope(asEntry, config);
     if (now.equals("global, by default")) {
       now = "project, by default for a command";
     }
     return new Subject(
-        target(place.name(), words, ClientEnvironment.get(), Path.of(ProcessBytes.cwd())),
+        target(place.name(), given.words(), ClientEnvironment.get(), Path.of(ProcessBytes.cwd())),
         now,
         scope(now),
         place);
@@ -193,15 +187,9 @@ final class CheckCommand implements Callable<Integer> {
       }
       named.put(equals < 0 ? call : call.substring(0, equals), arguments);
     }
-    Duration patience;
-    try {
-      patience = Durations.parse(start);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--start: " + e.getMessage());
-    }
-    if (patience.isZero()) {
+    if (start.isZero()) {
       throw new ParameterException(spec.commandLine(), "--start: a bound is needed, such as 90s");
     }
-    return new CheckTarget(name, command, environment, cwd, patience, named, !noCalls);
+    return new CheckTarget(name, command, environment, cwd, start, named, !noCalls);
   }
 }
