@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.archive.StartArchive;
+import dev.mcpmux.cli.fallback.FallbackFiles;
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.netty.AlreadyRunningException;
 import dev.mcpmux.netty.MuxServer;
@@ -145,8 +146,15 @@ final class Daemon {
     httpKeeper.follow(server);
     recordJava(home);
     IdlePages.begin();
+    FallbackFiles fallbacks = new FallbackFiles(home.state());
+    writeFallbacks(fallbacks, keeper, config);
     keeper.follow(
-        server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, httpKeeper)));
+        server,
+        httpKeeper,
+        changed -> {
+          server.idleTimeout(idleTimeout(changed, httpKeeper));
+          writeFallbacks(fallbacks, keeper, changed);
+        });
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
     server.closed().toCompletableFuture().join();
@@ -161,6 +169,18 @@ final class Daemon {
       RecordedJava.write(home);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.INFO, "Java is not written down: " + Failures.describe(e));
+    }
+  }
+
+  /** For sessions of a time when no daemon can be had. */
+  private static void writeFallbacks(
+      FallbackFiles fallbacks, ConfigKeeper keeper, ConfigFile config) {
+    try {
+      fallbacks.write(keeper.config(), config.fallback());
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the commands of the servers are not written down: " + Failures.describe(e));
     }
   }
 

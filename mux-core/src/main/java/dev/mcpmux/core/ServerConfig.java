@@ -76,4 +76,9 @@ public record ServerConfig(
   public String explainScope(MuxConfig config) {
     return ServerResolver.explainScope(this, SharingRules.of(config, Map.of()));
   }
+
+  /** How one session runs it by itself; see {@link DirectStart#of}. */
+  DirectStart directStart(LaunchTemplate.Program program, MuxConfig config) {
+    return ServerResolver.directStart(this, program, SharingRules.of(config, Map.of()));
+  }
 }
