@@ -118,7 +118,12 @@ final class Daemon {
             .userEnvironment(UserEnvironment.get())
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
-    Distribution.nativeRelay().ifPresent(builder::starter);
+    Distribution.nativeRelay()
+        .ifPresent(
+            program -> {
+              builder.starter(program);
+              builder.guardian(program);
+            });
     systemd.ifPresent(builder::inherited);
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));

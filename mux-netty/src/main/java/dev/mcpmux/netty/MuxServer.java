@@ -58,6 +58,7 @@ public final class MuxServer {
   private ServerLogs logs;
   private ProcessLedger ledger;
   private Leftovers leftovers;
+  private Guardian guardian;
   private Unwrapper unwrapper;
   private EventLoopGroup group;
   private EventLoop loop;
@@ -93,6 +94,8 @@ public final class MuxServer {
     logs = new ServerLogs(PrivateFiles.createDirectory(options.logDirectory));
     ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
     helper = new Helper();
+    guardian = new Guardian(options.guardian, ledger.file(), helper);
+    ledger.whenUsed(guardian::begin);
     leftovers = new Leftovers(ledger, options.stopWaits, helper);
     group = MuxLoop.group(options.transport.ioHandlerFactory(), this::loopBroken);
     loop = group.next();
@@ -403,10 +406,14 @@ public final class MuxServer {
     group
         .shutdownGracefully(0, 1, TimeUnit.SECONDS)
         .addListener(
-            terminated -> {
-              helper.shutdown();
-              lookups.stop();
-              closed.complete(null);
-            });
+            terminated ->
+                guardian
+                    .end()
+                    .thenRun(
+                        () -> {
+                          helper.shutdown();
+                          lookups.stop();
+                          closed.complete(null);
+                        }));
   }
 }

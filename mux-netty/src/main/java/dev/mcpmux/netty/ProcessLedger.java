@@ -32,6 +32,7 @@ final class ProcessLedger {
   private final Path directory;
   private final Path file;
   private final String head;
+  private Runnable whenUsed = () -> {};
 
   /** By what no two processes have in common while the machine is up. */
   private final Map<String, String> lines = new LinkedHashMap<>();
@@ -49,7 +50,18 @@ final class ProcessLedger {
     head = ProcessTable.bootId() + " " + ProcessTable.find(self).map(Entry::start).orElse(0L);
   }
 
+  /** Where this daemon's processes are. */
+  Path file() {
+    return file;
+  }
+
+  /** To be run at each start of a process, before it is written down; it must not block. */
+  synchronized void whenUsed(Runnable value) {
+    whenUsed = value;
+  }
+
   synchronized void started(long pid, long start, boolean leader, String name) {
+    whenUsed.run();
     put(new Leftover(pid, start, leader, name));
     save();
   }
