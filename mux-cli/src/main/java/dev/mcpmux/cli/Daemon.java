@@ -58,6 +58,7 @@ final class Daemon {
     for (Path directory : List.of(home.config().getParent(), home.logs(), home.state())) {
       FileTrust.check(directory);
     }
+    DaemonLog.follow(home.daemonLog());
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
     systemd = SystemdSocket.find(ProcessBytes.environment(), home.socket());

@@ -155,6 +155,9 @@ final class ProcessLedger {
         Files.deleteIfExists(file);
         return true;
       }
+      if (!Files.isDirectory(directory)) {
+        PrivateFiles.createDirectory(directory); // somebody has removed it
+      }
       List<String> content = new ArrayList<>(lines.values());
       content.add(0, head);
       Path fresh = directory.resolve("." + fileName(file));

@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The log file of one server: what it writes to stderr, what it writes to stdout that is no
@@ -26,12 +28,17 @@ import java.util.Set;
  * nothing.
  *
  * <p>Thread-safe. Writes to disk: never on the event loop. A disk that fails loses the lines and is
- * reported once.
+ * reported, at most once a minute. A file or directory that somebody has removed comes back.
  */
 final class ServerLog {
 
   static final long MAX_BYTES = 1 << 20;
   static final int MAX_LINE_BYTES = 8 * 1024;
+
+  /** How often it is looked whether an open file is still where it was. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Behind a line that is longer than is written. */
   private static final byte[] CUT =
@@ -43,10 +50,18 @@ final class ServerLog {
   private FileChannel channel;
   private long bytes;
   private int users;
+  private long lookedAt;
+  private long reportedAt;
   private boolean failed;
+  private final LongSupplier clock;
 
   ServerLog(Path file) {
+    this(file, System::nanoTime);
+  }
+
+  ServerLog(Path file, LongSupplier clock) {
     this.file = file;
+    this.clock = clock;
   }
 
   void line(long pid, String source, byte[] text, int offset, int length) {
@@ -99,6 +114,11 @@ final class ServerLog {
     return channel != null;
   }
 
+  /** Whether a process of the server runs. */
+  synchronized boolean isUsed() {
+    return users > 0;
+  }
+
   private void closeIfUnused() {
     if (users > 0) {
       return;
@@ -115,6 +135,7 @@ final class ServerLog {
 
   private synchronized void write(ByteBuffer line) {
     try {
+      leaveWhatIsGone();
       if (channel == null) {
         open();
       } else if (bytes + line.remaining() > MAX_BYTES) {
@@ -129,7 +150,23 @@ final class ServerLog {
     closeIfUnused();
   }
 
+  /** What is written to a file that was removed, nobody reads, and no bound holds for it. */
+  private void leaveWhatIsGone() throws IOException {
+    long now = clock.getAsLong();
+    if (channel != null && now - lookedAt >= LOOK_NANOS) {
+      lookedAt = now;
+      if (!Files.exists(file)) {
+        channel.close();
+        channel = null;
+      }
+    }
+  }
+
   private void open() throws IOException {
+    if (!Files.isDirectory(file.getParent())) {
+      PrivateFiles.createDirectory(file.getParent());
+    }
+    lookedAt = clock.getAsLong();
     channel =
         FileChannel.open(
             file,
@@ -150,8 +187,10 @@ final class ServerLog {
   }
 
   private void failed(IOException e) {
-    if (!failed) {
+    long now = clock.getAsLong();
+    if (!failed || now - reportedAt >= REPORT_NANOS) {
       failed = true;
+      reportedAt = now;
       Log.warn("cannot write " + file + ": " + e);
     }
   }
