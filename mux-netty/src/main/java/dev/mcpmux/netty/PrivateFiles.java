@@ -34,9 +34,14 @@ final class PrivateFiles {
     }
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);
-    Files.createFile(draft, FILE);
-    Files.write(draft, bytes, StandardOpenOption.WRITE);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.createFile(draft, FILE);
+      Files.write(draft, bytes, StandardOpenOption.WRITE);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(draft); // a disk that is full needs the room
+      throw e;
+    }
   }
 
   /**
