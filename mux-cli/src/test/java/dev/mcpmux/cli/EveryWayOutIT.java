@@ -206,13 +206,30 @@ class EveryWayOutIT {
     client.call(0, "any", "{}");
     Map<Long, Instant> first = started(TREE); // at once: of its grandchild nothing is written down
     long guardian = guardian();
+    long daemon = mcpmux.daemonPid();
     long killed = System.nanoTime();
 
-    kill("KILL", mcpmux.daemonPid());
+    kill("KILL", -daemon); // with its group
 
     awaitGone(first);
     assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(LONGEST_END);
     Installation.await("the guardian has ended", () -> !Installation.runs(guardian));
+  }
+
+  @Test
+  void the_death_of_the_daemon_of_a_server_that_runs_behind_others() throws Exception {
+    mcpmux.config(
+        "{\"mcpServers\": {\"stubborn\": {\"command\": \"sh\", \"args\": [\"-c\","
+            + " \"trap '' TERM; setsid -w sh server.sh | cat\"], \"cwd\": "
+            + RawJson.quote(directory.toString())
+            + "}}}");
+    attach();
+    Map<Long, Instant> first = started(TREE);
+    guardian();
+
+    kill("KILL", mcpmux.daemonPid());
+
+    awaitGone(first);
   }
 
   @Test
@@ -274,7 +291,7 @@ class EveryWayOutIT {
   }
 
   private static void kill(String signal, long pid) throws Exception {
-    assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor())
+    assertThat(new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid)).start().waitFor())
         .isZero();
   }
 
