@@ -116,6 +116,8 @@ static void say(struct text *why, const char *what, const char *name)
             c++;
         text_add_string(&line, ends_with(text_string(&line), ":") ? " " : " | ");
     }
+    if (ends_with(text_string(&line), "."))
+        text_cut(&line, line.length - 1);
     text_add_string(&line, "; running ");
     text_add_string(&line, what);
     text_add_string(&line, name);

@@ -78,7 +78,7 @@ final class Fallback {
 
   /** In one line: with the end of a log the reason may have many. */
   private static void say(String why, String what) {
-    String line = why.replaceAll(":\n *", ": ").replaceAll("\n *", " | ");
+    String line = why.replaceAll(":\n *", ": ").replaceAll("\n *", " | ").replaceFirst("\\.$", "");
     System.err.println("mcpmux: " + line + "; running " + what + " without sharing");
   }
 
