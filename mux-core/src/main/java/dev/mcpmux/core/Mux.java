@@ -34,7 +34,7 @@ public final class Mux {
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.listener = listener;
     view = new Aggregates(config, actions, listener);
-    state = new MuxState(config, view.actions(), view.listener(), view.tools());
+    state = new MuxState(config, view.actions(), view.listener());
     parts = new MuxParts(state);
     view.over(parts);
   }
@@ -81,6 +81,11 @@ public final class Mux {
    */
   public boolean awaitsReply(int session, int stream) {
     return view.awaitsReply(session, stream);
+  }
+
+  /** What {@link MuxStatus} calls the server of a session; empty when there is no such session. */
+  public String serverOf(int session) {
+    return view.serverOf(session);
   }
 
   /** The session's channel is gone. Its requests are cancelled upstream. */
@@ -255,9 +260,8 @@ public final class Mux {
    * the drain timeout. One that fails to start changes nothing.
    *
    * @param server its name, as {@link MuxStatus} has it
-   * @return the upstreams that were begun; {@link MuxListener} tells of each when it is ready, has
-   *     failed, or has ended before either because nobody needed it any more. Empty when no process
-   *     runs
+   * @return the upstreams that were begun; {@link MuxActions} is told of each when it is ready or
+   *     given up. One that ends before either was not needed any more. Empty when no process runs
    */
   public List<Integer> restart(String server, long now) {
     at(now);

@@ -6,6 +6,51 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.drive.IdleTimer;
+import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.drive.Storage;
+import dev.mcpmux.netty.files.CatalogFiles;
+import dev.mcpmux.netty.files.PrivateFiles;
+import dev.mcpmux.netty.files.StateFiles;
+import dev.mcpmux.netty.http.HttpFront;
+import dev.mcpmux.netty.http.HttpHost;
+import dev.mcpmux.netty.http.HttpListener;
+import dev.mcpmux.netty.io.BufferRoom;
+import dev.mcpmux.netty.io.Buffers;
+import dev.mcpmux.netty.io.Channels;
+import dev.mcpmux.netty.io.Descriptors;
+import dev.mcpmux.netty.io.Helper;
+import dev.mcpmux.netty.io.Lookups;
+import dev.mcpmux.netty.io.MuxLoop;
+import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.npx.ProgramStamp;
+import dev.mcpmux.netty.npx.Unwrapper;
+import dev.mcpmux.netty.output.NoiseLog;
+import dev.mcpmux.netty.output.ServerLogs;
+import dev.mcpmux.netty.pipe.Stdio;
+import dev.mcpmux.netty.process.Endings;
+import dev.mcpmux.netty.process.ExactStarter;
+import dev.mcpmux.netty.process.Guardian;
+import dev.mcpmux.netty.process.Leftovers;
+import dev.mcpmux.netty.process.ProcessLauncher;
+import dev.mcpmux.netty.process.ProcessLedger;
+import dev.mcpmux.netty.remote.RemoteIo;
+import dev.mcpmux.netty.report.DaemonLog;
+import dev.mcpmux.netty.report.Lately;
+import dev.mcpmux.netty.report.Lives;
+import dev.mcpmux.netty.report.Traces;
+import dev.mcpmux.netty.socket.Control;
+import dev.mcpmux.netty.socket.HelloHandler;
+import dev.mcpmux.netty.socket.HelloLookups;
+import dev.mcpmux.netty.socket.PeerCredentials;
+import dev.mcpmux.netty.socket.Reception;
+import dev.mcpmux.netty.socket.SessionSocket;
+import dev.mcpmux.netty.socket.Status;
+import dev.mcpmux.netty.socket.TraceMaker;
+import dev.mcpmux.netty.upstream.ProcessStarts;
+import dev.mcpmux.netty.upstream.Upstreams;
+import dev.mcpmux.netty.wire.Pipelines;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -52,17 +97,19 @@ public final class MuxServer {
   private volatile MuxConfig config;
 
   private IdleTimer idle;
-  private Restarts restarts;
   private Helper helper;
   private Lookups lookups;
   private ServerLogs logs;
   private ProcessLedger ledger;
+  private Endings endings;
   private Leftovers leftovers;
   private Guardian guardian;
   private Unwrapper unwrapper;
   private EventLoopGroup group;
   private EventLoop loop;
   private MuxDriver driver;
+  private Status status;
+  private Control control;
   private Reception reception;
   private volatile HttpListener http;
   private volatile boolean asksForToken;
@@ -96,8 +143,9 @@ public final class MuxServer {
     helper = new Helper();
     guardian = new Guardian(options.guardian, ledger.file(), helper);
     ledger.whenUsed(guardian::begin);
-    leftovers = new Leftovers(ledger, options.stopWaits, helper);
-    group = MuxLoop.group(options.transport.ioHandlerFactory(), this::loopBroken);
+    endings = new Endings(ledger, options.stopWaits, helper);
+    leftovers = new Leftovers(endings);
+    group = MuxLoop.group(Channels.ioHandlerFactory(options.transport), this::loopBroken);
     loop = group.next();
     BufferRoom.limit(config.limits().maxBufferBytes());
     lookups = new Lookups(loop, () -> config.limits());
@@ -147,7 +195,7 @@ public final class MuxServer {
 
   /** The same as JSON in one line, as {@code mcpmux status --json} prints it. */
   public CompletionStage<String> statusJson() {
-    return onLoop(() -> new String(reception.statusJson(), StandardCharsets.UTF_8));
+    return onLoop(() -> new String(status.json(), StandardCharsets.UTF_8));
   }
 
   /** Where it listens on HTTP; empty when it does not. To be asked when it has started. */
@@ -228,15 +276,10 @@ public final class MuxServer {
   }
 
   private HttpListener httpListener(HttpConfig where, String token) {
-    return new HttpListener(
-        driver,
-        where,
-        token,
-        options.transport,
-        () -> config.limits(),
-        helper,
-        lookups,
-        options.environment);
+    HttpHost host = new HttpHost(driver, lookups, options.environment);
+    HttpFront front =
+        new HttpFront(loop, host, where, () -> config.limits().maxFrameBytes(), token);
+    return new HttpListener(driver, where, front, options.transport, helper);
   }
 
   /**
@@ -268,46 +311,19 @@ public final class MuxServer {
   }
 
   private void listen() throws IOException {
-    Stdio stdio = Stdio.of(options.transport, helper);
-    ProcessLauncher launcher =
-        new ProcessLauncher(
-            stdio, new ExactStarter(options.starter), logs, ledger, options.stopWaits, helper);
-    StateFiles states = new StateFiles(options.stateDirectory);
-    unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
-    restarts = new Restarts(loop);
     Traces traces = new Traces(() -> config.limits());
     Lives lives = new Lives(traces);
-    NoiseListener listener =
-        new NoiseListener(
-            options.listener, new NoiseLog(logs, helper), () -> driver.actions(), restarts, lives);
-    Limits limits = options.config.limits();
-    CatalogFiles catalog =
-        new CatalogFiles(
-            options.stateDirectory.resolve("catalog"),
-            new ProgramStamp(unwrapper)::of,
-            limits.maxCatalogEntries(),
-            limits.maxCatalogAgeMillis());
-    driver =
-        new MuxDriver(
-            loop, options.config, listener, launcher, unwrapper, states, catalog, helper, lookups);
+    driver = driver(lives);
     driver.user(options.userEnvironment);
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
+    status = new Status(driver, options.transport, new Lately(traces, logs), options.controlCalls);
+    control = new Control(driver, helper, options.controlCalls, status, this::stop);
+    HelloLookups hellos =
+        new HelloLookups(
+            () -> config, options.controlCalls, new TraceMaker(options.stateDirectory), lookups);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
-    reception =
-        new Reception(
-            driver,
-            () -> config,
-            options.transport,
-            peers,
-            helper,
-            lookups,
-            restarts,
-            new TraceMaker(options.stateDirectory),
-            lives,
-            new Lately(traces, logs),
-            options.controlCalls,
-            this::stop);
+    reception = new Reception(driver, peers, hellos, lives, control);
     socket.listen(
         group,
         options.transport,
@@ -333,6 +349,33 @@ public final class MuxServer {
       loop.execute(http::accept);
     }
     socket.accept();
+  }
+
+  private MuxDriver driver(Lives lives) {
+    StateFiles states = new StateFiles(options.stateDirectory);
+    unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
+    Limits limits = config.limits();
+    CatalogFiles catalog =
+        new CatalogFiles(
+            options.stateDirectory.resolve("catalog"),
+            new ProgramStamp(unwrapper)::of,
+            limits.maxCatalogEntries(),
+            limits.maxCatalogAgeMillis());
+    DaemonLog log =
+        new DaemonLog(
+            options.listener, new NoiseLog(logs, helper), lives, number -> driver.pid(number));
+    Storage storage = new Storage(loop, helper, lookups, states, catalog);
+    return new MuxDriver(loop, config, log, upstreams(), storage);
+  }
+
+  private Upstreams upstreams() {
+    ProcessLauncher launcher =
+        new ProcessLauncher(
+            Stdio.of(options.transport, helper), new ExactStarter(options.starter), logs, endings);
+    RemoteIo remotes =
+        new RemoteIo(loop, lookups::run, Channels.tcpChannels(loop), Buffers.ALLOCATOR);
+    ProcessStarts processes = new ProcessStarts(loop, helper, lookups, launcher, unwrapper);
+    return new Upstreams(processes, remotes, helper, logs);
   }
 
   /** Ad-hoc commands, too, which have no name in the config. */
@@ -368,10 +411,7 @@ public final class MuxServer {
 
   private void awaitEnd() {
     boolean ended =
-        driver.sessions() == 0
-            && driver.actions().isIdle()
-            && unwrapper.isStopped()
-            && leftovers.areGone();
+        driver.sessions() == 0 && driver.isIdle() && unwrapper.isStopped() && leftovers.areGone();
     if (!ended && System.nanoTime() - stopGivesUpAt < 0) {
       loop.schedule(this::awaitEnd, STOP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       return;
@@ -387,8 +427,8 @@ public final class MuxServer {
   }
 
   private void lastAct() {
-    driver.actions().releaseParked();
-    reception.endStop();
+    driver.releaseParked();
+    control.endStop();
     if (http != null) {
       http.close();
     }

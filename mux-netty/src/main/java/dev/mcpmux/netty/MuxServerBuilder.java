@@ -2,6 +2,10 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.netty.config.ControlCalls;
+import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.StopWaits;
+import dev.mcpmux.netty.config.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.ValueType;
 import java.util.Locale;
 
 /**
@@ -26,10 +29,11 @@ public enum LogLevel {
     return wireName;
   }
 
-  /** Null when it is no level. */
-  public static LogLevel of(String wireName) {
+  /** The level that a frame names; null when it names none. */
+  public static LogLevel of(FrameView frame) {
+    String named = frame.is(Field.LEVEL, ValueType.STRING) ? frame.text(Field.LEVEL) : null;
     for (LogLevel level : ALL) {
-      if (level.wireName.equals(wireName)) {
+      if (level.wireName.equals(named)) {
         return level;
       }
     }

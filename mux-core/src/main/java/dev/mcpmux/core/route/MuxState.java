@@ -23,7 +23,6 @@ public final class MuxState {
 
   final MuxActions actions;
   final MuxListener listener;
-  final ToolRules tools;
 
   /** What servers were seen to ask for. */
   final Traits traits;
@@ -32,9 +31,6 @@ public final class MuxState {
   final CutLists cutLists;
   final Catalog catalog;
   final Kept kept = new Kept(this);
-
-  /** The bytes of all messages that wait, with {@link Parked#OVERHEAD} for each. */
-  long parkedBytes;
 
   final InTurn inTurn = new InTurn(this);
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
@@ -54,9 +50,8 @@ public final class MuxState {
   private long now;
   private long lastTicket;
 
-  public MuxState(MuxConfig config, MuxActions actions, MuxListener listener, ToolRules tools) {
+  public MuxState(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.config = config;
-    this.tools = tools;
     this.rules = SharingRules.of(config, Map.of());
     this.actions = actions;
     this.listener = listener;
@@ -89,6 +84,11 @@ public final class MuxState {
   boolean awaitsReply(int session, int stream) {
     Session open = sessions.get(session);
     return open != null && open.awaitsReplyOn(stream);
+  }
+
+  String serverOf(int session) {
+    Session open = sessions.get(session);
+    return open == null ? "" : open.server.name();
   }
 
   /** Under what the {@code initialize} of a session is kept. */

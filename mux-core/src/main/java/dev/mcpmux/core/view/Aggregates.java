@@ -16,7 +16,6 @@ import dev.mcpmux.core.route.Kept;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
 import dev.mcpmux.core.route.Timers;
-import dev.mcpmux.core.route.ToolRules;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,7 +42,6 @@ public final class Aggregates {
 
   private final ViewActions actions;
   private final ViewListener innerListener;
-  private final ToolFilters filters;
   private final FrontFrames frontFrames;
   private final FrontCalls calls;
   private final MemberFrames memberFrames;
@@ -58,8 +56,7 @@ public final class Aggregates {
     this.config = config;
     this.driver = driver;
     this.listener = listener;
-    this.filters = new ToolFilters(config, driver);
-    this.actions = new ViewActions(driver, this, filters);
+    this.actions = new ViewActions(driver, this);
     this.innerListener = new ViewListener(listener, this);
     this.changes = new Changes(this);
     this.lists = new Lists(this);
@@ -79,11 +76,6 @@ public final class Aggregates {
   /** What the parts report, goes through here. */
   public MuxListener listener() {
     return innerListener;
-  }
-
-  /** What sessions with one server may see. */
-  public ToolRules tools() {
-    return filters;
   }
 
   /** To be called once, before any event. */
@@ -139,11 +131,7 @@ public final class Aggregates {
     if (hello.target() instanceof Target.All all) {
       return fronts.open(session, hello, all);
     }
-    Optional<CloseCause> refused = parts.openSession(session, hello);
-    if (refused.isEmpty() && hello.target() instanceof Target.Named named) {
-      filters.open(session, named.name());
-    }
-    return refused;
+    return parts.openSession(session, hello);
   }
 
   /** A frame of any session of the driver's. */
@@ -152,11 +140,8 @@ public final class Aggregates {
     Front front = fronts.find(session);
     if (front != null) {
       frontFrames.onFrame(front, stream, tidy);
-      return;
-    }
-    FrameView rest = filters.concern(session) ? filters.take(session, stream, tidy) : tidy;
-    if (rest != null) {
-      parts.sessionFrame(session, stream, rest);
+    } else {
+      parts.sessionFrame(session, stream, tidy);
     }
   }
 
@@ -180,6 +165,10 @@ public final class Aggregates {
     return front == null ? parts.awaitsReply(session, stream) : front.awaitsReplyOn(stream);
   }
 
+  public String serverOf(int session) {
+    return fronts.find(session) == null ? parts.serverOf(session) : Target.All.LABEL;
+  }
+
   public void endInput(int session) {
     Front front = fronts.find(session);
     if (front == null) {
@@ -192,7 +181,6 @@ public final class Aggregates {
   public void gone(int session) {
     Front front = fronts.find(session);
     if (front == null) {
-      filters.forget(session);
       parts.sessionGone(session);
     } else {
       fronts.forget(front);
@@ -253,14 +241,12 @@ public final class Aggregates {
 
   /** Calls that wait and that this config denies are refused, before it lets anything go on. */
   public void restrict(MuxConfig changed) {
-    filters.restrict(changed, parts);
     fronts.restrict(changed, parts);
   }
 
   /** Other servers are configured; the parts know it already. */
   public void reconfigure(MuxConfig changed) {
     config = changed;
-    filters.reconfigure(changed);
     fronts.reconfigure();
   }
 
@@ -311,7 +297,7 @@ public final class Aggregates {
             hello.ownEnvironment(),
             hello.pid(),
             hello.traces());
-    Optional<CloseCause> refused = parts.openSession(member.session, one);
+    Optional<CloseCause> refused = parts.openMember(member.session, one);
     if (refused.isEmpty()) {
       members.put(member.session, member);
     } else {

@@ -15,12 +15,10 @@ import java.util.List;
 final class ViewActions implements MuxActions {
   private final MuxActions driver;
   private final Aggregates view;
-  private final ToolFilters filters;
 
-  ViewActions(MuxActions driver, Aggregates view, ToolFilters filters) {
+  ViewActions(MuxActions driver, Aggregates view) {
     this.driver = driver;
     this.view = view;
-    this.filters = filters;
   }
 
   @Override
@@ -81,7 +79,6 @@ final class ViewActions implements MuxActions {
     if (session < 0) {
       view.memberClosed(session, cause);
     } else {
-      filters.forget(session);
       driver.closeSession(session, cause);
     }
   }
@@ -119,6 +116,21 @@ final class ViewActions implements MuxActions {
     if (session > 0) {
       driver.resumeReads(session);
     }
+  }
+
+  @Override
+  public void confirmUpstream(int upstream) {
+    driver.confirmUpstream(upstream);
+  }
+
+  @Override
+  public void giveUpUpstream(int upstream, String why) {
+    driver.giveUpUpstream(upstream, why);
+  }
+
+  @Override
+  public void retryUpstream(int upstream, int again) {
+    driver.retryUpstream(upstream, again);
   }
 
   @Override

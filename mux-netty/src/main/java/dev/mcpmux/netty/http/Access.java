@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.HttpConfig;
+import dev.mcpmux.netty.config.HttpConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;

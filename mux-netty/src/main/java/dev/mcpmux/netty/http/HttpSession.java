@@ -2,7 +2,8 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Mux;
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.core.message.Revision;
+import dev.mcpmux.netty.config.HttpLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
@@ -27,12 +28,6 @@ public final class HttpSession {
 
   /** The stream of what is about no request. */
   static final int MAIN = Mux.MAIN_STREAM;
-
-  /** The first revision in which an event without data says where to read on. */
-  private static final String FIRST_WITH_PRIMING = "2025-11-25";
-
-  /** The one revision with arrays of messages. */
-  private static final String WITH_BATCHES = "2025-03-26";
 
   private static final HttpRefusal GONE =
       HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "the session has ended");
@@ -108,11 +103,11 @@ public final class HttpSession {
   }
 
   boolean knowsBatches() {
-    return version.equals(WITH_BATCHES);
+    return Revision.V2025_03_26.is(version);
   }
 
   boolean knowsPriming() {
-    return isResumable() && version.compareTo(FIRST_WITH_PRIMING) >= 0;
+    return isResumable() && Revision.V2025_11_25.isIn(version);
   }
 
   /** Null when there was never such a stream, or nothing is known of it any more. */

@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.netty.HttpLimits;
-import dev.mcpmux.netty.Seldom;
+import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.log.Seldom;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
