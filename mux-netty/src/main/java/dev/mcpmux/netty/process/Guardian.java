@@ -26,7 +26,9 @@ public final class Guardian {
   private static final String OPTION = "--guard";
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 60_000;
-  private static final long END_SECONDS = 20;
+
+  /** The next daemon waits for this one. */
+  private static final long END_SECONDS = 1;
 
   private final Optional<Path> program;
   private final Path ledger;
@@ -109,7 +111,7 @@ public final class Guardian {
     pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
   }
 
-  /** Lets it look for the last time; completes when it has, or takes too long. */
+  /** Lets it look for the last time; completes when it has, or has something to do, for longer. */
   public synchronized CompletionStage<Void> end() {
     ended = true;
     if (process == null) {
