@@ -13,6 +13,8 @@
 #include "daemon.h"
 #include "exec.h"
 #include "exits.h"
+#include "fallback.h"
+#include "guard.h"
 #include "hello.h"
 #include "home.h"
 #include "json.h"
@@ -42,30 +44,7 @@ static void survive_broken_pipes(void)
         sigaction(SIGPIPE, &action, NULL);
 }
 
-/* Runs the client's own command in place of a session; returns only if that cannot be done. */
-static int run_directly(char **command)
-{
-    struct text why = {0};
-
-    execvp(command[0], command);
-    text_add_error(&why, errno, command[0]);
-    complain(why.bytes);
-    return EXIT_COMMAND_NOT_FOUND;
-}
-
 static const char NO_DAEMON[] = "no-daemon";
-
-/* A session without sharing beats no session, if the client said what to run. */
-static int without_daemon(const struct options *options, const char *reason, struct text *why, int exit_code)
-{
-    if (options->command != NULL)
-        text_add_string(why, "\nmcpmux: running the command without sharing");
-    complain(why->bytes);
-    if (options->command == NULL)
-        refusal_answer(reason, why->bytes);
-    text_free(why);
-    return options->command != NULL ? run_directly(options->command) : exit_code;
-}
 
 static int refused(const struct options *options, const struct home *home, struct span error, const char *reason)
 {
@@ -76,7 +55,7 @@ static int refused(const struct options *options, const struct home *home, struc
     if (strcmp(reason, "unsupported-version") == 0) {
         text_add_string(&message, "; the daemon is of another build than this program: end it with mcpmux stop, and the next "
                                   "session starts one of this build");
-        return without_daemon(options, reason, &message, EXIT_REFUSED);
+        return fallback_run(options, home, reason, &message, EXIT_REFUSED);
     }
     complain(message.bytes);
     if (strcmp(reason, "unknown-server") == 0) {
@@ -112,15 +91,17 @@ static enum opened open_session(int daemon, const struct options *options, const
     struct text why = {0};
     bool timed_out = false;
     enum opened opened = OVER;
+    /* a client waits half a minute for its server, so what there is in its place comes before that */
+    long patience = fallback_is_there(options, home) ? FALLBACK_MILLIS : ANSWER_MILLIS;
 
-    if (!session_open(daemon, hello, ANSWER_MILLIS, &answer, &timed_out)) {
+    if (!session_open(daemon, hello, patience, &answer, &timed_out)) {
         /* one that is stopping closes the connection in place of an answer */
         opened = timed_out ? OVER : AGAIN;
         if (timed_out) {
             text_add_string(&why, "the daemon has not answered for ");
-            text_add_number(&why, ANSWER_MILLIS / 1000);
+            text_add_number(&why, patience / 1000);
             text_add_string(&why, " s");
-            *exit_code = without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
+            *exit_code = fallback_run(options, home, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
         }
     } else {
         struct span json = {answer.bytes, answer.length};
@@ -219,15 +200,15 @@ static int attach(const struct options *options)
     int exit_code = EXIT_FAILED;
 
     if (!path_cwd(&cwd, &why))
-        return without_daemon(options, "directory-gone", &why, EXIT_DAEMON_NOT_STARTED);
+        return fallback_run(options, NULL, "directory-gone", &why, EXIT_DAEMON_NOT_STARTED);
     if (!home_resolve(&home, options->home, &why))
-        return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
+        return fallback_run(options, NULL, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
     hello_add(&hello, options, cwd.bytes, environ, getpid());
-    struct starter starter = {.home = &home};
+    struct starter starter = {.home = &home, .has_fallback = fallback_is_there(options, &home)};
     while (true) {
         int daemon = starter_connect(&starter, &why);
         if (daemon < 0)
-            return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
+            return fallback_run(options, &home, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
         long pid = 0;
         enum opened opened = open_session(daemon, options, &home, &hello, &pid, &exit_code);
         if (opened == OPEN) {
@@ -241,7 +222,7 @@ static int attach(const struct options *options)
             return exit_code;
         /* the next daemon will take the session */
         if (!starter_pause(&starter, &why))
-            return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
+            return fallback_run(options, &home, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
     }
 }
 
@@ -252,6 +233,8 @@ int main(int count, char **arguments)
 
     if (count > 0 && exec_is_meant(arguments + 1))
         return exec_become();
+    if (count > 0 && guard_is_meant(arguments + 1))
+        return guard_run(arguments + 2);
     if (count > 1 && strcmp(arguments[1], "--control") == 0) {
         /* what an agent asks about the daemon is answered in Java */
         daemon_become_launcher(arguments + 1, &why);

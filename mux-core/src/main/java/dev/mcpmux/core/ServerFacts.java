@@ -54,6 +54,27 @@ public final class ServerFacts {
   }
 
   /**
+   * How one session runs a server by itself. Empty for a server that only a mux can give what the
+   * config says: one that is disabled, off or remote, has some of its tools taken away, or is told
+   * something else than its clients say.
+   *
+   * @param config what it is part of
+   */
+  public static Optional<DirectStart> directStart(ServerConfig server, MuxConfig config) {
+    boolean own =
+        !config.disabled().contains(server.name())
+            && server.tools().isNone()
+            && server.sharing().handshake() == HandshakeMode.CLASS
+            && server.sharing().serverRequests().filter(ServerRequestPolicy.OFF::equals).isEmpty()
+            && !(server.sharing().roots() instanceof RootsPolicy.Static)
+            && !(server.sharing().roots() instanceof RootsPolicy.Off);
+    return own && server.launch() instanceof LaunchTemplate.Program program
+        ? Optional.of(
+            ServerResolver.directStart(server, program, SharingRules.of(config, Map.of())))
+        : Optional.empty();
+  }
+
+  /**
    * What the table that comes with mcpmux says of the server that a command starts.
    *
    * @param command the program and its arguments

@@ -454,10 +454,14 @@ public final class MuxServer {
     group
         .shutdownGracefully(0, 1, TimeUnit.SECONDS)
         .addListener(
-            terminated -> {
-              helper.shutdown();
-              lookups.stop();
-              closed.complete(null);
-            });
+            terminated ->
+                processes
+                    .end()
+                    .thenRun(
+                        () -> {
+                          helper.shutdown();
+                          lookups.stop();
+                          closed.complete(null);
+                        }));
   }
 }

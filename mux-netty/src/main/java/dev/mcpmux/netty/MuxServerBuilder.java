@@ -26,6 +26,7 @@ public final class MuxServerBuilder {
   Map<String, String> environment = System.getenv();
   Map<String, String> userEnvironment = Map.of();
   Optional<Path> starter = Optional.empty();
+  Optional<Path> guardian = Optional.empty();
   StopWaits stopWaits = StopWaits.defaults();
   Optional<HttpSide.Wanted> http = Optional.empty();
   Runnable whenBroken = () -> {};
@@ -156,6 +157,16 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder starter(Path value) {
     starter = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * The native relay of a distribution, which ends all that the servers of this JVM have started
+   * when the JVM is gone or this server has stopped. So a JVM may have only one server with it. By
+   * default there is none, and what a JVM that was killed has left is ended at the next start.
+   */
+  public MuxServerBuilder guardian(Path value) {
+    guardian = Optional.of(value);
     return this;
   }
 

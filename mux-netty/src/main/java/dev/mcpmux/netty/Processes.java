@@ -9,17 +9,20 @@ import dev.mcpmux.netty.output.ServerLogs;
 import dev.mcpmux.netty.pipe.Stdio;
 import dev.mcpmux.netty.process.Endings;
 import dev.mcpmux.netty.process.ExactStarter;
+import dev.mcpmux.netty.process.Guardian;
 import dev.mcpmux.netty.process.Leftovers;
 import dev.mcpmux.netty.process.ProcessLauncher;
 import dev.mcpmux.netty.process.ProcessLedger;
 import dev.mcpmux.netty.upstream.ProcessStarts;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /** The child processes of a {@link MuxServer}, and those that one before it has left. */
 final class Processes {
   private final MuxServerBuilder options;
   private final Helper helper;
+  private final Guardian guardian;
   private final Endings endings;
   private final Leftovers leftovers;
   private final Unwrapper unwrapper;
@@ -35,6 +38,8 @@ final class Processes {
       Predicate<String> mayUnwrap) {
     this.options = options;
     this.helper = helper;
+    this.guardian = new Guardian(options.guardian, ledger.file(), helper);
+    ledger.whenUsed(guardian::begin);
     this.endings = new Endings(ledger, options.stopWaits, helper);
     this.leftovers = new Leftovers(endings);
     this.unwrapper = new Unwrapper(states, ledger, helper, mayUnwrap);
@@ -64,5 +69,10 @@ final class Processes {
   /** Whether there is none that is no server's. */
   boolean haveEnded() {
     return unwrapper.isStopped() && leftovers.areGone();
+  }
+
+  /** No more are started; completes when nothing looks after them any more. */
+  CompletionStage<Void> end() {
+    return guardian.end();
   }
 }

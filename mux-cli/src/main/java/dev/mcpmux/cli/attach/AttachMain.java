@@ -65,11 +65,13 @@ public final class AttachMain {
       return ExitCode.REFUSED;
     }
     Home home = Home.of(options.home(), environment);
-    DaemonStarter starter = new DaemonStarter(home, environment);
+    Fallback fallback = new Fallback(options, home, environment);
+    boolean hasFallback = fallback.isThere();
+    DaemonStarter starter = new DaemonStarter(home, environment, hasFallback);
     try {
       while (true) {
         SocketChannel daemon = starter.connect();
-        DaemonSocket.Line answer = sayHello(daemon);
+        DaemonSocket.Line answer = sayHello(daemon, Patience.answerMillis(hasFallback));
         String reason = answer == null ? "stopping" : refusal(answer.text());
         if (reason == null) {
           return Relay.overStandardStreams(daemon, home, RawJson.find(answer.text(), "pid"))
@@ -77,25 +79,26 @@ public final class AttachMain {
         }
         daemon.close();
         if (!reason.equals("stopping")) {
-          return refused(home, reason, RawJson.string(answer.text(), "error", "message"));
+          return refused(fallback, home, reason, RawJson.string(answer.text(), "error", "message"));
         }
         starter.pause(); // the next daemon will take the session
       }
     } catch (DaemonUnavailable e) {
-      return withoutDaemon(NO_DAEMON, e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
+      return fallback.run(NO_DAEMON, e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
     } catch (IOException e) {
-      return withoutDaemon(NO_DAEMON, Failures.describe(e), ExitCode.DAEMON_NOT_STARTED);
+      return fallback.run(NO_DAEMON, Failures.describe(e), ExitCode.DAEMON_NOT_STARTED);
     }
   }
 
   /**
    * Null if the daemon closed the connection instead of answering, as one does that is stopping.
    */
-  private DaemonSocket.Line sayHello(SocketChannel daemon) throws SocketTimeoutException {
+  private DaemonSocket.Line sayHello(SocketChannel daemon, long patience)
+      throws SocketTimeoutException {
     try {
       ByteBuffer hello =
           Hello.line(options, ProcessBytes.cwd(), environment, ProcessHandle.current().pid());
-      return DaemonSocket.ask(daemon, hello, Patience.ANSWER_MILLIS);
+      return DaemonSocket.ask(daemon, hello, patience);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
@@ -112,10 +115,10 @@ public final class AttachMain {
     return reason == null ? "" : reason;
   }
 
-  private int refused(Home home, String reason, String message) {
+  private static int refused(Fallback fallback, Home home, String reason, String message) {
     String text = message != null ? message : "the daemon refused the session";
     if (reason.equals("unsupported-version")) {
-      return withoutDaemon(reason, text + OTHER_BUILD, ExitCode.REFUSED);
+      return fallback.run(reason, text + OTHER_BUILD, ExitCode.REFUSED);
     }
     complain(text);
     if (reason.equals("unknown-server")) {
@@ -128,17 +131,6 @@ public final class AttachMain {
     }
     Refusal.answer(reason, text);
     return ExitCode.REFUSED;
-  }
-
-  /** A session without sharing beats no session, if the client said what to run. */
-  private int withoutDaemon(String reason, String why, int exitCode) {
-    if (options.command() == null) {
-      complain(why);
-      Refusal.answer(reason, why);
-      return exitCode;
-    }
-    complain(why + "\nmcpmux: running the command without sharing");
-    return DirectRun.run(options.command(), environment);
   }
 
   private static void complain(String message) {
