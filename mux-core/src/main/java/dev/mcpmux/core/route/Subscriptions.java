@@ -173,12 +173,21 @@ final class Subscriptions implements Feature {
     follow(step.request().upstream, step);
   }
 
-  /** A step was taken; if the session has another upstream by now, that is told the same. */
+  /**
+   * A step was taken; if the session has another upstream by now, that is told the same, and is
+   * started for it.
+   */
   private void follow(Upstream taken, Step step) {
     Session session = step.request().session;
-    if (session.upstream() != taken && session.isServed()) {
+    Upstream now = session.upstream();
+    if (now == taken || now == null) {
+      return;
+    }
+    if (session.isServed()) {
       onServed(session);
-      dropUnheld(session.upstream(), step.uri(), step.uriToken());
+      dropUnheld(now, step.uri(), step.uriToken());
+    } else if (!session.subscriptions().isEmpty()) {
+      state.touched.want(now);
     }
   }
 
