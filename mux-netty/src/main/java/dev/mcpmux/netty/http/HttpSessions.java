@@ -311,8 +311,10 @@ final class HttpSessions {
 
   /** From now on nothing new is begun; the sessions of now go on at the next daemon. */
   void drain() {
-    keepNow(System.nanoTime());
-    draining = true;
+    if (!draining) {
+      keepNow(System.nanoTime());
+      draining = true;
+    }
   }
 
   /** A copy, so that sessions may end meanwhile. */

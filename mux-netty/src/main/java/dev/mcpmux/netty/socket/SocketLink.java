@@ -57,6 +57,16 @@ public final class SocketLink extends SessionLink {
     return !handsOver || agreed || !channel.isActive();
   }
 
+  /** Whether its relay opens it anew by what its client has said first, and nothing else. */
+  boolean beginsAnew() {
+    return handsOver && !keepsState && "".equals(given);
+  }
+
+  /** Ends it without a word. */
+  void drop() {
+    channel.close();
+  }
+
   /** Whether its relay is to keep what it has, and gets nothing new. */
   void keepsState(boolean keeps) {
     keepsState = keeps;
