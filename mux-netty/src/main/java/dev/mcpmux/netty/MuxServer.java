@@ -193,6 +193,9 @@ public final class MuxServer {
     if (stopWanted.compareAndSet(false, true)) {
       handsOver = true;
       idle.end();
+      if (http != null) {
+        http.drain(() -> {}); // beside the others
+      }
       handover.begin(this::beginStop);
     }
     return true;

@@ -77,6 +77,21 @@ class HandoverEndToEndTest extends EndToEnd {
   }
 
   @Test
+  void a_session_whose_initialize_is_not_answered_yet_is_not_told_that_it_failed()
+      throws Exception {
+    start(Limits.defaults());
+    TestClient client = attachSaying("{\"command\":[\"/bin/sleep\",\"60\"]}", ",\"resumes\":1");
+    client.send(initialize());
+    Await.until("it starts", () -> !processes().isEmpty());
+
+    server.handOver();
+    assertThat(client.line()).isEqualTo(HANDOVER);
+    client.send(HANDOVER);
+
+    client.awaitEnd();
+  }
+
+  @Test
   void a_relay_that_cannot_go_on_elsewhere_is_told_why_it_ends() throws Exception {
     start(Limits.defaults());
     TestClient client = session(ECHO);

@@ -17,6 +17,7 @@ import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -212,6 +213,8 @@ public final class Reception implements HelloHandler.Service {
    */
   public void beginStop(boolean handedOver) {
     stopping = true;
+    // else they would be told that they cannot be opened
+    List.copyOf(open).stream().filter(SocketLink::beginsAnew).forEach(SocketLink::drop);
     driver.stop(handedOver ? Handover.CAUSE : STOPPING);
   }
 }

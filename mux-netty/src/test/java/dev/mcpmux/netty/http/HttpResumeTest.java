@@ -52,6 +52,32 @@ class HttpResumeTest extends HttpEndToEnd {
   }
 
   @Test
+  void it_goes_on_when_the_daemon_was_replaced_and_what_comes_meanwhile_is_sent_again()
+      throws Exception {
+    start();
+    String session = open(V25);
+    RawHttp caller = connect();
+    caller.send(post("/mcp/echo", session, call("1", "wait", "", null)));
+    Await.until("it is in flight", () -> status().sessions().get(0).inFlight() == 1);
+    RawHttp other = connect();
+    RawHttp third = connect();
+
+    var ended = server.handOver();
+    assertThat(other.send(post("/mcp/echo", session, call("2", "echo", "", null))).response())
+        .matches(refused -> refused.status() == 503 && refused.header("retry-after") != null);
+    third.send(
+        post(
+            "/mcp/echo",
+            session,
+            "{\"jsonrpc\":\"2.0\",\"method\":"
+                + "\"notifications/cancelled\",\"params\":{\"requestId\":1}}"));
+    ended.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    start();
+
+    assertThat(echo(session, 3).status()).isEqualTo(200);
+  }
+
+  @Test
   void it_is_found_only_where_it_was_opened() throws Exception {
     start();
     String session = open(V25);
@@ -96,6 +122,16 @@ class HttpResumeTest extends HttpEndToEnd {
     start();
     String session = open(V25);
     limit("sessionIdleMillis", 1L);
+    restart();
+
+    assertThat(echo(session, 1).status()).isEqualTo(404);
+  }
+
+  @Test
+  void what_is_kept_is_bounded_and_may_be_nothing() throws Exception {
+    limit("maxKeptSessionBytes", 0);
+    start();
+    String session = open(V25);
     restart();
 
     assertThat(echo(session, 1).status()).isEqualTo(404);
