@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * A request of a session that awaits its reply: forwarded, parked, or held by mcpmux for an answer
- * of its own. {@link InFlight} has it until then.
+ * of its own. {@code InFlight} has it until then.
  */
 final class ClientRequest extends Pending {
   final Session session;
@@ -33,14 +33,9 @@ final class ClientRequest extends Pending {
   /** Which page of a list it asks for; null for the first, and for what is no list. */
   final String cursor;
 
-  /** Which event of its upstream sent it; counts for list calls. */
-  long sentEvent;
-
-  /** Where it was forwarded to, or a step was taken for it; null before that. */
-  Upstream upstream;
-
-  /** When it was sent, or last showed progress. */
-  long lastActivity;
+  private long sentEvent;
+  private Upstream upstream;
+  private long lastActivity;
 
   private boolean takenBack;
 
@@ -88,14 +83,47 @@ final class ClientRequest extends Pending {
     };
   }
 
+  /** Where it was forwarded to, or a step was taken for it; null before that. */
+  Upstream upstream() {
+    return upstream;
+  }
+
+  void goTo(Upstream upstream) {
+    this.upstream = upstream;
+  }
+
+  /** Which event of its upstream sent it; counts for list calls. */
+  long sentEvent() {
+    return sentEvent;
+  }
+
+  void countAs(long event) {
+    sentEvent = event;
+  }
+
+  @Override
+  void sent(long now) {
+    super.sent(now);
+    lastActivity = now;
+  }
+
+  void showsProgress(long now) {
+    lastActivity = now;
+  }
+
+  /** When it was sent, or last showed progress. */
+  long lastActivity() {
+    return lastActivity;
+  }
+
   boolean isForwarded() {
-    return upstreamId != 0;
+    return upstreamId() != 0;
   }
 
   /** It was forwarded, and the upstream did not take it. */
   void takeBack() {
     takenBack = true;
-    upstreamId = 0;
+    setUpstreamId(0);
     upstream = null;
   }
 
@@ -112,9 +140,9 @@ final class ClientRequest extends Pending {
       followers = new ArrayList<>(1);
     }
     followers.add(follower);
-    follower.upstreamId = upstreamId;
+    follower.setUpstreamId(upstreamId());
     follower.upstream = upstream;
-    follower.sentAt = sentAt;
+    follower.sent(sentAt());
     follower.lastActivity = lastActivity;
   }
 

@@ -126,6 +126,6 @@ final class Reconfiguration {
     router.refuseWaiting(session, refusal);
 
     session.upstream().goesFor(EndReason.CONFIG_CHANGE);
-    swaps.leave(session);
+    upstreams.leave(session, Leaving.REPLACED);
   }
 }

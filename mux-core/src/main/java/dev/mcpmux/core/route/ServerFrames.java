@@ -113,7 +113,7 @@ final class ServerFrames {
     }
     Pending pending = inFlight.take(upstream, reply.idAsLong());
     if (pending != null) {
-      upstream.namelessErrors().onAnswer(pending.upstreamId);
+      upstream.namelessErrors().onAnswer(pending.upstreamId());
     }
     return pending;
   }
@@ -143,7 +143,7 @@ final class ServerFrames {
     if (request.method == Method.TOOLS_LIST
         && !session.tools().isNone()
         && frame.has(Field.RESULT)) {
-      ToolFilters.edit(session, frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
+      ToolFilters.edit(session.tools(), frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
     }
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       elicitations.noteError(upstream, session, frame);
@@ -218,7 +218,7 @@ final class ServerFrames {
   private void onProgress(Upstream upstream, FrameView frame) {
     long token = frame.longValue(Field.PROGRESS_TOKEN);
     if (upstream.pendings().get(token) instanceof ClientRequest request) {
-      request.lastActivity = state.now();
+      request.showsProgress(state.now());
       pass(upstream, request.session, request.stream, request.progressToken, frame);
       return;
     }

@@ -270,6 +270,19 @@ final class Session extends Peer implements FrontDoor.Client {
     return lingeringRead;
   }
 
+  /** Which of the upstreams that it has left has this task of it; null for none. */
+  Upstream leftWith(String taskId) {
+    if (lingering.isEmpty() || upstream != null && upstream.tasks().isOf(taskId, this)) {
+      return null;
+    }
+    for (Upstream left : lingering) {
+      if (left.tasks().isOf(taskId, this)) {
+        return left;
+      }
+    }
+    return null;
+  }
+
   /** It uses this upstream from now on. */
   void join(Upstream upstream) {
     lingering.remove(upstream);

@@ -250,7 +250,7 @@ final class Sessions {
     inFlight.giveUpAll(session, reason);
     tasks.cancelAll(session);
     if (session.upstream() != null) {
-      upstreams.detach(session);
+      upstreams.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
   }

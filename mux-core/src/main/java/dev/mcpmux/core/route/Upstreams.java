@@ -318,12 +318,34 @@ final class Upstreams {
     }
   }
 
-  /** A session goes; an upstream without sessions is stopped, at once or after a while. */
-  void detach(Session session) {
+  /** A session leaves its upstream, which finishes what it has of it if the session goes on. */
+  void leave(Session session, Leaving why) {
     Upstream upstream = session.upstream();
-    membership.leave(session);
+    boolean wasReady = upstream.isReady();
+    if (why == Leaving.REPLACED && wasReady && upstream.sessions().size() == 1) {
+      drains.begin(upstream);
+    }
+    if (why == Leaving.ENDS) {
+      membership.leave(session);
+    } else {
+      membership.goOn(session);
+    }
     if (upstream.sessions().isEmpty()) {
-      unused(upstream);
+      switch (why) {
+        case ENDS -> unused(upstream);
+        case MOVES -> stopUnlessAwaited(upstream);
+        case REPLACED -> {
+          if (!wasReady && !upstream.isUp()) {
+            stopUnlessAwaited(upstream);
+          }
+        }
+      }
+    }
+  }
+
+  private void stopUnlessAwaited(Upstream upstream) {
+    if (!isAwaited(upstream)) {
+      stop(upstream);
     }
   }
 
@@ -364,17 +386,6 @@ final class Upstreams {
       membership.moveAll(upstream, asleep);
     }
     stop(upstream);
-  }
-
-  /**
-   * A session goes to another upstream; if it was the last, no other will have the key of this one.
-   */
-  void leave(Session session) {
-    Upstream upstream = session.upstream();
-    membership.goOn(session);
-    if (upstream.sessions().isEmpty() && !isAwaited(upstream)) {
-      stop(upstream);
-    }
   }
 
   /**
