@@ -57,7 +57,7 @@ final class Router {
 
   /** Nothing waits for an upstream that is about to end: what it does not take now is refused. */
   private boolean takesFromLeft(Upstream left, Session session) {
-    return left.outlet().isOpen()
+    return left.reads()
         && left.pendings().size() < state.limits().maxInFlightPerUpstream()
         && hasTurn(left, session);
   }
@@ -159,7 +159,7 @@ final class Router {
    * session has no server any more.
    */
   void takeBack(Upstream upstream, FrameView frame) {
-    upstream.outlet().set(false);
+    upstream.reads(false);
     if (upstream.isReady()
         && upstream.pendings().get(frame.idAsLong()) instanceof ClientRequest request
         && request.followers().isEmpty()
@@ -210,7 +210,7 @@ final class Router {
 
   boolean takesMore(Upstream upstream) {
     return upstream.isReady()
-        && upstream.outlet().isOpen()
+        && upstream.reads()
         && upstream.pendings().size() < state.limits().maxInFlightPerUpstream();
   }
 

@@ -232,7 +232,7 @@ final class ServerFrames {
 
   private void pass(
       Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
-    if (progressToken != null && session.outlet().isOpen()) {
+    if (progressToken != null && session.reads()) {
       FrameEdits edits = state.edits();
       edits.replace(frame, Field.PROGRESS_TOKEN, progressToken.token());
       state.actions.reply(session.number(), stream, frame, edits);

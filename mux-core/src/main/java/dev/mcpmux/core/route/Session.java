@@ -242,7 +242,7 @@ final class Session extends Peer implements FrontDoor.Client {
 
   /** Whether it may be sent what it has not asked for, and is not owed. */
   boolean takesNotices() {
-    return initialized && outlet().isOpen();
+    return initialized && reads();
   }
 
   LogLevel logLevel() {

@@ -73,7 +73,7 @@ final class Sessions {
       Origin origin = Origin.of(hello, before, isMember);
       last = new Session(number, origin, server, learning.environs(hello, server));
       reconfiguration.setTools(last);
-      state.sessions.put(number, last);
+      state.add(last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
@@ -108,7 +108,7 @@ final class Sessions {
 
   /** The client will send nothing more, but still reads. */
   void endInput(int number) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session == null || session.hasEnded()) {
       return;
     }
@@ -180,7 +180,7 @@ final class Sessions {
 
   /** More of its output is unsent than the hard limit allows. */
   void outputExceeded(int number, long unsent) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
       long limit = state.limits().sessionOutputHardBytes();
       close(
@@ -192,8 +192,8 @@ final class Sessions {
   }
 
   void writability(int number, boolean writable) {
-    Session session = state.sessions.get(number);
-    if (session == null || !session.outlet().set(writable)) {
+    Session session = state.session(number);
+    if (session == null || !session.reads(writable)) {
       return;
     }
     if (writable) {
@@ -206,7 +206,7 @@ final class Sessions {
 
   /** Ends a session that is open. */
   void close(int number, CloseCause cause) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
       close(session, cause);
     }
@@ -219,14 +219,14 @@ final class Sessions {
 
   /** The session's channel is gone. */
   void gone(int number) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
       forget(session, "the client has gone");
     }
   }
 
   void closeAll(CloseCause cause) {
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : List.copyOf(state.sessions())) {
       answerAll(
           session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
       close(session, cause);
@@ -234,7 +234,7 @@ final class Sessions {
   }
 
   private void forget(Session session, String reason) {
-    state.sessions.remove(session.number());
+    state.remove(session);
     state.dropKept(session.number());
     state.kept.drop(session.roots());
     state.kept.drop(session.subscriptions());

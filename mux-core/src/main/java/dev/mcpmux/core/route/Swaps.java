@@ -179,7 +179,7 @@ final class Swaps {
         }
       }
     }
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : List.copyOf(state.sessions())) {
       if (keys.waitsFor(session, fresh.key())) {
         moveOver(session, fresh);
       }
@@ -229,7 +229,7 @@ final class Swaps {
     if (failed.lineage().replaces() != null) {
       others.add(failed.lineage().replaces());
     }
-    for (Session session : state.sessions.values()) {
+    for (Session session : state.sessions()) {
       if (waitsFor(session, failed.key()) && allOutdated(session.upstream())) {
         others.add(session.upstream());
       }

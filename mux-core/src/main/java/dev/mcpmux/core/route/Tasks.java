@@ -225,7 +225,7 @@ final class Tasks implements Feature {
 
   /** A session that does not read is told no more than once of each task, that it has ended. */
   private void tell(Upstream upstream, Session owner, int stream, FrameView frame, boolean owed) {
-    if (owner.outlet().isOpen() || owed) {
+    if (owner.reads() || owed) {
       state.pass(owner, stream, frame);
     } else {
       state.drop(upstream, frame, "its session does not read");

@@ -249,11 +249,11 @@ final class Upstreams {
       upstream.become(new Ready(handshake, state.now()));
 
       upstream.forgetFirstWords();
-      state.failures.remove(upstream.server());
+
       succession.onReady(upstream);
       inTurn.onReady(upstream);
       swaps.takeOver(upstream);
-      state.stops.remove(upstream.server());
+      state.absences.end(upstream.server());
       idleStops.onReady(upstream);
       boolean early =
           upstream.isExclusive() && upstream.sessions().stream().noneMatch(Session::isInitialized);
@@ -313,7 +313,7 @@ final class Upstreams {
   void onWritability(int number, boolean writable) {
     Upstream upstream = state.pool.find(number);
     if (upstream != null) {
-      upstream.outlet().set(writable);
+      upstream.reads(writable);
       state.touched.add(upstream);
     }
   }
@@ -374,8 +374,8 @@ final class Upstreams {
   private void idle(Upstream upstream, String howLong) {
     String why = "idle " + howLong;
     upstream.goesFor(EndReason.IDLE);
-    if (state.config.servers().containsKey(upstream.server())) {
-      state.stops.put(upstream.server(), why);
+    if (state.isConfigured(upstream.server())) {
+      state.absences.stopped(upstream.server(), why);
     }
     if (!upstream.sessions().isEmpty()) {
       state.pool.withdraw(upstream);
@@ -394,8 +394,7 @@ final class Upstreams {
    */
   boolean isAwaited(Upstream upstream) {
     return upstream.isComing()
-        && state.sessions.values().stream()
-            .anyMatch(session -> keys.waitsFor(session, upstream.key()));
+        && state.sessions().stream().anyMatch(session -> keys.waitsFor(session, upstream.key()));
   }
 
   /** Ends an upstream that has no sessions, when what it has of earlier ones is done. */
