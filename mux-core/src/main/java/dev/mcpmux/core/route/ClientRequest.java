@@ -24,14 +24,11 @@ final class ClientRequest extends Pending {
   /** Whether the client asked for a task instead of a result. */
   final boolean asksForTask;
 
-  /** The task it is about; null for none. */
-  final String taskId;
-
   /** Whether it asks for a list and says nothing else, see {@link ListMethods#isPlain}. */
   final boolean isPlainList;
 
-  /** Which page of a list it asks for; null for the first, and for what is no list. */
-  final String cursor;
+  /** The task it is about, or which page of a list it asks for; null for neither. */
+  private final String about;
 
   private long sentEvent;
   private Upstream upstream;
@@ -50,17 +47,27 @@ final class ClientRequest extends Pending {
     this.method = frame.method();
     this.progressToken = progressToken(frame);
     this.asksForTask = frame.is(Field.TASK, ValueType.OBJECT);
-    this.taskId = taskId(frame);
+
     this.isPlainList = ListMethods.isPlain(frame);
-    this.cursor =
-        frame.has(Field.CURSOR) && ListMethods.isPaged(method) ? frame.text(Field.CURSOR) : null;
+    this.about = about(frame);
   }
 
-  /** Null for a request that is not of those that are about a task, whatever it mentions. */
-  private String taskId(FrameView frame) {
-    return isAboutTask() && frame.is(Field.TASK_ID, ValueType.STRING)
-        ? frame.text(Field.TASK_ID)
-        : null;
+  /** Null for a request of another kind, whatever it mentions. */
+  private String about(FrameView frame) {
+    if (isAboutTask()) {
+      return frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
+    }
+    return frame.has(Field.CURSOR) && ListMethods.isPaged(method) ? frame.text(Field.CURSOR) : null;
+  }
+
+  /** The task it is about; null for none. */
+  String taskId() {
+    return about != null && isAboutTask() ? about : null;
+  }
+
+  /** Which page of a list it asks for; null for the first, and for what is no list. */
+  String cursor() {
+    return about == null || isAboutTask() ? null : about;
   }
 
   /** Whether it asks for one task, that only its owner may ask for. */

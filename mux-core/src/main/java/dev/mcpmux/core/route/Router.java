@@ -108,7 +108,7 @@ final class Router {
   private void forward(Upstream upstream, Session session, Parked parked) {
     ClientRequest request = parked.request();
     Upstream left =
-        request == null || !request.isAboutTask() ? null : session.leftWith(request.taskId);
+        request == null || !request.isAboutTask() ? null : session.leftWith(request.taskId());
     if (left != null && !takesFromLeft(left, session)) {
       refuse(session, parked, busyLeft(left));
       return;
@@ -117,7 +117,7 @@ final class Router {
       forward(left, parked);
       return;
     }
-    if (request != null && request.isAboutTask() && !upstream.mayGive(request.taskId, session)) {
+    if (request != null && request.isAboutTask() && !upstream.mayGive(request.taskId(), session)) {
       // It came when the session had another process, or this one knew the task.
       refuse(session, parked, Refusal.unknownTask());
       return;

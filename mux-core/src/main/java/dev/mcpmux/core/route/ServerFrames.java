@@ -134,10 +134,10 @@ final class ServerFrames {
     }
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, request.id.token());
-    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {
+    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId() != null) {
       tasks.onReply(request, frame, edits);
     }
-    if (frame.has(Field.NEXT_CURSOR) || request.cursor != null) {
+    if (frame.has(Field.NEXT_CURSOR) || request.cursor() != null) {
       listEnds.onReply(upstream, request, frame, edits);
     }
     if (request.method == Method.TOOLS_LIST

@@ -131,8 +131,8 @@ final class Tasks implements Feature {
     Upstream upstream = request.upstream();
     if (request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       add(upstream, new Task(reply.text(Field.RESULT_TASK_ID), request));
-    } else if (request.taskId != null) {
-      Task task = upstream.tasks().find(request.taskId);
+    } else if (request.taskId() != null) {
+      Task task = upstream.tasks().find(request.taskId());
       boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
       if (task != null && over) {
         end(upstream, task);
