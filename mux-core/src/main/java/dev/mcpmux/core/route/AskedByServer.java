@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an upstream has asked of sessions: changed by {@link Questions}. */
+/** What an upstream has asked of sessions: changed by {@code Questions}. */
 final class AskedByServer {
   private final Map<RequestId, ServerRequest.Relayed> byId = new HashMap<>();
 

@@ -82,7 +82,7 @@ final class ClientFrames extends FrontDoor<Session> {
     return switch (frame.method()) {
       case TASKS_GET, TASKS_RESULT, TASKS_CANCEL ->
           frame.is(Field.TASK_ID, ValueType.STRING)
-              && Tasks.leftAt(session, frame.text(Field.TASK_ID)) != null;
+              && session.leftWith(frame.text(Field.TASK_ID)) != null;
       default -> false;
     };
   }
@@ -106,7 +106,7 @@ final class ClientFrames extends FrontDoor<Session> {
         }
       }
       case TOOLS_CALL, UNKNOWN -> {
-        Refusal denied = ToolFilters.refusal(session, frame);
+        Refusal denied = ToolFilters.refusal(session.tools(), frame);
         if (denied != null) {
           return denied;
         }
@@ -195,10 +195,10 @@ final class ClientFrames extends FrontDoor<Session> {
   private Refusal onTask(ClientRequest request, FrameView frame) {
     Session session = request.session;
     String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
-    Upstream left = Tasks.leftAt(session, taskId);
+    Upstream left = session.leftWith(taskId);
     if (left != null) {
       router.routeToLeft(left, request, frame);
-    } else if (session.upstream() != null && Tasks.mayUse(session.upstream(), session, taskId)) {
+    } else if (session.upstream() != null && session.upstream().mayGive(taskId, session)) {
       router.route(request, frame);
     } else {
       return session.handshake() != null && !session.handshake().declares("tasks")
@@ -225,7 +225,7 @@ final class ClientFrames extends FrontDoor<Session> {
     if (session.isNew()
         || session.unavailable() != null
         || frame.method().isRequest()
-        || ToolFilters.refusal(session, frame) != null) {
+        || ToolFilters.refusal(session.tools(), frame) != null) {
       return false;
     }
     router.routeNotification(session, frame);
@@ -254,8 +254,8 @@ final class ClientFrames extends FrontDoor<Session> {
       parking.drop(request);
     } else if (inFlight.giveUp(request)) {
       FrameEdits edits = state.edits();
-      edits.replace(frame, Field.REQUEST_ID, request.upstreamId);
-      state.actions.forward(request.upstream.number(), frame, edits);
+      edits.replace(frame, Field.REQUEST_ID, request.upstreamId());
+      state.actions.forward(request.upstream().number(), frame, edits);
     }
     return true;
   }

@@ -78,7 +78,7 @@ final class IdleStops {
   private boolean isStateless(Upstream upstream) {
     return upstream.key().launch() instanceof ProcessLaunch process
         && state
-            .rules
+            .rules()
             .table()
             .find(process.command())
             .flatMap(known -> known.stateless())

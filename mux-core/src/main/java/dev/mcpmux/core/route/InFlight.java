@@ -31,9 +31,8 @@ final class InFlight implements Feature {
   /** Gives a request its place among those of an upstream, with an id. */
   void enter(Upstream upstream, ClientRequest request) {
     upstream.pendings().add(request);
-    request.upstream = upstream;
-    request.sentAt = state.now();
-    request.lastActivity = request.sentAt;
+    request.goTo(upstream);
+    request.sent(state.now());
     timeouts.watch(upstream);
   }
 
@@ -46,7 +45,7 @@ final class InFlight implements Feature {
   /** As {@link #ask}, where something else bounds the time. */
   long askInAnyTime(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
     OwnRequest own = new OwnRequest(handler);
-    own.sentAt = state.now();
+    own.sent(state.now());
     long id = upstream.pendings().add(own);
     state.tell(upstream, frame.apply(id));
     return id;
@@ -72,8 +71,8 @@ final class InFlight implements Feature {
   /** There is room where it was, and its session may have waited for its end to go elsewhere. */
   private void touch(ClientRequest request) {
     state.touched.add(request.session);
-    if (request.upstream != null) {
-      state.touched.add(request.upstream);
+    if (request.upstream() != null) {
+      state.touched.add(request.upstream());
     }
   }
 
@@ -138,9 +137,9 @@ final class InFlight implements Feature {
    * waits for its reply, and it still works on it.
    */
   boolean giveUp(ClientRequest request) {
-    Upstream upstream = request.upstream;
+    Upstream upstream = request.upstream();
     PendingTable table = upstream.pendings();
-    if (!(table.get(request.upstreamId) instanceof ClientRequest leader)) {
+    if (!(table.get(request.upstreamId()) instanceof ClientRequest leader)) {
       return false;
     }
     if (leader != request) {
@@ -148,11 +147,11 @@ final class InFlight implements Feature {
       return false;
     }
     if (request.followers().isEmpty()) {
-      table.remove(request.upstreamId);
+      table.remove(request.upstreamId());
       upstream.abandon(request, state.listener);
       return true;
     }
-    table.replace(request.upstreamId, request.promoteFollower());
+    table.replace(request.upstreamId(), request.promoteFollower());
     return false;
   }
 
@@ -161,7 +160,7 @@ final class InFlight implements Feature {
     for (ClientRequest request : session.requests().removeAll()) {
       touch(request);
       if (request.isForwarded() && giveUp(request)) {
-        state.tell(request.upstream, Messages.cancelled(request.upstreamId, reason));
+        state.tell(request.upstream(), Messages.cancelled(request.upstreamId(), reason));
       }
     }
   }

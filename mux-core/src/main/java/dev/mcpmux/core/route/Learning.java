@@ -74,7 +74,7 @@ final class Learning {
         .forEach(
             (name, mark) -> {
               String value = hello.environment().get(name);
-              if (value != null && state.rules.variables().mayBeLearned(name, value)) {
+              if (value != null && state.rules().variables().mayBeLearned(name, value)) {
                 marks.put(name, mark);
               }
             });
@@ -98,7 +98,7 @@ final class Learning {
       int session, SessionHello hello, String client, Function<ResolvedServer, SaidSharing> word)
       throws ServerResolver.RefusedException {
     Set<String> names = client.isEmpty() ? Set.of() : learned.of(client);
-    return ServerResolver.resolve(session, hello, state.config, state.rules, names, word);
+    return ServerResolver.resolve(session, hello, state.config(), state.rules(), names, word);
   }
 
   /**
@@ -200,7 +200,7 @@ final class Learning {
    * out of it that were learned, one of them may be what it lacks. They are learned no more.
    */
   void onStartFailed(Upstream upstream) {
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : List.copyOf(state.sessions())) {
       Set<String> left = session.environs().learnedAway();
       if (!left.isEmpty()
           && session.server().equals(upstream.server())
@@ -222,9 +222,7 @@ final class Learning {
     if (waiting != null) {
       List<Session> sessions = waiting;
       waiting = null;
-      sessions.stream()
-          .filter(session -> state.sessions.get(session.number()) == session)
-          .forEach(placement::place);
+      sessions.stream().filter(state::isOpen).forEach(placement::place);
     }
   }
 
@@ -282,10 +280,9 @@ final class Learning {
     for (Upstream upstream : List.copyOf(state.pool.all())) {
       if (upstream.parties().isEmpty()
           && upstream.lineage().replaces() == null
-          && !state.config.servers().containsKey(upstream.server())
+          && !state.isConfigured(upstream.server())
           && upstream.scope() != Scope.SESSION
-          && state.sessions.values().stream()
-              .noneMatch(session -> keys.waitsFor(session, upstream.key()))
+          && state.sessions().stream().noneMatch(session -> keys.waitsFor(session, upstream.key()))
           && upstream.key().launch() instanceof ProcessLaunch launch
           && launch.environment().keySet().stream().anyMatch(names::contains)) {
         upstreams.stop(upstream);

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Sessions with something parked for an upstream; the next is first: changed by {@link Parking}.
+ * Sessions with something parked for an upstream; the next is first: changed by {@code Parking}.
  */
 final class Line {
   private final ArrayDeque<Session> sessions = new ArrayDeque<>();

@@ -75,7 +75,7 @@ final class ListAnswers {
       return Messages.result(id, list);
     }
     FrameEdits edits = new FrameEdits();
-    ToolFilters.edit(session, list, 0, edits);
+    ToolFilters.edit(session.tools(), list, 0, edits);
     byte[] shown = FrameSplicer.splice(ByteBuffer.wrap(list), 0, list.length, edits);
     return Messages.result(id, shown);
   }

@@ -23,13 +23,13 @@ final class ListEnds {
       return;
     }
     boolean more = !NextCursor.isNone(reply);
-    if (request.cursor == null || !more) {
+    if (request.cursor() == null || !more) {
       endWalk(upstream, request);
     }
     boolean closes =
         more
-            && request.cursor != null
-            && walk(request).isClosedBy(request.cursor, reply.text(Field.NEXT_CURSOR));
+            && request.cursor() != null
+            && walk(request).isClosedBy(request.cursor(), reply.text(Field.NEXT_CURSOR));
     if (closes) {
       state.noteCut(upstream, request.method, CutLists.Kind.CIRCLE, "a cursor comes a second time");
     }
@@ -46,7 +46,7 @@ final class ListEnds {
   /** The list has ended by itself, or another walk through it begins. */
   private void endWalk(Upstream upstream, ClientRequest request) {
     request.session.lists().endWalk(request.method);
-    if (request.cursor != null) {
+    if (request.cursor() != null) {
       upstream.cutLists().clear(request.method, CutLists.Kind.CIRCLE);
     }
   }

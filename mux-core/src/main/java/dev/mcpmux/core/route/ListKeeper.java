@@ -105,7 +105,7 @@ final class ListKeeper {
 
   /** The frame answers a list call of a session, and maybe of others. */
   void onReply(Upstream upstream, ClientRequest request, FrameView reply) {
-    catalog.onList(upstream, request.method, request.sentEvent, request.isPlainList, reply);
+    catalog.onList(upstream, request.method, request.sentEvent(), request.isPlainList, reply);
     if (reply.kind() == FrameKind.RESPONSE) {
       sees(upstream, request);
       request.followers().forEach(each -> sees(upstream, each));

@@ -80,7 +80,7 @@ final class LogLevels implements Feature {
   }
 
   private boolean deliver(Upstream upstream, long with, Session session, FrameView frame) {
-    if (!session.outlet().isOpen() || !session.isOpen() || !admits(upstream, session, frame)) {
+    if (!session.reads() || !session.isOpen() || !admits(upstream, session, frame)) {
       return false;
     }
     state.pass(session, Attribution.stream(upstream, with, session), frame);

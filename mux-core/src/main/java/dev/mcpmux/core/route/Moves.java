@@ -98,7 +98,7 @@ final class Moves {
       rekey(upstream, key);
       parking.enqueue(session);
     } else {
-      upstreams.leave(session);
+      upstreams.leave(session, Leaving.MOVES);
       upstreams.attach(session, key);
     }
   }
@@ -110,7 +110,7 @@ final class Moves {
         && upstream != null
         && !session.waitsForRoots()
         && !session.requests().isAt(upstream)
-        && !Tasks.hasLive(session)
+        && !upstream.tasks().hasLive(session)
         && !upstream.questions().isOpenAt(session);
   }
 }

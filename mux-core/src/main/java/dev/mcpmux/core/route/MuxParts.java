@@ -135,7 +135,7 @@ public final class MuxParts {
   }
 
   public void sessionFrame(int session, int stream, FrameView frame) {
-    Session open = state.sessions.get(session);
+    Session open = state.session(session);
     if (open != null) {
       clientFrames.onFrame(open, stream, frame);
     }
@@ -172,7 +172,7 @@ public final class MuxParts {
 
   /** How many are open, those of the view's own included. */
   public int sessions() {
-    return state.sessions.size();
+    return state.sessions().size();
   }
 
   /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
@@ -288,7 +288,7 @@ public final class MuxParts {
    * @return null when it was told the same, or there is no process
    */
   public Handshake renewHandshake(int session) {
-    Session open = state.sessions.get(session);
+    Session open = state.session(session);
     return open == null ? null : open.renewHandshake();
   }
 
@@ -298,7 +298,7 @@ public final class MuxParts {
    * @param why for the name of a tool; null for one that may be called
    */
   public void refuseTools(int session, Function<String, Refusal> why) {
-    Session open = state.sessions.get(session);
+    Session open = state.session(session);
     if (open != null) {
       router.refuseTools(open, why);
     }
@@ -310,7 +310,7 @@ public final class MuxParts {
    * @param cut why some of it was left out; null when it is whole
    */
   public void listPutTogether(int session, Method method, String cut) {
-    Session open = state.sessions.get(session);
+    Session open = state.session(session);
     if (open == null || open.upstream() == null) {
       return;
     }

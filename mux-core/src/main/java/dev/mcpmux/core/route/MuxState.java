@@ -10,17 +10,16 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.SharingRules;
 import dev.mcpmux.core.sharing.Traits;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What all parts of a {@link dev.mcpmux.core.Mux} work on. */
 public final class MuxState {
-  MuxConfig config;
-
-  /** What decides who shares, as the config now in force has it. */
-  SharingRules rules;
+  private MuxConfig config;
+  private SharingRules rules;
 
   final MuxActions actions;
   final MuxListener listener;
@@ -32,15 +31,11 @@ public final class MuxState {
 
   final Kept kept = new Kept(() -> limits().maxKeptBytes());
 
-  final Map<Integer, Session> sessions = new LinkedHashMap<>();
+  private final Map<Integer, Session> sessions = new LinkedHashMap<>();
   final Pool pool = new Pool();
   final Touched touched = new Touched();
 
-  /** Why configured servers could not be started the last time, by name. */
-  final Map<String, String> failures = new HashMap<>();
-
-  /** Why the last process of configured servers was stopped, by name. */
-  final Map<String, String> stops = new HashMap<>();
+  final Absences absences = new Absences();
 
   private final FrameEdits edits = new FrameEdits();
   private long now;
@@ -164,6 +159,42 @@ public final class MuxState {
 
   Limits limits() {
     return config.limits();
+  }
+
+  /** The config that is in force. */
+  MuxConfig config() {
+    return config;
+  }
+
+  boolean isConfigured(String server) {
+    return config.servers().containsKey(server);
+  }
+
+  /** What decides who shares, as the config now in force has it. */
+  SharingRules rules() {
+    return rules;
+  }
+
+  /** All that are open. */
+  Collection<Session> sessions() {
+    return Collections.unmodifiableCollection(sessions.values());
+  }
+
+  /** Null when there is none. */
+  Session session(int number) {
+    return sessions.get(number);
+  }
+
+  boolean isOpen(Session session) {
+    return sessions.get(session.number()) == session;
+  }
+
+  void add(Session session) {
+    sessions.put(session.number(), session);
+  }
+
+  void remove(Session session) {
+    sessions.remove(session.number());
   }
 
   long now() {

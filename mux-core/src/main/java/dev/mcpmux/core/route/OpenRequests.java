@@ -66,7 +66,7 @@ final class OpenRequests {
   /** Whether the upstream works on any. */
   boolean isAt(Upstream upstream) {
     for (ClientRequest request : byId.values()) {
-      if (request.upstream == upstream) {
+      if (request.upstream() == upstream) {
         return true;
       }
     }

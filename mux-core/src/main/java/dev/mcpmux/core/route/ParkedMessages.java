@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a session has waiting, in the order it came: changed by {@link Parking}. */
+/** What a session has waiting, in the order it came: changed by {@code Parking}. */
 final class ParkedMessages {
   private final ArrayDeque<Parked> messages = new ArrayDeque<>();
 

@@ -67,9 +67,7 @@ final class Placement {
     if (waiting != null) {
       List<Session> sessions = waiting;
       waiting = null;
-      sessions.stream()
-          .filter(session -> state.sessions.containsValue(session))
-          .forEach(this::place);
+      sessions.stream().filter(state::isOpen).forEach(this::place);
     }
   }
 
@@ -108,9 +106,7 @@ final class Placement {
 
   /** Whether it is still there, and nothing has been decided for it. */
   private boolean isWithoutUpstream(Session session) {
-    return state.sessions.get(session.number()) == session
-        && session.upstream() == null
-        && !session.waitsForRoots();
+    return state.isOpen(session) && session.upstream() == null && !session.waitsForRoots();
   }
 
   private void placeNow(Session session) {
@@ -174,7 +170,7 @@ final class Placement {
     }
     state.actions.saveState(STATE, state.traits.toBytes());
     List<String> program = upstream.key().launch().program();
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : List.copyOf(state.sessions())) {
       if (session.upstream() != null && session.resolved().launch().program().equals(program)) {
         reconsider(session);
       }

@@ -37,14 +37,13 @@ final class Reconfiguration {
   }
 
   ConfigChange apply(MuxConfig config) {
-    ConfigChange change = ConfigChange.between(state.config, config);
+    ConfigChange change = ConfigChange.between(state.config(), config);
     state.reconfigure(config);
-    state.sessions.values().forEach(this::restrict);
+    state.sessions().forEach(this::restrict);
     Set<String> concerned = new HashSet<>(change.removed());
     concerned.addAll(change.added());
     concerned.addAll(change.changed());
-    state.failures.keySet().removeAll(concerned);
-    state.stops.keySet().removeAll(change.removed());
+    state.absences.reconfigure(concerned, change.removed());
     List<Upstream> unused =
         state.pool.all().stream()
             .filter(upstream -> concerned.contains(upstream.server()))
@@ -80,15 +79,14 @@ final class Reconfiguration {
   /** The view filters the tools of its members itself: they have other names there. */
   void setTools(Session session) {
     if (session.origin().hello().isNamed() && !session.origin().isMember()) {
-      session.limitTo(ToolFilters.of(state.config, session.server()));
+      session.limitTo(ToolFilters.of(state.config(), session.server()));
     }
   }
 
   /** Whether a session uses it since the change, or waits for it to be ready. */
   private boolean isWanted(Upstream upstream) {
     return !upstream.sessions().isEmpty()
-        || state.sessions.values().stream()
-            .anyMatch(session -> keys.waitsFor(session, upstream.key()));
+        || state.sessions().stream().anyMatch(session -> keys.waitsFor(session, upstream.key()));
   }
 
   private void apply(Session session) {
@@ -110,7 +108,7 @@ final class Reconfiguration {
   private void withdraw(Session session, CloseCause why) {
     String name = session.server();
     CloseCause said =
-        state.config.servers().containsKey(name)
+        state.isConfigured(name)
             ? why
             : new CloseCause(
                 "server-removed", "server \"" + name + "\" is not in the config any more");
@@ -126,6 +124,6 @@ final class Reconfiguration {
     router.refuseWaiting(session, refusal);
 
     session.upstream().goesFor(EndReason.CONFIG_CHANGE);
-    swaps.leave(session);
+    upstreams.leave(session, Leaving.REPLACED);
   }
 }

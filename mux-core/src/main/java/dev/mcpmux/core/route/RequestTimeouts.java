@@ -84,25 +84,25 @@ final class RequestTimeouts {
   /** When the request is given up if nothing more happens; a task's result may take any time. */
   private long end(Upstream upstream, Pending pending) {
     if (!(pending instanceof ClientRequest request)) {
-      return pending.sentAt + state.nanos(ownTimeoutMillis(upstream));
+      return pending.sentAt() + state.nanos(ownTimeoutMillis(upstream));
     }
     long timeout = state.nanos(timeoutMillis(upstream));
     if (timeout == 0 || request.method == Method.TASKS_RESULT) {
       return Long.MAX_VALUE;
     }
-    long hard = request.sentAt + state.nanos(state.limits().maxRequestMillis());
-    return Math.min(request.lastActivity + timeout, hard);
+    long hard = request.sentAt() + state.nanos(state.limits().maxRequestMillis());
+    return Math.min(request.lastActivity() + timeout, hard);
   }
 
   private void giveUp(Upstream upstream, ClientRequest request) {
-    end(upstream, request.upstreamId);
+    end(upstream, request.upstreamId());
     upstream.abandon(request, state.listener);
     String what = request.method == Method.UNKNOWN ? "a request" : request.method.wireName();
     inFlight.refuseAll(request, timeout(upstream, request, what));
   }
 
   private void giveUp(Upstream upstream, OwnRequest own) {
-    end(upstream, own.upstreamId);
+    end(upstream, own.upstreamId());
     upstream.namelessErrors().onNotification(); // as one given up, it may still be answered
     own.handler.onTimeout(timeout(upstream, own, "a request"));
   }
@@ -113,7 +113,7 @@ final class RequestTimeouts {
   }
 
   private Refusal timeout(Upstream upstream, Pending pending, String what) {
-    long seconds = (state.now() - pending.sentAt) / 1_000_000_000L;
+    long seconds = (state.now() - pending.sentAt()) / 1_000_000_000L;
     String message =
         "server \"" + upstream.server() + "\" has not answered " + what + " for " + seconds + " s";
     return new Refusal(TIMEOUT, "timeout", message, upstream.server());

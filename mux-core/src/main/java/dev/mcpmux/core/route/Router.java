@@ -57,7 +57,7 @@ final class Router {
 
   /** Nothing waits for an upstream that is about to end: what it does not take now is refused. */
   private boolean takesFromLeft(Upstream left, Session session) {
-    return left.outlet().isOpen()
+    return left.reads()
         && left.pendings().size() < state.limits().maxInFlightPerUpstream()
         && hasTurn(left, session);
   }
@@ -71,12 +71,12 @@ final class Router {
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
     enter(upstream, request);
     FrameEdits edits = state.edits();
-    edits.replace(frame, Field.ID, request.upstreamId);
+    edits.replace(frame, Field.ID, request.upstreamId());
     if (request.progressToken != null) {
-      edits.replace(frame, Field.META_PROGRESS_TOKEN, request.upstreamId);
+      edits.replace(frame, Field.META_PROGRESS_TOKEN, request.upstreamId());
     }
     state.actions.forward(upstream.number(), frame, edits);
-    upstream.calls().sent(request.upstreamId, frame);
+    upstream.calls().sent(request.upstreamId(), frame);
   }
 
   /** Forwards or parks the message, a notification that is passed as it is. */
@@ -108,7 +108,7 @@ final class Router {
   private void forward(Upstream upstream, Session session, Parked parked) {
     ClientRequest request = parked.request();
     Upstream left =
-        request == null || !request.isAboutTask() ? null : Tasks.leftAt(session, request.taskId);
+        request == null || !request.isAboutTask() ? null : session.leftWith(request.taskId());
     if (left != null && !takesFromLeft(left, session)) {
       refuse(session, parked, busyLeft(left));
       return;
@@ -117,9 +117,7 @@ final class Router {
       forward(left, parked);
       return;
     }
-    if (request != null
-        && request.isAboutTask()
-        && !Tasks.mayUse(upstream, session, request.taskId)) {
+    if (request != null && request.isAboutTask() && !upstream.mayGive(request.taskId(), session)) {
       // It came when the session had another process, or this one knew the task.
       refuse(session, parked, Refusal.unknownTask());
       return;
@@ -150,7 +148,7 @@ final class Router {
     inFlight.enter(upstream, request);
     noteWork(upstream, request.session, request.method);
     if (ListMethods.isOne(request.method)) {
-      request.sentEvent = upstream.calls().nextEvent();
+      request.countAs(upstream.calls().nextEvent());
     }
   }
 
@@ -161,13 +159,13 @@ final class Router {
    * session has no server any more.
    */
   void takeBack(Upstream upstream, FrameView frame) {
-    upstream.outlet().set(false);
+    upstream.reads(false);
     if (upstream.isReady()
         && upstream.pendings().get(frame.idAsLong()) instanceof ClientRequest request
         && request.followers().isEmpty()
         && request.session.unavailable() == null
         && !request.wasTakenBack()) {
-      inFlight.take(upstream, request.upstreamId);
+      inFlight.take(upstream, request.upstreamId());
       request.takeBack();
       parking.putBack(request, frame);
     }
@@ -212,7 +210,7 @@ final class Router {
 
   boolean takesMore(Upstream upstream) {
     return upstream.isReady()
-        && upstream.outlet().isOpen()
+        && upstream.reads()
         && upstream.pendings().size() < state.limits().maxInFlightPerUpstream();
   }
 

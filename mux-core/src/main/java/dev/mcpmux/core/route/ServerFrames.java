@@ -113,7 +113,7 @@ final class ServerFrames {
     }
     Pending pending = inFlight.take(upstream, reply.idAsLong());
     if (pending != null) {
-      upstream.namelessErrors().onAnswer(pending.upstreamId);
+      upstream.namelessErrors().onAnswer(pending.upstreamId());
     }
     return pending;
   }
@@ -134,16 +134,16 @@ final class ServerFrames {
     }
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, request.id.token());
-    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {
+    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId() != null) {
       tasks.onReply(request, frame, edits);
     }
-    if (frame.has(Field.NEXT_CURSOR) || request.cursor != null) {
+    if (frame.has(Field.NEXT_CURSOR) || request.cursor() != null) {
       listEnds.onReply(upstream, request, frame, edits);
     }
     if (request.method == Method.TOOLS_LIST
         && !session.tools().isNone()
         && frame.has(Field.RESULT)) {
-      ToolFilters.edit(session, frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
+      ToolFilters.edit(session.tools(), frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
     }
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       elicitations.noteError(upstream, session, frame);
@@ -218,7 +218,7 @@ final class ServerFrames {
   private void onProgress(Upstream upstream, FrameView frame) {
     long token = frame.longValue(Field.PROGRESS_TOKEN);
     if (upstream.pendings().get(token) instanceof ClientRequest request) {
-      request.lastActivity = state.now();
+      request.showsProgress(state.now());
       pass(upstream, request.session, request.stream, request.progressToken, frame);
       return;
     }
@@ -232,7 +232,7 @@ final class ServerFrames {
 
   private void pass(
       Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
-    if (progressToken != null && session.outlet().isOpen()) {
+    if (progressToken != null && session.reads()) {
       FrameEdits edits = state.edits();
       edits.replace(frame, Field.PROGRESS_TOKEN, progressToken.token());
       state.actions.reply(session.number(), stream, frame, edits);

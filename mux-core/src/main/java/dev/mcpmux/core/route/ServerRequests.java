@@ -92,8 +92,8 @@ final class ServerRequests {
   /** A server that asks without end and reads nothing must not fill our memory with answers. */
   private boolean mayAnswer(Upstream upstream, FrameView frame) {
     int limit = state.limits().maxServerRequestsPerSession();
-    if (!upstream.outlet().isFull(limit)) {
-      upstream.outlet().add();
+    if (!upstream.isFull(limit)) {
+      upstream.countUnread();
       return true;
     }
     state.drop(upstream, frame, "the server does not read");
@@ -215,7 +215,7 @@ final class ServerRequests {
     if (open >= limit) {
       return Refusal.busy("requests of servers to this client", open + 1L, limit, null);
     }
-    return session.outlet().isFull(limit)
+    return session.isFull(limit)
         ? Refusal.busy("requests of servers that this client has not read", limit + 1L, limit, null)
         : null;
   }
@@ -228,7 +228,7 @@ final class ServerRequests {
         || upstream.questions().has(asked.id)) {
       return false;
     }
-    session.outlet().add();
+    session.countUnread();
     boolean token =
         frame.is(Field.META_PROGRESS_TOKEN, ValueType.STRING)
             || frame.is(Field.META_PROGRESS_TOKEN, ValueType.NUMBER);
@@ -308,7 +308,7 @@ final class ServerRequests {
     if (session.questions().get(frame.longValue(Field.PROGRESS_TOKEN))
             instanceof ServerRequest.Relayed request
         && request.progressToken != null) {
-      if (request.upstream.outlet().isOpen()) {
+      if (request.upstream.reads()) {
         FrameEdits edits = state.edits();
         edits.replace(frame, Field.PROGRESS_TOKEN, request.progressToken.token());
         request.upstream.namelessErrors().onNotification();
@@ -335,7 +335,7 @@ final class ServerRequests {
     if (upstream.questions().host(taskId) != host) {
       return false;
     }
-    if (upstream.outlet().isOpen()) {
+    if (upstream.reads()) {
       upstream.namelessErrors().onNotification();
       state.actions.forward(upstream.number(), frame, state.edits());
     }

@@ -254,7 +254,7 @@ final class Session extends Peer implements FrontDoor.Client {
 
   /** Whether it may be sent what it has not asked for, and is not owed. */
   boolean takesNotices() {
-    return initialized && outlet().isOpen();
+    return initialized && reads();
   }
 
   LogLevel logLevel() {
@@ -280,6 +280,19 @@ final class Session extends Peer implements FrontDoor.Client {
 
   Set<Upstream> lingering() {
     return lingeringRead;
+  }
+
+  /** Which of the upstreams that it has left has this task of it; null for none. */
+  Upstream leftWith(String taskId) {
+    if (lingering.isEmpty() || upstream != null && upstream.tasks().isOf(taskId, this)) {
+      return null;
+    }
+    for (Upstream left : lingering) {
+      if (left.tasks().isOf(taskId, this)) {
+        return left;
+      }
+    }
+    return null;
   }
 
   /** It uses this upstream from now on. */

@@ -36,7 +36,7 @@ final class SessionKeys {
    * process, so that one that nobody waits for any more ends when the last session leaves it.
    */
   List<Session> waitersFirst() {
-    return state.sessions.values().stream()
+    return state.sessions().stream()
         .sorted(Comparator.comparing(session -> !session.isOutdated()))
         .toList();
   }

@@ -77,7 +77,7 @@ final class Sessions {
       last = new Session(number, origin, server, learning.environs(hello, server));
       last.questions().after(questionsAfter);
       reconfiguration.setTools(last);
-      state.sessions.put(number, last);
+      state.add(last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
@@ -116,7 +116,7 @@ final class Sessions {
 
   /** The client will send nothing more, but still reads. */
   void endInput(int number) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session == null || session.hasEnded()) {
       return;
     }
@@ -188,7 +188,7 @@ final class Sessions {
 
   /** More of its output is unsent than the hard limit allows. */
   void outputExceeded(int number, long unsent) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
       long limit = state.limits().sessionOutputHardBytes();
       close(
@@ -200,8 +200,8 @@ final class Sessions {
   }
 
   void writability(int number, boolean writable) {
-    Session session = state.sessions.get(number);
-    if (session == null || !session.outlet().set(writable)) {
+    Session session = state.session(number);
+    if (session == null || !session.reads(writable)) {
       return;
     }
     if (writable) {
@@ -214,7 +214,7 @@ final class Sessions {
 
   /** Ends a session that is open. */
   void close(int number, CloseCause cause) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
       close(session, cause);
     }
@@ -227,14 +227,14 @@ final class Sessions {
 
   /** The session's channel is gone. */
   void gone(int number) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
       forget(session, "the client has gone");
     }
   }
 
   void closeAll(CloseCause cause) {
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : List.copyOf(state.sessions())) {
       answerAll(
           session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
       close(session, cause);
@@ -242,7 +242,7 @@ final class Sessions {
   }
 
   private void forget(Session session, String reason) {
-    state.sessions.remove(session.number());
+    state.remove(session);
     state.dropKept(session.number());
     state.kept.drop(session.roots());
     state.kept.drop(session.subscriptions());
@@ -258,7 +258,7 @@ final class Sessions {
     inFlight.giveUpAll(session, reason);
     tasks.cancelAll(session);
     if (session.upstream() != null) {
-      upstreams.detach(session);
+      upstreams.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
   }

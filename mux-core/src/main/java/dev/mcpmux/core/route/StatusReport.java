@@ -22,9 +22,9 @@ public final class StatusReport {
   public static MuxStatus of(
       MuxState state, Catalog catalog, SortedMap<String, SortedSet<String>> learned) {
     Map<String, List<MuxStatus.Upstream>> servers = new LinkedHashMap<>();
-    state.config.servers().keySet().forEach(name -> servers.put(name, new ArrayList<>()));
+    state.config().servers().keySet().forEach(name -> servers.put(name, new ArrayList<>()));
     List<MuxStatus.Session> sessions = new ArrayList<>();
-    for (Session session : state.sessions.values()) {
+    for (Session session : state.sessions()) {
       servers.computeIfAbsent(session.server(), name -> new ArrayList<>());
       sessions.add(describe(session));
     }
@@ -50,11 +50,11 @@ public final class StatusReport {
   }
 
   private static Optional<String> failure(MuxState state, String server) {
-    ServerConfig config = state.config.servers().get(server);
+    ServerConfig config = state.config().servers().get(server);
     if (config != null && config.launch() instanceof LaunchTemplate.Unusable off) {
       return Optional.of(ServerResolver.off(config, off));
     }
-    return Optional.ofNullable(state.failures.get(server)).or(() -> firstWords(state, server));
+    return Optional.ofNullable(state.absences.failure(server)).or(() -> firstWords(state, server));
   }
 
   /** What one says that has not answered yet. */
@@ -66,23 +66,23 @@ public final class StatusReport {
   }
 
   private static String idle(MuxState state, Catalog catalog, String server) {
-    if (state.config.disabled().contains(server)) {
+    if (state.config().disabled().contains(server)) {
       return "disabled";
     }
-    ServerConfig config = state.config.servers().get(server);
+    ServerConfig config = state.config().servers().get(server);
     if (config != null && config.launch() instanceof LaunchTemplate.Unusable) {
       return "off";
     }
     boolean removed =
-        !state.config.servers().containsKey(server)
-            && state.sessions.values().stream()
+        !state.isConfigured(server)
+            && state.sessions().stream()
                 .anyMatch(
                     session -> session.unavailable() != null && session.server().equals(server));
     if (removed) {
       return "not configured";
     }
-    if (state.stops.containsKey(server)) {
-      return "stopped: " + state.stops.get(server);
+    if (state.absences.stop(server) != null) {
+      return "stopped: " + state.absences.stop(server);
     }
     for (Upstream upstream : state.pool.all()) {
       if (upstream.server().equals(server)

@@ -28,7 +28,7 @@ final class Subscriptions implements Feature {
   /** Takes a step of a session whose upstream is ready; its request is in flight. */
   void take(Step step) {
     Upstream upstream = step.request().session.upstream();
-    step.request().upstream = upstream;
+    step.request().goTo(upstream);
     ArrayDeque<Step> waiting = upstream.subscriptions().waiting(step.uri());
     if (waiting != null) {
       // What was cancelled must not pile up while the server takes its time.
@@ -90,11 +90,12 @@ final class Subscriptions implements Feature {
           }
         };
     // The session has this at the upstream, though under a request of ours.
-    step.request().upstreamId =
-        inFlight.ask(
-            upstream,
-            handler,
-            id -> Messages.subscription(id, step.request().method, step.uriToken()));
+    step.request()
+        .setUpstreamId(
+            inFlight.ask(
+                upstream,
+                handler,
+                id -> Messages.subscription(id, step.request().method, step.uriToken())));
   }
 
   private void answered(Upstream upstream, Step step, FrameView reply) {
@@ -170,7 +171,7 @@ final class Subscriptions implements Feature {
 
   private void answerEmpty(Step step) {
     inFlight.answer(step.request(), Messages.result(step.request().id.token(), "{}"));
-    follow(step.request().upstream, step);
+    follow(step.request().upstream(), step);
   }
 
   /**

@@ -154,8 +154,8 @@ final class Succession {
     if (swaps.triesAgain(upstream, message, runs)) {
       return;
     }
-    if (state.config.servers().containsKey(upstream.server())) {
-      state.failures.put(upstream.server(), message);
+    if (state.isConfigured(upstream.server())) {
+      state.absences.failed(upstream.server(), message);
     }
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
     int inARow = upstream.beginning().failures() + 1;

@@ -118,7 +118,7 @@ final class Swaps {
     Upstream old = session.upstream();
     if (session.isInitializing()) {
       session.setOutdated(false); // it has no upstream until it is placed
-      leave(session);
+      upstreams.leave(session, Leaving.REPLACED);
       placement.place(session);
       return;
     }
@@ -132,7 +132,7 @@ final class Swaps {
       next.lineage().comeAfter(List.of(old));
     }
     if (next == null || next.isReady() || !old.isReady() || alone) {
-      leave(session);
+      upstreams.leave(session, Leaving.REPLACED);
       upstreams.attach(session, key);
     } else {
       session.setOutdated(true);
@@ -155,20 +155,6 @@ final class Swaps {
     }
   }
 
-  /** Takes a session out of its upstream, which ends with the last of them. */
-  void leave(Session session) {
-    Upstream old = session.upstream();
-    boolean isLast = old.sessions().size() == 1;
-    boolean wasReady = old.isReady();
-    if (isLast && wasReady) {
-      drains.begin(old);
-    }
-    membership.goOn(session);
-    if (isLast && !wasReady && !old.isUp() && !upstreams.isAwaited(old)) {
-      upstreams.stop(old);
-    }
-  }
-
   /** An upstream is ready: sessions that have waited for it with another one come over. */
   void takeOver(Upstream fresh) {
     Upstream old = fresh.lineage().replaces();
@@ -188,12 +174,12 @@ final class Swaps {
             || keys.of(session).equals(fresh.key())) {
           moveOver(session, fresh);
         } else {
-          leave(session);
+          upstreams.leave(session, Leaving.REPLACED);
           upstreams.attach(session, keys.of(session));
         }
       }
     }
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : List.copyOf(state.sessions())) {
       if (keys.waitsFor(session, fresh.key())) {
         moveOver(session, fresh);
       }
@@ -243,7 +229,7 @@ final class Swaps {
     if (failed.lineage().replaces() != null) {
       others.add(failed.lineage().replaces());
     }
-    for (Session session : state.sessions.values()) {
+    for (Session session : state.sessions()) {
       if (waitsFor(session, failed.key()) && allOutdated(session.upstream())) {
         others.add(session.upstream());
       }
@@ -276,10 +262,10 @@ final class Swaps {
       for (Session session : List.copyOf(old.sessions())) {
         if (old == replaces && !session.isOutdated()) {
           boolean stays = session.waitsForRoots() || fresh.key().isProvisional();
-          leave(session);
+          upstreams.leave(session, Leaving.REPLACED);
           upstreams.attach(session, stays ? fresh.key() : keys.of(session));
         } else if (waitsFor(session, fresh.key())) {
-          leave(session);
+          upstreams.leave(session, Leaving.REPLACED);
           upstreams.attach(session, fresh.key());
         }
       }
@@ -290,7 +276,7 @@ final class Swaps {
   }
 
   private void moveOver(Session session, Upstream fresh) {
-    leave(session);
+    upstreams.leave(session, Leaving.REPLACED);
     membership.join(session, fresh);
   }
 }

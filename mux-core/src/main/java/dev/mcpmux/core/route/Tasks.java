@@ -35,26 +35,12 @@ final class Tasks implements Feature {
   }
 
   /**
-   * Whether the session may ask this upstream for the task. One that is not ready has none: tasks
-   * end with their process, and the next one may give the same id to another session's.
-   *
-   * @param taskId null for none that has an id
-   */
-  static boolean mayUse(Upstream upstream, Session session, String taskId) {
-    if (upstream.isExclusive()) {
-      return true;
-    }
-    Task task = taskId == null ? null : upstream.tasks().find(taskId);
-    return task != null && task.owner == session;
-  }
-
-  /**
    * The frame is the reply to this request. When it makes a task under an id that another task of
    * the session has, at a process before or after this one, the session could not tell the two
    * apart: it is answered with an error, and the new one is cancelled. Returns whether that is so.
    */
   boolean refuseTaken(ClientRequest request, FrameView reply) {
-    Upstream upstream = request.upstream;
+    Upstream upstream = request.upstream();
     String id =
         request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)
             ? reply.text(Field.RESULT_TASK_ID)
@@ -76,9 +62,10 @@ final class Tasks implements Feature {
   }
 
   private static boolean hasElsewhere(Session session, Upstream upstream, String taskId) {
-    return session.upstream() != upstream && has(session.upstream(), session, taskId)
+    Upstream now = session.upstream();
+    return now != null && now != upstream && now.tasks().isOf(taskId, session)
         || session.lingering().stream()
-            .anyMatch(left -> left != upstream && has(left, session, taskId));
+            .anyMatch(left -> left != upstream && left.tasks().isOf(taskId, session));
   }
 
   /** A task of nobody: where the server can, it stops working on it. */
@@ -141,11 +128,11 @@ final class Tasks implements Feature {
    * of others.
    */
   void onReply(ClientRequest request, FrameView reply, FrameEdits edits) {
-    Upstream upstream = request.upstream;
+    Upstream upstream = request.upstream();
     if (request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       add(upstream, new Task(reply.text(Field.RESULT_TASK_ID), request));
-    } else if (request.taskId != null) {
-      Task task = upstream.tasks().find(request.taskId);
+    } else if (request.taskId() != null) {
+      Task task = upstream.tasks().find(request.taskId());
       boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
       if (task != null && over) {
         end(upstream, task);
@@ -238,7 +225,7 @@ final class Tasks implements Feature {
 
   /** A session that does not read is told no more than once of each task, that it has ended. */
   private void tell(Upstream upstream, Session owner, int stream, FrameView frame, boolean owed) {
-    if (owner.outlet().isOpen() || owed) {
+    if (owner.reads() || owed) {
       state.pass(owner, stream, frame);
     } else {
       state.drop(upstream, frame, "its session does not read");
@@ -285,7 +272,7 @@ final class Tasks implements Feature {
    * made.
    */
   void afterReply(ClientRequest request, FrameView reply) {
-    Upstream upstream = request.upstream;
+    Upstream upstream = request.upstream();
     if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       return;
     }
@@ -300,35 +287,10 @@ final class Tasks implements Feature {
     }
   }
 
-  /** Which of the upstreams that the session has left has this task of it; null for none. */
-  static Upstream leftAt(Session session, String taskId) {
-    if (session.lingering().isEmpty()
-        || taskId == null
-        || has(session.upstream(), session, taskId)) {
-      return null;
-    }
-    for (Upstream upstream : session.lingering()) {
-      if (has(upstream, session, taskId)) {
-        return upstream;
-      }
-    }
-    return null;
-  }
-
-  private static boolean has(Upstream upstream, Session session, String taskId) {
-    Task task = upstream == null ? null : upstream.tasks().find(taskId);
-    return task != null && task.owner == session;
-  }
-
   /** Whether the session has a task there whose result it has not had. */
   @Override
   public boolean owes(Upstream upstream, Session session) {
     return upstream.tasks().of(session).stream().anyMatch(task -> !task.fetched);
-  }
-
-  /** Whether the session has a task on its upstream that has not ended. */
-  static boolean hasLive(Session session) {
-    return session.upstream().tasks().of(session).stream().anyMatch(task -> !task.ended);
   }
 
   /** What was a session's belongs to nobody any more. */
@@ -349,8 +311,7 @@ final class Tasks implements Feature {
         0,
         at -> {
           String id = JsonSpans.textOf(array, at, "taskId");
-          Task task = id == null ? null : upstream.tasks().find(id);
-          return task != null && task.owner == session;
+          return upstream.tasks().isOf(id, session);
         });
   }
 

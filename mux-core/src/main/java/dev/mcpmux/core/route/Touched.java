@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 
 /**
  * The sessions and upstreams that an event has changed, and for which something may follow from it:
- * {@link Settling} looks at them before the event is over. Marked is what was changed, not what is
+ * {@code Settling} looks at them before the event is over. Marked is what was changed, not what is
  * to follow.
  */
 final class Touched {

@@ -340,6 +340,16 @@ final class Upstream extends Peer {
     return key.exclusive();
   }
 
+  /**
+   * Whether a session may ask it for a task. One that is not ready has none: tasks end with their
+   * process, and the next one may give the same id to another session's.
+   *
+   * @param taskId null for none that has an id
+   */
+  boolean mayGive(String taskId, Session session) {
+    return isExclusive() || tasks.isOf(taskId, session);
+  }
+
   /** Whether its sessions take turns, so that what it asks in one is that session's. */
   boolean isSerialized() {
     return policy.serverRequests().orElse(null) == ServerRequestPolicy.SERIALIZED;
@@ -349,7 +359,7 @@ final class Upstream extends Peer {
   void abandon(ClientRequest request, MuxListener listener) {
     namelessErrors.onNotification(); // the server is told, and may answer that
     leftWork.giveUp(
-        request.upstreamId, request.session.number(), request.asksForTask, server(), listener);
+        request.upstreamId(), request.session.number(), request.asksForTask, server(), listener);
   }
 
   /** Whether it may work on anything, in the background, that is not this session's. */

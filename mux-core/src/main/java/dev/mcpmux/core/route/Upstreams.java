@@ -249,11 +249,11 @@ final class Upstreams {
       upstream.become(new Ready(handshake, state.now()));
 
       upstream.forgetFirstWords();
-      state.failures.remove(upstream.server());
+
       succession.onReady(upstream);
       inTurn.onReady(upstream);
       swaps.takeOver(upstream);
-      state.stops.remove(upstream.server());
+      state.absences.end(upstream.server());
       idleStops.onReady(upstream);
       boolean early =
           upstream.isExclusive() && upstream.sessions().stream().noneMatch(Session::isInitialized);
@@ -313,17 +313,39 @@ final class Upstreams {
   void onWritability(int number, boolean writable) {
     Upstream upstream = state.pool.find(number);
     if (upstream != null) {
-      upstream.outlet().set(writable);
+      upstream.reads(writable);
       state.touched.add(upstream);
     }
   }
 
-  /** A session goes; an upstream without sessions is stopped, at once or after a while. */
-  void detach(Session session) {
+  /** A session leaves its upstream, which finishes what it has of it if the session goes on. */
+  void leave(Session session, Leaving why) {
     Upstream upstream = session.upstream();
-    membership.leave(session);
+    boolean wasReady = upstream.isReady();
+    if (why == Leaving.REPLACED && wasReady && upstream.sessions().size() == 1) {
+      drains.begin(upstream);
+    }
+    if (why == Leaving.ENDS) {
+      membership.leave(session);
+    } else {
+      membership.goOn(session);
+    }
     if (upstream.sessions().isEmpty()) {
-      unused(upstream);
+      switch (why) {
+        case ENDS -> unused(upstream);
+        case MOVES -> stopUnlessAwaited(upstream);
+        case REPLACED -> {
+          if (!wasReady && !upstream.isUp()) {
+            stopUnlessAwaited(upstream);
+          }
+        }
+      }
+    }
+  }
+
+  private void stopUnlessAwaited(Upstream upstream) {
+    if (!isAwaited(upstream)) {
+      stop(upstream);
     }
   }
 
@@ -352,8 +374,8 @@ final class Upstreams {
   private void idle(Upstream upstream, String howLong) {
     String why = "idle " + howLong;
     upstream.goesFor(EndReason.IDLE);
-    if (state.config.servers().containsKey(upstream.server())) {
-      state.stops.put(upstream.server(), why);
+    if (state.isConfigured(upstream.server())) {
+      state.absences.stopped(upstream.server(), why);
     }
     if (!upstream.sessions().isEmpty()) {
       state.pool.withdraw(upstream);
@@ -367,24 +389,12 @@ final class Upstreams {
   }
 
   /**
-   * A session goes to another upstream; if it was the last, no other will have the key of this one.
-   */
-  void leave(Session session) {
-    Upstream upstream = session.upstream();
-    membership.goOn(session);
-    if (upstream.sessions().isEmpty() && !isAwaited(upstream)) {
-      stop(upstream);
-    }
-  }
-
-  /**
    * Whether sessions wait for this upstream whose process does not fit them any more. They are not
    * in it until it is ready.
    */
   boolean isAwaited(Upstream upstream) {
     return upstream.isComing()
-        && state.sessions.values().stream()
-            .anyMatch(session -> keys.waitsFor(session, upstream.key()));
+        && state.sessions().stream().anyMatch(session -> keys.waitsFor(session, upstream.key()));
   }
 
   /** Ends an upstream that has no sessions, when what it has of earlier ones is done. */

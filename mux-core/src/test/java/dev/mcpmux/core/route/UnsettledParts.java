@@ -18,7 +18,7 @@ public final class UnsettledParts {
   public static List<String> of(MuxParts parts) {
     UnsettledParts unsettled = new UnsettledParts(parts);
     parts.state.pool.all().forEach(unsettled::look);
-    parts.state.sessions.values().forEach(unsettled::look);
+    parts.state.sessions().forEach(unsettled::look);
     unsettled.add(!parts.state.touched.isEmpty(), "something is touched");
     return unsettled.found;
   }
@@ -44,7 +44,7 @@ public final class UnsettledParts {
     add(
         upstream.state() instanceof UpstreamState.Queued
             && !parts.inTurn.mustWait(upstream)
-            && parts.succession.starts().running() < state.config.limits().maxParallelStarts(),
+            && parts.succession.starts().running() < state.config().limits().maxParallelStarts(),
         name + "may start");
     add(
         upstream.isReady()
