@@ -57,7 +57,7 @@ class FrontBoundsTest {
     assertThat(view.fronts.find(1).rootsQuestions)
         .hasSizeLessThanOrEqualTo(LIMITS.maxServerRequestsPerSession());
 
-    long last = view.fronts.find(1).roots.id;
+    long last = view.fronts.find(1).roots.id();
     sent();
     fromClient(
         "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":{\"roots\":[{\"uri\":\"file:///a\"}]}}"
@@ -78,7 +78,7 @@ class FrontBoundsTest {
     assertThat(view.fronts.find(1).waits).isEmpty();
     Member member = view.fronts.find(1).members.get("s");
     assertThat(member.list(Offer.RESOURCES).waits).isEmpty();
-    assertThat(view.timers.next()).isEqualTo(Long.MAX_VALUE);
+    assertThat(view.nextDeadline()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
