@@ -117,7 +117,7 @@ public final class MuxParts {
   }
 
   public void resumeSession(int session, SessionState before) {
-    Session open = state.sessions.get(session);
+    Session open = state.session(session);
     if (open != null) {
       resumption.resume(open, before);
     }

@@ -55,7 +55,7 @@ final class Resumption {
   }
 
   private void subscribe(Session session, Set<String> uris) {
-    int limit = state.config.limits().maxSubscriptionsPerSession();
+    int limit = state.limits().maxSubscriptionsPerSession();
     long bytes = 0;
     Map<String, byte[]> held = new LinkedHashMap<>();
     for (String uri : uris) {

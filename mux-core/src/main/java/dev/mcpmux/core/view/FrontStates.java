@@ -5,6 +5,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.route.ListKind;
 import dev.mcpmux.core.route.SessionStates;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.inner;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
@@ -11,15 +11,15 @@ import java.util.List;
 
 /**
  * Stands between the core and the driver. What concerns a session of the driver's passes; what
- * concerns a member of a front, whose number is negative, goes to the view.
+ * concerns an inner session, whose number is negative, goes to whoever has opened it.
  */
-final class ViewActions implements MuxActions {
+final class InnerActions implements MuxActions {
   private final MuxActions driver;
-  private final Aggregates view;
+  private final InnerSessions<?> inner;
 
-  ViewActions(MuxActions driver, Aggregates view) {
+  InnerActions(MuxActions driver, InnerSessions<?> inner) {
     this.driver = driver;
-    this.view = view;
+    this.inner = inner;
   }
 
   @Override
@@ -30,7 +30,7 @@ final class ViewActions implements MuxActions {
   @Override
   public void reply(int session, int stream, FrameView frame, FrameEdits edits) {
     if (session < 0) {
-      view.fromMember(session, stream, FrameSplicer.splice(frame, edits));
+      inner.sent(session, stream, FrameSplicer.splice(frame, edits));
     } else {
       driver.reply(session, stream, frame, edits);
     }
@@ -39,7 +39,7 @@ final class ViewActions implements MuxActions {
   @Override
   public void send(int session, int stream, byte[] frame) {
     if (session < 0) {
-      view.fromMember(session, stream, frame);
+      inner.sent(session, stream, frame);
     } else {
       driver.send(session, stream, frame);
     }
@@ -78,7 +78,7 @@ final class ViewActions implements MuxActions {
   @Override
   public void closeSession(int session, CloseCause cause) {
     if (session < 0) {
-      view.memberClosed(session, cause);
+      inner.closed(session, cause);
     } else {
       driver.closeSession(session, cause);
     }
@@ -104,7 +104,7 @@ final class ViewActions implements MuxActions {
     driver.saveCatalog(key, bytes);
   }
 
-  /** A front's reads are paused as a whole, by the view. */
+  /** An inner session has no reads of its own. */
   @Override
   public void pauseReads(int session) {
     if (session > 0) {

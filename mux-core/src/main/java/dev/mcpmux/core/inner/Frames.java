@@ -1,4 +1,4 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.inner;
 
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameScanner;
@@ -7,11 +7,11 @@ import dev.mcpmux.core.frame.RequestId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Makes and scans the frames that pass between a front and its members. */
-final class Frames {
+/** Makes and scans the frames that pass between a client's session and its inner ones. */
+public final class Frames {
   private Frames() {}
 
-  static FrameView scan(byte[] frame) {
+  public static FrameView scan(byte[] frame) {
     FrameScanner scanner = new FrameScanner();
     scanner.finish(ByteBuffer.wrap(frame), 0, frame.length);
     return scanner.view();
@@ -20,7 +20,7 @@ final class Frames {
   /**
    * @param params a JSON object; empty for none
    */
-  static byte[] request(String id, String method, String params) {
+  public static byte[] request(String id, String method, String params) {
     return ("{\"jsonrpc\":\"2.0\",\"id\":\""
             + id
             + "\",\"method\":\""
@@ -32,11 +32,11 @@ final class Frames {
   }
 
   /** An id of our own as it comes back. */
-  static RequestId id(String text) {
+  public static RequestId id(String text) {
     return RequestId.copyOf(scan(request(text, "ping", "")), Field.ID);
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,4 +1,4 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.inner;
 
 import dev.mcpmux.core.EndReason;
 import dev.mcpmux.core.MuxListener;
@@ -6,14 +6,14 @@ import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import java.util.Collection;
 
-/** Passes on what the parts report, with fronts in place of their members. */
-final class ViewListener implements MuxListener {
+/** Passes on what the parts report, with the client's session in place of inner ones. */
+final class InnerListener implements MuxListener {
   private final MuxListener next;
-  private final Aggregates view;
+  private final InnerSessions<?> inner;
 
-  ViewListener(MuxListener next, Aggregates view) {
+  InnerListener(MuxListener next, InnerSessions<?> inner) {
     this.next = next;
-    this.view = view;
+    this.inner = inner;
   }
 
   @Override
@@ -54,12 +54,7 @@ final class ViewListener implements MuxListener {
   @Override
   public void upstreamReady(int upstream, String server) {
     next.upstreamReady(upstream, server);
-    view.later(
-        () -> {
-          view.greetings.onServerReady(server);
-          view.lists.onServerReady(server);
-          view.subscriptions.onServerReady(server);
-        });
+    inner.ready(server);
   }
 
   @Override
@@ -89,11 +84,9 @@ final class ViewListener implements MuxListener {
 
   @Override
   public void sessionFrameRefused(int session, FrameView frame, String reason) {
-    Member member = session < 0 ? view.member(session) : null;
-    if (session > 0) {
-      next.sessionFrameRefused(session, frame, reason);
-    } else if (member != null) {
-      next.sessionFrameRefused(member.front.number, frame, reason);
+    int client = session < 0 ? inner.client(session) : session;
+    if (client > 0) {
+      next.sessionFrameRefused(client, frame, reason);
     }
   }
 
