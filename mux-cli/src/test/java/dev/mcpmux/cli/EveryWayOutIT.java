@@ -294,8 +294,9 @@ class EveryWayOutIT {
     List<String> pids = Files.readAllLines(directory.resolve("pids"));
     Installation.await("the grandchild has been seen", () -> ledger().contains(pids.get(2) + " "));
     long daemon = mcpmux.daemonPid();
-    kill("STOP", daemon);
-    kill("KILL", guardian());
+    long guardian = guardian();
+    kill("STOP", daemon); // it starts no other
+    kill("KILL", guardian);
     kill("KILL", daemon);
 
     attach();
