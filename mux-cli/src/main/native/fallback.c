@@ -20,6 +20,9 @@ enum { MAX_NAME = 80 };
 static const char DIRECTORY[] = "/fallback/";
 static const char NEEDS[] = "# needs:";
 
+/* What a script runs and is a session of mcpmux itself could go on so without end. */
+static const char INSIDE[] = "MCPMUX_FALLBACK";
+
 static bool is_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -64,7 +67,7 @@ static bool find_script(struct text *out, const struct options *options, const s
 {
     struct stat status;
 
-    if (options->name == NULL || strlen(options->name) > MAX_NAME)
+    if (options->name == NULL || strlen(options->name) > MAX_NAME || getenv(INSIDE) != NULL)
         return false;
     add_directory(out, home);
     add_name(out, options->name);

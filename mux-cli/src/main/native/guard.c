@@ -2,7 +2,8 @@
  * The kernel closes the daemon's end of a pipe when the daemon is gone, and this process reads the end of it. Whose a
  * process is, it tells by what the daemon has written down (pid and start time), by the variable that each server is given
  * and hands on, and by parents, sessions and groups. It ends them as the daemon would: they have just got the end of their
- * input, then SIGTERM, then SIGKILL until nothing is left.
+ * input, then SIGTERM, then SIGKILL until nothing is left. After an end in order the variable does not count: what the
+ * daemon does not know of any more has gone its own way.
  */
 #define _GNU_SOURCE
 #include "guard.h"
@@ -49,6 +50,7 @@ struct entry {
 
 struct guard {
     const char *daemon;  /* its pid in digits, as the mark has it */
+    bool in_order;  /* it has ended its servers itself, and what it knew of and left is written down */
     struct text seen;  /* of struct process: everything that ever was the daemon's */
     struct text table;  /* of struct entry: what runs at this look */
     struct text bytes;  /* of the file at hand */
@@ -202,7 +204,7 @@ static int look(struct guard *guard)
     bool more = true;
 
     read_table(guard);
-    for (size_t i = 0; i < entries(guard); i++)
+    for (size_t i = 0; i < entries(guard) && !guard->in_order; i++)
         if (mark_of(guard, entry(guard, i)->process.pid) == OURS)
             note(guard, &entry(guard, i)->process);
     while (more) { /* a child may stand before its parent */
@@ -284,15 +286,18 @@ static void read_ledger(struct guard *guard, const char *ledger)
     text_free(&lines);
 }
 
-/* Nothing but its end has anything to say. */
-static void await_daemon(void)
+/* Whether it has said that it ends in order: whatever it says means that. */
+static bool await_daemon(void)
 {
     char bytes[64];
+    bool said = false;
     ssize_t n;
 
-    do
+    do {
         n = read(STDIN_FILENO, bytes, sizeof bytes);
-    while (n > 0 || (n < 0 && errno == EINTR));
+        said |= n > 0;
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    return said;
 }
 
 static void ignore_signals(void)
@@ -317,7 +322,7 @@ int guard_run(char **arguments)
     setsid(); /* who ends the daemon's group does not mean this */
     if (chdir("/") < 0)
         return EXIT_FAILED;
-    await_daemon();
+    guard.in_order = await_daemon();
     read_ledger(&guard, arguments[1]);
     if (await_end(&guard, INPUT_MILLIS, false))
         return EXIT_OK;

@@ -45,6 +45,17 @@ static void survive_broken_pipes(void)
 }
 
 static const char NO_DAEMON[] = "no-daemon";
+static const char NO_DIRECTORY[] = "directory-gone";
+
+/* Runs what there is in place of a session, which is better than none; a directory that is gone has only its own command. */
+static int without_daemon(const struct options *options, const char *reason, struct text *why, int exit_code)
+{
+    struct home home = {0};
+    struct text unknown = {0};
+
+    bool known = strcmp(reason, NO_DIRECTORY) != 0 && home_resolve(&home, options->home, &unknown);
+    return fallback_run(options, known ? &home : NULL, reason, why, exit_code);
+}
 
 static int refused(const struct options *options, const struct home *home, struct span error, const char *reason)
 {
@@ -55,7 +66,7 @@ static int refused(const struct options *options, const struct home *home, struc
     if (strcmp(reason, "unsupported-version") == 0) {
         text_add_string(&message, "; the daemon is of another build than this program: end it with mcpmux stop, and the next "
                                   "session starts one of this build");
-        return fallback_run(options, home, reason, &message, EXIT_REFUSED);
+        return without_daemon(options, reason, &message, EXIT_REFUSED);
     }
     complain(message.bytes);
     if (strcmp(reason, "unknown-server") == 0) {
@@ -91,9 +102,9 @@ static enum opened open_session(int daemon, const struct options *options, const
     struct text why = {0};
     bool timed_out = false;
     enum opened opened = OVER;
+
     /* a client waits half a minute for its server, so what there is in its place comes before that */
     long patience = fallback_is_there(options, home) ? FALLBACK_MILLIS : ANSWER_MILLIS;
-
     if (!session_open(daemon, hello, patience, &answer, &timed_out)) {
         /* one that is stopping closes the connection in place of an answer */
         opened = timed_out ? OVER : AGAIN;
@@ -101,7 +112,7 @@ static enum opened open_session(int daemon, const struct options *options, const
             text_add_string(&why, "the daemon has not answered for ");
             text_add_number(&why, patience / 1000);
             text_add_string(&why, " s");
-            *exit_code = fallback_run(options, home, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
+            *exit_code = without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
         }
     } else {
         struct span json = {answer.bytes, answer.length};
@@ -200,15 +211,16 @@ static int attach(const struct options *options)
     int exit_code = EXIT_FAILED;
 
     if (!path_cwd(&cwd, &why))
-        return fallback_run(options, NULL, "directory-gone", &why, EXIT_DAEMON_NOT_STARTED);
+        return without_daemon(options, NO_DIRECTORY, &why, EXIT_DAEMON_NOT_STARTED);
     if (!home_resolve(&home, options->home, &why))
-        return fallback_run(options, NULL, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
+        return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
     hello_add(&hello, options, cwd.bytes, environ, getpid());
-    struct starter starter = {.home = &home, .has_fallback = fallback_is_there(options, &home)};
+    struct starter starter = {.home = &home};
+    starter.has_fallback = fallback_is_there(options, &home);
     while (true) {
         int daemon = starter_connect(&starter, &why);
         if (daemon < 0)
-            return fallback_run(options, &home, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
+            return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
         long pid = 0;
         enum opened opened = open_session(daemon, options, &home, &hello, &pid, &exit_code);
         if (opened == OPEN) {
@@ -222,7 +234,7 @@ static int attach(const struct options *options)
             return exit_code;
         /* the next daemon will take the session */
         if (!starter_pause(&starter, &why))
-            return fallback_run(options, &home, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
+            return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
     }
 }
 

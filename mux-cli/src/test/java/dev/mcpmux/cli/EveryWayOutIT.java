@@ -233,6 +233,33 @@ class EveryWayOutIT {
   }
 
   @Test
+  void the_death_of_a_daemon_spares_another_that_one_of_its_servers_has_brought_about()
+      throws Exception {
+    Path home = Files.createDirectory(directory.resolve("other"));
+    Installation other = new Installation(home);
+    mcpmux.config(
+        "{\"mcpServers\": {\"stubborn\": {\"command\": \"sh\", \"args\": [\"-c\","
+            + " \"MCPMUX_HOME=$PWD/other \\\"$0\\\" attach nobody </dev/null; exec sh server.sh\", "
+            + RawJson.quote(Installation.MCPMUX.toString())
+            + "], \"cwd\": "
+            + RawJson.quote(directory.toString())
+            + "}}}");
+    try {
+      attach();
+      Map<Long, Instant> first = started(TREE);
+      guardian();
+      long spared = other.daemonPid();
+
+      kill("KILL", mcpmux.daemonPid());
+
+      awaitGone(first);
+      assertThat(other.daemonPid()).isEqualTo(spared);
+    } finally {
+      other.end();
+    }
+  }
+
+  @Test
   void the_death_of_the_daemon_after_that_of_its_guardian() throws Exception {
     attach();
     Map<Long, Instant> first = started(TREE);
@@ -267,8 +294,9 @@ class EveryWayOutIT {
     List<String> pids = Files.readAllLines(directory.resolve("pids"));
     Installation.await("the grandchild has been seen", () -> ledger().contains(pids.get(2) + " "));
     long daemon = mcpmux.daemonPid();
-    kill("STOP", daemon);
-    kill("KILL", guardian());
+    long guardian = guardian();
+    kill("STOP", daemon); // it starts no other
+    kill("KILL", guardian);
     kill("KILL", daemon);
 
     attach();

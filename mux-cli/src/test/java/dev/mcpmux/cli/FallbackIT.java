@@ -121,6 +121,24 @@ class FallbackIT {
   }
 
   @Test
+  void a_server_that_attaches_to_itself_does_not_go_on_so_without_end() throws Exception {
+    Path loop = directory.resolve("loop.sh");
+    Files.writeString(loop, "exec \"$0.launcher\" attach loop");
+    Files.createSymbolicLink(directory.resolve("loop.sh.launcher"), relay.launcher());
+    remember(
+        "{\"mcpServers\": {\"loop\": {\"command\": \"sh\", \"args\": ["
+            + RawJson.quote(loop.toString())
+            + "], \"passEnv\": [\"MCPMUX_HOME\"]}}}");
+    breakRuntime();
+
+    Installation.Result result = mcpmux.runWithInput(Client.INITIALIZE + "\n", "attach", "loop");
+
+    assertThat(result.err()).containsOnlyOnce("without sharing");
+    assertThat(result.out()).contains("\"mcpmux\":\"no-daemon\"");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.DAEMON_NOT_STARTED);
+  }
+
+  @Test
   void a_script_that_others_can_write_is_not_run() throws Exception {
     remember("{\"mcpServers\": {\"one\": {\"command\": \"cat\"}}}");
     Path script = directory.resolve("state/fallback/one.sh");

@@ -32,6 +32,8 @@ public final class AttachMain {
   private final AttachOptions options;
   private final Map<String, String> environment;
 
+  private Fallback fallback;
+
   private AttachMain(AttachOptions options, Map<String, String> environment) {
     this.options = options;
     this.environment = environment;
@@ -65,13 +67,12 @@ public final class AttachMain {
       return ExitCode.REFUSED;
     }
     Home home = Home.of(options.home(), environment);
-    Fallback fallback = new Fallback(options, home, environment);
-    boolean hasFallback = fallback.isThere();
-    DaemonStarter starter = new DaemonStarter(home, environment, hasFallback);
+    fallback = new Fallback(options, home, environment);
+    DaemonStarter starter = new DaemonStarter(home, environment, fallback.isThere());
     try {
       while (true) {
         SocketChannel daemon = starter.connect();
-        DaemonSocket.Line answer = sayHello(daemon, Patience.answerMillis(hasFallback));
+        DaemonSocket.Line answer = sayHello(daemon);
         String reason = answer == null ? "stopping" : refusal(answer.text());
         if (reason == null) {
           return Relay.overStandardStreams(daemon, home, RawJson.find(answer.text(), "pid"))
@@ -79,26 +80,25 @@ public final class AttachMain {
         }
         daemon.close();
         if (!reason.equals("stopping")) {
-          return refused(fallback, home, reason, RawJson.string(answer.text(), "error", "message"));
+          return refused(home, reason, RawJson.string(answer.text(), "error", "message"));
         }
         starter.pause(); // the next daemon will take the session
       }
     } catch (DaemonUnavailable e) {
-      return fallback.run(NO_DAEMON, e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
+      return withoutDaemon(NO_DAEMON, e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
     } catch (IOException e) {
-      return fallback.run(NO_DAEMON, Failures.describe(e), ExitCode.DAEMON_NOT_STARTED);
+      return withoutDaemon(NO_DAEMON, Failures.describe(e), ExitCode.DAEMON_NOT_STARTED);
     }
   }
 
   /**
    * Null if the daemon closed the connection instead of answering, as one does that is stopping.
    */
-  private DaemonSocket.Line sayHello(SocketChannel daemon, long patience)
-      throws SocketTimeoutException {
+  private DaemonSocket.Line sayHello(SocketChannel daemon) throws SocketTimeoutException {
     try {
       ByteBuffer hello =
           Hello.line(options, ProcessBytes.cwd(), environment, ProcessHandle.current().pid());
-      return DaemonSocket.ask(daemon, hello, patience);
+      return DaemonSocket.ask(daemon, hello, Patience.answerMillis(fallback.isThere()));
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
@@ -115,10 +115,10 @@ public final class AttachMain {
     return reason == null ? "" : reason;
   }
 
-  private static int refused(Fallback fallback, Home home, String reason, String message) {
+  private int refused(Home home, String reason, String message) {
     String text = message != null ? message : "the daemon refused the session";
     if (reason.equals("unsupported-version")) {
-      return fallback.run(reason, text + OTHER_BUILD, ExitCode.REFUSED);
+      return withoutDaemon(reason, text + OTHER_BUILD, ExitCode.REFUSED);
     }
     complain(text);
     if (reason.equals("unknown-server")) {
@@ -131,6 +131,11 @@ public final class AttachMain {
     }
     Refusal.answer(reason, text);
     return ExitCode.REFUSED;
+  }
+
+  /** Runs what there is in place of a session, which is better than none. */
+  private int withoutDaemon(String reason, String why, int exitCode) {
+    return fallback.run(reason, why, exitCode);
   }
 
   private static void complain(String message) {

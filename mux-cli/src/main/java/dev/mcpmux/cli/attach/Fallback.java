@@ -21,6 +21,10 @@ import java.util.Map;
 final class Fallback {
 
   private static final String NEEDS = "# needs:";
+
+  /** What a script runs and is a session of mcpmux itself could go on so without end. */
+  private static final String INSIDE = "MCPMUX_FALLBACK";
+
   private static final int WRITABLE_BY_OTHERS = 0022;
 
   private final AttachOptions options;
@@ -84,7 +88,10 @@ final class Fallback {
 
   /** One that nobody but the user can have written; null for none. */
   private Path script() {
-    Path script = options.name() == null ? null : place.script(options.name());
+    if (options.name() == null || environment.containsKey(INSIDE)) {
+      return null;
+    }
+    Path script = place.script(options.name());
     return script != null && isOwn(script) ? script : null;
   }
 

@@ -48,6 +48,7 @@ final class FallbackScript {
     scope();
     directory(cwd);
     environment();
+    line("export MCPMUX_FALLBACK=1");
     List<String> odd = new ArrayList<>();
     variables.forEach(
         (name, value) -> {

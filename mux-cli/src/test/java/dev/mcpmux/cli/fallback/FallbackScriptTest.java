@@ -76,7 +76,16 @@ class FallbackScriptTest {
     session.put("CLAUDE_PROJECT_DIR", project.toString());
 
     assertThat(run(start(Scope.GLOBAL, List.of(), Map.of())).variables.keySet())
-        .isSubsetOf("PATH", "HOME", "LC_ALL", "HTTPS_PROXY", "GIVEN", "PWD", "_", "SHLVL")
+        .isSubsetOf(
+            "PATH",
+            "HOME",
+            "LC_ALL",
+            "HTTPS_PROXY",
+            "GIVEN",
+            "PWD",
+            "_",
+            "SHLVL",
+            "MCPMUX_FALLBACK")
         .contains("PATH", "HOME", "LC_ALL", "HTTPS_PROXY", "GIVEN");
     assertThat(run(start(Scope.SESSION, List.of(), Map.of())).variables)
         .containsEntry("CLAUDE_PROJECT_DIR", project.toString());

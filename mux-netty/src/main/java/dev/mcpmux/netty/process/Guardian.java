@@ -4,6 +4,7 @@ import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.pipe.ProcessStart;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,15 +16,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Has a small process at this one's side ({@code guard.c} of the native relay), which ends what the
- * servers of this process have left when it is gone: killed, out of memory, or in order. What it
- * waits for is the end of its stdin, which the kernel sees to. It lives from the first server on;
- * when it is killed another one is started.
+ * servers of this process have left when it is gone: killed, or out of memory, or in order with
+ * something that it could not end. What it waits for is the end of its stdin, which the kernel sees
+ * to. It lives from the first server on; when it is killed another one is started.
  *
  * <p>Thread-safe. Starts a process: never on the event loop.
  */
 public final class Guardian {
 
   private static final String OPTION = "--guard";
+
+  /** Tells it that only what is written down is left. */
+  private static final int IN_ORDER = '\n';
+
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
@@ -117,8 +122,8 @@ public final class Guardian {
     if (process == null) {
       return CompletableFuture.completedFuture(null);
     }
-    try {
-      process.getOutputStream().close();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(IN_ORDER);
     } catch (IOException e) {
       // it has ended
     }
