@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,13 @@ import java.util.regex.Pattern;
  *
  * @param heapKib after a collection; -1 where it cannot be told
  */
-record Footprint(long pid, int descriptors, int threads, int heapKib, int residentKib) {
+record Footprint(
+    long pid,
+    int descriptors,
+    Map<String, Integer> kinds,
+    int threads,
+    int heapKib,
+    int residentKib) {
 
   private static final Pattern USED =
       Pattern.compile("(?:generation|Heap|region).*?\\bused (\\d+)K");
@@ -28,6 +35,7 @@ record Footprint(long pid, int descriptors, int threads, int heapKib, int reside
     return new Footprint(
         pid,
         Processes.descriptors(pid),
+        Processes.kinds(pid),
         Processes.threads(pid),
         heap == 0 ? -1 : heap,
         Processes.residentKib(pid));
@@ -57,8 +65,9 @@ record Footprint(long pid, int descriptors, int threads, int heapKib, int reside
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d descriptors, %d threads, %.1f MiB of heap, %.1f MiB resident",
+        "%d descriptors %s, %d threads, %.1f MiB of heap, %.1f MiB resident",
         descriptors,
+        kinds,
         threads,
         heapKib / 1024.0,
         residentKib / 1024.0);

@@ -31,6 +31,12 @@ final class HttpLink extends Link {
             thread.setDaemon(true);
             return thread;
           });
+
+  static {
+    // seconds for which a connection is kept: what is left of a burst is no growth of the daemon
+    System.setProperty("jdk.httpclient.keepalive.timeout", "5");
+  }
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(THREADS).build();
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -82,6 +84,26 @@ final class Processes {
   static int descriptors(long pid) {
     String[] names = PROC.resolve(pid + "/fd").toFile().list();
     return names == null ? -1 : names.length;
+  }
+
+  /** How many of them are sockets, pipes and so on. */
+  static Map<String, Integer> kinds(long pid) throws IOException {
+    Map<String, Integer> kinds = new TreeMap<>();
+    try (Stream<Path> entries = Files.list(PROC.resolve(pid + "/fd"))) {
+      for (Path entry : entries.toList()) {
+        kinds.merge(kind(entry), 1, Integer::sum);
+      }
+    }
+    return kinds;
+  }
+
+  private static String kind(Path entry) {
+    try {
+      String target = Files.readSymbolicLink(entry).toString();
+      return target.startsWith("/") ? "file" : target.replaceAll(":\\[?\\d+.*", "");
+    } catch (IOException e) {
+      return "closed";
+    }
   }
 
   static int threads(long pid) {
