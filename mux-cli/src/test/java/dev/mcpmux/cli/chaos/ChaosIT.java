@@ -68,14 +68,11 @@ class ChaosIT {
     findings.did("at first: " + before);
 
     ExecutorService threads = Executors.newFixedThreadPool(seats.size());
-    List<Future<?>> running = new ArrayList<>();
-    seats.forEach(seat -> running.add(threads.submit(seat)));
+    seats.forEach(threads::execute);
     new Script(settings, ground, servers, seats, findings).run(settings.time());
     seats.forEach(Seat::stop);
     threads.shutdown();
-    for (Future<?> each : running) {
-      each.get(5, TimeUnit.MINUTES);
-    }
+    await(threads);
     findings.did("nothing is broken any more");
     each(Seat::drain);
     each(Seat::prove);
@@ -107,8 +104,17 @@ class ChaosIT {
               }));
     }
     threads.shutdown();
+    await(threads);
     for (Future<?> each : running) {
-      each.get(5, TimeUnit.MINUTES);
+      each.get();
+    }
+  }
+
+  private void await(ExecutorService threads) throws InterruptedException {
+    if (!threads.awaitTermination(3, TimeUnit.MINUTES)) {
+      seats.forEach(seat -> findings.did("stuck? " + seat.where()));
+      findings.wrong("not all sessions came to an end of what they did");
+      throw new AssertionError(settings + ", " + findings.report());
     }
   }
 

@@ -19,6 +19,9 @@ abstract class Link {
   /** A request to a server that is silent is given up before, so more than that is nobody's. */
   static final Duration BOUND = Duration.ofSeconds(75);
 
+  /** A relay passes on what is longer before it has all of it. */
+  private static final int LARGE = 32 * 1024;
+
   static final String PARAMS =
       "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"sampling\":{}},"
           + "\"clientInfo\":{\"name\":\"chaos\",\"version\":\"1\"}}";
@@ -172,6 +175,10 @@ abstract class Link {
       return;
     }
     if (!line.startsWith("{") || !line.endsWith("}")) {
+      if (line.length() >= LARGE && ground.daemonBrokeSince(System.nanoTime())) {
+        count("cut off"); // part of it was with the client already; an error follows
+        return;
+      }
       wrong("no message: " + head(line));
       return;
     }
@@ -240,7 +247,9 @@ abstract class Link {
     isEnding = true;
     hasEnded = true;
     open.values().forEach(exchange -> exchange.answer.complete(null));
-    findings.did(name + " has ended: " + how);
+    if (isOpen) {
+      findings.did(name + " has ended: " + how);
+    }
   }
 
   final void count(String what) {

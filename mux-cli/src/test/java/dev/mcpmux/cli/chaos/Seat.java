@@ -45,6 +45,7 @@ final class Seat implements Runnable {
   private boolean isSubscribed;
   private volatile Link link;
   private volatile boolean isOver;
+  private volatile Thread thread;
 
   Seat(int place, long seed, Ground ground, Servers servers, Findings findings, Answers answers) {
     this.place = place;
@@ -124,8 +125,18 @@ final class Seat implements Runnable {
     isSubscribed = answer != null && RawJson.find(answer, "result") != null;
   }
 
+  /** Where it is, for one that does not end. */
+  String where() {
+    StringBuilder text = new StringBuilder(link.name + " with " + link.inFlight() + " in flight:");
+    if (thread != null) {
+      List.of(thread.getStackTrace()).forEach(frame -> text.append("\n  ").append(frame));
+    }
+    return text.toString();
+  }
+
   @Override
   public void run() {
+    thread = Thread.currentThread();
     try {
       while (!isOver) {
         if (link.hasEnded || link.isEnding) {
@@ -138,6 +149,7 @@ final class Seat implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    thread = null;
   }
 
   /** One call and a pause. All that is random is drawn first, so that no event changes the plan. */
