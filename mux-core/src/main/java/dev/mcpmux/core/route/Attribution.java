@@ -56,14 +56,16 @@ final class Attribution {
   }
 
   /**
-   * As {@link #owner}, or else the only session with a request in flight; null when there is none.
+   * As {@link #owner}, or else the only session with a request in flight, unless the message may be
+   * about what another has given up; null when there is none.
    */
   static Session logReceiver(Upstream upstream, long with, FrameView frame) {
     if (isExact(upstream, with) || frame.has(Field.META_RELATED_TASK_ID)) {
       return owner(upstream, with, frame);
     }
     Session owner = upstream.parties().only() == null ? null : owner(upstream, with, frame);
-    return owner != null ? owner : onlyOneInFlight(upstream);
+    Session receiver = owner != null ? owner : onlyOneInFlight(upstream);
+    return receiver == null || upstream.leftWork().mayBeForOthers(receiver.number()) ? null : receiver;
   }
 
   /** Null when the request was given up, or when several wait for its reply. */
