@@ -1,0 +1,284 @@
+/*
+ * An automaton over bytes with four states. Most bytes are inside of strings, where eight are looked at at a time, or below
+ * the members that count, where only brackets and quotes do.
+ */
+#include "scan.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum { BETWEEN, STRING, ESCAPE, SCALAR };
+enum { OTHER, ID, METHOD, PARAMS, REQUEST_ID };
+
+static const char CANCELLED[] = "\"notifications/cancelled\"";
+
+static void reset_message(struct scan *s)
+{
+    s->id = (struct token){0, sizeof s->id_bytes, s->id_bytes};
+    s->method = (struct token){0, sizeof s->method_bytes, s->method_bytes};
+    s->cancelled = (struct token){0, sizeof s->cancelled_bytes, s->cancelled_bytes};
+    s->key = (struct token){0, sizeof s->key_bytes, s->key_bytes};
+    s->in_params = false;
+    s->which = OTHER;
+}
+
+static void begin_line(struct scan *s)
+{
+    reset_message(s);
+    s->state = BETWEEN;
+    s->key_next = false;
+    s->into = NULL;
+    s->depth = 0;
+    s->base = 1;
+    s->inside = true;
+}
+
+static void add(struct token *token, const char *bytes, size_t length)
+{
+    if (token->length + length <= token->capacity)
+        memcpy(token->bytes + token->length, bytes, length);
+    else
+        length = token->capacity + 1 - token->length;
+    token->length += length;
+}
+
+static bool is(const struct token *token, const char *quoted)
+{
+    return token->length == strlen(quoted) && memcmp(token->bytes, quoted, token->length) == 0;
+}
+
+/* Whether members are looked at where the scanner is. */
+static bool counts(const struct scan *s)
+{
+    return s->depth == s->base || (s->in_params && s->depth == s->base + 1);
+}
+
+static unsigned char kind_of_key(const struct scan *s)
+{
+    if (s->depth != s->base)
+        return is(&s->key, "\"requestId\"") ? REQUEST_ID : OTHER;
+    return is(&s->key, "\"id\"") ? ID : is(&s->key, "\"method\"") ? METHOD : is(&s->key, "\"params\"") ? PARAMS : OTHER;
+}
+
+/* Where the value that begins goes. */
+static struct token *place(struct scan *s)
+{
+    struct token *token = s->which == ID           ? &s->id
+                          : s->which == METHOD     ? &s->method
+                          : s->which == REQUEST_ID ? &s->cancelled
+                                                   : NULL;
+    if (token != NULL)
+        token->length = 0;
+    return token;
+}
+
+static void begin_string(struct scan *s)
+{
+    s->state = STRING;
+    s->into = NULL;
+    if (counts(s)) {
+        if (s->key_next) {
+            s->key.length = 0;
+            s->into = &s->key;
+        } else {
+            s->into = place(s);
+        }
+    }
+    if (s->into != NULL)
+        add(s->into, "\"", 1);
+}
+
+static void end_string(struct scan *s)
+{
+    s->state = BETWEEN;
+    if (s->into != NULL)
+        add(s->into, "\"", 1);
+    if (s->into == &s->key)
+        s->which = kind_of_key(s);
+}
+
+static void open_container(struct scan *s, char c)
+{
+    if (s->depth == 0 && c == '[')
+        s->base = 2;
+    else if (c == '{' && s->depth == s->base && s->which == PARAMS && !s->key_next)
+        s->in_params = true;
+    s->depth++;
+    if (c == '{' && s->depth == s->base)
+        reset_message(s);
+    s->key_next = true;
+    if (counts(s))
+        s->which = OTHER;
+}
+
+/* Whether a message has ended. */
+static bool close_container(struct scan *s, char c)
+{
+    if (s->depth == 0)
+        return false;
+    bool message = c == '}' && s->depth == s->base;
+    s->depth--;
+    if (s->depth <= s->base)
+        s->in_params = false;
+    s->key_next = false;
+    if (counts(s))
+        s->which = OTHER;
+    return message;
+}
+
+/* The first byte of a string that may not be passed over: a quote, a backslash or a control character. */
+static const char *end_of_plain(const char *at, const char *end)
+{
+    static const uint64_t ones = 0x0101010101010101U;
+    static const uint64_t highs = 0x8080808080808080U;
+
+    for (; end - at >= 8; at += 8) {
+        uint64_t word;
+        memcpy(&word, at, sizeof word);
+        uint64_t quote = word ^ ones * '"';
+        uint64_t backslash = word ^ ones * '\\';
+        uint64_t found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - ones * ' ') & ~word);
+        if ((found & highs) != 0)
+            break;
+    }
+    while (at < end && *at != '"' && *at != '\\' && *at != '\n')
+        at++;
+    return at;
+}
+
+/* Goes on in a string, behind the bytes that say nothing. */
+static const char *pass_string(struct scan *s, const char *at, const char *end)
+{
+    const char *stop = end_of_plain(at, end);
+
+    if (s->into != NULL)
+        add(s->into, at, (size_t)(stop - at));
+    if (stop == end || *stop == '\n')
+        return stop;
+    if (*stop == '"') {
+        end_string(s);
+    } else {
+        if (s->into != NULL)
+            add(s->into, stop, 1);
+        s->state = ESCAPE;
+    }
+    return stop + 1;
+}
+
+static bool ends_scalar(char c)
+{
+    return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ':' || c == '"';
+}
+
+/* Goes on in a number that counts. */
+static const char *pass_scalar(struct scan *s, const char *at, const char *end)
+{
+    const char *start = at;
+
+    while (at < end && !ends_scalar(*at))
+        at++;
+    add(s->into, start, (size_t)(at - start));
+    if (at < end)
+        s->state = BETWEEN;
+    return at;
+}
+
+/* Goes on between tokens; whether a message has ended. */
+static bool pass_between(struct scan *s, const char **at)
+{
+    char c = *(*at)++;
+
+    switch (c) {
+    case '"':
+        begin_string(s);
+        return false;
+    case '{':
+    case '[':
+        open_container(s, c);
+        return false;
+    case '}':
+    case ']':
+        return close_container(s, c);
+    case ',':
+        if (counts(s)) {
+            s->key_next = true;
+            s->which = OTHER;
+        }
+        return false;
+    case ':':
+        s->key_next = false;
+        return false;
+    default:
+        if ((c == '-' || (c >= '0' && c <= '9')) && s->which != OTHER && !s->key_next && counts(s)) {
+            s->into = place(s);
+            if (s->into != NULL) {
+                s->state = SCALAR;
+                (*at)--;
+            }
+        }
+        return false;
+    }
+}
+
+size_t scan_next(struct scan *s, const char *bytes, size_t length, enum scan_event *event)
+{
+    const char *end = bytes + length;
+    const char *at = bytes;
+
+    *event = SCAN_MORE;
+    if (length > 0 && !s->inside)
+        begin_line(s);
+    while (at < end) {
+        if (*at == '\n') {
+            s->inside = false;
+            *event = SCAN_LINE;
+            return (size_t)(at + 1 - bytes);
+        }
+        switch (s->state) {
+        case STRING:
+            at = pass_string(s, at, end);
+            break;
+        case ESCAPE:
+            if (s->into != NULL)
+                add(s->into, at, 1);
+            at++;
+            s->state = STRING;
+            break;
+        case SCALAR:
+            at = pass_scalar(s, at, end);
+            break;
+        default:
+            if (pass_between(s, &at)) {
+                *event = SCAN_MESSAGE;
+                return (size_t)(at - bytes);
+            }
+        }
+    }
+    return length;
+}
+
+static struct span span(const struct token *token)
+{
+    return token->length == 0 || token->length > token->capacity ? (struct span){NULL, 0}
+                                                                 : (struct span){token->bytes, token->length};
+}
+
+struct span scan_id(const struct scan *s)
+{
+    return span(&s->id);
+}
+
+bool scan_has_method(const struct scan *s)
+{
+    return s->method.length > 0;
+}
+
+bool scan_is_method(const struct scan *s, const char *quoted)
+{
+    return is(&s->method, quoted);
+}
+
+struct span scan_cancelled(const struct scan *s)
+{
+    return is(&s->method, CANCELLED) ? span(&s->cancelled) : (struct span){NULL, 0};
+}
