@@ -68,7 +68,6 @@ void book_take_value(struct book *book, struct span value)
     bool usable = value.start != NULL && value.length >= 2 && value.length <= MAX_VALUE && value.start[0] == '"';
 
     text_free(&book->value);
-    text_free(&book->initialize);
     book->unresumable = !usable;
     if (usable)
         text_add(&book->value, value.start, value.length);
@@ -79,23 +78,48 @@ bool book_can_resume(const struct book *book)
     return !book->unresumable && (book->value.length > 0 || book->initialize.length > 0 || !book->initialize_seen);
 }
 
-void book_replay(struct book *book, struct text *out)
+/* Whether the client waits for the answer to its initialize, or the relay does; sent: whether a daemon has had it. */
+static bool initialize_waits(const struct book *book, bool *sent)
 {
     struct request request;
-    bool waits = false;
-    bool kept = false;
 
     for (size_t at = 0; ids_next(&book->asked, at, &request); at = ids_behind(at, &request)) {
-        waits |= request.initialize && request.end == 0;
-        kept |= request.initialize && request.end != 0;
+        if (!request.initialize)
+            continue;
+        *sent = request.end == 0;
+        return true;
     }
-    if (book->value.length > 0 || book->initialize.length == 0 || kept)
+    return false;
+}
+
+struct text book_offer(const struct book *book)
+{
+    bool sent;
+
+    return initialize_waits(book, &sent) ? (struct text){0} : book->value;
+}
+
+bool book_drop_value(struct book *book)
+{
+    bool droppable = book->value.length > 0 && book->initialize.length > 0;
+
+    if (droppable)
+        text_free(&book->value);
+    return droppable;
+}
+
+void book_replay(struct book *book, struct text *out)
+{
+    bool sent = false;
+    bool waits = initialize_waits(book, &sent);
+
+    if (book->initialize.length == 0 || (waits && !sent) || (!waits && book->value.length > 0))
         return;
     text_add(out, book->initialize.bytes, book->initialize.length);
-    if (waits)
+    if (waits && !book->swallow)
         return;
     struct span id = json_member((struct span){book->initialize.bytes, book->initialize.length}, "id");
-    if (id.start != NULL) {
+    if (!waits && id.start != NULL) {
         ids_add(&book->asked, (struct request){id, 0, true});
         book->swallow = true;
     }

@@ -24,7 +24,7 @@ struct book {
     struct ids stale;  /* asked by a daemon that is no more */
     struct text owed;  /* frames to the client, whole lines */
     struct text value;  /* as JSON, what the session is resumed with; empty for none */
-    struct text initialize;  /* the client's frame with its line end, until there is a value */
+    struct text initialize;  /* the client's frame with its line end, for a daemon that cannot go by a value */
     bool initialize_seen;
     bool initialized_seen;
     bool unresumable;  /* the daemon has said so */
@@ -49,6 +49,12 @@ void book_cancel_asks(struct book *book);
 
 /* The daemon's value, or null for none. */
 void book_take_value(struct book *book, struct span value);
+
+/* What the next daemon is to resume the session with; empty where the client's initialize is to open it, or nothing. */
+struct text book_offer(const struct book *book);
+
+/* The next daemon does not understand the value; whether the session can be opened without. */
+bool book_drop_value(struct book *book);
 
 /* Whether the session can go on with another daemon. */
 bool book_can_resume(const struct book *book);

@@ -72,7 +72,7 @@ static void collect_control(struct down *down, struct book *book)
 static bool take_message(struct down *down, struct book *book)
 {
     struct span id = scan_id(&down->scan);
-    bool initialize = false;
+    struct request removed = {0};
 
     if (scan_has_method(&down->scan)) {
         ids_remove(&book->asks, scan_cancelled(&down->scan), NULL);
@@ -80,8 +80,8 @@ static bool take_message(struct down *down, struct book *book)
             ids_add(&book->asks, (struct request){id, 0, false});
         return false;
     }
-    ids_remove(&book->asked, id, &initialize);
-    if (!initialize || !book->swallow)
+    ids_remove(&book->asked, id, &removed);
+    if (!removed.initialize || !book->swallow)
         return false;
     book->swallow = false;
     return true;

@@ -97,7 +97,8 @@ void hello_add(struct text *out, const struct options *options, const char *cwd,
     add_environment(out, environment);
     text_add_string(out, ",\"pid\":");
     text_add_number(out, pid);
-    text_add_string(out, ",\"resumes\":1");
+    text_add_string(out, ",\"resumes\":1,\"build\":");
+    quote(out, MCPMUX_VERSION);
     if (resume != NULL && resume->length > 0) {
         text_add_string(out, ",\"resume\":");
         text_add(out, resume->bytes, resume->length);

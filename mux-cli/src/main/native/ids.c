@@ -62,7 +62,7 @@ void ids_drop(struct ids *ids, size_t at)
     ids->count--;
 }
 
-bool ids_remove(struct ids *ids, struct span id, bool *initialize)
+bool ids_remove(struct ids *ids, struct span id, struct request *removed)
 {
     struct request request;
 
@@ -71,8 +71,8 @@ bool ids_remove(struct ids *ids, struct span id, bool *initialize)
     for (size_t at = 0; ids_next(ids, at, &request); at = ids_behind(at, &request)) {
         if (request.id.length != id.length || memcmp(request.id.start, id.start, id.length) != 0)
             continue;
-        if (initialize != NULL)
-            *initialize = request.initialize;
+        if (removed != NULL)
+            *removed = (struct request){{NULL, 0}, request.end, request.initialize};
         ids_drop(ids, at);
         return true;
     }

@@ -29,8 +29,8 @@ struct request {
 
 void ids_add(struct ids *ids, struct request request);
 
-/* Takes the first one with this id out; whether there was one. initialize: whether it was that, may be NULL. */
-bool ids_remove(struct ids *ids, struct span id, bool *initialize);
+/* Takes the first one with this id out; whether there was one. removed: what it was, but for its id; may be NULL. */
+bool ids_remove(struct ids *ids, struct span id, struct request *removed);
 
 /*
  * Goes through the entries: at is 0 at first, and then where the last one was left. An entry may be changed, but for its

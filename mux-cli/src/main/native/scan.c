@@ -1,5 +1,5 @@
 /*
- * An automaton over bytes with four states. Most bytes are inside of strings, where eight are looked at at a time, or below
+ * An automaton over bytes with five states. Most bytes are inside of strings, where eight are looked at at a time, or below
  * the members that count, where only brackets and quotes do.
  */
 #include "scan.h"
@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { BETWEEN, STRING, ESCAPE, SCALAR };
+enum { BETWEEN, STRING, ESCAPE, SCALAR, NO_MESSAGE };
 enum { OTHER, ID, METHOD, PARAMS, REQUEST_ID };
 
 static const char CANCELLED[] = "\"notifications/cancelled\"";
@@ -33,7 +33,7 @@ static void begin_line(struct scan *s)
     s->inside = true;
 }
 
-static void add(struct token *token, const char *bytes, size_t length)
+static inline void add(struct token *token, const char *bytes, size_t length)
 {
     if (token->length + length <= token->capacity)
         memcpy(token->bytes + token->length, bytes, length);
@@ -42,13 +42,13 @@ static void add(struct token *token, const char *bytes, size_t length)
     token->length += length;
 }
 
-static bool is(const struct token *token, const char *quoted)
+static inline bool is(const struct token *token, const char *quoted)
 {
-    return token->length == strlen(quoted) && memcmp(token->bytes, quoted, token->length) == 0;
+    return token->length == strlen(quoted) && memcmp(token->bytes, quoted, strlen(quoted)) == 0;
 }
 
 /* Whether members are looked at where the scanner is. */
-static bool counts(const struct scan *s)
+static inline bool counts(const struct scan *s)
 {
     return s->depth == s->base || (s->in_params && s->depth == s->base + 1);
 }
@@ -72,17 +72,15 @@ static struct token *place(struct scan *s)
     return token;
 }
 
+/* Where members count. */
 static void begin_string(struct scan *s)
 {
     s->state = STRING;
-    s->into = NULL;
-    if (counts(s)) {
-        if (s->key_next) {
-            s->key.length = 0;
-            s->into = &s->key;
-        } else {
-            s->into = place(s);
-        }
+    if (s->key_next) {
+        s->key.length = 0;
+        s->into = &s->key;
+    } else {
+        s->into = place(s);
     }
     if (s->into != NULL)
         add(s->into, "\"", 1);
@@ -114,8 +112,6 @@ static void open_container(struct scan *s, char c)
 /* Whether a message has ended. */
 static bool close_container(struct scan *s, char c)
 {
-    if (s->depth == 0)
-        return false;
     bool message = c == '}' && s->depth == s->base;
     s->depth--;
     if (s->depth <= s->base)
@@ -126,20 +122,28 @@ static bool close_container(struct scan *s, char c)
     return message;
 }
 
-/* The first byte of a string that may not be passed over: a quote, a backslash or a control character. */
-static const char *end_of_plain(const char *at, const char *end)
+/* The first byte of a string that may not be passed over: a quote, a backslash or a line end. */
+static inline const char *end_of_plain(const char *at, const char *end)
 {
     static const uint64_t ones = 0x0101010101010101U;
     static const uint64_t highs = 0x8080808080808080U;
 
-    for (; end - at >= 8; at += 8) {
+    while (end - at >= 8) {
         uint64_t word;
         memcpy(&word, at, sizeof word);
         uint64_t quote = word ^ ones * '"';
         uint64_t backslash = word ^ ones * '\\';
-        uint64_t found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - ones * ' ') & ~word);
-        if ((found & highs) != 0)
-            break;
+        uint64_t line_end = word ^ ones * '\n';
+        uint64_t found = (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((line_end - ones) & ~line_end)) & highs;
+        if (found == 0) {
+            at += 8;
+            continue;
+        }
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        return at + __builtin_ctzll(found) / 8; /* only behind it may others be found where there is none */
+#else
+        break;
+#endif
     }
     while (at < end && *at != '"' && *at != '\\' && *at != '\n')
         at++;
@@ -183,8 +187,45 @@ static const char *pass_scalar(struct scan *s, const char *at, const char *end)
     return at;
 }
 
-/* Goes on between tokens; whether a message has ended. */
-static bool pass_between(struct scan *s, const char **at)
+/* Goes on where no member counts: only brackets and the line end do. */
+static const char *pass_uncounted(struct scan *s, const char *at, const char *end)
+{
+    for (; at < end; at++) {
+        switch (*at) {
+        case '"': {
+            const char *stop = end_of_plain(at + 1, end);
+            if (stop == end || *stop != '"') {
+                s->state = STRING;
+                s->into = NULL;
+                return at + 1;
+            }
+            at = stop;
+            break;
+        }
+        case '{':
+        case '[':
+            s->depth++;
+            break;
+        case '}':
+        case ']':
+            s->depth--;
+            if (counts(s)) {
+                s->key_next = false;
+                s->which = OTHER;
+                return at + 1;
+            }
+            break;
+        case '\n':
+            return at;
+        default:
+            break;
+        }
+    }
+    return at;
+}
+
+/* Takes the next byte between tokens where members count; whether a message has ended. */
+static bool take_between(struct scan *s, const char **at)
 {
     char c = *(*at)++;
 
@@ -200,22 +241,76 @@ static bool pass_between(struct scan *s, const char **at)
     case ']':
         return close_container(s, c);
     case ',':
-        if (counts(s)) {
-            s->key_next = true;
-            s->which = OTHER;
-        }
+        s->key_next = true;
+        s->which = OTHER;
         return false;
     case ':':
         s->key_next = false;
         return false;
     default:
-        if ((c == '-' || (c >= '0' && c <= '9')) && s->which != OTHER && !s->key_next && counts(s)) {
+        if ((c == '-' || (c >= '0' && c <= '9')) && s->which != OTHER && !s->key_next) {
             s->into = place(s);
             if (s->into != NULL) {
                 s->state = SCALAR;
                 (*at)--;
             }
         }
+        return false;
+    }
+}
+
+/* Takes the next byte between the elements of a batch. */
+static void take_in_batch(struct scan *s, char c)
+{
+    if (c == '{' || c == '[')
+        open_container(s, c);
+    else if (c == ']' || c == '}')
+        s->depth--;
+    else if (c == '"') {
+        s->state = STRING;
+        s->into = NULL;
+    }
+}
+
+/* Begins a message or a batch, or finds that the line has none. */
+static void take_outside(struct scan *s, char c)
+{
+    if (c == '{' || c == '[')
+        open_container(s, c);
+    else if (c != ' ' && c != '\t' && c != '\r')
+        s->state = NO_MESSAGE;
+}
+
+/* Goes on in the current state; whether a message has ended. */
+static bool pass(struct scan *s, const char **at, const char *end)
+{
+    switch (s->state) {
+    case STRING:
+        *at = pass_string(s, *at, end);
+        return false;
+    case ESCAPE:
+        if (s->into != NULL)
+            add(s->into, *at, 1);
+        (*at)++;
+        s->state = STRING;
+        return false;
+    case SCALAR:
+        *at = pass_scalar(s, *at, end);
+        return false;
+    case NO_MESSAGE: {
+        const char *lf = memchr(*at, '\n', (size_t)(end - *at));
+        *at = lf == NULL ? end : lf;
+        return false;
+    }
+    default:
+        if (counts(s))
+            return take_between(s, at);
+        if (s->depth == 0)
+            take_outside(s, *(*at)++);
+        else if (s->depth == 1 && s->base == 2)
+            take_in_batch(s, *(*at)++);
+        else
+            *at = pass_uncounted(s, *at, end);
         return false;
     }
 }
@@ -234,24 +329,9 @@ size_t scan_next(struct scan *s, const char *bytes, size_t length, enum scan_eve
             *event = SCAN_LINE;
             return (size_t)(at + 1 - bytes);
         }
-        switch (s->state) {
-        case STRING:
-            at = pass_string(s, at, end);
-            break;
-        case ESCAPE:
-            if (s->into != NULL)
-                add(s->into, at, 1);
-            at++;
-            s->state = STRING;
-            break;
-        case SCALAR:
-            at = pass_scalar(s, at, end);
-            break;
-        default:
-            if (pass_between(s, &at)) {
-                *event = SCAN_MESSAGE;
-                return (size_t)(at - bytes);
-            }
+        if (pass(s, &at, end)) {
+            *event = SCAN_MESSAGE;
+            return (size_t)(at - bytes);
         }
     }
     return length;

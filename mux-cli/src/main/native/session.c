@@ -104,7 +104,9 @@ static void pause_before_next(struct session *s)
 
 static void connect_now(struct session *s)
 {
-    s->link = link_connect(s->options, &s->book.value);
+    struct text value = book_offer(&s->book);
+
+    s->link = link_connect(s->options, &value);
     s->state = CONNECTING;
     if (s->link < 0)
         pause_before_next(s);
@@ -190,7 +192,8 @@ static void open_with(struct session *s, const struct link_answer *answer)
 }
 
 /*
- * What waits is told why, and the next request is another try. A session that the client has not even opened ends, as it
+ * What waits is told why, and the next request is another try. One that does not understand the value of another version
+ * gets the client's own initialize. A session that the client has not even opened ends, as it
  * would have with the first daemon.
  */
 static void be_refused(struct session *s, struct link_answer *answer)
@@ -198,6 +201,10 @@ static void be_refused(struct session *s, struct link_answer *answer)
     bool opened = s->book.value.length > 0 || s->book.initialized_seen;
     bool asked = s->book.initialize_seen;
 
+    if (strcmp(text_string(&answer->reason), "unknown-resume") == 0 && book_drop_value(&s->book)) {
+        pause_before_next(s);
+        return;
+    }
     give_up(s, text_string(&answer->reason), text_string(&answer->message));
     s->state = SLEEPING;
     if (asked && !opened) {

@@ -77,11 +77,16 @@ static void take_message(struct up *up, struct book *book)
 
     up->messages++;
     if (!scan_has_method(&up->scan)) {
+        up->passing++;
         if (!ids_remove(&book->asks, id, NULL))
             up->stale |= ids_remove(&book->stale, id, NULL);
         return;
     }
-    ids_remove(&book->asked, scan_cancelled(&up->scan), NULL);
+    struct request cancelled;
+    if (ids_remove(&book->asked, scan_cancelled(&up->scan), &cancelled))
+        up->passing += cancelled.end != NOT_ENDED && cancelled.end <= up->base + (position)up->at;
+    else if (scan_is_method(&up->scan, "\"notifications/progress\""))
+        up->passing++;
     if (id.start != NULL)
         enter_request(up, book, id);
     else
@@ -108,8 +113,11 @@ static void enter_end(struct up *up, struct book *book)
 
 static void take_line(struct up *up, struct book *book)
 {
-    bool out = up->drops || (up->stale && up->messages == 1 && is_whole(up));
+    bool passes = up->hands_over && !up->drops && up->messages > 0 && up->passing == up->messages && is_whole(up);
+    bool out = passes || up->drops || (up->stale && up->messages == 1 && is_whole(up));
 
+    if (passes)
+        text_add(&up->control, up->bytes.bytes + up->line, up->scanned - up->line);
     if (out) {
         book_fail_between(book, NOT_ENDED, NOT_ENDED, true, &up->refusal);
         cut_out(up, up->line, up->scanned);
@@ -120,7 +128,7 @@ static void take_line(struct up *up, struct book *book)
     up->frames += !out;
     up->drops = false;
     up->stale = false;
-    up->messages = 0;
+    up->messages = up->passing = 0;
     up->line = up->scanned;
     up->line_gone = false;
 }
@@ -183,7 +191,7 @@ bool up_may_read(const struct up *up)
     if (up->over)
         return false;
     if (up->keeps)
-        return up->drops || waits < UP_KEPT_BYTES || !up->scan.inside;
+        return up->control.length < UP_KEPT_BYTES && (up->drops || waits < UP_KEPT_BYTES || !up->scan.inside);
     return waits == 0 || (waits < UP_CHUNK && is_whole(up) && up->line == up->at);
 }
 
@@ -275,10 +283,16 @@ static size_t count_lines(const struct up *up)
     return lines;
 }
 
-void up_keep(struct up *up)
+static void keep(struct up *up, bool hands_over)
 {
     up->keeps = true;
+    up->hands_over = hands_over;
     up->frames = count_lines(up);
+}
+
+void up_keep(struct up *up)
+{
+    keep(up, true);
 }
 
 /* What becomes of the line of which a part was written. */
@@ -327,7 +341,7 @@ void up_lost(struct up *up, struct book *book, const struct failure *why, const 
         ids_put(&book->asked, at, &request);
     }
     up->base = 0;
-    up_keep(up);
+    keep(up, false);
 }
 
 void up_resume(struct up *up, struct book *book)
@@ -348,7 +362,7 @@ void up_resume(struct up *up, struct book *book)
     up->line += length;
     up->scanned += length;
     up->first_gone = false;
-    up->keeps = false;
+    up->keeps = up->hands_over = false;
     up->asks = false;
     up->frames = 0;
 }

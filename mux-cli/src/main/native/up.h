@@ -27,11 +27,13 @@ struct up {
     bool line_gone;  /* it began before the first of the bytes */
     bool first_gone;  /* the first of the bytes is inside of a line */
     bool keeps;  /* what begins now is for the next daemon */
+    bool hands_over;  /* but the one that is there still gets what belongs to the requests that it has */
     bool drops;  /* the line that is being read goes nowhere */
     bool over;  /* nothing more comes from the client */
     bool asks;  /* there is a request in what is kept */
     bool stale;  /* there is an answer to a daemon that is no more in the line */
     unsigned messages;  /* in the line */
+    unsigned passing;  /* of these, that belong to requests that the daemon has */
     size_t frames;  /* that are kept */
     position base;  /* of the first of the bytes */
     struct failure refusal;  /* what requests are told while drops */
@@ -58,7 +60,7 @@ bool up_write(struct up *up, const struct book *book, const struct sink *daemon)
 /* Puts a control line in front of all that has not begun. */
 void up_say(struct up *up, const char *line);
 
-/* From now on, lines are kept for the next daemon. */
+/* From now on, lines are kept for the next daemon, but for answers and what else belongs to what this one has. */
 void up_keep(struct up *up);
 
 /*

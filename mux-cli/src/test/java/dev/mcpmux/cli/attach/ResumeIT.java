@@ -21,9 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A relay that loses its daemon, frame by frame. */
 @ParameterizedClass
-@EnumSource(
-    value = RelayKind.class,
-    names = {"NATIVE", "CHECKED"})
+@EnumSource(RelayKind.class)
 class ResumeIT {
 
   private static final String OPEN = "{\"mcpmux\":1,\"ok\":true,\"session\":\"1\",\"resumes\":1}\n";
