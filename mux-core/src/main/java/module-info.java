@@ -4,4 +4,5 @@ module dev.mcpmux.core {
 
   exports dev.mcpmux.core;
   exports dev.mcpmux.core.frame;
+  exports dev.mcpmux.core.message;
 }

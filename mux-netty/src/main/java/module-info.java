@@ -16,4 +16,5 @@ module dev.mcpmux.netty {
   requires jdk.net;
 
   exports dev.mcpmux.netty;
+  exports dev.mcpmux.netty.config;
 }

@@ -2,8 +2,8 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.core.ConfigChange;
 import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.netty.ControlCalls;
 import dev.mcpmux.netty.MuxServer;
+import dev.mcpmux.netty.config.ControlCalls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

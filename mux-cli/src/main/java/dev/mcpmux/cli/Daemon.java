@@ -2,10 +2,10 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.archive.StartArchive;
 import dev.mcpmux.core.MuxVersion;
-import dev.mcpmux.netty.AlreadyRunningException;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.MuxServerBuilder;
-import dev.mcpmux.netty.Transport;
+import dev.mcpmux.netty.config.AlreadyRunningException;
+import dev.mcpmux.netty.config.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +118,8 @@ final class Daemon {
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
     Distribution.nativeRelay().ifPresent(builder::starter);
+    Distribution.treeIfKnown().ifPresent(builder::distribution);
+    builder.replaceable(isStartedBySession());
     systemd.ifPresent(builder::inherited);
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));

@@ -90,6 +90,11 @@ public final class DaemonControl implements AutoCloseable {
     return answer;
   }
 
+  /** A member of the answer as text; null for none. */
+  public String member(String name) {
+    return RawJson.find(answer, name);
+  }
+
   /** The answer's {@code result}, see {@link JsonTree}. */
   public Map<String, Object> result() {
     return JsonTree.parse(RawJson.find(answer, "result"));

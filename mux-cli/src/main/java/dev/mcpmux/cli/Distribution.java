@@ -29,6 +29,15 @@ public final class Distribution {
     return Path.of(directory).toRealPath();
   }
 
+  /** As {@link #tree}; empty where that cannot be said. */
+  static Optional<Path> treeIfKnown() {
+    try {
+      return Optional.of(tree());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * The absolute path of {@code bin/mcpmux}, of this very version.
    *

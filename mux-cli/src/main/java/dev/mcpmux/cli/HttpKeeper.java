@@ -1,7 +1,7 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.netty.HttpConfig;
 import dev.mcpmux.netty.MuxServer;
+import dev.mcpmux.netty.config.HttpConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

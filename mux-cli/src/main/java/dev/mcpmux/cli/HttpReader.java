@@ -1,7 +1,7 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.netty.HttpConfig;
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.HttpLimits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -97,7 +97,7 @@ final class InstallCommand implements Callable<Integer> {
     try (DaemonControl status = DaemonControl.call(common.home(), "status")) {
       if (status != null) {
         System.out.println("The daemon of " + version + " goes on, and sessions with it.");
-        System.out.println("`mcpmux stop` ends it; the next session starts the new one.");
+        System.out.println("`mcpmux upgrade` replaces it by the new one; sessions go on.");
       }
     }
   }

@@ -2,7 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.probe.LogTail;
 import dev.mcpmux.core.Printable;
-import dev.mcpmux.netty.ServerLogs;
+import dev.mcpmux.netty.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Home home = common.home();
-    Path file = name == null ? home.daemonLog() : ServerLogs.file(home.logs(), name);
+    Path file = name == null ? home.daemonLog() : LogFiles.of(home.logs(), name);
     if (!Files.exists(file)) {
       throw new IOException("there is no log yet: " + file + others(home.logs()));
     }

@@ -36,6 +36,7 @@ import picocli.CommandLine.IVersionProvider;
       ConfigCommand.class,
       InstallCommand.class,
       UninstallCommand.class,
+      UpgradeCommand.class,
       DemoCommand.class,
       BenchCommand.class,
       CheckCommand.class,

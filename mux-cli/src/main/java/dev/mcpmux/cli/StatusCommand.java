@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.core.Printable;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,11 @@ final class StatusCommand implements Callable<Integer> {
     try (DaemonControl status = DaemonControl.call(home, "status")) {
       if (status == null) {
         return DaemonControl.complainOfNone(home);
+      }
+      if (!json) {
+        String tree = Distribution.treeIfKnown().map(Path::toString).orElse(null);
+        String differences = Versions.differences(status.answer(), tree);
+        System.out.print(differences + (differences.isEmpty() ? "" : "\n"));
       }
       System.out.println(
           json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer(), why));

@@ -3,7 +3,7 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Limits;
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.config.HttpLimits;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;

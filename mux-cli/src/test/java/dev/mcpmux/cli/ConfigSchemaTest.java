@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.Limits;
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.config.HttpLimits;
 import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;

@@ -31,6 +31,13 @@ final class HttpSessionClient {
     this.token = token;
   }
 
+  /** The same session, where the daemon that came back listens. */
+  HttpSessionClient at(String other) {
+    HttpSessionClient same = new HttpSessionClient(other, token);
+    same.session = session;
+    return same;
+  }
+
   private HttpRequest.Builder request(String uri) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(uri))

@@ -34,7 +34,7 @@ public final class Mux {
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.listener = listener;
     view = new Aggregates(config, actions, listener);
-    state = new MuxState(config, view.actions(), view.listener(), view.tools());
+    state = new MuxState(config, view.actions(), view.listener());
     parts = new MuxParts(state);
     view.over(parts);
   }
@@ -81,6 +81,29 @@ public final class Mux {
    */
   public boolean awaitsReply(int session, int stream) {
     return view.awaitsReply(session, stream);
+  }
+
+  /** What {@link MuxStatus} calls the server of a session; empty when there is no such session. */
+  public String serverOf(int session) {
+    return view.serverOf(session);
+  }
+
+  /**
+   * A session that another process of mcpmux had open has been initialized again, with what {@link
+   * SessionState#initialize} holds: it is what it was before, as far as its server can be had.
+   */
+  public void onSessionResumed(int session, SessionState before, long now) {
+    at(now);
+    view.resume(session, before);
+    view.settle();
+  }
+
+  /**
+   * Requests of servers get ids above this one at the sessions that open from now on, so that a
+   * late answer to another process of mcpmux is none of theirs.
+   */
+  public void questionsAfter(long id) {
+    view.questionsAfter(id);
   }
 
   /** The session's channel is gone. Its requests are cancelled upstream. */
@@ -255,9 +278,8 @@ public final class Mux {
    * the drain timeout. One that fails to start changes nothing.
    *
    * @param server its name, as {@link MuxStatus} has it
-   * @return the upstreams that were begun; {@link MuxListener} tells of each when it is ready, has
-   *     failed, or has ended before either because nobody needed it any more. Empty when no process
-   *     runs
+   * @return the upstreams that were begun; {@link MuxActions} is told of each when it is ready or
+   *     given up. One that ends before either was not needed any more. Empty when no process runs
    */
   public List<Integer> restart(String server, long now) {
     at(now);

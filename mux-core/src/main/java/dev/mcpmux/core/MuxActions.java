@@ -106,6 +106,31 @@ public interface MuxActions {
   /** Keeps these bytes as {@link #saveState} does. */
   void saveCatalog(String key, byte[] bytes);
 
+  /** An upstream has answered {@code initialize}: what it was started with works. */
+  default void confirmUpstream(int upstream) {}
+
+  /**
+   * An upstream will not become ready: it has failed, or it waited for its turn and is not needed
+   * any more.
+   *
+   * @param why says so
+   */
+  default void giveUpUpstream(int upstream, String why) {}
+
+  /**
+   * An upstream has failed beside another that may be why; it is tried again when that one has
+   * ended.
+   *
+   * @param again the number of the one that is started then
+   */
+  default void retryUpstream(int upstream, int again) {}
+
+  /**
+   * What it takes to open a session again has changed. Said before the answer to {@code
+   * initialize}, and behind every other message that is about it.
+   */
+  default void sessionState(int session, SessionState state) {}
+
   /** Stops reading from a session until {@link #resumeReads}. */
   void pauseReads(int session);
 

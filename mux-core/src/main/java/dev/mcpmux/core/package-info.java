@@ -17,6 +17,7 @@
  * <ul>
  *   <li>{@link dev.mcpmux.core.frame} finds the few spans of a frame that are routed on, and copies
  *       a frame with some of them replaced;
+ *   <li>{@link dev.mcpmux.core.message} says which revision of the protocol has what;
  *   <li>{@link dev.mcpmux.core.sharing} decides which sessions may use the same process;
  *   <li>{@link dev.mcpmux.core.view} makes all servers one for the sessions that want them so;
  *   <li>{@link dev.mcpmux.core.route} holds sessions, upstreams and what is in flight between them.

@@ -6,6 +6,53 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.drive.IdleTimer;
+import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.drive.Storage;
+import dev.mcpmux.netty.files.CatalogFiles;
+import dev.mcpmux.netty.files.LifeNumber;
+import dev.mcpmux.netty.files.PrivateFiles;
+import dev.mcpmux.netty.files.StateFiles;
+import dev.mcpmux.netty.http.HttpFront;
+import dev.mcpmux.netty.http.HttpHost;
+import dev.mcpmux.netty.http.HttpListener;
+import dev.mcpmux.netty.io.BufferRoom;
+import dev.mcpmux.netty.io.Buffers;
+import dev.mcpmux.netty.io.Channels;
+import dev.mcpmux.netty.io.Descriptors;
+import dev.mcpmux.netty.io.Helper;
+import dev.mcpmux.netty.io.Lookups;
+import dev.mcpmux.netty.io.MuxLoop;
+import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.npx.ProgramStamp;
+import dev.mcpmux.netty.npx.Unwrapper;
+import dev.mcpmux.netty.output.NoiseLog;
+import dev.mcpmux.netty.output.ServerLogs;
+import dev.mcpmux.netty.pipe.Stdio;
+import dev.mcpmux.netty.process.Endings;
+import dev.mcpmux.netty.process.ExactStarter;
+import dev.mcpmux.netty.process.Leftovers;
+import dev.mcpmux.netty.process.ProcessLauncher;
+import dev.mcpmux.netty.process.ProcessLedger;
+import dev.mcpmux.netty.remote.RemoteIo;
+import dev.mcpmux.netty.report.DaemonLog;
+import dev.mcpmux.netty.report.Lately;
+import dev.mcpmux.netty.report.Lives;
+import dev.mcpmux.netty.report.StatusJson;
+import dev.mcpmux.netty.report.Traces;
+import dev.mcpmux.netty.socket.Control;
+import dev.mcpmux.netty.socket.Handover;
+import dev.mcpmux.netty.socket.HelloHandler;
+import dev.mcpmux.netty.socket.HelloLookups;
+import dev.mcpmux.netty.socket.PeerCredentials;
+import dev.mcpmux.netty.socket.Reception;
+import dev.mcpmux.netty.socket.SessionSocket;
+import dev.mcpmux.netty.socket.Status;
+import dev.mcpmux.netty.socket.TraceMaker;
+import dev.mcpmux.netty.upstream.ProcessStarts;
+import dev.mcpmux.netty.upstream.Upstreams;
+import dev.mcpmux.netty.wire.Pipelines;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -52,17 +99,22 @@ public final class MuxServer {
   private volatile MuxConfig config;
 
   private IdleTimer idle;
-  private Restarts restarts;
   private Helper helper;
   private Lookups lookups;
   private ServerLogs logs;
+  private StateFiles states;
   private ProcessLedger ledger;
+  private Endings endings;
   private Leftovers leftovers;
   private Unwrapper unwrapper;
   private EventLoopGroup group;
   private EventLoop loop;
   private MuxDriver driver;
+  private Status status;
+  private Control control;
   private Reception reception;
+  private volatile Handover handover;
+  private boolean handsOver;
   private volatile HttpListener http;
   private volatile boolean asksForToken;
   private long stopGivesUpAt;
@@ -93,8 +145,9 @@ public final class MuxServer {
     logs = new ServerLogs(PrivateFiles.createDirectory(options.logDirectory));
     ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
     helper = new Helper();
-    leftovers = new Leftovers(ledger, options.stopWaits, helper);
-    group = MuxLoop.group(options.transport.ioHandlerFactory(), this::loopBroken);
+    endings = new Endings(ledger, options.stopWaits, helper);
+    leftovers = new Leftovers(endings);
+    group = MuxLoop.group(Channels.ioHandlerFactory(options.transport), this::loopBroken);
     loop = group.next();
     BufferRoom.limit(config.limits().maxBufferBytes());
     lookups = new Lookups(loop, () -> config.limits());
@@ -128,8 +181,35 @@ public final class MuxServer {
       } else {
         loop.execute(this::beginStop);
       }
+    } else if (handover != null && !loop.isShuttingDown()) {
+      loop.execute(handover::hurry);
     }
     return closed;
+  }
+
+  /**
+   * Ends as {@link #stop} does, once what is in flight is answered or {@link
+   * Limits#drainTimeoutMillis} have passed. Sessions whose relay can do it go on at the next one.
+   */
+  public CompletionStage<Void> handOver() {
+    loop.execute(this::beginHandover);
+    return closed;
+  }
+
+  /** Returns false when it is not to be replaced. */
+  private boolean beginHandover() {
+    if (!options.replaceable) {
+      return false;
+    }
+    if (stopWanted.compareAndSet(false, true)) {
+      handsOver = true;
+      idle.end();
+      if (http != null) {
+        http.drain(() -> {}); // beside the others
+      }
+      handover.begin(this::beginStop);
+    }
+    return true;
   }
 
   /** Completes when it has ended, for whatever reason. */
@@ -144,7 +224,7 @@ public final class MuxServer {
 
   /** The same as JSON in one line, as {@code mcpmux status --json} prints it. */
   public CompletionStage<String> statusJson() {
-    return onLoop(() -> new String(reception.statusJson(), StandardCharsets.UTF_8));
+    return onLoop(() -> new String(status.json(), StandardCharsets.UTF_8));
   }
 
   /** Where it listens on HTTP; empty when it does not. To be asked when it has started. */
@@ -225,15 +305,11 @@ public final class MuxServer {
   }
 
   private HttpListener httpListener(HttpConfig where, String token) {
-    return new HttpListener(
-        driver,
-        where,
-        token,
-        options.transport,
-        () -> config.limits(),
-        helper,
-        lookups,
-        options.environment);
+    HttpHost host = new HttpHost(driver, lookups, options.environment, states, helper);
+    HttpFront front =
+        new HttpFront(loop, host, where, () -> config.limits().maxFrameBytes(), token);
+    front.load();
+    return new HttpListener(driver, where, front, options.transport, helper);
   }
 
   /**
@@ -265,46 +341,30 @@ public final class MuxServer {
   }
 
   private void listen() throws IOException {
-    Stdio stdio = Stdio.of(options.transport, helper);
-    ProcessLauncher launcher =
-        new ProcessLauncher(
-            stdio, new ExactStarter(options.starter), logs, ledger, options.stopWaits, helper);
-    StateFiles states = new StateFiles(options.stateDirectory);
-    unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
-    restarts = new Restarts(loop);
     Traces traces = new Traces(() -> config.limits());
     Lives lives = new Lives(traces);
-    NoiseListener listener =
-        new NoiseListener(
-            options.listener, new NoiseLog(logs, helper), () -> driver.actions(), restarts, lives);
-    Limits limits = options.config.limits();
-    CatalogFiles catalog =
-        new CatalogFiles(
-            options.stateDirectory.resolve("catalog"),
-            new ProgramStamp(unwrapper)::of,
-            limits.maxCatalogEntries(),
-            limits.maxCatalogAgeMillis());
-    driver =
-        new MuxDriver(
-            loop, options.config, listener, launcher, unwrapper, states, catalog, helper, lookups);
+    driver = driver(lives);
     driver.user(options.userEnvironment);
+    driver.questionsAfter(LifeNumber.first(states));
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
+    status =
+        new Status(
+            driver,
+            options.transport,
+            new Lately(traces, logs),
+            options.controlCalls,
+            new StatusJson.Program(options.distribution, number -> reception.relay(number)));
+    control =
+        new Control(driver, helper, options.controlCalls, status, this::stop, this::beginHandover);
+    HelloLookups hellos =
+        new HelloLookups(
+            () -> config, options.controlCalls, new TraceMaker(options.stateDirectory), lookups);
     PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
     reception =
         new Reception(
-            driver,
-            () -> config,
-            options.transport,
-            peers,
-            helper,
-            lookups,
-            restarts,
-            new TraceMaker(options.stateDirectory),
-            lives,
-            new Lately(traces, logs),
-            options.controlCalls,
-            this::stop);
+            driver, peers, hellos, lives, control, this::beginHandover, options.staysAtLeast);
+    handover = new Handover(driver, reception);
     socket.listen(
         group,
         options.transport,
@@ -330,6 +390,33 @@ public final class MuxServer {
       loop.execute(http::accept);
     }
     socket.accept();
+  }
+
+  private MuxDriver driver(Lives lives) {
+    states = new StateFiles(options.stateDirectory);
+    unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
+    Limits limits = config.limits();
+    CatalogFiles catalog =
+        new CatalogFiles(
+            options.stateDirectory.resolve("catalog"),
+            new ProgramStamp(unwrapper)::of,
+            limits.maxCatalogEntries(),
+            limits.maxCatalogAgeMillis());
+    DaemonLog log =
+        new DaemonLog(
+            options.listener, new NoiseLog(logs, helper), lives, number -> driver.pid(number));
+    Storage storage = new Storage(loop, helper, lookups, states, catalog);
+    return new MuxDriver(loop, config, log, upstreams(), storage);
+  }
+
+  private Upstreams upstreams() {
+    ProcessLauncher launcher =
+        new ProcessLauncher(
+            Stdio.of(options.transport, helper), new ExactStarter(options.starter), logs, endings);
+    RemoteIo remotes =
+        new RemoteIo(loop, lookups::run, Channels.tcpChannels(loop), Buffers.ALLOCATOR);
+    ProcessStarts processes = new ProcessStarts(loop, helper, lookups, launcher, unwrapper);
+    return new Upstreams(processes, remotes, helper, logs);
   }
 
   /** Ad-hoc commands, too, which have no name in the config. */
@@ -358,17 +445,14 @@ public final class MuxServer {
   }
 
   private void endSessions() {
-    reception.beginStop();
+    reception.beginStop(handsOver);
     stopGivesUpAt = System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos();
     awaitEnd();
   }
 
   private void awaitEnd() {
     boolean ended =
-        driver.sessions() == 0
-            && driver.actions().isIdle()
-            && unwrapper.isStopped()
-            && leftovers.areGone();
+        driver.sessions() == 0 && driver.isIdle() && unwrapper.isStopped() && leftovers.areGone();
     if (!ended && System.nanoTime() - stopGivesUpAt < 0) {
       loop.schedule(this::awaitEnd, STOP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       return;
@@ -384,8 +468,8 @@ public final class MuxServer {
   }
 
   private void lastAct() {
-    driver.actions().releaseParked();
-    reception.endStop();
+    driver.releaseParked();
+    control.endStop();
     if (http != null) {
       http.close();
     }

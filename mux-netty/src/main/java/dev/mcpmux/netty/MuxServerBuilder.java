@@ -2,6 +2,10 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.netty.config.ControlCalls;
+import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.StopWaits;
+import dev.mcpmux.netty.config.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +31,9 @@ public final class MuxServerBuilder {
   Optional<HttpConfig> http = Optional.empty();
   String httpToken;
   Runnable whenBroken = () -> {};
+  boolean replaceable = true;
+  Duration staysAtLeast = Duration.ofSeconds(60);
+  String distribution = "";
 
   MuxServerBuilder(Path socket) {
     this.socket = socket;
@@ -109,6 +116,30 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder userEnvironment(Map<String, String> value) {
     userEnvironment = Map.copyOf(value);
+    return this;
+  }
+
+  /**
+   * For how long it does not make way for another by itself, when a relay of a later version comes;
+   * by default a minute.
+   */
+  public MuxServerBuilder staysAtLeast(Duration value) {
+    staysAtLeast = value;
+    return this;
+  }
+
+  /** The directory of the program, for who looks whether it is the newest; by default not said. */
+  public MuxServerBuilder distribution(Path value) {
+    distribution = value.toString();
+    return this;
+  }
+
+  /**
+   * Whether sessions or a control call may have it end in favour of another, which somebody starts
+   * by himself; by default they may.
+   */
+  public MuxServerBuilder replaceable(boolean value) {
+    replaceable = value;
     return this;
   }
 

@@ -1,5 +1,6 @@
 /**
- * Everything that touches a socket, a process or a buffer: the unix socket server, child processes
- * as channels, the pipelines and the one event loop that runs them and {@code Mux}.
+ * {@link MuxServer}, the one class for a program that has mcpmux inside, and what puts the rooms
+ * together: everything that touches a socket, a process or a buffer. Nothing here is used by the
+ * packages below. Begin with {@link MuxServer}; {@link dev.mcpmux.netty.drive} is the middle.
  */
 package dev.mcpmux.netty;

@@ -3,13 +3,13 @@ package dev.mcpmux.netty;
 import java.util.concurrent.Callable;
 
 /** Waits for something to become true, with a bound. */
-final class Await {
+public final class Await {
 
   private static final long MAX_NANOS = 20_000_000_000L;
 
   private Await() {}
 
-  static void until(String what, Callable<Boolean> condition) throws Exception {
+  public static void until(String what, Callable<Boolean> condition) throws Exception {
     until(
         what,
         condition,
@@ -21,7 +21,8 @@ final class Await {
   /**
    * @param otherwise reports that it never became true
    */
-  static void until(String what, Callable<Boolean> condition, Runnable otherwise) throws Exception {
+  public static void until(String what, Callable<Boolean> condition, Runnable otherwise)
+      throws Exception {
     long giveUpAt = System.nanoTime() + MAX_NANOS;
     while (!condition.call()) {
       if (System.nanoTime() - giveUpAt > 0) {

@@ -3,6 +3,8 @@ package dev.mcpmux.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.netty.config.Transport;
+import dev.mcpmux.netty.io.BufferRoom;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Map;
 
 /** Records that are like others but for a few components. */
-final class Changed {
+public final class Changed {
 
   private Changed() {}
 
@@ -13,7 +13,7 @@ final class Changed {
    *
    * @param changes values by the component's name
    */
-  static <T extends Record> T of(T unchanged, Map<String, ?> changes) {
+  public static <T extends Record> T of(T unchanged, Map<String, ?> changes) {
     RecordComponent[] components = unchanged.getClass().getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];

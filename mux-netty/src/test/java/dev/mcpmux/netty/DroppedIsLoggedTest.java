@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.netty.config.Transport;
+import dev.mcpmux.netty.io.Helper;
+import dev.mcpmux.netty.output.NoiseLog;
+import dev.mcpmux.netty.output.ServerLogs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

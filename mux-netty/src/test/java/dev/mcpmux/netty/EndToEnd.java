@@ -7,6 +7,8 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.netty.config.Transport;
+import dev.mcpmux.netty.process.ProcessFixture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,23 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** A server on a real socket with the {@link EchoServer} behind it, and clients. */
-abstract class EndToEnd {
+public abstract class EndToEnd {
 
-  static final String ECHO = "{\"name\":\"echo\"}";
+  public static final String ECHO = "{\"name\":\"echo\"}";
 
   @Parameter Transport transport;
-  @TempDir Path directory;
-  Path socket;
-  MuxServer server;
+  @TempDir public Path directory;
+  public Path socket;
+  public MuxServer server;
   private final List<TestClient> clients = new ArrayList<>();
 
   @BeforeEach
-  void chooseSocket() {
+  public void chooseSocket() {
     socket = directory.resolve("home/mcpmux.sock");
   }
 
   @AfterEach
-  void stop() throws Exception {
+  public void stop() throws Exception {
     for (TestClient client : clients) {
       client.close();
     }
@@ -44,7 +46,7 @@ abstract class EndToEnd {
     }
   }
 
-  void start(Limits limits) throws Exception {
+  public void start(Limits limits) throws Exception {
     ServerConfig echo = echo(Optional.of(directory.toString()), SharingPolicy.defaults());
     MuxServerBuilder builder =
         MuxServer.builder(socket)
@@ -56,7 +58,7 @@ abstract class EndToEnd {
     server.start();
   }
 
-  static ServerConfig echo(Optional<String> cwd, SharingPolicy sharing) {
+  public static ServerConfig echo(Optional<String> cwd, SharingPolicy sharing) {
     return new ServerConfig(
         "echo",
         Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -72,9 +74,9 @@ abstract class EndToEnd {
   }
 
   /** What a test chooses beside. */
-  void choose(MuxServerBuilder builder) {}
+  public void choose(MuxServerBuilder builder) {}
 
-  static Limits limits(int maxFrameBytes, long maxUnsentBytes) {
+  public static Limits limits(int maxFrameBytes, long maxUnsentBytes) {
     return limits(
         Map.of(
             "maxFrameBytes", maxFrameBytes,
@@ -83,18 +85,27 @@ abstract class EndToEnd {
   }
 
   /** The defaults, with some of them changed by name. */
-  static Limits limits(Map<String, ?> changed) {
+  public static Limits limits(Map<String, ?> changed) {
     return Changed.of(Limits.defaults(), changed);
   }
 
-  TestClient attach(String target) throws Exception {
+  public TestClient attach(String target) throws Exception {
     TestClient client = TestClient.attach(socket, directory, target);
     clients.add(client);
     return client;
   }
 
+  /**
+   * @param members members of the hello more, each with a comma in front
+   */
+  public TestClient attachSaying(String target, String members) throws Exception {
+    TestClient client = TestClient.attachSaying(socket, directory, target, members);
+    clients.add(client);
+    return client;
+  }
+
   /** A session past its handshake. */
-  TestClient session(String target) throws Exception {
+  public TestClient session(String target) throws Exception {
     TestClient client = attach(target);
     client.send(initialize());
     assertThat(client.line()).contains("\"id\":\"init\"", "\"result\"");
@@ -102,17 +113,17 @@ abstract class EndToEnd {
     return client;
   }
 
-  static String initialize() {
+  public static String initialize() {
     return "{\"jsonrpc\":\"2.0\",\"id\":\"init\",\"method\":\"initialize\",\"params\":{"
         + "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
         + "\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
   }
 
-  static String initialized() {
+  public static String initialized() {
     return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
   }
 
-  static String call(String id, String name, String arguments, String token) {
+  public static String call(String id, String name, String arguments, String token) {
     String meta = token == null ? "" : ",\"_meta\":{\"progressToken\":" + token + "}";
     return "{\"method\":\"tools/call\",\"params\":{\"name\":\""
         + name
@@ -125,11 +136,11 @@ abstract class EndToEnd {
         + "}";
   }
 
-  MuxStatus status() throws Exception {
+  public MuxStatus status() throws Exception {
     return server.status().toCompletableFuture().get();
   }
 
-  List<MuxStatus.Upstream> processes() throws Exception {
+  public List<MuxStatus.Upstream> processes() throws Exception {
     return status().servers().stream().flatMap(s -> s.upstreams().stream()).toList();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.config.Transport;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,7 +25,7 @@ class FailingLinksTest extends EndToEnd {
   private final AtomicInteger noise = new AtomicInteger();
 
   @Override
-  void choose(MuxServerBuilder builder) {
+  public void choose(MuxServerBuilder builder) {
     builder.listener(
         new MuxListener() {
           @Override

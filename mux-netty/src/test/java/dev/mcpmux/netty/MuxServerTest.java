@@ -3,6 +3,9 @@ package dev.mcpmux.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.netty.config.AlreadyRunningException;
+import dev.mcpmux.netty.config.Transport;
+import dev.mcpmux.netty.process.ProcessFixture;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;

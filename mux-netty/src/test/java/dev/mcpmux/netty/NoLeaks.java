@@ -1,5 +1,6 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.netty.io.Buffers;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.LeakPresenceDetector.ResourceScope;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test that leaves a buffer unreleased, and shows where it was made. Netty's own leak
  * detection only logs, and only when the garbage collector happens to run.
  */
-final class NoLeaks implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+public final class NoLeaks implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
   private static final String PROPERTY = "io.netty.customResourceLeakDetector";
 

@@ -2,6 +2,7 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.netty.io.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.LeakPresenceDetector.ResourceScope;
 import org.junit.jupiter.api.Test;

@@ -24,12 +24,12 @@ public final class ScopedLeakDetector<T> extends LeakPresenceDetector<T> {
     super(resourceType, samplingInterval, maxActive);
   }
 
-  static ResourceScope begin(String test) {
+  public static ResourceScope begin(String test) {
     current = new ResourceScope(test);
     return current;
   }
 
-  static void end() {
+  public static void end() {
     current = OUTSIDE_OF_TESTS;
   }
 

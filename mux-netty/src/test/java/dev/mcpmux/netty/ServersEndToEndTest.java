@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.netty.config.Transport;
+import dev.mcpmux.netty.process.ProcessFixture;
+import dev.mcpmux.netty.process.ProcessTable;
+import dev.mcpmux.netty.process.StopSequenceTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

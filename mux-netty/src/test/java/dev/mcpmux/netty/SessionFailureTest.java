@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.config.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SessionFailureTest extends EndToEnd {
 
   @Override
-  void choose(MuxServerBuilder builder) {
+  public void choose(MuxServerBuilder builder) {
     builder.listener(
         new MuxListener() {
           @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A client on the socket, made of nothing but the JDK; lines are read in the background. */
-final class TestClient implements AutoCloseable {
+public final class TestClient implements AutoCloseable {
 
   private static final String END = new String("end of stream");
   private static final int MAX_SECONDS = 30;
@@ -23,7 +23,7 @@ final class TestClient implements AutoCloseable {
   private volatile boolean reads = true;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-  TestClient(Path socket) throws IOException {
+  public TestClient(Path socket) throws IOException {
     channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     Thread reader = new Thread(this::read, "test client");
     reader.setDaemon(true);
@@ -31,14 +31,14 @@ final class TestClient implements AutoCloseable {
   }
 
   /** A session whose hello has been answered with ok. */
-  static TestClient attach(Path socket, Path cwd, String target) throws Exception {
+  public static TestClient attach(Path socket, Path cwd, String target) throws Exception {
     return attach(socket, cwd, target, "");
   }
 
   /**
    * @param variables members of the environment more, each with a comma in front
    */
-  static TestClient attach(Path socket, Path cwd, String target, String variables)
+  public static TestClient attach(Path socket, Path cwd, String target, String variables)
       throws Exception {
     TestClient client = new TestClient(socket);
     client.send(hello(cwd, target).replace(",\"HOME\"", variables + ",\"HOME\""));
@@ -50,7 +50,22 @@ final class TestClient implements AutoCloseable {
     return client;
   }
 
-  static String hello(Path cwd, String target) {
+  /**
+   * @param members members of the hello more, each with a comma in front
+   */
+  public static TestClient attachSaying(Path socket, Path cwd, String target, String members)
+      throws Exception {
+    TestClient client = new TestClient(socket);
+    client.send(hello(cwd, target).replace("\"pid\":42", "\"pid\":42" + members));
+    String answer = client.line();
+    if (!answer.contains("\"ok\":true")) {
+      client.close();
+      throw new IOException(answer);
+    }
+    return client;
+  }
+
+  public static String hello(Path cwd, String target) {
     return "{\"mcpmux\":1,\"attach\":"
         + target
         + ",\"cwd\":\""
@@ -60,11 +75,11 @@ final class TestClient implements AutoCloseable {
         + "\",\"HOME\":\"/\"},\"pid\":42}";
   }
 
-  void send(String... frames) throws IOException {
+  public void send(String... frames) throws IOException {
     sendRaw((String.join("\n", frames) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  void sendRaw(byte[] bytes) throws IOException {
+  public void sendRaw(byte[] bytes) throws IOException {
     // not by an OutputStream: in Java 17 that waits for the lock a blocked InputStream holds
     for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
       channel.write(rest);
@@ -72,7 +87,7 @@ final class TestClient implements AutoCloseable {
   }
 
   /** The next line. */
-  String line() throws Exception {
+  public String line() throws Exception {
     String line = lines.poll(MAX_SECONDS, TimeUnit.SECONDS);
     if (line == null || line == END) {
       throw new AssertionError(line == null ? "no line came" : "the stream has ended");
@@ -80,7 +95,7 @@ final class TestClient implements AutoCloseable {
     return line;
   }
 
-  void awaitEnd() throws Exception {
+  public void awaitEnd() throws Exception {
     String line = lines.poll(MAX_SECONDS, TimeUnit.SECONDS);
     if (line != END) {
       throw new AssertionError("instead of the end: " + line);
@@ -88,11 +103,11 @@ final class TestClient implements AutoCloseable {
   }
 
   /** From the next line on. */
-  void stopReading() {
+  public void stopReading() {
     reads = false;
   }
 
-  void readOn() {
+  public void readOn() {
     reads = true;
   }
 

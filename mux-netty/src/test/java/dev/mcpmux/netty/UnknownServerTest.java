@@ -8,6 +8,8 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.netty.config.ControlCalls;
+import dev.mcpmux.netty.config.Transport;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ class UnknownServerTest extends EndToEnd {
   private Runnable refresh = () -> {};
 
   @Override
-  void choose(MuxServerBuilder builder) {
+  public void choose(MuxServerBuilder builder) {
     builder.controlCalls(
         new ControlCalls() {
           @Override

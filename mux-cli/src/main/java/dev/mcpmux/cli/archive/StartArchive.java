@@ -8,6 +8,7 @@ import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.PrivateDirectory;
 import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.measure.PrivateDaemon;
+import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -205,12 +206,13 @@ public final class StartArchive {
     Files.writeString(
         frames,
         """
-        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"REVISION",\
         "capabilities":{},"clientInfo":{"name":"mcpmux","version":"1"}}}
         {"jsonrpc":"2.0","method":"notifications/initialized"}
         {"jsonrpc":"2.0","id":2,"method":"tools/list"}
         {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"echo","arguments":{}}}
-        """);
+        """
+            .replace("REVISION", Revision.LATEST.text()));
     List<List<String>> servers =
         List.of(List.of("sample"), List.of("--", launcher, "sample-server"));
     for (List<String> server : servers) {

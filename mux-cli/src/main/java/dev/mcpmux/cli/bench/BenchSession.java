@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.bench;
 
 import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,8 +62,9 @@ final class BenchSession {
     open.put("0", new Open("", startedAt));
     try {
       write(
-          "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
-              + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"bench\",\"version\":"
+          "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
+              + Revision.LATEST.text()
+              + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"bench\",\"version\":"
               + "\"1\"}}}\n");
       while (!open.isEmpty()) {
         read(samples, 1);

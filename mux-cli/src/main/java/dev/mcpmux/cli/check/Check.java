@@ -3,6 +3,7 @@ package dev.mcpmux.cli.check;
 import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.measure.CleanUp;
+import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,9 @@ public final class Check {
   private static final long SETTLE_MILLIS = 1_000;
 
   private static final String INITIALIZE =
-      "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"roots\":{\"listChanged\":true},"
+      "{\"protocolVersion\":\""
+          + Revision.LATEST.text()
+          + "\",\"capabilities\":{\"roots\":{\"listChanged\":true},"
           + "\"sampling\":{},\"elicitation\":{}},"
           + "\"clientInfo\":{\"name\":\"mcpmux-check\",\"version\":\"1\"}}";
 

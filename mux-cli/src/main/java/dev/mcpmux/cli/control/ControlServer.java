@@ -7,6 +7,7 @@ import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.ProcessBytes;
 import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.message.Revision;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -18,7 +19,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -32,9 +32,6 @@ import tools.jackson.core.JacksonException;
  */
 public final class ControlServer {
 
-  private static final String LATEST = "2025-11-25";
-  private static final Set<String> VERSIONS =
-      Set.of("2024-11-05", "2025-03-26", "2025-06-18", LATEST);
   private static final String USAGE = "Usage: mcpmux attach --control [--home DIR]";
 
   /** How long calls may still take when the input has ended. */
@@ -147,7 +144,7 @@ public final class ControlServer {
 
   private static String initialize(String asked) {
     return "{\"protocolVersion\":\""
-        + (asked != null && VERSIONS.contains(asked) ? asked : LATEST)
+        + Revision.answerTo(asked)
         + "\",\"capabilities\":{\"tools\":{},\"x-mux\":{\"sharing\":\"isolated\"}},"
         + "\"serverInfo\":{\"name\":\"mcpmux-control\",\"version\":"
         + RawJson.quote(MuxVersion.get())

@@ -78,7 +78,7 @@ final class DaemonCheck {
             : Finding.note(
                 NAME,
                 runs + "; it is of another version than this program, " + MuxVersion.get(),
-                "mcpmux stop, when its sessions may end; the next starts the new one"));
+                "mcpmux upgrade; its sessions go on at the new one"));
     if (status.get("notices") instanceof List<?> notices && !notices.isEmpty()) {
       findings.add(Finding.note(NAME, "it has to say: " + notices.get(0), "mcpmux status"));
     }

@@ -83,6 +83,15 @@ public record Prefix(Path root) {
     }
   }
 
+  /** As {@link #currentVersion}, without links; empty as well when it cannot be found. */
+  public Optional<Path> currentTree() {
+    try {
+      return Optional.of(current().toRealPath());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** All that can be run. */
   List<Path> allVersions() throws IOException {
     return entries().stream().filter(path -> !isPartial(path)).toList();

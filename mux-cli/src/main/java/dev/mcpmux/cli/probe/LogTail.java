@@ -2,7 +2,7 @@ package dev.mcpmux.cli.probe;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
-import dev.mcpmux.netty.ServerLogs;
+import dev.mcpmux.netty.LogFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ public final class LogTail {
    * @param server what the daemon calls it; empty for the one server that a daemon has had
    */
   static List<String> since(Path logs, String server, Instant since) {
-    Path file = server.isEmpty() ? only(logs) : ServerLogs.file(logs, server);
+    Path file = server.isEmpty() ? only(logs) : LogFiles.of(logs, server);
     if (file == null) {
       return List.of();
     }

@@ -25,7 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SampleServer {
 
+  /** It starts with the jar of mux-cli alone, and so without the core's. */
   private static final String LATEST = "2025-11-25";
+
   private static final List<String> REVISIONS =
       List.of("2024-11-05", "2025-03-26", "2025-06-18", LATEST);
 

@@ -2,6 +2,7 @@ package dev.mcpmux.cli.session;
 
 import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,9 @@ public final class StdioSession {
     Map<String, Object> hello =
         call(
             "initialize",
-            "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\""
+            "{\"protocolVersion\":\""
+                + Revision.LATEST.text()
+                + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\""
                 + client
                 + "\",\"version\":\"1\"}}");
     send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");

@@ -1,7 +1,10 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.JsonSpans;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -13,70 +16,29 @@ import java.util.function.Consumer;
  *     href="https://modelcontextprotocol.io/specification/2025-03-26/basic#batching">2025-03-26/basic#batching</a>
  */
 final class Batches {
-  private static final String REVISION = "2025-03-26";
-
   private Batches() {}
 
-  static boolean areKnownIn(String version) {
-    return version.equals(REVISION);
-  }
-
   /**
-   * Gives each member of a frame, a valid JSON array, to {@code each}, as a frame of its own in the
-   * same bytes. Returns whether there was any.
+   * Gives each member of a frame, a valid JSON array, to {@code each}, as a frame of its own.
+   * Returns whether there was any.
    */
   static boolean split(FrameView frame, Consumer<FrameView> each) {
-    ByteBuffer bytes = frame.bytes();
-    int end = frame.offset() + Math.toIntExact(frame.frameBytes());
+    byte[] all = FrameSplicer.splice(frame, new FrameEdits());
+    int array = 0;
+    while (all[array] != '[') {
+      array++; // white space
+    }
+    boolean[] any = new boolean[1];
     FrameScanner scanner = new FrameScanner();
-    boolean any = false;
-    int at = skipSpace(bytes, frame.offset(), end) + 1;
-    while (true) {
-      int start = skipSpace(bytes, at, end);
-      if (bytes.get(start) == ']') {
-        return any;
-      }
-      int stop = memberEnd(bytes, start);
-      scanner.finish(bytes, start, stop);
-      each.accept(scanner.view());
-      scanner.reset();
-      any = true;
-      at = skipSpace(bytes, stop, end);
-      if (bytes.get(at) == ',') {
-        at++;
-      }
-    }
-  }
-
-  private static int skipSpace(ByteBuffer bytes, int from, int end) {
-    int at = from;
-    while (at < end && (bytes.get(at) == ' ' || bytes.get(at) == '\t' || bytes.get(at) == '\r')) {
-      at++;
-    }
-    return at;
-  }
-
-  /** Where the member ends, up to its comma or the array's end. */
-  private static int memberEnd(ByteBuffer bytes, int start) {
-    int depth = 0;
-    boolean inString = false;
-    for (int at = start; ; at++) {
-      byte b = bytes.get(at);
-      if (inString) {
-        if (b == '\\') {
-          at++;
-        } else if (b == '"') {
-          inString = false;
-        }
-      } else if (b == '"') {
-        inString = true;
-      } else if (b == '{' || b == '[') {
-        depth++;
-      } else if (depth == 0 && (b == ',' || b == ']' || b == ' ' || b == '\t')) {
-        return at;
-      } else if (b == '}' || b == ']') {
-        depth--;
-      }
-    }
+    JsonSpans.elements(
+        all,
+        array,
+        (none, start, end) -> {
+          any[0] = true;
+          scanner.finish(ByteBuffer.wrap(all), start, end);
+          each.accept(scanner.view());
+          scanner.reset();
+        });
+    return any[0];
   }
 }

@@ -2,19 +2,18 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
-import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 
-/** Takes what sessions send: answers it here, or hands it to the {@link Router}. */
-final class ClientFrames {
-  /** The first revision without {@code initialize}; versions are dates and compare as text. */
-  private static final String FIRST_MODERN_VERSION = "2026-07-28";
-
+/**
+ * Takes what sessions send of that which concerns their server, or hands it to the {@link Router}.
+ */
+final class ClientFrames extends FrontDoor<Session> {
   private final MuxState state;
   private final Router router;
+  private final Parking parking;
   private final Sessions sessions;
   private final InFlight inFlight;
   private final ListAnswers listAnswers;
@@ -25,8 +24,10 @@ final class ClientFrames {
   private final LogLevels logLevels;
 
   ClientFrames(MuxState state, MuxParts parts) {
+    super(state.listener);
     this.state = state;
     this.router = parts.router;
+    this.parking = parts.parking;
     this.sessions = parts.sessions;
     this.inFlight = parts.inFlight;
     this.listAnswers = parts.listAnswers;
@@ -37,123 +38,43 @@ final class ClientFrames {
     this.logLevels = parts.logLevels;
   }
 
-  /** The frame came from this session, on this stream. */
-  void onFrame(int number, int stream, FrameView frame) {
-    Session session = state.sessions.get(number);
-    if (session == null || frame.fault() == FrameFault.BLANK) {
-      return;
-    }
-    if (frame.fault() == FrameFault.ARRAY && Batches.areKnownIn(session.version)) {
-      boolean any = Batches.split(frame, message -> onMessage(session, stream, message, true));
-      if (!any) {
-        onInvalid(session, stream, frame);
-      }
-    } else {
-      onMessage(session, stream, frame, false);
-    }
+  @Override
+  protected int maxInFlight() {
+    return state.config.limits().maxInFlightPerSession();
   }
 
-  private void onMessage(Session session, int stream, FrameView frame, boolean inBatch) {
-    switch (frame.kind()) {
-      case REQUEST -> onRequest(session, stream, frame, inBatch);
-      case NOTIFICATION -> onNotification(session, frame);
-      case RESPONSE, ERROR_RESPONSE -> {
-        if (!serverRequests.onReply(session, frame, false)) {
-          state.listener.sessionFrameRefused(session.number, frame, "no such request");
-        }
-      }
-      case INVALID -> onInvalid(session, stream, frame);
-    }
+  @Override
+  protected void send(Session session, int stream, byte[] frame) {
+    state.actions.send(session.number, stream, frame);
   }
 
-  private void onInvalid(Session session, int stream, FrameView frame) {
-    // Only what was meant as a request is answered under its id: with the id of a broken reply the
-    // client would take the error for the answer to a request of its own.
-    RequestId id =
-        frame.looksLikeRequest() && frame.has(Field.ID) ? RequestId.copyOf(frame, Field.ID) : null;
-    if (!frame.looksLikeRequest()) {
-      serverRequests.onReply(session, frame, true);
+  @Override
+  protected Refusal initialize(Session session, int stream, FrameView frame) {
+    Refusal refusal =
+        session.unavailable != null
+            ? session.unavailable
+            : state.keepInitialize(session.number, frame);
+    if (refusal == null) {
+      sessions.initialize(session, stream, frame);
     }
-    refuse(
-        session,
-        stream,
-        frame,
-        id,
-        new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null));
+    return refusal;
   }
 
-  private void onRequest(Session session, int stream, FrameView frame, boolean inBatch) {
-    switch (frame.method()) {
-      case PING ->
-          state.actions.send(session.number, stream, Messages.result(frame.raw(Field.ID), "{}"));
-      case SERVER_DISCOVER, SUBSCRIPTIONS_LISTEN, TASKS_UPDATE ->
-          refuse(session, stream, frame, Refusal.methodNotFound(frame.text(Field.METHOD)));
-      case INITIALIZE -> onInitialize(session, stream, frame, inBatch);
-      default -> {
-        ClientRequest request = new ClientRequest(session, stream, frame);
-        Refusal refusal = check(request, frame);
-        if (refusal != null) {
-          refuse(session, stream, frame, request.id, refusal);
-        } else {
-          onServerRequest(request, frame);
-        }
-      }
-    }
+  @Override
+  protected Refusal unavailable(Session session, FrameView frame) {
+    boolean needsServer =
+        frame.method() != Method.RESOURCES_UNSUBSCRIBE && !isAboutTaskLeft(session, frame);
+    return session.unavailable != null && needsServer ? session.unavailable : null;
   }
 
-  private void onInitialize(Session session, int stream, FrameView frame, boolean inBatch) {
-    if (inBatch) {
-      refuse(
-          session, stream, frame, Refusal.invalidRequest("initialize must not be part of a batch"));
-    } else if (session.phase != Session.Phase.NEW) {
-      refuse(session, stream, frame, Refusal.invalidRequest("the session is initialized already"));
-    } else if (!frame.is(Field.PROTOCOL_VERSION, ValueType.STRING)
-        || !frame.is(Field.CAPABILITIES, ValueType.OBJECT)) {
-      refuse(
-          session,
-          stream,
-          frame,
-          Refusal.invalidParams(
-              "initialize needs protocolVersion, a string, and capabilities, an object"));
-    } else if (session.unavailable != null) {
-      refuse(session, stream, frame, session.unavailable);
-    } else {
-      Refusal refusal = state.keepInitialize(session.number, frame);
-      if (refusal != null) {
-        refuse(session, stream, frame, refusal);
-      } else {
-        sessions.initialize(session, stream, frame);
-      }
-    }
+  @Override
+  protected boolean reply(Session session, FrameView frame) {
+    return serverRequests.onReply(session, frame, false);
   }
 
-  /** Null when the request may go to the server. */
-  private Refusal check(ClientRequest request, FrameView frame) {
-    Session session = request.session;
-    int limit = state.config.limits().maxInFlightPerSession();
-    if (isModern(frame) || isNotification(request.method)) {
-      return Refusal.methodNotFound(frame.text(Field.METHOD));
-    } else if (session.unavailable != null
-        && request.method != Method.RESOURCES_UNSUBSCRIBE
-        && !isAboutTaskLeft(session, frame)) {
-      return session.unavailable;
-    } else if (session.phase == Session.Phase.NEW) {
-      return Refusal.invalidRequest(
-          "the session is not initialized: "
-              + frame.text(Field.METHOD)
-              + " came before initialize");
-    } else if (session.awaits(request.id)) {
-      return Refusal.invalidRequest("a request with this id is in flight already");
-    } else if (session.inFlight.size() >= limit) {
-      return Refusal.busy(
-          "requests in flight", session.inFlight.size() + 1L, limit, session.server.name());
-    }
-    return null;
-  }
-
-  /** One under a request's id must not reach a server that others use, least a cancel. */
-  private static boolean isNotification(Method method) {
-    return method != Method.UNKNOWN && !method.isRequest();
+  @Override
+  protected void brokenReply(Session session, FrameView frame) {
+    serverRequests.onReply(session, frame, true);
   }
 
   /** Whether it is about a task that an upstream works on that the session has left. */
@@ -166,36 +87,42 @@ final class ClientFrames {
     };
   }
 
-  /**
-   * Whether the request is of the era without handshake, in which every request names its version.
-   */
-  private static boolean isModern(FrameView frame) {
-    return frame.is(Field.META_PROTOCOL_VERSION, ValueType.STRING)
-        && frame.text(Field.META_PROTOCOL_VERSION).compareTo(FIRST_MODERN_VERSION) >= 0;
-  }
-
-  private void onServerRequest(ClientRequest request, FrameView frame) {
+  @Override
+  protected Refusal request(Session session, int stream, RequestId id, FrameView frame) {
+    ClientRequest request = new ClientRequest(session, stream, id, frame);
     switch (request.method) {
-      case LOGGING_SET_LEVEL -> onSetLevel(request, frame);
-      case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE -> onSubscription(request, frame);
-      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> onTask(request, frame);
+      case LOGGING_SET_LEVEL -> {
+        return onSetLevel(request, frame);
+      }
+      case RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE -> {
+        return onSubscription(request, frame);
+      }
+      case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> {
+        return onTask(request, frame);
+      }
       case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> {
-        if (!listAnswers.answer(request.session, request.stream, frame)) {
+        if (!listAnswers.answer(session, stream, frame)) {
           router.route(request, frame);
         }
       }
+      case TOOLS_CALL, UNKNOWN -> {
+        Refusal denied = ToolFilters.refusal(session, frame);
+        if (denied != null) {
+          return denied;
+        }
+        router.route(request, frame);
+      }
       default -> router.route(request, frame);
     }
+    return null;
   }
 
-  private void onSetLevel(ClientRequest request, FrameView frame) {
+  private Refusal onSetLevel(ClientRequest request, FrameView frame) {
     Session session = request.session;
-    Refusal refusal = LogLevels.check(frame);
-    if (refusal != null) {
-      refuse(session, request.stream, frame, request.id, refusal);
-      return;
+    LogLevel level = LogLevel.of(frame);
+    if (level == null) {
+      return Refusal.invalidParams("unknown log level");
     }
-    LogLevel level = LogLevel.of(frame.text(Field.LEVEL));
     hold(
         request,
         () -> {
@@ -206,39 +133,32 @@ final class ClientFrames {
             inFlight.refuse(request, Refusal.methodNotFound("logging/setLevel"));
           }
         });
+    return null;
   }
 
-  private void onSubscription(ClientRequest request, FrameView frame) {
+  private Refusal onSubscription(ClientRequest request, FrameView frame) {
     Session session = request.session;
     int limit = state.config.limits().maxSubscriptionsPerSession();
     if (!frame.is(Field.URI, ValueType.STRING)) {
-      refuse(
-          session,
-          request.stream,
-          frame,
-          request.id,
-          Refusal.invalidParams("uri, a string, is missing"));
-    } else if (session.unavailable != null) {
+      return Refusal.invalidParams("uri, a string, is missing");
+    }
+    String uri = frame.text(Field.URI);
+    if (session.unavailable != null) {
       // What it holds is held here alone.
-      session.subscriptions.remove(frame.text(Field.URI));
-      state.actions.send(session.number, request.stream, Messages.result(request.id.token(), "{}"));
-    } else if (session.subscriptions.size() >= limit
-        && !session.subscriptions.containsKey(frame.text(Field.URI))) {
-      refuse(
-          session,
-          request.stream,
-          frame,
-          request.id,
-          Refusal.busy(
-              "subscriptions", session.subscriptions.size() + 1L, limit, session.server.name()));
+      session.subscriptions.remove(uri);
+      state.tellState(session);
+      send(session, request.stream, Messages.result(request.id.token(), "{}"));
+    } else if (session.subscriptions.size() >= limit && !session.subscriptions.containsKey(uri)) {
+      return Refusal.busy(
+          "subscriptions", session.subscriptions.size() + 1L, limit, session.server.name());
     } else if (request.method == Method.RESOURCES_SUBSCRIBE
         && !state.kept.set(session.keptSubscriptions, subscriptionBytes(session, frame))) {
-      refuse(session, request.stream, frame, request.id, state.kept.refusal(frame.frameBytes()));
+      return state.kept.refusal(frame.frameBytes());
     } else {
-      String uri = frame.text(Field.URI);
       byte[] token = frame.raw(Field.URI);
       hold(request, () -> subscriptions.take(new SubscriptionTable.Step(request, uri, token)));
     }
+    return null;
   }
 
   /** Those that the session has, and this one: each is kept as text and as it was written. */
@@ -258,7 +178,7 @@ final class ClientFrames {
       whenServed.run();
       return;
     }
-    session.whenServed.put(request, whenServed);
+    parking.hold(request, whenServed);
     membership.served(session);
     if (session.upstream != null) {
       state.touched.add(session.upstream);
@@ -280,7 +200,7 @@ final class ClientFrames {
         };
   }
 
-  private void onTask(ClientRequest request, FrameView frame) {
+  private Refusal onTask(ClientRequest request, FrameView frame) {
     Session session = request.session;
     String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
     Upstream left = Tasks.leftAt(session, taskId);
@@ -288,39 +208,32 @@ final class ClientFrames {
       router.routeToLeft(left, request, frame);
     } else if (session.upstream != null && Tasks.mayUse(session.upstream, session, taskId)) {
       router.route(request, frame);
-    } else if (session.handshake != null && !session.handshake.declares("tasks")) {
-      refuse(
-          session,
-          request.stream,
-          frame,
-          request.id,
-          Refusal.methodNotFound(frame.method().wireName()));
     } else {
-      refuse(session, request.stream, frame, request.id, Refusal.unknownTask());
+      return session.handshake != null && !session.handshake.declares("tasks")
+          ? Refusal.methodNotFound(frame.method().wireName())
+          : Refusal.unknownTask();
     }
+    return null;
   }
 
-  private void onNotification(Session session, FrameView frame) {
-    boolean taken =
-        switch (frame.method()) {
-          case NOTIFICATIONS_INITIALIZED -> sessions.onInitialized(session);
-          case NOTIFICATIONS_CANCELLED -> onCancelled(session, frame);
-          case NOTIFICATIONS_PROGRESS -> serverRequests.onProgress(session, frame);
-          case NOTIFICATIONS_TASKS_STATUS -> serverRequests.onHostedTaskStatus(session, frame);
-          case NOTIFICATIONS_ROOTS_LIST_CHANGED -> onRootsChanged(session, frame);
-          default -> onOtherNotification(session, frame);
-        };
-    if (!taken) {
-      state.listener.sessionFrameRefused(
-          session.number, frame, "concerns nothing of this session's");
-    }
+  @Override
+  protected boolean notification(Session session, FrameView frame) {
+    return switch (frame.method()) {
+      case NOTIFICATIONS_INITIALIZED -> sessions.onInitialized(session);
+      case NOTIFICATIONS_CANCELLED -> onCancelled(session, frame);
+      case NOTIFICATIONS_PROGRESS -> serverRequests.onProgress(session, frame);
+      case NOTIFICATIONS_TASKS_STATUS -> serverRequests.onHostedTaskStatus(session, frame);
+      case NOTIFICATIONS_ROOTS_LIST_CHANGED -> onRootsChanged(session, frame);
+      default -> onOtherNotification(session, frame);
+    };
   }
 
   private boolean onOtherNotification(Session session, FrameView frame) {
     // A request's name without an id must not reach a server that others use, least initialize.
     if (session.phase == Session.Phase.NEW
         || session.unavailable != null
-        || frame.method().isRequest()) {
+        || frame.method().isRequest()
+        || ToolFilters.refusal(session, frame) != null) {
       return false;
     }
     router.routeNotification(session, frame);
@@ -340,31 +253,18 @@ final class ClientFrames {
   }
 
   private boolean onCancelled(Session session, FrameView frame) {
-    boolean usable =
-        frame.is(Field.REQUEST_ID, ValueType.STRING)
-            || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
-    ClientRequest request =
-        usable ? inFlight.takeBack(session, RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    RequestId id = cancelled(frame);
+    ClientRequest request = id == null ? null : inFlight.takeBack(session, id);
     if (request == null) {
       return false;
     }
-    session.whenServed.remove(request);
     if (!request.isForwarded()) {
-      router.dropParked(session, request);
+      parking.drop(request);
     } else if (inFlight.giveUp(request)) {
       FrameEdits edits = state.edits();
       edits.replace(frame, Field.REQUEST_ID, request.upstreamId);
       state.actions.forward(request.upstream.number, frame, edits);
     }
     return true;
-  }
-
-  private void refuse(Session session, int stream, FrameView frame, Refusal refusal) {
-    refuse(session, stream, frame, RequestId.copyOf(frame, Field.ID), refusal);
-  }
-
-  private void refuse(Session session, int stream, FrameView frame, RequestId id, Refusal refusal) {
-    state.actions.send(session.number, stream, Messages.error(id, refusal));
-    state.listener.sessionFrameRefused(session.number, frame, refusal.reason());
   }
 }

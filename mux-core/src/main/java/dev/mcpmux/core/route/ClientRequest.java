@@ -48,10 +48,10 @@ final class ClientRequest extends Pending {
   private List<ClientRequest> followers = List.of();
 
   /** The frame's request. */
-  ClientRequest(Session session, int stream, FrameView frame) {
+  ClientRequest(Session session, int stream, RequestId id, FrameView frame) {
     this.session = session;
     this.stream = stream;
-    this.id = RequestId.copyOf(frame, Field.ID);
+    this.id = id;
     this.method = frame.method();
     this.progressToken = progressToken(frame);
     this.asksForTask = frame.is(Field.TASK, ValueType.OBJECT);

@@ -25,16 +25,6 @@ final class Drains {
     this.succession = succession;
   }
 
-  /** Takes a session out of its upstream, whatever that still has of it. */
-  void leave(Session session) {
-    Upstream upstream = session.upstream;
-    if (isOwed(session, upstream)) {
-      membership.leaveWork(session);
-    } else {
-      membership.leave(session);
-    }
-  }
-
   /** An upstream gets nothing new; sessions that it still has are about to leave. */
   void begin(Upstream upstream) {
     state.pool.withdraw(upstream);
@@ -60,9 +50,7 @@ final class Drains {
   void release(Session session) {
     if (!session.lingering.isEmpty()) {
       for (Upstream upstream : List.copyOf(session.lingering)) {
-        if (!isOwed(session, upstream)) {
-          membership.forget(upstream, session);
-        }
+        membership.release(upstream, session);
       }
     }
   }
@@ -103,13 +91,5 @@ final class Drains {
         new Refusal(Messages.INTERNAL_ERROR, "drain-timeout", message, upstream.server()));
     end(upstream);
     upstreams.stop(upstream);
-  }
-
-  static boolean isOwed(Session session, Upstream upstream) {
-    return session.inFlight.isAt(upstream)
-        || Tasks.hasUnfetched(upstream, session)
-        || Elicitations.hasOpen(upstream, session)
-        || upstream.serverRequests.values().stream()
-            .anyMatch(request -> request.session == session);
   }
 }

@@ -5,8 +5,6 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.ColdJson;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -17,17 +15,8 @@ import tools.jackson.core.JsonToken;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#completion-notifications-for-url-mode-elicitation">2025-11-25/client/elicitation</a>
  */
-final class Elicitations {
+final class Elicitations implements Feature {
   private static final String URL_ELICITATION_REQUIRED = "-32042";
-
-  /** Who is told that one of an upstream's has come to its end, by its id; the oldest first. */
-  static final class AtUpstream {
-    private final Map<String, Session> byId = new LinkedHashMap<>();
-
-    boolean isEmpty() {
-      return byId.isEmpty();
-    }
-  }
 
   private final MuxState state;
 
@@ -58,30 +47,28 @@ final class Elicitations {
   }
 
   private void add(Upstream upstream, String id, Session session) {
-    if (upstream.elicitations.byId.containsKey(id)) {
+    if (upstream.elicitations.has(id)) {
       return;
     }
     int limit = state.config.limits().maxTasksPerUpstream();
-    while (upstream.elicitations.byId.size() >= limit) {
-      Session largest = Shares.largest(upstream.elicitations.byId.values().stream(), session);
-      if (largest == null) {
+    while (upstream.elicitations.size() >= limit) {
+      Session loser = upstream.elicitations.removeOneFor(session);
+      if (loser == null) {
         break;
       }
       state.listener.forgotten(
           upstream.server(),
           Refusal.over("elicitations by URL", limit + 1L, limit) + "; the oldest is forgotten");
-      // takes the session's oldest out
-      upstream.elicitations.byId.values().remove(largest);
-      state.touched.add(largest);
+      state.touched.add(loser);
     }
-    upstream.elicitations.byId.put(id, session);
+    upstream.elicitations.add(id, session);
   }
 
   /** The message tells that one is complete. */
   void onComplete(Upstream upstream, FrameView frame) {
     Session session =
         frame.is(Field.ELICITATION_ID, ValueType.STRING)
-            ? upstream.elicitations.byId.remove(frame.text(Field.ELICITATION_ID))
+            ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID))
             : null;
     if (session != null) {
       state.touched.add(session);
@@ -95,11 +82,18 @@ final class Elicitations {
   }
 
   /** Whether the session may still hear from there that one is complete. */
-  static boolean hasOpen(Upstream upstream, Session session) {
-    return upstream.elicitations.byId.containsValue(session);
+  @Override
+  public boolean owes(Upstream upstream, Session session) {
+    return upstream.elicitations.hasAnyOf(session);
   }
 
-  static void onDetached(Upstream upstream, Session session) {
-    upstream.elicitations.byId.values().removeIf(owner -> owner == session);
+  @Override
+  public void forget(Upstream upstream, Session session) {
+    upstream.elicitations.removeAllOf(session);
+  }
+
+  @Override
+  public boolean keepsBusy(Upstream upstream) {
+    return !upstream.elicitations.isEmpty();
   }
 }

@@ -124,9 +124,7 @@ final class FirstQuestions {
 
   /** Whether a question for roots is not answered. */
   private static boolean isOpen(Upstream upstream) {
-    return !upstream.rootsQuestions.isEmpty()
-        || upstream.serverRequests.values().stream()
-            .anyMatch(request -> request.method == Method.ROOTS_LIST);
+    return !upstream.rootsQuestions.isEmpty() || upstream.questions.isOpen(Method.ROOTS_LIST);
   }
 
   private void release(Upstream upstream) {

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.sharing.CanonicalJson;
 import dev.mcpmux.core.sharing.ColdJson;
 import dev.mcpmux.core.sharing.SaidSharing;
@@ -26,9 +27,6 @@ import tools.jackson.core.JsonToken;
  */
 public record Handshake(
     byte[] result, String version, Set<String> capabilities, Set<ListKind> listChanged) {
-  private static final Set<String> LEGACY_VERSIONS =
-      Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
-
   /**
    * @param result a valid JSON value
    */
@@ -59,7 +57,7 @@ public record Handshake(
    * newer than the one it asked for.
    */
   String versionFor(String asked) {
-    boolean newer = LEGACY_VERSIONS.contains(asked) && version.compareTo(asked) > 0;
+    boolean newer = Revision.isReleased(asked) && version.compareTo(asked) > 0;
     return newer ? asked : version;
   }
 

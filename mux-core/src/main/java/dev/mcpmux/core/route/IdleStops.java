@@ -5,7 +5,6 @@ import static dev.mcpmux.core.LifePolicy.NEVER;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.StartMode;
-import dev.mcpmux.core.route.Timers.Timer;
 import java.util.function.BiConsumer;
 
 /**
@@ -13,39 +12,15 @@ import java.util.function.BiConsumer;
  * noticed also after a time in which their sessions have nothing to do for them.
  */
 final class IdleStops {
-  /** Whether one upstream is needed. */
-  static final class Watch {
-    /** Pending while it has no session. */
-    private Timer empty;
-
-    /** Looks whether it has had nothing to do for long; null where that does not matter. */
-    private Timer look;
-
-    private long lastActivity;
-
-    /** A session has given it something, or has got a reply. */
-    void active(long now) {
-      lastActivity = now;
-    }
-
-    /** It has a session, or needs none. */
-    void isUsed(Timers timers) {
-      timers.cancel(empty);
-    }
-
-    void end(Timers timers) {
-      timers.cancel(empty);
-      timers.cancel(look);
-    }
-  }
-
   private final MuxState state;
+  private final Features features;
 
   /** Ends the process of an upstream; its sessions, if any, stay. Also given for how long. */
   private final BiConsumer<Upstream, String> stop;
 
-  IdleStops(MuxState state, BiConsumer<Upstream, String> stop) {
+  IdleStops(MuxState state, Features features, BiConsumer<Upstream, String> stop) {
     this.state = state;
+    this.features = features;
     this.stop = stop;
   }
 
@@ -53,14 +28,14 @@ final class IdleStops {
   void onEmpty(Upstream upstream) {
     long millis = withoutSessions(upstream);
     if (millis != NEVER) {
-      upstream.idle.empty =
-          state.timers.schedule(state.inMillis(millis), () -> stop.accept(upstream, show(millis)));
+      upstream.idle.endsAt(
+          state.timers.schedule(state.inMillis(millis), () -> stop.accept(upstream, show(millis))));
     }
   }
 
   /** A process has become ready. */
   void onReady(Upstream upstream) {
-    upstream.idle.lastActivity = state.now();
+    upstream.idle.active(state.now());
     long millis = withSessions(upstream);
     if (millis != NEVER) {
       look(upstream, millis, state.inMillis(millis));
@@ -68,11 +43,11 @@ final class IdleStops {
   }
 
   private void look(Upstream upstream, long millis, long at) {
-    upstream.idle.look =
+    upstream.idle.looksAt(
         state.timers.schedule(
             at,
             () -> {
-              long due = upstream.idle.lastActivity + state.nanos(millis);
+              long due = upstream.idle.lastActivity() + state.nanos(millis);
               if (due > state.now()) {
                 look(upstream, millis, due);
               } else if (upstream.sessions.isEmpty() || isBusy(upstream)) {
@@ -80,7 +55,7 @@ final class IdleStops {
               } else {
                 stop.accept(upstream, show(millis));
               }
-            });
+            }));
   }
 
   private long withoutSessions(Upstream upstream) {
@@ -118,16 +93,10 @@ final class IdleStops {
             || upstream.replacement != null
             || !upstream.leftovers.isEmpty()
             || !state.pool.isOffered(upstream);
-    boolean works =
-        upstream.pendings.size() > 0
-            || !upstream.turns.isEmpty()
-            || upstream.subscriptions.open() > 0
-            || !upstream.tasks.isEmpty()
-            || !upstream.hostedTasks.isEmpty()
-            || !upstream.serverRequests.isEmpty()
-            || !upstream.rootsQuestions.isEmpty()
-            || !upstream.elicitations.isEmpty();
-    return bound || works || upstream.sessions.stream().anyMatch(IdleStops::needsIt);
+    return bound
+        || features.keepsBusy(upstream)
+        || !upstream.rootsQuestions.isEmpty()
+        || upstream.sessions.stream().anyMatch(IdleStops::needsIt);
   }
 
   private static boolean needsIt(Session session) {

@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
  * each upstream has, under ours. Nobody else changes either, so that a request gets one reply and
  * only one: it is in flight until it is answered, taken back, or its session goes.
  */
-final class InFlight {
+final class InFlight implements Feature {
 
   /** Those of a session. */
   static final class OfSession {
@@ -248,5 +248,15 @@ final class InFlight {
             request.upstream.number, Messages.cancelled(request.upstreamId, reason));
       }
     }
+  }
+
+  @Override
+  public boolean owes(Upstream upstream, Session session) {
+    return session.inFlight.isAt(upstream);
+  }
+
+  @Override
+  public boolean keepsBusy(Upstream upstream) {
+    return upstream.pendings.size() > 0;
   }
 }

@@ -1,9 +1,12 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.sharing.SharingKey;
+import java.nio.ByteBuffer;
 
 /**
  * Answers list calls from the {@link Catalog} while no process of the session's is ready: a list
@@ -12,12 +15,12 @@ import dev.mcpmux.core.sharing.SharingKey;
  */
 final class ListAnswers {
   private final MuxState state;
-  private final Router router;
+  private final Parking parking;
   private final InFlight inFlight;
 
-  ListAnswers(MuxState state, Router router, InFlight inFlight) {
+  ListAnswers(MuxState state, Parking parking, InFlight inFlight) {
     this.state = state;
-    this.router = router;
+    this.parking = parking;
     this.inFlight = inFlight;
   }
 
@@ -38,15 +41,16 @@ final class ListAnswers {
 
   /** Answers what a session has parked, up to the first thing that needs the process. */
   void answerParked(Session session) {
-    while (!session.parked.isEmpty()) {
-      ClientRequest request = session.parked.peek().request();
-      byte[] list = request == null || !request.isPlainList ? null : known(session, request.method);
+    ClientRequest request = session.parked.firstRequest();
+    while (request != null && request.isPlainList) {
+      byte[] list = known(session, request.method);
       if (list == null) {
         return;
       }
-      router.dropParked(session, request);
+      parking.drop(request);
       inFlight.answer(request, reply(session, request.method, request.id.token(), list));
       wakeUnlessTold(session, request.method);
+      request = session.parked.firstRequest();
     }
   }
 
@@ -69,9 +73,14 @@ final class ListAnswers {
 
   private byte[] reply(Session session, Method method, byte[] id, byte[] list) {
     session.listsKnownUnder.put(method, session.upstream.key);
-    byte[] reply = Messages.result(id, list);
-    boolean shorter = method == Method.TOOLS_LIST && state.tools.concern(session.number);
-    return shorter ? state.tools.shorten(session.number, reply) : reply;
+    state.sees(session, method, list);
+    if (method != Method.TOOLS_LIST || session.tools.isNone()) {
+      return Messages.result(id, list);
+    }
+    FrameEdits edits = new FrameEdits();
+    ToolFilters.edit(session, list, 0, edits);
+    byte[] shown = FrameSplicer.splice(ByteBuffer.wrap(list), 0, list.length, edits);
+    return Messages.result(id, shown);
   }
 
   private void wakeUnlessTold(Session session, Method method) {

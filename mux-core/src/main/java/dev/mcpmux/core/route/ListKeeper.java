@@ -105,14 +105,17 @@ final class ListKeeper {
   void onReply(Upstream upstream, ClientRequest request, FrameView reply) {
     state.catalog.onList(upstream, request.method, request.sentEvent, request.isPlainList, reply);
     if (reply.kind() == FrameKind.RESPONSE) {
-      request.session.listsKnownUnder.put(request.method, upstream.key);
-      request
-          .followers()
-          .forEach(each -> each.session.listsKnownUnder.put(request.method, upstream.key));
+      sees(upstream, request);
+      request.followers().forEach(each -> sees(upstream, each));
     }
     if (request.isPlainList) {
       compare(upstream, request.method, reply, request);
     }
+  }
+
+  private void sees(Upstream upstream, ClientRequest request) {
+    request.session.listsKnownUnder.put(request.method, upstream.key);
+    state.sees(request.session, request.method, state.catalog.list(upstream.key, request.method));
   }
 
   /**

@@ -22,7 +22,7 @@ public enum ListKind {
   }
 
   /** What a server declares that has such lists. */
-  String capability() {
+  public String capability() {
     return capability;
   }
 

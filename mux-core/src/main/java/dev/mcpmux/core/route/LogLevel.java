@@ -1,5 +1,8 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.ValueType;
 import java.util.Locale;
 
 /**
@@ -26,13 +29,18 @@ public enum LogLevel {
     return wireName;
   }
 
-  /** Null when it is no level. */
-  public static LogLevel of(String wireName) {
+  /** Null when it is the name of none. */
+  static LogLevel named(String name) {
     for (LogLevel level : ALL) {
-      if (level.wireName.equals(wireName)) {
+      if (level.wireName.equals(name)) {
         return level;
       }
     }
     return null;
+  }
+
+  /** The level that a frame names; null when it names none. */
+  public static LogLevel of(FrameView frame) {
+    return frame.is(Field.LEVEL, ValueType.STRING) ? named(frame.text(Field.LEVEL)) : null;
   }
 }

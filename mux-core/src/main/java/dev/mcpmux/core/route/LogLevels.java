@@ -1,9 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.LogRouting;
-import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.ValueType;
 
 /**
  * The log level of each session on a server that knows only one, and who gets a log message.
@@ -11,22 +9,7 @@ import dev.mcpmux.core.frame.ValueType;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging">2025-11-25/server/utilities/logging</a>
  */
-final class LogLevels {
-  /**
-   * How many requests for a level may be open: a session that sets levels without end must not fill
-   * the upstream's table.
-   */
-  private static final int MAX_OPEN = 4;
-
-  /** That of one upstream. */
-  static final class AtUpstream {
-    /** The level it was asked for; null for none. */
-    private LogLevel asked;
-
-    /** How often it was asked for a level and has not answered. */
-    private int open;
-  }
-
+final class LogLevels implements Feature {
   private final MuxState state;
   private final InFlight inFlight;
 
@@ -35,18 +18,10 @@ final class LogLevels {
     this.inFlight = inFlight;
   }
 
-  /** Null when the frame's level is one, else why not. */
-  static Refusal check(FrameView frame) {
-    boolean known =
-        frame.is(Field.LEVEL, ValueType.STRING) && LogLevel.of(frame.text(Field.LEVEL)) != null;
-    return known
-        ? null
-        : new Refusal(Messages.INVALID_PARAMS, "invalid-params", "unknown log level", null);
-  }
-
   /** The session's upstream is ready. */
   void set(Session session, LogLevel level) {
     session.logLevel = level;
+    state.tellState(session);
     sync(session.upstream);
   }
 
@@ -61,10 +36,8 @@ final class LogLevels {
         wanted = session.logLevel;
       }
     }
-    boolean news = wanted != null && wanted != upstream.logLevel.asked;
-    if (news && upstream.isReady() && upstream.logLevel.open < MAX_OPEN) {
-      upstream.logLevel.asked = wanted;
-      upstream.logLevel.open++;
+    if (wanted != null && upstream.isReady() && upstream.askedLevel.mayBecome(wanted)) {
+      upstream.askedLevel.ask(wanted);
       OwnRequest.Handler handler =
           new OwnRequest.Handler() {
             @Override
@@ -84,7 +57,7 @@ final class LogLevels {
 
   /** What was not asked for because so much was open. */
   private void levelSet(Upstream upstream) {
-    upstream.logLevel.open--;
+    upstream.askedLevel.answered();
     sync(upstream);
   }
 
@@ -124,14 +97,25 @@ final class LogLevels {
    * no more than {@code info}.
    */
   private static boolean admits(Upstream upstream, Session session, FrameView frame) {
-    LogLevel level =
-        frame.is(Field.LEVEL, ValueType.STRING) ? LogLevel.of(frame.text(Field.LEVEL)) : null;
+    LogLevel level = LogLevel.of(frame);
     if (level == null) {
       return true;
     }
     if (session.logLevel != null) {
       return level.compareTo(session.logLevel) >= 0;
     }
-    return upstream.logLevel.asked == null || level.compareTo(LogLevel.INFO) >= 0;
+    return upstream.askedLevel.last() == null || level.compareTo(LogLevel.INFO) >= 0;
+  }
+
+  @Override
+  public void onServed(Session session) {
+    if (session.logLevel != null) {
+      sync(session.upstream);
+    }
+  }
+
+  @Override
+  public void onLeft(Upstream upstream, Session session) {
+    sync(upstream);
   }
 }

@@ -9,23 +9,19 @@ import java.util.function.Function;
 final class Membership {
   private final MuxState state;
   private final Router router;
+  private final Parking parking;
   private final ListChanges listChanges;
-  private final Subscriptions subscriptions;
-  private final LogLevels logLevels;
+  private final Features features;
   private Placement placement;
   private SharedRoots sharedRoots;
 
   Membership(
-      MuxState state,
-      Router router,
-      ListChanges listChanges,
-      Subscriptions subscriptions,
-      LogLevels logLevels) {
+      MuxState state, Router router, Parking parking, ListChanges listChanges, Features features) {
     this.state = state;
     this.router = router;
+    this.parking = parking;
     this.listChanges = listChanges;
-    this.subscriptions = subscriptions;
-    this.logLevels = logLevels;
+    this.features = features;
   }
 
   /** Ends the knot: who puts sessions into upstreams is asked when one opens, or leaves. */
@@ -41,7 +37,7 @@ final class Membership {
     upstream.sessions.add(session);
     session.upstream = upstream;
     session.lastReply = upstream.nextEvent();
-    router.enqueue(session);
+    parking.enqueue(session);
     state.touched.add(session); // it may have been on its way elsewhere
     state.touched.add(upstream);
   }
@@ -73,6 +69,7 @@ final class Membership {
             ? handshake.versionFor(session.declaration.protocolVersionText())
             : handshake.version();
     byte[] result = handshake.answerWith(session.version);
+    state.tellState(session); // before the answer: with the one, the other can be had again
     state.actions.send(
         session.number,
         session.initializeStream,
@@ -85,13 +82,7 @@ final class Membership {
       return;
     }
     session.wasServed = true;
-    if (session.logLevel != null) {
-      logLevels.sync(session.upstream);
-    }
-    subscriptions.onServed(session);
-    List<Runnable> steps = List.copyOf(session.whenServed.values());
-    session.whenServed.clear();
-    steps.forEach(Runnable::run);
+    features.onServed(session);
   }
 
   /**
@@ -120,7 +111,7 @@ final class Membership {
 
   /** The sessions of one upstream get another, with all that they wait for. */
   void moveAll(Upstream from, Upstream to) {
-    from.turns.clear();
+    from.line.clear();
     for (Session session : List.copyOf(from.sessions)) {
       join(session, to);
     }
@@ -129,26 +120,34 @@ final class Membership {
 
   /** Takes a session out of its upstream, which keeps nothing of it. */
   void leave(Session session) {
-    Upstream upstream = session.upstream;
-    forget(upstream, session);
+    forget(session.upstream, session);
     goOut(session);
   }
 
   /** Takes a session out of its upstream, which finishes what it has of it. */
-  void leaveWork(Session session) {
-    session.upstream.leftovers.add(session);
-    session.lingering.add(session.upstream);
-    goOut(session);
+  void goOn(Session session) {
+    if (features.owes(session.upstream, session)) {
+      session.upstream.leftovers.add(session);
+      session.lingering.add(session.upstream);
+      goOut(session);
+    } else {
+      leave(session);
+    }
+  }
+
+  /** Lets go of a session that has left, when nothing is owed to it any more. */
+  void release(Upstream upstream, Session session) {
+    if (!features.owes(upstream, session)) {
+      forget(upstream, session);
+    }
   }
 
   private void goOut(Session session) {
     Upstream upstream = session.upstream;
     session.upstream = null;
     upstream.sessions.remove(session);
-    upstream.turns.remove(session);
     state.touched.add(upstream);
-    subscriptions.onDetached(upstream, session);
-    logLevels.sync(upstream);
+    features.onLeft(upstream, session);
     sharedRoots.onLeft(upstream, session);
   }
 
@@ -158,32 +157,6 @@ final class Membership {
     upstream.leftovers.remove(session);
     session.lingering.remove(upstream);
     upstream.workerHasLeft |= upstream.workers.remove(session);
-    Tasks.onDetached(upstream, session);
-    Elicitations.onDetached(upstream, session);
-    upstream.hostedTasks.values().removeIf(host -> host == session);
-    refuseServerRequests(upstream, session);
-  }
-
-  /** What a server has asked a session that is gone is answered for it. */
-  private void refuseServerRequests(Upstream upstream, Session session) {
-    for (ServerRequest.Relayed request : List.copyOf(upstream.serverRequests.values())) {
-      if (request.session == session) {
-        upstream.serverRequests.remove(request.id);
-        session.serverRequests.remove(request.sessionId);
-        state.actions.sendUpstream(upstream.number, request.refused());
-      }
-    }
-  }
-
-  /** What a server has asked that is gone need not be answered. */
-  void takeBackServerRequests(Upstream upstream) {
-    for (ServerRequest.Relayed request : upstream.serverRequests.values()) {
-      request.session.serverRequests.remove(request.sessionId);
-      state.actions.send(
-          request.session.number,
-          request.stream,
-          Messages.cancelled(request.sessionId, "the server has gone"));
-    }
-    upstream.serverRequests.clear();
+    features.forget(upstream, session);
   }
 }

@@ -9,14 +9,14 @@ import dev.mcpmux.core.sharing.SharingKey;
 final class Moves {
   private final MuxState state;
   private final SessionKeys keys;
-  private final Router router;
+  private final Parking parking;
   private final Upstreams upstreams;
   private final Swaps swaps;
 
-  Moves(MuxState state, SessionKeys keys, Router router, Upstreams upstreams, Swaps swaps) {
+  Moves(MuxState state, SessionKeys keys, Parking parking, Upstreams upstreams, Swaps swaps) {
     this.state = state;
     this.keys = keys;
-    this.router = router;
+    this.parking = parking;
     this.upstreams = upstreams;
     this.swaps = swaps;
   }
@@ -93,11 +93,11 @@ final class Moves {
     Upstream upstream = session.upstream;
     SharingKey key = keys.of(session);
     if (key.equals(upstream.key)) {
-      router.enqueue(session);
+      parking.enqueue(session);
     } else if (!session.outdated && fitsAll(upstream, key)) {
       // Those for whom it was to go have gone before.
       rekey(upstream, key);
-      router.enqueue(session);
+      parking.enqueue(session);
     } else {
       upstreams.leave(session);
       upstreams.attach(session, key);
@@ -112,11 +112,6 @@ final class Moves {
         && !session.waitsForRoots
         && !session.inFlight.isAt(upstream)
         && !Tasks.hasLive(session)
-        && !hasServerRequests(session, upstream);
-  }
-
-  private static boolean hasServerRequests(Session session, Upstream upstream) {
-    return upstream.serverRequests.values().stream()
-        .anyMatch(request -> request.session == session);
+        && !upstream.questions.isOpenAt(session);
   }
 }

@@ -5,6 +5,7 @@ import dev.mcpmux.core.ConfigChange;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
@@ -15,7 +16,9 @@ import java.util.function.Function;
 
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
 public final class MuxParts {
+  final Features features;
   final Router router;
+  final Parking parking;
   final InFlight inFlight;
   final ListChanges listChanges;
   final Subscriptions subscriptions;
@@ -39,6 +42,7 @@ public final class MuxParts {
   final Sessions sessions;
 
   final MuxState state;
+  private final Resumption resumption;
   private final Settling settling;
   final Succession succession;
   private final ClientFrames clientFrames;
@@ -47,55 +51,94 @@ public final class MuxParts {
   public MuxParts(MuxState state) {
     this.state = state;
     inFlight = new InFlight(state);
-    router = new Router(state, inFlight);
+    parking = new Parking(state);
+    router = new Router(state, inFlight, parking);
     listChanges = new ListChanges(state);
     subscriptions = new Subscriptions(state, inFlight);
     logLevels = new LogLevels(state, inFlight);
     tasks = new Tasks(state, inFlight);
     elicitations = new Elicitations(state);
-    membership = new Membership(state, router, listChanges, subscriptions, logLevels);
+    Questions questions = new Questions(state);
+    features =
+        new Features(logLevels, subscriptions, parking, tasks, elicitations, questions, inFlight);
+    membership = new Membership(state, router, parking, listChanges, features);
     listKeeper = new ListKeeper(state, inFlight, listChanges);
-    succession = new Succession(state, router, inFlight, membership);
+    succession = new Succession(state, router, inFlight, membership, questions);
     firstQuestions = new FirstQuestions(state, inFlight, membership);
     keys = new SessionKeys(state);
-    listAnswers = new ListAnswers(state, router, inFlight);
+    listAnswers = new ListAnswers(state, parking, inFlight);
     upstreams =
         new Upstreams(
-            state, keys, listAnswers, inFlight, membership, succession, listKeeper, firstQuestions);
+            state,
+            features,
+            keys,
+            listAnswers,
+            inFlight,
+            membership,
+            succession,
+            listKeeper,
+            firstQuestions);
     drains = new Drains(state, membership, upstreams, succession);
     swaps = new Swaps(state, keys, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);
     succession.join(upstreams, swaps, drains);
     eagerServers = new EagerServers(state, upstreams);
-    moves = new Moves(state, keys, router, upstreams, swaps);
+    moves = new Moves(state, keys, parking, upstreams, swaps);
     SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
     learning = new Learning(state, keys, upstreams);
     succession.learning(learning);
     placement =
-        new Placement(state, keys, router, upstreams, membership, moves, sharedRoots, learning);
+        new Placement(state, keys, parking, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
     upstreams.onSaid(placement::hear, learning::narrow);
     membership.placement(placement, sharedRoots);
     swaps.placement(placement);
     reconfiguration = new Reconfiguration(state, this);
-    serverRequests = new ServerRequests(state, placement, moves, elicitations, firstQuestions);
+    serverRequests =
+        new ServerRequests(state, questions, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
+    resumption = new Resumption(state, sessions, membership, listChanges);
     settling = new Settling(state.touched, succession.starts(), this);
     clientFrames = new ClientFrames(state, this);
     serverFrames = new ServerFrames(state, this);
   }
 
   public Optional<CloseCause> openSession(int session, SessionHello hello) {
-    return sessions.open(session, hello);
+    return sessions.open(session, hello, false);
+  }
+
+  public void resumeSession(int session, SessionState before) {
+    Session open = state.sessions.get(session);
+    if (open != null) {
+      resumption.resume(open, before);
+    }
+    settle();
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#questionsAfter}. */
+  public void questionsAfter(long id) {
+    sessions.questionsAfter(id);
+  }
+
+  /** Opens a session for the view, which filters its tools itself. */
+  public Optional<CloseCause> openMember(int session, SessionHello hello) {
+    return sessions.open(session, hello, true);
   }
 
   public void sessionFrame(int session, int stream, FrameView frame) {
-    clientFrames.onFrame(session, stream, frame);
+    Session open = state.sessions.get(session);
+    if (open != null) {
+      clientFrames.onFrame(open, stream, frame);
+    }
     settle();
   }
 
   public boolean awaitsReply(int session, int stream) {
     return state.awaitsReply(session, stream);
+  }
+
+  public String serverOf(int session) {
+    return state.serverOf(session);
   }
 
   public void endSessionInput(int session) {

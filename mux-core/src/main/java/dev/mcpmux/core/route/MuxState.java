@@ -5,6 +5,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.sharing.SharingRules;
 import dev.mcpmux.core.sharing.Traits;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ public final class MuxState {
 
   final MuxActions actions;
   final MuxListener listener;
-  final ToolRules tools;
 
   /** What servers were seen to ask for. */
   final Traits traits;
@@ -32,9 +32,6 @@ public final class MuxState {
   final CutLists cutLists;
   final Catalog catalog;
   final Kept kept = new Kept(this);
-
-  /** The bytes of all messages that wait, with {@link Parked#OVERHEAD} for each. */
-  long parkedBytes;
 
   final InTurn inTurn = new InTurn(this);
   final Map<Integer, Session> sessions = new LinkedHashMap<>();
@@ -54,9 +51,8 @@ public final class MuxState {
   private long now;
   private long lastTicket;
 
-  public MuxState(MuxConfig config, MuxActions actions, MuxListener listener, ToolRules tools) {
+  public MuxState(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.config = config;
-    this.tools = tools;
     this.rules = SharingRules.of(config, Map.of());
     this.actions = actions;
     this.listener = listener;
@@ -86,9 +82,33 @@ public final class MuxState {
     return timers.next();
   }
 
+  /** What it takes to resume a session that is open has changed. */
+  void tellState(Session session) {
+    if (session.phase == Session.Phase.OPEN && !session.origin.isMember()) {
+      actions.sessionState(session.number, Resumption.of(session));
+    }
+  }
+
+  /**
+   * A session is given a list.
+   *
+   * @param list null when it is not kept
+   */
+  void sees(Session session, Method method, byte[] list) {
+    String mark = session.origin.isMember() ? "" : Resumption.mark(list);
+    if (!mark.equals(session.listsSeen.put(method, mark))) {
+      tellState(session);
+    }
+  }
+
   boolean awaitsReply(int session, int stream) {
     Session open = sessions.get(session);
     return open != null && open.awaitsReplyOn(stream);
+  }
+
+  String serverOf(int session) {
+    Session open = sessions.get(session);
+    return open == null ? "" : open.server.name();
   }
 
   /** Under what the {@code initialize} of a session is kept. */

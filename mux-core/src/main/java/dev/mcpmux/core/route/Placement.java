@@ -19,7 +19,7 @@ final class Placement {
 
   private final MuxState state;
   private final SessionKeys keys;
-  private final Router router;
+  private final Parking parking;
   private final Upstreams upstreams;
   private final Membership membership;
   private final Moves moves;
@@ -33,7 +33,7 @@ final class Placement {
   Placement(
       MuxState state,
       SessionKeys keys,
-      Router router,
+      Parking parking,
       Upstreams upstreams,
       Membership membership,
       Moves moves,
@@ -41,7 +41,7 @@ final class Placement {
       Learning learning) {
     this.state = state;
     this.keys = keys;
-    this.router = router;
+    this.parking = parking;
     this.upstreams = upstreams;
     this.membership = membership;
     this.moves = moves;
@@ -133,12 +133,14 @@ final class Placement {
   void onOpen(Session session) {
     if (keys.needsRoots(session) && session.roots == null) {
       suspend(session);
+    } else {
+      moves.settle(session); // before its subscriptions tie it to this process
     }
   }
 
   private void suspend(Session session) {
     if (session.upstream != null) {
-      session.upstream.turns.remove(session);
+      session.upstream.line.remove(session);
     }
     roots.ask(session);
   }
@@ -255,7 +257,7 @@ final class Placement {
     }
     if (session.phase == Session.Phase.OPEN) {
       if (session.upstream != null) {
-        session.upstream.turns.remove(session);
+        session.upstream.line.remove(session);
       }
       roots.askAgain(session);
     }
@@ -280,14 +282,17 @@ final class Placement {
     if (session.upstream == null) {
       upstreams.attach(session, keys.of(session));
     } else {
-      sharedRoots.settle(session.upstream);
+      Upstream upstream = session.upstream;
+      sharedRoots.settle(upstream);
+      // who has other roots goes before its subscriptions tie it to this process
+      List.copyOf(upstream.sessions).forEach(moves::settle);
     }
     goOn(session);
   }
 
   /** What has waited for the session's roots. */
   private void goOn(Session session) {
-    router.enqueue(session);
+    parking.enqueue(session);
     membership.served(session);
   }
 }

@@ -39,6 +39,7 @@ final class Reconfiguration {
   ConfigChange apply(MuxConfig config) {
     ConfigChange change = ConfigChange.between(state.config, config);
     state.reconfigure(config);
+    state.sessions.values().forEach(this::restrict);
     Set<String> concerned = new HashSet<>(change.removed());
     concerned.addAll(change.added());
     concerned.addAll(change.changed());
@@ -64,6 +65,22 @@ final class Reconfiguration {
               upstreams.stop(upstream);
             });
     return change;
+  }
+
+  /** Calls that wait and are denied from now on are refused, before anything goes on. */
+  private void restrict(Session session) {
+    setTools(session);
+    if (!session.tools.isNone()) {
+      router.refuseTools(
+          session, name -> session.tools.admits(name) ? null : ToolFilters.unknown(name));
+    }
+  }
+
+  /** The view filters the tools of its members itself: they have other names there. */
+  void setTools(Session session) {
+    if (session.origin.hello().isNamed() && !session.origin.isMember()) {
+      session.tools = ToolFilters.of(state.config, session.server.name());
+    }
   }
 
   /** Whether a session uses it since the change, or waits for it to be ready. */

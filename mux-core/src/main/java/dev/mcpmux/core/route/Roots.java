@@ -65,9 +65,9 @@ final class Roots {
   }
 
   private void send(Session session) {
-    session.serverRequests.remove(session.rootsQuestion);
+    session.questions.drop(session.rootsQuestion);
     ServerRequest.Own own = new ServerRequest.Own(reply -> onReply(session, reply));
-    session.rootsQuestion = session.addServerRequest(own);
+    session.rootsQuestion = session.questions.add(own);
     state.actions.send(
         session.number, MuxActions.MAIN_STREAM, Messages.rootsList(session.rootsQuestion));
   }
@@ -88,7 +88,7 @@ final class Roots {
 
   private void settle(Session session, String roots) {
     state.timers.cancel(session.rootsTimeout);
-    session.serverRequests.remove(session.rootsQuestion);
+    session.questions.drop(session.rootsQuestion);
     session.roots = roots;
     session.waitsForRoots = false;
     if (session.moves) {

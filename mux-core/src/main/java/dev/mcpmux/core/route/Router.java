@@ -4,7 +4,6 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -15,10 +14,12 @@ import java.util.function.Function;
 final class Router {
   private final MuxState state;
   private final InFlight inFlight;
+  private final Parking parking;
 
-  Router(MuxState state, InFlight inFlight) {
+  Router(MuxState state, InFlight inFlight, Parking parking) {
     this.state = state;
     this.inFlight = inFlight;
+    this.parking = parking;
   }
 
   /** Forwards or parks the message, a request whose id is not in flight. */
@@ -32,12 +33,14 @@ final class Router {
       } else {
         forward(session.upstream, request, frame);
       }
-    } else if (hasRoomToPark(session, frame)) {
+      return;
+    }
+    Refusal full = parking.full(session, frame);
+    if (full == null) {
       inFlight.begin(request);
-      park(session, frame, request, false);
+      parking.add(session, frame, request);
     } else {
-      state.actions.send(
-          session.number, request.stream, Messages.error(request.id, busy(session, frame)));
+      state.actions.send(session.number, request.stream, Messages.error(request.id, full));
     }
   }
 
@@ -83,8 +86,8 @@ final class Router {
       noteWork(session.upstream, session, Method.UNKNOWN);
       session.upstream.namelessErrors.onNotification();
       state.actions.forward(session.upstream.number, frame, state.edits());
-    } else if (hasRoomToPark(session, frame)) {
-      park(session, frame, null, false);
+    } else if (parking.full(session, frame) == null) {
+      parking.add(session, frame, null);
     } else {
       state.listener.sessionFrameRefused(session.number, frame, "busy");
     }
@@ -92,16 +95,13 @@ final class Router {
 
   /** Sends on what is parked, as far as the upstream takes it. */
   void drain(Upstream upstream) {
-    for (int waiting = upstream.turns.size(); waiting > 0 && takesMore(upstream); waiting--) {
-      Session session = upstream.turns.poll();
-      if (!session.isServed() || !hasTurn(upstream, session)) {
-        upstream.turns.add(session);
-        continue;
-      }
-      forward(upstream, session, unpark(session));
-      if (!session.parked.isEmpty()) {
-        upstream.turns.add(session);
-        waiting = upstream.turns.size() + 1;
+    for (int waiting = upstream.line.size(); waiting > 0 && takesMore(upstream); waiting--) {
+      Session session = upstream.line.next();
+      if (session.isServed() && hasTurn(upstream, session)) {
+        forward(upstream, session, parking.take(session));
+        if (!session.parked.isEmpty()) {
+          waiting = upstream.line.size() + 1;
+        }
       }
     }
   }
@@ -170,7 +170,7 @@ final class Router {
         && !request.wasTakenBack()) {
       inFlight.take(upstream, request.upstreamId);
       request.takeBack();
-      park(request.session, frame, request, true);
+      parking.putBack(request, frame);
     }
   }
 
@@ -183,103 +183,30 @@ final class Router {
   }
 
   /**
-   * Lets a session's parked messages take part again, after it came here or was asked for its
-   * roots.
-   */
-  void enqueue(Session session) {
-    if (!session.parked.isEmpty()
-        && !session.waitsForRoots
-        && !session.upstream.turns.contains(session)) {
-      session.upstream.turns.add(session);
-      state.touched.add(session.upstream);
-    }
-  }
-
-  /** Takes a request that was not forwarded yet out of its queue, if it is in one, and frees it. */
-  void dropParked(Session session, ClientRequest request) {
-    for (Parked parked : session.parked) {
-      if (parked.request() == request) {
-        session.parked.remove(parked);
-        count(session, -1, parked);
-        state.actions.dropParked(parked.ticket());
-        break;
-      }
-    }
-    if (session.parked.isEmpty() && session.upstream != null) {
-      session.upstream.turns.remove(session);
-    }
-  }
-
-  /**
    * Answers calls that wait with an error.
    *
    * @param why for the name of a tool; null for one that may be called
    */
   void refuseTools(Session session, Function<String, Refusal> why) {
-    for (Parked parked : List.copyOf(session.parked)) {
+    for (Parked parked : session.parked.all()) {
       Refusal refusal = parked.tool() == null ? null : why.apply(parked.tool());
       if (refusal != null) {
-        ClientRequest request = parked.request();
-        dropParked(session, request);
-        inFlight.refuse(request, refusal);
+        parking.drop(parked.request());
+        inFlight.refuse(parked.request(), refusal);
       }
-    }
-  }
-
-  /**
-   * Frees everything a session has parked; its requests stay in flight for the caller to answer.
-   */
-  void dropAllParked(Session session) {
-    for (Parked parked : session.parked) {
-      count(session, -1, parked);
-      state.actions.dropParked(parked.ticket());
-    }
-    session.parked.clear();
-    session.whenServed.clear();
-    if (session.upstream != null) {
-      session.upstream.turns.remove(session);
     }
   }
 
   /** Answers everything of a session that has not been forwarded with an error. */
   void refuseWaiting(Session session, Refusal refusal) {
-    dropAllParked(session);
+    parking.dropAll(session);
     inFlight.refuseUnsent(session, refusal);
-  }
-
-  private void park(Session session, FrameView frame, ClientRequest request, boolean first) {
-    Parked parked = Parked.of(state.nextTicket(), frame, request);
-    if (first) {
-      session.parked.addFirst(parked);
-    } else {
-      session.parked.addLast(parked);
-    }
-    count(session, 1, parked);
-    state.actions.park(parked.ticket(), frame);
-    if (session.upstream != null) {
-      enqueue(session);
-      state.touched.add(session.upstream);
-    }
-  }
-
-  private Parked unpark(Session session) {
-    Parked parked = session.parked.poll();
-    count(session, -1, parked);
-    return parked;
-  }
-
-  /**
-   * @param sign -1 for one that waits no more
-   */
-  private void count(Session session, int sign, Parked parked) {
-    session.parkedBytes += sign * parked.length();
-    state.parkedBytes += sign * (parked.length() + Parked.OVERHEAD);
   }
 
   private boolean mayForward(Session session) {
     return session.parked.isEmpty()
         && session.isServed()
-        && session.upstream.turns.isEmpty()
+        && session.upstream.line.isEmpty()
         && takesMore(session.upstream)
         && hasTurn(session.upstream, session);
   }
@@ -304,34 +231,5 @@ final class Router {
       }
     }
     return true;
-  }
-
-  private boolean hasRoomToPark(Session session, FrameView frame) {
-    return session.parked.size() < state.config.limits().maxParkedPerSession()
-        && session.parkedBytes + frame.frameBytes()
-            <= state.config.limits().maxParkedBytesPerSession()
-        && parkedWith(frame) <= state.config.limits().maxParkedBytes();
-  }
-
-  private long parkedWith(FrameView frame) {
-    return state.parkedBytes + frame.frameBytes() + Parked.OVERHEAD;
-  }
-
-  private Refusal busy(Session session, FrameView frame) {
-    int count = session.parked.size() + 1;
-    int limit = state.config.limits().maxParkedPerSession();
-    if (count > limit) {
-      return Refusal.busy("waiting messages", count, limit, session.server.name());
-    }
-    long bytes = session.parkedBytes + frame.frameBytes();
-    long limitBytes = state.config.limits().maxParkedBytesPerSession();
-    if (bytes > limitBytes) {
-      return Refusal.busy("bytes of waiting messages", bytes, limitBytes, session.server.name());
-    }
-    return Refusal.busy(
-        "bytes of waiting messages of all sessions",
-        parkedWith(frame),
-        state.config.limits().maxParkedBytes(),
-        session.server.name());
   }
 }

@@ -4,7 +4,6 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameKind;
-import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
@@ -139,11 +138,14 @@ final class ServerFrames {
     if (frame.has(Field.NEXT_CURSOR) || request.cursor != null) {
       listEnds.onReply(upstream, request, frame, edits);
     }
+    if (request.method == Method.TOOLS_LIST && !session.tools.isNone() && frame.has(Field.RESULT)) {
+      ToolFilters.edit(session, frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
+    }
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       elicitations.noteError(upstream, session, frame);
     }
     try {
-      pass(request, frame, edits);
+      state.actions.reply(session.number, request.stream, frame, edits);
     } catch (RuntimeException | Error e) {
       inFlight.begin(request); // it has not been answered
       throw e;
@@ -152,16 +154,6 @@ final class ServerFrames {
     if (session.upstream != upstream && ListMethods.isOne(request.method)) {
       // It was told that its lists have changed, and has been given an old one behind that.
       listChanges.owe(session, ListMethods.kind(request.method));
-    }
-  }
-
-  private void pass(ClientRequest request, FrameView frame, FrameEdits edits) {
-    int session = request.session.number;
-    if (request.method == Method.TOOLS_LIST && state.tools.concern(session)) {
-      byte[] reply = FrameSplicer.splice(frame, edits);
-      state.actions.send(session, request.stream, state.tools.shorten(session, reply));
-    } else {
-      state.actions.reply(session, request.stream, frame, edits);
     }
   }
 

@@ -7,10 +7,10 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.sharing.CanonicalJson;
 import dev.mcpmux.core.sharing.Capabilities;
 import dev.mcpmux.core.sharing.SaidSharing;
-import java.util.Map;
 
 /**
  * Requests of servers: for roots, sampling, elicitation, or for a task that a client hosts. One
@@ -25,9 +25,6 @@ import java.util.Map;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/roots">2025-11-25/client/roots</a>
  */
 final class ServerRequests {
-  /** The first revision with elicitation; versions are dates and compare as text. */
-  private static final String FIRST_WITH_ELICITATION = "2025-06-18";
-
   /**
    * A request of an upstream.
    *
@@ -36,6 +33,7 @@ final class ServerRequests {
   private record Asked(Upstream upstream, long with, RequestId id, FrameView frame) {}
 
   private final MuxState state;
+  private final Questions questions;
   private final Placement placement;
   private final Moves moves;
   private final Elicitations elicitations;
@@ -43,11 +41,13 @@ final class ServerRequests {
 
   ServerRequests(
       MuxState state,
+      Questions questions,
       Placement placement,
       Moves moves,
       Elicitations elicitations,
       FirstQuestions firstQuestions) {
     this.state = state;
+    this.questions = questions;
     this.placement = placement;
     this.moves = moves;
     this.elicitations = elicitations;
@@ -65,7 +65,7 @@ final class ServerRequests {
       refuse(asked, Refusal.notAttributable(frame.text(Field.METHOD)));
       return;
     }
-    boolean open = upstream.serverRequests.containsKey(id) || upstream.rootsQuestions.contains(id);
+    boolean open = upstream.questions.has(id) || upstream.rootsQuestions.contains(id);
     if (open && frame.method() != Method.PING) {
       refuse(asked, Refusal.invalidRequest("a request with this id is open already"));
       return;
@@ -143,7 +143,7 @@ final class ServerRequests {
   private void onElicitation(Asked asked, Capabilities declared) {
     FrameView frame = asked.frame;
     boolean url = frame.is(Field.MODE, ValueType.STRING) && frame.text(Field.MODE).equals("url");
-    if (!declared.elicitation() || asked.upstream.version().compareTo(FIRST_WITH_ELICITATION) < 0) {
+    if (!declared.elicitation() || !Revision.V2025_06_18.isIn(asked.upstream.version())) {
       refuse(asked, Refusal.methodNotFound("elicitation/create"));
     } else if (url && !declared.elicitationUrl()) {
       refuse(asked, Refusal.invalidParams("the client did not declare elicitation.url"));
@@ -192,7 +192,7 @@ final class ServerRequests {
     FrameView frame = asked.frame;
     Session host =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? asked.upstream.hostedTasks.get(frame.text(Field.TASK_ID))
+            ? asked.upstream.questions.host(frame.text(Field.TASK_ID))
             : null;
     relayOr(Refusal.unknownTask(), host, asked);
   }
@@ -212,7 +212,7 @@ final class ServerRequests {
   /** Null when a session may be sent one more. */
   private Refusal noRoom(Session session) {
     int limit = state.config.limits().maxServerRequestsPerSession();
-    int open = session.serverRequests.size();
+    int open = session.questions.size();
     if (open >= limit) {
       return Refusal.busy("requests of servers to this client", open + 1L, limit, null);
     }
@@ -228,7 +228,7 @@ final class ServerRequests {
     FrameView frame = asked.frame;
     if (!session.initialized
         || !upstream.parties().contains(session)
-        || upstream.serverRequests.containsKey(asked.id)) {
+        || upstream.questions.has(asked.id)) {
       return false;
     }
     if (!session.writable) {
@@ -247,8 +247,7 @@ final class ServerRequests {
             frame.method(),
             progressToken,
             frame.is(Field.TASK, ValueType.OBJECT));
-    long sessionId = session.addServerRequest(request);
-    upstream.serverRequests.put(asked.id, request);
+    long sessionId = questions.add(request);
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, sessionId);
     if (token) {
@@ -267,12 +266,11 @@ final class ServerRequests {
 
   /** The message is a session's reply, whole or broken. Returns whether it answers anything. */
   boolean onReply(Session session, FrameView frame, boolean broken) {
-    ServerRequest request = session.serverRequests.remove(frame.idAsLong());
+    ServerRequest request = questions.answered(session, frame.idAsLong());
     if (request instanceof ServerRequest.Own own) {
       own.handler.onReply(frame);
     } else if (request instanceof ServerRequest.Relayed relayed) {
       Upstream upstream = relayed.upstream;
-      upstream.serverRequests.remove(relayed.id);
       if (broken || isTooLong(relayed, frame) || !hostsTaskAlone(relayed, frame)) {
         Refusal refusal =
             new Refusal(
@@ -305,25 +303,14 @@ final class ServerRequests {
    * same id.
    */
   private boolean hostsTaskAlone(ServerRequest.Relayed request, FrameView reply) {
-    if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
-      return true;
-    }
-    Map<String, Session> hosted = request.upstream.hostedTasks;
-    Session host = hosted.putIfAbsent(reply.text(Field.RESULT_TASK_ID), request.session);
-    int limit = state.config.limits().maxTasksPerUpstream();
-    if (hosted.size() > limit) {
-      hosted.remove(hosted.keySet().iterator().next());
-      state.listener.forgotten(
-          request.upstream.server(),
-          Refusal.over("tasks that clients do for it", limit + 1L, limit)
-              + "; the oldest is forgotten");
-    }
-    return host == null || host == request.session;
+    return !request.asksForTask
+        || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)
+        || questions.host(request.upstream, reply.text(Field.RESULT_TASK_ID), request.session);
   }
 
   /** The message is a session's progress on what it was asked. */
   boolean onProgress(Session session, FrameView frame) {
-    if (session.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN))
+    if (session.questions.get(frame.longValue(Field.PROGRESS_TOKEN))
             instanceof ServerRequest.Relayed request
         && request.progressToken != null) {
       if (request.upstream.writable) {
@@ -350,7 +337,7 @@ final class ServerRequests {
   }
 
   private boolean tellHostedTask(Upstream upstream, Session host, String taskId, FrameView frame) {
-    if (upstream.hostedTasks.get(taskId) != host) {
+    if (upstream.questions.host(taskId) != host) {
       return false;
     }
     if (upstream.writable) {
@@ -362,15 +349,11 @@ final class ServerRequests {
 
   /** The message takes back a request of this upstream. */
   boolean onCancelled(Upstream upstream, FrameView frame) {
-    boolean usable =
-        frame.is(Field.REQUEST_ID, ValueType.STRING)
-            || frame.is(Field.REQUEST_ID, ValueType.NUMBER);
-    ServerRequest.Relayed request =
-        usable ? upstream.serverRequests.remove(RequestId.copyOf(frame, Field.REQUEST_ID)) : null;
+    RequestId id = FrontDoor.cancelled(frame);
+    ServerRequest.Relayed request = id == null ? null : questions.takeBack(upstream, id);
     if (request == null) {
       return false;
     }
-    request.session.serverRequests.remove(request.sessionId);
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.REQUEST_ID, request.sessionId);
     state.actions.reply(request.session.number, request.stream, frame, edits);

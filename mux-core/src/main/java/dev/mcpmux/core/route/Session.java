@@ -2,17 +2,16 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
+import dev.mcpmux.core.ToolFilter;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SharingKey;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /** One downstream client. */
-final class Session {
+final class Session implements FrontDoor.Client {
 
   /** How far a session has come. */
   enum Phase {
@@ -38,6 +37,9 @@ final class Session {
 
   /** As the config now in force has it, or had it while it had it. */
   ResolvedServer server;
+
+  /** The tools that it may see and call. */
+  ToolFilter tools = ToolFilter.none();
 
   /** Why nothing of it can be served, for as long as that is so; null when it can. */
   Refusal unavailable;
@@ -97,16 +99,7 @@ final class Session {
   /** Requests that await their reply, by the client's id. */
   final InFlight.OfSession inFlight = new InFlight.OfSession();
 
-  /** Messages that wait for the upstream, in the order they came. */
-  final ArrayDeque<Parked> parked = new ArrayDeque<>();
-
-  long parkedBytes;
-
-  /**
-   * What is to be done, without any frame, when it has an upstream that is ready, for requests in
-   * flight.
-   */
-  final Map<ClientRequest, Runnable> whenServed = new LinkedHashMap<>();
+  final Parking.OfSession parked = new Parking.OfSession();
 
   /** False while so much output is unsent that what it is not owed is left out. */
   boolean writable = true;
@@ -123,6 +116,9 @@ final class Session {
    */
   final Map<Method, SharingKey> listsKnownUnder = new EnumMap<>(Method.class);
 
+  /** A mark of each list that it has seen, see {@link Resumption}. */
+  final Map<Method, String> listsSeen = new EnumMap<>(Method.class);
+
   /** How it has come through the pages of lists; empty for nearly all. */
   Map<Method, ListWalk> listWalks = Map.of();
 
@@ -138,10 +134,7 @@ final class Session {
   /** Subscriptions of whose updates it will be told when it is writable. */
   final Set<String> owedUpdates = new LinkedHashSet<>();
 
-  /** Requests it was sent, by the id they have there. */
-  final Map<Long, ServerRequest> serverRequests = new HashMap<>();
-
-  private long lastServerRequest;
+  final Questions.OfSession questions = new Questions.OfSession();
 
   /** Canonical; null when not known, or known not to be had. */
   String roots;
@@ -176,18 +169,25 @@ final class Session {
    *
    * @param clientSessionId what the client calls the session, where it says so
    * @param hello because the server may be resolved anew
+   * @param isMember whether it is one of several of a client, of which the view knows more
    */
-  record Origin(String projectRoot, long pid, Optional<String> clientSessionId, PackedHello hello) {
+  record Origin(
+      String projectRoot,
+      long pid,
+      Optional<String> clientSessionId,
+      PackedHello hello,
+      boolean isMember) {
     private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
-    static Origin of(SessionHello hello, PackedHello before) {
+    static Origin of(SessionHello hello, PackedHello before, boolean isMember) {
       return new Origin(
           hello.projectRoot(),
           hello.pid(),
           Optional.of(hello)
               .filter(SessionHello::ownEnvironment)
               .map(own -> own.environment().get(CLIENT_SESSION_ID)),
-          new PackedHello(hello, before));
+          new PackedHello(hello, before),
+          isMember);
     }
   }
 
@@ -197,8 +197,33 @@ final class Session {
     this.server = server;
   }
 
-  /** Whether the id is that of a request without reply. */
-  boolean awaits(RequestId id) {
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public boolean isNew() {
+    return phase == Phase.NEW;
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight.size();
+  }
+
+  @Override
+  public String server() {
+    return server.name();
+  }
+
+  @Override
+  public boolean awaits(RequestId id) {
     return inFlight.has(id) || phase == Phase.INITIALIZING && id.equals(initializeId);
   }
 
@@ -208,7 +233,7 @@ final class Session {
 
   /** Whether there is anything that its upstream has not been given. */
   boolean waits() {
-    return phase == Phase.INITIALIZING || !parked.isEmpty() || !whenServed.isEmpty();
+    return phase == Phase.INITIALIZING || !parked.isEmpty() || parked.holds();
   }
 
   boolean isOwedNothing() {
@@ -222,12 +247,5 @@ final class Session {
         && upstream != null
         && upstream.isReady()
         && !upstream.asksFirst;
-  }
-
-  /** Gives a request the next id of those the session is sent. */
-  long addServerRequest(ServerRequest request) {
-    request.sessionId = ++lastServerRequest;
-    serverRequests.put(request.sessionId, request);
-    return request.sessionId;
   }
 }

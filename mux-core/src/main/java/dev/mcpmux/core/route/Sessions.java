@@ -19,7 +19,7 @@ final class Sessions {
       new CloseCause("end-of-input", "the client's input has ended");
 
   private final MuxState state;
-  private final Router router;
+  private final Parking parking;
   private final InFlight inFlight;
   private final Upstreams upstreams;
   private final Placement placement;
@@ -37,9 +37,12 @@ final class Sessions {
    */
   private Session last;
 
+  /** The first question to a session has the next id. */
+  private long questionsAfter;
+
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
-    this.router = parts.router;
+    this.parking = parts.parking;
     this.inFlight = parts.inFlight;
     this.upstreams = parts.upstreams;
     this.placement = parts.placement;
@@ -52,19 +55,29 @@ final class Sessions {
     this.learning = parts.learning;
   }
 
-  /** Empty when the session is open, else why not. */
-  Optional<CloseCause> open(int number, SessionHello hello) {
+  /**
+   * Empty when the session is open, else why not.
+   *
+   * @param isMember as {@link Session.Origin#isMember}
+   */
+  Optional<CloseCause> open(int number, SessionHello hello, boolean isMember) {
     try {
       ResolvedServer server = learning.resolve(number, hello, "");
       PackedHello before = last == null ? null : last.origin.hello();
-      last = new Session(number, Session.Origin.of(hello, before), server);
+      last = new Session(number, Session.Origin.of(hello, before, isMember), server);
+      last.questions.after(questionsAfter);
       last.traces = learning.ofInterest(hello, server);
       last.madeValues = Learning.madeValues(hello, last.traces);
+      reconfiguration.setTools(last);
       state.sessions.put(number, last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
     }
+  }
+
+  void questionsAfter(long id) {
+    questionsAfter = id;
   }
 
   /** A new session declares itself; it is answered when its upstream has its handshake. */
@@ -248,7 +261,7 @@ final class Sessions {
     }
     state.timers.cancel(session.inputEnd);
     state.timers.cancel(session.rootsTimeout);
-    router.dropAllParked(session);
+    parking.dropAll(session);
     inFlight.giveUpAll(session, reason);
     tasks.cancelAll(session);
     if (session.upstream != null) {

@@ -21,16 +21,8 @@ final class StartFailures {
 
   private static final long FORGET_MILLIS = 60_000;
 
-  /**
-   * @param inARow how many starts failed one after the other
-   * @param message what is said of the last
-   * @param until when the next may begin, in the clock of the events
-   * @param since when the first of them did
-   */
-  record Failure(int inARow, String message, long until, long since) {}
-
   private final MuxState state;
-  private final Map<SharingKey, Failure> byKey = new LinkedHashMap<>();
+  private final Map<SharingKey, StartFailure> byKey = new LinkedHashMap<>();
   private long bytes;
 
   /** What has come up before, by a digest; that used last at the end. */
@@ -55,13 +47,13 @@ final class StartFailures {
   }
 
   /** Forgets others where there are too many, and those of which nobody has asked for long. */
-  void remember(SharingKey key, Failure failure) {
+  void remember(SharingKey key, StartFailure failure) {
     forget(key);
     byKey.put(key, failure);
     bytes += bytesOf(key);
-    Iterator<Map.Entry<SharingKey, Failure>> oldest = byKey.entrySet().iterator();
+    Iterator<Map.Entry<SharingKey, StartFailure>> oldest = byKey.entrySet().iterator();
     while (oldest.hasNext()) {
-      Map.Entry<SharingKey, Failure> each = oldest.next();
+      Map.Entry<SharingKey, StartFailure> each = oldest.next();
       if (byKey.size() <= MAX && bytes <= MAX_BYTES && counts(each.getValue())) {
         break;
       }
@@ -71,20 +63,20 @@ final class StartFailures {
   }
 
   /** Null when there is none that counts any more; it is forgotten with this. */
-  Failure take(SharingKey key) {
-    Failure failure = forget(key);
+  StartFailure take(SharingKey key) {
+    StartFailure failure = forget(key);
     return failure != null && counts(failure) ? failure : null;
   }
 
-  private Failure forget(SharingKey key) {
-    Failure failure = byKey.remove(key);
+  private StartFailure forget(SharingKey key) {
+    StartFailure failure = byKey.remove(key);
     if (failure != null) {
       bytes -= bytesOf(key);
     }
     return failure;
   }
 
-  private boolean counts(Failure failure) {
+  private boolean counts(StartFailure failure) {
     return state.now() < failure.until() + state.nanos(FORGET_MILLIS);
   }
 

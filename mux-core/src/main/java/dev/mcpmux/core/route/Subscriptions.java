@@ -17,7 +17,7 @@ import java.util.Iterator;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/resources#subscriptions">2025-11-25/server/resources#subscriptions</a>
  */
-final class Subscriptions {
+final class Subscriptions implements Feature {
   private final MuxState state;
   private final InFlight inFlight;
 
@@ -45,11 +45,13 @@ final class Subscriptions {
     boolean held = session.subscriptions.containsKey(step.uri());
     if (step.subscribes() && !held && upstream.subscriptions.isAsked(step.uri())) {
       session.subscriptions.put(step.uri(), step.uriToken());
+      state.tellState(session);
       answerEmpty(step);
     } else if (step.subscribes() && !held) {
       ask(upstream, step);
     } else if (!step.subscribes() && held) {
       session.subscriptions.remove(step.uri());
+      state.tellState(session);
       if (isHeld(upstream, step.uri())) {
         answerEmpty(step);
       } else {
@@ -104,6 +106,7 @@ final class Subscriptions {
       upstream.subscriptions.asked(step.uri());
       if (waits) {
         session.subscriptions.put(step.uri(), step.uriToken());
+        state.tellState(session);
       }
     }
     if (waits) {
@@ -193,7 +196,8 @@ final class Subscriptions {
    * The session has left this upstream, to end or to go to another, with its subscriptions still in
    * its hands.
    */
-  void onDetached(Upstream upstream, Session session) {
+  @Override
+  public void onLeft(Upstream upstream, Session session) {
     session.subscriptions.forEach((uri, token) -> dropUnheld(upstream, uri, token));
   }
 
@@ -210,7 +214,8 @@ final class Subscriptions {
    * The session's upstream is ready: subscribes to what the session holds and this process was not
    * asked for yet.
    */
-  void onServed(Session session) {
+  @Override
+  public void onServed(Session session) {
     Upstream upstream = session.upstream;
     session.subscriptions.forEach(
         (uri, token) -> {
@@ -309,5 +314,10 @@ final class Subscriptions {
       }
     }
     return null;
+  }
+
+  @Override
+  public boolean keepsBusy(Upstream upstream) {
+    return upstream.subscriptions.open() > 0;
   }
 }

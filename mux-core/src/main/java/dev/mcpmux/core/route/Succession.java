@@ -31,6 +31,7 @@ final class Succession {
   private final Router router;
   private final InFlight inFlight;
   private final Membership membership;
+  private final Questions questions;
   private final Starts starts;
   private final StartFailures failures;
   private Upstreams upstreams;
@@ -38,11 +39,17 @@ final class Succession {
   private Drains drains;
   private Learning learning;
 
-  Succession(MuxState state, Router router, InFlight inFlight, Membership membership) {
+  Succession(
+      MuxState state,
+      Router router,
+      InFlight inFlight,
+      Membership membership,
+      Questions questions) {
     this.state = state;
     this.router = router;
     this.inFlight = inFlight;
     this.membership = membership;
+    this.questions = questions;
     this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
     this.failures = new StartFailures(state);
   }
@@ -64,7 +71,7 @@ final class Succession {
   }
 
   /** Null when no start of this key has failed that counts; it is forgotten with this. */
-  StartFailures.Failure takeFailure(SharingKey key) {
+  StartFailure takeFailure(SharingKey key) {
     return failures.take(key);
   }
 
@@ -127,7 +134,7 @@ final class Succession {
     state.timers.cancel(upstream.fill);
     upstream.idle.end(state.timers);
     inFlight.lose(upstream, refusal);
-    membership.takeBackServerRequests(upstream);
+    questions.lose(upstream);
   }
 
   /**
@@ -148,7 +155,7 @@ final class Succession {
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
     int inARow = upstream.failures + 1;
     long since = upstream.failure == null ? state.now() : upstream.failure.since();
-    StartFailures.Failure failure = failure(inARow, message, pauseMillis(inARow), since);
+    StartFailure failure = failure(inARow, message, pauseMillis(inARow), since);
     boolean waits =
         !runs && failures.hasComeUp(upstream.key) && isNear(upstream, failure.until(), since);
     if (!waits) {
@@ -156,6 +163,7 @@ final class Succession {
     }
     starts.over(upstream);
     swaps.unlink(upstream);
+    state.actions.giveUpUpstream(upstream.number, message);
     state.listener.upstreamFailed(upstream.number, upstream.server(), message);
     succeed(upstream, failure);
     if (runs) {
@@ -182,8 +190,8 @@ final class Succession {
     return isNear(upstream, failed.retryAt(), state.now());
   }
 
-  private StartFailures.Failure failure(int inARow, String message, long millis, long since) {
-    return new StartFailures.Failure(inARow, message, state.inMillis(millis), since);
+  private StartFailure failure(int inARow, String message, long millis, long since) {
+    return new StartFailure(inARow, message, state.inMillis(millis), since);
   }
 
   /** Answers what the sessions of an upstream have waiting, new ones their {@code initialize}. */
@@ -198,7 +206,7 @@ final class Succession {
    * Gives the sessions of an upstream that is of no use any more another one, which starts after a
    * pause; at once when this one had run for long.
    */
-  private void succeed(Upstream upstream, StartFailures.Failure failure) {
+  private void succeed(Upstream upstream, StartFailure failure) {
     state.pool.withdraw(upstream);
     upstream.idle.isUsed(state.timers);
     swaps.renewAll(upstream);
@@ -238,7 +246,7 @@ final class Succession {
   }
 
   /** Makes an upstream wait out the pause after a failure, or until a request comes after it. */
-  void retry(Upstream upstream, StartFailures.Failure failure) {
+  void retry(Upstream upstream, StartFailure failure) {
     upstream.failure = failure;
     upstream.state =
         failure.inARow() > MAX_FAILURES

@@ -160,7 +160,7 @@ final class Swaps {
     if (isLast && wasReady) {
       drains.begin(old);
     }
-    drains.leave(session);
+    membership.goOn(session);
     if (isLast && !wasReady && !old.isUp() && !upstreams.isAwaited(old)) {
       upstreams.stop(old);
     }
@@ -226,6 +226,7 @@ final class Swaps {
     }
     handOver(fresh, others, replaces);
     membership.moveAll(failed, fresh);
+    state.actions.retryUpstream(failed.number, fresh.number);
     state.listener.upstreamFailedBeside(failed.number, failed.server(), message, fresh.number);
     if (runs) {
       upstreams.giveUp(failed, EndReason.START_FAILED);

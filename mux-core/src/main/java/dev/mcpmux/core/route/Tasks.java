@@ -6,15 +6,12 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.TaskTable.EarlyStatus;
-import dev.mcpmux.core.sharing.ColdJson;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Whose task is whose. Only the session whose request made a task may ask for it, is told of it,
@@ -23,7 +20,7 @@ import tools.jackson.core.JsonToken;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks#security-considerations">2025-11-25/basic/utilities/tasks#security-considerations</a>
  */
-final class Tasks {
+final class Tasks implements Feature {
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
   private static final String CANNOT_BE_CANCELLED = String.valueOf(Messages.INVALID_PARAMS);
 
@@ -319,7 +316,8 @@ final class Tasks {
   }
 
   /** Whether the session has a task there whose result it has not had. */
-  static boolean hasUnfetched(Upstream upstream, Session session) {
+  @Override
+  public boolean owes(Upstream upstream, Session session) {
     return upstream.tasks.of(session).stream().anyMatch(task -> !task.fetched);
   }
 
@@ -329,7 +327,8 @@ final class Tasks {
   }
 
   /** What was a session's belongs to nobody any more. */
-  static void onDetached(Upstream upstream, Session session) {
+  @Override
+  public void forget(Upstream upstream, Session session) {
     for (Task task : upstream.tasks.of(session)) {
       if (!task.ended) {
         upstream.leftWork.add(task.id);
@@ -338,38 +337,20 @@ final class Tasks {
     }
   }
 
-  /** The array without the tasks of others, each kept element byte for byte. */
+  /** The array without the tasks of others. */
   private static byte[] ownOf(Session session, Upstream upstream, byte[] array) {
-    ByteArrayOutputStream own = new ByteArrayOutputStream();
-    own.write('[');
-    try (JsonParser parser = ColdJson.parser(array)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        Task task = upstream.tasks.find(taskId(parser));
-        int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
-        if (task != null && task.owner == session) {
-          if (own.size() > 1) {
-            own.write(',');
-          }
-          own.write(array, start, end - start);
-        }
-      }
-    }
-    own.write(']');
-    return own.toByteArray();
+    return JsonSpans.filter(
+        array,
+        0,
+        at -> {
+          String id = JsonSpans.textOf(array, at, "taskId");
+          Task task = id == null ? null : upstream.tasks.find(id);
+          return task != null && task.owner == session;
+        });
   }
 
-  /** Leaves the parser at the object's end. */
-  private static String taskId(JsonParser parser) {
-    String id = "";
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      if (parser.nextToken() == JsonToken.VALUE_STRING && name.equals("taskId")) {
-        id = parser.getString();
-      }
-      parser.skipChildren();
-    }
-    return id;
+  @Override
+  public boolean keepsBusy(Upstream upstream) {
+    return !upstream.tasks.isEmpty();
   }
 }

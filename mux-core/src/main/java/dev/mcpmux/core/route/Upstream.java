@@ -14,13 +14,10 @@ import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.SharingKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +88,7 @@ final class Upstream {
 
   final NamelessErrors namelessErrors = new NamelessErrors(this);
 
-  /** Sessions with something parked that may go, in the order of their turns. */
-  final ArrayDeque<Session> turns = new ArrayDeque<>();
+  final Parking.Line line = new Parking.Line();
 
   boolean writable = true;
 
@@ -144,15 +140,11 @@ final class Upstream {
   final LeftWork leftWork = new LeftWork();
   final TaskTable tasks = new TaskTable();
   final SubscriptionTable subscriptions = new SubscriptionTable();
-  final LogLevels.AtUpstream logLevel = new LogLevels.AtUpstream();
-  final Elicitations.AtUpstream elicitations = new Elicitations.AtUpstream();
-  final IdleStops.Watch idle = new IdleStops.Watch();
+  final AskedLevel askedLevel = new AskedLevel();
+  final ElicitationTable elicitations = new ElicitationTable();
+  final IdleWatch idle = new IdleWatch();
 
-  /** Tasks that sessions do for it, by id, with the session that hosts each; the oldest first. */
-  final Map<String, Session> hostedTasks = new LinkedHashMap<>();
-
-  /** Its requests that sessions have not answered, by its ids. */
-  final Map<RequestId, ServerRequest.Relayed> serverRequests = new HashMap<>();
+  final Questions.AtUpstream questions = new Questions.AtUpstream();
 
   /** Its questions for roots that wait until those of all its sessions are known. */
   final List<RequestId> rootsQuestions = new ArrayList<>();
@@ -180,7 +172,7 @@ final class Upstream {
   final int failures;
 
   /** The last of them; null when it does not wait because of one. */
-  StartFailures.Failure failure;
+  StartFailure failure;
 
   /** When the process was started, in the clock of the events. */
   long startedAt;

@@ -47,6 +47,7 @@ final class Upstreams {
 
   Upstreams(
       MuxState state,
+      Features features,
       SessionKeys keys,
       ListAnswers listAnswers,
       InFlight inFlight,
@@ -63,7 +64,7 @@ final class Upstreams {
     this.firstQuestions = firstQuestions;
     this.listAnswers = listAnswers;
     this.starts = succession.starts();
-    this.idleStops = new IdleStops(state, this::idle);
+    this.idleStops = new IdleStops(state, features, this::idle);
   }
 
   /**
@@ -107,7 +108,7 @@ final class Upstreams {
   }
 
   private void create(Session session, SharingKey key) {
-    StartFailures.Failure failure = succession.takeFailure(key);
+    StartFailure failure = succession.takeFailure(key);
     Handshake known = state.catalog.handshake(key);
     Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     membership.join(session, upstream);
@@ -151,7 +152,7 @@ final class Upstreams {
 
   /** As {@link #startFor}, when others have ended. */
   Upstream startAfter(Session session, SharingKey key, List<Upstream> others) {
-    StartFailures.Failure failure = succession.takeFailure(key);
+    StartFailure failure = succession.takeFailure(key);
     Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     upstream.after.addAll(others);
     starts.start(upstream);
@@ -266,6 +267,7 @@ final class Upstreams {
       } else {
         initialized(upstream);
       }
+      state.actions.confirmUpstream(upstream.number);
       state.listener.upstreamReady(upstream.number, upstream.server());
       listKeeper.onReady(upstream, handshake);
       said.accept(upstream);
@@ -374,7 +376,7 @@ final class Upstreams {
    */
   void leave(Session session) {
     Upstream upstream = session.upstream;
-    drains.leave(session);
+    membership.goOn(session);
     if (upstream.sessions.isEmpty() && !isAwaited(upstream)) {
       stop(upstream);
     }
@@ -414,6 +416,7 @@ final class Upstreams {
         || upstream.state instanceof Queued) {
       if (upstream.state instanceof Queued) {
         String message = "server \"" + upstream.server() + "\" is not needed any more";
+        state.actions.giveUpUpstream(upstream.number, message);
         state.listener.upstreamNotNeeded(upstream.number, upstream.server(), message);
       } else if (upstream.state instanceof Failed failed) {
         state.timers.cancel(failed.retry());

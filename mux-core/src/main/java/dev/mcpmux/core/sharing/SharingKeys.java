@@ -4,6 +4,7 @@ import dev.mcpmux.core.HandshakeMode;
 import dev.mcpmux.core.RootsPolicy;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.message.Revision;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,9 +12,6 @@ import java.util.Set;
 
 /** From what a session declared to what its server is told, and to the process it shares. */
 public final class SharingKeys {
-
-  /** The newest version with a handshake, which {@link HandshakeMode#COMMON} asks for. */
-  public static final String COMMON_VERSION = "2025-11-25";
 
   private SharingKeys() {}
 
@@ -31,8 +29,8 @@ public final class SharingKeys {
     byte[] clientInfo = server.sharing().clientIdentity() && !common ? declared.clientInfo() : null;
     return common
         ? new ClientDeclaration(
-            ('"' + COMMON_VERSION + '"').getBytes(StandardCharsets.UTF_8),
-            COMMON_VERSION,
+            ('"' + Revision.LATEST.text() + '"').getBytes(StandardCharsets.UTF_8),
+            Revision.LATEST.text(),
             capabilities,
             clientInfo)
         : new ClientDeclaration(

@@ -7,6 +7,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
@@ -16,7 +17,6 @@ import dev.mcpmux.core.route.Kept;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
 import dev.mcpmux.core.route.Timers;
-import dev.mcpmux.core.route.ToolRules;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,7 +43,6 @@ public final class Aggregates {
 
   private final ViewActions actions;
   private final ViewListener innerListener;
-  private final ToolFilters filters;
   private final FrontFrames frontFrames;
   private final FrontCalls calls;
   private final MemberFrames memberFrames;
@@ -52,14 +51,14 @@ public final class Aggregates {
   private MuxConfig config;
   private MuxParts parts;
   private int lastMember;
+  private long questionsAfter;
   private long now;
 
   public Aggregates(MuxConfig config, MuxActions driver, MuxListener listener) {
     this.config = config;
     this.driver = driver;
     this.listener = listener;
-    this.filters = new ToolFilters(config, driver);
-    this.actions = new ViewActions(driver, this, filters);
+    this.actions = new ViewActions(driver, this);
     this.innerListener = new ViewListener(listener, this);
     this.changes = new Changes(this);
     this.lists = new Lists(this);
@@ -79,11 +78,6 @@ public final class Aggregates {
   /** What the parts report, goes through here. */
   public MuxListener listener() {
     return innerListener;
-  }
-
-  /** What sessions with one server may see. */
-  public ToolRules tools() {
-    return filters;
   }
 
   /** To be called once, before any event. */
@@ -139,11 +133,7 @@ public final class Aggregates {
     if (hello.target() instanceof Target.All all) {
       return fronts.open(session, hello, all);
     }
-    Optional<CloseCause> refused = parts.openSession(session, hello);
-    if (refused.isEmpty() && hello.target() instanceof Target.Named named) {
-      filters.open(session, named.name());
-    }
-    return refused;
+    return parts.openSession(session, hello);
   }
 
   /** A frame of any session of the driver's. */
@@ -152,11 +142,8 @@ public final class Aggregates {
     Front front = fronts.find(session);
     if (front != null) {
       frontFrames.onFrame(front, stream, tidy);
-      return;
-    }
-    FrameView rest = filters.concern(session) ? filters.take(session, stream, tidy) : tidy;
-    if (rest != null) {
-      parts.sessionFrame(session, stream, rest);
+    } else {
+      parts.sessionFrame(session, stream, tidy);
     }
   }
 
@@ -175,9 +162,53 @@ public final class Aggregates {
     parts.dropKept(front.number);
   }
 
+  /** As {@link dev.mcpmux.core.Mux#onSessionResumed}. */
+  public void resume(int session, SessionState before) {
+    Front front = fronts.find(session);
+    if (front == null) {
+      parts.resumeSession(session, before);
+    } else {
+      FrontStates.resume(front, before);
+      frontFrames.onInitialized(front);
+      before.lists().keySet().forEach(method -> oweList(front, method));
+      tellState(front);
+    }
+  }
+
+  /** What its servers list together is not kept: it may be another list. */
+  private void oweList(Front front, String method) {
+    for (Offer offer : Offer.values()) {
+      if (offer.method.wireName().equals(method)) {
+        front.listed.add(offer);
+        changes.owe(front, offer.kind);
+      }
+    }
+  }
+
+  /** What it takes to resume a front has changed. */
+  void tellState(Front front) {
+    if (front.isOpen()) {
+      driver.sessionState(front.number, FrontStates.of(front));
+    }
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#questionsAfter}. */
+  public void questionsAfter(long id) {
+    questionsAfter = id;
+    parts.questionsAfter(id);
+  }
+
+  long questionsAfter() {
+    return questionsAfter;
+  }
+
   public boolean awaitsReply(int session, int stream) {
     Front front = fronts.find(session);
     return front == null ? parts.awaitsReply(session, stream) : front.awaitsReplyOn(stream);
+  }
+
+  public String serverOf(int session) {
+    return fronts.find(session) == null ? parts.serverOf(session) : Target.All.LABEL;
   }
 
   public void endInput(int session) {
@@ -192,7 +223,6 @@ public final class Aggregates {
   public void gone(int session) {
     Front front = fronts.find(session);
     if (front == null) {
-      filters.forget(session);
       parts.sessionGone(session);
     } else {
       fronts.forget(front);
@@ -253,14 +283,12 @@ public final class Aggregates {
 
   /** Calls that wait and that this config denies are refused, before it lets anything go on. */
   public void restrict(MuxConfig changed) {
-    filters.restrict(changed, parts);
     fronts.restrict(changed, parts);
   }
 
   /** Other servers are configured; the parts know it already. */
   public void reconfigure(MuxConfig changed) {
     config = changed;
-    filters.reconfigure(changed);
     fronts.reconfigure();
   }
 
@@ -311,7 +339,7 @@ public final class Aggregates {
             hello.ownEnvironment(),
             hello.pid(),
             hello.traces());
-    Optional<CloseCause> refused = parts.openSession(member.session, one);
+    Optional<CloseCause> refused = parts.openMember(member.session, one);
     if (refused.isEmpty()) {
       members.put(member.session, member);
     } else {

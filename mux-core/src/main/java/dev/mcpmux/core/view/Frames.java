@@ -12,23 +12,9 @@ final class Frames {
   private Frames() {}
 
   static FrameView scan(byte[] frame) {
-    return scan(frame, 0, frame.length);
-  }
-
-  /** The part of an array as a frame, whose positions count from {@code start}. */
-  static FrameView scan(byte[] bytes, int start, int end) {
     FrameScanner scanner = new FrameScanner();
-    scanner.finish(ByteBuffer.wrap(bytes), start, end);
+    scanner.finish(ByteBuffer.wrap(frame), 0, frame.length);
     return scanner.view();
-  }
-
-  /** Where the JSON value begins. */
-  static int skipSpace(byte[] json) {
-    int at = 0;
-    while (json[at] == ' ' || json[at] == '\t' || json[at] == '\r') {
-      at++;
-    }
-    return at;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.route.FrontDoor;
 import dev.mcpmux.core.route.ListKind;
 import dev.mcpmux.core.route.Timers.Timer;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A session with all servers: what its client knows of, and its members. */
-final class Front {
+final class Front implements FrontDoor.Client {
   /** A request of a server that the client has open. */
   record Relayed(Member member, byte[] memberId, int stream, boolean asksForTask) {}
 
@@ -136,6 +137,38 @@ final class Front {
                     "ids of elicitations told to a session, "
                         + much
                         + "; new ones name their server"));
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public boolean isNew() {
+    return initialize == null;
+  }
+
+  @Override
+  public boolean awaits(RequestId id) {
+    return inFlight.containsKey(id)
+        || own.containsKey(id)
+        || greeting != null && greeting.id.equals(id);
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight.size();
+  }
+
+  @Override
+  public String server() {
+    return null;
   }
 
   boolean isOpen() {

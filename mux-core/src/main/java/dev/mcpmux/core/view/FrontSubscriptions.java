@@ -39,12 +39,14 @@ final class FrontSubscriptions {
   void accepted(Member member, String uri) {
     member.front.subscriptions.put(uri, member.server);
     member.subscribed.add(uri);
+    view.tellState(member.front);
   }
 
   /** The client has unsubscribed. */
   void ended(Front front, String uri) {
     front.subscriptions.remove(uri);
     front.members.values().forEach(member -> member.subscribed.remove(uri));
+    view.tellState(front);
   }
 
   /** The member can be asked for what its client holds of its server. */

@@ -11,6 +11,7 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.MuxParts;
 import dev.mcpmux.core.route.Refusal;
+import dev.mcpmux.core.route.ToolFilters;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ final class Fronts {
             view.limits().maxNameBytesPerSession(),
             nameRoom,
             view.listener);
+    front.lastServerRequest = view.questionsAfter();
     fronts.put(session, front);
     populate(front);
     return Optional.empty();

@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.route.ClientInfo;
 import dev.mcpmux.core.route.Handshake;
 import dev.mcpmux.core.route.Messages;
@@ -165,8 +166,9 @@ final class Greetings {
     front.greeting = null;
     view.timers.cancel(front.greetingTimeout);
     FrameView frame = Frames.scan(front.initialize);
-    front.version = Welcome.version(frame.text(Field.PROTOCOL_VERSION));
+    front.version = Revision.answerTo(frame.text(Field.PROTOCOL_VERSION));
     byte[] result = Welcome.of(front);
+    view.tellState(front);
     view.send(front, greeting.stream, Messages.result(greeting.id.token(), result));
   }
 

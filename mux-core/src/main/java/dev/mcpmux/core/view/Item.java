@@ -1,6 +1,7 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.JsonSpans;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

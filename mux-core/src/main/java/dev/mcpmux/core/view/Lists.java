@@ -363,7 +363,9 @@ final class Lists {
     if (!front.inFlight.remove(request.id, request)) {
       return;
     }
-    front.listed.add(offer);
+    if (front.listed.add(offer)) {
+      view.tellState(front);
+    }
     long bytes =
         front.members.values().stream()
             .flatMap(member -> member.list(offer).items.stream())

@@ -3,6 +3,7 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.route.Timers.Timer;
@@ -98,7 +99,7 @@ final class TaskLists {
     }
 
     private void add(Member member, byte[] json, int start, int end) {
-      String id = idOf(json, start);
+      String id = JsonSpans.textOf(json, start, "taskId");
       if (id != null && !ids.add(member.prefix + id)) {
         return; // comes twice
       }
@@ -118,19 +119,6 @@ final class TaskLists {
             }
           });
       out.write(json, at[0], end - at[0]);
-    }
-
-    private static String idOf(byte[] json, int task) {
-      String[] id = new String[1];
-      JsonSpans.members(
-          json,
-          task,
-          (name, from, to) -> {
-            if (name.equals("taskId")) {
-              id[0] = JsonSpans.text(json, from, to);
-            }
-          });
-      return id[0];
     }
 
     private long bytes() {

@@ -3,6 +3,7 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
@@ -15,12 +16,10 @@ import java.util.List;
 final class ViewActions implements MuxActions {
   private final MuxActions driver;
   private final Aggregates view;
-  private final ToolFilters filters;
 
-  ViewActions(MuxActions driver, Aggregates view, ToolFilters filters) {
+  ViewActions(MuxActions driver, Aggregates view) {
     this.driver = driver;
     this.view = view;
-    this.filters = filters;
   }
 
   @Override
@@ -81,7 +80,6 @@ final class ViewActions implements MuxActions {
     if (session < 0) {
       view.memberClosed(session, cause);
     } else {
-      filters.forget(session);
       driver.closeSession(session, cause);
     }
   }
@@ -119,6 +117,29 @@ final class ViewActions implements MuxActions {
     if (session > 0) {
       driver.resumeReads(session);
     }
+  }
+
+  /** A front tells its own. */
+  @Override
+  public void sessionState(int session, SessionState state) {
+    if (session > 0) {
+      driver.sessionState(session, state);
+    }
+  }
+
+  @Override
+  public void confirmUpstream(int upstream) {
+    driver.confirmUpstream(upstream);
+  }
+
+  @Override
+  public void giveUpUpstream(int upstream, String why) {
+    driver.giveUpUpstream(upstream, why);
+  }
+
+  @Override
+  public void retryUpstream(int upstream, int again) {
+    driver.retryUpstream(upstream, again);
   }
 
   @Override

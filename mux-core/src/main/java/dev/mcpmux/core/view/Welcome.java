@@ -1,12 +1,12 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.sharing.CanonicalJson;
 import dev.mcpmux.core.sharing.ColdJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
@@ -18,19 +18,10 @@ import tools.jackson.core.JsonToken;
  * so that the client may be told of servers that come later.
  */
 final class Welcome {
-  private static final String LATEST = "2025-11-25";
-  private static final Set<String> VERSIONS =
-      Set.of("2024-11-05", "2025-03-26", "2025-06-18", LATEST);
-
   /** What stands for settings that two servers have and that differ. */
   private static final String DIFFERENT = "";
 
   private Welcome() {}
-
-  /** The version for a client that asks for this one. */
-  static String version(String asked) {
-    return VERSIONS.contains(asked) ? asked : LATEST;
-  }
 
   static byte[] of(Front front) {
     StringBuilder result = new StringBuilder("{\"protocolVersion\":");
@@ -66,7 +57,7 @@ final class Welcome {
       all.putIfAbsent("completions", "{}");
       all.putIfAbsent("logging", "{}");
     }
-    if (front.version.compareTo(LATEST) < 0) {
+    if (!Revision.LATEST.isIn(front.version)) {
       all.remove("tasks");
     }
     settings.forEach((name, agreed) -> all.put(name, object(agreed)));

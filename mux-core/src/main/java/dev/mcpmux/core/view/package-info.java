@@ -1,6 +1,5 @@
 /**
- * What a session sees that is not simply one server: all servers in one, and servers of whose tools
- * some are held back.
+ * What a session sees that has all servers in one.
  *
  * <pre>
  *              frames                      frames, with each server's own names

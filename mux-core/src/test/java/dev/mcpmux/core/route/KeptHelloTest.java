@@ -23,18 +23,7 @@ class KeptHelloTest {
       new MuxState(
           new MuxConfig(Map.of("s", SERVER), Limits.defaults()),
           new RecordingActions(),
-          MuxListener.NONE,
-          new ToolRules() {
-            @Override
-            public boolean concern(int session) {
-              return false;
-            }
-
-            @Override
-            public byte[] shorten(int session, byte[] reply) {
-              return reply;
-            }
-          });
+          MuxListener.NONE);
   private final MuxParts parts = new MuxParts(state);
 
   @Test

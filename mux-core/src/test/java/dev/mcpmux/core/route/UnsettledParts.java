@@ -25,7 +25,7 @@ public final class UnsettledParts {
 
   private void look(Upstream upstream) {
     String name = "u" + upstream.number + " (" + upstream.state.word() + ") ";
-    for (Session session : upstream.turns) {
+    for (Session session : upstream.line.all()) {
       add(
           session.isServed()
               && parts.router.takesMore(upstream)
@@ -59,19 +59,21 @@ public final class UnsettledParts {
     Upstream upstream = session.upstream;
     add(Moves.isDue(session), name + "is to move and may");
     for (Upstream left : session.lingering) {
-      add(!Drains.isOwed(session, left), name + "is kept by u" + left.number + " for nothing");
+      add(
+          !parts.features.owes(left, session),
+          name + "is kept by u" + left.number + " for nothing");
     }
     add(
         state.ending.contains(session) && session.isOwedNothing(),
         name + "has ended and is owed nothing");
     add(
-        !session.whenServed.isEmpty() && session.isServed(),
+        session.parked.holds() && session.isServed(),
         name + "has something held that can be served");
     add(
         upstream != null
             && !session.parked.isEmpty()
             && !session.waitsForRoots
-            && !upstream.turns.contains(session),
+            && !upstream.line.has(session),
         name + "waits and gets no turn");
   }
 

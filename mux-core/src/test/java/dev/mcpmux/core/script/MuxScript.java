@@ -9,6 +9,7 @@ import dev.mcpmux.core.ReplaceMode;
 import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.StartMode;
 import dev.mcpmux.core.Target;
@@ -68,6 +69,9 @@ import java.util.regex.Pattern;
  *   load traits                    it is
  *   begin                          the driver is ready to start processes
  *   quit                           mcpmux ends, and is driven until all its processes have
+ *   again b a                      b sends the initialize of a, as mcpmux has kept it when it ended
+ *   resume b a                     b is initialized, and is what a was
+ *   questions 1000                 what servers ask sessions from now on has ids above this one
  *   program VERSION                the programs of all servers are of this version from now on
  *   age HOURS                      what is kept grows older by so much
  * </pre>
@@ -88,6 +92,7 @@ public final class MuxScript {
   private final MuxConfig config;
   private final Map<String, byte[]> catalog = new HashMap<>();
   private final Map<String, byte[]> kept = new HashMap<>();
+  private final Map<Integer, SessionState> states = new HashMap<>();
   private String program = "1";
   private long age;
   private final Deque<Effect> ahead = new ArrayDeque<>();
@@ -106,6 +111,9 @@ public final class MuxScript {
   }
 
   private void begin() {
+    if (actions != null) {
+      states.putAll(actions.states());
+    }
     actions = new RecordingActions();
     mux = new Mux(config, actions, MuxListener.NONE);
   }
@@ -200,6 +208,16 @@ public final class MuxScript {
       }
       case "wait" -> pass(Long.parseLong(who));
       case "config" -> mux.reconfigure(config(words.subList(1, words.size())), now);
+      case "again" -> {
+        byte[] params = states.get(session(words.get(2))).initialize();
+        incoming(
+            who,
+            "{\"jsonrpc\":\"2.0\",\"id\":\"again\",\"method\":\"initialize\",\"params\":"
+                + new String(params, StandardCharsets.UTF_8)
+                + "}");
+      }
+      case "resume" -> mux.onSessionResumed(session(who), states.get(session(words.get(2))), now);
+      case "questions" -> mux.questionsAfter(Long.parseLong(who));
       case "replace" -> replace(who, words.subList(2, words.size()));
       case "up" -> {
         incoming(who, initialize(words.subList(3, words.size())));

@@ -3,6 +3,7 @@ package dev.mcpmux.core.script;
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
@@ -44,6 +45,7 @@ public final class RecordingActions implements MuxActions {
 
   private final Queue<Effect> effects = new ArrayDeque<>();
   private final Map<Long, byte[]> parked = new HashMap<>();
+  private final Map<Integer, SessionState> states = new HashMap<>();
   private Error failure;
 
   /** What is thrown in place of the next frame that is sent. */
@@ -153,6 +155,16 @@ public final class RecordingActions implements MuxActions {
   @Override
   public void saveCatalog(String key, byte[] bytes) {
     effects.add(new SavedCatalog(key, bytes));
+  }
+
+  @Override
+  public void sessionState(int session, SessionState state) {
+    states.put(session, state);
+  }
+
+  /** What was last said of each session; no effect, as it is to be had at any time. */
+  public Map<Integer, SessionState> states() {
+    return states;
   }
 
   @Override

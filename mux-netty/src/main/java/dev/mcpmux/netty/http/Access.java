@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.HttpConfig;
+import dev.mcpmux.netty.config.HttpConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -110,6 +111,13 @@ final class Access {
   /** The origin that a response may be shown to; null for none. */
   static String originOf(HttpHeaders headers) {
     return headers.get(HttpHeaderNames.ORIGIN);
+  }
+
+  /** The same for the same token, and nothing that it could be had from; empty without one. */
+  String binding() {
+    return tokenHash == null
+        ? ""
+        : StoredSessions.hash("token " + HexFormat.of().formatHex(tokenHash));
   }
 
   boolean hasTokenOf(Access other) {

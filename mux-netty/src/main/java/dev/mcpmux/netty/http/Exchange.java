@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -70,6 +71,12 @@ final class Exchange {
     this.target = RequestTarget.of(request.uri());
     this.endpoint = Endpoint.of(target.pathAndQuery());
     this.keepAlive = HttpUtil.isKeepAlive(request);
+  }
+
+  /** Of a request that has not come. */
+  static Exchange ofUnknown(HttpConnection connection, Channel channel) {
+    return new Exchange(
+        connection, channel, new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
   }
 
   Channel channel() {

@@ -1,7 +1,8 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.BufferRoom;
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.io.BufferRoom;
+import dev.mcpmux.netty.log.Log;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -52,7 +54,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private static final long LINGER_BYTES = 1 << 20;
 
-  private final HttpFront front;
+  private final HttpService service;
   private ChannelHandlerContext context;
   private Channel channel;
   private State state = State.IDLE;
@@ -72,8 +74,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Requests that came behind one that is not answered yet; null for none. */
   private ArrayDeque<Object> waiting;
 
-  HttpConnection(HttpFront front) {
-    this.front = front;
+  HttpConnection(HttpService service) {
+    this.service = service;
   }
 
   Exchange exchange() {
@@ -88,13 +90,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    front.onOpened(this);
+    service.onOpened(this);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     clear();
-    front.onClosed(this);
+    service.onClosed(this);
   }
 
   /** Bytes have come; of what, nobody knows yet. */
@@ -148,20 +150,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     enter(State.HEAD);
     exchange = new Exchange(this, channel, request);
     if (request.decoderResult().isFailure()) {
-      refuse(RequestDecoder.refusal(request.decoderResult().cause(), front.limits()));
+      refuse(RequestDecoder.refusal(request.decoderResult().cause(), service.limits()));
       return;
     }
-    HttpRefusal refusal = front.checkHead(exchange);
+    HttpRefusal refusal = service.checkHead(exchange);
     if (exchange.admitted && !admitted) {
       admitted = true;
-      front.onAdmitted(this);
+      service.onAdmitted(this);
     }
     if (refusal != null) {
       refuse(refusal);
       return;
     }
     if (HttpUtil.is100ContinueExpected(request)) {
-      front.writeContinue(channel);
+      RequestBody.ask(channel);
     }
     enter(State.BODY);
     if (request.method().equals(HttpMethod.POST)) {
@@ -184,7 +186,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         refuse(HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, "this method takes no body"));
         return;
       }
-      HttpRefusal refusal = front.checkBody((long) body.length() + bytes.readableBytes());
+      HttpRefusal refusal = service.checkBody((long) body.length() + bytes.readableBytes());
       if (refusal != null) {
         refuse(refusal);
         return;
@@ -193,7 +195,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (content instanceof LastHttpContent) {
       enter(State.BUSY);
-      front.prepare(exchange, this::onPrepared);
+      service.prepare(exchange, this::onPrepared);
     }
   }
 
@@ -207,13 +209,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return; // its connection broke meanwhile
     }
     try {
-      HttpRefusal no = refusal == null ? front.checkAgain(prepared) : refusal;
+      HttpRefusal no = refusal == null ? service.checkAgain(prepared) : refusal;
       if (no != null) {
         prepared.refuse(no);
       } else if (prepared.request.method().equals(HttpMethod.POST)) {
-        front.onPost(prepared, body);
+        service.onPost(prepared, body);
       } else {
-        front.onRequest(prepared);
+        service.onRequest(prepared);
       }
     } catch (RuntimeException | Error e) {
       exceptionCaught(context, e); // no pipeline does it where that took a while
@@ -310,15 +312,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       refuse(HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, cause.getMessage()));
       return;
     }
-    if (!(cause instanceof IOException) && !front.isPeersFault(cause)) {
-      front.logBug("an HTTP connection failed and is closed", cause);
+    if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
+      Log.bug("an HTTP connection failed and is closed", cause);
     }
     ctx.close();
   }
 
   /** Looks whether something takes too long. */
   void onTick(long now) {
-    HttpLimits limits = front.limits();
+    HttpLimits limits = service.limits();
     long waited = now - since;
     switch (state) {
       case IDLE -> {
@@ -332,7 +334,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           timeOut(waited, atMost(limits.bodyTimeoutMillis(), limits), "the request's body");
       case BUSY -> {
         if (exchange != null) {
-          front.onTick(exchange, now);
+          service.onTick(exchange, now);
         } else if (waited > TimeUnit.MILLISECONDS.toNanos(idleMillis(limits))) {
           channel.close();
         }
@@ -363,7 +365,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
               TimeUnit.NANOSECONDS.toMillis(waited),
               millis);
       if (exchange == null) {
-        exchange = new Exchange(this, channel, front.unknownRequest());
+        exchange = Exchange.ofUnknown(this, channel);
       }
       refuse(refusal);
     }
@@ -371,7 +373,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** There is no room for it. */
   void refuseAll(HttpRefusal refusal) {
-    exchange = new Exchange(this, channel, front.unknownRequest());
+    exchange = Exchange.ofUnknown(this, channel);
     refuse(refusal);
   }
 

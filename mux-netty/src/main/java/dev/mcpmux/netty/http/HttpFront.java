@@ -1,24 +1,17 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.Descriptors;
-import dev.mcpmux.netty.HttpConfig;
-import dev.mcpmux.netty.HttpLimits;
-import dev.mcpmux.netty.Seldom;
+import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.io.Descriptors;
+import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.log.Seldom;
+import dev.mcpmux.netty.wire.Pipelines.HttpHandlers;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,11 +28,10 @@ import java.util.function.IntSupplier;
  *
  * <p>Event loop only.
  */
-public final class HttpFront {
+public final class HttpFront implements HttpService {
 
   private static final long TICK_MILLIS = 1_000;
   private static final long DRAIN_LOOK_MILLIS = 20;
-  private static final Logger LOGGER = System.getLogger("dev.mcpmux");
   private static final String LAST_WORDS = "retry: 3000\n\n";
 
   private final EventLoop loop;
@@ -75,17 +67,23 @@ public final class HttpFront {
     this.check =
         new RequestCheck(() -> Math.min(limits().maxBodyBytes(), maxFrameBytes.getAsInt()));
     this.roots = new SessionRoots(host, () -> this.config.root());
-    this.sessions = new HttpSessions(host, this::limits);
+    this.sessions = new HttpSessions(host, this::limits, access.binding());
     this.streamable = new StreamableEndpoint(host, sessions);
     this.legacy = new LegacyEndpoint(host, sessions);
   }
 
-  /** The handlers for a new connection, in the order of the pipeline. */
-  public record Handlers(ChannelHandler decoder, ChannelHandler connection) {}
+  /**
+   * Reads what a daemon before has kept of its sessions: before there is a connection, and not on
+   * the event loop.
+   */
+  public void load() {
+    sessions.load();
+  }
 
-  public Handlers newConnection() {
+  /** The handlers for a new connection. */
+  public HttpHandlers newConnection() {
     HttpConnection connection = new HttpConnection(this);
-    return new Handlers(new RequestDecoder(limits(), connection), connection);
+    return new HttpHandlers(new RequestDecoder(limits(), connection), connection);
   }
 
   /**
@@ -105,14 +103,18 @@ public final class HttpFront {
     int ended = sessions.count();
     sessions.endAll(
         HttpRefusal.unauthorized("the token has been replaced, and with it all sessions"), "");
+    sessions.rebind(access.binding());
+    sessions.keep(System.nanoTime());
     return ended;
   }
 
-  HttpLimits limits() {
+  @Override
+  public HttpLimits limits() {
     return config.limits();
   }
 
-  void onOpened(HttpConnection connection) {
+  @Override
+  public void onOpened(HttpConnection connection) {
     connections.add(connection);
     strangers.add(connection);
     startTicking();
@@ -140,11 +142,11 @@ public final class HttpFront {
   private void pushOutOldest(HttpRefusal refusal) {
     long times = pushedOut.count(refusal.message());
     if (times > 0) {
-      LOGGER.log(
-          Level.WARNING,
-          "HTTP: the oldest connection without the token is closed, {0} by now: {1}",
-          times,
-          refusal.message());
+      Log.warn(
+          "HTTP: the oldest connection without the token is closed, "
+              + times
+              + " by now: "
+              + refusal.message());
     }
     HttpConnection oldest = strangers.iterator().next();
     onClosed(oldest);
@@ -159,18 +161,19 @@ public final class HttpFront {
     return HttpRefusal.over(HttpResponseStatus.SERVICE_UNAVAILABLE, what, actual, limit).later();
   }
 
-  void onClosed(HttpConnection connection) {
+  @Override
+  public void onClosed(HttpConnection connection) {
     connections.remove(connection);
     strangers.remove(connection);
   }
 
-  /** A request on it has shown that it may come in. */
-  void onAdmitted(HttpConnection connection) {
+  @Override
+  public void onAdmitted(HttpConnection connection) {
     strangers.remove(connection);
   }
 
-  /** Null when the request may go on to its body. */
-  HttpRefusal checkHead(Exchange exchange) {
+  @Override
+  public HttpRefusal checkHead(Exchange exchange) {
     HttpRefusal refusal = check.head(exchange, access);
     if (refusal != null && refusal.status() == HttpResponseStatus.FORBIDDEN) {
       sayForbidden(refusal.message());
@@ -183,49 +186,27 @@ public final class HttpFront {
     String header = message.split(":", 2)[0];
     long times = forbidden.count(header);
     if (times > 0) {
-      LOGGER.log(Level.WARNING, "HTTP: refused, {0} by now: {1}", times, message);
+      Log.warn("HTTP: refused, " + times + " by now: " + message);
     }
   }
 
-  /** Null when the request may go on still, whatever has been changed since its head came. */
-  HttpRefusal checkAgain(Exchange exchange) {
+  @Override
+  public HttpRefusal checkAgain(Exchange exchange) {
     return exchange.admittedBy == access ? null : checkHead(exchange);
   }
 
-  HttpRefusal checkBody(long length) {
+  @Override
+  public HttpRefusal checkBody(long length) {
     return check.length(length);
   }
 
-  void writeContinue(Channel channel) {
-    channel.writeAndFlush(
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-  }
-
-  /** In place of one that has not come. */
-  HttpRequest unknownRequest() {
-    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-  }
-
-  boolean isPeersFault(Throwable cause) {
-    return cause instanceof DecoderException;
-  }
-
-  void logBug(String what, Throwable cause) {
-    LOGGER.log(Level.ERROR, what, cause);
-  }
-
-  /**
-   * A request is complete.
-   *
-   * @param then told why it is refused, or null when it goes on; now or later
-   */
-  void prepare(Exchange exchange, BiConsumer<Exchange, HttpRefusal> then) {
+  @Override
+  public void prepare(Exchange exchange, BiConsumer<Exchange, HttpRefusal> then) {
     roots.find(exchange, then);
   }
 
-  /** A request without a body goes on. */
-  void onRequest(Exchange exchange) {
+  @Override
+  public void onRequest(Exchange exchange) {
     HttpMethod method = exchange.request.method();
     switch (exchange.endpoint.kind()) {
       case HEALTH -> text(exchange, HttpResponseStatus.OK, "ok\n");
@@ -275,8 +256,8 @@ public final class HttpFront {
     exchange.finish(response);
   }
 
-  /** A POST goes on. */
-  void onPost(Exchange exchange, RequestBody body) {
+  @Override
+  public void onPost(Exchange exchange, RequestBody body) {
     if (exchange.endpoint.kind() == Endpoint.Kind.SSE) {
       legacy.post(exchange, body);
     } else {
@@ -284,8 +265,8 @@ public final class HttpFront {
     }
   }
 
-  /** An exchange that goes on. */
-  void onTick(Exchange exchange, long now) {
+  @Override
+  public void onTick(Exchange exchange, long now) {
     if (exchange.isStreaming()) {
       // to one that does not read, what waits already says enough
       if (exchange.channel().isWritable()
@@ -313,7 +294,7 @@ public final class HttpFront {
       try {
         connection.onTick(now);
       } catch (RuntimeException | Error e) {
-        logBug("an HTTP connection failed and is closed", e);
+        Log.bug("an HTTP connection failed and is closed", e);
         connection.close();
       }
     }
@@ -323,7 +304,8 @@ public final class HttpFront {
         session.expire();
       }
     }
-    if (!connections.isEmpty() || sessions.count() > 0) {
+    sessions.keep(now);
+    if (!connections.isEmpty() || sessions.isBusy()) {
       startTicking();
     }
   }

@@ -2,7 +2,11 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Mux;
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.message.Revision;
+import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.http.StoredSessions.Stored;
+import dev.mcpmux.netty.wire.ResumeValue;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A client that speaks HTTP: its streams, and what it may still ask for. It lives from {@code
@@ -27,12 +32,6 @@ public final class HttpSession {
 
   /** The stream of what is about no request. */
   static final int MAIN = Mux.MAIN_STREAM;
-
-  /** The first revision in which an event without data says where to read on. */
-  private static final String FIRST_WITH_PRIMING = "2025-11-25";
-
-  /** The one revision with arrays of messages. */
-  private static final String WITH_BATCHES = "2025-03-26";
 
   private static final HttpRefusal GONE =
       HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "the session has ended");
@@ -56,6 +55,16 @@ public final class HttpSession {
   private int lastStream;
   private int initializeStream;
   private boolean ended;
+
+  /** What a daemon after this one needs of it; null for nothing, or too much. */
+  private String value;
+
+  private String root;
+
+  /** The stream on which it is initialized again; {@link #MAIN} when it is not. */
+  private int resumeStream;
+
+  private SessionState before;
 
   /** Whether its {@code initialize} was refused. */
   private boolean fails;
@@ -108,11 +117,11 @@ public final class HttpSession {
   }
 
   boolean knowsBatches() {
-    return version.equals(WITH_BATCHES);
+    return Revision.V2025_03_26.is(version);
   }
 
   boolean knowsPriming() {
-    return isResumable() && version.compareTo(FIRST_WITH_PRIMING) >= 0;
+    return isResumable() && Revision.V2025_11_25.isIn(version);
   }
 
   /** Null when there was never such a stream, or nothing is known of it any more. */
@@ -142,6 +151,52 @@ public final class HttpSession {
 
   void touch() {
     lastUsed = System.nanoTime();
+    table.onUsed();
+  }
+
+  /** The project that it works in; null for none. */
+  void root(String directory) {
+    root = directory;
+  }
+
+  /** What it takes to open it again has changed. */
+  void state(SessionState state) {
+    if (resumeStream == MAIN) { // else what was kept says more
+      value = ResumeValue.write(state);
+      table.onChanged();
+    }
+  }
+
+  /** As it is kept; null when it is not. */
+  Stored stored(long nanos, long millis) {
+    return value == null || version.isEmpty() || !isResumable()
+        ? null
+        : new Stored(
+            StoredSessions.key(id),
+            endpoint.server(),
+            endpoint.roots(),
+            root,
+            version,
+            millis - TimeUnit.NANOSECONDS.toMillis(nanos - lastUsed),
+            value);
+  }
+
+  /**
+   * It was open at a daemon before, and is to be initialized again.
+   *
+   * @param state what {@code kept} says
+   * @param firstNumber above those of its streams and events of before
+   * @return the stream on which that is to be done
+   */
+  int resume(Stored kept, SessionState state, int firstNumber) {
+    version = kept.version();
+    root = kept.root();
+    value = kept.value();
+    before = state;
+    lastStream = firstNumber;
+    main.beginAt(firstNumber);
+    resumeStream = ++lastStream;
+    return resumeStream;
   }
 
   /** Whether nobody has asked or listened for so long. */
@@ -172,6 +227,10 @@ public final class HttpSession {
       line.release();
       return;
     }
+    if (resumeStream != MAIN && stream == resumeStream) {
+      onResumeReply(line);
+      return;
+    }
     if (initializeStream != MAIN && stream == initializeStream) {
       onInitializeReply(line);
     }
@@ -182,7 +241,7 @@ public final class HttpSession {
 
   /** Sends what was written. */
   public void flush() {
-    if (dirty.isEmpty()) {
+    if (dirty.isEmpty() && !fails) {
       return;
     }
     List<HttpStream> written = new ArrayList<>(dirty);
@@ -215,6 +274,18 @@ public final class HttpSession {
       if (!host.awaitsReply(this, stream.number())) {
         flush(stream);
       }
+    }
+  }
+
+  /** Its client has an answer already. */
+  private void onResumeReply(ByteBuf reply) {
+    boolean open = !InitializeReply.version(reply).isEmpty();
+    reply.release();
+    resumeStream = MAIN;
+    if (open) {
+      host.resumed(this, before);
+    } else {
+      fails = true; // its client initializes again, and may hear why it cannot be
     }
   }
 

@@ -1,17 +1,24 @@
 package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.netty.HttpLimits;
-import dev.mcpmux.netty.Seldom;
+import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.http.StoredSessions.Stored;
+import dev.mcpmux.netty.log.Seldom;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +29,10 @@ final class HttpSessions {
 
   private static final Logger LOGGER = System.getLogger("dev.mcpmux");
   private static final int ID_BYTES = 16;
+
+  /** How exactly it is kept when a session was last used. */
+  private static final long USED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   static final HttpRefusal STOPPING =
       HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "the mcpmux daemon is stopping")
           .later();
@@ -34,14 +45,31 @@ final class HttpSessions {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, HttpSession> byId = new HashMap<>();
   private final Seldom missed = new Seldom();
+  private final StoredSessions before = new StoredSessions();
+
+  /** Tells the token that is valid from others. */
+  private String binding;
+
   private boolean draining;
+  private boolean changed;
+  private boolean used;
+  private long savedAt = System.nanoTime();
 
   /** Streams of POSTs, of all sessions, that are not ended. */
   int opened;
 
-  HttpSessions(SessionHost host, Supplier<HttpLimits> limits) {
+  /**
+   * @param binding tells the token that is valid from others
+   */
+  HttpSessions(SessionHost host, Supplier<HttpLimits> limits, String binding) {
     this.host = host;
     this.limits = limits;
+    this.binding = binding;
+  }
+
+  /** Reads what was kept of sessions: before there is a connection, and not on the event loop. */
+  void load() {
+    before.read(host.keptSessions(), binding);
   }
 
   /**
@@ -70,6 +98,7 @@ final class HttpSessions {
       exchange.refuse(refusal);
       return null;
     }
+    session.root(exchange.root);
     byId.put(session.id(), session);
     return session;
   }
@@ -118,9 +147,133 @@ final class HttpSessions {
       session.touch();
       return session;
     }
+    Stored stored = session == null && !id.isEmpty() ? stored(id, exchange.endpoint) : null;
+    if (stored != null) {
+      return resume(exchange, id, stored);
+    }
     exchange.refuse(
         id.isEmpty() ? HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, missing) : NO_SESSION);
     return null;
+  }
+
+  /** A session that a daemon before had open; null when there is none. */
+  private Stored stored(String id, Endpoint endpoint) {
+    expireStored();
+    return before.find(id, endpoint);
+  }
+
+  private void expireStored() {
+    changed |= before.expire(System.currentTimeMillis(), limits.get().sessionIdleMillis());
+  }
+
+  /** Opens it as its client would; null when it cannot be, and the exchange is refused. */
+  private HttpSession resume(Exchange exchange, String id, Stored stored) {
+    SessionState state = stored.state();
+    HttpRefusal refusal = state == null ? NO_SESSION : refuseNew();
+    if (refusal == null && byId.size() >= limits.get().maxSessionsPerToken()) {
+      refusal =
+          HttpRefusal.over(
+                  HttpResponseStatus.SERVICE_UNAVAILABLE,
+                  "sessions",
+                  byId.size() + 1,
+                  limits.get().maxSessionsPerToken())
+              .later();
+    }
+    HttpSession session = null;
+    if (refusal == null) {
+      session = new HttpSession(id, host, exchange.endpoint, limits.get(), this);
+      refusal =
+          host.open(session, stored.server(), stored.root())
+              .map(HttpSessions::refused)
+              .orElse(null);
+    }
+    if (refusal != null) {
+      exchange.refuse(refusal);
+      return null;
+    }
+    before.remove(stored);
+    byId.put(id, session);
+    changed = true;
+    initialize(session, session.resume(stored, state, firstNumber()), state);
+    return session;
+  }
+
+  /**
+   * Streams of two lives of a session must not be taken for each other: by the time, in seconds.
+   */
+  private static int firstNumber() {
+    return (int) (TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) & 0x3fff_ffff);
+  }
+
+  private void initialize(HttpSession session, int stream, SessionState state) {
+    String params = new String(state.initialize(), StandardCharsets.UTF_8);
+    String text =
+        "{\"jsonrpc\":\"2.0\",\"id\":\"mcpmux-resume\",\"method\":\"initialize\",\"params\":"
+            + params
+            + "}";
+    ByteBuf frame = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    try {
+      FrameScanner scanner = new FrameScanner();
+      scanner.finish(frame.nioBuffer(), 0, frame.readableBytes());
+      host.frame(session, stream, scanner.view(), frame, 0);
+    } finally {
+      frame.release();
+    }
+  }
+
+  /** Forgets a session that a daemon before had open. Returns whether there was one. */
+  boolean forgetStored(String id, Endpoint endpoint) {
+    Stored stored = id.isEmpty() || byId.containsKey(id) ? null : stored(id, endpoint);
+    if (stored != null) {
+      before.remove(stored);
+      changed = true;
+    }
+    return stored != null;
+  }
+
+  /** Something of a session is to be kept. */
+  void onChanged() {
+    changed = true;
+  }
+
+  /** Somebody has used a session: it is kept longer. */
+  void onUsed() {
+    used = true;
+  }
+
+  /** Has them kept, if anything has changed. Called now and then. */
+  void keep(long now) {
+    expireStored();
+    if (!draining && (changed || used && now - savedAt > USED_NANOS)) {
+      keepNow(now);
+    }
+  }
+
+  private void keepNow(long now) {
+    long millis = System.currentTimeMillis();
+    List<Stored> open = new ArrayList<>();
+    for (HttpSession session : byId.values()) {
+      Stored stored = session.stored(now, millis);
+      if (stored != null) {
+        open.add(stored);
+      }
+    }
+    host.keepSessions(before.write(open, binding));
+    changed = false;
+    used = false;
+    savedAt = now;
+  }
+
+  /** Whether there is anything to look after. */
+  boolean isBusy() {
+    return changed || !byId.isEmpty();
+  }
+
+  /** Another token is valid: those of the one before have ended. */
+  void rebind(String other) {
+    binding = other;
+    before.clear();
+    changed = true;
   }
 
   /** A message was dropped because its client does not listen. */
@@ -139,6 +292,7 @@ final class HttpSessions {
 
   void onEnded(HttpSession session) {
     byId.remove(session.id());
+    changed = true;
   }
 
   int count() {
@@ -155,9 +309,12 @@ final class HttpSessions {
         || byId.values().stream().anyMatch(session -> host.awaitsReply(session, HttpSession.MAIN));
   }
 
-  /** From now on nothing new is begun. */
+  /** From now on nothing new is begun; the sessions of now go on at the next daemon. */
   void drain() {
-    draining = true;
+    if (!draining) {
+      keepNow(System.nanoTime());
+      draining = true;
+    }
   }
 
   /** A copy, so that sessions may end meanwhile. */

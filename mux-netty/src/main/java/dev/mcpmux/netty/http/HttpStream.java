@@ -98,6 +98,12 @@ final class HttpStream {
     status = value;
   }
 
+  /** The events that come have numbers above this one. */
+  void beginAt(int event) {
+    lastNumber = event;
+    sentNumber = event;
+  }
+
   /** An exchange waits for what this stream brings. */
   void serve(Exchange reader) {
     exchange = reader;

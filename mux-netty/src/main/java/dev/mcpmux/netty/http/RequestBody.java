@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.netty.BufferRoom;
+import dev.mcpmux.netty.io.BufferRoom;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 
 /**
  * Collects a request's body and scans it as it arrives. Servers read lines, and a body may be
@@ -32,6 +37,13 @@ final class RequestBody {
   void begin(ByteBufAllocator alloc, long expected) {
     int bytes = (int) Math.min(Math.max(expected, MIN_BYTES), MAX_FIRST_BYTES);
     held = alloc.buffer(bytes);
+  }
+
+  /** Asks a client that waits with its body to send it. */
+  static void ask(Channel channel) {
+    channel.writeAndFlush(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
   int length() {

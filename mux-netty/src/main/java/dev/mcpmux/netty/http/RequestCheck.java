@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.http;
 
+import dev.mcpmux.core.message.Revision;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -10,14 +11,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.IntSupplier;
 
 /** What a request must be, as its head says. */
 final class RequestCheck {
-
-  private static final Set<String> VERSIONS =
-      Set.of("2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
   private static final AsciiString PROTOCOL_VERSION = AsciiString.cached("mcp-protocol-version");
   private static final String JSON = "application/json";
@@ -170,7 +167,7 @@ final class RequestCheck {
   static HttpRefusal version(Exchange exchange, HttpSession session) {
     String version = exchange.header(PROTOCOL_VERSION);
     boolean fits =
-        version.isEmpty() || version.equals(session.version()) || VERSIONS.contains(version);
+        version.isEmpty() || version.equals(session.version()) || Revision.isKnown(version);
     return fits
         ? null
         : HttpRefusal.of(

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.netty.HttpLimits;
+import dev.mcpmux.netty.config.HttpLimits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameView;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
@@ -35,6 +36,20 @@ public interface SessionHost {
    * @param buffer where the frame lies, from {@code index} on; borrowed
    */
   void frame(HttpSession session, int stream, FrameView frame, ByteBuf buffer, int index);
+
+  /**
+   * A session has been initialized again, and goes on as a daemon before had it. May be called from
+   * within a frame: it happens later.
+   */
+  void resumed(HttpSession session, SessionState before);
+
+  /**
+   * What {@link #keepSessions} was last given, in this process or an earlier one; null for none.
+   */
+  byte[] keptSessions();
+
+  /** Has the sessions kept beyond the end of this process. */
+  void keepSessions(byte[] bytes);
 
   /** Flushes what was caused, to sessions and servers. */
   void settle();

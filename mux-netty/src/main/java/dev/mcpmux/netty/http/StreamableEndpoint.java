@@ -129,6 +129,10 @@ final class StreamableEndpoint {
   }
 
   void delete(Exchange exchange) {
+    if (sessions.forgetStored(exchange.header(Exchange.SESSION_ID), exchange.endpoint)) {
+      exchange.finish(exchange.empty(HttpResponseStatus.NO_CONTENT));
+      return;
+    }
     HttpSession session = find(exchange, SESSION_MISSING);
     if (session != null) {
       session.end(HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "the client ended the session"), "");

@@ -11,6 +11,8 @@
  * lives as long as its client wants, over many connections; each POST with requests opens a
  * <em>stream</em> of it, which outlives its connection when that breaks.
  *
- * <p>Everything here runs on the event loop.
+ * <p>Only {@link dev.mcpmux.netty.MuxServer} makes use of it; it plugs into {@link
+ * dev.mcpmux.netty.drive} by {@link HttpHost}. Everything here runs on the event loop. Begin with
+ * {@link HttpListener}, then {@link HttpFront}.
  */
 package dev.mcpmux.netty.http;

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.core.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -48,22 +49,16 @@ final class Connections {
   private final Runnable onReadComplete;
   private boolean closed;
 
-  Connections(
-      EventLoop loop,
-      Connector connector,
-      int maxConnections,
-      int maxHeaderBytes,
-      int maxBodyBytes,
-      Runnable onReadComplete) {
+  Connections(EventLoop loop, Connector connector, Limits limits, Runnable onReadComplete) {
     this.loop = loop;
     this.connector = connector;
-    this.maxHeaderBytes = maxHeaderBytes;
-    this.maxBodyBytes = maxBodyBytes;
+    this.maxHeaderBytes = limits.maxRemoteHeaderBytes();
+    this.maxBodyBytes = limits.maxFrameBytes();
     this.onReadComplete = onReadComplete;
     for (Lane lane : Lane.values()) {
       waiting.put(lane, new ArrayDeque<>());
     }
-    room.put(Lane.REQUESTS, maxConnections);
+    room.put(Lane.REQUESTS, limits.maxConnectionsPerRemote());
     room.put(Lane.OTHERS, 1);
     room.put(Lane.SESSION, MAX_SESSION);
   }

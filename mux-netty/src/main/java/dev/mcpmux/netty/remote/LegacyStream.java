@@ -1,5 +1,7 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.netty.remote.body.Body;
+import dev.mcpmux.netty.remote.body.Events;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -24,19 +26,19 @@ final class LegacyStream extends Answer {
   private final Events events =
       new Events() {
         @Override
-        void onMessage(ByteBuf message) {
+        protected void onMessage(ByteBuf message) {
           upstream.deliver(0, message);
         }
 
         @Override
-        void onOther(String type, ByteBuf data) {
+        protected void onOther(String type, ByteBuf data) {
           if (type.equals("endpoint") && !open) {
             onEndpoint(data);
           }
         }
 
         @Override
-        void log(String line) {
+        protected void log(String line) {
           upstream.log(line);
         }
 

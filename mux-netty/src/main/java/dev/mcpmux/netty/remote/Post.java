@@ -1,6 +1,9 @@
 package dev.mcpmux.netty.remote;
 
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.remote.body.Body;
+import dev.mcpmux.netty.remote.body.Events;
+import dev.mcpmux.netty.remote.body.SniffedBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -40,12 +43,12 @@ final class Post {
   private final Events events =
       new Events() {
         @Override
-        void onMessage(ByteBuf message) {
+        protected void onMessage(ByteBuf message) {
           upstream.deliver(id, message);
         }
 
         @Override
-        void onOther(String type, ByteBuf data) {
+        protected void onOther(String type, ByteBuf data) {
           // A message is one under any name.
           byte first = data.isReadable() ? data.getByte(data.readerIndex()) : 0;
           if (first == '{' || first == '[') {
@@ -54,7 +57,7 @@ final class Post {
         }
 
         @Override
-        void log(String line) {
+        protected void log(String line) {
           upstream.log(line);
         }
 

@@ -3,6 +3,9 @@ package dev.mcpmux.netty.remote;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.netty.remote.SessionCheck.Verdict;
+import dev.mcpmux.netty.remote.body.Body;
+import dev.mcpmux.netty.remote.body.Events;
+import dev.mcpmux.netty.remote.body.SniffedBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -50,7 +53,7 @@ final class Probe extends Answer {
   }
 
   @Override
-  Body body(HttpResponse head) {
+  public Body body(HttpResponse head) {
     if (head.status().codeClass() != HttpStatusClass.SUCCESS) {
       return words(text -> tell(upstream.session().ofStatus(head.status(), text)));
     }
@@ -73,7 +76,7 @@ final class Probe extends Answer {
   private Events events() {
     return new Events() {
       @Override
-      void onMessage(ByteBuf message) {
+      protected void onMessage(ByteBuf message) {
         take(message);
       }
 

@@ -5,6 +5,7 @@ import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.remote.body.BodyText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

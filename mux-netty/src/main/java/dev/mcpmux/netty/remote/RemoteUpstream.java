@@ -4,6 +4,8 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.RemoteKind;
 import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.netty.remote.Connections.Lane;
+import dev.mcpmux.netty.remote.body.Events;
+import dev.mcpmux.netty.remote.body.SseParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -76,9 +78,7 @@ public final class RemoteUpstream {
         new Connections(
             io.loop(),
             new Connector(io, launch, limits.remoteTimeoutMillis(), limits.maxRemoteHeaderBytes()),
-            limits.maxConnectionsPerRemote(),
-            limits.maxRemoteHeaderBytes(),
-            limits.maxFrameBytes(),
+            limits,
             this::settled);
     this.outbox = new Outbox(this, this::onInitialized);
     this.session = new SessionCheck(this);

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.remote;
 
 import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.netty.remote.body.BodyText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

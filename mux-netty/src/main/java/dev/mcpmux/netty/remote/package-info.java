@@ -8,7 +8,8 @@
  * server still knows the session. Below it: {@link dev.mcpmux.netty.remote.Connections} holds the
  * few connections there are, {@link dev.mcpmux.netty.remote.Connector} makes one, an {@link
  * dev.mcpmux.netty.remote.Exchange} is one request and its answer on one of them, and {@link
- * dev.mcpmux.netty.remote.SseParser} reads event streams. All of it runs on the event loop; names
- * are looked up and certificates checked beside it.
+ * dev.mcpmux.netty.remote.body.SseParser} reads event streams. All of it runs on the event loop;
+ * names are looked up and certificates checked beside it. Only {@link dev.mcpmux.netty.upstream}
+ * uses it.
  */
 package dev.mcpmux.netty.remote;

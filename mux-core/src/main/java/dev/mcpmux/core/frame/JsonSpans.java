@@ -1,0 +1,136 @@
+package dev.mcpmux.core.frame;
+
+import java.io.ByteArrayOutputStream;
+import java.util.function.IntPredicate;
+
+/**
+ * Walks through JSON that the frame scanner has let pass, and tells where values stand, so that
+ * some can be replaced and the rest be copied as it came.
+ */
+public final class JsonSpans {
+  private JsonSpans() {}
+
+  /** Takes the members of an object, or the elements of an array. */
+  public interface Visitor {
+    /**
+     * @param key the member's name; null for an element
+     * @param start index of the value's first byte
+     * @param end index behind its last
+     */
+    void value(String key, int start, int end);
+  }
+
+  /** The members of the object that begins at {@code at}; none when another value begins there. */
+  public static void members(byte[] json, int at, Visitor visitor) {
+    if (json[at] == '{') {
+      visit(json, at, true, visitor);
+    }
+  }
+
+  /** The elements of the array that begins at {@code at}; none when another value begins there. */
+  public static void elements(byte[] json, int at, Visitor visitor) {
+    if (json[at] == '[') {
+      visit(json, at, false, visitor);
+    }
+  }
+
+  /** What the string from start to end says; null when it is another value. */
+  public static String text(byte[] json, int start, int end) {
+    return json[start] == '"' ? FrameText.unquoted(json, start, end) : null;
+  }
+
+  /** What the member of an object says that is a string; null when there is none. */
+  public static String textOf(byte[] json, int object, String member) {
+    String[] found = new String[1];
+    members(
+        json,
+        object,
+        (name, start, end) -> {
+          if (name.equals(member) && json[start] == '"') {
+            found[0] = text(json, start, end);
+          }
+        });
+    return found[0];
+  }
+
+  /** The array that begins at {@code at} without some elements, the others byte for byte. */
+  public static byte[] filter(byte[] json, int at, IntPredicate keeps) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write('[');
+    elements(
+        json,
+        at,
+        (none, start, end) -> {
+          if (keeps.test(start)) {
+            if (out.size() > 1) {
+              out.write(',');
+            }
+            out.write(json, start, end - start);
+          }
+        });
+    out.write(']');
+    return out.toByteArray();
+  }
+
+  private static void visit(byte[] json, int at, boolean named, Visitor visitor) {
+    int next = skipSpace(json, at + 1);
+    while (json[next] != '}' && json[next] != ']') {
+      String key = null;
+      if (named) {
+        int keyEnd = end(json, next);
+        key = text(json, next, keyEnd);
+        next = skipSpace(json, skipSpace(json, keyEnd) + 1);
+      }
+      int end = end(json, next);
+      visitor.value(key, next, end);
+      next = skipSpace(json, end);
+      if (json[next] == ',') {
+        next = skipSpace(json, next + 1);
+      }
+    }
+  }
+
+  private static int skipSpace(byte[] json, int from) {
+    int at = from;
+    while (json[at] == ' ' || json[at] == '\t' || json[at] == '\r' || json[at] == '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Behind the value that begins here. */
+  private static int end(byte[] json, int start) {
+    if (json[start] == '"') {
+      return stringEnd(json, start);
+    }
+    boolean nested = json[start] == '{' || json[start] == '[';
+    int depth = 0;
+    for (int at = start; at < json.length; at++) {
+      switch (json[at]) {
+        case '"' -> at = stringEnd(json, at) - 1;
+        case '{', '[' -> depth++;
+        case '}', ']' -> {
+          depth--;
+          if (depth <= 0) {
+            return nested ? at + 1 : at;
+          }
+        }
+        case ',', ' ', '\t', '\r', '\n' -> {
+          if (depth == 0) {
+            return at;
+          }
+        }
+        default -> {}
+      }
+    }
+    return json.length;
+  }
+
+  private static int stringEnd(byte[] json, int start) {
+    int at = start + 1;
+    while (json[at] != '"') {
+      at += json[at] == '\\' ? 2 : 1;
+    }
+    return at + 1;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The words of MCP. {@link dev.mcpmux.core.message.Revision} says which revision has what. It uses
+ * nothing, and everything may use it.
+ */
+package dev.mcpmux.core.message;

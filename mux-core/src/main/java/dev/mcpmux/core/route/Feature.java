@@ -1,0 +1,27 @@
+package dev.mcpmux.core.route;
+
+/**
+ * A part of the protocol that keeps something of a session at an upstream. {@link Features} asks
+ * all of them, so that nobody lists what a session may still have.
+ */
+interface Feature {
+
+  /** The session's messages can go to its upstream from now on. */
+  default void onServed(Session session) {}
+
+  /** The session is none of the upstream's any more, which may finish something for it. */
+  default void onLeft(Upstream upstream, Session session) {}
+
+  /** The upstream is to keep nothing of the session. */
+  default void forget(Upstream upstream, Session session) {}
+
+  /** Whether the upstream still has something of the session to finish. */
+  default boolean owes(Upstream upstream, Session session) {
+    return false;
+  }
+
+  /** Whether the upstream does or knows anything that would be lost with its process. */
+  default boolean keepsBusy(Upstream upstream) {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mcpmux.netty.drive;
+
+import dev.mcpmux.netty.log.Log;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Tells when there has been no session for a while. Event loop only. */
+public final class IdleTimer {
+
+  private final MuxDriver driver;
+  private final Runnable onIdle;
+  private Optional<Duration> timeout;
+  private ScheduledFuture<?> timer;
+  private boolean ended;
+
+  /**
+   * @param timeout empty for never
+   */
+  public IdleTimer(MuxDriver driver, Optional<Duration> timeout, Runnable onIdle) {
+    this.driver = driver;
+    this.timeout = timeout;
+    this.onIdle = onIdle;
+  }
+
+  /** A session may have come or gone. */
+  public void look() {
+    cancel();
+    if (driver.sessions() == 0 && timeout.isPresent() && !ended) {
+      long nanos = timeout.get().toNanos();
+      timer = driver.loop().schedule(this::tell, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  public void timeout(Optional<Duration> changed) {
+    timeout = changed;
+    look();
+  }
+
+  /** Nobody wants to know any more. */
+  public void end() {
+    ended = true;
+    cancel();
+  }
+
+  private void tell() {
+    Log.info("no session for " + timeout.orElseThrow() + ", stopping");
+    onIdle.run();
+  }
+
+  private void cancel() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+}

@@ -1,0 +1,472 @@
+package dev.mcpmux.netty.drive;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.ConfigChange;
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.netty.files.CatalogFiles;
+import dev.mcpmux.netty.io.BufferRoom;
+import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.wire.Frame;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/**
+ * Drives {@link Mux} on the event loop: hands each event in with the time, flushes behind it, and
+ * calls when its deadline has come. Frames come in batches, one per read; what they caused is
+ * flushed once behind the batch.
+ *
+ * <p>Event loop only.
+ */
+public final class MuxDriver {
+
+  private final EventLoop loop;
+  private final Links links = new Links();
+  private final UpstreamStarter starter;
+  private final Restarts restarts = new Restarts();
+  private final NettyMuxActions actions;
+  private final Mux mux;
+  private Limits limits;
+  private int lastSession;
+  private int sessions;
+  private Runnable sessionsChanged = () -> {};
+
+  private ScheduledFuture<?> deadline;
+  private long deadlineAt = Long.MAX_VALUE;
+
+  public MuxDriver(
+      EventLoop loop,
+      MuxConfig config,
+      MuxListener listener,
+      UpstreamStarter starter,
+      Storage storage) {
+    this.loop = loop;
+    this.limits = config.limits();
+    this.starter = starter;
+    this.actions = new NettyMuxActions(this, links, starter, storage, restarts);
+    this.mux = new Mux(config, actions, listener);
+  }
+
+  /** What every server of the config gets; said before anyone can connect. */
+  public void user(Map<String, String> environment) {
+    mux.user(environment);
+  }
+
+  /** Processes can be started from now on. */
+  public void begin(String home, Map<String, String> environment) {
+    mux.begin(home, environment, System.nanoTime());
+    afterEvent();
+  }
+
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** Sessions whose channel is open, or that came over HTTP. */
+  public int sessions() {
+    return sessions;
+  }
+
+  /** Calls back after every session that opens or closes. */
+  public void onSessionsChanged(Runnable callback) {
+    sessionsChanged = callback;
+  }
+
+  /** How many requests of clients await their reply. */
+  public int inFlight() {
+    return status().sessions().stream().mapToInt(MuxStatus.Session::inFlight).sum();
+  }
+
+  /** The bounds of now. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** The pid of an upstream's process, 0 when it has none. */
+  public long pid(int upstream) {
+    UpstreamLink link = links.upstream(upstream);
+    return link == null ? 0 : link.pid();
+  }
+
+  /** Whether no process runs, is being started, or has left something that runs. */
+  public boolean isIdle() {
+    return links.upstreams().isEmpty() && starter.isIdle();
+  }
+
+  /** Frees what is still parked; nothing is driven any more. */
+  public void releaseParked() {
+    actions.releaseParked();
+  }
+
+  /** What became of a hello: a session, or why not. */
+  public record Opening<L extends SessionLink>(L session, Optional<CloseCause> refused) {}
+
+  /**
+   * Opens a session, whatever carries it.
+   *
+   * @param link makes its link, with its number; who calls says when it is {@link #sessionGone}
+   */
+  public <L extends SessionLink> Opening<L> onSessionOpen(IntFunction<L> link, SessionHello hello) {
+    L session = link.apply(++lastSession);
+    links.add(session);
+    Optional<CloseCause> refused;
+    try {
+      refused = mux.onSessionOpen(session.number(), hello, System.nanoTime());
+    } catch (RuntimeException | Error e) {
+      onSessionClose(session); // of which the core may know already
+      throw e;
+    }
+    if (refused.isPresent()) {
+      links.remove(session);
+    } else {
+      sessions++;
+      sessionsChanged.run();
+    }
+    afterEvent();
+    return new Opening<>(session, refused);
+  }
+
+  /** The name of the server of a session; empty when it has gone. */
+  public String serverOf(SessionLink session) {
+    return mux.serverOf(session.number());
+  }
+
+  /** It has been initialized again, and goes on as the daemon before had it. */
+  public void onSessionResumed(SessionLink session, SessionState before) {
+    if (links.has(session)) {
+      event(session, () -> mux.onSessionResumed(session.number(), before, System.nanoTime()));
+    }
+  }
+
+  /** See {@link Mux#questionsAfter}; said before anyone can connect. */
+  public void questionsAfter(long id) {
+    mux.questionsAfter(id);
+  }
+
+  public void onSessionFrame(SessionLink session, Frame frame) {
+    onSessionFrame(session, Mux.MAIN_STREAM, frame);
+  }
+
+  public void onSessionFrame(SessionLink session, int stream, Frame frame) {
+    if (links.has(session) && !session.isFailed()) {
+      try {
+        mux.onSessionFrame(session.number(), stream, frame.view(), System.nanoTime());
+      } catch (RuntimeException | Error e) {
+        failLater(session, e);
+      }
+    }
+  }
+
+  public boolean awaitsReply(SessionLink session, int stream) {
+    return mux.awaitsReply(session.number(), stream);
+  }
+
+  /** Its client says that nothing more comes. */
+  public void onSessionInputEnd(SessionLink session) {
+    if (links.has(session)) {
+      event(session, () -> mux.onSessionInputEnd(session.number(), System.nanoTime()));
+    }
+  }
+
+  public void onSessionClose(SessionLink session) {
+    if (links.remove(session)) {
+      event(() -> mux.onSessionClose(session.number(), System.nanoTime()));
+    }
+  }
+
+  /** Not from within an effect: said as a later event. */
+  void onOutputExceeded(SessionLink session, long unsentBytes) {
+    loop.execute(
+        () -> {
+          if (links.has(session)) {
+            event(
+                session,
+                () ->
+                    mux.onSessionOutputExceeded(session.number(), unsentBytes, System.nanoTime()));
+          }
+        });
+  }
+
+  /** All buffers take too much, and this session has the most unsent; likewise. */
+  void onBuffersFull(SessionLink session, long unsentBytes) {
+    String why =
+        "the client does not read: "
+            + BufferRoom.full(BufferRoom.used())
+            + ", of which unsent to it: "
+            + unsentBytes;
+    Log.warn(session + " is closed: " + why);
+    CloseCause cause = new CloseCause("output-limit", why);
+    loop.execute(
+        () -> {
+          if (links.has(session)) {
+            event(session, () -> mux.closeSession(session.number(), cause, System.nanoTime()));
+          }
+        });
+  }
+
+  public void onUpstreamStarted(UpstreamLink upstream) {
+    if (links.has(upstream)) {
+      event(upstream, () -> mux.onUpstreamStarted(upstream.number(), System.nanoTime()));
+    }
+  }
+
+  public void onUpstreamFrame(UpstreamLink upstream, Frame frame) {
+    onUpstreamFrame(upstream, 0, frame);
+  }
+
+  /**
+   * @param request the upstream's request on whose stream it came; 0 for none
+   */
+  public void onUpstreamFrame(UpstreamLink upstream, long request, Frame frame) {
+    if (links.has(upstream) && !upstream.isFailed()) {
+      try {
+        mux.onUpstreamFrame(upstream.number(), request, frame.view(), System.nanoTime());
+      } catch (RuntimeException | Error e) {
+        failLater(upstream, e);
+      }
+    }
+  }
+
+  public void onUpstreamUntaken(UpstreamLink upstream, Frame frame) {
+    if (links.has(upstream)) {
+      try {
+        mux.onUpstreamUntaken(upstream.number(), frame.view(), System.nanoTime());
+      } catch (RuntimeException | Error e) {
+        failLater(upstream, e);
+      }
+    }
+  }
+
+  /** The core would take it for a reply that is broken, and its own words are better. */
+  public void onUpstreamHalfLine(UpstreamLink upstream, Frame half) {
+    if (links.has(upstream)) {
+      mux.onUpstreamHalfLine(upstream.number(), half.view(), System.nanoTime());
+    }
+  }
+
+  public void onUpstreamExit(UpstreamLink upstream, UpstreamExit exit) {
+    if (links.remove(upstream)) {
+      event(() -> exited(upstream, exit));
+    }
+  }
+
+  private void exited(UpstreamLink upstream, UpstreamExit exit) {
+    mux.onUpstreamExit(upstream.number(), exit, System.nanoTime());
+    restarts.exited(upstream.number(), upstream.server()); // unless it has been given up for that
+  }
+
+  /** Netty reports it from within a write or flush, so it is told to the core as a later event. */
+  public void onWritabilityChanged(Link link) {
+    if (link.queueWritability()) {
+      loop.execute(() -> tellWritability(link));
+    }
+  }
+
+  void onStateLoaded(String key, byte[] bytes) {
+    event(() -> mux.onStateLoaded(key, bytes, System.nanoTime()));
+  }
+
+  void onCatalogLoaded(String key, CatalogFiles.Found found) {
+    event(
+        () ->
+            mux.onCatalogLoaded(
+                key, found.bytes(), found.ageMillis(), found.program(), System.nanoTime()));
+  }
+
+  public void onReadComplete() {
+    afterEvent();
+  }
+
+  /** The channel of a link has failed. */
+  public void onException(Link link, Channel channel, Throwable cause) {
+    boolean connection = cause instanceof IOException;
+    if (!connection) {
+      fail(link, cause);
+    }
+    if (link instanceof UpstreamLink) {
+      channel.close();
+    } else if (connection) { // else the session's goes when it has been told why
+      connectionFailed((SessionLink) link, channel, cause);
+    }
+  }
+
+  private static void connectionFailed(SessionLink session, Channel channel, Throwable cause) {
+    if (session.isFailed() || !channel.isActive()) {
+      channel.close();
+      return;
+    }
+    // its client must not believe that all of mcpmux has ended
+    session.fail();
+    channel.config().setAutoRead(false);
+    session.close(
+        new CloseCause("connection-failed", "the connection failed: " + cause.getMessage()));
+  }
+
+  /**
+   * Something was thrown in the middle of what a link has caused, or of what it was sent: it is
+   * ended, and nothing else. From within an event or an effect: as a later event.
+   */
+  public void failLater(Link link, Throwable cause) {
+    link.fail(); // at once: nothing more of it is taken
+    loop.execute(() -> fail(link, cause));
+  }
+
+  private void fail(Link link, Throwable cause) {
+    link.fail();
+    if (!links.has(link)) {
+      return;
+    }
+    CloseCause why = CloseCause.INTERNAL;
+    if (cause instanceof BufferRoom.FullException full) {
+      why = full.cause();
+      Log.warn(link + " is ended: " + why.message());
+    } else {
+      Log.bug(link + " failed and is ended", cause);
+    }
+    try {
+      end(link, why);
+    } catch (RuntimeException | Error e) {
+      Log.bug(link + " could not be ended in order", e);
+    }
+    goOn();
+  }
+
+  private void end(Link link, CloseCause why) {
+    if (link instanceof SessionLink session) {
+      try {
+        mux.closeSession(session.number(), why, System.nanoTime());
+      } finally {
+        actions.closeSession(session.number(), why); // unless the core has
+      }
+    } else if (link instanceof UpstreamLink upstream && links.remove(upstream)) {
+      UpstreamExit exit =
+          new UpstreamExit(
+              why == CloseCause.INTERNAL
+                  ? "was ended, as mcpmux could not go on with it: see the daemon's log"
+                  : "was ended, as there was no room for what it sent: " + why.message(),
+              List.of());
+      try {
+        exited(upstream, exit);
+      } finally {
+        upstream.stop();
+      }
+    }
+  }
+
+  /** What an event that failed has not come to do. */
+  private void goOn() {
+    try {
+      mux.onDeadline(System.nanoTime());
+    } catch (RuntimeException | Error e) {
+      Log.bug("a deadline failed", e);
+    }
+    afterEvent();
+  }
+
+  public ConfigChange reconfigure(MuxConfig config) {
+    limits = config.limits();
+    actions.limits(limits);
+    ConfigChange change = mux.reconfigure(config, System.nanoTime());
+    afterEvent();
+    return change;
+  }
+
+  /**
+   * What was begun in place of what runs.
+   *
+   * @param failures completes with what is said of those that did not become ready
+   */
+  public record Restart(int begun, CompletionStage<List<String>> failures) {}
+
+  public Restart restart(String server) {
+    List<Integer> begun = mux.restart(server, System.nanoTime());
+    afterEvent();
+    return new Restart(begun.size(), restarts.await(begun));
+  }
+
+  public void stop(CloseCause cause) {
+    restarts.stop(cause);
+    mux.stop(cause, System.nanoTime());
+    afterEvent();
+  }
+
+  public MuxStatus status() {
+    return mux.status(System.nanoTime());
+  }
+
+  private void tellWritability(Link link) {
+    if (!links.has(link) || !link.takeWritability()) {
+      return;
+    }
+    boolean writable = link.wasWritable();
+    event(
+        link,
+        () -> {
+          if (link instanceof SessionLink) {
+            mux.onSessionWritability(link.number(), writable, System.nanoTime());
+          } else {
+            mux.onUpstreamWritability(link.number(), writable, System.nanoTime());
+          }
+        });
+  }
+
+  /** An event of nobody who is there. */
+  private void event(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException | Error e) {
+      Log.bug("an event failed", e);
+    }
+    afterEvent();
+  }
+
+  /** An event of a link that is no frame. */
+  private void event(Link link, Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException | Error e) {
+      failLater(link, e);
+    }
+    afterEvent();
+  }
+
+  /** Its client has nothing more of it. */
+  public void sessionGone() {
+    sessions--;
+    sessionsChanged.run();
+  }
+
+  private void afterEvent() {
+    actions.flush();
+    long next = mux.nextDeadline();
+    // a later one needs no new timer: the old one comes early and asks again
+    if (next < deadlineAt) {
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+      deadlineAt = next;
+      long delay = Math.max(0, next - System.nanoTime());
+      deadline = loop.schedule(this::onDeadline, delay, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void onDeadline() {
+    deadline = null;
+    deadlineAt = Long.MAX_VALUE;
+    goOn(); // what has failed is not due again, so this comes to an end
+  }
+}

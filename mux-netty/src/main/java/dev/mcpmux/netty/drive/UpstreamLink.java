@@ -1,0 +1,52 @@
+package dev.mcpmux.netty.drive;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+
+/** An upstream, by the way it is carried. */
+public abstract class UpstreamLink extends Link {
+
+  private final String server;
+
+  protected UpstreamLink(int number, String server) {
+    super(number);
+    this.server = server;
+  }
+
+  public final String server() {
+    return server;
+  }
+
+  @Override
+  public final String toString() {
+    return server + " (upstream " + number() + ")";
+  }
+
+  /**
+   * Writes a message with its line end, to be flushed; the buffer is taken. A failed write is not
+   * looked at: the upstream's end tells the same.
+   */
+  protected abstract void write(ByteBuf line);
+
+  /** The pid of its process, 0 where it has none. */
+  protected long pid() {
+    return 0;
+  }
+
+  /** The last lines on its stderr so far, oldest first, where it has one. */
+  protected List<String> stderrSoFar() {
+    return List.of();
+  }
+
+  /** Whether anything is read from it for now, where that can be chosen. */
+  protected void setReads(boolean reads) {}
+
+  /** Ends it, or as soon as it has begun; its end is told to the driver. */
+  protected abstract void stop();
+
+  /** It has answered {@code initialize}. */
+  protected abstract void ready();
+
+  /** It has ended, or never began. */
+  protected abstract void ended();
+}

@@ -1,0 +1,54 @@
+package dev.mcpmux.netty.files;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Files and directories that only their owner may touch. */
+public final class PrivateFiles {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  private static final FileAttribute<?> FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final int STICKY = 01000;
+
+  private PrivateFiles() {}
+
+  /** Writes a file of mode 0600 whole or not at all, in the place of one that is there. */
+  static void write(Path file, byte[] bytes) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, FILE);
+    Files.write(draft, bytes, StandardOpenOption.WRITE);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Makes a directory of mode 0700 and what is missing above it; one that is there becomes 0700.
+   *
+   * @throws IOException also when it belongs to somebody else, or is meant to be shared, as {@code
+   *     /tmp} is
+   */
+  public static Path createDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+    if (((int) Files.getAttribute(directory, "unix:mode") & STICKY) != 0) {
+      throw new FileSystemException(directory.toString(), null, "is shared with other users");
+    }
+    if (!Files.getPosixFilePermissions(directory).equals(OWNER_ONLY)) {
+      Files.setPosixFilePermissions(directory, OWNER_ONLY);
+    }
+    return directory;
+  }
+}

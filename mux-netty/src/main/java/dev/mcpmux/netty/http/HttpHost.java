@@ -1,0 +1,144 @@
+package dev.mcpmux.netty.http;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.Target;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.files.StateFiles;
+import dev.mcpmux.netty.io.Lookups;
+import dev.mcpmux.netty.wire.Frame;
+import io.netty.buffer.ByteBuf;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** Joins the sessions of clients that speak HTTP to the driver. Event loop only. */
+public final class HttpHost implements SessionHost {
+
+  private static final String STATE = "http-sessions";
+
+  private final MuxDriver driver;
+  private final Lookups lookups;
+  private final Map<String, String> environment;
+  private final StateFiles states;
+  private final Executor helper;
+  private final Map<HttpSession, HttpLink> links = new HashMap<>();
+
+  /**
+   * @param environment that of sessions, which have none of their own
+   * @param states keeps sessions beyond the end of this process
+   */
+  public HttpHost(
+      MuxDriver driver,
+      Lookups lookups,
+      Map<String, String> environment,
+      StateFiles states,
+      Executor helper) {
+    this.states = states;
+    this.helper = helper;
+    this.driver = driver;
+    this.lookups = lookups;
+    this.environment = environment;
+  }
+
+  @Override
+  public void findDirectory(Path path, Consumer<Boolean> told, Consumer<String> unknown) {
+    lookups.ask(new Directory(path), told, unknown);
+  }
+
+  /** Whether there is one. */
+  private record Directory(Path path) implements Lookups.Question<Boolean> {
+
+    @Override
+    public List<Object> key() {
+      return List.of("directory", path);
+    }
+
+    @Override
+    public String what() {
+      return path.toString();
+    }
+
+    @Override
+    public Boolean answer() {
+      return Files.isDirectory(path);
+    }
+  }
+
+  @Override
+  public Optional<CloseCause> open(HttpSession session, String server, String root) {
+    Target target = server.isEmpty() ? new Target.All() : new Target.Named(server);
+    SessionHello hello =
+        SessionHello.ofNetworkClient(target, root, System.getProperty("user.home"), environment);
+    MuxDriver.Opening<HttpLink> opening =
+        driver.onSessionOpen(number -> new HttpLink(number, session), hello);
+    if (opening.refused().isEmpty()) {
+      links.put(session, opening.session());
+      session.whenEnded(() -> driver.loop().execute(() -> gone(session)));
+    }
+    return opening.refused();
+  }
+
+  private void gone(HttpSession session) {
+    HttpLink link = links.remove(session);
+    driver.onSessionClose(link);
+    driver.sessionGone();
+  }
+
+  @Override
+  public void frame(HttpSession session, int stream, FrameView view, ByteBuf buffer, int index) {
+    Frame frame = new Frame(view);
+    frame.set(buffer, index);
+    driver.onSessionFrame(links.get(session), stream, frame);
+  }
+
+  @Override
+  public void resumed(HttpSession session, SessionState before) {
+    driver
+        .loop()
+        .execute(
+            () -> {
+              HttpLink link = links.get(session);
+              if (link != null) {
+                driver.onSessionResumed(link, before);
+              }
+            });
+  }
+
+  @Override
+  public byte[] keptSessions() {
+    return states.load(STATE);
+  }
+
+  @Override
+  public void keepSessions(byte[] bytes) {
+    states.keep(STATE, bytes);
+    helper.execute(() -> states.save(STATE));
+  }
+
+  @Override
+  public void settle() {
+    driver.onReadComplete();
+  }
+
+  @Override
+  public boolean awaitsReply(HttpSession session, int stream) {
+    HttpLink link = links.get(session);
+    return link != null && driver.awaitsReply(link, stream);
+  }
+
+  @Override
+  public void writabilityChanged(HttpSession session) {
+    HttpLink link = links.get(session);
+    if (link != null) {
+      driver.onWritabilityChanged(link);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.mcpmux.netty.socket;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.log.Log;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Has the sessions of a daemon ready to go on at the next one: relays are asked to keep what their
+ * clients send from now on, and what is in flight is waited for, with a bound. Event loop only.
+ */
+public final class Handover {
+
+  /** What was not done in time is answered with this. */
+  public static final CloseCause CAUSE =
+      new CloseCause(
+          "stopping",
+          "the mcpmux daemon was replaced before there was an answer; the call may have been"
+              + " executed");
+
+  private static final long LOOK_MILLIS = 20;
+
+  /** A relay whose client is suspended does not agree. */
+  private static final long AGREE_MILLIS = 2_000;
+
+  private final MuxDriver driver;
+  private final Reception reception;
+  private long agreesUntil;
+  private long givesUpAt;
+  private boolean hurries;
+
+  public Handover(MuxDriver driver, Reception reception) {
+    this.driver = driver;
+    this.reception = reception;
+  }
+
+  /**
+   * @param then called once, when nothing is in flight or it has been long enough
+   */
+  public void begin(Runnable then) {
+    long now = System.nanoTime();
+    long millis = driver.limits().drainTimeoutMillis();
+    agreesUntil = now + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, AGREE_MILLIS));
+    givesUpAt = now + TimeUnit.MILLISECONDS.toNanos(millis);
+    Log.info(
+        "makes way for another daemon; waits for requests in flight, at most " + millis + " ms");
+    reception.beginHandover();
+    look(then);
+  }
+
+  /** It is to end now. */
+  public void hurry() {
+    hurries = true;
+  }
+
+  private void look(Runnable then) {
+    long now = System.nanoTime();
+    boolean agreed = reception.haveAgreed() || now - agreesUntil >= 0;
+    if (hurries || now - givesUpAt >= 0 || agreed && driver.inFlight() == 0) {
+      then.run();
+    } else {
+      driver.loop().schedule(() -> look(then), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+}

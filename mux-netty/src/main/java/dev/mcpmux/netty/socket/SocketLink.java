@@ -1,0 +1,133 @@
+package dev.mcpmux.netty.socket;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.SessionState;
+import dev.mcpmux.netty.drive.SessionLink;
+import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.wire.Answers;
+import dev.mcpmux.netty.wire.ControlLine;
+import dev.mcpmux.netty.wire.RelayHello;
+import dev.mcpmux.netty.wire.ResumeValue;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.util.Objects;
+
+/** A session that said hello over a socket: one channel, one stream. */
+public final class SocketLink extends SessionLink {
+
+  private final Channel channel;
+  private final RelayHello relay;
+
+  private boolean handsOver;
+  private boolean agreed;
+
+  /** Whether its relay has what is best kept of it. */
+  private boolean keepsState;
+
+  /** What its relay was last given; empty for nothing yet, null when it is too much. */
+  private String given = "";
+
+  SocketLink(int number, Channel channel, RelayHello relay) {
+    super(number);
+    this.channel = channel;
+    this.relay = relay;
+  }
+
+  /** What its relay has said of itself. */
+  RelayHello relay() {
+    return relay;
+  }
+
+  /** Has its relay keep what its client sends from now on for the next daemon, if it can. */
+  void handOver() {
+    if (relay.resumes() && channel.isActive()) {
+      handsOver = true;
+      channel.writeAndFlush(ControlLine.of(channel.alloc(), Answers.handover()));
+    }
+  }
+
+  /** Its relay keeps it. */
+  void agree() {
+    agreed = true;
+  }
+
+  /** Whether nothing new comes from its relay, as far as that was to be had. */
+  boolean hasAgreed() {
+    return !handsOver || agreed || !channel.isActive();
+  }
+
+  /** Whether its relay opens it anew by what its client has said first, and nothing else. */
+  boolean beginsAnew() {
+    return handsOver && !keepsState && "".equals(given);
+  }
+
+  /** Ends it without a word. */
+  void drop() {
+    channel.close();
+  }
+
+  /** Whether its relay is to keep what it has, and gets nothing new. */
+  void keepsState(boolean keeps) {
+    keepsState = keeps;
+  }
+
+  @Override
+  protected void state(SessionState state) {
+    if (!relay.resumes() || keepsState) {
+      return;
+    }
+    String value = ResumeValue.write(state);
+    if (!Objects.equals(given, value)) {
+      given = value;
+      channel.write(
+          ControlLine.of(channel.alloc(), Answers.resume(value)), channel.unsafe().voidPromise());
+    }
+  }
+
+  @Override
+  protected boolean isOpen() {
+    return channel.isActive();
+  }
+
+  @Override
+  protected boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  protected void write(int stream, ByteBuf line) {
+    channel.write(line, channel.unsafe().voidPromise());
+  }
+
+  @Override
+  protected boolean takesSlices() {
+    return true;
+  }
+
+  @Override
+  protected void flush() {
+    channel.flush();
+  }
+
+  @Override
+  protected long unsentBytes() {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    return out == null ? 0 : out.totalPendingWriteBytes();
+  }
+
+  @Override
+  protected void setReads(boolean reads) {
+    channel.config().setAutoRead(reads);
+  }
+
+  @Override
+  protected void close(CloseCause cause) {
+    try {
+      SessionCloser.close(channel, cause, isOutputExceeded(), handsOver);
+    } catch (RuntimeException | Error e) { // no memory for its last line
+      Log.bug(this + " is closed without a word", e);
+      channel.close();
+    }
+  }
+}

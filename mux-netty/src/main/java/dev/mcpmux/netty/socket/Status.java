@@ -1,0 +1,64 @@
+package dev.mcpmux.netty.socket;
+
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.netty.config.ControlCalls;
+import dev.mcpmux.netty.config.Transport;
+import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.report.Lately;
+import dev.mcpmux.netty.report.StatusJson;
+import java.util.stream.Stream;
+
+/** What the daemon is doing right now. Event loop only. */
+public final class Status {
+
+  private final MuxDriver driver;
+  private final Transport transport;
+  private final Lately lately;
+  private final ControlCalls calls;
+  private final StatusJson.Program program;
+  private final long startedAt = System.nanoTime();
+
+  /**
+   * @param program what runs here, and at the other end of sessions
+   */
+  public Status(
+      MuxDriver driver,
+      Transport transport,
+      Lately lately,
+      ControlCalls calls,
+      StatusJson.Program program) {
+    this.program = program;
+    this.driver = driver;
+    this.transport = transport;
+    this.lately = lately;
+    this.calls = calls;
+  }
+
+  /** As {@code mcpmux status --json} prints it. */
+  public byte[] json() {
+    return StatusJson.write(
+        driver.status(),
+        driver::pid,
+        transport,
+        System.nanoTime() - startedAt,
+        lately,
+        calls.notices(),
+        program);
+  }
+
+  /** Whether a name is that of a server of the config, or of a command that a client gave. */
+  boolean hasServer(String name) {
+    return servers(name).findAny().isPresent();
+  }
+
+  /** Whether a process of it is ready. */
+  boolean isInUse(String server) {
+    return servers(server)
+        .flatMap(each -> each.upstreams().stream())
+        .anyMatch(upstream -> upstream.state().equals("ready"));
+  }
+
+  private Stream<MuxStatus.Server> servers(String name) {
+    return driver.status().servers().stream().filter(each -> each.name().equals(name));
+  }
+}

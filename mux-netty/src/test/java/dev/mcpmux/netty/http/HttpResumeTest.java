@@ -1,0 +1,190 @@
+package dev.mcpmux.netty.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.netty.Await;
+import dev.mcpmux.netty.Changed;
+import dev.mcpmux.netty.NoLeaks;
+import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.Transport;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Sessions over HTTP when the daemon has come back. */
+@ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Transport.class)
+class HttpResumeTest extends HttpEndToEnd {
+
+  private static final String V25 = "2025-11-25";
+
+  @Test
+  void a_session_goes_on_by_its_id() throws Exception {
+    start();
+    String session = open(V25);
+
+    restart();
+
+    assertThat(echo(session, 1).status()).isEqualTo(200);
+    RawHttp.Response response = echo(session, 2);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).contains("\"id\":2", "\"mark\":2").doesNotContain("resume");
+    assertThat(status().sessions()).singleElement().matches(s -> s.client().equals("test 1"));
+  }
+
+  @Test
+  void it_goes_on_at_the_third_daemon_as_well() throws Exception {
+    start();
+    String session = open(V25);
+    restart();
+    restart();
+    assertThat(echo(session, 1).status()).isEqualTo(200);
+    restart();
+    assertThat(echo(session, 2).status()).isEqualTo(200);
+  }
+
+  @Test
+  void it_goes_on_when_the_daemon_was_replaced_and_what_comes_meanwhile_is_sent_again()
+      throws Exception {
+    start();
+    String session = open(V25);
+    RawHttp caller = connect();
+    caller.send(post("/mcp/echo", session, call("1", "wait", "", null)));
+    Await.until("it is in flight", () -> status().sessions().get(0).inFlight() == 1);
+    RawHttp other = connect();
+    RawHttp third = connect();
+
+    var ended = server.handOver();
+    assertThat(other.send(post("/mcp/echo", session, call("2", "echo", "", null))).response())
+        .matches(refused -> refused.status() == 503 && refused.header("retry-after") != null);
+    third.send(
+        post(
+            "/mcp/echo",
+            session,
+            "{\"jsonrpc\":\"2.0\",\"method\":"
+                + "\"notifications/cancelled\",\"params\":{\"requestId\":1}}"));
+    ended.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    start();
+
+    assertThat(echo(session, 3).status()).isEqualTo(200);
+  }
+
+  @Test
+  void it_is_found_only_where_it_was_opened() throws Exception {
+    start();
+    String session = open(V25);
+    restart();
+
+    assertThat(exchange(post("/mcp", session, call("1", "echo__echo", "", null))).status())
+        .isEqualTo(404);
+    assertThat(
+            exchange(post("/mcp/echo?root=" + directory, session, call("1", "echo", "", null)))
+                .status())
+        .isEqualTo(404);
+    assertThat(echo(session, 1).status()).isEqualTo(200);
+  }
+
+  @Test
+  void it_does_not_go_on_without_its_token_or_with_another_one() throws Exception {
+    start();
+    String session = open(V25);
+    server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
+    start(Changed.of(any, Map.of("token", false)));
+
+    assertThat(echo(session, 1).status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_session_that_has_ended_stays_ended() throws Exception {
+    start();
+    String before = open(V25);
+    String after = open(V25);
+    assertThat(delete(before).status()).isEqualTo(204);
+    restart();
+
+    assertThat(echo(before, 1).status()).isEqualTo(404);
+    assertThat(delete(after).status()).isEqualTo(204);
+    assertThat(echo(after, 1).status()).isEqualTo(404);
+    assertThat(status().sessions()).isEmpty();
+  }
+
+  @Test
+  void a_session_that_nobody_has_used_for_too_long_is_gone() throws Exception {
+    start();
+    String session = open(V25);
+    limit("sessionIdleMillis", 1L);
+    restart();
+
+    assertThat(echo(session, 1).status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_client_that_listened_goes_on_to_listen_and_what_was_a_call_is_gone() throws Exception {
+    start();
+    String session = open(V25);
+    restart();
+
+    assertThat(exchange(get("/mcp/echo", session, "Last-Event-ID: 1.1\r\n")).status())
+        .isEqualTo(400);
+    RawHttp listener = connect();
+    RawHttp.Response response =
+        listener.send(get("/mcp/echo", session, "Last-Event-ID: 0.57\r\n")).response();
+    assertThat(response.status()).isEqualTo(200);
+    exchange(post("/mcp/echo", session, call("1", "changed", "", null)));
+    String event = listener.event();
+    while (!event.contains("list_changed")) {
+      event = listener.event();
+    }
+    assertThat(event).contains("notifications/tools/list_changed");
+  }
+
+  @Test
+  void what_is_kept_is_for_the_owner_and_names_no_session() throws Exception {
+    start();
+    String session = open(V25);
+
+    Path file = directory.resolve("home/state/http-sessions.json");
+    Await.until("it is kept while the daemon runs", () -> Files.exists(file));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(Files.readString(file)).doesNotContain(session, TOKEN);
+  }
+
+  @Test
+  void a_file_that_is_damaged_costs_its_sessions_and_nothing_else() throws Exception {
+    start();
+    String session = open(V25);
+    server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    Path file = directory.resolve("home/state/http-sessions.json");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] = '\n';
+    Files.write(file, bytes);
+    start();
+
+    assertThat(echo(session, 1).status()).isEqualTo(404);
+    assertThat(echo(open(V25), 1).status()).isEqualTo(200);
+  }
+
+  private void restart() throws Exception {
+    server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    start();
+  }
+
+  private RawHttp.Response echo(String session, int mark) throws Exception {
+    return exchange(
+        post("/mcp/echo", session, call(Integer.toString(mark), "echo", "\"mark\":" + mark, null)));
+  }
+
+  private RawHttp.Response delete(String session) throws Exception {
+    return exchange(request("DELETE /mcp/echo", "Mcp-Session-Id: " + session + "\r\n", null));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.mcpmux.netty.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.MuxListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DaemonLogTest {
+
+  @Test
+  void each_report_is_passed_on() {
+    assertThat(Stream.of(DaemonLog.class.getDeclaredMethods()).map(m -> m.getName()))
+        .containsAll(Stream.of(MuxListener.class.getMethods()).map(m -> m.getName()).toList());
+  }
+
+  @Test
+  void a_failure_in_a_session_is_told() {
+    List<Throwable> told = new ArrayList<>();
+    MuxListener next =
+        new MuxListener() {
+          @Override
+          public void sessionFailed(int session, Throwable failure) {
+            told.add(failure);
+          }
+        };
+    Throwable failure = new IllegalStateException("as the test wants it");
+
+    new DaemonLog(next, null, null, null).sessionFailed(1, failure);
+
+    assertThat(told).containsExactly(failure);
+  }
+}
