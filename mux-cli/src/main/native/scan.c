@@ -1,11 +1,14 @@
 /*
- * An automaton over bytes with five states. Most bytes are inside of strings, where eight are looked at at a time, or below
+ * An automaton over bytes with five states. Most bytes are inside of strings, where many are looked at at a time, or below
  * the members that count, where only brackets and quotes do.
  */
 #include "scan.h"
 
 #include <stdint.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 enum { BETWEEN, STRING, ESCAPE, SCALAR, NO_MESSAGE };
 enum { OTHER, ID, METHOD, PARAMS, REQUEST_ID };
@@ -128,6 +131,15 @@ static inline const char *end_of_plain(const char *at, const char *end)
     static const uint64_t ones = 0x0101010101010101U;
     static const uint64_t highs = 0x8080808080808080U;
 
+#if defined(__SSE2__)
+    for (; end - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+        int mask = _mm_movemask_epi8(_mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))));
+        if (mask != 0)
+            return at + __builtin_ctz((unsigned)mask);
+    }
+#endif
     while (end - at >= 8) {
         uint64_t word;
         memcpy(&word, at, sizeof word);
