@@ -349,10 +349,15 @@ size_t scan_next(struct scan *s, const char *bytes, size_t length, enum scan_eve
     return length;
 }
 
+/* None for one that is too long, or no JSON. */
 static struct span span(const struct token *token)
 {
-    return token->length == 0 || token->length > token->capacity ? (struct span){NULL, 0}
-                                                                 : (struct span){token->bytes, token->length};
+    if (token->length == 0 || token->length > token->capacity)
+        return (struct span){NULL, 0};
+    for (size_t i = 0; i < token->length; i++)
+        if ((unsigned char)token->bytes[i] < ' ')
+            return (struct span){NULL, 0};
+    return (struct span){token->bytes, token->length};
 }
 
 struct span scan_id(const struct scan *s)

@@ -63,11 +63,17 @@ final class MessageScanner {
       return length == expected.length && Arrays.equals(bytes, 0, length, expected, 0, length);
     }
 
-    /** Null for none, and for one that is too long; a character per byte. */
+    /** Null for none, and for one that is too long or no JSON; a character per byte. */
     String text() {
-      return length == 0 || length > bytes.length
-          ? null
-          : new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+      if (length == 0 || length > bytes.length) {
+        return null;
+      }
+      for (int i = 0; i < length; i++) {
+        if (bytes[i] >= 0 && bytes[i] < ' ') {
+          return null;
+        }
+      }
+      return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
   }
 
