@@ -23,9 +23,12 @@ fi
 strict=
 case $(cc -dumpfullversion 2>/dev/null) in 12.*) strict=-Werror ;; esac
 
+version=$(sed -n 's|.*<version>\(.*\)</version>.*|\1|p' "$source/../../../pom.xml" | head -n 1)
+
 compile() {
   cc -std=c11 -O2 -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wvla $strict \
-    -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections -Wl,--gc-sections \
+    -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -DMCPMUX_VERSION="\"$version\"" \
+    -ffunction-sections -fdata-sections -Wl,--gc-sections \
     -o "$target" "$@" "$source"/*.c
 }
 

@@ -267,6 +267,11 @@ bool daemon_ended_in_order(const struct daemon *daemon)
     return daemon->exit_code == EXIT_ALREADY_RUNNING || daemon->exit_code == EXIT_OK;
 }
 
+bool daemon_was_killed(const struct daemon *daemon)
+{
+    return daemon->exit_code == 128 + SIGKILL;
+}
+
 /* Cuts a log to its last lines. */
 static const char *last_lines(struct text *log)
 {

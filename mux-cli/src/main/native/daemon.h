@@ -31,6 +31,9 @@ bool daemon_has_ended(struct daemon *daemon);
 /* Whether it has ended because another daemon has this home, or was told to, or was idle. */
 bool daemon_ended_in_order(const struct daemon *daemon);
 
+/* Whether somebody has killed it: it did not fail. */
+bool daemon_was_killed(const struct daemon *daemon);
+
 /* From now on it is on its own. */
 void daemon_let_go(struct daemon *daemon);
 

@@ -71,7 +71,8 @@ static void add_environment(struct text *out, char **environment)
     text_add_char(out, '}');
 }
 
-void hello_add(struct text *out, const struct options *options, const char *cwd, char **environment, pid_t pid)
+void hello_add(struct text *out, const struct options *options, const char *cwd, char **environment, pid_t pid,
+               const struct text *resume)
 {
     static const char begin[] = "{\"mcpmux\":";
 
@@ -96,6 +97,12 @@ void hello_add(struct text *out, const struct options *options, const char *cwd,
     add_environment(out, environment);
     text_add_string(out, ",\"pid\":");
     text_add_number(out, pid);
+    text_add_string(out, ",\"resumes\":1,\"build\":");
+    quote(out, MCPMUX_VERSION);
+    if (resume != NULL && resume->length > 0) {
+        text_add_string(out, ",\"resume\":");
+        text_add(out, resume->bytes, resume->length);
+    }
     text_add_string(out, "}\n");
     if (odd)
         out->bytes[sizeof begin - 1] = '2';

@@ -9,7 +9,11 @@
 #include "options.h"
 #include "text.h"
 
-/* Adds the line. Of variables that are there twice the first counts, as for getenv. */
-void hello_add(struct text *out, const struct options *options, const char *cwd, char **environment, pid_t pid);
+/*
+ * Adds the line. Of variables that are there twice the first counts, as for getenv. resume: what a daemon gave to go on with
+ * the session, as JSON; NULL or empty for a new one.
+ */
+void hello_add(struct text *out, const struct options *options, const char *cwd, char **environment, pid_t pid,
+               const struct text *resume);
 
 #endif

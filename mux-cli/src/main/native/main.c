@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ask.h"
 #include "daemon.h"
 #include "exec.h"
 #include "exits.h"
@@ -17,7 +18,7 @@
 #include "guard.h"
 #include "hello.h"
 #include "home.h"
-#include "json.h"
+#include "link.h"
 #include "options.h"
 #include "own.h"
 #include "paths.h"
@@ -57,37 +58,26 @@ static int without_daemon(const struct options *options, const char *reason, str
     return fallback_run(options, known ? &home : NULL, reason, why, exit_code);
 }
 
-static int refused(const struct options *options, const struct home *home, struct span error, const char *reason)
+static int refused(const struct options *options, const struct home *home, struct text *message, const char *reason)
 {
-    struct text message = {0};
-
-    if (!json_decode(&message, json_member(error, "message")))
-        text_add_string(&message, "the daemon refused the session");
     if (strcmp(reason, "unsupported-version") == 0) {
-        text_add_string(&message, "; the daemon is of another build than this program: end it with mcpmux stop, and the next "
+        text_add_string(message, "; the daemon is of another build than this program: end it with mcpmux stop, and the next "
                                   "session starts one of this build");
-        return without_daemon(options, reason, &message, EXIT_REFUSED);
+        return without_daemon(options, reason, message, EXIT_REFUSED);
     }
-    complain(message.bytes);
+    complain(message->bytes);
     if (strcmp(reason, "unknown-server") == 0) {
         struct text where = {0};
         text_add_string(&where, "servers are named in ");
         text_add_string(&where, home->config.bytes);
         text_add_string(&where, "; what is wrong with it, if anything: mcpmux status");
         complain(where.bytes);
-        text_add_string(&message, "; ");
-        text_add_string(&message, where.bytes);
+        text_add_string(message, "; ");
+        text_add_string(message, where.bytes);
         text_free(&where);
     }
-    refusal_answer(reason, message.bytes);
-    text_free(&message);
+    refusal_answer(reason, message->bytes);
     return EXIT_REFUSED;
-}
-
-static long number(struct span value)
-{
-    /* behind every text stands a NUL */
-    return value.start == NULL ? 0 : strtol(value.start, NULL, 10);
 }
 
 /* What to do after a try to open a session. */
@@ -95,17 +85,16 @@ enum opened { OPEN, AGAIN, OVER };
 
 /* Says hello on a connection and judges the answer. exit_code is set for OVER. */
 static enum opened open_session(int daemon, const struct options *options, const struct home *home,
-                                const struct text *hello, long *pid, int *exit_code)
+                                const struct text *hello, struct link_answer *answer, int *exit_code)
 {
-    struct text answer = {0};
-    struct text reason = {0};
+    struct text line = {0};
     struct text why = {0};
     bool timed_out = false;
     enum opened opened = OVER;
 
     /* a client waits half a minute for its server, so what there is in its place comes before that */
     long patience = fallback_is_there(options, home) ? FALLBACK_MILLIS : ANSWER_MILLIS;
-    if (!session_open(daemon, hello, patience, &answer, &timed_out)) {
+    if (!session_open(daemon, hello, patience, &line, &timed_out)) {
         /* one that is stopping closes the connection in place of an answer */
         opened = timed_out ? OVER : AGAIN;
         if (timed_out) {
@@ -114,49 +103,22 @@ static enum opened open_session(int daemon, const struct options *options, const
             text_add_string(&why, " s");
             *exit_code = without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
         }
+    } else if (link_is_open(&line, answer)) {
+        opened = OPEN;
+    } else if (strcmp(text_string(&answer->reason), "stopping") == 0) {
+        opened = AGAIN;
     } else {
-        struct span json = {answer.bytes, answer.length};
-        struct span error = json_member(json, "error");
-        if (json_is(json_member(json, "ok"), "true")) {
-            opened = OPEN;
-            *pid = number(json_member(json, "pid"));
-        } else {
-            json_decode(&reason, json_member(error, "reason"));
-            if (strcmp(text_string(&reason), "stopping") == 0)
-                opened = AGAIN;
-            else
-                *exit_code = refused(options, home, error, text_string(&reason));
-        }
+        *exit_code = refused(options, home, &answer->message, text_string(&answer->reason));
     }
-    text_free(&answer);
-    text_free(&reason);
+    text_free(&line);
+    link_free(answer);
     return opened;
-}
-
-/* Whether a daemon still answers that is this process; one that is slow to take the question or to answer does. */
-static bool is_alive(const struct options *options, long pid)
-{
-    enum { ALIVE_MILLIS = 5000 };
-    struct home home = {0};
-    struct text why = {0};
-    struct text question = {0};
-    struct text answer = {0};
-    bool timed_out = false;
-
-    int daemon = home_resolve(&home, options->home, &why) ? starter_find(&home, &why) : -1;
-    if (daemon < 0)
-        return why.length > 0; /* who cannot be asked is not said to have gone */
-    text_add_string(&question, "{\"mcpmux\":1,\"control\":\"alive\"}\n");
-    if (!session_open(daemon, &question, ALIVE_MILLIS, &answer, &timed_out))
-        return timed_out;
-    long other = number(json_member((struct span){answer.bytes, answer.length}, "pid"));
-    return pid == 0 || other == 0 || other == pid;
 }
 
 /* The connection has ended without a word, which does not yet mean that the daemon has. */
 static int ended(const struct options *options, long pid)
 {
-    if (is_alive(options, pid)) {
+    if (link_is_alive(options, pid)) {
         complain("the daemon has closed this session's connection (its log may say why)");
         return EXIT_SESSION_CLOSED;
     }
@@ -175,23 +137,24 @@ static int silent(void)
     return EXIT_SESSION_CLOSED;
 }
 
-/*
- * The session, from when the daemon has taken it. Where the daemon goes away under it (CONNECTION_ENDED) is the place to
- * bring it back and to resume.
- */
-static int relay(int daemon, const struct options *options, long pid)
+/* The session, from when the daemon has taken it. */
+static int relay(int daemon, const struct options *options, const struct link_answer *answer)
 {
     struct close_line close = {0};
+    long pid = answer->pid;
 
     /* a daemon that this process has started may end before it does */
     signal(SIGCHLD, SIG_IGN);
-    switch (session_run(daemon, &close)) {
+    switch (session_run(options, daemon, &pid, answer->resumes, &close)) {
     case CLIENT_GONE:
         return EXIT_OK;
     case CONNECTION_ENDED:
         return ended(options, pid);
     case DAEMON_SILENT:
         return silent();
+    case SESSION_REFUSED:
+        complain(text_string(&close.message));
+        return EXIT_REFUSED;
     case SESSION_CLOSED:
         break;
     }
@@ -214,20 +177,20 @@ static int attach(const struct options *options)
         return without_daemon(options, NO_DIRECTORY, &why, EXIT_DAEMON_NOT_STARTED);
     if (!home_resolve(&home, options->home, &why))
         return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
-    hello_add(&hello, options, cwd.bytes, environ, getpid());
+    hello_add(&hello, options, cwd.bytes, environ, getpid(), NULL);
     struct starter starter = {.home = &home};
     starter.has_fallback = fallback_is_there(options, &home);
     while (true) {
         int daemon = starter_connect(&starter, &why);
         if (daemon < 0)
             return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
-        long pid = 0;
-        enum opened opened = open_session(daemon, options, &home, &hello, &pid, &exit_code);
+        struct link_answer answer = {0};
+        enum opened opened = open_session(daemon, options, &home, &hello, &answer, &exit_code);
         if (opened == OPEN) {
             text_free(&cwd);
             text_free(&hello);
             home_free(&home);
-            return relay(daemon, options, pid);
+            return relay(daemon, options, &answer);
         }
         close(daemon);
         if (opened == OVER)

@@ -7,296 +7,362 @@
 #include "session.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "book.h"
 #include "clock.h"
-#include "json.h"
-#include "lines.h"
-#include "starter.h"
+#include "link.h"
 #include "stream.h"
+#include "up.h"
+#include "watch.h"
 
 enum {
-    PAGE = 4096,
-    CHUNK = 64 * 1024,
-    MAX_ANSWER = 1024 * 1024,
-    MAX_CONTROL = 64 * 1024,  /* a control line is short; of a longer one the rest is skipped */
     IDLE_MILLIS = 1000,  /* after so much silence a session needs no pages */
+    NO_DAEMON_MILLIS = 60000,  /* how long requests wait for a daemon */
+    MIN_PAUSE_MILLIS = 100,  /* between two tries */
+    MAX_PAUSE_MILLIS = 5000,
+    STABLE_MILLIS = 10000,  /* a daemon that has been there for so long was none that fails at once */
 };
 
 static const char END_OF_INPUT[] = "\x1e{\"end\":true}\n";
+static const char HANDOVER[] = "\x1e{\"handover\":1}\n";
+static const char PING[] = "\x1e{\"ping\":1}\n";
 
-/* Bytes on their way. Between at and ready they may be written; those up to end were not looked at yet. */
-struct pipe {
-    char *bytes;
-    size_t at;
-    size_t ready;
-    size_t end;
-    struct lines lines;
+/* Where the session stands with daemons. */
+enum state {
+    OPEN,  /* there is one */
+    PAUSING,  /* until the next try */
+    CONNECTING,
+    SLEEPING,  /* until the client asks for something */
+    OVER,
 };
 
 struct session {
-    struct pipe up;  /* from the client */
-    struct pipe down;  /* to the client */
+    const struct options *options;
+    struct up up;  /* from the client */
+    struct down down;  /* to the client */
+    struct book book;
+    struct watch watch;
     struct sink client;
     struct sink daemon;
-    bool space_due;  /* the next line of the client looks like a control line and needs a space in front */
-    bool up_over;  /* nothing more comes from the client, or nothing more goes to the daemon */
+    enum state state;
+    enum end end;  /* for OVER */
+    bool deaf;  /* the daemon takes nothing any more; what it still says tells why */
+    bool hung;  /* it was ended because it said nothing */
+    bool farewell;  /* it has been told that nothing more comes */
+    bool end_said;
     bool client_gone;
-    bool daemon_gone;  /* the connection has ended */
-    bool in_control;
-    bool closed;  /* the daemon has closed the session: what is left goes to the client */
-    struct text control;
-    struct close_line *close;
-    long long heard;  /* when the daemon last sent something, or was told the end */
+    bool resumes;
+    bool gave_up;  /* requests have waited for a daemon in vain, so the next ones do not wait for long */
+    int link;  /* where the answer of a child comes from, -1 for none */
+    long *pid;
+    long long opened;
+    long long waits_since;  /* for a daemon */
+    long long pause_end;
+    long pause;
 };
 
-_Alignas(PAGE) static char up_bytes[CHUNK];
-_Alignas(PAGE) static char down_bytes[CHUNK];
-static size_t first_bytes;  /* what session_open has read behind the answer: the start of down_bytes */
-
-static bool is_empty(const struct pipe *pipe)
+static void finish(struct session *s, enum end end)
 {
-    return pipe->at == pipe->end;
+    s->state = OVER;
+    s->end = end;
 }
 
-static void fill(struct pipe *pipe, size_t length)
+static void close_daemon(struct session *s)
 {
-    pipe->at = pipe->ready = 0;
-    pipe->end = length;
+    if (s->daemon.fd >= 0)
+        close(s->daemon.fd);
+    s->daemon.fd = -1;
 }
 
-bool session_open(int daemon, const struct text *hello, long millis, struct text *line, bool *timed_out)
+static void close_link(struct session *s)
 {
-    struct sink out = sink_of_socket(daemon);
-    long long deadline = now_millis() + millis;
-    size_t sent = 0;
-
-    first_bytes = 0;
-    while (sent < hello->length) {
-        ssize_t n = sink_write(&out, hello->bytes + sent, hello->length - sent);
-        if (n < 0)
-            break; /* one that refuses need not have read all: its answer tells why */
-        sent += (size_t)n;
-        if (n == 0 && !await_ready(daemon, POLLOUT, deadline)) {
-            *timed_out = true;
-            return false;
-        }
-    }
-    while (true) {
-        if (!await_ready(daemon, POLLIN, deadline)) {
-            *timed_out = true;
-            return false;
-        }
-        ssize_t n = recv(daemon, down_bytes, CHUNK, MSG_DONTWAIT);
-        if (n < 0 && is_passing(errno))
-            continue;
-        if (n <= 0)
-            return false;
-        char *lf = memchr(down_bytes, '\n', (size_t)n);
-        text_add(line, down_bytes, lf == NULL ? (size_t)n : (size_t)(lf - down_bytes));
-        if (line->length > MAX_ANSWER)
-            return false;
-        if (lf != NULL) {
-            first_bytes = (size_t)(down_bytes + n - (lf + 1));
-            memmove(down_bytes, lf + 1, first_bytes);
-            return true;
-        }
-    }
+    if (s->link >= 0)
+        close(s->link);
+    s->link = -1;
 }
 
-/* Looks how far the client's bytes may go on. A line that looks like a control line goes on behind a space. */
-static void look_up(struct session *s)
+/* Half as long or half as long again: those who have lost the same daemon do not all come at once. */
+static long jitter(long millis)
 {
-    struct pipe *up = &s->up;
-    size_t from = up->at;
+    struct timespec now;
 
-    if (up->ready > up->at || is_empty(up) || s->space_due)
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return millis / 2 + (long)((unsigned long)(now.tv_nsec / 1000 + getpid()) % (unsigned long)(millis + 1));
+}
+
+static void pause_before_next(struct session *s)
+{
+    s->pause = s->pause < MIN_PAUSE_MILLIS ? MIN_PAUSE_MILLIS : 2 * s->pause;
+    if (s->pause > MAX_PAUSE_MILLIS)
+        s->pause = MAX_PAUSE_MILLIS;
+    s->pause_end = now_millis() + jitter(s->pause);
+    s->state = PAUSING;
+}
+
+static void connect_now(struct session *s)
+{
+    struct text value = book_offer(&s->book);
+
+    s->link = link_connect(s->options, &value);
+    s->state = CONNECTING;
+    if (s->link < 0)
+        pause_before_next(s);
+}
+
+/* What those are told who wait for an answer of a daemon that is no more. */
+static const struct failure *failure_of(const struct session *s, bool in_part)
+{
+    static const struct failure lost[] = {
+        {"daemon-lost", "the mcpmux daemon has gone away before it answered; the request may have been executed", true},
+        {"daemon-lost", "the mcpmux daemon has hung and was ended; the request may have been executed", true},
+        {"daemon-lost", "the mcpmux daemon was stopped or replaced before it answered; the request may have been executed", true},
+    };
+    static const struct failure part = {
+        "daemon-lost", "the mcpmux daemon has gone away before it had this request whole; it was not executed", false};
+
+    if (in_part)
+        return &part;
+    return &lost[s->hung ? 1 : s->down.handover || s->down.closed ? 2 : 0];
+}
+
+/* The daemon is no more. at_once: whether the session needs another before the client asks for something. */
+static void lose_daemon(struct session *s, bool at_once)
+{
+    bool stable = now_millis() - s->opened >= STABLE_MILLIS;
+
+    close_daemon(s);
+    close_link(s);
+    up_lost(&s->up, &s->book, failure_of(s, false), failure_of(s, true));
+    book_cancel_asks(&s->book);
+    down_lost(&s->down);
+    s->deaf = s->hung = s->farewell = false;
+    if (s->end_said || !book_can_resume(&s->book)) {
+        finish(s, CONNECTION_ENDED);
         return;
-    size_t before = lines_before_control(&up->lines, up->bytes + from, up->end - from);
-    if (before == 0) {
-        s->space_due = true;
-        return;
     }
-    up->ready = from + before;
-    lines_pass(&up->lines, up->bytes + from, before);
+    s->waits_since = now_millis();
+    if (!at_once && !s->up.asks) {
+        s->state = SLEEPING;
+    } else if (stable) {
+        s->pause = 0;
+        connect_now(s);
+    } else {
+        pause_before_next(s);
+    }
 }
 
-/* Sends what goes; whether the daemon still takes anything. */
-static bool write_up(struct session *s)
+/* The daemon has said that it closes the session. */
+static void take_close(struct session *s)
 {
-    struct pipe *up = &s->up;
+    const char *reason = text_string(&s->down.close->reason);
+    bool stopping = strcmp(reason, "stopping") == 0;
+    bool failed = strcmp(reason, "internal-error") == 0 || strcmp(reason, "connection-failed") == 0;
 
-    look_up(s);
-    while (s->space_due || up->at < up->ready) {
-        ssize_t n = s->space_due ? sink_write(&s->daemon, " ", 1)
-                                 : sink_write(&s->daemon, up->bytes + up->at, up->ready - up->at);
-        if (n <= 0)
-            return n == 0;
-        if (s->space_due) {
-            /* the control byte itself is inside a line now */
-            s->space_due = false;
-            up->lines.inside = true;
+    if (s->end_said || !book_can_resume(&s->book) || !(stopping || failed || s->down.handover)) {
+        finish(s, SESSION_CLOSED);
+        return;
+    }
+    bool at_once = failed || s->down.handover;
+    lose_daemon(s, at_once);
+    text_free(&s->down.close->reason);
+    text_free(&s->down.close->message);
+}
+
+static void give_up(struct session *s, const char *reason, const char *why)
+{
+    struct failure failure = {reason, why, false};
+
+    up_give_up(&s->up, &s->book, &failure);
+    s->gave_up = true;
+}
+
+static void open_with(struct session *s, const struct link_answer *answer)
+{
+    s->daemon = sink_of_socket(answer->daemon);
+    *s->pid = answer->pid;
+    s->resumes = answer->resumes;
+    s->state = OPEN;
+    s->gave_up = false;
+    s->opened = now_millis();
+    watch_begin(&s->watch, s->opened);
+    up_resume(&s->up, &s->book);
+}
+
+/*
+ * What waits is told why, and the next request is another try. One that does not understand the value of another version
+ * gets the client's own initialize. A session that the client has not even opened ends, as it
+ * would have with the first daemon.
+ */
+static void be_refused(struct session *s, struct link_answer *answer)
+{
+    bool opened = s->book.value.length > 0 || s->book.initialized_seen;
+    bool asked = s->book.initialize_seen;
+
+    if (strcmp(text_string(&answer->reason), "unknown-resume") == 0 && book_drop_value(&s->book)) {
+        pause_before_next(s);
+        return;
+    }
+    give_up(s, text_string(&answer->reason), text_string(&answer->message));
+    s->state = SLEEPING;
+    if (asked && !opened) {
+        text_add_string(&s->down.close->message, text_string(&answer->message));
+        finish(s, SESSION_REFUSED);
+    }
+}
+
+static void take_link(struct session *s)
+{
+    struct link_answer answer;
+
+    link_take(s->link, &answer);
+    close_link(s);
+    switch (answer.result) {
+    case LINK_OPEN:
+        open_with(s, &answer);
+        break;
+    case LINK_REFUSED:
+        be_refused(s, &answer);
+        break;
+    case LINK_NONE:
+        if (s->gave_up || now_millis() - s->waits_since >= NO_DAEMON_MILLIS) {
+            give_up(s, "no-daemon", text_string(&answer.message));
+            s->state = SLEEPING;
         } else {
-            up->at += (size_t)n;
+            pause_before_next(s);
         }
-        look_up(s);
+        break;
+    case LINK_LIVES:
+        s->hung = false;
+        watch_begin(&s->watch, now_millis());
+        break;
+    case LINK_ENDED:
+        lose_daemon(s, true);
+        break;
     }
-    return true;
+    link_free(&answer);
 }
 
-/* Puts the end of input behind all that the client has said, on a line of its own. */
-static void end_up(struct session *s)
+/* Whether a daemon has anything to do for this session. */
+static bool waits_for_daemon(const struct session *s)
 {
-    size_t length = 0;
-
-    if (s->up.lines.inside)
-        s->up.bytes[length++] = '\n';
-    memcpy(s->up.bytes + length, END_OF_INPUT, sizeof END_OF_INPUT - 1);
-    fill(&s->up, length + sizeof END_OF_INPUT - 1);
-    s->up.ready = s->up.end;
-    s->up_over = true;
-    s->heard = now_millis();
+    return s->book.asked.count > 0 || up_has_words(&s->up, &s->book);
 }
 
-static void read_up(struct session *s)
+/* What is due without anything having come. */
+static void be_on_time(struct session *s)
 {
-    ssize_t n = read(STDIN_FILENO, s->up.bytes, CHUNK);
+    long long now = now_millis();
 
-    if (n > 0)
-        fill(&s->up, (size_t)n);
-    else if (n == 0 || !is_passing(errno))
-        end_up(s);
-}
-
-static void take_control_line(struct session *s)
-{
-    struct span json = {s->control.bytes + 1, s->control.length - 1};
-    struct span close = json_member(json, "close");
-
-    if (close.start != NULL) {
-        s->closed = true;
-        json_decode(&s->close->reason, json_member(close, "reason"));
-        if (!json_decode(&s->close->message, json_member(close, "message")))
-            text_add_string(&s->close->message, text_string(&s->close->reason));
-    }
-    text_free(&s->control);
-}
-
-/* Takes a control line's bytes out of the way. */
-static void collect_control(struct session *s)
-{
-    struct pipe *down = &s->down;
-    const char *start = down->bytes + down->at;
-    const char *lf = memchr(start, '\n', down->end - down->at);
-    size_t length = lf == NULL ? down->end - down->at : (size_t)(lf - start);
-    size_t room = MAX_CONTROL - s->control.length;
-
-    text_add(&s->control, start, length < room ? length : room);
-    down->at += length + (lf != NULL);
-    if (lf != NULL) {
-        s->in_control = false;
-        down->lines.inside = false;
-        take_control_line(s);
-    }
-}
-
-/* Looks how far the daemon's bytes may go on to the client. */
-static void look_down(struct session *s)
-{
-    struct pipe *down = &s->down;
-
-    while (down->at >= down->ready && !is_empty(down) && !s->closed) {
-        if (s->in_control) {
-            collect_control(s);
-            continue;
-        }
-        size_t before = lines_before_control(&down->lines, down->bytes + down->at, down->end - down->at);
-        down->ready = down->at + before;
-        lines_pass(&down->lines, down->bytes + down->at, before);
-        s->in_control = before == 0;
-    }
-}
-
-/* Writes what goes; whether the client still takes anything. */
-static bool write_down(struct session *s)
-{
-    struct pipe *down = &s->down;
-
-    look_down(s);
-    while (down->at < down->ready) {
-        ssize_t n = sink_write(&s->client, down->bytes + down->at, down->ready - down->at);
-        if (n <= 0)
-            return n == 0;
-        down->at += (size_t)n;
-        look_down(s);
-        if (s->client.may_wait)
+    if (s->up.over && s->state != OPEN && s->book.asked.count == 0)
+        finish(s, CLIENT_GONE);
+    else if (s->state == SLEEPING && s->up.asks) {
+        s->waits_since = now;
+        connect_now(s);
+    } else if (s->state == PAUSING && now >= s->pause_end) {
+        connect_now(s);
+    } else if ((s->state == PAUSING || s->state == CONNECTING) && s->up.asks &&
+               now - s->waits_since >= NO_DAEMON_MILLIS) {
+        give_up(s, "no-daemon", "no mcpmux daemon could be had for 60 s; mcpmux doctor may say why");
+        s->waits_since = now;
+    } else if (s->state == OPEN && s->end_said && s->watch.heard + END_MILLIS <= now && !down_has_words(&s->down, &s->book)) {
+        finish(s, DAEMON_SILENT); /* nobody may be left to end this process */
+    } else if (s->state == OPEN && s->resumes && s->link < 0) {
+        switch (watch_look(&s->watch, now, waits_for_daemon(s) && down_may_read(&s->down))) {
+        case WATCH_ASK:
+            if (!s->farewell)
+                up_say(&s->up, PING);
             break;
-    }
-    return true;
-}
-
-static void read_down(struct session *s)
-{
-    ssize_t n = recv(s->daemon.fd, s->down.bytes, CHUNK, MSG_DONTWAIT);
-
-    if (n > 0) {
-        fill(&s->down, (size_t)n);
-        s->heard = now_millis();
-    } else if (n == 0 || !is_passing(errno)) {
-        s->daemon_gone = true;
+        case WATCH_CHECK:
+            s->link = link_check(s->options, *s->pid);
+            s->hung = true; /* for now: its end may be seen before the answer of the child */
+            break;
+        case WATCH_WAIT:
+            break;
+        }
     }
 }
 
-static bool has_up(const struct session *s)
+static int least(int a, long long b)
 {
-    return s->space_due || s->up.at < s->up.ready;
-}
-
-static bool has_down(const struct session *s)
-{
-    return s->down.at < s->down.ready;
+    if (b < 0)
+        b = 0;
+    return a < 0 || b < a ? (int)b : a;
 }
 
 /* How long poll may wait; -1 for ever. dirty: whether buffers hold pages that nobody needs. */
 static int patience(const struct session *s, bool dirty)
 {
-    if (s->up_over && !has_down(s)) {
-        long long left = s->heard + END_MILLIS - now_millis();
-        return left > 0 ? (int)left : 0;
+    long long now = now_millis();
+    int timeout = -1;
+
+    if (dirty && !(s->state == OPEN && up_has_words(&s->up, &s->book)) && !down_has_words(&s->down, &s->book))
+        timeout = IDLE_MILLIS;
+    if (s->state == OPEN && s->end_said && !down_has_words(&s->down, &s->book))
+        timeout = least(timeout, s->watch.heard + END_MILLIS - now);
+    if (s->state == PAUSING)
+        timeout = least(timeout, s->pause_end - now);
+    if ((s->state == PAUSING || s->state == CONNECTING) && s->up.asks)
+        timeout = least(timeout, s->waits_since + NO_DAEMON_MILLIS - now);
+    if (s->state == OPEN && s->resumes && s->link < 0 && waits_for_daemon(s) && down_may_read(&s->down))
+        timeout = least(timeout, WATCH_SLICE_MILLIS);
+    return timeout;
+}
+
+static void write_up(struct session *s)
+{
+    if (s->state != OPEN || s->deaf)
+        return;
+    if (s->down.handover && !s->farewell) {
+        up_keep(&s->up);
+        up_say(&s->up, HANDOVER);
+        s->farewell = true;
     }
-    return dirty && !has_up(s) && !has_down(s) ? IDLE_MILLIS : -1;
+    if (s->up.over && !s->end_said && !s->up.keeps && s->up.at == s->up.bytes.length) {
+        up_say(&s->up, END_OF_INPUT);
+        s->end_said = true;
+        s->watch.heard = now_millis();
+    }
+    s->deaf = !up_write(&s->up, &s->book, &s->daemon);
+    if (s->deaf)
+        s->watch.heard = now_millis();
 }
 
-/* Gives the pages of empty buffers back. */
-static void clean(void)
+static void read_down(struct session *s)
 {
-    madvise(up_bytes, sizeof up_bytes, MADV_DONTNEED);
-    madvise(down_bytes, sizeof down_bytes, MADV_DONTNEED);
+    bool heard = false;
+
+    if (!down_read(&s->down, &s->book, s->daemon.fd, &heard))
+        lose_daemon(s, true);
+    else if (heard)
+        watch_hear(&s->watch, now_millis());
+    if (s->down.closed)
+        take_close(s);
 }
 
-static bool is_over(const struct session *s)
+static void write_down(struct session *s)
 {
-    return s->client_gone || ((s->closed || s->daemon_gone) && !has_down(s));
+    s->client_gone |= !down_write(&s->down, &s->book, &s->client);
 }
 
 /* One turn of the loop; whether anything happened. */
 static bool turn(struct session *s, int timeout)
 {
-    enum { CLIENT_IN, CLIENT_OUT, DAEMON, COUNT };
+    enum { CLIENT_IN, CLIENT_OUT, DAEMON, LINK, COUNT };
     /* poll tells of errors even where nothing was asked: who is not to be woken by them is left out */
-    bool read_client = !s->up_over && is_empty(&s->up) && !s->space_due && !s->closed && !s->daemon_gone;
-    bool read_daemon = is_empty(&s->down) && !s->closed && !s->daemon_gone;
-    bool write_daemon = has_up(s) && !s->closed && !s->daemon_gone;
+    bool open = s->state == OPEN;
+    bool read_client = s->state != OVER && up_may_read(&s->up);
+    bool read_daemon = open && down_may_read(&s->down);
+    bool write_daemon = open && !s->deaf && up_has_words(&s->up, &s->book);
+    bool write_client = down_has_words(&s->down, &s->book);
     struct pollfd fds[COUNT] = {
         [CLIENT_IN] = {read_client ? STDIN_FILENO : -1, POLLIN, 0},
-        [CLIENT_OUT] = {has_down(s) ? s->client.fd : -1, POLLOUT, 0},
+        [CLIENT_OUT] = {write_client ? s->client.fd : -1, POLLOUT, 0},
         [DAEMON] = {read_daemon || write_daemon ? s->daemon.fd : -1,
                     (short)((read_daemon ? POLLIN : 0) | (write_daemon ? POLLOUT : 0)), 0},
+        [LINK] = {s->link, POLLIN, 0},
     };
 
     int ready = poll(fds, COUNT, timeout);
@@ -306,50 +372,42 @@ static bool turn(struct session *s, int timeout)
         return false;
     }
     if (fds[CLIENT_IN].revents != 0)
-        read_up(s);
+        up_read(&s->up, &s->book);
     if (read_daemon && fds[DAEMON].revents != 0)
         read_down(s);
+    if (fds[LINK].revents != 0 && s->link >= 0)
+        take_link(s);
     if (fds[CLIENT_OUT].revents != 0 || !s->client.may_wait)
-        s->client_gone = !write_down(s);
-    else
-        look_down(s);
-    if (fds[CLIENT_IN].revents != 0 || (write_daemon && fds[DAEMON].revents != 0))
-        if (!write_up(s)) {
-            /* the reading of what the daemon still says tells why */
-            s->up_over = true;
-            s->space_due = false;
-            fill(&s->up, 0);
-            s->heard = now_millis();
-        }
+        write_down(s);
+    write_up(s);
     return true;
 }
 
-enum end session_run(int daemon, struct close_line *close)
+enum end session_run(const struct options *options, int daemon, long *pid, bool resumes, struct close_line *close)
 {
-    struct session s = {
-        .up = {.bytes = up_bytes},
-        .down = {.bytes = down_bytes},
-        .client = sink_of_stdout(),
-        .daemon = sink_of_socket(daemon),
-        .close = close,
-        .heard = now_millis(),
-    };
+    static struct session s;
     bool dirty = true;
 
-    fill(&s.down, first_bytes);
-    look_down(&s);
-    while (!is_over(&s)) {
+    s.options = options;
+    s.client = sink_of_stdout();
+    s.daemon = sink_of_socket(daemon);
+    s.pid = pid;
+    s.resumes = resumes;
+    s.link = -1;
+    s.opened = now_millis();
+    watch_begin(&s.watch, s.opened);
+    down_open(&s.down, close);
+    while (!s.client_gone && !(s.state == OVER && !down_has_words(&s.down, &s.book))) {
         int timeout = patience(&s, dirty);
         if (turn(&s, timeout)) {
             dirty = true;
         } else if (timeout == IDLE_MILLIS && dirty) {
-            clean();
+            up_clean(&s.up);
+            down_clean(&s.down, &s.book);
             dirty = false;
-        } else if (timeout >= 0 && s.up_over && now_millis() - s.heard >= END_MILLIS) {
-            return DAEMON_SILENT; /* nobody may be left to end this process */
         }
+        if (s.state != OVER)
+            be_on_time(&s);
     }
-    if (s.client_gone)
-        return CLIENT_GONE;
-    return s.closed ? SESSION_CLOSED : CONNECTION_ENDED;
+    return s.client_gone ? CLIENT_GONE : s.end;
 }

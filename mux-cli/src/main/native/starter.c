@@ -23,6 +23,7 @@ enum {
     REFUSAL_MILLIS = 20000,  /* while one is there that does not take the session */
     MIN_PAUSE_MILLIS = 10,
     MAX_PAUSE_MILLIS = 250,
+    MAX_KILLED = 3,  /* daemons that somebody killed while they started, after which no other is */
 };
 
 /* The file says why the last start has failed, so that those who waited need not try the same again, one by one. */
@@ -178,6 +179,7 @@ static long pause_millis(long long waited)
 static int wait_for(struct daemon *daemon, struct lock *lock, const struct home *home, long limit, struct text *why)
 {
     long long began = now_millis();
+    int killed = 0;
 
     while (true) {
         /* before the check of the socket: whoever held it may have started one meanwhile */
@@ -188,7 +190,8 @@ static int wait_for(struct daemon *daemon, struct lock *lock, const struct home 
         if (mine && daemon->pid == 0) {
             if (!begin(lock, daemon, home, why))
                 return -1;
-        } else if (mine && daemon_has_ended(daemon) && !daemon_ended_in_order(daemon)) {
+        } else if (mine && daemon_has_ended(daemon) && !daemon_ended_in_order(daemon) &&
+                   !(daemon_was_killed(daemon) && ++killed < MAX_KILLED)) {
             daemon_failure(daemon, home, why);
             tell_failure(lock, why);
             return -1;

@@ -31,11 +31,16 @@ static void grow(struct text *text, size_t needed)
     text->capacity = capacity;
 }
 
-void text_add(struct text *text, const char *bytes, size_t length)
+char *text_room(struct text *text, size_t length)
 {
     if (text->capacity - text->length <= length)
         grow(text, text->length + length + 1);
-    memcpy(text->bytes + text->length, bytes, length);
+    return text->bytes + text->length;
+}
+
+void text_add(struct text *text, const char *bytes, size_t length)
+{
+    memcpy(text_room(text, length), bytes, length);
     text->length += length;
     text->bytes[text->length] = '\0';
 }

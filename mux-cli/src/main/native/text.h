@@ -22,6 +22,9 @@ void text_add_string(struct text *text, const char *string);
 void text_add_char(struct text *text, char c);
 void text_add_number(struct text *text, long number);
 
+/* Makes room behind the string, for the caller to fill and to add to its length. */
+char *text_room(struct text *text, size_t length);
+
 /* Shortens it. */
 void text_cut(struct text *text, size_t length);
 void text_free(struct text *text);

@@ -1,6 +1,6 @@
 /*
- * Fuzzes what the native relay does with bytes that it was not given by its own user: the JSON of the daemon's lines, and
- * the escaping, splitting and normalizing of whatever a client has in its streams and its environment. An entry for
+ * Fuzzes what the native relay does with bytes that it was not given by its own user: the JSON of the daemon's lines, the
+ * messages of both sides, what is kept of them to go on with another daemon, and the escaping, splitting and normalizing of whatever a client has in its streams and its environment. An entry for
  * libFuzzer; without it, main mutates some seeds for as many seconds as the first argument says. The second argument is a
  * random seed of an earlier run.
  */
@@ -11,8 +11,10 @@
 #include <time.h>
 
 #include "../../main/native/json.h"
+#include "../../main/native/book.h"
 #include "../../main/native/lines.h"
 #include "../../main/native/paths.h"
+#include "../../main/native/scan.h"
 #include "../../main/native/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -102,6 +104,80 @@ static void cut_into_lines(struct span stream)
     }
 }
 
+/* What a scanner has found, one event behind the other. */
+static void scan_in_pieces(struct span stream, size_t piece, struct text *found)
+{
+    static struct scan scan;
+    enum scan_event event;
+
+    memset(&scan, 0, sizeof scan);
+    for (size_t at = 0; at < stream.length;) {
+        size_t length = stream.length - at < piece ? stream.length - at : piece;
+        size_t taken = scan_next(&scan, stream.start + at, length, &event);
+        REQUIRE(taken > 0 && taken <= length && (event != SCAN_MORE || taken == length));
+        REQUIRE(event != SCAN_LINE || stream.start[at + taken - 1] == '\n');
+        at += taken;
+        if (event == SCAN_MORE)
+            continue;
+        text_add_char(found, event == SCAN_LINE ? 'L' : 'M');
+        if (event == SCAN_MESSAGE) {
+            struct span id = scan_id(&scan);
+            struct span cancelled = scan_cancelled(&scan);
+            REQUIRE(id.start == NULL || (id.length > 0 && id.length <= SCAN_ID_BYTES));
+            text_add(found, id.start == NULL ? "" : id.start, id.length);
+            text_add_char(found, scan_has_method(&scan) ? 'm' : '-');
+            text_add(found, cancelled.start == NULL ? "" : cancelled.start, cancelled.length);
+        }
+    }
+}
+
+/* It finds the same however the stream is cut. */
+static void scan_everything(struct span stream)
+{
+    struct text whole = {0};
+    struct text pieces = {0};
+
+    scan_in_pieces(stream, stream.length + 1, &whole);
+    scan_in_pieces(stream, stream.length == 0 ? 1 : 1 + (unsigned char)stream.start[0] % 40, &pieces);
+    REQUIRE(whole.length == pieces.length && memcmp(text_string(&whole), text_string(&pieces), whole.length) == 0);
+    text_free(&whole);
+    text_free(&pieces);
+}
+
+/* Every request that is found gets one error, which has its id. */
+static void lose_daemon(struct span stream)
+{
+    static const struct failure failure = {"reason", "message", true};
+    static struct scan scan;
+    struct book book = {0};
+    enum scan_event event;
+    size_t requests = 0;
+    size_t errors = 0;
+
+    memset(&scan, 0, sizeof scan);
+    for (size_t at = 0; at < stream.length;) {
+        at += scan_next(&scan, stream.start + at, stream.length - at, &event);
+        if (event != SCAN_MESSAGE || scan_id(&scan).start == NULL)
+            continue;
+        if (scan_has_method(&scan)) {
+            ids_add(&book.asked, (struct request){scan_id(&scan), (position)at, false});
+            requests++;
+        } else if (ids_remove(&book.asked, scan_id(&scan), NULL)) {
+            requests--;
+        }
+    }
+    REQUIRE(book.asked.count == requests);
+    book_fail_between(&book, 0, (position)stream.length, false, &failure);
+    for (const char *at = text_string(&book.owed); (at = strchr(at, '\n')) != NULL; at++)
+        errors++;
+    REQUIRE(errors == requests && book.asked.count == 0);
+    book_take_value(&book, json_member(stream, "resume"));
+    REQUIRE(book.unresumable == (book.value.length == 0));
+    text_free(&book.owed);
+    text_free(&book.value);
+    ids_free(&book.asked);
+}
+
 static void normalize(struct span bytes)
 {
     struct text path = {0};
@@ -132,6 +208,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_line_of_daemon(bytes);
     quote_and_read(bytes);
     cut_into_lines(bytes);
+    scan_everything(bytes);
+    lose_daemon(bytes);
     normalize(bytes);
     free(copy);
     return 0;
@@ -159,6 +237,10 @@ static size_t seed_of(uint8_t *input)
         "{\"mcpmux\":1,\"error\":{\"reason\":\"unknown-server\",\"message\":\"no \\\"x\\\" \\u00e9\\ud83d\\ude00\"}}",
         "{\"close\":{\"reason\":\"end-of-input\",\"message\":\"\\n\\t\\\\ \xC3\xA9 \xF0\x9F\x98\x80\"}}",
         "{\"a\":[{\"b\":[]},null,-1.5e3,\"]}\"],\"ok\":{\"x\":\"\\ud800\"}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"initialize\",\"params\":{\"a\":[1,{}]}}\n",
+        "[{\"id\":\"a\\\"b\",\"method\":\"x\"}, {\"result\":{\"id\":1},\"id\":-2.5e3}]\n{\"id\":1,\"result\":[]}\n",
+        "{\"method\":\"notifications/cancelled\",\"params\":{\"x\":{\"requestId\":1},\"requestId\":\"7\"}}\n{\"id\":1}",
+        "{\"resume\":\"1:abc\",\"id\":1,\"method\":\"m\"}\n",
         "\n\x1e{\"end\":true}\n{}\n\x1e\n\n \x1e",
         "../a/./b//../../c/",
         "\xE0\x80\x80\xED\xA0\x80\xF4\x90\x80\x80\xC0\xAF\xFE",

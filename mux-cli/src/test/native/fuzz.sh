@@ -8,7 +8,8 @@ native=$here/../../main/native
 seconds=${1:-10}
 program=$(mktemp)
 trap 'rm -f "$program"' EXIT
-sources="$here/fuzz.c $native/json.c $native/lines.c $native/paths.c $native/text.c"
+sources="$here/fuzz.c $native/json.c $native/lines.c $native/paths.c $native/text.c \
+  $native/scan.c $native/ids.c $native/book.c"
 flags="-std=c11 -g -O1 -Wall -Wextra -Werror -fno-sanitize-recover=all"
 
 # shellcheck disable=SC2086 # they are lists of words

@@ -58,6 +58,13 @@ public final class Client {
     return this;
   }
 
+  /** As {@link #send}, without a line end. */
+  public Client sendBytes(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(UTF_8));
+    process.getOutputStream().flush();
+    return this;
+  }
+
   /** Ends the process's input. */
   public Client endInput() throws IOException {
     process.getOutputStream().close();

@@ -73,10 +73,10 @@ public final class AttachMain {
       while (true) {
         SocketChannel daemon = starter.connect();
         DaemonSocket.Line answer = sayHello(daemon);
-        String reason = answer == null ? "stopping" : refusal(answer.text());
+        String reason = answer == null ? "stopping" : Reconnection.refusal(answer.text());
         if (reason == null) {
-          return Relay.overStandardStreams(daemon, home, RawJson.find(answer.text(), "pid"))
-              .run(answer.rest());
+          return Relay.overStandardStreams(new Reconnection(options, home, environment))
+              .run(new Reconnection.Answer(daemon, null, null, answer));
         }
         daemon.close();
         if (!reason.equals("stopping")) {
@@ -97,22 +97,13 @@ public final class AttachMain {
   private DaemonSocket.Line sayHello(SocketChannel daemon) throws SocketTimeoutException {
     try {
       ByteBuffer hello =
-          Hello.line(options, ProcessBytes.cwd(), environment, ProcessHandle.current().pid());
+          Hello.line(options, ProcessBytes.cwd(), environment, ProcessHandle.current().pid(), null);
       return DaemonSocket.ask(daemon, hello, Patience.answerMillis(fallback.isThere()));
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
       return null;
     }
-  }
-
-  /** The reason word of an answer that is a refusal, else null. */
-  private static String refusal(String answer) {
-    if ("true".equals(RawJson.find(answer, "ok"))) {
-      return null;
-    }
-    String reason = RawJson.string(answer, "error", "reason");
-    return reason == null ? "" : reason;
   }
 
   private int refused(Home home, String reason, String message) {

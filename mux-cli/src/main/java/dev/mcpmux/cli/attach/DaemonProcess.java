@@ -28,6 +28,7 @@ import java.util.Set;
 final class DaemonProcess {
 
   private static final long MAX_LOG_BYTES = 4L << 20;
+  private static final int SIGKILL = 9;
   private static final int TAIL_LINES = 10;
   private static final int TAIL_BYTES = 8192;
 
@@ -116,6 +117,11 @@ final class DaemonProcess {
   boolean endedInOrder() {
     int code = process.exitValue();
     return code == ExitCode.ALREADY_RUNNING || code == ExitCode.OK;
+  }
+
+  /** Whether somebody has killed it: it did not fail. */
+  boolean wasKilled() {
+    return process.exitValue() == 128 + SIGKILL;
   }
 
   /** Why it has ended, with the last lines of its log. */

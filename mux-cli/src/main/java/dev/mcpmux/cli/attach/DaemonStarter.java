@@ -14,6 +14,9 @@ import java.util.Map;
  */
 final class DaemonStarter {
 
+  /** Daemons that somebody killed while they started, after which no other is. */
+  private static final int MAX_KILLED = 3;
+
   private final Home home;
   private final Map<String, String> environment;
   private final long startMillis;
@@ -76,6 +79,7 @@ final class DaemonStarter {
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
     DaemonProcess daemon = null;
+    int killed = 0;
     long began = System.nanoTime();
     try (StartLock lock = new StartLock(home.startLock())) {
       while (true) {
@@ -88,7 +92,7 @@ final class DaemonStarter {
         if (mine && daemon == null) {
           daemon = begin(lock);
         } else if (daemon != null && daemon.hasEnded()) {
-          if (!daemon.endedInOrder()) {
+          if (!daemon.endedInOrder() && !(daemon.wasKilled() && ++killed < MAX_KILLED)) {
             lock.failed(daemon.failure());
             throw new DaemonUnavailable(daemon.failure());
           }

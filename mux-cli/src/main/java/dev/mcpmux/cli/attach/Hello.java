@@ -1,6 +1,9 @@
 package dev.mcpmux.cli.attach;
 
 import dev.mcpmux.cli.RawJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,19 +25,34 @@ final class Hello {
   /**
    * @param environment the client's whole environment
    * @param cwd the client's working directory, absolute
+   * @param resume what a daemon gave to go on with the session, as JSON; null for a new one
    */
   static ByteBuffer line(
-      AttachOptions options, String cwd, Map<String, String> environment, long pid) {
+      AttachOptions options, String cwd, Map<String, String> environment, long pid, String resume) {
     Hello hello = new Hello();
-    hello.append(options, cwd, environment, pid);
+    hello.append(options, cwd, environment);
+    hello.out.append(",\"pid\":").append(pid).append(",\"resumes\":1,\"build\":");
+    hello.quote(build());
+    if (resume != null) {
+      hello.out.append(",\"resume\":").append(resume);
+    }
+    hello.out.append("}\n");
     if (hello.odd) {
       hello.out.setCharAt(BEGIN.length(), '2');
     }
     return ByteBuffer.wrap(hello.out.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private void append(
-      AttachOptions options, String cwd, Map<String, String> environment, long pid) {
+  /** The version of this distribution, as {@code mcpmux --version} prints it. */
+  private static String build() {
+    try (InputStream in = Hello.class.getResourceAsStream("build.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void append(AttachOptions options, String cwd, Map<String, String> environment) {
     out.append(BEGIN).append("1,\"attach\":{");
     if (options.name() != null) {
       out.append("\"name\":");
@@ -62,7 +80,7 @@ final class Hello {
       out.append(':');
       quote(variable.getValue());
     }
-    out.append("},\"pid\":").append(pid).append("}\n");
+    out.append('}');
   }
 
   private void quote(String value) {

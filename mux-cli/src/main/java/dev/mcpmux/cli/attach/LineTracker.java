@@ -17,6 +17,11 @@ final class LineTracker {
 
   private byte last = LF;
 
+  /** The next byte begins a line. */
+  void reset() {
+    last = LF;
+  }
+
   /** Whether the next byte begins a line. */
   boolean atLineStart() {
     return last == LF;

@@ -49,7 +49,8 @@ class AttachOptionsIT {
   void what_is_understood_becomes_the_same_hello(String line) throws Exception {
     String[] arguments = line.replace("HOME", directory.toString()).split(" ");
     String expected =
-        new String(Hello.line(AttachOptions.parse(arguments), "/", Map.of(), 1).array(), UTF_8);
+        new String(
+            Hello.line(AttachOptions.parse(arguments), "/", Map.of(), 1, null).array(), UTF_8);
     try (FakeDaemon daemon = new FakeDaemon(directory)) {
       Process process = mcpmux.builder(words(arguments)).start();
       try (FakeDaemon.Session session = daemon.accept()) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.mcpmux.cli.DaemonSocket;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.PrivateDirectory;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -32,28 +34,76 @@ final class FakeDaemon implements AutoCloseable {
     return new Session(channel, DaemonSocket.readLine(channel).text());
   }
 
+  /** Whether anybody connects in so many milliseconds; if so, the connection is closed. */
+  boolean acceptsWithin(long millis) throws Exception {
+    listening.configureBlocking(false);
+    try {
+      long deadline = System.nanoTime() + millis * 1_000_000;
+      while (System.nanoTime() < deadline) {
+        SocketChannel channel = listening.accept();
+        if (channel != null) {
+          channel.close();
+          return true;
+        }
+        Thread.sleep(10);
+      }
+      return false;
+    } finally {
+      listening.configureBlocking(true);
+    }
+  }
+
   /** The next connection, of which nothing has been read. */
   SocketChannel acceptUnread() throws IOException {
     return listening.accept();
   }
 
-  /**
-   * @param hello the relay's first line
-   */
-  record Session(SocketChannel channel, String hello) implements AutoCloseable {
+  /** One connection; a line that is read does not take what is behind it along. */
+  static final class Session implements AutoCloseable {
+
+    private final SocketChannel channel;
+    private final String hello;
+    private final ByteBuffer read = ByteBuffer.allocate(8192).limit(0);
+
+    Session(SocketChannel channel, String hello) {
+      this.channel = channel;
+      this.hello = hello;
+    }
+
+    SocketChannel channel() {
+      return channel;
+    }
+
+    /** The relay's first line. */
+    String hello() {
+      return hello;
+    }
 
     void send(String text) throws IOException {
       Streams.write(channel, ByteBuffer.wrap(text.getBytes(UTF_8)));
     }
 
+    /** -1 at the end. */
     int readByte() throws IOException {
-      ByteBuffer one = ByteBuffer.allocate(1);
-      Streams.read(channel, one);
-      return one.get(0);
+      if (!read.hasRemaining()) {
+        int n = Streams.read(channel, read.clear());
+        read.flip();
+        if (n < 0) {
+          return -1;
+        }
+      }
+      return read.get() & 0xff;
     }
 
     String readLine() throws IOException {
-      return DaemonSocket.readLine(channel).text();
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int b = readByte(); b != '\n'; b = readByte()) {
+        if (b < 0) {
+          throw new EOFException(line.toString(UTF_8));
+        }
+        line.write(b);
+      }
+      return line.toString(UTF_8);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.attach;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.MuxVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +19,9 @@ class HelloTest {
                 new TreeMap<>(Map.of("A", "1"))))
         .isEqualTo(
             "{\"mcpmux\":1,\"attach\":{\"name\":\"my \\\"server\\\"\"},\"cwd\":\"/é\\\\\","
-                + "\"env\":{\"A\":\"1\"},\"pid\":42}\n");
+                + "\"env\":{\"A\":\"1\"},\"pid\":42,\"resumes\":1,\"build\":\""
+                + MuxVersion.get()
+                + "\"}\n");
   }
 
   @Test
@@ -29,7 +32,9 @@ class HelloTest {
                 new TreeMap<>(Map.of("E", "é\u001e\r\n\u0001", "EMPTY", ""))))
         .isEqualTo(
             "{\"mcpmux\":1,\"attach\":{\"command\":[\"npx\",\"é\\u000a\"]},\"cwd\":\"/é\\\\\","
-                + "\"env\":{\"E\":\"é\\u001e\\u000d\\u000a\\u0001\",\"EMPTY\":\"\"},\"pid\":42}\n");
+                + "\"env\":{\"E\":\"é\\u001e\\u000d\\u000a\\u0001\",\"EMPTY\":\"\"},\"pid\":42,\"resumes\":1,\"build\":\""
+                + MuxVersion.get()
+                + "\"}\n");
   }
 
   @Test
@@ -51,6 +56,6 @@ class HelloTest {
   }
 
   private static String line(AttachOptions options, Map<String, String> environment) {
-    return new String(Hello.line(options, "/é\\", environment, 42).array(), UTF_8);
+    return new String(Hello.line(options, "/é\\", environment, 42, null).array(), UTF_8);
   }
 }

@@ -43,11 +43,9 @@ class LineTrackerTest {
             + "\"message\":\"m\"}}\n{\"c\":1}\n";
     for (int chunk = 1; chunk < stream.length(); chunk++) {
       ByteArrayOutputStream client = new ByteArrayOutputStream();
-      DaemonToClient relay =
-          new DaemonToClient(
-              new Chunks(stream.getBytes(ISO_8859_1), chunk), Channels.newChannel(client));
+      DaemonToClient relay = new DaemonToClient(Channels.newChannel(client), new SessionBook());
 
-      assertThat(relay.run(ByteBuffer.allocate(0))).isEqualTo(DaemonToClient.End.CLOSED);
+      assertThat(read(relay, stream, chunk)).isEqualTo(DaemonToClient.End.CLOSED);
 
       assertThat(client.toString(ISO_8859_1))
           .as("reads of %d bytes", chunk)
@@ -58,19 +56,21 @@ class LineTrackerTest {
   }
 
   @Test
-  void a_connection_that_just_ends_means_that_the_daemon_is_gone() {
+  void a_connection_that_just_ends_means_that_the_daemon_is_gone() throws Exception {
     ByteArrayOutputStream client = new ByteArrayOutputStream();
-    DaemonToClient relay =
-        new DaemonToClient(
-            new Chunks("{}\n\u001e{\"cl".getBytes(ISO_8859_1), 3), Channels.newChannel(client));
+    DaemonToClient relay = new DaemonToClient(Channels.newChannel(client), new SessionBook());
 
-    assertThat(relay.run(ByteBuffer.wrap("first\n".getBytes(ISO_8859_1))))
+    assertThat(
+            relay.run(
+                new Chunks("{}\n\u001e{\"cl".getBytes(ISO_8859_1), 3),
+                ByteBuffer.wrap("first\n".getBytes(ISO_8859_1)),
+                () -> {}))
         .isEqualTo(DaemonToClient.End.CONNECTION_ENDED);
     assertThat(client.toString(ISO_8859_1)).isEqualTo("first\n{}\n");
   }
 
   @Test
-  void random_streams_reach_the_client_as_a_plain_reading_of_the_rule_says() {
+  void random_streams_reach_the_client_as_a_plain_reading_of_the_rule_says() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int i = 0; i < 5_000; i++) {
@@ -79,10 +79,10 @@ class LineTrackerTest {
         stream.append("\n\u001eab".charAt(random.nextInt(4)));
       }
       ByteArrayOutputStream client = new ByteArrayOutputStream();
-      new DaemonToClient(
-              new Chunks(stream.toString().getBytes(ISO_8859_1), 1 + random.nextInt(20)),
-              Channels.newChannel(client))
-          .run(ByteBuffer.allocate(0));
+      read(
+          new DaemonToClient(Channels.newChannel(client), new SessionBook()),
+          stream.append('\n').toString(),
+          1 + random.nextInt(20));
 
       StringBuilder expected = new StringBuilder();
       for (String line : stream.toString().split("(?<=\n)")) {
@@ -96,9 +96,17 @@ class LineTrackerTest {
 
   private static String toDaemon(String input, int chunk) throws Exception {
     ByteArrayOutputStream daemon = new ByteArrayOutputStream();
-    new ClientToDaemon(new Chunks(input.getBytes(ISO_8859_1), chunk), Channels.newChannel(daemon))
-        .run();
+    ClientToDaemon relay =
+        new ClientToDaemon(new Chunks(input.getBytes(ISO_8859_1), chunk), new SessionBook());
+    relay.open(Channels.newChannel(daemon));
+    relay.run(() -> {});
     return daemon.toString(ISO_8859_1);
+  }
+
+  private static DaemonToClient.End read(DaemonToClient relay, String stream, int chunk)
+      throws Exception {
+    return relay.run(
+        new Chunks(stream.getBytes(ISO_8859_1), chunk), ByteBuffer.allocate(0), () -> {});
   }
 
   /** Gives so many bytes per read, and none at all at every other one. */

@@ -143,11 +143,13 @@ class RelayIT {
   }
 
   @Test
-  void a_daemon_that_lives_on_is_not_said_to_have_gone() throws Exception {
+  void a_daemon_that_lives_on_when_input_has_ended_is_not_said_to_have_gone() throws Exception {
     String open = "{\"mcpmux\":1,\"ok\":true,\"session\":\"1\",\"server\":\"a\",\"pid\":77}\n";
     Client client = mcpmux.start("attach", "a");
     try (FakeDaemon.Session session = daemon.accept()) {
       session.send(open + "{\"half\":");
+      client.endInput();
+      session.readLine();
     }
     try (FakeDaemon.Session question = daemon.accept()) {
       assertThat(RawJson.string(question.hello(), "control")).isEqualTo("alive");
@@ -161,12 +163,15 @@ class RelayIT {
   }
 
   @Test
-  void another_daemon_in_its_place_is_not_the_one_that_has_gone() throws Exception {
+  void another_daemon_in_its_place_when_input_has_ended_is_not_the_one_that_has_gone()
+      throws Exception {
     String open = "{\"mcpmux\":1,\"ok\":true,\"session\":\"1\",\"server\":\"a\",\"pid\":77}\n";
     for (String answer : new String[] {"{\"mcpmux\":1,\"ok\":true,\"pid\":78}\n", ""}) {
       Client client = mcpmux.start("attach", "a");
       try (FakeDaemon.Session session = daemon.accept()) {
         session.send(open);
+        client.endInput();
+        session.readLine();
       }
       try (FakeDaemon.Session question = daemon.accept()) {
         question.send(answer);

@@ -65,7 +65,9 @@ final class Attribution {
     }
     Session owner = upstream.parties().only() == null ? null : owner(upstream, with, frame);
     Session receiver = owner != null ? owner : onlyOneInFlight(upstream);
-    return receiver == null || upstream.leftWork().mayBeForOthers(receiver.number()) ? null : receiver;
+    return receiver == null || upstream.leftWork().mayBeForOthers(receiver.number())
+        ? null
+        : receiver;
   }
 
   /** Null when the request was given up, or when several wait for its reply. */
