@@ -119,14 +119,15 @@ final class Daemon {
             .userEnvironment(UserEnvironment.get())
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
-    Distribution.nativeRelay().ifPresent(builder::starter);
+    Distribution.nativeRelay().ifPresent(builder::nativeRelay);
     Distribution.treeIfKnown().ifPresent(builder::distribution);
-    builder.replaceable(isStartedBySession());
+    if (!isStartedBySession()) {
+      builder.notReplaceable();
+    }
     systemd.ifPresent(builder::inherited);
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));
-    Distribution.nativeRelay().ifPresent(builder::guardian);
     Duration idle = idleTimeout(config, httpKeeper);
     if (!idle.isZero()) {
       builder.idleTimeout(idle);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How one session runs a server by itself, where there is no {@link Mux} to share it: with the
+ * How one session runs a server by itself, where there is no {@code Mux} to share it: with the
  * environment and the directory that its process would have here if it had that one session.
  *
  * @param program as the config has it, variables unresolved

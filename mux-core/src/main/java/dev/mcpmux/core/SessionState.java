@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * What it takes to open a session again, in another process of mcpmux, so that its client sees no
- * difference: {@link MuxActions#sessionState} tells it, {@link Mux#onSessionResumed} takes it. It
+ * difference: {@link MuxActions#sessionState} tells it, {@code Mux#onSessionResumed} takes it. It
  * holds what the client has said itself, and nothing of its environment. Whoever brings it gets
  * nothing that its hello and {@code initialize} would not open.
  *

@@ -4,10 +4,11 @@ import dev.mcpmux.netty.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where a {@link MuxServer} keeps what outlives it: by default beside its socket. */
+/** Where a {@link MuxServer} is from, and keeps what outlives it: by default beside its socket. */
 final class Directories {
   private Path logs;
   private Path state;
+  private String program = "";
 
   Directories(Path socket) {
     logs = socket.resolveSibling("logs");
@@ -20,6 +21,15 @@ final class Directories {
 
   void state(Path value) {
     state = value;
+  }
+
+  void program(Path value) {
+    program = value.toString();
+  }
+
+  /** Empty when it was not said. */
+  String program() {
+    return program;
   }
 
   /** The directory of the servers' logs, which is there now. */

@@ -187,7 +187,7 @@ public final class MuxServer {
 
   /** Returns false when it is not to be replaced. */
   private boolean beginHandover() {
-    if (!options.replaceable) {
+    if (options.staysAtLeast.isEmpty()) {
       return false;
     }
     if (stopWanted.compareAndSet(false, true)) {
@@ -339,7 +339,7 @@ public final class MuxServer {
             options.transport,
             new Lately(traces, logs),
             options.controlCalls,
-            new StatusJson.Program(options.distribution, number -> reception.relay(number)));
+            new StatusJson.Program(options.directories.program(), number -> reception.relay(number)));
     control =
         new Control(driver, helper, options.controlCalls, status, this::stop, this::beginHandover);
     HelloLookups hellos =
@@ -351,7 +351,7 @@ public final class MuxServer {
     PeerCredentials peers = PeerCredentials.ofOwner(options.directories.state());
     reception =
         new Reception(
-            driver, peers, hellos, lives, control, this::beginHandover, options.staysAtLeast);
+            driver, peers, hellos, lives, control, this::beginHandover, options.staysAtLeast.orElse(Duration.ZERO));
     handover = new Handover(driver, reception);
     socket.listen(
         group,

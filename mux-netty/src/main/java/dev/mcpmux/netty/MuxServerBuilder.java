@@ -25,14 +25,13 @@ public final class MuxServerBuilder {
   Duration helloTimeout = Duration.ofSeconds(10);
   Map<String, String> environment = System.getenv();
   Map<String, String> userEnvironment = Map.of();
-  Optional<Path> starter = Optional.empty();
-  Optional<Path> guardian = Optional.empty();
+  Optional<Path> nativeRelay = Optional.empty();
   StopWaits stopWaits = StopWaits.defaults();
   Optional<HttpSide.Wanted> http = Optional.empty();
   Runnable whenBroken = () -> {};
-  boolean replaceable = true;
-  Duration staysAtLeast = Duration.ofSeconds(60);
-  String distribution = "";
+
+  /** Empty when it may not be replaced. */
+  Optional<Duration> staysAtLeast = Optional.of(Duration.ofSeconds(60));
 
   MuxServerBuilder(Path socket) {
     this.socket = socket;
@@ -122,22 +121,22 @@ public final class MuxServerBuilder {
    * by default a minute.
    */
   public MuxServerBuilder staysAtLeast(Duration value) {
-    staysAtLeast = value;
+    staysAtLeast = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Neither sessions nor a control call may have it end in favour of another, which somebody starts
+   * by himself; by default they may.
+   */
+  public MuxServerBuilder notReplaceable() {
+    staysAtLeast = Optional.empty();
     return this;
   }
 
   /** The directory of the program, for who looks whether it is the newest; by default not said. */
   public MuxServerBuilder distribution(Path value) {
-    distribution = value.toString();
-    return this;
-  }
-
-  /**
-   * Whether sessions or a control call may have it end in favour of another, which somebody starts
-   * by himself; by default they may.
-   */
-  public MuxServerBuilder replaceable(boolean value) {
-    replaceable = value;
+    directories.program(value);
     return this;
   }
 
@@ -152,21 +151,14 @@ public final class MuxServerBuilder {
   }
 
   /**
-   * The native relay of a distribution, which starts the servers that Java cannot start: those that
-   * are given bytes that are not UTF-8. By default there is none, and they are refused.
+   * The native relay of a distribution. It starts the servers that Java cannot start: those that
+   * are given bytes that are not UTF-8. And it ends all that the servers of this JVM have started
+   * when the JVM is gone or this server has stopped, so a JVM may have only one server with it. By
+   * default there is none: such servers are refused, and what a JVM that was killed has left is
+   * ended at the next start.
    */
-  public MuxServerBuilder starter(Path value) {
-    starter = Optional.of(value);
-    return this;
-  }
-
-  /**
-   * The native relay of a distribution, which ends all that the servers of this JVM have started
-   * when the JVM is gone or this server has stopped. So a JVM may have only one server with it. By
-   * default there is none, and what a JVM that was killed has left is ended at the next start.
-   */
-  public MuxServerBuilder guardian(Path value) {
-    guardian = Optional.of(value);
+  public MuxServerBuilder nativeRelay(Path value) {
+    nativeRelay = Optional.of(value);
     return this;
   }
 

@@ -38,7 +38,7 @@ final class Processes {
       Predicate<String> mayUnwrap) {
     this.options = options;
     this.helper = helper;
-    this.guardian = new Guardian(options.guardian, ledger.file(), helper);
+    this.guardian = new Guardian(options.nativeRelay, ledger.file(), helper);
     ledger.whenUsed(guardian::begin);
     this.endings = new Endings(ledger, options.stopWaits, helper);
     this.leftovers = new Leftovers(endings);
@@ -48,7 +48,7 @@ final class Processes {
   ProcessStarts starts(EventLoop loop, Lookups lookups, ServerLogs logs) {
     ProcessLauncher launcher =
         new ProcessLauncher(
-            Stdio.of(options.transport, helper), new ExactStarter(options.starter), logs, endings);
+            Stdio.of(options.transport, helper), new ExactStarter(options.nativeRelay), logs, endings);
     return new ProcessStarts(loop, helper, lookups, launcher, unwrapper);
   }
 

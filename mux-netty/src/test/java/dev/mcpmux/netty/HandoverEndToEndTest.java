@@ -26,7 +26,11 @@ class HandoverEndToEndTest extends EndToEnd {
 
   @Override
   public void choose(MuxServerBuilder builder) {
-    builder.replaceable(replaceable).staysAtLeast(Duration.ZERO);
+    if (replaceable) {
+      builder.staysAtLeast(Duration.ZERO);
+    } else {
+      builder.notReplaceable();
+    }
   }
 
   @Test

@@ -159,7 +159,7 @@ public final class Aggregates {
     if (front == null) {
       parts.resumeSession(session, before);
     } else {
-      FrontStates.resume(front, before);
+      front.resume(before);
       frontFrames.onInitialized(front);
       before.lists().keySet().forEach(method -> oweList(front, method));
       view.tellState(front);

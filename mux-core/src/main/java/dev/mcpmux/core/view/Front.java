@@ -2,13 +2,20 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.Target;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.route.FrontDoor;
 import dev.mcpmux.core.route.ListKind;
+import dev.mcpmux.core.route.SessionStates;
 import dev.mcpmux.core.route.Timers.Timer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -18,10 +25,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A session with all servers: what its client knows of, and its members. */
 final class Front implements FrontDoor.Client {
+  private static final Set<String> ALL_LISTS =
+      Stream.of(ListKind.values())
+          .map(ListKind::capability)
+          .collect(Collectors.toCollection(TreeSet::new));
+
   /** A request of a server that the client has open. */
   record Relayed(Member member, byte[] memberId, int stream, boolean asksForTask) {}
 
@@ -263,5 +277,37 @@ final class Front implements FrontDoor.Client {
       id = "mcpmux-" + ++lastOwn;
     } while (inFlight.containsKey(Frames.id(id)));
     return id;
+  }
+
+  /** What it takes to resume it. It must be open. */
+  SessionState state() {
+    FrameView asked = Frames.scan(initialize);
+    Map<String, String> lists = new LinkedHashMap<>();
+    listed.forEach(offer -> lists.put(offer.method.wireName(), ""));
+    return new SessionState(
+        SessionStates.initialize(
+            asked.raw(Field.PROTOCOL_VERSION),
+            asked.raw(Field.CAPABILITIES),
+            asked.is(Field.CLIENT_INFO, ValueType.OBJECT) ? asked.raw(Field.CLIENT_INFO) : null),
+        version,
+        ALL_LISTS, // the changes of every list are told, see Welcome
+        level == null ? "" : FrameText.unquoted(level, 0, level.length),
+        new LinkedHashMap<>(subscriptions),
+        lists);
+  }
+
+  /** It has been initialized again. Its members are told when it says that it is initialized. */
+  void resume(SessionState before) {
+    if (!before.level().isEmpty()) {
+      level = FrameText.quoted(before.level()).getBytes(StandardCharsets.UTF_8);
+    }
+    before
+        .subscriptions()
+        .forEach(
+            (uri, server) -> {
+              if (members.containsKey(server)) {
+                subscriptions.put(uri, server);
+              }
+            });
   }
 }

@@ -76,7 +76,7 @@ final class View {
   /** What it takes to resume a front has changed. */
   void tellState(Front front) {
     if (front.isOpen()) {
-      driver.sessionState(front.number, FrontStates.of(front));
+      driver.sessionState(front.number, front.state());
     }
   }
 
