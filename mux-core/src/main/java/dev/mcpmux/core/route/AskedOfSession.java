@@ -24,9 +24,9 @@ final class AskedOfSession {
 
   /** Gives a request the next id of those the session is sent. */
   long add(ServerRequest request) {
-    request.sessionId = ++last;
-    byId.put(request.sessionId, request);
-    return request.sessionId;
+    request.setSessionId(++last);
+    byId.put(last, request);
+    return last;
   }
 
   /** It is answered, or needs no answer any more. Null when there is none. */

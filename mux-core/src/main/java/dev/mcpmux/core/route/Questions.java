@@ -34,7 +34,7 @@ final class Questions implements Feature {
   ServerRequest.Relayed takeBack(Upstream upstream, RequestId id) {
     ServerRequest.Relayed request = upstream.questions().remove(id);
     if (request != null) {
-      request.session.questions().remove(request.sessionId);
+      request.session.questions().remove(request.sessionId());
     }
     return request;
   }
@@ -71,7 +71,7 @@ final class Questions implements Feature {
       state.send(
           request.session,
           request.stream,
-          Messages.cancelled(request.sessionId, "the server has gone"));
+          Messages.cancelled(request.sessionId(), "the server has gone"));
     }
   }
 

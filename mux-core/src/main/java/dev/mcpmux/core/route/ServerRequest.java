@@ -7,8 +7,16 @@ import dev.mcpmux.core.frame.RequestId;
 /** A request that a session has been sent and has not answered. */
 abstract sealed class ServerRequest {
 
+  private long sessionId;
+
   /** The id it has at the session. */
-  long sessionId;
+  long sessionId() {
+    return sessionId;
+  }
+
+  void setSessionId(long id) {
+    sessionId = id;
+  }
 
   /** A server's request, passed on to the session that caused it. */
   static final class Relayed extends ServerRequest {

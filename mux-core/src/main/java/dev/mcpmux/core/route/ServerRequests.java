@@ -350,7 +350,7 @@ final class ServerRequests {
       return false;
     }
     FrameEdits edits = state.edits();
-    edits.replace(frame, Field.REQUEST_ID, request.sessionId);
+    edits.replace(frame, Field.REQUEST_ID, request.sessionId());
     state.actions.reply(request.session.number(), request.stream, frame, edits);
     state.touched.add(request.session);
     return true;

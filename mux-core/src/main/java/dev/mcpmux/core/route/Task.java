@@ -19,10 +19,8 @@ final class Task {
   /** The token the server was given, which is the id of the request that made the task. */
   final long upstreamToken;
 
-  boolean ended;
-
-  /** Whether its owner has had its result. */
-  boolean fetched;
+  private boolean ended;
+  private boolean fetched;
 
   Task(String id, ClientRequest request) {
     this.id = id;
@@ -30,5 +28,22 @@ final class Task {
     this.stream = request.stream;
     this.progressToken = request.progressToken;
     this.upstreamToken = request.upstreamId();
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  /** Whether its owner has had its result. */
+  boolean isFetched() {
+    return fetched;
+  }
+
+  void fetch() {
+    fetched = true;
   }
 }

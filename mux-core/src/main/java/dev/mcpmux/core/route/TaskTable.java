@@ -60,11 +60,11 @@ final class TaskTable {
   }
 
   boolean hasLive(Session session) {
-    return byId.values().stream().anyMatch(task -> task.owner == session && !task.ended);
+    return byId.values().stream().anyMatch(task -> task.owner == session && !task.hasEnded());
   }
 
   boolean hasLiveOfOthers(Session session) {
-    return byId.values().stream().anyMatch(task -> task.owner != session && !task.ended);
+    return byId.values().stream().anyMatch(task -> task.owner != session && !task.hasEnded());
   }
 
   void add(Task task) {
@@ -81,7 +81,7 @@ final class TaskTable {
 
   /** It shows no progress any more. */
   void end(Task task) {
-    task.ended = true;
+    task.end();
     byToken.remove(task.upstreamToken);
   }
 

@@ -118,7 +118,7 @@ final class Tasks implements Feature {
         upstream.isReady() && !upstream.isExclusive() && upstream.scope() != Scope.SESSION;
     if (goesOn || upstream.isUp() && upstream.parties().all().size() > 1) {
       upstream.tasks().of(session).stream()
-          .filter(task -> !task.ended)
+          .filter(task -> !task.hasEnded())
           .forEach(task -> cancel(upstream, task.id));
     }
   }
@@ -136,7 +136,9 @@ final class Tasks implements Feature {
       boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
       if (task != null && over) {
         end(upstream, task);
-        task.fetched |= request.method == Method.TASKS_RESULT;
+        if (request.method == Method.TASKS_RESULT) {
+          task.fetch();
+        }
       }
     } else if (request.method == Method.TASKS_LIST
         && !upstream.isExclusive()
@@ -177,10 +179,10 @@ final class Tasks implements Feature {
   /** One that has ended, if there is any; another would be worked on for nobody. */
   private void forgetOldest(Upstream upstream, Session owner) {
     List<Task> own = upstream.tasks().of(owner);
-    Task oldest = own.stream().filter(task -> task.ended).findFirst().orElse(own.get(0));
+    Task oldest = own.stream().filter(Task::hasEnded).findFirst().orElse(own.get(0));
     upstream.tasks().remove(oldest);
     state.touched.add(owner);
-    if (!oldest.ended) {
+    if (!oldest.hasEnded()) {
       cancel(upstream, oldest.id);
     }
   }
@@ -201,7 +203,7 @@ final class Tasks implements Feature {
             ? upstream.tasks().find(frame.text(Field.TASK_ID))
             : null;
     if (task != null) {
-      boolean news = hasEnded(frame, Field.STATUS) && !task.ended;
+      boolean news = hasEnded(frame, Field.STATUS) && !task.hasEnded();
       if (news) {
         end(upstream, task);
       }
@@ -290,14 +292,14 @@ final class Tasks implements Feature {
   /** Whether the session has a task there whose result it has not had. */
   @Override
   public boolean owes(Upstream upstream, Session session) {
-    return upstream.tasks().of(session).stream().anyMatch(task -> !task.fetched);
+    return upstream.tasks().of(session).stream().anyMatch(task -> !task.isFetched());
   }
 
   /** What was a session's belongs to nobody any more. */
   @Override
   public void forget(Upstream upstream, Session session) {
     for (Task task : upstream.tasks().of(session)) {
-      if (!task.ended) {
+      if (!task.hasEnded()) {
         upstream.leftWork().add(task.id);
       }
       upstream.tasks().remove(task);
