@@ -40,6 +40,7 @@ final class Script {
     PAUSE_DAEMON(2),
     KILL_DAEMON(3, true),
     STOP_DAEMON(1, true),
+    REPLACE_DAEMON(2, true),
     HANG_DAEMON(1, true);
 
     private final int weight;
@@ -209,6 +210,10 @@ final class Script {
       case STOP_DAEMON -> {
         ground.daemonBreaks();
         command("stop", "--yes");
+      }
+      case REPLACE_DAEMON -> {
+        ground.daemonBreaks();
+        command("restart", "--daemon");
       }
       case HANG_DAEMON -> {
         ground.daemonBreaks();
