@@ -131,6 +131,9 @@ final class Script {
   }
 
   private void act(Action action, int which, int millis) throws IOException, InterruptedException {
+    if (action.isOfDaemon) {
+      awaitDaemon();
+    }
     int server = which % Servers.NAMES.size();
     String name = Servers.NAMES.get(server);
     Link link = seats.get(which % seats.size()).link();
@@ -219,6 +222,14 @@ final class Script {
         ground.daemonBreaks();
         freeze(ground.daemon(), 10 * millis, false);
       }
+    }
+  }
+
+  /** One that was ended before is there again, if any session needs it. */
+  private void awaitDaemon() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!ground.daemonListens() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(20);
     }
   }
 
