@@ -112,7 +112,7 @@ class ChaosIT {
 
   private void await(ExecutorService threads) throws InterruptedException {
     if (!threads.awaitTermination(3, TimeUnit.MINUTES)) {
-      seats.forEach(seat -> findings.did("stuck? " + seat.where()));
+      seats.stream().map(Seat::where).filter(text -> !text.isEmpty()).forEach(findings::wrong);
       findings.wrong("not all sessions came to an end of what they did");
       throw new AssertionError(settings + ", " + findings.report());
     }

@@ -28,6 +28,8 @@ record Footprint(
     jcmd(pid, "GC.run");
     jcmd(pid, "GC.run");
     Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
+    // made for jcmd, and left there by a JVM that is killed
+    Path.of("/tmp/.java_pid" + pid).toFile().deleteOnExit();
     int heap = 0;
     while (used.find()) {
       heap += Integer.parseInt(used.group(1));

@@ -110,6 +110,10 @@ final class Ground {
     }
   }
 
+  boolean daemonListens() {
+    return daemon() >= 0 && Files.exists(home.resolve("run/mcpmux.sock"));
+  }
+
   /** The servers that run now, the oldest first. */
   List<Long> servers() {
     try (Stream<Path> files = Files.list(executed)) {

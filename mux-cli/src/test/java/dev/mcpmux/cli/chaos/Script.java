@@ -40,6 +40,7 @@ final class Script {
     PAUSE_DAEMON(2),
     KILL_DAEMON(3, true),
     STOP_DAEMON(1, true),
+    REPLACE_DAEMON(2, true),
     HANG_DAEMON(1, true);
 
     private final int weight;
@@ -130,6 +131,9 @@ final class Script {
   }
 
   private void act(Action action, int which, int millis) throws IOException, InterruptedException {
+    if (action.isOfDaemon) {
+      awaitDaemon();
+    }
     int server = which % Servers.NAMES.size();
     String name = Servers.NAMES.get(server);
     Link link = seats.get(which % seats.size()).link();
@@ -210,10 +214,22 @@ final class Script {
         ground.daemonBreaks();
         command("stop", "--yes");
       }
+      case REPLACE_DAEMON -> {
+        ground.daemonBreaks();
+        command("restart", "--daemon");
+      }
       case HANG_DAEMON -> {
         ground.daemonBreaks();
         freeze(ground.daemon(), 10 * millis, false);
       }
+    }
+  }
+
+  /** One that was ended before is there again, if any session needs it. */
+  private void awaitDaemon() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!ground.daemonListens() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(20);
     }
   }
 

@@ -125,11 +125,15 @@ final class Seat implements Runnable {
     isSubscribed = answer != null && RawJson.find(answer, "result") != null;
   }
 
-  /** Where it is, for one that does not end. */
+  /** Where it is, for one that does not end; empty for one that has. */
   String where() {
-    StringBuilder text = new StringBuilder(link.name + " with " + link.inFlight() + " in flight:");
-    if (thread != null) {
-      List.of(thread.getStackTrace()).forEach(frame -> text.append("\n  ").append(frame));
+    Thread stuck = thread;
+    if (stuck == null) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(link.name + " is stuck:");
+    for (StackTraceElement frame : stuck.getStackTrace()) {
+      text.append("\n  ").append(frame);
     }
     return text.toString();
   }
