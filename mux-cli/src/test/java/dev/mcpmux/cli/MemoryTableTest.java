@@ -3,6 +3,7 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.Limits;
+import dev.mcpmux.netty.config.HttpLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ class MemoryTableTest {
             2 * limits.maxListBytesTogether(),
             3L * limits.maxListBytes(),
             limits.maxCatalogBytes(),
+            4L * HttpLimits.defaults().maxKeptSessionBytes(),
             limits.maxNameBytes(),
             SMALL_BYTES);
 

@@ -22,6 +22,8 @@ package dev.mcpmux.netty.config;
  * @param resumeMillis how long events are kept for a client that comes back for them
  * @param maxResumeBytesPerSession bytes of events that are kept for that; the newest one always is
  * @param drainMillis how long requests in flight are waited for when the daemon stops
+ * @param maxKeptSessionBytes what is kept of sessions on the disk, for all together, so that they
+ *     go on when the daemon has come back; past it those that were not used longest are left out
  */
 public record HttpLimits(
     int maxRequestLineBytes,
@@ -39,7 +41,8 @@ public record HttpLimits(
     long keepAliveMillis,
     long resumeMillis,
     int maxResumeBytesPerSession,
-    long drainMillis) {
+    long drainMillis,
+    int maxKeptSessionBytes) {
 
   private static final int KIB = 1 << 10;
 
@@ -67,6 +70,7 @@ public record HttpLimits(
         15_000,
         60_000,
         KIB * KIB,
-        10_000);
+        10_000,
+        4 * KIB * KIB);
   }
 }

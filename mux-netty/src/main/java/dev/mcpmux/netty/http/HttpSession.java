@@ -162,9 +162,18 @@ public final class HttpSession {
   /** What it takes to open it again has changed. */
   void state(SessionState state) {
     if (resumeStream == MAIN) { // else what was kept says more
-      value = ResumeValue.write(state);
-      table.onChanged();
+      keep(ResumeValue.write(state));
     }
+  }
+
+  private void keep(String changed) {
+    int before = value == null ? 0 : value.length();
+    boolean keeps = changed != null && table.keeps(changed.length() - before);
+    if (!keeps) {
+      table.keeps(-before);
+    }
+    value = keeps ? changed : null;
+    table.onChanged();
   }
 
   /** As it is kept; null when it is not. */
@@ -191,7 +200,7 @@ public final class HttpSession {
   int resume(Stored kept, SessionState state, int firstNumber) {
     version = kept.version();
     root = kept.root();
-    value = kept.value();
+    keep(kept.value());
     before = state;
     lastStream = firstNumber;
     main.beginAt(firstNumber);
@@ -377,6 +386,7 @@ public final class HttpSession {
       kept.clear();
       dirty.clear();
       events.clear();
+      keep(null);
       table.onEnded(this);
       whenEnded.run();
     }

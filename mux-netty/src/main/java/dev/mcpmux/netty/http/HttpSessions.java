@@ -51,6 +51,7 @@ final class HttpSessions {
   private String binding;
 
   private boolean draining;
+  private long keptBytes;
   private boolean changed;
   private boolean used;
   private long savedAt = System.nanoTime();
@@ -231,6 +232,19 @@ final class HttpSessions {
     return stored != null;
   }
 
+  /**
+   * Makes room for what is kept of a session. Returns whether there is some.
+   *
+   * @param more than of it before; negative for less
+   */
+  boolean keeps(int more) {
+    if (more > 0 && keptBytes + more > limits.get().maxKeptSessionBytes()) {
+      return false;
+    }
+    keptBytes += more;
+    return true;
+  }
+
   /** Something of a session is to be kept. */
   void onChanged() {
     changed = true;
@@ -258,7 +272,7 @@ final class HttpSessions {
         open.add(stored);
       }
     }
-    host.keepSessions(before.write(open, binding));
+    host.keepSessions(before.write(open, binding, limits.get().maxKeptSessionBytes()));
     changed = false;
     used = false;
     savedAt = now;

@@ -28,9 +28,6 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class StoredSessions {
 
-  /** What is more is not kept; sessions used last come first. */
-  static final int MAX_BYTES = 4 << 20;
-
   private static final int VERSION = 1;
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -189,8 +186,12 @@ final class StoredSessions {
     return byKey.size();
   }
 
-  /** The file with these sessions, and those that nobody has come back to yet. */
-  byte[] write(Collection<Stored> open, String binding) {
+  /**
+   * The file with these sessions, and those that nobody has come back to yet.
+   *
+   * @param maxBytes past it the sessions that were not used longest are left out
+   */
+  byte[] write(Collection<Stored> open, String binding, int maxBytes) {
     List<Stored> all = new ArrayList<>(byKey.values());
     all.addAll(open);
     all.sort(Comparator.comparingLong(Stored::usedAt).reversed());
@@ -204,7 +205,7 @@ final class StoredSessions {
     out.write('\n');
     for (Stored each : all) {
       byte[] line = each.line();
-      if (out.size() + line.length + 1 > MAX_BYTES) {
+      if (out.size() + line.length + 1 > maxBytes) {
         break;
       }
       out.writeBytes(line);

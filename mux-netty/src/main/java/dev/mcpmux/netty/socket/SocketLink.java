@@ -11,7 +11,8 @@ import dev.mcpmux.netty.wire.ResumeValue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import java.util.Objects;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
 
 /** A session that said hello over a socket: one channel, one stream. */
 public final class SocketLink extends SessionLink {
@@ -25,8 +26,8 @@ public final class SocketLink extends SessionLink {
   /** Whether its relay has what is best kept of it. */
   private boolean keepsState;
 
-  /** What its relay was last given; empty for nothing yet, null when it is too much. */
-  private String given = "";
+  /** A mark of what its relay was last given; 0 for nothing yet. */
+  private long given;
 
   SocketLink(int number, Channel channel, RelayHello relay) {
     super(number);
@@ -59,7 +60,7 @@ public final class SocketLink extends SessionLink {
 
   /** Whether its relay opens it anew by what its client has said first, and nothing else. */
   boolean beginsAnew() {
-    return handsOver && !keepsState && "".equals(given);
+    return handsOver && !keepsState && given == 0;
   }
 
   /** Ends it without a word. */
@@ -78,11 +79,22 @@ public final class SocketLink extends SessionLink {
       return;
     }
     String value = ResumeValue.write(state);
-    if (!Objects.equals(given, value)) {
-      given = value;
+    long mark = mark(value);
+    if (mark != given) {
+      given = mark;
       channel.write(
           ControlLine.of(channel.alloc(), Answers.resume(value)), channel.unsafe().voidPromise());
     }
+  }
+
+  /** Instead of the value, which may be long. Never 0. */
+  private static long mark(String value) {
+    if (value == null) {
+      return 1;
+    }
+    CRC32 sum = new CRC32();
+    sum.update(value.getBytes(StandardCharsets.UTF_8));
+    return (long) value.hashCode() << 32 | sum.getValue() | 2;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.wire;
 
+import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameText;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,11 @@ public final class ResumeValue {
   private static Hello.Refused unknown(String what) {
     return new Hello.Refused(
         "unknown-resume",
-        "the session cannot be resumed: what was kept of it " + what + "; start it anew");
+        "mcpmux "
+            + MuxVersion.get()
+            + " cannot resume the session: what another version has kept of it "
+            + what
+            + "; start it anew");
   }
 
   /** One pass over the object; members may come in any order, and those not known are left. */

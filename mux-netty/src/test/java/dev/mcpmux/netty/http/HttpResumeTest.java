@@ -128,6 +128,16 @@ class HttpResumeTest extends HttpEndToEnd {
   }
 
   @Test
+  void what_is_kept_is_bounded_and_may_be_nothing() throws Exception {
+    limit("maxKeptSessionBytes", 0);
+    start();
+    String session = open(V25);
+    restart();
+
+    assertThat(echo(session, 1).status()).isEqualTo(404);
+  }
+
+  @Test
   void a_client_that_listened_goes_on_to_listen_and_what_was_a_call_is_gone() throws Exception {
     start();
     String session = open(V25);
