@@ -103,14 +103,13 @@ static bool is_for_daemon(const char *variable)
 static char **daemon_environment(struct text *out)
 {
     static char locale[] = "LC_ALL=C.UTF-8";
-    static char *last = NULL;
-    char *locale_at = locale;
+    static char mark[] = "MCPMUX_SERVER=0"; /* it is no part of a server, though a server's client may have started it */
+    char *last[] = {locale, mark, NULL};
 
     for (char **variable = environ; *variable != NULL; variable++)
         if (is_for_daemon(*variable))
             text_add(out, (const char *)variable, sizeof *variable);
-    text_add(out, (const char *)&locale_at, sizeof locale_at);
-    text_add(out, (const char *)&last, sizeof last);
+    text_add(out, (const char *)last, sizeof last);
     return (char **)(void *)out->bytes;
 }
 

@@ -134,6 +134,7 @@ static bool resolve_root(struct home *home, const char *root, struct text *why)
     join(&home->config, &home->root, "config.json");
     join(&home->runtime, &home->root, "run");
     join(&home->logs, &home->root, "logs");
+    join(&home->state, &home->root, "state");
     return true;
 }
 
@@ -152,6 +153,7 @@ static bool resolve_user(struct home *home, struct text *why)
     if (!directory_of(&base, "XDG_STATE_HOME"))
         join(&base, &user, ".local/state");
     join(&home->logs, &base, "mcpmux/logs");
+    join(&home->state, &base, "mcpmux");
     user_runtime(&home->runtime);
     text_free(&user);
     text_free(&base);
@@ -175,4 +177,5 @@ void home_free(struct home *home)
     text_free(&home->runtime);
     text_free(&home->socket);
     text_free(&home->logs);
+    text_free(&home->state);
 }

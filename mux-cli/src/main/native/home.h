@@ -16,6 +16,7 @@ struct home {
     struct text runtime;  /* the private directory for locks and, unless its path is too long, the socket */
     struct text socket;
     struct text logs;
+    struct text state;  /* the directory for what is kept between two runs */
 };
 
 /* option: the value of --home, NULL without one. False if it cannot be told; why says so to people then. */

@@ -14,6 +14,8 @@
 #include "daemon.h"
 #include "exec.h"
 #include "exits.h"
+#include "fallback.h"
+#include "guard.h"
 #include "hello.h"
 #include "home.h"
 #include "link.h"
@@ -43,29 +45,17 @@ static void survive_broken_pipes(void)
         sigaction(SIGPIPE, &action, NULL);
 }
 
-/* Runs the client's own command in place of a session; returns only if that cannot be done. */
-static int run_directly(char **command)
-{
-    struct text why = {0};
-
-    execvp(command[0], command);
-    text_add_error(&why, errno, command[0]);
-    complain(why.bytes);
-    return EXIT_COMMAND_NOT_FOUND;
-}
-
 static const char NO_DAEMON[] = "no-daemon";
+static const char NO_DIRECTORY[] = "directory-gone";
 
-/* A session without sharing beats no session, if the client said what to run. */
+/* Runs what there is in place of a session, which is better than none; a directory that is gone has only its own command. */
 static int without_daemon(const struct options *options, const char *reason, struct text *why, int exit_code)
 {
-    if (options->command != NULL)
-        text_add_string(why, "\nmcpmux: running the command without sharing");
-    complain(why->bytes);
-    if (options->command == NULL)
-        refusal_answer(reason, why->bytes);
-    text_free(why);
-    return options->command != NULL ? run_directly(options->command) : exit_code;
+    struct home home = {0};
+    struct text unknown = {0};
+
+    bool known = strcmp(reason, NO_DIRECTORY) != 0 && home_resolve(&home, options->home, &unknown);
+    return fallback_run(options, known ? &home : NULL, reason, why, exit_code);
 }
 
 static int refused(const struct options *options, const struct home *home, struct text *message, const char *reason)
@@ -102,12 +92,14 @@ static enum opened open_session(int daemon, const struct options *options, const
     bool timed_out = false;
     enum opened opened = OVER;
 
-    if (!session_open(daemon, hello, ANSWER_MILLIS, &line, &timed_out)) {
+    /* a client waits half a minute for its server, so what there is in its place comes before that */
+    long patience = fallback_is_there(options, home) ? FALLBACK_MILLIS : ANSWER_MILLIS;
+    if (!session_open(daemon, hello, patience, &line, &timed_out)) {
         /* one that is stopping closes the connection in place of an answer */
         opened = timed_out ? OVER : AGAIN;
         if (timed_out) {
             text_add_string(&why, "the daemon has not answered for ");
-            text_add_number(&why, ANSWER_MILLIS / 1000);
+            text_add_number(&why, patience / 1000);
             text_add_string(&why, " s");
             *exit_code = without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
         }
@@ -182,11 +174,12 @@ static int attach(const struct options *options)
     int exit_code = EXIT_FAILED;
 
     if (!path_cwd(&cwd, &why))
-        return without_daemon(options, "directory-gone", &why, EXIT_DAEMON_NOT_STARTED);
+        return without_daemon(options, NO_DIRECTORY, &why, EXIT_DAEMON_NOT_STARTED);
     if (!home_resolve(&home, options->home, &why))
         return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
     hello_add(&hello, options, cwd.bytes, environ, getpid(), NULL);
     struct starter starter = {.home = &home};
+    starter.has_fallback = fallback_is_there(options, &home);
     while (true) {
         int daemon = starter_connect(&starter, &why);
         if (daemon < 0)
@@ -215,6 +208,8 @@ int main(int count, char **arguments)
 
     if (count > 0 && exec_is_meant(arguments + 1))
         return exec_become();
+    if (count > 0 && guard_is_meant(arguments + 1))
+        return guard_run(arguments + 2);
     if (count > 1 && strcmp(arguments[1], "--control") == 0) {
         /* what an agent asks about the daemon is answered in Java */
         daemon_become_launcher(arguments + 1, &why);

@@ -176,7 +176,7 @@ static long pause_millis(long long waited)
     return waited / 4 > MAX_PAUSE_MILLIS ? MAX_PAUSE_MILLIS : (long)(waited / 4);
 }
 
-static int wait_for(struct daemon *daemon, struct lock *lock, const struct home *home, struct text *why)
+static int wait_for(struct daemon *daemon, struct lock *lock, const struct home *home, long limit, struct text *why)
 {
     long long began = now_millis();
     int killed = 0;
@@ -198,7 +198,7 @@ static int wait_for(struct daemon *daemon, struct lock *lock, const struct home 
         }
         /* there is one that starts it, and there may be a hundred that wait */
         long long waited = now_millis() - began;
-        if (!pause_unless_over(home, waited, START_MILLIS, pause_millis(mine ? 0 : waited), why))
+        if (!pause_unless_over(home, waited, limit, pause_millis(mine ? 0 : waited), why))
             return -1;
     }
 }
@@ -213,7 +213,7 @@ int starter_connect(struct starter *starter, struct text *why)
         return channel;
     if (!make_directories(starter->home, why) || !open_lock(&lock, starter->home, why))
         return -1;
-    channel = wait_for(&daemon, &lock, starter->home, why);
+    channel = wait_for(&daemon, &lock, starter->home, starter->has_fallback ? FALLBACK_MILLIS : START_MILLIS, why);
     daemon_let_go(&daemon);
     close(lock.file);
     return channel;

@@ -11,11 +11,14 @@
 #include "home.h"
 #include "text.h"
 
-/* How long the answer to the hello may take. */
-enum { ANSWER_MILLIS = 60000 };
+enum {
+    ANSWER_MILLIS = 60000,  /* for the answer to the hello */
+    FALLBACK_MILLIS = 25000,  /* in place of this and of the wait for a daemon, where something else can be run */
+};
 
 struct starter {
     const struct home *home;
+    bool has_fallback;  /* whether something else can be run if there is no daemon */
     long long refused_since;  /* 0 before a daemon first did not take the session */
 };
 

@@ -9,6 +9,7 @@ import dev.mcpmux.cli.sample.SampleServer;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import java.io.IOException;
@@ -112,7 +113,8 @@ final class BenchCommand implements Callable<Integer> {
     String cwd = Path.of("").toAbsolutePath().toString();
     Launch launch;
     try {
-      launch = Launch.of(server, new SessionHello(new Target.Named(name), cwd, environment));
+      launch =
+          ServerFacts.launch(server, new SessionHello(new Target.Named(name), cwd, environment));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Finds out whether a server may be shared. */
@@ -55,11 +55,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Parameters(
-      paramLabel = "NAME",
-      arity = "1..*",
-      description = "A server of the config; or -- and the command that starts one.")
-  private List<String> words;
+  @Mixin private NameOrCommand given;
 
   @Option(
       names = "--call",
@@ -75,11 +71,10 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "TIME",
+      converter = ServeCommand.ToDuration.class,
+      defaultValue = "60s",
       description = "How long it may take to start. Default: 60s.")
-  private String start = "60s";
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  private Duration start;
 
   /**
    * What is checked, and what holds for it now.
@@ -91,10 +86,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Subject subject = NameOrCommand.isCommand(spec, words) ? command() : configured();
+    Subject subject = given.isCommand() ? command() : configured();
     CheckReport report = Check.run(subject.target());
     if (!report.isDone()) {
-      if (json) {
+      if (given.json()) {
         System.out.println(report.json("", ""));
       }
       System.err.println("mcpmux: " + subject.target().name() + ": " + report.failure());
@@ -103,7 +98,7 @@ final class CheckCommand implements Callable<Integer> {
     Scope now = subject.scope();
     boolean tooWide = report.share().compareTo(now) > 0;
     String line = subject.place().line(report);
-    if (json) {
+    if (given.json()) {
       System.out.println(report.json(subject.now(), line));
       return tooWide ? ExitCode.FAILURE : ExitCode.OK;
     }
@@ -121,7 +116,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Subject configured() throws ConfigException, IOException {
-    String name = words.get(0);
+    String name = given.words().get(0);
     ConfigFiles files = new ConfigFiles(common.home().config());
     MuxConfig config = files.load().config();
     ServerConfig server = config.servers().get(name);
@@ -132,7 +127,7 @@ final class CheckCommand implements Callable<Integer> {
     Launch launch;
     try {
       launch =
-          Launch.of(
+          ServerFacts.launch(
               server, new SessionHello(new Target.Named(name), ProcessBytes.cwd(), environment));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
@@ -141,7 +136,7 @@ final class CheckCommand implements Callable<Integer> {
       throw new IOException(
           "server \"" + name + "\" is a remote one; check tests those that run on this machine");
     }
-    String now = server.explainScope(config);
+    String now = ServerFacts.explainScope(server, config);
     return new Subject(
         target(name, process.command(), process.environment(), Path.of(process.cwd())),
         now,
@@ -154,24 +149,23 @@ final class CheckCommand implements Callable<Integer> {
     MuxConfig config = files.load().config();
     ServerConfig asEntry =
         new ServerConfig(
-            words.get(0),
-            words.get(0),
-            words.subList(1, words.size()),
+            given.words().get(0),
+            given.words().get(0),
+            given.words().subList(1, given.words().size()),
             Map.of(),
             Optional.empty(),
             SharingPolicy.defaults(),
             List.of());
     ConfigPlace place =
-        asEntry
-            .knownAs(config)
+        ServerFacts.knownAs(asEntry, config)
             .map(known -> ConfigPlace.ofKnown(known, files.file()))
-            .orElseGet(() -> ConfigPlace.ofCommand(words, files.file()));
-    String now = asEntry.explainScope(config);
+            .orElseGet(() -> ConfigPlace.ofCommand(given.words(), files.file()));
+    String now = ServerFacts.explainScope(asEntry, config);
     if (now.equals("global, by default")) {
       now = "project, by default for a command";
     }
     return new Subject(
-        target(place.name(), words, ClientEnvironment.get(), Path.of(ProcessBytes.cwd())),
+        target(place.name(), given.words(), ClientEnvironment.get(), Path.of(ProcessBytes.cwd())),
         now,
         scope(now),
         place);
@@ -193,15 +187,9 @@ final class CheckCommand implements Callable<Integer> {
       }
       named.put(equals < 0 ? call : call.substring(0, equals), arguments);
     }
-    Duration patience;
-    try {
-      patience = Durations.parse(start);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--start: " + e.getMessage());
-    }
-    if (patience.isZero()) {
+    if (start.isZero()) {
       throw new ParameterException(spec.commandLine(), "--start: a bound is needed, such as 90s");
     }
-    return new CheckTarget(name, command, environment, cwd, patience, named, !noCalls);
+    return new CheckTarget(name, command, environment, cwd, start, named, !noCalls);
   }
 }

@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.ServerFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,8 @@ final class ConfigCommand implements Runnable {
         read.servers()
             .forEach(
                 (name, server) ->
-                    System.out.println("  " + name + ": scope " + server.explainScope(read)));
+                    System.out.println(
+                        "  " + name + ": scope " + ServerFacts.explainScope(server, read)));
         return ExitCode.OK;
       } catch (ConfigException e) {
         complain(e.messages());

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.fallback.FallbackPolicy;
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
@@ -31,6 +32,7 @@ import tools.jackson.core.exc.StreamReadException;
  * @param off those of the errors for which a server is off, as its own reason says
  * @param wrong the members of the top level that have their defaults because they are wrong
  * @param missing why it has no servers, if it does not say that it has none
+ * @param fallback what sessions do for which no daemon can be had
  */
 public record ConfigFile(
     MuxConfig config,
@@ -40,7 +42,8 @@ public record ConfigFile(
     List<String> errors,
     Set<String> off,
     Set<String> wrong,
-    Optional<String> missing) {
+    Optional<String> missing,
+    FallbackPolicy fallback) {
 
   static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
@@ -60,7 +63,8 @@ public record ConfigFile(
         List.of(),
         Set.of(),
         Set.of(),
-        Optional.empty());
+        Optional.empty(),
+        FallbackPolicy.RUN);
   }
 
   /**
@@ -114,7 +118,8 @@ public record ConfigFile(
         errors,
         stillOff,
         wrong,
-        missing);
+        missing,
+        fallback);
   }
 
   /** Reads one kind of file. */
@@ -173,6 +178,7 @@ public record ConfigFile(
     private final Map<String, ServerConfig> configs = new LinkedHashMap<>();
     private final Set<String> disabled = new LinkedHashSet<>();
     private final Set<String> off = new LinkedHashSet<>();
+    private final Map<String, Boolean> fallbacks = new LinkedHashMap<>();
 
     Servers(ConfigReader in, Map<String, String> taken) {
       this.in = in;
@@ -209,6 +215,7 @@ public record ConfigFile(
       if (reader.disabled()) {
         disabled.add(name);
       }
+      reader.fallback().ifPresent(runs -> fallbacks.put(name, runs));
     }
   }
 
@@ -253,6 +260,7 @@ public record ConfigFile(
     private final SessionEnvReader sessionEnv = new SessionEnvReader();
     private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
     private String separator = MuxConfig.DEFAULT_SEPARATOR;
+    private boolean fallback = true;
 
     Top(ConfigReader in) {
       this.in = in;
@@ -282,7 +290,8 @@ public record ConfigFile(
           List.copyOf(in.errors()),
           servers.off,
           wrong,
-          named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")));
+          named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")),
+          new FallbackPolicy(fallback, servers.fallbacks));
     }
 
     private void member(String key, Map<String, ConfigReader.Member> members)
@@ -315,6 +324,7 @@ public record ConfigFile(
       members.put(HTTP, key -> http.read(in));
       members.put(SEPARATOR, key -> separator = separator());
       members.put(SESSION_ENV, key -> sessionEnv.read(in));
+      members.put("fallback", key -> fallback = ServerReader.runsWithoutDaemon(in));
       members.put("$schema", key -> in.skip());
       return members;
     }
@@ -389,7 +399,8 @@ public record ConfigFile(
           List.copyOf(in.errors()),
           servers.off,
           Set.of(),
-          Optional.empty());
+          Optional.empty(),
+          new FallbackPolicy(true, servers.fallbacks));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.fallback.FallbackPolicy;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.ServerConfig;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public record ConfigFiles(Path file) {
     private final Map<String, String> origins = new LinkedHashMap<>();
     private final List<String> mistakes = new ArrayList<>();
     private final Set<String> off = new LinkedHashSet<>();
+    private FallbackPolicy fallback = FallbackPolicy.RUN;
 
     void add(ConfigException wrong) {
       errors.addAll(wrong.messages());
@@ -47,6 +49,7 @@ public record ConfigFiles(Path file) {
       off.addAll(read.off());
       servers.putAll(read.config().servers());
       disabled.addAll(read.config().disabled());
+      fallback = fallback.with(read.fallback());
       read.config().servers().keySet().forEach(name -> origins.put(name, origin));
     }
 
@@ -66,7 +69,8 @@ public record ConfigFiles(Path file) {
           List.copyOf(mistakes),
           Set.copyOf(off),
           base.wrong(),
-          servers.isEmpty() ? base.missing() : Optional.empty());
+          servers.isEmpty() ? base.missing() : Optional.empty(),
+          base.fallback().with(fallback));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.archive.StartArchive;
+import dev.mcpmux.cli.fallback.FallbackFiles;
 import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.MuxServerBuilder;
@@ -57,6 +58,7 @@ final class Daemon {
     for (Path directory : List.of(home.config().getParent(), home.logs(), home.state())) {
       FileTrust.check(directory);
     }
+    DaemonLog.follow(home.daemonLog());
     PrivateDirectory.create(home.runtime());
     PrivateDirectory.create(home.socket().getParent());
     systemd = SystemdSocket.find(ProcessBytes.environment(), home.socket());
@@ -124,6 +126,7 @@ final class Daemon {
     HttpKeeper httpKeeper =
         new HttpKeeper(config.http(), options.http(), new HttpToken(home.httpToken()));
     httpKeeper.listens().ifPresent(listens -> builder.http(listens, httpKeeper.token()));
+    Distribution.nativeRelay().ifPresent(builder::guardian);
     Duration idle = idleTimeout(config, httpKeeper);
     if (!idle.isZero()) {
       builder.idleTimeout(idle);
@@ -147,8 +150,15 @@ final class Daemon {
     httpKeeper.follow(server);
     recordJava(home);
     IdlePages.begin();
+    FallbackFiles fallbacks = new FallbackFiles(home.state());
+    writeFallbacks(fallbacks, keeper, config);
     keeper.follow(
-        server, httpKeeper, changed -> server.idleTimeout(idleTimeout(changed, httpKeeper)));
+        server,
+        httpKeeper,
+        changed -> {
+          server.idleTimeout(idleTimeout(changed, httpKeeper));
+          writeFallbacks(fallbacks, keeper, changed);
+        });
     System.out.println(
         started(home, file, config) + server.httpUrl().map(url -> ", " + url).orElse(""));
     server.closed().toCompletableFuture().join();
@@ -163,6 +173,18 @@ final class Daemon {
       RecordedJava.write(home);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.INFO, "Java is not written down: " + Failures.describe(e));
+    }
+  }
+
+  /** For sessions of a time when no daemon can be had. */
+  private static void writeFallbacks(
+      FallbackFiles fallbacks, ConfigKeeper keeper, ConfigFile config) {
+    try {
+      fallbacks.write(keeper.config(), config.fallback());
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the commands of the servers are not written down: " + Failures.describe(e));
     }
   }
 

@@ -37,10 +37,19 @@ final class DaemonLock implements AutoCloseable {
       }
       Thread.sleep(POLL_MILLIS);
     }
-    file.truncate(0);
-    String pid = ProcessHandle.current().pid() + "\n";
-    file.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
+    tellPid(file);
     return new DaemonLock(file);
+  }
+
+  /** On a disk that is full nobody is told, and the lock holds all the same. */
+  private static void tellPid(FileChannel file) {
+    try {
+      file.truncate(0);
+      String pid = ProcessHandle.current().pid() + "\n";
+      file.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      // it is for people
+    }
   }
 
   /** Whoever has the lock, as in {@code " (pid 42)"}; empty if that cannot be told (yet). */

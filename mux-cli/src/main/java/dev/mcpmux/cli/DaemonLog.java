@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -27,6 +28,15 @@ public final class DaemonLog extends System.LoggerFinder {
   static void load() {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     new ToStream("load", nowhere).log(System.Logger.Level.ERROR, "", new Throwable());
+  }
+
+  private static volatile DaemonLogFile file;
+
+  /** Keeps this file short from now on, if it is what stderr leads to. */
+  static void follow(Path log) {
+    if (DaemonLogFile.isStderr(log)) {
+      file = new DaemonLogFile(log, System.err, System::nanoTime);
+    }
   }
 
   @Override
@@ -58,8 +68,13 @@ public final class DaemonLog extends System.LoggerFinder {
       if (thrown != null) {
         thrown.printStackTrace(new PrintWriter(line));
       }
-      out.print(Printable.lines(line.toString()));
-      out.flush();
+      String lines = Printable.lines(line.toString());
+      if (out == System.err && file != null) {
+        file.print(lines);
+      } else {
+        out.print(lines);
+        out.flush();
+      }
     }
 
     @Override

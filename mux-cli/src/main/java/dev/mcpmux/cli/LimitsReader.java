@@ -1,9 +1,7 @@
 package dev.mcpmux.cli;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
+import dev.mcpmux.core.RecordNumbers;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,48 +30,30 @@ final class LimitsReader<T extends Record> {
 
   void read(ConfigReader in) throws ConfigException {
     TokenStreamLocation start = in.here();
-    Map<String, Object> values = new HashMap<>();
+    Map<String, Number> values = new HashMap<>();
     if (!in.object(members(in, values))) {
       return; // complained of already
     }
     try {
-      limits = with(values);
-    } catch (InvocationTargetException e) {
-      throw in.error(start, e.getCause().getMessage());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+      limits = RecordNumbers.with(limits, values);
+    } catch (IllegalArgumentException e) {
+      throw in.error(start, e.getMessage());
     }
   }
 
   /**
    * @param values takes what is read
    */
-  Map<String, ConfigReader.Member> members(ConfigReader in, Map<String, Object> values) {
+  Map<String, ConfigReader.Member> members(ConfigReader in, Map<String, Number> values) {
     Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
     for (RecordComponent component : limits.getClass().getRecordComponents()) {
       boolean isInt = component.getType() == int.class;
       members.put(
           component.getName(),
           key -> {
-            long value = in.number(isInt ? Integer.MAX_VALUE : MAX_LONG);
-            values.put(key, isInt ? (Object) (int) value : (Object) value);
+            values.put(key, in.number(isInt ? Integer.MAX_VALUE : MAX_LONG));
           });
     }
     return members;
-  }
-
-  private T with(Map<String, Object> values) throws ReflectiveOperationException {
-    @SuppressWarnings("unchecked")
-    Class<T> type = (Class<T>) limits.getClass();
-    RecordComponent[] components = type.getRecordComponents();
-    Object[] arguments = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      Object configured = values.get(components[i].getName());
-      arguments[i] = configured != null ? configured : components[i].getAccessor().invoke(limits);
-    }
-    Constructor<T> constructor =
-        type.getDeclaredConstructor(
-            Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-    return constructor.newInstance(arguments);
   }
 }

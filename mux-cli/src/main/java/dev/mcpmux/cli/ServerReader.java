@@ -48,6 +48,7 @@ final class ServerReader {
 
   private final Set<String> ofRemotes = new TreeSet<>();
   private boolean disabled;
+  private Optional<Boolean> fallback = Optional.empty();
   private final List<String> allow = new ArrayList<>();
   private final List<String> deny = new ArrayList<>();
   private Map<String, ConfigReader.Member> members;
@@ -150,6 +151,22 @@ final class ServerReader {
     return disabled;
   }
 
+  /** Whether a session runs the command itself where there is no daemon, if the entry says. */
+  Optional<Boolean> fallback() {
+    return fallback;
+  }
+
+  static boolean runsWithoutDaemon(ConfigReader in) throws ConfigException {
+    return in.word(
+        word ->
+            switch (word) {
+              case "run" -> Optional.of(true);
+              case "fail" -> Optional.of(false);
+              default -> Optional.empty();
+            },
+        "\"run\" or \"fail\"");
+  }
+
   /** How each member is read that is ours. */
   Map<String, ConfigReader.Member> members(ConfigReader in) {
     Map<String, ConfigReader.Member> own = new LinkedHashMap<>();
@@ -168,6 +185,7 @@ final class ServerReader {
     own.put("type", key -> readType(in));
     own.put("tools", key -> readTools(in));
     own.put("disabled", key -> disabled(in.bool()));
+    own.put("fallback", key -> fallback = Optional.of(runsWithoutDaemon(in)));
     own.putAll(sharing.members(in));
     own.putAll(life.members(in));
     return own;

@@ -2,16 +2,16 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.client.Machine;
 import dev.mcpmux.cli.setup.Host;
+import dev.mcpmux.cli.setup.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /** Tells setup where it runs, and what the config has against a server. */
 final class SetupHost {
@@ -49,14 +49,23 @@ final class SetupHost {
     }
   }
 
-  /** Where these are set, config and state are elsewhere than an attach without them would look. */
-  private static Map<String, String> variables(Home home, Map<String, String> environment) {
+  /**
+   * Where these are set, config and daemon are elsewhere than an attach without them would look.
+   */
+  static Map<String, String> variables(Home home, Map<String, String> environment) {
     Map<String, String> found = new TreeMap<>();
     for (String name : List.of("XDG_CONFIG_HOME", "XDG_STATE_HOME")) {
       String value = environment.get(name);
       if (home.root() == null && value != null && value.startsWith("/")) {
         found.put(name, value);
       }
+    }
+    Map<String, String> without = new HashMap<>(environment);
+    String runtime = without.remove("XDG_RUNTIME_DIR");
+    if (home.root() == null
+        && runtime != null
+        && !Home.of(null, without).socket().equals(home.socket())) {
+      found.put("XDG_RUNTIME_DIR", runtime); // not that of the login, which needs no name
     }
     return found;
   }
@@ -108,7 +117,7 @@ final class SetupHost {
       Map<String, Object> config = new LinkedHashMap<>();
       config.put("mcpServers", Map.of("server", entry));
       try {
-        ConfigFile read = ConfigFile.parse("", text(config));
+        ConfigFile read = ConfigFile.parse("", Json.line(config));
         return read.errors().stream().map(Checks::withoutPlace).toList();
       } catch (ConfigException e) {
         return e.messages().stream().map(Checks::withoutPlace).toList();
@@ -118,33 +127,6 @@ final class SetupHost {
     /** The text that it was in is nobody's file. */
     private static String withoutPlace(String message) {
       return message.replaceFirst("^:\\d+:\\d+: (mcpServers\\.server[.:]?\\s*)?", "");
-    }
-
-    private static String text(Object tree) {
-      java.io.StringWriter text = new java.io.StringWriter();
-      try (JsonGenerator out =
-          ConfigReader.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-        write(out, tree);
-      }
-      return text.toString();
-    }
-
-    private static void write(JsonGenerator out, Object tree) {
-      if (tree instanceof Map<?, ?> map) {
-        out.writeStartObject();
-        map.forEach(
-            (name, value) -> {
-              out.writeName(String.valueOf(name));
-              write(out, value);
-            });
-        out.writeEndObject();
-      } else if (tree instanceof List<?> list) {
-        out.writeStartArray();
-        list.forEach(element -> write(out, element));
-        out.writeEndArray();
-      } else {
-        out.writeString(String.valueOf(tree));
-      }
     }
   }
 }

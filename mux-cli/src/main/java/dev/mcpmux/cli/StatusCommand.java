@@ -1,5 +1,6 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.attach.Terminal;
 import dev.mcpmux.core.Printable;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -46,7 +47,12 @@ final class StatusCommand implements Callable<Integer> {
         System.out.print(differences + (differences.isEmpty() ? "" : "\n"));
       }
       System.out.println(
-          json ? withoutProtocol(status.answer()) : StatusTable.of(status.answer(), why));
+          json
+              ? withoutProtocol(status.answer())
+              : StatusTable.of(
+                  status.answer(),
+                  why,
+                  Terminal.isStdout() ? Paragraph.COLUMNS : Integer.MAX_VALUE));
       return ExitCode.OK;
     }
   }

@@ -18,8 +18,9 @@ final class StatusTable {
   /**
    * @param status the daemon's answer, as {@code docs/attach-protocol.md} describes it
    * @param why whether to say why processes of one server are apart
+   * @param columns how wide tables may be; cells that do not fit are cut
    */
-  static String of(String status, boolean why) {
+  static String of(String status, boolean why, int columns) {
     Map<String, Object> top = JsonTree.parse(status);
     List<Map<String, Object>> servers = JsonTree.objects(top, "servers");
     List<Map<String, Object>> sessions = JsonTree.objects(top, "sessions");
@@ -28,12 +29,13 @@ final class StatusTable {
       notices.forEach(notice -> text.append(printable(String.valueOf(notice))).append('\n'));
       text.append('\n');
     }
-    text.append(servers.isEmpty() ? "No server is configured.\n" : servers(servers)).append('\n');
+    text.append(servers.isEmpty() ? "No server is configured.\n" : servers(servers, columns))
+        .append('\n');
     if (why) {
       text.append(reasons(servers)).append(learned(top)).append('\n');
     }
     text.append(lately(JsonTree.objects(top, "lately")));
-    text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions));
+    text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions, columns));
     return text.toString().stripTrailing();
   }
 
@@ -51,7 +53,7 @@ final class StatusTable {
         + daemon.get("transport");
   }
 
-  private static String servers(List<Map<String, Object>> servers) {
+  private static String servers(List<Map<String, Object>> servers, int columns) {
     TextTable table = new TextTable("lrlrr");
     table.row("SERVER", "PID", "STATE", "SESSIONS", "UPTIME");
     for (Map<String, Object> server : servers) {
@@ -70,7 +72,7 @@ final class StatusTable {
             uptime(text(process, "uptimeSeconds")));
       }
     }
-    return table.toString() + failures(servers) + cutLists(servers);
+    return table.text(columns) + failures(servers) + cutLists(servers);
   }
 
   /** What sessions do not get of lists, and why. */
@@ -199,7 +201,7 @@ final class StatusTable {
     return url == null ? "another one" : printable(url.toString());
   }
 
-  private static String sessions(List<Map<String, Object>> sessions) {
+  private static String sessions(List<Map<String, Object>> sessions, int columns) {
     TextTable table = new TextTable("rllrll");
     table.row("SESSION", "CLIENT", "SERVER", "RELAY", "PROJECT", "CLAUDE SESSION");
     for (Map<String, Object> session : sessions) {
@@ -211,7 +213,7 @@ final class StatusTable {
           text(session, "project"),
           text(session, "clientSessionId"));
     }
-    return table.toString() + without(sessions);
+    return table.text(columns) + without(sessions);
   }
 
   /** What sessions cannot be served, and why. */

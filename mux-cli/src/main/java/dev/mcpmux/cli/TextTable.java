@@ -2,11 +2,13 @@ package dev.mcpmux.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Rows of text in columns that are as wide as they need to be. */
 public final class TextTable {
 
   private static final String GAP = "  ";
+  private static final int NARROWEST = 9;
 
   private final List<String[]> rows = new ArrayList<>();
   private final String alignment;
@@ -25,23 +27,59 @@ public final class TextTable {
 
   @Override
   public String toString() {
+    return text(Integer.MAX_VALUE);
+  }
+
+  /** With cells cut where the lines would be longer than this, those of the widest column first. */
+  public String text(int columns) {
+    int[] widths = widths();
+    shrink(widths, columns);
+    StringBuilder out = new StringBuilder();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.length; i++) {
+        String cell = cut(row[i], widths[i]);
+        String padding = " ".repeat(widths[i] - width(cell));
+        line.append(i == 0 ? "" : GAP);
+        line.append(alignment.charAt(i) == 'r' ? padding + cell : cell + padding);
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
+    return out.toString();
+  }
+
+  private int[] widths() {
     int[] widths = new int[alignment.length()];
     for (String[] row : rows) {
       for (int i = 0; i < row.length; i++) {
         widths[i] = Math.max(widths[i], width(row[i]));
       }
     }
-    StringBuilder out = new StringBuilder();
-    for (String[] row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.length; i++) {
-        String padding = " ".repeat(widths[i] - width(row[i]));
-        line.append(i == 0 ? "" : GAP);
-        line.append(alignment.charAt(i) == 'r' ? padding + row[i] : row[i] + padding);
+    return widths;
+  }
+
+  private void shrink(int[] widths, int columns) {
+    int all = IntStream.of(widths).sum() + GAP.length() * (widths.length - 1);
+    for (int much = all - columns; much > 0; much--) {
+      int widest = 0;
+      for (int i = 1; i < widths.length; i++) {
+        widest = widths[i] > widths[widest] ? i : widest;
       }
-      out.append(line.toString().stripTrailing()).append('\n');
+      if (widths[widest] <= NARROWEST) {
+        return;
+      }
+      widths[widest]--;
     }
-    return out.toString();
+  }
+
+  /** Of a path the end says most. */
+  private static String cut(String cell, int width) {
+    if (width(cell) <= width) {
+      return cell;
+    }
+    return cell.startsWith("/")
+        ? "…" + cell.substring(cell.offsetByCodePoints(cell.length(), 1 - width))
+        : cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + "…";
   }
 
   private static int width(String text) {

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Starts one server and says what it offers, or what failed. */
 @Command(
@@ -40,15 +37,9 @@ final class TryCommand implements Callable<Integer> {
   private static final long ALIVE_MILLIS = 5000;
   private static final String EMPTY = "{\"mcpServers\":{}}";
 
-  @Spec private CommandSpec spec;
-
   @Mixin private CommonOptions common;
 
-  @Parameters(
-      paramLabel = "NAME",
-      arity = "1..*",
-      description = "A server of the config; or -- and the command that starts one.")
-  private List<String> words;
+  @Mixin private NameOrCommand subject;
 
   @Option(
       names = "--timeout",
@@ -58,22 +49,19 @@ final class TryCommand implements Callable<Integer> {
       description = "How long to wait, such as 90s or 5m. Default: 60s.")
   private Duration timeout;
 
-  @Option(names = "--json", description = "Print one JSON object, for programs.")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
     Home home = common.home();
-    boolean command = NameOrCommand.isCommand(spec, words);
-    List<String> target = new ArrayList<>(words);
+    boolean command = subject.isCommand();
+    List<String> target = new ArrayList<>(subject.words());
     if (command) {
       target.add(0, "--");
     }
-    String name = words.get(0);
+    String name = subject.words().get(0);
     try (ProbePlace place = place(home, command)) {
       ProbeResult result = place.probe().run(command ? "" : name, target, timeout);
       ProbeReport report = new ProbeReport(command ? program(name) : name, result);
-      System.out.print(json ? report.json() + "\n" : report.text());
+      System.out.print(subject.json() ? report.json() + "\n" : report.text());
       return result.works() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
@@ -82,7 +70,7 @@ final class TryCommand implements Callable<Integer> {
     if (command) {
       return ProbePlace.ofItsOwn(EMPTY, home);
     }
-    String name = words.get(0);
+    String name = subject.words().get(0);
     try (DaemonControl daemon = DaemonControl.call(home, "alive", null, ALIVE_MILLIS)) {
       if (daemon != null) {
         return ProbePlace.of(home);

@@ -50,6 +50,7 @@ class ConfigErrorsTest {
           {"mcpServers": {"a": {"command": "x", "oauth": {}}}}   | 1:48: mcpServers.a.oauth: mcpmux signs in nowhere; a token belongs into headers
           {"mcpServers": {"a": {"command": "sh", "args": ["-c", "exec /opt/bin/mcpmux attach a"]}}} | 1:22: mcpServers.a: it starts mcpmux itself, which would start it again; write the server's own command here
           {"mcpServers": {"": {"command": "x"}}}                 | 1:17: mcpServers.: a name is missing
+          {"fallback": "x"}                                      | 1:14: fallback: expected "run" or "fail"
           {"idleTimeout": 10}                                    | 1:17: idleTimeout: expected a string
           {"idleTimeout": "10"}                                  | 1:17: idleTimeout: expected a duration such as "90s", "10m", "1h", or "never"
           {"limits": {"maxFrameBytes": -1}}                      | 1:30: limits.maxFrameBytes: expected a whole number from 0 to 2147483647

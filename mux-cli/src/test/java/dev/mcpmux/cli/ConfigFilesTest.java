@@ -3,6 +3,7 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.cli.fallback.FallbackPolicy;
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.MuxConfig;
 import java.io.IOException;
@@ -43,6 +44,25 @@ class ConfigFilesTest {
     assertThatThrownBy(files::load)
         .isInstanceOf(ConfigException.class)
         .hasMessage(directory.resolve("config.json") + ": not UTF-8");
+  }
+
+  @Test
+  void what_a_session_does_without_a_daemon_is_said_by_its_server_first() throws Exception {
+    write(
+        "config.json",
+        "{\"fallback\": \"fail\", \"mcpServers\": {\"a\": {\"command\": \"a\"}, \"b\":"
+            + " {\"command\": \"b\", \"fallback\": \"run\"}}}");
+    write(
+        "servers.d/10.json",
+        "{\"mcpServers\": {\"c\": {\"command\": \"c\", \"fallback\": \"run\"}}}");
+
+    FallbackPolicy policy = files.load().fallback();
+
+    assertThat(policy.runs()).isFalse();
+    assertThat(policy.runs("a")).isFalse();
+    assertThat(policy.runs("b")).isTrue();
+    assertThat(policy.runs("c")).isTrue();
+    assertThat(ConfigFile.empty().fallback().runs("a")).isTrue();
   }
 
   @Test

@@ -24,7 +24,7 @@ class DemoIT {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
         .containsPattern("servers +8 +[0-9.]+ MB +1 +[0-9.]+ MB")
-        .containsPattern("daemon +- +- +1 +[0-9.]+ MB")
+        .containsPattern("(daemon, guardian +- +- +2|daemon +- +- +1) +[0-9.]+ MB")
         .containsPattern("relays \\((native|Java)\\) +- +- +8 +[0-9.]+ MB")
         .containsPattern("calls per second +[0-9,]+ +[0-9,]+")
         .containsPattern("wrong answers +0 +0")

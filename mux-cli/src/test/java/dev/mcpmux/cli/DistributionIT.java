@@ -54,10 +54,13 @@ class DistributionIT {
               "netty-transport-classes-epoll",
               "netty-transport-native-unix-common",
               "picocli",
+              "snakeyaml-engine",
               "tomlj");
     }
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
-    assertThat(DIST.resolve("NOTICE")).content().contains("ANTLR", "tomlj", "java-diff-utils");
+    assertThat(DIST.resolve("NOTICE"))
+        .content()
+        .contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine");
   }
 
   @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  * SIGTERM, with a child that does, and a grandchild that does and has left its session and pipes.
  */
 class EveryWayOutIT {
+
+  /** With a machine that is short of time; docs/lifecycle.md says seven seconds. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(12);
 
   /** How many processes one server is. */
   private static final int TREE = 3;
@@ -192,6 +197,156 @@ class EveryWayOutIT {
     attach();
 
     awaitGone(first);
+  }
+
+  @Test
+  void the_death_of_the_daemon_when_nobody_starts_another() throws Exception {
+    Client client = mcpmux.start("attach", "stubborn");
+    client.initialize();
+    client.call(0, "any", "{}");
+    Map<Long, Instant> first = started(TREE); // at once: of its grandchild nothing is written down
+    long guardian = guardian();
+    long daemon = mcpmux.daemonPid();
+    long killed = System.nanoTime();
+
+    kill("KILL", -daemon); // with its group
+
+    awaitGone(first);
+    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(LONGEST_END);
+    Installation.await("the guardian has ended", () -> !Installation.runs(guardian));
+  }
+
+  @Test
+  void the_death_of_the_daemon_of_a_server_that_runs_behind_others() throws Exception {
+    mcpmux.config(
+        "{\"mcpServers\": {\"stubborn\": {\"command\": \"sh\", \"args\": [\"-c\","
+            + " \"trap '' TERM; setsid -w sh server.sh | cat\"], \"cwd\": "
+            + RawJson.quote(directory.toString())
+            + "}}}");
+    attach();
+    Map<Long, Instant> first = started(TREE);
+    guardian();
+
+    kill("KILL", mcpmux.daemonPid());
+
+    awaitGone(first);
+  }
+
+  @Test
+  void the_death_of_a_daemon_spares_another_that_one_of_its_servers_has_brought_about()
+      throws Exception {
+    Path home = Files.createDirectory(directory.resolve("other"));
+    Installation other = new Installation(home);
+    mcpmux.config(
+        "{\"mcpServers\": {\"stubborn\": {\"command\": \"sh\", \"args\": [\"-c\","
+            + " \"MCPMUX_HOME=$PWD/other \\\"$0\\\" attach nobody </dev/null; exec sh server.sh\", "
+            + RawJson.quote(Installation.MCPMUX.toString())
+            + "], \"cwd\": "
+            + RawJson.quote(directory.toString())
+            + "}}}");
+    try {
+      attach();
+      Map<Long, Instant> first = started(TREE);
+      guardian();
+      long spared = other.daemonPid();
+
+      kill("KILL", mcpmux.daemonPid());
+
+      awaitGone(first);
+      assertThat(other.daemonPid()).isEqualTo(spared);
+    } finally {
+      other.end();
+    }
+  }
+
+  @Test
+  void the_death_of_the_daemon_after_that_of_its_guardian() throws Exception {
+    attach();
+    Map<Long, Instant> first = started(TREE);
+    long guardian = guardian();
+    kill("KILL", guardian);
+    Installation.await("another guardian has come", () -> isOther(guardian));
+
+    kill("KILL", mcpmux.daemonPid());
+
+    awaitGone(first);
+  }
+
+  @Test
+  void the_death_of_the_daemon_while_its_guardian_is_stopped() throws Exception {
+    attach();
+    Map<Long, Instant> first = started(TREE);
+    long guardian = guardian();
+    kill("STOP", guardian);
+    long daemon = mcpmux.daemonPid();
+
+    kill("KILL", daemon);
+    Installation.await("the daemon has ended", () -> !Installation.runs(daemon));
+    kill("CONT", guardian);
+
+    awaitGone(first);
+  }
+
+  @Test
+  void the_death_of_a_daemon_and_of_its_guardian_and_the_next_start() throws Exception {
+    attach();
+    Map<Long, Instant> first = started(TREE);
+    List<String> pids = Files.readAllLines(directory.resolve("pids"));
+    Installation.await("the grandchild has been seen", () -> ledger().contains(pids.get(2) + " "));
+    long daemon = mcpmux.daemonPid();
+    long guardian = guardian();
+    kill("STOP", daemon); // it starts no other
+    kill("KILL", guardian);
+    kill("KILL", daemon);
+
+    attach();
+
+    awaitGone(first);
+  }
+
+  @Test
+  void nothing_ends_while_the_daemon_is_only_stopped() throws Exception {
+    Client client = attach();
+    started(TREE);
+    long daemon = mcpmux.daemonPid();
+
+    kill("STOP", daemon);
+    client.send("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/list\"}");
+    kill("CONT", daemon);
+
+    assertThat(client.readLine()).contains("\"id\":7");
+    assertThat(living()).isEqualTo(TREE);
+  }
+
+  private static void kill(String signal, long pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid)).start().waitFor())
+        .isZero();
+  }
+
+  /** The pid of the daemon's guardian, which comes with its first server. */
+  private long guardian() throws Exception {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Installation.MCPMUX.resolveSibling("../lib/mcpmux-attach")),
+        "there is no native relay, and so no guardian");
+    long daemon = mcpmux.daemonPid();
+    Installation.await("there is a guardian", () -> guardians(daemon).count() == 1);
+    return guardians(daemon).findFirst().orElseThrow();
+  }
+
+  private boolean isOther(long guardian) {
+    try {
+      return guardians(mcpmux.daemonPid()).anyMatch(pid -> pid != guardian);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Stream<Long> guardians(long daemon) {
+    return ProcessHandle.of(daemon).stream()
+        .flatMap(ProcessHandle::children)
+        .filter(child -> Installation.runs(child.pid()))
+        .filter(child -> child.info().commandLine().orElse("").contains("--guard"))
+        .map(ProcessHandle::pid);
   }
 
   private void config(String members) throws IOException {

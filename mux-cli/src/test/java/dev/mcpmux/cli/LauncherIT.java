@@ -58,6 +58,40 @@ class LauncherIT {
   }
 
   @Test
+  void without_any_java_the_last_known_command_of_a_server_runs() throws Exception {
+    mcpmux.config(
+        "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"args\": [\"-c\", \"echo direct $T\"],"
+            + " \"env\": {\"T\": \"${NEEDED}\"}}}}");
+    assertThat(mcpmux.run("attach", "nobody").exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(mcpmux.run("stop").exitCode()).isZero();
+    Path bin = Files.createDirectory(directory.resolve("no-java"));
+    for (String program : List.of("sh", "sed", "readlink", "ls", "env")) {
+      Path found = Path.of("/bin", program);
+      Files.createSymbolicLink(
+          bin.resolve(program),
+          (Files.exists(found) ? found : Path.of("/usr/bin", program)).toRealPath());
+    }
+    Files.delete(directory.resolve("state/java"));
+    for (RelayKind relay : List.of(RelayKind.JAVA, RelayKind.NATIVE)) {
+      Path own = Files.createDirectory(directory.resolve(relay.name()));
+      Installation without =
+          new Installation(TreeWithoutPlaces.make(relay, own), directory, directory);
+      without.with("PATH", bin.toString()).with("JAVA_HOME", null).with("NEEDED", "n");
+
+      Installation.Result direct = without.run("attach", "a");
+      Client lacking = without.with("NEEDED", null).start("attach", "a");
+
+      assertThat(direct.out()).isEqualTo("direct n\n");
+      assertThat(direct.err())
+          .hasLineCount(1)
+          .contains("Java 17 or newer is needed", "the last known command of a without sharing");
+      assertThat(lacking.send(Client.INITIALIZE).readLine())
+          .contains("NEEDED", "\"mcpmux\":\"unresolved-variable\"");
+      assertThat(lacking.exitCode()).isEqualTo(ExitCode.REFUSED);
+    }
+  }
+
+  @Test
   void an_old_java_is_named_and_not_started() throws Exception {
     Path old = java("#!/bin/sh\necho never >&2\n");
     Files.writeString(old.resolve("release"), "IMAGE_TYPE=\"JDK\"\nJAVA_VERSION=\"1.8.0_392\"\n");

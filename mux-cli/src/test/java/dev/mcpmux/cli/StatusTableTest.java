@@ -13,7 +13,8 @@ class StatusTableTest {
             "{\"servers\":[],\"sessions\":[{\"id\":\"7\",\"client\":\"c\",\"server\":\"all servers\","
                 + "\"without\":[\"server \\\"one\\\" needs TOKEN\",\"\\u001b two\"]},"
                 + "{\"id\":\"8\",\"client\":\"c\",\"server\":\"s\"}]}",
-            false);
+            false,
+            80);
 
     assertThat(table)
         .endsWith("\nsession 7: server \"one\" needs TOKEN\nsession 7: ? two")
@@ -27,7 +28,8 @@ class StatusTableTest {
     String table =
         StatusTable.of(
             "{\"servers\":[{\"name\":\"s\",\"processes\":[" + process + "," + process + "]}]}",
-            false);
+            false,
+            80);
 
     assertThat(table).containsOnlyOnce("\n\ns: tools/list is cut: ?\n");
   }
@@ -42,7 +44,8 @@ class StatusTableTest {
                 + "\"secondsAgo\":70,\"log\":\"/logs/dying.log\"},{\"what\":\"there is no server named"
                 + " \\\"nosuch\\\" (configured: dying, broken) (unknown-server)\",\"times\":1,"
                 + "\"secondsAgo\":4}],\"sessions\":[]}",
-            false);
+            false,
+            80);
 
     assertThat(table)
         .contains("dying     7  ready, 5 restarts ")
@@ -55,5 +58,22 @@ class StatusTableTest {
               4s ago: refused a session: there is no server named "nosuch" (configured:
                 dying, broken) (unknown-server)
             """);
+  }
+
+  @Test
+  void long_names_and_paths_are_cut_to_the_screen_and_whole_elsewhere() {
+    String name = "a-server-with-a-rather-long-name-indeed-and-more";
+    String status =
+        "{\"servers\":[{\"name\":\"%1$s\",\"processes\":[{\"pid\":7,\"state\":\"ready\"}]}],"
+            + "\"sessions\":[{\"id\":\"1\",\"client\":\"claude-code 2.1.332\",\"server\":\"%1$s\","
+            + "\"pid\":4711,\"project\":\"/home/ann/work/shop/backend\","
+            + "\"clientSessionId\":\"0f8fad5b-d9cb-469f-a165-70867728950e\"}]}";
+
+    String screen = StatusTable.of(status.formatted(name), false, 80);
+
+    assertThat(screen.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(screen).contains("a-server-with", "…", "4711", "shop/backend");
+    assertThat(StatusTable.of(status.formatted(name), false, Integer.MAX_VALUE))
+        .contains(name, "/home/ann/work/shop/backend", "0f8fad5b-d9cb-469f-a165-70867728950e");
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * How the config says that a server is run or reached. Its strings may still hold {@code ${VAR}}
  * and {@code ${VAR:-default}}; with the environment of the session that attaches it becomes a
- * {@link Launch}.
+ * launch.
  */
 public sealed interface LaunchTemplate {
 

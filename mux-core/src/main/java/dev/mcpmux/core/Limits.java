@@ -1,8 +1,11 @@
 package dev.mcpmux.core;
 
+import java.util.Map;
+
 /**
- * Every bound of a {@link Mux} and of the channels around it; each is a field of the same name in
- * the config's {@code limits} object. An error past one says {@code actual (limit: n)}.
+ * Every bound of a {@link dev.mcpmux.core.Mux} and of the channels around it; each is a field of
+ * the same name in the config's {@code limits} object. An error past one says {@code actual (limit:
+ * n)}.
  *
  * @param maxFrameBytes the longest frame that is passed on, without its line end
  * @param maxInFlightPerSession requests of one session that may await their reply
@@ -211,60 +214,19 @@ public record Limits(
         512);
   }
 
+  /**
+   * These with others in their place.
+   *
+   * @param values by the names of the components
+   * @throws IllegalArgumentException for a name that there is not, and where they do not go
+   *     together
+   */
+  public Limits with(Map<String, ? extends Number> values) {
+    return RecordNumbers.with(this, values);
+  }
+
   /** Nothing is kept of servers: the process of each starts with its first session. */
   public Limits withoutCatalog() {
-    return new Limits(
-        maxFrameBytes,
-        maxInFlightPerSession,
-        maxInFlightPerUpstream,
-        maxParkedPerSession,
-        maxParkedBytesPerSession,
-        maxParkedBytes,
-        sessionOutputSoftBytes,
-        sessionOutputHardBytes,
-        upstreamOutputBytes,
-        maxBufferBytes,
-        startTimeoutMillis,
-        retryWaitMillis,
-        endOfInputGraceMillis,
-        endOfInputStartMillis,
-        idleStopMillis,
-        maxHelloBytes,
-        maxHelloBytesTogether,
-        maxHelloWords,
-        maxHelloVariables,
-        maxSessions,
-        maxInitializeBytes,
-        maxRootsBytes,
-        maxKeptBytes,
-        maxServerRequestsPerSession,
-        maxSubscriptionsPerSession,
-        maxTasksPerUpstream,
-        requestTimeoutMillis,
-        maxRequestMillis,
-        rootsTimeoutMillis,
-        rootsQuestionMillis,
-        listChangedWindowMillis,
-        maxParallelStarts,
-        ownRequestTimeoutMillis,
-        0,
-        maxCatalogEntries,
-        maxCatalogBytes,
-        maxCatalogAgeMillis,
-        aggregateInitializeMillis,
-        aggregateListMillis,
-        maxListPages,
-        maxListBytes,
-        maxListBytesTogether,
-        maxNameBytesPerSession,
-        maxNameBytes,
-        drainTimeoutMillis,
-        failureTraceMillis,
-        maxFailureTraces,
-        maxConnectionsPerRemote,
-        maxRemoteHeaderBytes,
-        remoteTimeoutMillis,
-        lookupTimeoutMillis,
-        maxLookups);
+    return with(Map.of("maxCatalogListBytes", 0));
   }
 }

@@ -5,8 +5,8 @@ import dev.mcpmux.core.frame.FrameView;
 import java.util.List;
 
 /**
- * The effects of {@link Mux}: everything it wants done outside itself, called from within its
- * {@code on…} methods.
+ * The effects of {@link dev.mcpmux.core.Mux}: everything it wants done outside itself, called from
+ * within its {@code on…} methods.
  *
  * <p><b>Frames.</b> {@link #forward}, {@link #reply} and {@link #park} are given a frame: the one
  * that the event at hand came with, a message of it when it is a batch, or a copy of the core's
@@ -18,11 +18,11 @@ import java.util.List;
  * dev.mcpmux.core.frame.FrameView#isUntidy}), but the core's own copy of it. A driver has nothing
  * to replace.
  *
- * <p><b>Re-entry.</b> An implementation must not call back into {@link Mux} from an effect; what it
- * learns there (a failed write, say) it reports as a later event. Effects on a session or an
- * upstream that has just gone are ignored.
+ * <p><b>Re-entry.</b> An implementation must not call back into {@link dev.mcpmux.core.Mux} from an
+ * effect; what it learns there (a failed write, say) it reports as a later event. Effects on a
+ * session or an upstream that has just gone are ignored.
  *
- * <p><b>Thread.</b> The one thread that drives the {@link Mux}.
+ * <p><b>Thread.</b> The one thread that drives the {@link dev.mcpmux.core.Mux}.
  */
 public interface MuxActions {
 
@@ -64,8 +64,8 @@ public interface MuxActions {
   void dropParked(long ticket);
 
   /**
-   * Starts a process. Answered by {@link Mux#onUpstreamStarted} and then {@link
-   * Mux#onUpstreamExit}, or by the latter alone when it could not be started.
+   * Starts a process. Answered by {@link dev.mcpmux.core.Mux#onUpstreamStarted} and then {@link
+   * dev.mcpmux.core.Mux#onUpstreamExit}, or by the latter alone when it could not be started.
    *
    * @param server the server's name, for logs
    */
@@ -73,7 +73,8 @@ public interface MuxActions {
 
   /**
    * Stops a process: closes its stdin, then by signals, as {@code
-   * 2025-11-25/basic/lifecycle#shutdown} says. Answered by {@link Mux#onUpstreamExit}.
+   * 2025-11-25/basic/lifecycle#shutdown} says. Answered by {@link
+   * dev.mcpmux.core.Mux#onUpstreamExit}.
    */
   void stopUpstream(int upstream);
 
@@ -85,7 +86,7 @@ public interface MuxActions {
 
   /**
    * Reads what {@link #saveState} was last given, in this process or an earlier one. Always
-   * answered by {@link Mux#onStateLoaded}, for which sessions wait.
+   * answered by {@link dev.mcpmux.core.Mux#onStateLoaded}, for which sessions wait.
    *
    * @param key a short name of letters
    */
@@ -96,8 +97,8 @@ public interface MuxActions {
 
   /**
    * Reads what {@link #saveCatalog} was last given under a key, in this process or an earlier one,
-   * and looks at the program of a launch. Always answered by {@link Mux#onCatalogLoaded}, for which
-   * sessions wait.
+   * and looks at the program of a launch. Always answered by {@link
+   * dev.mcpmux.core.Mux#onCatalogLoaded}, for which sessions wait.
    *
    * @param key a long text, which holds secrets: it must not be told from the name of a file
    */

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a {@link Mux} is told about its servers and bounds.
+ * What a {@link dev.mcpmux.core.Mux} is told about its servers and bounds.
  *
  * @param servers the configured servers by name, in the order of the config
  * @param limits every bound there is

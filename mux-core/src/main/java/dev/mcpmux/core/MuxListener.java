@@ -4,9 +4,9 @@ import dev.mcpmux.core.frame.FrameView;
 import java.util.Collection;
 
 /**
- * What a {@link Mux} reports to whoever watches it; nothing here changes what it does. Called on
- * the driving thread, with nothing formatted: an implementation that keeps or prints something pays
- * for it itself. A {@link FrameView} is valid only during the call.
+ * What a {@link dev.mcpmux.core.Mux} reports to whoever watches it; nothing here changes what it
+ * does. Called on the driving thread, with nothing formatted: an implementation that keeps or
+ * prints something pays for it itself. A {@link FrameView} is valid only during the call.
  */
 public interface MuxListener {
 

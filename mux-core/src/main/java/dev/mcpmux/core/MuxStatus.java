@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * A snapshot of a {@link Mux}, for people and programs that look at it.
+ * A snapshot of a {@link dev.mcpmux.core.Mux}, for people and programs that look at it.
  *
  * @param learned names of variables that came out to name a session, by the client's name
  */

@@ -21,7 +21,8 @@ public final class MuxVersion {
   }
 
   private static String read() {
-    try (InputStream in = MuxVersion.class.getResourceAsStream("version.properties")) {
+    try (InputStream in =
+        MuxVersion.class.getResourceAsStream("/dev/mcpmux/core/version.properties")) {
       Properties properties = new Properties();
       properties.load(in);
       return properties.getProperty("version");

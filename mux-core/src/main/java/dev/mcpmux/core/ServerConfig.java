@@ -1,8 +1,5 @@
 package dev.mcpmux.core;
 
-import dev.mcpmux.core.sharing.DirectoryWords;
-import dev.mcpmux.core.sharing.ServerResolver;
-import dev.mcpmux.core.sharing.SharingRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,37 +40,5 @@ public record ServerConfig(
         sharing,
         LifePolicy.defaults(),
         ToolFilter.none());
-  }
-
-  /**
-   * Words of its command that mean a file of the client's directory if there is one of that name.
-   * The scope of such a server is {@link Scope#PROJECT} where the config says nothing else, and it
-   * runs there.
-   */
-  public List<String> possibleFiles() {
-    return launch instanceof LaunchTemplate.Program program && program.cwd().isEmpty()
-        ? DirectoryWords.candidates(program.words())
-        : List.of();
-  }
-
-  /**
-   * The name under which the table of well-known servers has its command.
-   *
-   * @param config what it is part of
-   */
-  public Optional<String> knownAs(MuxConfig config) {
-    return launch instanceof LaunchTemplate.Program program
-        ? SharingRules.of(config, Map.of()).table().nameOf(program.words())
-        : Optional.empty();
-  }
-
-  /**
-   * Which scope it has, and why, for people: {@code global, by default}. A file that only a
-   * client's directory may have is left out of account.
-   *
-   * @param config what it is part of
-   */
-  public String explainScope(MuxConfig config) {
-    return ServerResolver.explainScope(this, SharingRules.of(config, Map.of()));
   }
 }

@@ -83,6 +83,12 @@ public record SessionHello(
     return new SessionHello(target, cwd, root, false, new TreeMap<>(environment), false, 0);
   }
 
+  /** The same, for another server. */
+  public SessionHello to(Target other) {
+    return new SessionHello(
+        other, cwd, projectRoot, namesFilesInCwd, environment, ownEnvironment, pid, traces);
+  }
+
   /** Never prints the environment, which holds secrets. */
   @Override
   public String toString() {

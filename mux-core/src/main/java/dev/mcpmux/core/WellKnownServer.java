@@ -1,6 +1,5 @@
 package dev.mcpmux.core;
 
-import dev.mcpmux.core.sharing.WellKnownServers;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,15 +31,6 @@ public record WellKnownServer(
     Objects.requireNonNull(share);
     traits = traits.map(Set::copyOf);
     Objects.requireNonNull(stateless);
-  }
-
-  /**
-   * What the table that comes with mcpmux says of the server that a command starts.
-   *
-   * @param command the program and its arguments
-   */
-  public static Optional<WellKnownServer> ofCommand(List<String> command) {
-    return WellKnownServers.shipped().find(command);
   }
 
   /** This entry with what {@code over} says in place of its own. */

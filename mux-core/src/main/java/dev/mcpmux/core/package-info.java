@@ -20,6 +20,7 @@
  *   <li>{@link dev.mcpmux.core.message} says which revision of the protocol has what;
  *   <li>{@link dev.mcpmux.core.sharing} decides which sessions may use the same process;
  *   <li>{@link dev.mcpmux.core.view} makes all servers one for the sessions that want them so;
+ *   <li>{@link dev.mcpmux.core.inner} opens the sessions that it makes of one;
  *   <li>{@link dev.mcpmux.core.route} holds sessions, upstreams and what is in flight between them.
  * </ul>
  *

@@ -3,7 +3,6 @@ package dev.mcpmux.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.script.Changed;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.RecordingActions.Effect;
@@ -256,14 +255,14 @@ class BoundsTest {
     return !started().isEmpty();
   }
 
-  private void begin(Map<String, ?> limits, String... names) {
+  private void begin(Map<String, ? extends Number> limits, String... names) {
     Map<String, ServerConfig> servers = new LinkedHashMap<>();
     for (String name : names) {
       servers.put(name, Servers.plain(name));
     }
     mux =
         new Mux(
-            new MuxConfig(servers, Changed.limits(limits)),
+            new MuxConfig(servers, Limits.defaults().withoutCatalog().with(limits)),
             actions,
             new MuxListener() {
               @Override

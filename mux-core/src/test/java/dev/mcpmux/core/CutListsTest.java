@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.Frames;
-import dev.mcpmux.core.script.LimitsOf;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;
 import java.util.ArrayList;
@@ -16,8 +15,9 @@ import org.junit.jupiter.api.Test;
 class CutListsTest {
   private static final int LIST_BYTES = 200;
   private static final Limits LIMITS =
-      LimitsOf.defaultsBut(
-          Map.of("maxFrameBytes", 1000, "maxCatalogListBytes", LIST_BYTES, "maxListPages", 2));
+      Limits.defaults()
+          .with(
+              Map.of("maxFrameBytes", 1000, "maxCatalogListBytes", LIST_BYTES, "maxListPages", 2));
 
   private final List<String> reported = new ArrayList<>();
   private final RecordingActions actions = new RecordingActions();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.script.Frames;
-import dev.mcpmux.core.script.LimitsOf;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What a bound makes a mux forget is reported. */
 class ForgottenTest {
   private static final Limits LIMITS =
-      LimitsOf.defaultsBut(Map.of("maxTasksPerUpstream", 1, "maxCatalogListBytes", 0));
+      Limits.defaults().with(Map.of("maxTasksPerUpstream", 1, "maxCatalogListBytes", 0));
 
   private final List<String> reported = new ArrayList<>();
   private final RecordingActions actions = new RecordingActions();
@@ -86,8 +85,8 @@ class ForgottenTest {
         new Mux(
             new MuxConfig(
                 Map.of("s", Servers.plain("s")),
-                LimitsOf.defaultsBut(
-                    Map.of("maxNameBytesPerSession", 150, "maxCatalogListBytes", 0))),
+                Limits.defaults()
+                    .with(Map.of("maxNameBytesPerSession", 150, "maxCatalogListBytes", 0))),
             actions,
             listener);
     begin(all, new Target.All(), "{\"resources\":{}}");

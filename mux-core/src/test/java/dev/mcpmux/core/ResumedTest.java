@@ -3,7 +3,6 @@ package dev.mcpmux.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.script.Frames;
-import dev.mcpmux.core.script.LimitsOf;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.RecordingActions.Effect;
 import dev.mcpmux.core.script.Servers;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ResumedTest {
 
   private static final Limits LIMITS =
-      LimitsOf.defaultsBut(Map.of("maxSubscriptionsPerSession", 2, "maxCatalogListBytes", 0));
+      Limits.defaults().with(Map.of("maxSubscriptionsPerSession", 2, "maxCatalogListBytes", 0));
 
   private final RecordingActions actions = new RecordingActions();
   private final Mux mux =

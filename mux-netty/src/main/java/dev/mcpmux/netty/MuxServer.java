@@ -6,13 +6,13 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxStatus;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.drive.IdleTimer;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.Storage;
 import dev.mcpmux.netty.files.CatalogFiles;
 import dev.mcpmux.netty.files.LifeNumber;
-import dev.mcpmux.netty.files.PrivateFiles;
 import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.http.HttpFront;
 import dev.mcpmux.netty.http.HttpHost;
@@ -25,15 +25,8 @@ import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.io.MuxLoop;
 import dev.mcpmux.netty.log.Log;
-import dev.mcpmux.netty.npx.ProgramStamp;
-import dev.mcpmux.netty.npx.Unwrapper;
 import dev.mcpmux.netty.output.NoiseLog;
 import dev.mcpmux.netty.output.ServerLogs;
-import dev.mcpmux.netty.pipe.Stdio;
-import dev.mcpmux.netty.process.Endings;
-import dev.mcpmux.netty.process.ExactStarter;
-import dev.mcpmux.netty.process.Leftovers;
-import dev.mcpmux.netty.process.ProcessLauncher;
 import dev.mcpmux.netty.process.ProcessLedger;
 import dev.mcpmux.netty.remote.RemoteIo;
 import dev.mcpmux.netty.report.DaemonLog;
@@ -50,7 +43,6 @@ import dev.mcpmux.netty.socket.Reception;
 import dev.mcpmux.netty.socket.SessionSocket;
 import dev.mcpmux.netty.socket.Status;
 import dev.mcpmux.netty.socket.TraceMaker;
-import dev.mcpmux.netty.upstream.ProcessStarts;
 import dev.mcpmux.netty.upstream.Upstreams;
 import dev.mcpmux.netty.wire.Pipelines;
 import io.netty.channel.Channel;
@@ -94,6 +86,7 @@ public final class MuxServer {
   private final SessionSocket socket;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean stopWanted = new AtomicBoolean();
+  private final HttpSide http = new HttpSide(this::httpListener);
 
   /** The one in force. */
   private volatile MuxConfig config;
@@ -102,11 +95,7 @@ public final class MuxServer {
   private Helper helper;
   private Lookups lookups;
   private ServerLogs logs;
-  private StateFiles states;
-  private ProcessLedger ledger;
-  private Endings endings;
-  private Leftovers leftovers;
-  private Unwrapper unwrapper;
+  private Processes processes;
   private EventLoopGroup group;
   private EventLoop loop;
   private MuxDriver driver;
@@ -115,9 +104,6 @@ public final class MuxServer {
   private Reception reception;
   private volatile Handover handover;
   private boolean handsOver;
-  private volatile HttpListener http;
-  private volatile boolean asksForToken;
-  private long stopGivesUpAt;
 
   MuxServer(MuxServerBuilder options) {
     this.options = options;
@@ -142,17 +128,17 @@ public final class MuxServer {
   public void start() throws IOException {
     socket.prepare();
     Descriptors.readLimit();
-    logs = new ServerLogs(PrivateFiles.createDirectory(options.logDirectory));
-    ledger = new ProcessLedger(PrivateFiles.createDirectory(options.stateDirectory));
+    logs = new ServerLogs(options.directories.makeLogs());
+    ProcessLedger ledger = new ProcessLedger(options.directories.makeState());
+    StateFiles states = new StateFiles(options.directories.state());
     helper = new Helper();
-    endings = new Endings(ledger, options.stopWaits, helper);
-    leftovers = new Leftovers(endings);
+    processes = new Processes(options, ledger, states, helper, this::mayUnwrap);
     group = MuxLoop.group(Channels.ioHandlerFactory(options.transport), this::loopBroken);
     loop = group.next();
     BufferRoom.limit(config.limits().maxBufferBytes());
     lookups = new Lookups(loop, () -> config.limits());
     try {
-      listen();
+      listen(states);
     } catch (IOException | RuntimeException e) {
       stopWanted.set(true);
       socket.removeFile();
@@ -160,7 +146,7 @@ public final class MuxServer {
       throw e;
     }
     config.servers().keySet().forEach(this::logScope);
-    helper.execute(leftovers::end);
+    processes.endLeftovers();
     loop.execute(idle::look);
   }
 
@@ -170,7 +156,10 @@ public final class MuxServer {
   }
 
   private void logScope(String server) {
-    Log.info(server + " has the scope " + config.servers().get(server).explainScope(config));
+    Log.info(
+        server
+            + " has the scope "
+            + ServerFacts.explainScope(config.servers().get(server), config));
   }
 
   /** Ends all sessions and servers, removes the socket, and then completes. */
@@ -232,7 +221,7 @@ public final class MuxServer {
 
   /** Where it listens on HTTP; empty when it does not. To be asked when it has started. */
   public Optional<String> httpUrl() {
-    return Optional.ofNullable(http).map(HttpListener::url);
+    return http.url();
   }
 
   /**
@@ -261,9 +250,7 @@ public final class MuxServer {
    * @return how many sessions were ended
    */
   public CompletionStage<Integer> reconfigureHttp(HttpConfig changed, String token) {
-    if ((token != null) != asksForToken) {
-      throw new IllegalArgumentException("a token was asked for from the start or never is");
-    }
+    http.checkToken(token);
     return onLoop(() -> http.change(changed, token));
   }
 
@@ -276,13 +263,10 @@ public final class MuxServer {
    * @throws IOException when it listens already or stops, or the address cannot be had
    */
   public synchronized String listenHttp(HttpConfig where, String token) throws IOException {
-    if (http != null) {
-      throw new IOException("the daemon listens on HTTP already: " + http.url());
-    }
-    HttpListener listener = httpListener(where, token);
-    listener.bind();
+    HttpSide.Wanted wanted = new HttpSide.Wanted(where, token);
+    HttpListener listener = http.bound(wanted);
     boolean begun =
-        onLoop(() -> begin(listener, token))
+        onLoop(() -> begin(listener, wanted))
             .toCompletableFuture()
             .exceptionally(
                 e -> {
@@ -296,21 +280,22 @@ public final class MuxServer {
     return listener.url();
   }
 
-  private boolean begin(HttpListener listener, String token) {
+  private boolean begin(HttpListener listener, HttpSide.Wanted wanted) {
     if (stopWanted.get()) {
       listener.close();
       return false;
     }
-    asksForToken = token != null;
-    http = listener;
-    listener.accept();
+    http.use(listener, wanted);
+    http.accept();
     return true;
   }
 
-  private HttpListener httpListener(HttpConfig where, String token) {
+  private HttpListener httpListener(HttpSide.Wanted wanted) {
+    HttpConfig where = wanted.where();
+    StateFiles states = new StateFiles(options.directories.state());
     HttpHost host = new HttpHost(driver, lookups, options.environment, states, helper);
     HttpFront front =
-        new HttpFront(loop, host, where, () -> config.limits().maxFrameBytes(), token);
+        new HttpFront(loop, host, where, () -> config.limits().maxFrameBytes(), wanted.token());
     front.load();
     return new HttpListener(driver, where, front, options.transport, helper);
   }
@@ -343,10 +328,10 @@ public final class MuxServer {
     }
   }
 
-  private void listen() throws IOException {
+  private void listen(StateFiles states) throws IOException {
     Traces traces = new Traces(() -> config.limits());
     Lives lives = new Lives(traces);
-    driver = driver(lives);
+    driver = driver(lives, states);
     driver.user(options.userEnvironment);
     driver.questionsAfter(LifeNumber.first(states));
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
@@ -362,8 +347,11 @@ public final class MuxServer {
         new Control(driver, helper, options.controlCalls, status, this::stop, this::beginHandover);
     HelloLookups hellos =
         new HelloLookups(
-            () -> config, options.controlCalls, new TraceMaker(options.stateDirectory), lookups);
-    PeerCredentials peers = PeerCredentials.ofOwner(options.stateDirectory);
+            () -> config,
+            options.controlCalls,
+            new TraceMaker(options.directories.state()),
+            lookups);
+    PeerCredentials peers = PeerCredentials.ofOwner(options.directories.state());
     reception =
         new Reception(
             driver, peers, hellos, lives, control, this::beginHandover, options.staysAtLeast);
@@ -384,25 +372,19 @@ public final class MuxServer {
           }
         });
     if (options.http.isPresent()) {
-      asksForToken = options.httpToken != null;
-      http = httpListener(options.http.get(), options.httpToken);
-      http.bind();
+      http.use(http.bound(options.http.get()), options.http.get());
     }
     loop.execute(this::begin);
-    if (http != null) {
-      loop.execute(http::accept);
-    }
+    loop.execute(http::accept);
     socket.accept();
   }
 
-  private MuxDriver driver(Lives lives) {
-    states = new StateFiles(options.stateDirectory);
-    unwrapper = new Unwrapper(states, ledger, helper, this::mayUnwrap);
+  private MuxDriver driver(Lives lives, StateFiles states) {
     Limits limits = config.limits();
     CatalogFiles catalog =
         new CatalogFiles(
-            options.stateDirectory.resolve("catalog"),
-            new ProgramStamp(unwrapper)::of,
+            options.directories.catalog(),
+            processes.stamp()::of,
             limits.maxCatalogEntries(),
             limits.maxCatalogAgeMillis());
     DaemonLog log =
@@ -413,13 +395,9 @@ public final class MuxServer {
   }
 
   private Upstreams upstreams() {
-    ProcessLauncher launcher =
-        new ProcessLauncher(
-            Stdio.of(options.transport, helper), new ExactStarter(options.starter), logs, endings);
     RemoteIo remotes =
         new RemoteIo(loop, lookups::run, Channels.tcpChannels(loop), Buffers.ALLOCATOR);
-    ProcessStarts processes = new ProcessStarts(loop, helper, lookups, launcher, unwrapper);
-    return new Upstreams(processes, remotes, helper, logs);
+    return new Upstreams(processes.starts(loop, lookups, logs), remotes, helper, logs);
   }
 
   /** Ad-hoc commands, too, which have no name in the config. */
@@ -439,25 +417,19 @@ public final class MuxServer {
     idle.end();
     socket.close();
     helper.execute(socket::removeFile);
-    helper.execute(unwrapper::stop);
-    if (http == null) {
-      endSessions();
-    } else {
-      http.drain(this::endSessions);
-    }
+    processes.stop();
+    http.drain(this::endSessions);
   }
 
   private void endSessions() {
     reception.beginStop(handsOver);
-    stopGivesUpAt = System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos();
-    awaitEnd();
+    awaitEnd(System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos());
   }
 
-  private void awaitEnd() {
-    boolean ended =
-        driver.sessions() == 0 && driver.isIdle() && unwrapper.isStopped() && leftovers.areGone();
-    if (!ended && System.nanoTime() - stopGivesUpAt < 0) {
-      loop.schedule(this::awaitEnd, STOP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  private void awaitEnd(long givesUpAt) {
+    boolean ended = driver.sessions() == 0 && driver.isIdle() && processes.haveEnded();
+    if (!ended && System.nanoTime() - givesUpAt < 0) {
+      loop.schedule(() -> awaitEnd(givesUpAt), STOP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
     if (!ended) {
@@ -473,9 +445,7 @@ public final class MuxServer {
   private void lastAct() {
     driver.releaseParked();
     control.endStop();
-    if (http != null) {
-      http.close();
-    }
+    http.close();
     end();
   }
 
@@ -490,10 +460,14 @@ public final class MuxServer {
     group
         .shutdownGracefully(0, 1, TimeUnit.SECONDS)
         .addListener(
-            terminated -> {
-              helper.shutdown();
-              lookups.stop();
-              closed.complete(null);
-            });
+            terminated ->
+                processes
+                    .end()
+                    .thenRun(
+                        () -> {
+                          helper.shutdown();
+                          lookups.stop();
+                          closed.complete(null);
+                        }));
   }
 }

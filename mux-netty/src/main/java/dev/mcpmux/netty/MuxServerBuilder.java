@@ -15,11 +15,10 @@ import java.util.OptionalInt;
 /** What can be chosen of a {@link MuxServer}; everything but the socket has a default. */
 public final class MuxServerBuilder {
   final Path socket;
+  final Directories directories;
   OptionalInt inherited = OptionalInt.empty();
   MuxConfig config = MuxConfig.empty();
   MuxListener listener = MuxListener.NONE;
-  Path logDirectory;
-  Path stateDirectory;
   Transport transport = Transport.best();
   Optional<Duration> idleTimeout = Optional.empty();
   ControlCalls controlCalls = ControlCalls.NONE;
@@ -27,9 +26,9 @@ public final class MuxServerBuilder {
   Map<String, String> environment = System.getenv();
   Map<String, String> userEnvironment = Map.of();
   Optional<Path> starter = Optional.empty();
+  Optional<Path> guardian = Optional.empty();
   StopWaits stopWaits = StopWaits.defaults();
-  Optional<HttpConfig> http = Optional.empty();
-  String httpToken;
+  Optional<HttpSide.Wanted> http = Optional.empty();
   Runnable whenBroken = () -> {};
   boolean replaceable = true;
   Duration staysAtLeast = Duration.ofSeconds(60);
@@ -37,8 +36,7 @@ public final class MuxServerBuilder {
 
   MuxServerBuilder(Path socket) {
     this.socket = socket;
-    this.logDirectory = socket.resolveSibling("logs");
-    this.stateDirectory = socket.resolveSibling("state");
+    this.directories = new Directories(socket);
   }
 
   public MuxServerBuilder config(MuxConfig value) {
@@ -54,13 +52,13 @@ public final class MuxServerBuilder {
 
   /** Where each server gets a log file; by default {@code logs} beside the socket. */
   public MuxServerBuilder logDirectory(Path value) {
-    logDirectory = value;
+    directories.logs(value);
     return this;
   }
 
   /** Where the started processes are recorded; by default {@code state} beside the socket. */
   public MuxServerBuilder stateDirectory(Path value) {
-    stateDirectory = value;
+    directories.state(value);
     return this;
   }
 
@@ -162,6 +160,16 @@ public final class MuxServerBuilder {
     return this;
   }
 
+  /**
+   * The native relay of a distribution, which ends all that the servers of this JVM have started
+   * when the JVM is gone or this server has stopped. So a JVM may have only one server with it. By
+   * default there is none, and what a JVM that was killed has left is ended at the next start.
+   */
+  public MuxServerBuilder guardian(Path value) {
+    guardian = Optional.of(value);
+    return this;
+  }
+
   public MuxServerBuilder stopWaits(StopWaits value) {
     stopWaits = value;
     return this;
@@ -173,11 +181,7 @@ public final class MuxServerBuilder {
    * @param token what each request must carry; null exactly when the config asks for none
    */
   public MuxServerBuilder http(HttpConfig value, String token) {
-    if (value.token() != (token != null)) {
-      throw new IllegalArgumentException("a token and a config that asks for one go together");
-    }
-    http = Optional.of(value);
-    httpToken = token;
+    http = Optional.of(new HttpSide.Wanted(value, token));
     return this;
   }
 

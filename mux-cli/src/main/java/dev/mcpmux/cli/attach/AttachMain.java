@@ -32,6 +32,8 @@ public final class AttachMain {
   private final AttachOptions options;
   private final Map<String, String> environment;
 
+  private Fallback fallback;
+
   private AttachMain(AttachOptions options, Map<String, String> environment) {
     this.options = options;
     this.environment = environment;
@@ -65,7 +67,8 @@ public final class AttachMain {
       return ExitCode.REFUSED;
     }
     Home home = Home.of(options.home(), environment);
-    DaemonStarter starter = new DaemonStarter(home, environment);
+    fallback = new Fallback(options, home, environment);
+    DaemonStarter starter = new DaemonStarter(home, environment, fallback.isThere());
     try {
       while (true) {
         SocketChannel daemon = starter.connect();
@@ -95,7 +98,7 @@ public final class AttachMain {
     try {
       ByteBuffer hello =
           Hello.line(options, ProcessBytes.cwd(), environment, ProcessHandle.current().pid(), null);
-      return DaemonSocket.ask(daemon, hello, Patience.ANSWER_MILLIS);
+      return DaemonSocket.ask(daemon, hello, Patience.answerMillis(fallback.isThere()));
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
@@ -121,15 +124,9 @@ public final class AttachMain {
     return ExitCode.REFUSED;
   }
 
-  /** A session without sharing beats no session, if the client said what to run. */
+  /** Runs what there is in place of a session, which is better than none. */
   private int withoutDaemon(String reason, String why, int exitCode) {
-    if (options.command() == null) {
-      complain(why);
-      Refusal.answer(reason, why);
-      return exitCode;
-    }
-    complain(why + "\nmcpmux: running the command without sharing");
-    return DirectRun.run(options.command(), environment);
+    return fallback.run(reason, why, exitCode);
   }
 
   private static void complain(String message) {

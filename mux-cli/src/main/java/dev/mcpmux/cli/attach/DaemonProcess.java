@@ -51,6 +51,8 @@ final class DaemonProcess {
     long logStart = create(log);
     ProcessBuilder builder = new ProcessBuilder(command(home, environment.get("PATH")));
     ClientEnvironment.give(ClientEnvironment.base(environment), builder);
+    // it is no part of a server, though a server's client may have started it
+    builder.environment().put(OwnServer.MARK, "0");
     builder.directory(new File("/"));
     builder.redirectInput(new File("/dev/null"));
     builder.redirectErrorStream(true);

@@ -19,9 +19,19 @@ final class DaemonStarter {
 
   private final Home home;
   private final Map<String, String> environment;
+  private final long startMillis;
   private long refusedNanos;
 
+  /** Of a session that cannot do anything else than wait. */
   DaemonStarter(Home home, Map<String, String> environment) {
+    this(home, environment, false);
+  }
+
+  /**
+   * @param hasFallback whether something else can be run if there is no daemon
+   */
+  DaemonStarter(Home home, Map<String, String> environment, boolean hasFallback) {
+    this.startMillis = Patience.startMillis(hasFallback);
     this.home = home;
     this.environment = environment;
   }
@@ -90,7 +100,7 @@ final class DaemonStarter {
         }
         long waited = millisSince(began);
         // there is one that starts it, and there may be a hundred that wait
-        pause(waited, Patience.START_MILLIS, Patience.pauseMillis(mine ? 0 : waited));
+        pause(waited, startMillis, Patience.pauseMillis(mine ? 0 : waited));
       }
     } finally {
       if (daemon != null) {

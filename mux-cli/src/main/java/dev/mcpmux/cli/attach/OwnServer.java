@@ -17,7 +17,7 @@ final class OwnServer {
       "a server of mcpmux starts mcpmux itself, which would start it again without end: write the"
           + " server's own command into the config";
 
-  private static final String MARK = "MCPMUX_SERVER";
+  static final String MARK = "MCPMUX_SERVER";
 
   /** Behind the name of the program in {@code /proc/PID/stat}. */
   private static final int SESSION = 3;

@@ -16,10 +16,24 @@ final class Patience {
   /** For the answer to the hello. */
   static final long ANSWER_MILLIS = 60_000;
 
+  /**
+   * In place of these where something else can be run: clients wait half a minute for a server, and
+   * a session without sharing is better than none.
+   */
+  static final long FALLBACK_MILLIS = 25_000;
+
   private static final long MIN_PAUSE_MILLIS = 10;
   private static final long MAX_PAUSE_MILLIS = 250;
 
   private Patience() {}
+
+  static long startMillis(boolean hasFallback) {
+    return hasFallback ? FALLBACK_MILLIS : START_MILLIS;
+  }
+
+  static long answerMillis(boolean hasFallback) {
+    return hasFallback ? FALLBACK_MILLIS : ANSWER_MILLIS;
+  }
 
   /** How long to pause before the next look: so that the wait gets a quarter longer at most. */
   static long pauseMillis(long waitedMillis) {

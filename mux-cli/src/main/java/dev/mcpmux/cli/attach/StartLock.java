@@ -51,9 +51,13 @@ final class StartLock implements AutoCloseable {
     file.truncate(0);
   }
 
-  /** Tells those who wait that this relay's start has failed. */
-  void failed(String why) throws IOException {
-    file.write(ByteBuffer.wrap(why.getBytes(StandardCharsets.UTF_8)), 0);
+  /** Tells those who wait that this relay's start has failed; who is not told tries for itself. */
+  void failed(String why) {
+    try {
+      file.write(ByteBuffer.wrap(why.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      // the disk is full
+    }
   }
 
   @Override

@@ -11,11 +11,20 @@ public final class Terminal {
 
   /** From Java 22 on there is a console without a terminal, too. */
   public static boolean isStdin() {
+    return is(0);
+  }
+
+  /** Whether what is printed is read on a screen. */
+  public static boolean isStdout() {
+    return is(1);
+  }
+
+  private static boolean is(int descriptor) {
     try {
-      String stdin = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
-      return stdin.startsWith("/dev/pts/")
-          || stdin.startsWith("/dev/tty")
-          || stdin.equals("/dev/console");
+      String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return name.startsWith("/dev/pts/")
+          || name.startsWith("/dev/tty")
+          || name.equals("/dev/console");
     } catch (IOException e) {
       return System.console() != null; // no such system
     }

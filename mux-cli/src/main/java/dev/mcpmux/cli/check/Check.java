@@ -1,7 +1,6 @@
 package dev.mcpmux.cli.check;
 
 import dev.mcpmux.cli.Failures;
-import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.measure.CleanUp;
 import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
@@ -116,7 +115,7 @@ public final class Check {
   }
 
   private Lists lists(CheckedProcess probe) throws InterruptedException {
-    return Lists.of(probe, found.capabilities, deadline.within(LISTS_MILLIS));
+    return Lists.of(probe, found.introduction.capabilities(), deadline.within(LISTS_MILLIS));
   }
 
   private Path root(String name) throws IOException {
@@ -151,7 +150,7 @@ public final class Check {
     if (isFirst) {
       deadline = Deadline.in(ALL_MILLIS);
       found.startMillis = Duration.ofNanos(System.nanoTime() - startedAt).toMillis();
-      note(answer.tree());
+      found.introduction = Introduction.of(answer.tree());
     }
     probe.tell("notifications/initialized");
     probe.settle(QUIET_MILLIS, SETTLE_MILLIS);
@@ -177,29 +176,6 @@ public final class Check {
       found.second = why;
     }
     return null;
-  }
-
-  private void note(Map<String, Object> result) {
-    found.protocol = text(result, "protocolVersion");
-    Map<String, Object> info = object(result, "serverInfo");
-    found.server = text(info, "name");
-    found.version = text(info, "version");
-    found.capabilities = object(result, "capabilities");
-    Map<String, Object> experimental = object(found.capabilities, "experimental");
-    found.says =
-        text(
-            object(experimental.containsKey("x-mux") ? experimental : found.capabilities, "x-mux"),
-            "sharing");
-  }
-
-  private static String text(Map<String, Object> parent, String name) {
-    return parent.get(name) instanceof String text ? text : "";
-  }
-
-  private static Map<String, Object> object(Map<String, Object> parent, String name) {
-    return parent.get(name) instanceof Map<?, ?>
-        ? JsonTree.objects(Map.of("one", List.of(parent.get(name))), "one").get(0)
-        : Map.of();
   }
 
   /** Asks one after the other, as a session that is alone. */
@@ -230,15 +206,15 @@ public final class Check {
       for (Call call : calls) {
         all.add(probe.ask(call.method(), call.params(), call.what()));
       }
-      for (String method : Lists.methods(found.capabilities)) {
+      for (String method : Lists.methods(found.introduction.capabilities())) {
         all.add(probe.ask(method, "{}"));
       }
       all.add(probe.ask("ping", "{}"));
     }
-    if (found.capabilities.containsKey("logging")) {
+    if (found.introduction.capabilities().containsKey("logging")) {
       all.add(probe.ask("logging/setLevel", "{\"level\":\"debug\"}"));
     }
-    if ("true".equals(object(found.capabilities, "resources").get("subscribe"))) {
+    if (found.introduction.takesSubscriptions()) {
       calls.stream()
           .filter(call -> call.method().equals("resources/read"))
           .limit(1)

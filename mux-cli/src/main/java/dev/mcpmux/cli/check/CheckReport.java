@@ -51,13 +51,14 @@ public final class CheckReport {
   /** Lines of at most 80 columns. */
   public String text() {
     Columns out = new Columns();
-    String version = found.version.isEmpty() ? "" : " " + found.version;
+    String version =
+        found.introduction.version().isEmpty() ? "" : " " + found.introduction.version();
     out.line(
         target.name()
             + ": "
-            + Printable.line(found.server + version, 60)
+            + Printable.line(found.introduction.server() + version, 60)
             + ", protocol "
-            + Printable.line(found.protocol, 20)
+            + Printable.line(found.introduction.protocol(), 20)
             + ", up in "
             + found.startMillis
             + " ms");
@@ -70,8 +71,8 @@ public final class CheckReport {
     if (verdict.traits().contains(Trait.ROOTS)) {
       out.row("roots", roots());
     }
-    if (!found.says.isEmpty()) {
-      out.row("says", "x-mux: " + found.says);
+    if (!found.introduction.says().isEmpty()) {
+      out.row("says", "x-mux: " + found.introduction.says());
     }
     if (found.noise > 0) {
       out.row(
@@ -224,10 +225,10 @@ public final class CheckReport {
   }
 
   private void writeFindings(JsonGenerator out) {
-    out.writeStringProperty("server", found.server);
-    out.writeStringProperty("version", found.version);
-    out.writeStringProperty("protocolVersion", found.protocol);
-    out.writeStringProperty("says", found.says);
+    out.writeStringProperty("server", found.introduction.server());
+    out.writeStringProperty("version", found.introduction.version());
+    out.writeStringProperty("protocolVersion", found.introduction.protocol());
+    out.writeStringProperty("says", found.introduction.says());
     out.writeNumberProperty("startMillis", found.startMillis);
     out.writeNumberProperty("requests", found.requests);
     out.writeNumberProperty("tools", found.lists.of("tools").size());

@@ -1,11 +1,10 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.cli.Paragraph;
 
 /** Text of at most 80 columns, in rows of a word and what is said of it. */
 final class Columns {
 
-  private static final int WIDTH = 80;
   private static final int LABEL = 9;
 
   private final StringBuilder out = new StringBuilder();
@@ -23,18 +22,7 @@ final class Columns {
   }
 
   private void wrap(String first, String further, String text) {
-    StringBuilder line = new StringBuilder(first);
-    boolean empty = true;
-    for (String word : Printable.line(text).split(" ")) {
-      if (!empty && line.length() + 1 + word.length() > WIDTH) {
-        out.append(line.toString().stripTrailing()).append('\n');
-        line = new StringBuilder(further);
-        empty = true;
-      }
-      line.append(empty ? "" : " ").append(word);
-      empty = false;
-    }
-    out.append(line.toString().stripTrailing()).append('\n');
+    out.append(Paragraph.of(first, further, text));
   }
 
   @Override

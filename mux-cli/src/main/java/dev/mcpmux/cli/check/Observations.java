@@ -12,15 +12,8 @@ final class Observations {
   /** Why it could not be checked; null where it could. */
   String failure;
 
-  String server = "";
-  String version = "";
-  String protocol = "";
-
-  /** What the server says of itself under {@code x-mux}; empty for nothing. */
-  String says = "";
-
+  Introduction introduction = Introduction.NONE;
   long startMillis;
-  Map<String, Object> capabilities = Map.of();
   Lists lists = new Lists(Map.of(), List.of());
 
   /** What was asked for again and again. */

@@ -27,7 +27,7 @@ record Verdict(Scope share, List<String> reasons, Set<Trait> traits) {
     if (!found.lost.isEmpty()) {
       session.add("It left requests without an answer: " + named(found.lost) + ".");
     }
-    if (found.says.equals("isolated")) {
+    if (found.introduction.says().equals("isolated")) {
       session.add("It says itself that sessions must not share it (x-mux: isolated).");
     }
     if (!found.changed.isEmpty()) {
@@ -40,7 +40,9 @@ record Verdict(Scope share, List<String> reasons, Set<Trait> traits) {
       session.add(
           "What it lists changes with what sessions call: " + named(found.listsChanged) + ".");
     }
-    boolean selfSaid = found.says.equals("shared") || found.says.equals("session-aware");
+    boolean selfSaid =
+        found.introduction.says().equals("shared")
+            || found.introduction.says().equals("session-aware");
     if (!found.stateWords.isEmpty() && !selfSaid) {
       session.add(
           "Its tools seem to work on something that stays open or chosen between calls: "
@@ -63,7 +65,9 @@ record Verdict(Scope share, List<String> reasons, Set<Trait> traits) {
     List<String> reasons = new ArrayList<>();
     reasons.add(
         selfSaid
-            ? "It says itself that sessions may share it (x-mux: " + found.says + ")."
+            ? "It says itself that sessions may share it (x-mux: "
+                + found.introduction.says()
+                + ")."
             : "Nothing was seen that one session could notice of another.");
     if (!found.byProcess.isEmpty()) {
       reasons.add(

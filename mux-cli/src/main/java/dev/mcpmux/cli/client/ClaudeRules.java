@@ -1,9 +1,5 @@
 package dev.mcpmux.cli.client;
 
-import dev.mcpmux.cli.edit.ConfigText;
-import dev.mcpmux.cli.edit.EditException;
-import dev.mcpmux.cli.edit.Format;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +45,7 @@ public final class ClaudeRules {
     List<Map<String, Object>> denied = new ArrayList<>();
     boolean hasAllowed = false;
     for (Path file : List.of(system.resolve("managed-settings.json"), user)) {
-      Map<String, Object> settings = read(file);
+      Map<String, Object> settings = JsonFile.tree(file);
       hasAllowed |= settings.get("allowedMcpServers") instanceof List<?>;
       add(settings.get("allowedMcpServers"), allowed);
       add(settings.get("deniedMcpServers"), denied);
@@ -91,17 +87,6 @@ public final class ClaudeRules {
       return Optional.of("rules of Claude Code name commands or URLs");
     }
     return against(name, List.of());
-  }
-
-  private static Map<String, Object> read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return Map.of();
-    }
-    try {
-      return ConfigText.of(Files.readAllBytes(file), Format.JSONC).tree();
-    } catch (IOException | EditException e) {
-      return Map.of(); // Claude Code does not read it either
-    }
   }
 
   @SuppressWarnings("unchecked")

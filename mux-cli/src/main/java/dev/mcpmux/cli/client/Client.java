@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.client;
 
+import dev.mcpmux.cli.edit.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -11,15 +12,6 @@ import java.util.function.Function;
 /** A program that uses MCP servers, and how it has them in its files. */
 public final class Client {
 
-  /** The language of a file. */
-  public enum Syntax {
-    /** With comments and trailing commas where the client allows them. */
-    JSON,
-    TOML,
-    /** Not edited: what is to be written there is printed. */
-    YAML
-  }
-
   private final String id;
   private final String title;
   private final Function<Machine, List<Path>> userFiles;
@@ -27,7 +19,7 @@ public final class Client {
   private List<String> projectFiles = List.of();
   private List<String> servers = List.of("mcpServers");
   private Layout layout = Layout.at("mcpServers");
-  private Syntax syntax = Syntax.JSON;
+  private Format format = Format.JSONC;
   private Shape shape = Shape.USUAL;
   private Variables variables = Variables.NONE;
   private boolean wholeEnvironment;
@@ -64,8 +56,8 @@ public final class Client {
     return this;
   }
 
-  Client syntax(Syntax language) {
-    syntax = language;
+  Client format(Format language) {
+    format = language;
     return this;
   }
 
@@ -109,8 +101,9 @@ public final class Client {
     return title;
   }
 
-  public Syntax syntax() {
-    return syntax;
+  /** The language of its files; comments and trailing commas only where the client takes them. */
+  public Format format() {
+    return format;
   }
 
   public Shape shape() {

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.client;
 
+import dev.mcpmux.cli.edit.Format;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ public final class Clients {
                   "Copilot CLI and VS Code's agent host",
                   machine -> List.of(machine.in("COPILOT_HOME", ".copilot", "mcp-config.json")))
               .inProject(".github/mcp.json")
+              .layout(Layout.ofCopilot())
               .shape(Shape.USUAL.typed("local").withAllTools())
               .variables(Variables.DOLLAR),
           new Client(
@@ -76,7 +78,7 @@ public final class Clients {
                   machine -> List.of(machine.in("CODEX_HOME", ".codex", "config.toml")))
               .inProject(".codex/config.toml")
               .servers("mcp_servers")
-              .syntax(Client.Syntax.TOML),
+              .format(Format.TOML),
           new Client("opencode", "OpenCode", machine -> openCode(machine.inConfig("opencode")))
               .inProject(
                   "opencode.jsonc",
@@ -117,7 +119,7 @@ public final class Clients {
               .variables(Variables.EDITOR),
           new Client("goose", "Goose", machine -> List.of(machine.inConfig("goose/config.yaml")))
               .servers("extensions")
-              .syntax(Client.Syntax.YAML)
+              .format(Format.YAML)
               .shape(new Shape("cmd", false, "envs", "stdio", "http")),
           new Client("amp", "Amp", machine -> List.of(machine.inConfig("amp/settings.json")))
               .inProject(".amp/settings.json")
@@ -135,7 +137,7 @@ public final class Clients {
                   "continue",
                   "Continue",
                   machine -> List.of(machine.inHome(".continue/config.yaml")))
-              .syntax(Client.Syntax.YAML)
+              .format(Format.YAML)
               .shape(STDIO));
 
   private Clients() {}

@@ -54,6 +54,18 @@ interface Layout {
     };
   }
 
+  /** Copilot CLI: in one object; another of the user's files lists those that are off. */
+  static Layout ofCopilot() {
+    return (file, tree) -> {
+      Path settings = file.path().resolveSibling("settings.json");
+      Set<String> off =
+          file.project().isPresent()
+              ? Set.of()
+              : words(JsonFile.tree(settings).get("disabledMcpServers"));
+      return List.of(new Container(List.of("mcpServers"), file.scope(), file.project(), off));
+    };
+  }
+
   /** OpenCode: in one object, and in one in that, as its second version has them. */
   static Layout ofOpenCode() {
     return (file, tree) -> {

@@ -35,6 +35,10 @@ public record Shape(
   private static final String PATH = "path";
   private static final Set<String> STDIO_TYPES = Set.of(STDIO, "local");
   private static final List<String> URLS = List.of("url", "httpUrl", "serverUrl", "uri");
+
+  /** Continue has headers in it, and what else there may be keeps the entry where it is. */
+  private static final String REQUEST = "requestOptions";
+
   private static final List<String> HEADERS = List.of("headers", "http_headers");
 
   /** A member of an entry that gets another value; null takes it out. */
@@ -90,6 +94,7 @@ public record Shape(
     }
     Map<String, String> headers = new LinkedHashMap<>();
     HEADERS.forEach(name -> headers.putAll(map(entry.get(name))));
+    headers.putAll(map(Layout.object(entry, REQUEST).get("headers")));
     return new Start.Remote(type.equals("sse") ? "sse" : "http", url, headers);
   }
 
@@ -110,6 +115,7 @@ public record Shape(
     List<String> gone = new ArrayList<>(List.of(CWD));
     gone.addAll(URLS);
     gone.addAll(HEADERS);
+    gone.add(REQUEST);
     if (Boolean.FALSE.equals(entry.get("oauth"))) {
       gone.add("oauth"); // only right beside a URL
     }

@@ -2,6 +2,7 @@ package dev.mcpmux.cli.client;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,9 +16,9 @@ public enum Variables {
   PLAIN("\\$\\{([A-Za-z_][A-Za-z0-9_]*(?::-[^}]*)?)}", "${%s}"),
   /** {@code $X} and {@code ${X}}. */
   DOLLAR("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))", "${%s}"),
-  /** {@code ${env:X}} and {@code ${userHome}}. */
+  /** {@code ${env:X}}, empty where that is not set, and {@code ${userHome}}. */
   EDITOR("\\$\\{(?:env:([A-Za-z_][A-Za-z0-9_]*)|(userHome))}", "${env:%s}"),
-  /** {@code {env:X}}. */
+  /** {@code {env:X}}, empty where that is not set. */
   BRACES("\\{env:([A-Za-z_][A-Za-z0-9_]*)}", "{env:%s}");
 
   private static final List<String> OF_THE_CLIENT =
@@ -46,28 +47,39 @@ public enum Variables {
   /**
    * A text as mcpmux's config has it.
    *
+   * @param environment the names of the user's variables. Where a client has an empty text for one
+   *     that is not among them, so has the config; a session is refused a server that lacks one
    * @throws UnclearException where its meaning is not certain there
    */
-  public String ours(String text) throws UnclearException {
+  public String ours(String text, Set<String> environment) throws UnclearException {
     for (String word : OF_THE_CLIENT) {
       if (text.contains(word)) {
-        throw new UnclearException(word + (word.endsWith(":") ? "…}" : "}").replace("}}", "}"));
+        throw new UnclearException(
+            word + (word.endsWith(".") ? "… }}" : word.endsWith(":") ? "…}" : "}"));
       }
     }
     StringBuilder out = new StringBuilder();
     Matcher matcher = theirs.matcher(text);
     int end = 0;
     while (matcher.find()) {
-      out.append(literal(text.substring(end, matcher.start()))).append(ours(matcher));
+      out.append(literal(text.substring(end, matcher.start()))).append(ours(matcher, environment));
       end = matcher.end();
     }
     return out.append(literal(text.substring(end))).toString();
   }
 
-  private static String ours(Matcher matcher) {
+  private String ours(Matcher matcher, Set<String> environment) {
     String second = matcher.groupCount() > 1 ? matcher.group(2) : null;
     String name = matcher.group(1) != null ? matcher.group(1) : second;
-    return "${" + (name.equals("userHome") ? "HOME" : name) + "}";
+    if (name.equals("userHome")) {
+      return "${HOME}";
+    }
+    return "${" + name + (isEmptyWhereUnset() && !environment.contains(name) ? ":-}" : "}");
+  }
+
+  /** Where others leave the text as it stands, or start nothing. */
+  public boolean isEmptyWhereUnset() {
+    return this == EDITOR || this == BRACES;
   }
 
   /** There is no way to write this other than as a variable. */

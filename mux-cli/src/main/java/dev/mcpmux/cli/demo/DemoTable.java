@@ -64,7 +64,12 @@ final class DemoTable {
             .row("", "", "without mcpmux", "", "with mcpmux")
             .row("", "processes", "memory", "processes", "memory")
             .row("servers", count(own), own.megabytes(), count(servers), servers.megabytes())
-            .row("daemon", NONE, NONE, count(daemon), daemon.megabytes())
+            .row(
+                daemon.processes == 1 ? "daemon" : "daemon, guardian",
+                NONE,
+                NONE,
+                count(daemon),
+                daemon.megabytes())
             .row(relay, NONE, NONE, count(relays), relays.megabytes())
             .row("together", count(own), own.megabytes(), count(together), together.megabytes())
             .row("", "", "", "", "")

@@ -41,8 +41,11 @@ public final class Findings {
           case PROBLEM -> "PROBLEM ";
         };
     String subject = Printable.line(finding.subject());
-    String first = level + subject + " ".repeat(Math.max(0, SUBJECT - subject.length()) + 2);
-    StringBuilder text = new StringBuilder(Paragraph.of(first, INDENT, finding.text()));
+    int space = SUBJECT - subject.codePointCount(0, subject.length());
+    // a longer name has a line for itself, so that the columns stay where they are
+    String first = space < 0 ? INDENT : level + subject + " ".repeat(space + 2);
+    StringBuilder text = new StringBuilder(space < 0 ? Paragraph.cut(level, subject) : "");
+    text.append(Paragraph.of(first, INDENT, finding.text()));
     List<String> details = finding.details();
     for (String line : details.subList(Math.max(0, details.size() - MAX_DETAILS), details.size())) {
       text.append(Paragraph.cut(INDENT + "| ", line));

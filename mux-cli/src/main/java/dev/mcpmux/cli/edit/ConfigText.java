@@ -9,14 +9,15 @@ import java.util.Map;
  * differ; it has been parsed again, and its tree is the old one with just that change.
  *
  * <p>A path names members from the root of the document down, as in {@code ["mcpServers",
- * "memory"]}. Elements of lists have no path: a list is replaced as a whole.
+ * "memory"]}. Elements of lists have no path: a list is replaced as a whole. In YAML a list of
+ * objects with names is one by these names.
  *
  * <p>Values are {@code Map<String, ?>} (ordered), {@code List<?>}, {@code String}, {@code Boolean},
  * {@code Number} (a tree holds {@code BigDecimal}, and {@code Double} for what is no finite
  * number), {@code null} where the format has it, and the classes of {@code java.time} for the dates
  * of TOML. A byte that is not UTF-8 stands in a string as {@link ByteText} has it.
  */
-public abstract sealed class ConfigText permits JsonText, TomlText {
+public abstract sealed class ConfigText permits JsonText, TomlText, YamlText {
 
   /** Of a larger text, what it says would not fit into the memory of a command. */
   public static final long MAX_BYTES = 16 << 20;
@@ -49,7 +50,11 @@ public abstract sealed class ConfigText permits JsonText, TomlText {
       }
     }
     String text = ByteText.of(known);
-    return format == Format.TOML ? new TomlText(text) : new JsonText(text, format);
+    return switch (format) {
+      case TOML -> new TomlText(text);
+      case YAML -> new YamlText(text);
+      case JSON, JSONC -> new JsonText(text, format);
+    };
   }
 
   /** What is to be said of more than {@link #MAX_BYTES}. */

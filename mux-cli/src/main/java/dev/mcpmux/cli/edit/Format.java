@@ -7,5 +7,7 @@ public enum Format {
   /** JSON with {@code //} and {@code /*} comments and trailing commas. */
   JSONC,
   /** TOML 1.0. */
-  TOML
+  TOML,
+  /** YAML 1.2, one document. */
+  YAML
 }

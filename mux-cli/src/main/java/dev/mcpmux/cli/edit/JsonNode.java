@@ -14,7 +14,7 @@ import java.util.Map;
  * @param end after the last
  * @param scalar the value, unless it is an object or an array
  * @param members of an object, in the order of the text; else null
- * @param elements of an array; else null
+ * @param elements of an array; else null. A list of YAML by whose names its elements go has both
  */
 record JsonNode(int start, int end, Object scalar, List<Member> members, List<JsonNode> elements) {
 

@@ -49,8 +49,8 @@ public final class Export {
   }
 
   private static String text(Client client, Map<String, Map<String, Object>> entries) {
-    return switch (client.syntax()) {
-      case JSON -> json(client, entries);
+    return switch (client.format()) {
+      case JSON, JSONC -> json(client, entries);
       case TOML -> toml(entries);
       case YAML -> yaml(client, entries);
     };

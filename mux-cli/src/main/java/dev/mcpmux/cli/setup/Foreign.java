@@ -51,7 +51,8 @@ final class Foreign {
       }
     }
     for (Map.Entry<List<String>, String> key : KEYS.entrySet()) {
-      Client client = Clients.named(key.getValue()).orElseThrow();
+      boolean list = text.format() == Format.YAML && key.getValue().equals("cursor");
+      Client client = Clients.named(list ? "continue" : key.getValue()).orElseThrow();
       List<Found> found = entries(path, text, key.getKey(), client);
       if (!found.isEmpty()) {
         return found;
@@ -61,20 +62,20 @@ final class Foreign {
   }
 
   private static ConfigText parse(Path path, byte[] bytes) throws IOException {
-    EditException first;
-    try {
-      return ConfigText.of(bytes, Format.JSONC);
-    } catch (EditException e) {
-      first = e;
+    boolean yaml = path.toString().matches(".*\\.ya?ml");
+    List<String> problems = new ArrayList<>();
+    for (Format format : yaml ? List.of(Format.YAML) : List.of(Format.JSONC, Format.TOML)) {
+      try {
+        return ConfigText.of(bytes, format);
+      } catch (EditException e) {
+        problems.add((format == Format.JSONC ? "JSON" : format) + " (" + e.withPlace() + ")");
+      }
     }
     try {
-      return ConfigText.of(bytes, Format.TOML);
+      return ConfigText.of(bytes, Format.YAML); // last, as almost every text is that
     } catch (EditException e) {
-      String yaml =
-          path.toString().matches(".*\\.ya?ml")
-              ? "YAML is not read; write its servers as JSON, {\"mcpServers\": {…}}"
-              : "neither JSON (" + first.withPlace() + ") nor TOML (" + e.withPlace() + ")";
-      throw new IOException(path + ": " + yaml);
+      String all = String.join(" nor ", problems);
+      throw new IOException(path + ": " + (yaml ? "no " : "neither ") + all);
     }
   }
 

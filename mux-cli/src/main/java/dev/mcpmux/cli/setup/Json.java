@@ -9,21 +9,21 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Writes trees as JSON, spaced as people write it. */
-final class Json {
+public final class Json {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
 
   /** On one line. */
-  static String line(Object tree) {
+  public static String line(Object tree) {
     StringBuilder out = new StringBuilder();
     write(tree, out, null);
     return out.toString();
   }
 
   /** With two spaces for each level; a list of texts stays on its line. */
-  static String pretty(Object tree) {
+  public static String pretty(Object tree) {
     StringBuilder out = new StringBuilder();
     write(tree, out, "\n");
     return out.toString();

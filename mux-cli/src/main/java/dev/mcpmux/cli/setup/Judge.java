@@ -5,6 +5,7 @@ import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.Start;
 import dev.mcpmux.cli.client.Variables;
 import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.core.WellKnownServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,7 +195,7 @@ final class Judge {
       return wrap(program, "only the client knows what ~ is in its cwd");
     }
     Optional<Path> project = found.container().project();
-    Optional<Scope> known = WellKnownServer.ofCommand(ours.words()).flatMap(WellKnownServer::share);
+    Optional<Scope> known = ServerFacts.known(ours.words()).flatMap(WellKnownServer::share);
     boolean matters = Directories.matter(ours, project);
     Optional<String> share = Optional.empty();
     if (project.isPresent()) {
@@ -226,7 +227,9 @@ final class Judge {
           handedOn.put(name, reference.get());
         }
       }
-      if (!handedOn.isEmpty() && server.texts().stream().anyMatch(text -> text.contains(":-"))) {
+      if (!handedOn.isEmpty()
+          && !client.variables().isEmptyWhereUnset()
+          && server.texts().stream().anyMatch(text -> text.contains(":-"))) {
         return wrap(program, "the client hands on no variable that has a default");
       }
     }
@@ -293,11 +296,13 @@ final class Judge {
     }
     try {
       Variables variables = found.client().variables();
+      Set<String> environment = host.machine().environment().keySet();
       Map<String, String> headers = new LinkedHashMap<>();
       for (Map.Entry<String, String> header : remote.headers().entrySet()) {
-        headers.put(header.getKey(), variables.ours(header.getValue()));
+        headers.put(header.getKey(), variables.ours(header.getValue(), environment));
       }
-      Start ours = new Start.Remote(remote.type(), variables.ours(remote.url()), headers);
+      Start ours =
+          new Start.Remote(remote.type(), variables.ours(remote.url(), environment), headers);
       Server server = new Server(ours, Optional.empty());
       Map<String, String> handedOn = new LinkedHashMap<>();
       if (!found.client().wholeEnvironment()) {
@@ -311,9 +316,13 @@ final class Judge {
     }
   }
 
-  /** By its presence, as an empty one leaves all to the client; but not where it is denied. */
+  /**
+   * By its presence, as an empty one leaves all to the client; but not where it is denied, or holds
+   * the headers that another client has beside the URL.
+   */
   private static boolean signsIn(Object member) {
-    return member != null && !Boolean.FALSE.equals(member);
+    boolean headers = member instanceof Map<?, ?> map && map.keySet().equals(Set.of("headers"));
+    return member != null && !Boolean.FALSE.equals(member) && !headers;
   }
 
   /** A word and a variable, as in {@code Bearer ${TOKEN}}. */
@@ -327,19 +336,20 @@ final class Judge {
         : new Verdict.Wrap(host.wrapping(program.words()), why);
   }
 
-  private static Start.Program translated(Variables variables, Start.Program program)
+  private Start.Program translated(Variables variables, Start.Program program)
       throws Variables.UnclearException {
+    Set<String> environment = host.machine().environment().keySet();
     List<String> words = new ArrayList<>();
     for (String word : program.words()) {
-      words.add(variables.ours(word));
+      words.add(variables.ours(word, environment));
     }
     Map<String, String> env = new LinkedHashMap<>();
     for (Map.Entry<String, String> variable : program.env().entrySet()) {
-      env.put(variable.getKey(), variables.ours(variable.getValue()));
+      env.put(variable.getKey(), variables.ours(variable.getValue(), environment));
     }
     Optional<String> cwd = Optional.empty();
     if (program.cwd().isPresent()) {
-      cwd = Optional.of(variables.ours(program.cwd().get()));
+      cwd = Optional.of(variables.ours(program.cwd().get(), environment));
     }
     return new Start.Program(words, env, cwd, program.passEnv());
   }

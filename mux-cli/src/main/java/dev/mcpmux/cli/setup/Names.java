@@ -27,10 +27,12 @@ final class Names {
    */
   String free(String wanted, List<String> origin) {
     String plain = valid(wanted);
-    if (taken.add(plain)) {
-      return plain;
-    }
-    String longer = plain;
+    return taken.add(plain) ? plain : telling(wanted, origin);
+  }
+
+  /** As {@link #free}, of a name that says where it is from, though the plain one were free. */
+  String telling(String wanted, List<String> origin) {
+    String longer = valid(wanted);
     for (String word : origin) {
       longer = valid(longer + "-" + word);
       if (taken.add(longer)) {

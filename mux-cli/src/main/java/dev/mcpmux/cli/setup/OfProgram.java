@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.setup;
 
-import dev.mcpmux.core.WellKnownServer;
+import dev.mcpmux.core.ServerFacts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -108,7 +108,7 @@ final class OfProgram {
     if (java || other) {
       wanted.add("JAVA_HOME");
     }
-    if (WellKnownServer.ofCommand(words).isEmpty()) {
+    if (ServerFacts.known(words).isEmpty()) {
       wanted.addAll(OF_CLOUDS);
     }
     if (tokens.stream().anyMatch(WITH_SCREEN::contains)) {

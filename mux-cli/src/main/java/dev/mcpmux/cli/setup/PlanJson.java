@@ -27,15 +27,7 @@ final class PlanJson {
     tree.put("config", host.config().toString());
     problem(host.config(), results).ifPresent(why -> tree.put("problem", why));
     tree.put("servers", plan.servers().stream().map(PlanJson::server).toList());
-    tree.put(
-        "files",
-        plan.files().stream()
-            .filter(file -> !file.survey().isByHand())
-            .map(file -> file(file, results))
-            .toList());
-    tree.put(
-        "paste",
-        plan.files().stream().filter(file -> file.survey().isByHand()).map(this::paste).toList());
+    tree.put("files", plan.files().stream().map(file -> file(file, results)).toList());
     tree.put("notices", plan.notices());
     return tree;
   }
@@ -100,14 +92,6 @@ final class PlanJson {
     if (!verdict.why().isEmpty()) {
       tree.put("why", verdict.why());
     }
-    return tree;
-  }
-
-  private Map<String, Object> paste(Plan.FilePlan file) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("client", file.survey().file().client().id());
-    tree.put("path", file.survey().file().path().toString());
-    tree.put("text", ByHand.text(host, file.survey(), plan.names()));
     return tree;
   }
 }

@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Makes the plan of one run. */
@@ -45,6 +45,10 @@ final class Planner {
       this.server = server;
       members.add(first);
     }
+
+    boolean isOfProjects() {
+      return members.stream().allMatch(each -> each.container().project().isPresent());
+    }
   }
 
   private Planner(Host host, Options options) throws IOException {
@@ -62,33 +66,38 @@ final class Planner {
    */
   static Plan plan(Host host, Options options, List<ClientFile> files, List<String> notices)
       throws IOException {
-    List<Survey> surveys = new ArrayList<>();
-    for (ClientFile file : files) {
-      Survey survey = Survey.of(file);
-      if (survey != null) {
-        surveys.add(survey);
-      }
-    }
+    List<Linked> all = Linked.of(files);
     Map<Path, String> problems = new LinkedHashMap<>();
     while (true) {
       int before = problems.size();
       Planner planner = new Planner(host, options);
       planner.notices.addAll(notices);
       planner.notices.addAll(planner.config.notices());
-      Plan plan = planner.plan(surveys, problems);
+      Plan plan = planner.plan(all, problems);
       if (problems.size() == before) {
         return plan;
       }
     }
   }
 
-  private Plan plan(List<Survey> surveys, Map<Path, String> problems) throws IOException {
+  private Plan plan(List<Linked> linked, Map<Path, String> problems) throws IOException {
     Map<Found, Verdict> verdicts = new LinkedHashMap<>();
-    for (Survey survey : surveys) {
-      if (!problems.containsKey(survey.file().path())) {
-        survey.entries().forEach(found -> verdicts.put(found, judge.judge(found)));
+    for (Linked each : linked) {
+      if (!problems.containsKey(each.survey().file().path())) {
+        for (Found found : each.survey().entries()) {
+          verdicts.put(found, each.judge(found, judge));
+        }
+      }
+      for (Survey other : each.others()) {
+        String first = host.shown(each.survey().file().path());
+        notices.add(
+            host.shown(other.file().path())
+                + " is the same file as "
+                + first
+                + ": it is changed once, by the rules of both clients.");
       }
     }
+    List<Survey> surveys = linked.stream().map(Linked::survey).toList();
     keepFromOthers(surveys, verdicts);
     verdicts.forEach(
         (found, verdict) -> {
@@ -99,14 +108,15 @@ final class Planner {
     nameGroups();
     List<FileChange> changes = new ArrayList<>();
     List<Plan.FilePlan> files = new ArrayList<>();
-    for (Survey survey : surveys) {
+    for (Linked each : linked) {
+      Survey survey = each.survey();
       Path path = survey.file().path();
       String problem = problems.getOrDefault(path, survey.problem());
       List<Plan.Step> steps = new ArrayList<>();
       Map<String, Map<String, Object>> added = new LinkedHashMap<>();
       if (problem.isEmpty() && survey.text() != null) {
         try {
-          FileChange change = change(survey, verdicts, steps, added);
+          FileChange change = change(each, verdicts, steps, added);
           FileResult obstacle = change == null ? null : ChangeSet.obstacle(change);
           if (obstacle != null) {
             problems.put(path, obstacle.why());
@@ -211,16 +221,36 @@ final class Planner {
     groups.add(new Group(server, found));
   }
 
+  /**
+   * Servers of one name: the user's own has it, and those of projects are called by these, all of
+   * them. So a name means the same whichever project was found first.
+   */
   private void nameGroups() {
-    Names names = new Names(config.names());
+    Set<String> several = new HashSet<>(config.names());
+    Set<String> once = new HashSet<>();
     for (Group group : groups) {
-      Found first = group.members.get(0);
+      String wanted = Names.valid(group.members.get(0).name());
       group.server = group.server.passing(passEnv(group));
-      Optional<String> equal = config.equalTo(group.server, Names.valid(first.name()));
-      group.fresh = equal.isEmpty();
-      group.name = equal.orElseGet(() -> names.free(first.name(), first.origin()));
-      group.entry = group.fresh ? group.server.entry() : config.entry(group.name);
+      group.name = config.equalTo(group.server, wanted).orElse(null);
+      group.fresh = group.name == null;
+      if (group.fresh && !once.add(wanted)) {
+        several.add(wanted);
+      }
     }
+    Names names = new Names(config.names());
+    for (boolean ofProjects : List.of(false, true)) {
+      for (Group group : groups) {
+        if (group.fresh && group.isOfProjects() == ofProjects) {
+          Found first = group.members.get(0);
+          group.name =
+              ofProjects && several.contains(Names.valid(first.name()))
+                  ? names.telling(first.name(), first.origin())
+                  : names.free(first.name(), first.origin());
+        }
+      }
+    }
+    groups.forEach(
+        group -> group.entry = group.fresh ? group.server.entry() : config.entry(group.name));
   }
 
   private Set<String> passEnv(Group group) {
@@ -243,11 +273,13 @@ final class Planner {
 
   /** Fills {@code steps} and {@code added}. Returns null where nothing is to be changed. */
   private FileChange change(
-      Survey survey,
+      Linked linked,
       Map<Found, Verdict> verdicts,
       List<Plan.Step> steps,
       Map<String, Map<String, Object>> added)
       throws EditException {
+    Survey survey = linked.survey();
+    Map<String, String> needed = linked.variables(host);
     List<Edit> edits = new ArrayList<>();
     Map<Container, List<Found>> together = new LinkedHashMap<>();
     for (Found found : survey.entries()) {
@@ -258,11 +290,11 @@ final class Planner {
         together.computeIfAbsent(found.container(), key -> new ArrayList<>()).add(found);
       } else if (verdict instanceof Verdict.Move move) {
         Map<String, String> handedOn = new LinkedHashMap<>(move.handedOn());
-        handedOn.putAll(host.variablesFor(found.client()));
+        handedOn.putAll(needed);
         edits(edits, found, shape.moved(found.members(), host.named(server), handedOn));
       } else if (verdict instanceof Verdict.Wrap wrap) {
         edits(edits, found, shape.wrapped(found.members(), wrap.words()));
-        edits(edits, found, shape.handingOn(found.members(), host.variablesFor(found.client())));
+        edits(edits, found, shape.handingOn(found.members(), needed));
       }
     }
     ConfigText text = survey.text().edited(edits);
@@ -271,8 +303,7 @@ final class Planner {
         text = text.remove(found.path());
       }
       List<String> path = path(text, each.getKey(), survey.file().client());
-      Map<String, Object> entry =
-          together(survey.file().client(), each.getValue(), verdicts, entry(text, path));
+      Map<String, Object> entry = together(linked, each.getValue(), verdicts, entry(text, path));
       text = text.set(path, entry);
       added.put(String.join(".", path), entry);
     }
@@ -309,10 +340,11 @@ final class Planner {
   }
 
   private Map<String, Object> together(
-      Client client,
+      Linked linked,
       List<Found> entries,
       Map<Found, Verdict> verdicts,
       Map<String, Object> earlier) {
+    Client client = linked.survey().file().client();
     Set<String> names = new LinkedHashSet<>();
     Map<String, Object> handedOn = new LinkedHashMap<>();
     if (earlier != null) {
@@ -323,7 +355,7 @@ final class Planner {
     Map<String, Object> entry = new LinkedHashMap<>(earlier == null ? Map.of() : earlier);
     entry.putAll(client.shape().fresh(host.only(List.copyOf(names))));
     entries.forEach(found -> handedOn.putAll(((Verdict.Move) verdicts.get(found)).handedOn()));
-    handedOn.putAll(host.variablesFor(client));
+    handedOn.putAll(linked.variables(host));
     if (!handedOn.isEmpty()) {
       entry.put(client.shape().env(), handedOn);
     }

@@ -32,7 +32,7 @@ final class Screen {
     Lines out = new Lines();
     Set<Client> shown = new LinkedHashSet<>();
     for (Plan.FilePlan file : plan.files()) {
-      if (file.steps().isEmpty() && file.problem().isEmpty() && !file.survey().isByHand()) {
+      if (file.steps().isEmpty() && file.problem().isEmpty()) {
         continue;
       }
       Client client = file.survey().file().client();
@@ -40,8 +40,7 @@ final class Screen {
       out.line(client.title() + "  " + host.shown(file.survey().file().path()));
       if (!file.problem().isEmpty()) {
         out.words("  left alone: " + file.problem(), "    ");
-      } else if (file.survey().isByHand()) {
-        byHand(file.survey(), out);
+        out.words("  `mcpmux export " + client.id() + "` prints what to paste", "    ");
       }
       steps(file.steps(), out);
     }
@@ -53,18 +52,7 @@ final class Screen {
     return out.toString();
   }
 
-  private void byHand(Survey survey, Lines out) {
-    String text = ByHand.text(host, survey, plan.names());
-    if (text.isEmpty()) {
-      String id = survey.file().client().id();
-      out.words("  YAML is not edited; `mcpmux export " + id + "` prints what to paste", "    ");
-    } else {
-      out.line("  YAML is not edited; in place of servers of the same name, paste:");
-      text.lines().forEach(line -> out.whole("    " + line));
-    }
-  }
-
-  private static void steps(List<Plan.Step> steps, Lines out) {
+  private void steps(List<Plan.Step> steps, Lines out) {
     Map<String, String> rows = new LinkedHashMap<>();
     int width = 0;
     for (Plan.Step step : steps) {
@@ -74,15 +62,21 @@ final class Screen {
     }
     for (Map.Entry<String, String> row : rows.entrySet()) {
       String name = row.getKey();
-      String padding = " ".repeat(Math.max(0, width - name.length()));
-      out.words("  " + name + padding + "  " + row.getValue(), "    ");
+      int padding = width - name.length();
+      if (padding < 0) { // so that the column stays where it is
+        out.line("  " + name);
+      }
+      String first = padding < 0 ? " ".repeat(width) : name + " ".repeat(padding);
+      out.words("  " + first + "  " + row.getValue(), "    ");
     }
   }
 
-  private static String name(Plan.Step step) {
+  private String name(Plan.Step step) {
     Found found = step.found();
     boolean local = found.container().scope() == Scope.LOCAL;
-    return local ? found.name() + " in " + found.container().project().orElseThrow() : found.name();
+    return local
+        ? found.name() + " in " + host.shown(found.container().project().orElseThrow())
+        : found.name();
   }
 
   private static String fate(Plan.Step step) {
@@ -124,7 +118,7 @@ final class Screen {
     return out.toString();
   }
 
-  private static void diff(Plan.Step step, Lines out) {
+  private void diff(Plan.Step step, Lines out) {
     Map<String, Object> before = flat(step.found().members());
     Map<String, Object> after = step.after() == null ? Map.of() : flat(step.after());
     out.line("  " + name(step));

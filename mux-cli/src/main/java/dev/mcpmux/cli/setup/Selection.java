@@ -6,15 +6,15 @@ import dev.mcpmux.cli.client.Clients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files that a run is about.
  *
- * @param files those that exist or may, each once
+ * @param files those that exist or may, each once for a client: two may share one by a link
  * @param here the clients that are on this machine, whether they have servers or not
  * @param notices what people should know of other files
  */
@@ -25,39 +25,39 @@ record Selection(List<ClientFile> files, List<Client> here, List<String> notices
    * @throws IllegalArgumentException if one is not known; the message is for people
    */
   static Selection of(Host host, List<String> words) {
-    Map<Path, ClientFile> files = new LinkedHashMap<>();
+    Set<ClientFile> files = new LinkedHashSet<>();
     List<String> notices = new ArrayList<>();
     List<Client> here = new ArrayList<>();
     if (words.isEmpty()) {
       for (Client client : Clients.all()) {
         if (client.isHere(host.machine())) {
           here.add(client);
-          client.userFiles(host.machine()).forEach(file -> add(file, files));
+          files.addAll(client.userFiles(host.machine()));
         }
         ofProject(client, host).stream()
             .filter(file -> Files.isRegularFile(file.path()))
             .filter(file -> Survey.hasOthers(file, host.checks()))
             .forEach(file -> notices.add(toBeNamed(host, file, "belongs to this project")));
       }
-      return new Selection(List.copyOf(files.values()), here, notices);
+      return new Selection(List.copyOf(files), here, notices);
     }
     for (String word : words) {
       Optional<Client> client = Clients.named(word);
       if (client.isPresent()) {
         here.add(client.get());
-        client.get().userFiles(host.machine()).forEach(file -> add(file, files));
+        files.addAll(client.get().userFiles(host.machine()));
         for (ClientFile file : ofProject(client.get(), host)) {
           if (!Files.exists(file.path())) {
             continue;
           } else if (Directories.isTracked(file.path())) {
             notices.add(toBeNamed(host, file, "is under version control"));
           } else {
-            add(file, files);
+            files.add(file);
           }
         }
       } else {
         ClientFile file = named(host, word);
-        add(file, files);
+        files.add(file);
         if (!here.contains(file.client())) {
           here.add(file.client());
         }
@@ -67,7 +67,7 @@ record Selection(List<ClientFile> files, List<Client> here, List<String> notices
         }
       }
     }
-    return new Selection(List.copyOf(files.values()), here, notices);
+    return new Selection(List.copyOf(files), here, notices);
   }
 
   /** In the home directory these may be the user's own. */
@@ -108,16 +108,5 @@ record Selection(List<ClientFile> files, List<Client> here, List<String> notices
 
   static String known() {
     return String.join(", ", Clients.all().stream().map(Client::id).toList());
-  }
-
-  /** Two clients may name one file, and a link may lead to another's. */
-  private static void add(ClientFile file, Map<Path, ClientFile> files) {
-    Path real;
-    try {
-      real = file.path().toRealPath();
-    } catch (java.io.IOException e) {
-      real = file.path();
-    }
-    files.putIfAbsent(real, file);
   }
 }

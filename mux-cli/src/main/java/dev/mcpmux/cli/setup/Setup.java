@@ -6,11 +6,13 @@ import dev.mcpmux.cli.change.FileState;
 import dev.mcpmux.cli.change.Journal;
 import dev.mcpmux.cli.change.Outcome;
 import dev.mcpmux.cli.change.Run;
+import dev.mcpmux.cli.client.Client;
+import dev.mcpmux.cli.client.Plugins;
 import dev.mcpmux.core.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** One run of {@code mcpmux setup}: find, plan, show, ask, write. */
@@ -43,9 +45,7 @@ public final class Setup {
     Selection selection = Selection.of(host, words);
     List<String> notices = new ArrayList<>(interrupted());
     notices.addAll(selection.notices());
-    if (Files.isDirectory(host.machine().home().resolve(".claude/plugins"))) {
-      notices.add("servers of Claude Code's plugins, and of --mcp-config, are out of reach.");
-    }
+    selection.here().forEach(client -> tellOfPlugins(client, notices));
     Plan plan = Planner.plan(host, options, selection.files(), notices);
     Screen screen = new Screen(host, plan);
     if (!options.json()) {
@@ -68,6 +68,21 @@ public final class Setup {
       out.print(screen.closing(results));
     }
     return results.stream().allMatch(result -> result.outcome().isDone()) && problems(plan) == 0;
+  }
+
+  private void tellOfPlugins(Client client, List<String> notices) {
+    Collection<String> servers = Plugins.servers(client, host.machine());
+    if (!servers.isEmpty()) {
+      notices.add(
+          "out of reach, as they come with plugins of "
+              + client.title()
+              + ": "
+              + Lines.and(List.copyOf(servers))
+              + ".");
+    }
+    if (client.id().equals("claude-code")) {
+      notices.add("servers of Claude Code's --mcp-config are out of reach.");
+    }
   }
 
   private void show(Selection selection, Plan plan, Screen screen) {

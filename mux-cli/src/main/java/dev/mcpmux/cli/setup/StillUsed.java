@@ -9,7 +9,6 @@ import dev.mcpmux.cli.edit.ConfigText;
 import dev.mcpmux.cli.edit.EditException;
 import dev.mcpmux.cli.edit.Format;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -65,20 +64,11 @@ final class StillUsed {
     Survey survey = Survey.of(file);
     if (survey == null) {
       return false;
-    } else if (survey.isByHand()) {
-      return isNamedIn(new String(survey.bytes(), StandardCharsets.UTF_8));
     }
     return survey.entries().stream()
         .filter(found -> found.members() != null)
         .map(found -> file.client().shape().read(found.members()))
         .anyMatch(start -> start instanceof Start.Program program && isNamedIn(program.words()));
-  }
-
-  private boolean isNamedIn(String yaml) {
-    return yaml.contains(host.attach().get(0))
-        && servers.stream()
-            .map(name -> Pattern.compile("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w.-])"))
-            .anyMatch(name -> name.matcher(yaml).find());
   }
 
   private boolean isNamedIn(List<String> words) {

@@ -1,12 +1,10 @@
 package dev.mcpmux.cli.setup;
 
-import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.ClientFile;
 import dev.mcpmux.cli.client.Container;
 import dev.mcpmux.cli.client.Start;
 import dev.mcpmux.cli.edit.ConfigText;
 import dev.mcpmux.cli.edit.EditException;
-import dev.mcpmux.cli.edit.Format;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -48,12 +46,8 @@ record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entrie
 
   /** The text of a file. */
   static Survey of(ClientFile file, byte[] bytes) {
-    if (file.client().syntax() == Client.Syntax.YAML) {
-      return new Survey(file, bytes, null, List.of(), "");
-    }
     try {
-      boolean toml = file.client().syntax() == Client.Syntax.TOML;
-      ConfigText text = ConfigText.of(bytes, toml ? Format.TOML : Format.JSONC);
+      ConfigText text = ConfigText.of(bytes, file.client().format());
       return new Survey(file, bytes, text, entries(file, text), "");
     } catch (EditException e) {
       return unusable(file, "it cannot be understood: " + e.withPlace());
@@ -98,9 +92,5 @@ record Survey(ClientFile file, byte[] bytes, ConfigText text, List<Found> entrie
                 start ->
                     start instanceof Start.Program program
                         && !checks.opensSession(program.words()));
-  }
-
-  boolean isByHand() {
-    return file.client().syntax() == Client.Syntax.YAML && problem.isEmpty();
   }
 }

@@ -319,7 +319,10 @@ public final class Undo {
   }
 
   static Format format(Path file) {
-    return file.toString().endsWith(".toml") ? Format.TOML : Format.JSONC;
+    String name = file.toString();
+    return name.endsWith(".toml")
+        ? Format.TOML
+        : name.endsWith(".yaml") ? Format.YAML : Format.JSONC;
   }
 
   private void json(boolean applied) {

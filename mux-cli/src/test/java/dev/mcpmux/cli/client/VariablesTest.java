@@ -3,6 +3,7 @@ package dev.mcpmux.cli.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,12 +21,16 @@ class VariablesTest {
         "DOLLAR, $X, ${X}",
         "DOLLAR, ${X}/$Y-z, ${X}/${Y}-z",
         "EDITOR, ${env:X}, ${X}",
+        "EDITOR, ${env:UNSET}/${userHome}, ${UNSET:-}/${HOME}",
+        "BRACES, {env:UNSET}, ${UNSET:-}",
+        "PLAIN, ${UNSET}, ${UNSET}",
+        "DOLLAR, $UNSET, ${UNSET}",
         "EDITOR, ${userHome}/x, ${HOME}/x",
         "BRACES, {env:X} and {x}, ${X} and {x}",
       })
   void aVariableOfAClientBecomesOneOfTheConfig(Variables variables, String theirs, String ours)
       throws Exception {
-    assertThat(variables.ours(theirs)).isEqualTo(ours);
+    assertThat(variables.ours(theirs, Set.of("X", "Y"))).isEqualTo(ours);
   }
 
   @ParameterizedTest
@@ -38,10 +43,11 @@ class VariablesTest {
         "EDITOR, ${config:a.b}, ${config:…}",
         "BRACES, {file:~/.key}, {file:…}",
         "PLAIN, ${1}, ${…} as a text",
+        "NONE, ${{ secrets.KEY }}, ${{ secrets.… }}",
         "PLAIN, ${input:k}, ${input:…}",
       })
   void whatOnlyTheClientKnowsIsRefused(Variables variables, String text, String what) {
-    assertThatThrownBy(() -> variables.ours(text)).hasMessage(what);
+    assertThatThrownBy(() -> variables.ours(text, Set.of())).hasMessage(what);
   }
 
   @Test

@@ -25,6 +25,15 @@ class FindingsTest {
   }
 
   @Test
+  void a_long_name_has_a_line_for_itself_so_that_the_columns_stay() {
+    String text = Findings.text(Finding.ok("server", "12 tools").about("sequential-thinking"));
+
+    assertThat(text).isEqualTo("ok      sequential-thinking\n" + " ".repeat(19) + "12 tools\n");
+    assertThat(Findings.text(Finding.ok("server", "1").about("x".repeat(90))).lines())
+        .allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
   void what_is_to_be_pasted_is_on_one_line_however_long() {
     String paste = "\"sessionEnv\": {\"add\": [\"" + "X".repeat(90) + "\"]}";
 

@@ -49,6 +49,8 @@ class ImportAndExportTest {
         "{\"amp.mcpServers\": {\"x\": {\"command\": \"a\", \"args\": [\"b\"]}}}",
         "{\"x\": {\"command\": \"a\", \"args\": [\"b\"]}}",
         "[mcp_servers.x]\ncommand = \"a\"\nargs = [\"b\"]\n",
+        "extensions:\n  x:\n    type: stdio\n    cmd: a\n    args: [b]\n    env_keys: []\n",
+        "mcpServers:\n- name: x # mine\n  command: a\n  args:\n    - b\n",
       })
   void serversInTheFormatOfAnyClientAreTaken(String text) throws IOException {
     take(text);
@@ -88,10 +90,19 @@ class ImportAndExportTest {
   }
 
   @Test
-  void whatIsNeitherJsonNorTomlIsRefused() {
-    assertThatThrownBy(() -> take("extensions:\n  x:\n    cmd: a\n"))
+  void whatIsNeitherJsonNorTomlNorYamlIsRefused() {
+    assertThatThrownBy(() -> take("extensions: {\n"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("neither JSON");
+  }
+
+  @Test
+  void aRemoteServerOfContinueIsTakenWithItsHeaders() throws IOException {
+    take(
+        "mcpServers:\n  - name: web\n    type: streamable-http\n    url: https://a.example/mcp\n"
+            + "    requestOptions:\n      headers: {X-Team: blue}\n");
+
+    assertThat(home.read(CONFIG)).contains("\"X-Team\": \"blue\"", "https://a.example/mcp");
   }
 
   @Test
@@ -100,13 +111,10 @@ class ImportAndExportTest {
     for (Client client : Clients.all()) {
       String text = new Export(home.host()).text(client, List.of(), false);
       assertThat(text).as(client.id()).contains(TestHome.LAUNCHER, "\"attach\", \"x\"");
-      if (client.syntax() != Client.Syntax.YAML) {
-        boolean toml = client.syntax() == Client.Syntax.TOML;
-        Map<String, Object> tree =
-            ConfigText.of(text.getBytes(StandardCharsets.UTF_8), toml ? Format.TOML : Format.JSON)
-                .tree();
-        assertThat(tree.toString()).as(client.id()).contains("x={");
-      }
+      Format format = client.format() == Format.JSONC ? Format.JSON : client.format();
+      Map<String, Object> tree =
+          ConfigText.of(text.getBytes(StandardCharsets.UTF_8), format).tree();
+      assertThat(tree.toString()).as(client.id()).contains("x={");
     }
   }
 

@@ -50,6 +50,7 @@ class JudgeTest {
         ".cursor/mcp.json | {'command':'a','args':['.']} | x  is wrapped: its command counts from the client's directory",
         ".config/Claude/claude_desktop_config.json | {'command':'a','args':['${X}']} | x  is wrapped: only the client knows ${…} as a text",
         ".cursor/mcp.json | {'args':['a']} | x  stays: it names neither a program nor a URL",
+        ".cline/data/settings/cline_mcp_settings.json | {'command':'a','env':{'U':'${env:UNSET}'}} | x  moves",
         ".cursor/mcp.json | ['a'] | x  stays: it is no object",
         ".cursor/mcp.json | {'command':'~/bin/a'} | x  stays: only the client knows what ~ is in its command",
         ".cursor/mcp.json | {'command':'npx -y a'} | x  stays: its command is one line; only the client knows how to part it",
@@ -69,6 +70,47 @@ class JudgeTest {
     if (said.contains("stays")) {
       assertThat(home.read(file)).isEqualTo(text);
     }
+  }
+
+  @Test
+  void whereAVariableIsEmptyForTheClientItIsEmptyForTheServer() throws IOException {
+    home.write(
+        ".config/opencode/opencode.json",
+        "{\"mcp\": {\"x\": {\"type\": \"local\", \"command\": [\"a\"],"
+            + " \"environment\": {\"U\": \"{env:UNSET}\", \"T\": \"{env:T}\"}}}}");
+
+    String screen = home.variable("T", "t").setup();
+
+    assertThat(home.read(CONFIG)).contains("\"U\": \"${UNSET:-}\"", "\"T\": \"${T}\"");
+    assertThat(screen).doesNotContain("is refused its server");
+  }
+
+  @Test
+  void longNamesDoNotMoveTheColumnAndTheHomeIsShort() throws IOException {
+    String name = "a-server-with-a-very-long-name-indeed";
+    home.write(
+        ".claude.json",
+        "{\"mcpServers\": {\"x\": {\"command\": \"a\"}, \""
+            + name
+            + "\": {\"command\": \"b\"}}, \"projects\": {\""
+            + home.path("p")
+            + "\": {\"mcpServers\": {\"y\": {\"command\": \"c\"}}}}}");
+
+    String column = " ".repeat(2 + 24 + 2);
+    assertThat(home.setup())
+        .contains("  x" + " ".repeat(25) + "moves\n")
+        .contains("  " + name + "\n" + column + "moves\n")
+        .contains("  y in ~/p" + " ".repeat(18) + "moves\n");
+  }
+
+  @Test
+  void whatCopilotHasTurnedOffStaysOff() throws IOException {
+    String text = "{\"mcpServers\": {\"x\": {\"command\": \"a\"}, \"y\": {\"command\": \"b\"}}}";
+    home.write(".copilot/mcp-config.json", text);
+    home.write(".copilot/settings.json", "{\"disabledMcpServers\": [\"x\"]}");
+
+    assertThat(home.setup()).contains("  x  stays: off\n").contains("  y  moves\n");
+    assertThat(home.read(CONFIG)).doesNotContain("\"x\"");
   }
 
   @ParameterizedTest

@@ -48,6 +48,7 @@ class MergingAndNamesTest {
       })
   void entriesOfTwoClientsAreOneServerIfSessionsCouldNotTellThemApart(
       String claude, String cursor, String names) throws Exception {
+    home.variable("T", "t");
     home.write(".claude.json", "{\"mcpServers\": {\"x\": " + claude.replace('\'', '"') + "}}");
     home.write(".cursor/mcp.json", "{\"mcpServers\": {\"x\": " + cursor.replace('\'', '"') + "}}");
 
@@ -94,6 +95,37 @@ class MergingAndNamesTest {
     home.setup();
 
     assertThat(servers()).containsExactly("db", "db-shop", "db-blog", "db-blog-claude-code");
+  }
+
+  @Test
+  void theUsersOwnServerHasTheNameWhereverItStands() throws Exception {
+    home.write(
+        ".claude.json",
+        "{\"projects\": {\"/w/shop\": {\"mcpServers\": {\"db\": {\"command\": \"b\"},"
+            + " \"own\": {\"command\": \"o\"}}}}}");
+    home.write(".cursor/mcp.json", "{\"mcpServers\": {\"db\": {\"command\": \"a\"}}}");
+
+    home.setup();
+
+    assertThat(home.read(CONFIG).replaceAll("\\s", ""))
+        .contains("\"db\":{\"command\":\"a\"", "\"db-shop\":{\"command\":\"b\"")
+        .contains("\"own\":{\"command\":\"o\"");
+  }
+
+  @Test
+  void ofTwoProjectsNoneHasThePlainNameAndASecondRunGivesTheSameNames() throws Exception {
+    String text =
+        "{\"projects\": {"
+            + "\"/w/shop\": {\"mcpServers\": {\"db\": {\"command\": \"b\"}}},"
+            + "\"/w/blog\": {\"mcpServers\": {\"db\": {\"command\": \"c\"}}}}}";
+    home.write(".claude.json", text);
+
+    home.setup();
+    assertThat(servers()).containsExactly("db-shop", "db-blog");
+
+    home.write(".claude.json", text);
+    home.setup();
+    assertThat(servers()).containsExactly("db-shop", "db-blog");
   }
 
   @ParameterizedTest

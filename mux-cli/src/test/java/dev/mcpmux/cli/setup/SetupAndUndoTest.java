@@ -94,7 +94,7 @@ class SetupAndUndoTest {
 
     Map<String, Object> servers = servers(CONFIG, "mcpServers");
     assertThat(servers.keySet())
-        .contains("memory", "github", "github-cursor", "db", "db-blog", "price-list", "slack");
+        .contains("memory", "github", "github-cursor", "db-shop", "db-blog", "price-list", "slack");
     for (Object server : servers.values()) {
       assertThat(server.toString()).doesNotContain(TestHome.LAUNCHER);
     }
@@ -210,22 +210,27 @@ class SetupAndUndoTest {
   }
 
   @Test
-  void whatIsToBePastedIntoYamlIsPrinted() throws IOException {
-    String screen = home.setup();
+  void inYamlOnlyTheEntryChanges() throws IOException {
+    String goose = home.read(".config/goose/config.yaml");
+    home.setup("goose");
 
-    assertThat(screen)
-        .contains(
-            """
-              YAML is not edited; in place of servers of the same name, paste:
-                extensions:
-                  "memory":
-                    enabled: true
-                    type: "stdio"
-                    cmd: "/opt/mcpmux/bin/mcpmux"
-                    args: ["attach", "memory"]
-            """
-                .indent(0))
-        .contains("  - name: \"memory\"\n");
+    assertThat(home.read(".config/goose/config.yaml"))
+        .isEqualTo(
+            goose
+                .replace("cmd: npx", "cmd: /opt/mcpmux/bin/mcpmux")
+                .replaceFirst("args: .*", "args: [\"attach\", \"memory\"]"));
+    home.undo();
+    assertThat(home.read(".config/goose/config.yaml")).isEqualTo(goose);
+  }
+
+  @Test
+  void yamlThatCannotBeEditedIsLeftAloneAndWhatToPasteIsNamed() throws IOException {
+    String goose = "x: &e {cmd: npx, args: [-y, b]}\nextensions: {memory: *e}\n";
+    home.write(".config/goose/config.yaml", goose);
+
+    assertThat(home.setup("goose"))
+        .contains("left alone: it cannot be edited", "`mcpmux export goose` prints what to paste");
+    assertThat(home.read(".config/goose/config.yaml")).isEqualTo(goose);
   }
 
   private Map<String, Object> servers(String file, String key) throws Exception {

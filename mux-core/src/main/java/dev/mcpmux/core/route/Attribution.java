@@ -3,7 +3,6 @@ package dev.mcpmux.core.route;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
-import java.util.Collection;
 
 /**
  * Whose call caused what a server sends on its own. Over HTTP it may come on the stream of a
@@ -24,15 +23,15 @@ final class Attribution {
    * @param with the id of a request; 0 for none
    */
   static boolean isExact(Upstream upstream, long with) {
-    return with != 0 && !(upstream.pendings.get(with) instanceof OwnRequest);
+    return with != 0 && !(upstream.pendings().get(with) instanceof OwnRequest);
   }
 
   /** On which of a session's streams a frame goes to it. */
   static int stream(Upstream upstream, long with, Session session) {
-    return upstream.pendings.get(with) instanceof ClientRequest request
+    return upstream.pendings().get(with) instanceof ClientRequest request
             && request.session == session
         ? request.stream
-        : session.inFlight.workStream();
+        : session.requests().workStream();
   }
 
   /** Null when it is not certain. */
@@ -40,41 +39,40 @@ final class Attribution {
     if (isExact(upstream, with)) {
       return requester(upstream, with);
     }
-    Collection<Session> parties = upstream.parties();
-    if (upstream.isExclusive() && !upstream.workerHasLeft && parties.size() == 1) {
-      return parties.iterator().next();
+    Session only = upstream.parties().only();
+    boolean certain = !upstream.parties().workerHasLeft();
+    if (upstream.isExclusive() && certain && only != null) {
+      return only;
     }
     if (frame.is(Field.META_RELATED_TASK_ID, ValueType.STRING)) {
-      Task task = upstream.tasks.find(frame.text(Field.META_RELATED_TASK_ID));
+      Task task = upstream.tasks().find(frame.text(Field.META_RELATED_TASK_ID));
       return task == null ? null : task.owner;
     }
     if (upstream.isSerialized()) {
       Session turn = onlyOneInFlight(upstream);
       return turn == null || upstream.mayWorkForOthers(turn) ? null : turn;
     }
-    if (upstream.workerHasLeft) {
-      return null;
-    }
-    if (parties.size() == 1) {
-      return parties.iterator().next();
-    }
-    return upstream.workers.size() == 1 ? upstream.workers.iterator().next() : null;
+    return certain && only != null ? only : upstream.parties().onlyWorker();
   }
 
   /**
-   * As {@link #owner}, or else the only session with a request in flight; null when there is none.
+   * As {@link #owner}, or else the only session with a request in flight, unless the message may be
+   * about what another has given up; null when there is none.
    */
   static Session logReceiver(Upstream upstream, long with, FrameView frame) {
     if (isExact(upstream, with) || frame.has(Field.META_RELATED_TASK_ID)) {
       return owner(upstream, with, frame);
     }
-    Session owner = upstream.parties().size() == 1 ? owner(upstream, with, frame) : null;
-    return owner != null ? owner : onlyOneInFlight(upstream);
+    Session owner = upstream.parties().only() == null ? null : owner(upstream, with, frame);
+    Session receiver = owner != null ? owner : onlyOneInFlight(upstream);
+    return receiver == null || upstream.leftWork().mayBeForOthers(receiver.number())
+        ? null
+        : receiver;
   }
 
   /** Null when the request was given up, or when several wait for its reply. */
   private static Session requester(Upstream upstream, long with) {
-    return upstream.pendings.get(with) instanceof ClientRequest request
+    return upstream.pendings().get(with) instanceof ClientRequest request
             && request.followers().isEmpty()
         ? request.session
         : null;
@@ -82,8 +80,8 @@ final class Attribution {
 
   private static Session onlyOneInFlight(Upstream upstream) {
     Session only = null;
-    for (Session session : upstream.parties()) {
-      if (session.inFlight.isAt(upstream)) {
+    for (Session session : upstream.parties().all()) {
+      if (session.requests().isAt(upstream)) {
         if (only != null) {
           return null;
         }

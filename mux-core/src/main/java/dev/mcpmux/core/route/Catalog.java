@@ -50,7 +50,7 @@ final class Catalog {
   }
 
   boolean isOn() {
-    return state.config.limits().maxCatalogListBytes() > 0;
+    return state.limits().maxCatalogListBytes() > 0;
   }
 
   /** Null when no answer to {@code initialize} is known for sessions of this key. */
@@ -107,7 +107,7 @@ final class Catalog {
     if (waiting == null) {
       return;
     }
-    long remaining = state.config.limits().maxCatalogAgeMillis() - ageMillis;
+    long remaining = state.limits().maxCatalogAgeMillis() - ageMillis;
     CatalogFile file =
         bytes != null && remaining > 0 && !entries.containsKey(key)
             ? CatalogFile.read(bytes)
@@ -155,12 +155,13 @@ final class Catalog {
       return;
     }
     if (fits(upstream, Method.INITIALIZE, handshake.result().length)) {
-      entry(upstream, CatalogKey.ofHandshake(upstream.key), handshake);
-      if (CatalogKey.keepsLists(upstream.key)) {
-        entry(upstream, CatalogKey.ofLists(upstream.key), handshake);
+      entry(upstream, CatalogKey.ofHandshake(upstream.key()), handshake);
+      if (CatalogKey.keepsLists(upstream.key())) {
+        entry(upstream, CatalogKey.ofLists(upstream.key()), handshake);
       }
     }
-    dropOfOthers(CatalogKey.started(CatalogKey.ofHandshake(upstream.key)), handshake.serverInfo());
+    dropOfOthers(
+        CatalogKey.started(CatalogKey.ofHandshake(upstream.key())), handshake.serverInfo());
   }
 
   /**
@@ -170,7 +171,7 @@ final class Catalog {
   private void dropOfOthers(String started, String serverInfo) {
     serverInfos.remove(started);
     serverInfos.put(started, serverInfo);
-    if (serverInfos.size() > state.config.limits().maxCatalogEntries()) {
+    if (serverInfos.size() > state.limits().maxCatalogEntries()) {
       serverInfos.remove(serverInfos.keySet().iterator().next());
     }
     entries
@@ -196,13 +197,13 @@ final class Catalog {
   /** The entry of this process, without anything that another one said. */
   private CatalogEntry entry(Upstream upstream, String key, Handshake handshake) {
     CatalogEntry entry = valid(key);
+    String program = upstream.beginning().program();
     boolean same =
         entry != null
             && entry.hasHandshake(handshake.result())
-            && (upstream.program == null || entry.program.equals(upstream.program));
+            && (program == null || entry.program.equals(program));
     if (!same) {
-      String program = upstream.program == null ? "" : upstream.program;
-      entry = new CatalogEntry(key, upstream.server(), program, handshake);
+      entry = new CatalogEntry(key, upstream.server(), program == null ? "" : program, handshake);
       entries.put(key, entry);
     }
     confirm(entry, !same);
@@ -217,32 +218,32 @@ final class Catalog {
    */
   void onList(Upstream upstream, Method method, long sentAt, boolean plain, FrameView reply) {
     if (!isOn()
-        || !CatalogKey.keepsLists(upstream.key)
-        || !(upstream.state instanceof Ready ready)
-        || sentAt < upstream.listsKnownSince.getOrDefault(method, 0L)) {
+        || !CatalogKey.keepsLists(upstream.key())
+        || !(upstream.state() instanceof Ready ready)
+        || !upstream.lists().isNews(method, sentAt)) {
       return;
     }
     boolean usable = reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT, ValueType.OBJECT);
     boolean fits =
         usable && fits(upstream, method, reply.end(Field.RESULT) - reply.start(Field.RESULT));
     byte[] result = fits ? NextCursor.resultOf(reply) : null;
-    boolean current = plain && sentAt > upstream.lastListChange && state.pool.isOffered(upstream);
+    boolean current = plain && upstream.calls().isCurrent(sentAt) && state.pool.isOffered(upstream);
     if (fits && current && NextCursor.isNone(reply)) {
-      upstream.listsKnownSince.put(method, sentAt);
-      keep(entry(upstream, CatalogKey.ofLists(upstream.key), ready.handshake()), method, result);
+      upstream.lists().know(method, sentAt);
+      keep(entry(upstream, CatalogKey.ofLists(upstream.key()), ready.handshake()), method, result);
     } else if (plain || usable) {
-      dropUnless(upstream.key, method, result);
+      dropUnless(upstream.key(), method, result);
     }
   }
 
   private boolean fits(Upstream upstream, Method method, int bytes) {
-    int limit = state.config.limits().maxCatalogListBytes();
+    int limit = state.limits().maxCatalogListBytes();
     if (bytes > limit) {
-      state.cutLists.note(
+      state.noteCut(
           upstream, method, CutLists.Kind.NOT_KEPT, "bytes: " + bytes + " (limit: " + limit + ")");
       return false;
     }
-    state.cutLists.clear(upstream, method, CutLists.Kind.NOT_KEPT);
+    upstream.cutLists().clear(method, CutLists.Kind.NOT_KEPT);
     return true;
   }
 
@@ -265,7 +266,7 @@ final class Catalog {
 
   /** A process says that lists of this kind have changed. */
   void onListChanged(Upstream upstream, ListKind kind) {
-    CatalogEntry entry = isOn() ? entries.get(CatalogKey.ofLists(upstream.key)) : null;
+    CatalogEntry entry = isOn() ? entries.get(CatalogKey.ofLists(upstream.key())) : null;
     if (entry != null && entry.lists.keySet().removeIf(each -> ListMethods.kind(each) == kind)) {
       saveSoon(entry);
     }
@@ -273,7 +274,7 @@ final class Catalog {
 
   /** It holds from now on; on disk only what is news needs to stand at once. */
   private void confirm(CatalogEntry entry, boolean news) {
-    long age = state.config.limits().maxCatalogAgeMillis();
+    long age = state.limits().maxCatalogAgeMillis();
     if (news || entry.validUntil < state.inMillis(age - age / CONFIRMATIONS)) {
       entry.validUntil = state.inMillis(age);
       saveSoon(entry);
@@ -287,8 +288,8 @@ final class Catalog {
       bytes += entry.bytes();
     }
     Iterator<CatalogEntry> oldest = entries.values().iterator();
-    while (entries.size() > state.config.limits().maxCatalogEntries()
-        || bytes > state.config.limits().maxCatalogBytes() && entries.size() > 1) {
+    while (entries.size() > state.limits().maxCatalogEntries()
+        || bytes > state.limits().maxCatalogBytes() && entries.size() > 1) {
       CatalogEntry entry = oldest.next();
       oldest.remove();
       bytes -= entry.bytes();
@@ -301,7 +302,7 @@ final class Catalog {
   private void saveSoon(CatalogEntry entry) {
     entry.unsaved = true;
     if (save == null || !save.isPending()) {
-      save = state.timers.schedule(state.inMillis(SAVE_DELAY_MILLIS), this::saveAll);
+      save = state.in(SAVE_DELAY_MILLIS, this::saveAll);
     }
   }
 

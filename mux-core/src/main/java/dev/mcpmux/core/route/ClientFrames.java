@@ -40,20 +40,20 @@ final class ClientFrames extends FrontDoor<Session> {
 
   @Override
   protected int maxInFlight() {
-    return state.config.limits().maxInFlightPerSession();
+    return state.limits().maxInFlightPerSession();
   }
 
   @Override
   protected void send(Session session, int stream, byte[] frame) {
-    state.actions.send(session.number, stream, frame);
+    state.send(session, stream, frame);
   }
 
   @Override
   protected Refusal initialize(Session session, int stream, FrameView frame) {
     Refusal refusal =
-        session.unavailable != null
-            ? session.unavailable
-            : state.keepInitialize(session.number, frame);
+        session.unavailable() != null
+            ? session.unavailable()
+            : state.keepInitialize(session.number(), frame);
     if (refusal == null) {
       sessions.initialize(session, stream, frame);
     }
@@ -64,7 +64,7 @@ final class ClientFrames extends FrontDoor<Session> {
   protected Refusal unavailable(Session session, FrameView frame) {
     boolean needsServer =
         frame.method() != Method.RESOURCES_UNSUBSCRIBE && !isAboutTaskLeft(session, frame);
-    return session.unavailable != null && needsServer ? session.unavailable : null;
+    return session.unavailable() != null && needsServer ? session.unavailable() : null;
   }
 
   @Override
@@ -82,7 +82,7 @@ final class ClientFrames extends FrontDoor<Session> {
     return switch (frame.method()) {
       case TASKS_GET, TASKS_RESULT, TASKS_CANCEL ->
           frame.is(Field.TASK_ID, ValueType.STRING)
-              && Tasks.leftAt(session, frame.text(Field.TASK_ID)) != null;
+              && session.leftWith(frame.text(Field.TASK_ID)) != null;
       default -> false;
     };
   }
@@ -106,7 +106,7 @@ final class ClientFrames extends FrontDoor<Session> {
         }
       }
       case TOOLS_CALL, UNKNOWN -> {
-        Refusal denied = ToolFilters.refusal(session, frame);
+        Refusal denied = ToolFilters.refusal(session.tools(), frame);
         if (denied != null) {
           return denied;
         }
@@ -126,7 +126,7 @@ final class ClientFrames extends FrontDoor<Session> {
     hold(
         request,
         () -> {
-          if (session.handshake.declares("logging")) {
+          if (session.handshake().declares("logging")) {
             logLevels.set(session, level);
             inFlight.answer(request, Messages.result(request.id.token(), "{}"));
           } else {
@@ -138,36 +138,28 @@ final class ClientFrames extends FrontDoor<Session> {
 
   private Refusal onSubscription(ClientRequest request, FrameView frame) {
     Session session = request.session;
-    int limit = state.config.limits().maxSubscriptionsPerSession();
+    int limit = state.limits().maxSubscriptionsPerSession();
     if (!frame.is(Field.URI, ValueType.STRING)) {
       return Refusal.invalidParams("uri, a string, is missing");
     }
     String uri = frame.text(Field.URI);
-    if (session.unavailable != null) {
+    if (session.unavailable() != null) {
       // What it holds is held here alone.
-      session.subscriptions.remove(uri);
+      session.subscriptions().remove(uri);
       state.tellState(session);
       send(session, request.stream, Messages.result(request.id.token(), "{}"));
-    } else if (session.subscriptions.size() >= limit && !session.subscriptions.containsKey(uri)) {
+    } else if (session.subscriptions().size() >= limit && !session.subscriptions().has(uri)) {
       return Refusal.busy(
-          "subscriptions", session.subscriptions.size() + 1L, limit, session.server.name());
+          "subscriptions", session.subscriptions().size() + 1L, limit, session.server());
     } else if (request.method == Method.RESOURCES_SUBSCRIBE
-        && !state.kept.set(session.keptSubscriptions, subscriptionBytes(session, frame))) {
+        && !state.kept.set(
+            session.subscriptions(), 2 * frame.frameBytes() + session.subscriptions().bytes())) {
       return state.kept.refusal(frame.frameBytes());
     } else {
       byte[] token = frame.raw(Field.URI);
       hold(request, () -> subscriptions.take(new SubscriptionTable.Step(request, uri, token)));
     }
     return null;
-  }
-
-  /** Those that the session has, and this one: each is kept as text and as it was written. */
-  private static long subscriptionBytes(Session session, FrameView frame) {
-    long bytes = 2 * frame.frameBytes();
-    for (byte[] token : session.subscriptions.values()) {
-      bytes += 2L * token.length;
-    }
-    return bytes;
   }
 
   /** Answers a request here, as soon as the session's upstream is ready. */
@@ -180,22 +172,22 @@ final class ClientFrames extends FrontDoor<Session> {
     }
     parking.hold(request, whenServed);
     membership.served(session);
-    if (session.upstream != null) {
-      state.touched.add(session.upstream);
+    if (session.upstream() != null) {
+      state.touched.add(session.upstream());
     }
   }
 
   /** Whether a request without a process changes only what is kept for the next one. */
   private static boolean isKept(Session session, ClientRequest request) {
     boolean asleep =
-        session.phase == Session.Phase.OPEN
-            && !session.waitsForRoots
-            && session.upstream != null
-            && session.upstream.isAsleep();
+        session.isOpen()
+            && !session.waitsForRoots()
+            && session.upstream() != null
+            && session.upstream().isAsleep();
     return asleep
         && switch (request.method) {
           case LOGGING_SET_LEVEL -> true;
-          case RESOURCES_UNSUBSCRIBE -> session.subscriptions.isEmpty();
+          case RESOURCES_UNSUBSCRIBE -> session.subscriptions().isEmpty();
           default -> false;
         };
   }
@@ -203,13 +195,13 @@ final class ClientFrames extends FrontDoor<Session> {
   private Refusal onTask(ClientRequest request, FrameView frame) {
     Session session = request.session;
     String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
-    Upstream left = Tasks.leftAt(session, taskId);
+    Upstream left = session.leftWith(taskId);
     if (left != null) {
       router.routeToLeft(left, request, frame);
-    } else if (session.upstream != null && Tasks.mayUse(session.upstream, session, taskId)) {
+    } else if (session.upstream() != null && session.upstream().mayGive(taskId, session)) {
       router.route(request, frame);
     } else {
-      return session.handshake != null && !session.handshake.declares("tasks")
+      return session.handshake() != null && !session.handshake().declares("tasks")
           ? Refusal.methodNotFound(frame.method().wireName())
           : Refusal.unknownTask();
     }
@@ -230,10 +222,10 @@ final class ClientFrames extends FrontDoor<Session> {
 
   private boolean onOtherNotification(Session session, FrameView frame) {
     // A request's name without an id must not reach a server that others use, least initialize.
-    if (session.phase == Session.Phase.NEW
-        || session.unavailable != null
+    if (session.isNew()
+        || session.unavailable() != null
         || frame.method().isRequest()
-        || ToolFilters.refusal(session, frame) != null) {
+        || ToolFilters.refusal(session.tools(), frame) != null) {
       return false;
     }
     router.routeNotification(session, frame);
@@ -241,12 +233,12 @@ final class ClientFrames extends FrontDoor<Session> {
   }
 
   private boolean onRootsChanged(Session session, FrameView frame) {
-    if (session.phase == Session.Phase.NEW) {
+    if (session.isNew()) {
       return false;
     }
     boolean tells = placement.onRootsChanged(session);
     // A process that starts later asks for the roots there are then.
-    if (tells && !session.upstream.isAsleep()) {
+    if (tells && !session.upstream().isAsleep()) {
       router.routeNotification(session, frame);
     }
     return true;
@@ -262,8 +254,8 @@ final class ClientFrames extends FrontDoor<Session> {
       parking.drop(request);
     } else if (inFlight.giveUp(request)) {
       FrameEdits edits = state.edits();
-      edits.replace(frame, Field.REQUEST_ID, request.upstreamId);
-      state.actions.forward(request.upstream.number, frame, edits);
+      edits.replace(frame, Field.REQUEST_ID, request.upstreamId());
+      state.actions.forward(request.upstream().number(), frame, edits);
     }
     return true;
   }

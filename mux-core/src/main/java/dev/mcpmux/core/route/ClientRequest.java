@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * A request of a session that awaits its reply: forwarded, parked, or held by mcpmux for an answer
- * of its own. {@link InFlight} has it until then.
+ * of its own. {@code InFlight} has it until then.
  */
 final class ClientRequest extends Pending {
   final Session session;
@@ -24,23 +24,15 @@ final class ClientRequest extends Pending {
   /** Whether the client asked for a task instead of a result. */
   final boolean asksForTask;
 
-  /** The task it is about; null for none. */
-  final String taskId;
-
   /** Whether it asks for a list and says nothing else, see {@link ListMethods#isPlain}. */
   final boolean isPlainList;
 
-  /** Which page of a list it asks for; null for the first, and for what is no list. */
-  final String cursor;
+  /** The task it is about, or which page of a list it asks for; null for neither. */
+  private final String about;
 
-  /** Which event of its upstream sent it; counts for list calls. */
-  long sentEvent;
-
-  /** Where it was forwarded to, or a step was taken for it; null before that. */
-  Upstream upstream;
-
-  /** When it was sent, or last showed progress. */
-  long lastActivity;
+  private long sentEvent;
+  private Upstream upstream;
+  private long lastActivity;
 
   private boolean takenBack;
 
@@ -55,17 +47,27 @@ final class ClientRequest extends Pending {
     this.method = frame.method();
     this.progressToken = progressToken(frame);
     this.asksForTask = frame.is(Field.TASK, ValueType.OBJECT);
-    this.taskId = taskId(frame);
+
     this.isPlainList = ListMethods.isPlain(frame);
-    this.cursor =
-        frame.has(Field.CURSOR) && ListEnds.isPaged(method) ? frame.text(Field.CURSOR) : null;
+    this.about = about(frame);
   }
 
-  /** Null for a request that is not of those that are about a task, whatever it mentions. */
-  private String taskId(FrameView frame) {
-    return isAboutTask() && frame.is(Field.TASK_ID, ValueType.STRING)
-        ? frame.text(Field.TASK_ID)
-        : null;
+  /** Null for a request of another kind, whatever it mentions. */
+  private String about(FrameView frame) {
+    if (isAboutTask()) {
+      return frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
+    }
+    return frame.has(Field.CURSOR) && ListMethods.isPaged(method) ? frame.text(Field.CURSOR) : null;
+  }
+
+  /** The task it is about; null for none. */
+  String taskId() {
+    return about != null && isAboutTask() ? about : null;
+  }
+
+  /** Which page of a list it asks for; null for the first, and for what is no list. */
+  String cursor() {
+    return about == null || isAboutTask() ? null : about;
   }
 
   /** Whether it asks for one task, that only its owner may ask for. */
@@ -88,14 +90,47 @@ final class ClientRequest extends Pending {
     };
   }
 
+  /** Where it was forwarded to, or a step was taken for it; null before that. */
+  Upstream upstream() {
+    return upstream;
+  }
+
+  void goTo(Upstream upstream) {
+    this.upstream = upstream;
+  }
+
+  /** Which event of its upstream sent it; counts for list calls. */
+  long sentEvent() {
+    return sentEvent;
+  }
+
+  void countAs(long event) {
+    sentEvent = event;
+  }
+
+  @Override
+  void sent(long now) {
+    super.sent(now);
+    lastActivity = now;
+  }
+
+  void showsProgress(long now) {
+    lastActivity = now;
+  }
+
+  /** When it was sent, or last showed progress. */
+  long lastActivity() {
+    return lastActivity;
+  }
+
   boolean isForwarded() {
-    return upstreamId != 0;
+    return upstreamId() != 0;
   }
 
   /** It was forwarded, and the upstream did not take it. */
   void takeBack() {
     takenBack = true;
-    upstreamId = 0;
+    setUpstreamId(0);
     upstream = null;
   }
 
@@ -112,9 +147,9 @@ final class ClientRequest extends Pending {
       followers = new ArrayList<>(1);
     }
     followers.add(follower);
-    follower.upstreamId = upstreamId;
+    follower.setUpstreamId(upstreamId());
     follower.upstream = upstream;
-    follower.sentAt = sentAt;
+    follower.sent(sentAt());
     follower.lastActivity = lastActivity;
   }
 

@@ -28,28 +28,25 @@ final class Drains {
   /** An upstream gets nothing new; sessions that it still has are about to leave. */
   void begin(Upstream upstream) {
     state.pool.withdraw(upstream);
-    upstream.idle.isUsed(state.timers);
-    upstream.rootsStale = false;
-    if (upstream.replacement != null) {
-      upstreams.stop(upstream.replacement);
+    upstream.idle().isUsed(state.timers);
+    upstream.roots().renew();
+    if (upstream.lineage().replacement() != null) {
+      upstreams.stop(upstream.lineage().replacement());
     }
-    if (upstream.parties().isEmpty() || !(upstream.state instanceof Ready ready)) {
+    if (upstream.parties().isEmpty() || !(upstream.state() instanceof Ready ready)) {
       upstreams.stop(upstream);
       return;
     }
-    long millis =
-        upstream.life.drainTimeoutMillis().orElse(state.config.limits().drainTimeoutMillis());
+    long millis = upstream.life().drainTimeoutMillis().orElse(state.limits().drainTimeoutMillis());
     Timer timeout =
-        millis == LifePolicy.NEVER
-            ? null
-            : state.timers.schedule(state.inMillis(millis), () -> expire(upstream, millis));
-    upstream.state = new Draining(ready.handshake(), timeout);
+        millis == LifePolicy.NEVER ? null : state.in(millis, () -> expire(upstream, millis));
+    upstream.become(new Draining(ready.handshake(), timeout));
   }
 
   /** Something of a session has come to its end: maybe it was the last of it somewhere. */
   void release(Session session) {
-    if (!session.lingering.isEmpty()) {
-      for (Upstream upstream : List.copyOf(session.lingering)) {
+    if (!session.lingering().isEmpty()) {
+      for (Upstream upstream : List.copyOf(session.lingering())) {
         membership.release(upstream, session);
       }
     }
@@ -57,24 +54,22 @@ final class Drains {
 
   /** The session goes, with all that it left anywhere. */
   void gone(Session session) {
-    for (Upstream upstream : List.copyOf(session.lingering)) {
+    for (Upstream upstream : List.copyOf(session.lingering())) {
       membership.forget(upstream, session);
     }
   }
 
   /** The process ends, or has; what was in flight has been answered. */
   void end(Upstream upstream) {
-    if (upstream.state instanceof Draining draining) {
-      state.timers.cancel(draining.timeout());
-    }
-    for (Session session : List.copyOf(upstream.leftovers)) {
+
+    for (Session session : upstream.parties().leftovers()) {
       membership.forget(upstream, session);
     }
   }
 
   /** Something that it finishes has come to its end, maybe the last of it. */
   void stopIfDone(Upstream upstream) {
-    if (upstream.state instanceof Draining && upstream.parties().isEmpty()) {
+    if (upstream.isDraining() && upstream.parties().isEmpty()) {
       upstreams.stop(upstream);
     }
   }

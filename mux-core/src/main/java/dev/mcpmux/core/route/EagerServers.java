@@ -72,7 +72,7 @@ final class EagerServers {
   /** Asks for what was kept, where it is needed and was not asked for. Returns whether it did. */
   private boolean load() {
     boolean asks =
-        !isAsked && state.config.servers().values().stream().anyMatch(EagerServers::isEager);
+        !isAsked && state.config().servers().values().stream().anyMatch(EagerServers::isEager);
     if (asks) {
       isAsked = true;
       state.actions.loadState(STATE);
@@ -88,8 +88,8 @@ final class EagerServers {
     if (environment == null) {
       return false;
     }
-    for (Session session : state.sessions.values()) {
-      if (session.declaration != null) {
+    for (Session session : state.sessions()) {
+      if (session.declaration() != null) {
         note(session);
       }
     }
@@ -97,7 +97,7 @@ final class EagerServers {
         name -> change.added().contains(name) || change.changed().contains(name);
     for (Upstream upstream : List.copyOf(state.pool.all())) {
       if (upstream.isAsleep()
-          && upstream.life.start() == StartMode.EAGER
+          && upstream.life().start() == StartMode.EAGER
           && news.test(upstream.server())) {
         state.touched.want(upstream);
       }
@@ -114,12 +114,12 @@ final class EagerServers {
 
   /** A session has found its upstream: the next process is to be told the same. */
   void note(Session session) {
-    ServerConfig config = state.config.servers().get(session.server.name());
+    ServerConfig config = state.config().servers().get(session.server());
     if (config == null || !isEager(config)) {
       return;
     }
-    String declaration = text(session.declaration);
-    if (!declaration.equals(declarations.put(session.server.name(), declaration))) {
+    String declaration = text(session.declaration());
+    if (!declaration.equals(declarations.put(session.server(), declaration))) {
       state.actions.saveState(STATE, toBytes());
     }
   }
@@ -172,7 +172,7 @@ final class EagerServers {
   }
 
   private void startAll(Predicate<String> which) {
-    state.config.servers().values().stream()
+    state.config().servers().values().stream()
         .filter(EagerServers::isEager)
         .map(ServerConfig::name)
         .filter(declarations::containsKey)
@@ -184,7 +184,8 @@ final class EagerServers {
     SessionHello hello = new SessionHello(new Target.Named(name), home, environment);
     try {
       ResolvedServer server =
-          ServerResolver.resolve(0, hello, state.config, state.rules, Set.of(), state.traits::said);
+          ServerResolver.resolve(
+              0, hello, state.config(), state.rules(), Set.of(), state.traits::said);
       ClientDeclaration declaration = read(declared);
       Set<Trait> traits = state.traits.of(server);
       SharingKey key = SharingKeys.key(server, declaration, 0, traits, Optional.empty());

@@ -47,12 +47,12 @@ final class Elicitations implements Feature {
   }
 
   private void add(Upstream upstream, String id, Session session) {
-    if (upstream.elicitations.has(id)) {
+    if (upstream.elicitations().has(id)) {
       return;
     }
-    int limit = state.config.limits().maxTasksPerUpstream();
-    while (upstream.elicitations.size() >= limit) {
-      Session loser = upstream.elicitations.removeOneFor(session);
+    int limit = state.limits().maxTasksPerUpstream();
+    while (upstream.elicitations().size() >= limit) {
+      Session loser = upstream.elicitations().removeOneFor(session);
       if (loser == null) {
         break;
       }
@@ -61,39 +61,38 @@ final class Elicitations implements Feature {
           Refusal.over("elicitations by URL", limit + 1L, limit) + "; the oldest is forgotten");
       state.touched.add(loser);
     }
-    upstream.elicitations.add(id, session);
+    upstream.elicitations().add(id, session);
   }
 
   /** The message tells that one is complete. */
   void onComplete(Upstream upstream, FrameView frame) {
     Session session =
         frame.is(Field.ELICITATION_ID, ValueType.STRING)
-            ? upstream.elicitations.remove(frame.text(Field.ELICITATION_ID))
+            ? upstream.elicitations().remove(frame.text(Field.ELICITATION_ID))
             : null;
     if (session != null) {
       state.touched.add(session);
     }
-    if (session != null && upstream.parties().contains(session)) {
-      state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
+    if (session != null && upstream.parties().has(session)) {
+      state.pass(session, MuxActions.MAIN_STREAM, frame);
     } else {
-      state.listener.upstreamFrameDropped(
-          upstream.number, upstream.server(), frame, "an elicitation of no session that is here");
+      state.drop(upstream, frame, "an elicitation of no session that is here");
     }
   }
 
   /** Whether the session may still hear from there that one is complete. */
   @Override
   public boolean owes(Upstream upstream, Session session) {
-    return upstream.elicitations.hasAnyOf(session);
+    return upstream.elicitations().hasAnyOf(session);
   }
 
   @Override
   public void forget(Upstream upstream, Session session) {
-    upstream.elicitations.removeAllOf(session);
+    upstream.elicitations().removeAllOf(session);
   }
 
   @Override
   public boolean keepsBusy(Upstream upstream) {
-    return !upstream.elicitations.isEmpty();
+    return !upstream.elicitations().isEmpty();
   }
 }

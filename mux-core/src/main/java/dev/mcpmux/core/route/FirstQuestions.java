@@ -2,7 +2,6 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Trait;
-import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.route.Timers.Timer;
 import java.util.LinkedHashMap;
@@ -48,24 +47,24 @@ final class FirstQuestions {
 
   /** The server was told that its client is initialized, and nothing else. */
   void begin(Upstream upstream) {
-    long millis = state.config.limits().rootsQuestionMillis();
-    if (millis == 0 || !upstream.declaration.capabilities().roots()) {
+    long millis = state.limits().rootsQuestionMillis();
+    if (millis == 0 || !upstream.declaration().capabilities().roots()) {
       return;
     }
-    List<String> program = upstream.key.launch().program();
+    List<String> program = upstream.key().launch().program();
     boolean expected =
-        state.traits.of(upstream.key.launch()).contains(Trait.ROOTS) && !late.contains(program);
+        state.traits.of(upstream.key().launch()).contains(Trait.ROOTS) && !late.contains(program);
     // Over HTTP a question comes on a stream of its own, which a ping tells nothing of.
-    boolean pings = !expected && upstream.key.launch() instanceof ProcessLaunch;
-    if (!expected && (!pings || upstream.sessions.stream().noneMatch(FirstQuestions::waits))) {
+    boolean pings = !expected && upstream.key().launch() instanceof ProcessLaunch;
+    if (!expected && (!pings || upstream.sessions().stream().noneMatch(FirstQuestions::waits))) {
       return;
     }
     Hold hold = new Hold();
     holds.put(upstream, hold);
-    upstream.asksFirst = true;
+    upstream.holdSessions();
     hold.end =
-        state.timers.schedule(
-            state.inMillis(millis),
+        state.in(
+            millis,
             () -> {
               if (expected && !hold.asked) {
                 noteLate(program);
@@ -78,19 +77,11 @@ final class FirstQuestions {
   }
 
   private static boolean waits(Session session) {
-    return session.phase == Session.Phase.OPEN && session.waits()
-        || !session.subscriptions.isEmpty();
+    return session.isOpen() && session.waits() || !session.subscriptions().isEmpty();
   }
 
   private void ping(Upstream upstream, Hold hold) {
-    OwnRequest.Handler handler =
-        new OwnRequest.Handler() {
-          @Override
-          public void onReply(FrameView reply) {
-            hold.passed = true;
-          }
-        };
-    inFlight.ask(upstream, handler, id -> Messages.request(id, Method.PING));
+    inFlight.ask(upstream, reply -> hold.passed = true, id -> Messages.request(id, Method.PING));
   }
 
   private void noteLate(List<String> program) {
@@ -105,7 +96,7 @@ final class FirstQuestions {
     Hold hold = holds.get(upstream);
     if (hold != null) {
       hold.asked = true;
-      late.remove(upstream.key.launch().program());
+      late.remove(upstream.key().launch().program());
     }
   }
 
@@ -124,7 +115,7 @@ final class FirstQuestions {
 
   /** Whether a question for roots is not answered. */
   private static boolean isOpen(Upstream upstream) {
-    return !upstream.rootsQuestions.isEmpty() || upstream.questions.isOpen(Method.ROOTS_LIST);
+    return upstream.roots().isAsked() || upstream.questions().isOpen(Method.ROOTS_LIST);
   }
 
   private void release(Upstream upstream) {
@@ -133,9 +124,9 @@ final class FirstQuestions {
       return;
     }
     state.timers.cancel(hold.end);
-    upstream.asksFirst = false;
+    upstream.hear();
     if (upstream.isReady()) {
-      List.copyOf(upstream.sessions).forEach(membership::served);
+      List.copyOf(upstream.sessions()).forEach(membership::served);
       state.touched.add(upstream);
     }
   }

@@ -180,7 +180,7 @@ public abstract class FrontDoor<C extends FrontDoor.Client> {
   }
 
   /** The id of the request that a client takes back; null when it names none. */
-  protected static RequestId cancelled(FrameView frame) {
+  public static RequestId cancelled(FrameView frame) {
     return frame.is(Field.REQUEST_ID, ValueType.STRING)
             || frame.is(Field.REQUEST_ID, ValueType.NUMBER)
         ? RequestId.copyOf(frame, Field.REQUEST_ID)

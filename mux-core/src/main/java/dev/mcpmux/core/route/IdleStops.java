@@ -28,14 +28,13 @@ final class IdleStops {
   void onEmpty(Upstream upstream) {
     long millis = withoutSessions(upstream);
     if (millis != NEVER) {
-      upstream.idle.endsAt(
-          state.timers.schedule(state.inMillis(millis), () -> stop.accept(upstream, show(millis))));
+      upstream.idle().endsAt(state.in(millis, () -> stop.accept(upstream, show(millis))));
     }
   }
 
   /** A process has become ready. */
   void onReady(Upstream upstream) {
-    upstream.idle.active(state.now());
+    upstream.idle().active(state.now());
     long millis = withSessions(upstream);
     if (millis != NEVER) {
       look(upstream, millis, state.inMillis(millis));
@@ -43,41 +42,43 @@ final class IdleStops {
   }
 
   private void look(Upstream upstream, long millis, long at) {
-    upstream.idle.looksAt(
-        state.timers.schedule(
-            at,
-            () -> {
-              long due = upstream.idle.lastActivity() + state.nanos(millis);
-              if (due > state.now()) {
-                look(upstream, millis, due);
-              } else if (upstream.sessions.isEmpty() || isBusy(upstream)) {
-                look(upstream, millis, state.inMillis(millis));
-              } else {
-                stop.accept(upstream, show(millis));
-              }
-            }));
+    upstream
+        .idle()
+        .looksAt(
+            state.timers.schedule(
+                at,
+                () -> {
+                  long due = upstream.idle().lastActivity() + state.nanos(millis);
+                  if (due > state.now()) {
+                    look(upstream, millis, due);
+                  } else if (upstream.sessions().isEmpty() || isBusy(upstream)) {
+                    look(upstream, millis, state.inMillis(millis));
+                  } else {
+                    stop.accept(upstream, show(millis));
+                  }
+                }));
   }
 
   private long withoutSessions(Upstream upstream) {
     long usual =
-        upstream.life.start() == StartMode.EAGER ? NEVER : state.config.limits().idleStopMillis();
-    return upstream.life.idleStopMillis().orElse(usual);
+        upstream.life().start() == StartMode.EAGER ? NEVER : state.limits().idleStopMillis();
+    return upstream.life().idleStopMillis().orElse(usual);
   }
 
   private long withSessions(Upstream upstream) {
-    if (upstream.scope == Scope.SESSION || upstream.isExclusive()) {
+    if (upstream.scope() == Scope.SESSION || upstream.isExclusive()) {
       return NEVER;
     }
     return upstream
-        .life
+        .life()
         .idleStopAttachedMillis()
         .orElse(isStateless(upstream) ? withoutSessions(upstream) : NEVER);
   }
 
   private boolean isStateless(Upstream upstream) {
-    return upstream.key.launch() instanceof ProcessLaunch process
+    return upstream.key().launch() instanceof ProcessLaunch process
         && state
-            .rules
+            .rules()
             .table()
             .find(process.command())
             .flatMap(known -> known.stateless())
@@ -88,23 +89,23 @@ final class IdleStops {
   private boolean isBusy(Upstream upstream) {
     boolean bound =
         upstream.isExclusive()
-            || upstream.owesInitialized
-            || upstream.rootsStale
-            || upstream.replacement != null
-            || !upstream.leftovers.isEmpty()
+            || upstream.owesInitialized()
+            || upstream.roots().areStale()
+            || upstream.lineage().replacement() != null
+            || upstream.parties().hasLeftovers()
             || !state.pool.isOffered(upstream);
     return bound
         || features.keepsBusy(upstream)
-        || !upstream.rootsQuestions.isEmpty()
-        || upstream.sessions.stream().anyMatch(IdleStops::needsIt);
+        || upstream.roots().isAsked()
+        || upstream.sessions().stream().anyMatch(IdleStops::needsIt);
   }
 
   private static boolean needsIt(Session session) {
-    return !session.subscriptions.isEmpty()
-        || !session.inFlight.isEmpty()
-        || session.waitsForRoots
-        || session.moves
-        || session.outdated;
+    return !session.subscriptions().isEmpty()
+        || !session.requests().isEmpty()
+        || session.waitsForRoots()
+        || session.moves()
+        || session.isOutdated();
   }
 
   private static String show(long millis) {

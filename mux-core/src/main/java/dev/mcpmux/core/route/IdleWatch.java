@@ -2,7 +2,7 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.route.Timers.Timer;
 
-/** How long one upstream has not been needed, and what ends it for that; see {@link IdleStops}. */
+/** How long one upstream has not been needed, and what ends it for that; see {@code IdleStops}. */
 final class IdleWatch {
   /** Pending while it has no session. */
   private Timer empty;

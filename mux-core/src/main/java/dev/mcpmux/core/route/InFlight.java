@@ -1,11 +1,6 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.RequestId;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.LongFunction;
 
 /**
@@ -14,82 +9,6 @@ import java.util.function.LongFunction;
  * only one: it is in flight until it is answered, taken back, or its session goes.
  */
 final class InFlight implements Feature {
-
-  /** Those of a session. */
-  static final class OfSession {
-    private final Map<RequestId, ClientRequest> byId = new LinkedHashMap<>();
-
-    int size() {
-      return byId.size();
-    }
-
-    boolean isEmpty() {
-      return byId.isEmpty();
-    }
-
-    boolean has(RequestId id) {
-      return byId.containsKey(id);
-    }
-
-    /** Whether any came on this stream. */
-    boolean isOn(int stream) {
-      for (ClientRequest request : byId.values()) {
-        if (request.stream == stream) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /** Whether the upstream works on any. */
-    boolean isAt(Upstream upstream) {
-      for (ClientRequest request : byId.values()) {
-        if (request.upstream == upstream) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /** The stream of the newest on which an upstream works; the main stream for none. */
-    int workStream() {
-      int stream = MuxActions.MAIN_STREAM;
-      for (ClientRequest request : byId.values()) {
-        if (request.isForwarded() && request.isWork()) {
-          stream = request.stream;
-        }
-      }
-      return stream;
-    }
-
-    private List<ClientRequest> all() {
-      return new ArrayList<>(byId.values());
-    }
-  }
-
-  /** Those that an upstream has been given. */
-  static final class AtUpstream {
-    private final PendingTable table = new PendingTable();
-
-    int size() {
-      return table.size();
-    }
-
-    /** Null when there is none. */
-    Pending get(long id) {
-      return table.get(id);
-    }
-
-    /** In the order of their ids. */
-    List<Pending> all() {
-      return table.all();
-    }
-
-    /** The id that the last was given; 0 before the first. */
-    long lastId() {
-      return table.lastId();
-    }
-  }
 
   private final MuxState state;
   private final RequestTimeouts timeouts;
@@ -101,20 +20,19 @@ final class InFlight implements Feature {
 
   /** A request of a session that is answered later, whoever answers it. */
   void begin(ClientRequest request) {
-    request.session.inFlight.byId.put(request.id, request);
+    request.session.requests().add(request);
   }
 
   /** Whether the client still wants an answer: it has none, and has neither cancelled nor gone. */
   boolean isWanted(ClientRequest request) {
-    return request.session.inFlight.byId.get(request.id) == request;
+    return request.session.requests().has(request);
   }
 
   /** Gives a request its place among those of an upstream, with an id. */
   void enter(Upstream upstream, ClientRequest request) {
-    upstream.pendings.table.add(request);
-    request.upstream = upstream;
-    request.sentAt = state.now();
-    request.lastActivity = request.sentAt;
+    upstream.pendings().add(request);
+    request.goTo(upstream);
+    request.sent(state.now());
     timeouts.watch(upstream);
   }
 
@@ -127,15 +45,15 @@ final class InFlight implements Feature {
   /** As {@link #ask}, where something else bounds the time. */
   long askInAnyTime(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
     OwnRequest own = new OwnRequest(handler);
-    own.sentAt = state.now();
-    long id = upstream.pendings.table.add(own);
-    state.actions.sendUpstream(upstream.number, frame.apply(id));
+    own.sent(state.now());
+    long id = upstream.pendings().add(own);
+    state.tell(upstream, frame.apply(id));
     return id;
   }
 
   /** An upstream has answered this one, or has not taken it. Null when there is none. */
   Pending take(Upstream upstream, long id) {
-    Pending pending = upstream.pendings.table.remove(id);
+    Pending pending = upstream.pendings().remove(id);
     if (pending != null) {
       state.touched.add(upstream);
     }
@@ -146,23 +64,23 @@ final class InFlight implements Feature {
    * The reply to a request is at hand. If it cannot be passed on, it {@link #begin begins} anew.
    */
   void end(ClientRequest request) {
-    request.session.inFlight.byId.remove(request.id);
+    request.session.requests().remove(request.id);
     touch(request);
   }
 
   /** There is room where it was, and its session may have waited for its end to go elsewhere. */
   private void touch(ClientRequest request) {
     state.touched.add(request.session);
-    if (request.upstream != null) {
-      state.touched.add(request.upstream);
+    if (request.upstream() != null) {
+      state.touched.add(request.upstream());
     }
   }
 
   /** The reply to a request that waits nowhere any more; nothing when nobody wants it. */
   void answer(ClientRequest request, byte[] reply) {
-    if (request.session.inFlight.byId.remove(request.id, request)) {
+    if (request.session.requests().remove(request)) {
       touch(request);
-      state.actions.send(request.session.number, request.stream, reply);
+      state.answer(request, reply);
     }
   }
 
@@ -180,7 +98,7 @@ final class InFlight implements Feature {
 
   /** Refuses everything of a session that no upstream has. */
   void refuseUnsent(Session session, Refusal refusal) {
-    for (ClientRequest request : session.inFlight.all()) {
+    for (ClientRequest request : session.requests().all()) {
       if (!request.isForwarded()) {
         refuse(request, refusal);
       }
@@ -189,14 +107,14 @@ final class InFlight implements Feature {
 
   /** Refuses everything of a session; what upstreams have of it is cancelled when it goes. */
   void tellRefused(Session session, Refusal refusal) {
-    for (ClientRequest request : session.inFlight.all()) {
-      state.actions.send(session.number, request.stream, Messages.error(request.id, refusal));
+    for (ClientRequest request : session.requests().all()) {
+      state.answer(request, Messages.error(request.id, refusal));
     }
   }
 
   /** What an upstream had is lost with it. */
   void lose(Upstream upstream, Refusal refusal) {
-    for (Pending pending : upstream.pendings.all()) {
+    for (Pending pending : upstream.pendings().all()) {
       if (pending instanceof ClientRequest request) {
         refuseAll(request, refusal);
       } else if (pending instanceof OwnRequest own) {
@@ -207,7 +125,7 @@ final class InFlight implements Feature {
 
   /** The client takes back a request. Null when it has none of this id. */
   ClientRequest takeBack(Session session, RequestId id) {
-    ClientRequest request = session.inFlight.byId.remove(id);
+    ClientRequest request = session.requests().remove(id);
     if (request != null) {
       touch(request);
     }
@@ -219,9 +137,9 @@ final class InFlight implements Feature {
    * waits for its reply, and it still works on it.
    */
   boolean giveUp(ClientRequest request) {
-    Upstream upstream = request.upstream;
-    PendingTable table = upstream.pendings.table;
-    if (!(table.get(request.upstreamId) instanceof ClientRequest leader)) {
+    Upstream upstream = request.upstream();
+    PendingTable table = upstream.pendings();
+    if (!(table.get(request.upstreamId()) instanceof ClientRequest leader)) {
       return false;
     }
     if (leader != request) {
@@ -229,34 +147,31 @@ final class InFlight implements Feature {
       return false;
     }
     if (request.followers().isEmpty()) {
-      table.remove(request.upstreamId);
+      table.remove(request.upstreamId());
       upstream.abandon(request, state.listener);
       return true;
     }
-    table.replace(request.upstreamId, request.promoteFollower());
+    table.replace(request.upstreamId(), request.promoteFollower());
     return false;
   }
 
   /** Gives up all that a session has in flight, and tells its upstreams. */
   void giveUpAll(Session session, String reason) {
-    List<ClientRequest> requests = session.inFlight.all();
-    session.inFlight.byId.clear();
-    for (ClientRequest request : requests) {
+    for (ClientRequest request : session.requests().removeAll()) {
       touch(request);
       if (request.isForwarded() && giveUp(request)) {
-        state.actions.sendUpstream(
-            request.upstream.number, Messages.cancelled(request.upstreamId, reason));
+        state.tell(request.upstream(), Messages.cancelled(request.upstreamId(), reason));
       }
     }
   }
 
   @Override
   public boolean owes(Upstream upstream, Session session) {
-    return session.inFlight.isAt(upstream);
+    return session.requests().isAt(upstream);
   }
 
   @Override
   public boolean keepsBusy(Upstream upstream) {
-    return upstream.pendings.size() > 0;
+    return upstream.pendings().size() > 0;
   }
 }

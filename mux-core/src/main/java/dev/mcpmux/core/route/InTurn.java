@@ -3,8 +3,6 @@ package dev.mcpmux.core.route;
 import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.ReplaceMode;
-import dev.mcpmux.core.route.UpstreamState.Draining;
-import dev.mcpmux.core.route.UpstreamState.Stopping;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +28,7 @@ final class InTurn {
 
   /** Whether a new process of the server of an upstream comes after those before it. */
   boolean holds(Upstream upstream, LifePolicy life) {
-    return upstream.key.launch() instanceof ProcessLaunch
+    return upstream.key().launch() instanceof ProcessLaunch
         && (life.replace() == ReplaceMode.AFTER
             || life.replace() == ReplaceMode.AUTO && seen.contains(upstream.server()));
   }
@@ -39,8 +37,8 @@ final class InTurn {
    * An upstream is about to be started: it may have to wait for those that are on their way out.
    */
   void onStart(Upstream upstream) {
-    if (holds(upstream, upstream.life)) {
-      upstream.after.addAll(onTheirWayOut(upstream));
+    if (holds(upstream, upstream.life())) {
+      upstream.lineage().comeAfter(onTheirWayOut(upstream));
     }
   }
 
@@ -50,16 +48,15 @@ final class InTurn {
         .filter(
             other ->
                 other != upstream
-                    && (other.state instanceof Draining || other.state instanceof Stopping)
+                    && (other.isDraining() || other.isStopping())
                     && other.server().equals(upstream.server())
-                    && other.key.circle().equals(upstream.key.circle()))
+                    && other.key().circle().equals(upstream.key().circle()))
         .toList();
   }
 
   /** Whether an upstream may not start yet, as one that it is to come after is still there. */
   boolean mustWait(Upstream upstream) {
-    upstream.after.removeIf(other -> !state.pool.contains(other));
-    return !upstream.after.isEmpty();
+    return upstream.lineage().mustWait(state.pool::contains);
   }
 
   /**
@@ -67,18 +64,17 @@ final class InTurn {
    * then the server's own words say whether that matters.
    */
   long patienceMillis(Upstream upstream) {
-    long usual = state.config.limits().drainTimeoutMillis();
+    long usual = state.limits().drainTimeoutMillis();
     long drain =
-        upstream.life.drainTimeoutMillis().orElse(usual) == LifePolicy.NEVER
+        upstream.life().drainTimeoutMillis().orElse(usual) == LifePolicy.NEVER
             ? usual
-            : upstream.life.drainTimeoutMillis().orElse(usual);
-    long start =
-        upstream.life.startTimeoutMillis().orElse(state.config.limits().startTimeoutMillis());
+            : upstream.life().drainTimeoutMillis().orElse(usual);
+    long start = upstream.life().startTimeoutMillis().orElse(state.limits().startTimeoutMillis());
     return drain + start;
   }
 
   void onReady(Upstream upstream) {
-    if (upstream.secondTry && seen.size() < MAX_SEEN) {
+    if (upstream.lineage().isSecondTry() && seen.size() < MAX_SEEN) {
       seen.add(upstream.server());
     }
   }

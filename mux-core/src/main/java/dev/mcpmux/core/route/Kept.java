@@ -4,6 +4,7 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Counts what is kept for as long as a session or a process lives, of all of them together: each is
@@ -14,12 +15,12 @@ public final class Kept {
   /** About what a text takes beside its characters. */
   private static final int TEXT_BYTES = 64;
 
-  private final MuxState state;
+  private final LongSupplier limit;
   private final Map<Object, Long> shares = new HashMap<>();
   private long bytes;
 
-  Kept(MuxState state) {
-    this.state = state;
+  Kept(LongSupplier limit) {
+    this.limit = limit;
   }
 
   /**
@@ -29,7 +30,7 @@ public final class Kept {
    * @return whether there is room; else nothing is counted
    */
   public boolean add(Object holder, long more) {
-    if (bytes + more > state.config.limits().maxKeptBytes()) {
+    if (bytes + more > limit.getAsLong()) {
       return false;
     }
     bytes += more;
@@ -61,7 +62,7 @@ public final class Kept {
     return "bytes kept of all sessions and servers: "
         + (bytes + more)
         + " (limit: "
-        + state.config.limits().maxKeptBytes()
+        + limit.getAsLong()
         + ")";
   }
 

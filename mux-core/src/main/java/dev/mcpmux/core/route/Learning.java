@@ -52,15 +52,16 @@ final class Learning {
     this.placement = placement;
   }
 
-  /** Of the variables of a session those whose values look made by a program. */
-  static Set<String> madeValues(SessionHello hello, SessionTraces traces) {
+  /** What may be learned from of the environment of a session. */
+  Session.Environs environs(SessionHello hello, ResolvedServer server) {
+    SessionTraces traces = ofInterest(hello, server);
     Set<String> made = new TreeSet<>(traces.marks().keySet());
     made.removeIf(name -> !SessionVariables.looksMade(hello.environment().get(name)));
-    return made;
+    return new Session.Environs(traces, made, Set.of());
   }
 
   /** The traces of a session from which something may be learned. */
-  SessionTraces ofInterest(SessionHello hello, ResolvedServer server) {
+  private SessionTraces ofInterest(SessionHello hello, ResolvedServer server) {
     SessionTraces traces = hello.traces();
     if (server.scope() == Scope.SESSION
         || !(hello.target() instanceof Target.AdHoc)
@@ -73,7 +74,7 @@ final class Learning {
         .forEach(
             (name, mark) -> {
               String value = hello.environment().get(name);
-              if (value != null && state.rules.variables().mayBeLearned(name, value)) {
+              if (value != null && state.rules().variables().mayBeLearned(name, value)) {
                 marks.put(name, mark);
               }
             });
@@ -87,11 +88,17 @@ final class Learning {
     return resolve(session, hello, client, state.traits::said);
   }
 
+  private void resolve(Session session, Function<ResolvedServer, SaidSharing> word)
+      throws ServerResolver.RefusedException {
+    SessionHello hello = session.origin().hello().unpack();
+    session.resolve(resolve(session.number(), hello, session.declared().name(), word));
+  }
+
   private ResolvedServer resolve(
       int session, SessionHello hello, String client, Function<ResolvedServer, SaidSharing> word)
       throws ServerResolver.RefusedException {
     Set<String> names = client.isEmpty() ? Set.of() : learned.of(client);
-    return ServerResolver.resolve(session, hello, state.config, state.rules, names, word);
+    return ServerResolver.resolve(session, hello, state.config(), state.rules(), names, word);
   }
 
   /**
@@ -99,28 +106,24 @@ final class Learning {
    * what the server has said since does not count for it: that is for sessions to come.
    */
   void resolveAgain(Session session) throws ServerResolver.RefusedException {
-    ResolvedServer before = session.server;
+    ResolvedServer before = session.resolved();
     String speaker = before.speaker();
-    session.server =
-        resolve(
-            session.number,
-            session.origin.hello().unpack(),
-            session.clientName,
-            server -> server.speaker().equals(speaker) ? before.said() : state.traits.said(server));
-    Upstream upstream = session.upstream;
+    resolve(
+        session,
+        server -> server.speaker().equals(speaker) ? before.said() : state.traits.said(server));
+    Upstream upstream = session.upstream();
     if (upstream != null
         && upstream.isReady()
-        && upstream.key.launch().equals(session.server.launch())) {
-      narrow(session, upstream.said);
+        && upstream.key().launch().equals(session.resolved().launch())) {
+      narrow(session, upstream.said());
     }
   }
 
   /** What is known now of the words of the server of a session that is to be placed. */
   void hearBeforePlacing(Session session) {
-    if (state.traits.said(session.server) != session.server.said()) {
+    if (state.traits.said(session.resolved()) != session.resolved().said()) {
       try {
-        session.server =
-            resolve(session.number, session.origin.hello().unpack(), session.clientName);
+        resolve(session, state.traits::said);
       } catch (ServerResolver.RefusedException e) {
         // it is withdrawn with the config that says so
       }
@@ -134,13 +137,11 @@ final class Learning {
    * @param word null for none
    */
   boolean narrow(Session session, SaidSharing word) {
-    if (!SaidSharing.isNarrower(word, session.server.said())) {
+    if (!SaidSharing.isNarrower(word, session.resolved().said())) {
       return false;
     }
     try {
-      session.server =
-          resolve(
-              session.number, session.origin.hello().unpack(), session.clientName, server -> word);
+      resolve(session, server -> word);
       return true;
     } catch (ServerResolver.RefusedException e) {
       return false; // it is withdrawn with the config that says so
@@ -152,8 +153,8 @@ final class Learning {
    * what was learned before has been loaded; it is placed then.
    */
   boolean see(Session session) {
-    SessionTraces traces = session.traces;
-    if (traces.marks().isEmpty() || session.clientName.isEmpty()) {
+    SessionTraces traces = session.environs().traces();
+    if (traces.marks().isEmpty() || session.declared().name().isEmpty()) {
       resolveAnew(session); // it may have said another name before
       return true;
     }
@@ -165,18 +166,18 @@ final class Learning {
       }
       return false;
     }
-    session.traces = SessionTraces.none();
+    session.learn(session.environs().seen());
     boolean changed =
         learned.see(
-            session.clientName,
+            session.declared().name(),
             traces.process(),
-            session.server.name(),
+            session.server(),
             traces.marks(),
-            session.madeValues);
+            session.environs().madeValues());
     saveSoon();
     resolveAnew(session);
     if (changed) {
-      onLearned(session.clientName, session);
+      onLearned(session.declared().name(), session);
     }
     return true;
   }
@@ -185,8 +186,8 @@ final class Learning {
   private void saveSoon() {
     if (learned.takeNews() && save == null) {
       save =
-          state.timers.schedule(
-              state.inMillis(SAVE_MILLIS),
+          state.in(
+              SAVE_MILLIS,
               () -> {
                 save = null;
                 state.actions.saveState(STATE, learned.toBytes());
@@ -199,14 +200,14 @@ final class Learning {
    * out of it that were learned, one of them may be what it lacks. They are learned no more.
    */
   void onStartFailed(Upstream upstream) {
-    for (Session session : List.copyOf(state.sessions.values())) {
-      Set<String> left = session.learnedAway;
+    for (Session session : List.copyOf(state.sessions())) {
+      Set<String> left = session.environs().learnedAway();
       if (!left.isEmpty()
-          && session.server.name().equals(upstream.server())
-          && session.server.launch().equals(upstream.key.launch())) {
-        learned.end(session.clientName, left);
+          && session.server().equals(upstream.server())
+          && session.resolved().launch().equals(upstream.key().launch())) {
+        learned.end(session.declared().name(), left);
         saveSoon();
-        onLearned(session.clientName, null);
+        onLearned(session.declared().name(), null);
       }
     }
   }
@@ -221,9 +222,7 @@ final class Learning {
     if (waiting != null) {
       List<Session> sessions = waiting;
       waiting = null;
-      sessions.stream()
-          .filter(session -> state.sessions.get(session.number) == session)
-          .forEach(placement::place);
+      sessions.stream().filter(state::isOpen).forEach(placement::place);
     }
   }
 
@@ -242,8 +241,8 @@ final class Learning {
   private void onLearned(String client, Session last) {
     state.listener.variablesLearned(client, learned.of(client));
     for (Session session : keys.waitersFirst()) {
-      if (session != last && session.clientName.equals(client) && resolveAnew(session)) {
-        if (session.upstream != null) {
+      if (session != last && session.declared().name().equals(client) && resolveAnew(session)) {
+        if (session.upstream() != null) {
           placement.onReconfigured(session);
         }
       }
@@ -253,20 +252,22 @@ final class Learning {
 
   /** Returns whether something else came of it. */
   private boolean resolveAnew(Session session) {
-    if (session.origin.hello().isNamed() || session.server.scope() == Scope.SESSION) {
+    if (session.origin().hello().isNamed() || session.resolved().scope() == Scope.SESSION) {
       return false;
     }
     try {
-      Set<String> names = session.clientName.isEmpty() ? Set.of() : learned.of(session.clientName);
-      if (names.isEmpty() && session.learnedAway.isEmpty()) {
+      Set<String> names =
+          session.declared().name().isEmpty() ? Set.of() : learned.of(session.declared().name());
+      if (names.isEmpty() && session.environs().learnedAway().isEmpty()) {
         return false;
       }
-      SessionHello hello = session.origin.hello().unpack();
-      Launch before = session.server.launch();
+      SessionHello hello = session.origin().hello().unpack();
+      Launch before = session.resolved().launch();
       resolveAgain(session);
-      boolean other = !session.server.launch().equals(before);
-      session.learnedAway = new TreeSet<>(names);
-      session.learnedAway.retainAll(hello.environment().keySet());
+      boolean other = !session.resolved().launch().equals(before);
+      names = new TreeSet<>(names);
+      names.retainAll(hello.environment().keySet());
+      session.learn(session.environs().without(names));
       return other;
     } catch (ServerResolver.RefusedException e) {
       throw new IllegalStateException("an ad-hoc command is never refused", e);
@@ -278,12 +279,11 @@ final class Learning {
     SortedSet<String> names = learned.of(client);
     for (Upstream upstream : List.copyOf(state.pool.all())) {
       if (upstream.parties().isEmpty()
-          && upstream.replaces == null
-          && !state.config.servers().containsKey(upstream.server())
-          && upstream.scope != Scope.SESSION
-          && state.sessions.values().stream()
-              .noneMatch(session -> keys.waitsFor(session, upstream.key))
-          && upstream.key.launch() instanceof ProcessLaunch launch
+          && upstream.lineage().replaces() == null
+          && !state.isConfigured(upstream.server())
+          && upstream.scope() != Scope.SESSION
+          && state.sessions().stream().noneMatch(session -> keys.waitsFor(session, upstream.key()))
+          && upstream.key().launch() instanceof ProcessLaunch launch
           && launch.environment().keySet().stream().anyMatch(names::contains)) {
         upstreams.stop(upstream);
       }

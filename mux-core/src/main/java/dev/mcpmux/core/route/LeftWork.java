@@ -26,9 +26,9 @@ final class LeftWork {
   private boolean tooMany;
 
   /** A request was given up: the server has not answered it. */
-  void giveUp(ClientRequest request, String server, MuxListener listener) {
-    if (request.asksForTask) {
-      unwantedTasks.add(request.upstreamId);
+  void giveUp(long id, int session, boolean task, String server, MuxListener listener) {
+    if (task) {
+      unwantedTasks.add(id);
       if (isFull(unwantedTasks)) {
         listener.forgotten(
             server,
@@ -36,7 +36,7 @@ final class LeftWork {
                 + "; a task of the oldest would not be cancelled");
       }
     }
-    requests.put(request.upstreamId, request.session.number);
+    requests.put(id, session);
     if (isFull(requests.keySet())) {
       tooMany = true;
       listener.forgotten(
@@ -77,9 +77,9 @@ final class LeftWork {
   }
 
   /** Whether any of it is not this session's. */
-  boolean mayBeForOthers(Session session) {
+  boolean mayBeForOthers(int session) {
     return tooMany
         || !tasks.isEmpty()
-        || requests.values().stream().anyMatch(other -> other != session.number);
+        || requests.values().stream().anyMatch(other -> other != session);
   }
 }

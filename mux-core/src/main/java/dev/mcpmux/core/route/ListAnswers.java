@@ -5,7 +5,6 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.sharing.SharingKey;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,18 +14,20 @@ import java.nio.ByteBuffer;
  */
 final class ListAnswers {
   private final MuxState state;
+  private final Catalog catalog;
   private final Parking parking;
   private final InFlight inFlight;
 
-  ListAnswers(MuxState state, Parking parking, InFlight inFlight) {
+  ListAnswers(MuxState state, Catalog catalog, Parking parking, InFlight inFlight) {
     this.state = state;
+    this.catalog = catalog;
     this.parking = parking;
     this.inFlight = inFlight;
   }
 
   /** Whether the frame, a list call, was answered. */
   boolean answer(Session session, int stream, FrameView frame) {
-    if (!ListMethods.isPlain(frame) || !session.parked.isEmpty()) {
+    if (!ListMethods.isPlain(frame) || !session.parked().isEmpty()) {
       return false;
     }
     byte[] list = known(session, frame.method());
@@ -34,14 +35,14 @@ final class ListAnswers {
       return false;
     }
     byte[] reply = reply(session, frame.method(), frame.raw(Field.ID), list);
-    state.actions.send(session.number, stream, reply);
+    state.send(session, stream, reply);
     wakeUnlessTold(session, frame.method());
     return true;
   }
 
   /** Answers what a session has parked, up to the first thing that needs the process. */
   void answerParked(Session session) {
-    ClientRequest request = session.parked.firstRequest();
+    ClientRequest request = session.parked().firstRequest();
     while (request != null && request.isPlainList) {
       byte[] list = known(session, request.method);
       if (list == null) {
@@ -50,42 +51,38 @@ final class ListAnswers {
       parking.drop(request);
       inFlight.answer(request, reply(session, request.method, request.id.token(), list));
       wakeUnlessTold(session, request.method);
-      request = session.parked.firstRequest();
+      request = session.parked().firstRequest();
     }
   }
 
   /** Null when the process must be asked. */
   private byte[] known(Session session, Method method) {
-    Upstream upstream = session.upstream;
+    Upstream upstream = session.upstream();
     boolean may =
-        session.phase == Session.Phase.OPEN
-            && !session.waitsForRoots
-            && upstream != null
-            && upstream.isYetToCome();
+        session.isOpen() && !session.waitsForRoots() && upstream != null && upstream.isYetToCome();
     if (!may) {
       return null;
     }
-    SharingKey knownUnder = session.listsKnownUnder.get(method);
-    return knownUnder == null || knownUnder.equals(upstream.key)
-        ? state.catalog.list(upstream.key, method)
+    return session.lists().mayBeGiven(method, upstream.key())
+        ? catalog.list(upstream.key(), method)
         : null;
   }
 
   private byte[] reply(Session session, Method method, byte[] id, byte[] list) {
-    session.listsKnownUnder.put(method, session.upstream.key);
+    session.lists().see(method, session.upstream().key());
     state.sees(session, method, list);
-    if (method != Method.TOOLS_LIST || session.tools.isNone()) {
+    if (method != Method.TOOLS_LIST || session.tools().isNone()) {
       return Messages.result(id, list);
     }
     FrameEdits edits = new FrameEdits();
-    ToolFilters.edit(session, list, 0, edits);
+    ToolFilters.edit(session.tools(), list, 0, edits);
     byte[] shown = FrameSplicer.splice(ByteBuffer.wrap(list), 0, list.length, edits);
     return Messages.result(id, shown);
   }
 
   private void wakeUnlessTold(Session session, Method method) {
-    if (!session.handshake.listChanged().contains(ListMethods.kind(method))) {
-      state.touched.want(session.upstream);
+    if (!session.handshake().listChanged().contains(ListMethods.kind(method))) {
+      state.touched.want(session.upstream());
     }
   }
 }

@@ -2,44 +2,59 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * Lets sessions that ask for the same list at the same time wait for one reply. A session joins
- * only a call that was sent after the last reply it got and the last list change, so that it can
- * never see a list older than what it knows. A call with long parameters is not joined.
+ * Lets sessions that ask an upstream for the same list at the same time wait for one reply. A
+ * session joins only a call that was sent after the last reply it got and the last list change, so
+ * that it can never see a list older than what it knows. A call with long parameters is not joined.
  */
 final class ListCalls {
-
   /** Longer ones than cursors are; what a call asks with is kept until the next. */
   private static final int MAX_PARAMS_BYTES = 1024;
 
-  /** A list call that others may join. */
-  record Call(long upstreamId, byte[] params, long sentAt) {}
+  /** Those that others may join, by method. */
+  private final Map<Method, Call> last = new EnumMap<>(Method.class);
 
-  private ListCalls() {}
+  /** Counts replies, list calls and list changes, to tell what came before what. */
+  private long events;
 
-  /** The call in flight that answers the frame too, null for none. */
-  static ClientRequest joinable(Session session, FrameView frame) {
-    Upstream upstream = session.upstream;
-    if (!isList(frame)) {
-      return null;
-    }
-    Call call = upstream.listCalls.get(frame.method());
-    boolean fresh =
-        call != null && call.sentAt > session.lastReply && call.sentAt > upstream.lastListChange;
-    boolean same = fresh && Arrays.equals(call.params, params(frame));
-    return same && upstream.pendings.get(call.upstreamId) instanceof ClientRequest request
-        ? request
-        : null;
+  private long lastChange;
+
+  private record Call(long id, byte[] params, long sentAt) {}
+
+  long nextEvent() {
+    return ++events;
   }
 
-  /** The frame has been forwarded as this request. */
-  static void sent(ClientRequest request, FrameView frame) {
+  /** A list has changed. */
+  void onChanged() {
+    lastChange = nextEvent();
+  }
+
+  /** Whether no list has changed since this event. */
+  boolean isCurrent(long event) {
+    return event > lastChange;
+  }
+
+  /**
+   * The id of the call that answers the frame too; 0 for none.
+   *
+   * @param lastReply which event gave the session its last reply
+   */
+  long joinable(FrameView frame, long lastReply) {
+    Call call = isList(frame) ? last.get(frame.method()) : null;
+    boolean fresh = call != null && call.sentAt > lastReply && isCurrent(call.sentAt);
+    return fresh && Arrays.equals(call.params, params(frame)) ? call.id : 0;
+  }
+
+  /** The frame has been forwarded under this id. */
+  void sent(long id, FrameView frame) {
     if (isList(frame)) {
-      request.upstream.listCalls.put(
-          frame.method(),
-          new Call(request.upstreamId, params(frame), request.upstream.nextEvent()));
+      last.put(frame.method(), new Call(id, params(frame), nextEvent()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.route.Timers.Timer;
 
 /**
  * Tells sessions that a list of their server has changed: only those that were promised it, after
@@ -20,14 +21,13 @@ final class ListChanges {
 
   /** The frame tells of a change. It is passed on as it is, unless another came just before. */
   void onChanged(Upstream upstream, ListKind list, FrameView frame) {
-    upstream.lastListChange = upstream.nextEvent();
-    boolean quiet =
-        upstream.listWindows.containsKey(list) && upstream.listWindows.get(list).isPending();
-    for (Session session : upstream.sessions) {
+    upstream.calls().onChanged();
+    boolean quiet = upstream.lists().isQuiet(list);
+    for (Session session : upstream.sessions()) {
       if (!quiet && mayTell(session, list)) {
-        state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
+        state.pass(session, MuxActions.MAIN_STREAM, frame);
       } else if (promised(session, list)) {
-        session.owedListChanges.add(list);
+        session.lists().owe(list);
       }
     }
     if (!quiet) {
@@ -36,16 +36,16 @@ final class ListChanges {
   }
 
   private void openWindow(Upstream upstream, ListKind list) {
-    long millis = state.config.limits().listChangedWindowMillis();
+    long millis = state.limits().listChangedWindowMillis();
     if (millis > 0) {
-      upstream.listWindows.put(
-          list, state.timers.schedule(state.inMillis(millis), () -> closeWindow(upstream, list)));
+      Timer end = state.in(millis, () -> closeWindow(upstream, list));
+      upstream.lists().keepQuiet(list, end);
     }
   }
 
   private void closeWindow(Upstream upstream, ListKind list) {
     boolean told = false;
-    for (Session session : upstream.sessions) {
+    for (Session session : upstream.sessions()) {
       told |= tellIfOwed(session, list);
     }
     if (told) {
@@ -57,7 +57,7 @@ final class ListChanges {
   void owe(Session session) {
     for (ListKind list : ListKind.values()) {
       if (promised(session, list)) {
-        session.owedListChanges.add(list);
+        session.lists().owe(list);
       }
     }
     sendOwed(session);
@@ -66,7 +66,7 @@ final class ListChanges {
   /** As {@link #owe(Session)}, of one kind. */
   void owe(Session session, ListKind list) {
     if (promised(session, list)) {
-      session.owedListChanges.add(list);
+      session.lists().owe(list);
       tellIfOwed(session, list);
     }
   }
@@ -78,19 +78,19 @@ final class ListChanges {
   }
 
   private boolean tellIfOwed(Session session, ListKind list) {
-    if (session.owedListChanges.contains(list) && mayTell(session, list)) {
-      session.owedListChanges.remove(list);
-      state.actions.send(session.number, MuxActions.MAIN_STREAM, list.frame());
+    if (session.lists().isOwed(list) && mayTell(session, list)) {
+      session.lists().tell(list);
+      state.send(session, list.frame());
       return true;
     }
     return false;
   }
 
   private static boolean mayTell(Session session, ListKind list) {
-    return session.initialized && session.writable && promised(session, list);
+    return session.takesNotices() && promised(session, list);
   }
 
   private static boolean promised(Session session, ListKind list) {
-    return session.handshake != null && session.handshake.listChanged().contains(list);
+    return session.handshake() != null && session.handshake().listChanged().contains(list);
   }
 }

@@ -18,78 +18,80 @@ final class ListKeeper {
   private static final long FILL_DELAY_MILLIS = 1_000;
 
   private final MuxState state;
+  private final Catalog catalog;
   private final InFlight inFlight;
   private final ListChanges listChanges;
 
-  ListKeeper(MuxState state, InFlight inFlight, ListChanges listChanges) {
+  ListKeeper(MuxState state, Catalog catalog, InFlight inFlight, ListChanges listChanges) {
     this.state = state;
+    this.catalog = catalog;
     this.inFlight = inFlight;
     this.listChanges = listChanges;
   }
 
   /** A process has answered {@code initialize}; its sessions have not been told anything yet. */
   void onReady(Upstream upstream, Handshake handshake) {
-    for (Session session : upstream.sessions) {
-      if (upstream.begins || !session.wasServed) {
+    for (Session session : upstream.sessions()) {
+      if (upstream.beginning().isFresh() || !session.wasServed()) {
         compareLater(upstream, session);
       }
     }
     boolean other =
-        !upstream.unconfirmed.isEmpty() && state.catalog.contradicts(upstream.key, handshake);
-    state.catalog.onHandshake(upstream, handshake);
-    if (state.catalog.isOn()) {
+        upstream.lists().hasUnconfirmed() && catalog.contradicts(upstream.key(), handshake);
+    catalog.onHandshake(upstream, handshake);
+    if (catalog.isOn()) {
       // Another server than the one whose lists were given has other lists, most likely.
       fillIn(upstream, other ? 0 : FILL_DELAY_MILLIS);
     }
   }
 
   private void fillIn(Upstream upstream, long millis) {
-    upstream.fill = state.timers.schedule(state.inMillis(millis), () -> fill(upstream));
+    upstream.lists().fillAt(state.in(millis, () -> fill(upstream)));
   }
 
   /** Notes which lists a session was given; it is told at once of those that nobody has kept. */
   private void compareLater(Upstream upstream, Session session) {
     Set<ListKind> differ = EnumSet.noneOf(ListKind.class);
-    session.listsKnownUnder.forEach(
-        (method, key) -> {
-          byte[] given = key.equals(upstream.key) ? state.catalog.list(upstream.key, method) : null;
-          if (given != null) {
-            upstream.unconfirmed.put(method, given);
-          } else {
-            differ.add(ListMethods.kind(method));
-          }
-        });
+    for (Method method : session.lists().seen()) {
+      boolean same = session.lists().mayBeGiven(method, upstream.key());
+      byte[] given = same ? catalog.list(upstream.key(), method) : null;
+      if (given != null) {
+        upstream.lists().give(method, given);
+      } else {
+        differ.add(ListMethods.kind(method));
+      }
+    }
     differ.forEach(kind -> listChanges.owe(session, kind));
   }
 
   private void fill(Upstream upstream) {
-    if (!(upstream.state instanceof Ready ready)) {
+    if (!(upstream.state() instanceof Ready ready)) {
       return;
     }
-    if (upstream.owesInitialized || upstream.asksFirst) {
+    if (!upstream.hearsAll()) {
       fillIn(upstream, FILL_DELAY_MILLIS);
       return;
     }
     for (Method method : ListMethods.ALL) {
       boolean wanted =
-          CatalogKey.keepsLists(upstream.key)
+          CatalogKey.keepsLists(upstream.key())
               && ready.handshake().declares(ListMethods.kind(method).capability())
-              && !upstream.listsKnownSince.containsKey(method);
+              && !upstream.lists().isKnown(method);
       if (wanted) {
         ask(upstream, method);
-      } else if (upstream.unconfirmed.containsKey(method)) {
+      } else if (upstream.lists().isUnconfirmed(method)) {
         compare(upstream, method, null, null);
       }
     }
   }
 
   private void ask(Upstream upstream, Method method) {
-    long sentAt = upstream.nextEvent();
+    long sentAt = upstream.calls().nextEvent();
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
           public void onReply(FrameView reply) {
-            state.catalog.onList(upstream, method, sentAt, true, reply);
+            catalog.onList(upstream, method, sentAt, true, reply);
             compare(upstream, method, reply, null);
           }
 
@@ -103,7 +105,7 @@ final class ListKeeper {
 
   /** The frame answers a list call of a session, and maybe of others. */
   void onReply(Upstream upstream, ClientRequest request, FrameView reply) {
-    state.catalog.onList(upstream, request.method, request.sentEvent, request.isPlainList, reply);
+    catalog.onList(upstream, request.method, request.sentEvent(), request.isPlainList, reply);
     if (reply.kind() == FrameKind.RESPONSE) {
       sees(upstream, request);
       request.followers().forEach(each -> sees(upstream, each));
@@ -114,8 +116,8 @@ final class ListKeeper {
   }
 
   private void sees(Upstream upstream, ClientRequest request) {
-    request.session.listsKnownUnder.put(request.method, upstream.key);
-    state.sees(request.session, request.method, state.catalog.list(upstream.key, request.method));
+    request.session.lists().see(request.method, upstream.key());
+    state.sees(request.session, request.method, catalog.list(upstream.key(), request.method));
   }
 
   /**
@@ -123,7 +125,7 @@ final class ListKeeper {
    * @param request whose session has seen it; null for none
    */
   private void compare(Upstream upstream, Method method, FrameView reply, ClientRequest request) {
-    byte[] given = upstream.unconfirmed.remove(method);
+    byte[] given = upstream.lists().confirm(method);
     boolean same =
         reply != null
             && reply.kind() == FrameKind.RESPONSE
@@ -131,9 +133,9 @@ final class ListKeeper {
     if (given == null || same) {
       return;
     }
-    for (Session session : upstream.sessions) {
+    for (Session session : upstream.sessions()) {
       boolean sees = request != null && request.session == session;
-      if (!sees && session.listsKnownUnder.containsKey(method)) {
+      if (!sees && session.lists().hasSeen(method)) {
         listChanges.owe(session, ListMethods.kind(method));
       }
     }
@@ -141,12 +143,12 @@ final class ListKeeper {
 
   /** A process says that lists of this kind have changed. Its sessions are told. */
   void onChanged(Upstream upstream, ListKind kind) {
-    state.catalog.onListChanged(upstream, kind);
+    catalog.onListChanged(upstream, kind);
     for (Method method : ListMethods.ALL) {
       if (ListMethods.kind(method) == kind) {
-        upstream.unconfirmed.remove(method);
-        for (Session session : upstream.sessions) {
-          session.listsKnownUnder.put(method, upstream.key);
+        upstream.lists().confirm(method);
+        for (Session session : upstream.sessions()) {
+          session.lists().see(method, upstream.key());
         }
       }
     }

@@ -20,6 +20,11 @@ final class ListMethods {
     return ALL.contains(method);
   }
 
+  /** Whether it may be asked for page by page. */
+  static boolean isPaged(Method method) {
+    return isOne(method) || method == Method.TASKS_LIST;
+  }
+
   /** The list whose change is announced for this one. */
   static ListKind kind(Method method) {
     return switch (method) {

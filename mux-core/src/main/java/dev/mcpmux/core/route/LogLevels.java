@@ -20,9 +20,9 @@ final class LogLevels implements Feature {
 
   /** The session's upstream is ready. */
   void set(Session session, LogLevel level) {
-    session.logLevel = level;
+    session.setLogLevel(level);
     state.tellState(session);
-    sync(session.upstream);
+    sync(session.upstream());
   }
 
   /**
@@ -31,13 +31,14 @@ final class LogLevels implements Feature {
    */
   void sync(Upstream upstream) {
     LogLevel wanted = null;
-    for (Session session : upstream.sessions) {
-      if (session.logLevel != null && (wanted == null || session.logLevel.compareTo(wanted) < 0)) {
-        wanted = session.logLevel;
+    for (Session session : upstream.sessions()) {
+      if (session.logLevel() != null
+          && (wanted == null || session.logLevel().compareTo(wanted) < 0)) {
+        wanted = session.logLevel();
       }
     }
-    if (wanted != null && upstream.isReady() && upstream.askedLevel.mayBecome(wanted)) {
-      upstream.askedLevel.ask(wanted);
+    if (wanted != null && upstream.isReady() && upstream.askedLevel().mayBecome(wanted)) {
+      upstream.askedLevel().ask(wanted);
       OwnRequest.Handler handler =
           new OwnRequest.Handler() {
             @Override
@@ -57,15 +58,15 @@ final class LogLevels implements Feature {
 
   /** What was not asked for because so much was open. */
   private void levelSet(Upstream upstream) {
-    upstream.askedLevel.answered();
+    upstream.askedLevel().answered();
     sync(upstream);
   }
 
   /** A log message of an upstream, with the request on whose stream it came, 0 for none. */
   void onMessage(Upstream upstream, long with, FrameView frame) {
     boolean delivered = false;
-    if (upstream.policy.logRouting() == LogRouting.BROADCAST) {
-      for (Session session : upstream.parties()) {
+    if (upstream.policy().logRouting() == LogRouting.BROADCAST) {
+      for (Session session : upstream.parties().all()) {
         delivered |= deliver(upstream, with, session, frame);
       }
     } else {
@@ -73,22 +74,16 @@ final class LogLevels implements Feature {
       delivered = receiver != null && deliver(upstream, with, receiver, frame);
     }
     if (!delivered) {
-      state.listener.upstreamFrameDropped(
-          upstream.number,
-          upstream.server(),
-          frame,
-          "a log message that belongs to no one session, or below its level");
+      state.drop(
+          upstream, frame, "a log message that belongs to no one session, or below its level");
     }
   }
 
   private boolean deliver(Upstream upstream, long with, Session session, FrameView frame) {
-    if (!session.writable
-        || session.phase != Session.Phase.OPEN
-        || !admits(upstream, session, frame)) {
+    if (!session.reads() || !session.isOpen() || !admits(upstream, session, frame)) {
       return false;
     }
-    state.actions.reply(
-        session.number, Attribution.stream(upstream, with, session), frame, state.edits());
+    state.pass(session, Attribution.stream(upstream, with, session), frame);
     return true;
   }
 
@@ -101,16 +96,16 @@ final class LogLevels implements Feature {
     if (level == null) {
       return true;
     }
-    if (session.logLevel != null) {
-      return level.compareTo(session.logLevel) >= 0;
+    if (session.logLevel() != null) {
+      return level.compareTo(session.logLevel()) >= 0;
     }
-    return upstream.askedLevel.last() == null || level.compareTo(LogLevel.INFO) >= 0;
+    return upstream.askedLevel().last() == null || level.compareTo(LogLevel.INFO) >= 0;
   }
 
   @Override
   public void onServed(Session session) {
-    if (session.logLevel != null) {
-      sync(session.upstream);
+    if (session.logLevel() != null) {
+      sync(session.upstream());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.HandshakeMode;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.route.Phase.Initializing;
 import java.util.List;
 import java.util.function.Function;
 
@@ -31,12 +31,7 @@ final class Membership {
   }
 
   void join(Session session, Upstream upstream) {
-    upstream.leftovers.remove(session);
-    session.lingering.remove(upstream);
-    session.outdated = false;
-    upstream.sessions.add(session);
-    session.upstream = upstream;
-    session.lastReply = upstream.nextEvent();
+    session.join(upstream);
     parking.enqueue(session);
     state.touched.add(session); // it may have been on its way elsewhere
     state.touched.add(upstream);
@@ -44,10 +39,10 @@ final class Membership {
 
   /** The session's upstream has its handshake. */
   void open(Session session, Handshake handshake) {
-    if (session.phase == Session.Phase.INITIALIZING) {
+    if (session.isInitializing()) {
       answerInitialize(session, handshake);
       placement.onOpen(session);
-    } else if (session.wasServed && !session.upstream.begins) {
+    } else if (session.wasServed() && !session.upstream().beginning().isFresh()) {
       listChanges.owe(session);
     }
     served(session);
@@ -55,25 +50,16 @@ final class Membership {
 
   /** The session has come from another upstream to one that has no process. */
   void cameFromElsewhere(Session session) {
-    if (session.wasServed || !session.listsKnownUnder.isEmpty()) {
+    if (session.wasServed() || !session.lists().seen().isEmpty()) {
       listChanges.owe(session);
     }
   }
 
   void answerInitialize(Session session, Handshake handshake) {
-    session.phase = Session.Phase.OPEN;
-    session.handshake = handshake;
-    boolean common = session.server.sharing().handshake() == HandshakeMode.COMMON;
-    session.version =
-        common
-            ? handshake.versionFor(session.declaration.protocolVersionText())
-            : handshake.version();
-    byte[] result = handshake.answerWith(session.version);
+    Initializing asked = session.open(handshake);
+    byte[] result = handshake.answerWith(session.version());
     state.tellState(session); // before the answer: with the one, the other can be had again
-    state.actions.send(
-        session.number,
-        session.initializeStream,
-        Messages.result(session.initializeId.token(), result));
+    state.send(session, asked.stream(), Messages.result(asked.id().token(), result));
   }
 
   /** Does what has waited for a ready upstream, if the session has one. */
@@ -81,7 +67,7 @@ final class Membership {
     if (!session.isServed()) {
       return;
     }
-    session.wasServed = true;
+    session.served();
     features.onServed(session);
   }
 
@@ -90,9 +76,9 @@ final class Membership {
    * again.
    */
   void refuseWaiting(Upstream upstream, Function<RequestId, byte[]> error) {
-    for (Session session : List.copyOf(upstream.sessions)) {
-      if (session.phase == Session.Phase.INITIALIZING) {
-        refuseInitialize(session, error.apply(session.initializeId));
+    for (Session session : List.copyOf(upstream.sessions())) {
+      if (session.isInitializing()) {
+        refuseInitialize(session, error);
         router.refuseWaiting(
             session,
             Refusal.serverFailed(
@@ -104,31 +90,34 @@ final class Membership {
   }
 
   /** Answers a session's {@code initialize} with an error: it may try again. */
-  void refuseInitialize(Session session, byte[] error) {
-    state.actions.send(session.number, session.initializeStream, error);
-    session.phase = Session.Phase.NEW;
+  void refuseInitialize(Session session, Refusal refusal) {
+    refuseInitialize(session, id -> Messages.error(id, refusal));
+  }
+
+  private void refuseInitialize(Session session, Function<RequestId, byte[]> error) {
+    Initializing asked = session.refuse();
+    state.send(session, asked.stream(), error.apply(asked.id()));
   }
 
   /** The sessions of one upstream get another, with all that they wait for. */
   void moveAll(Upstream from, Upstream to) {
-    from.line.clear();
-    for (Session session : List.copyOf(from.sessions)) {
+    from.line().clear();
+    for (Session session : List.copyOf(from.sessions())) {
+      session.leave();
       join(session, to);
     }
-    from.sessions.clear();
   }
 
   /** Takes a session out of its upstream, which keeps nothing of it. */
   void leave(Session session) {
-    forget(session.upstream, session);
+    forget(session.upstream(), session);
     goOut(session);
   }
 
   /** Takes a session out of its upstream, which finishes what it has of it. */
   void goOn(Session session) {
-    if (features.owes(session.upstream, session)) {
-      session.upstream.leftovers.add(session);
-      session.lingering.add(session.upstream);
+    if (features.owes(session.upstream(), session)) {
+      session.linger(session.upstream());
       goOut(session);
     } else {
       leave(session);
@@ -143,9 +132,8 @@ final class Membership {
   }
 
   private void goOut(Session session) {
-    Upstream upstream = session.upstream;
-    session.upstream = null;
-    upstream.sessions.remove(session);
+    Upstream upstream = session.upstream();
+    session.leave();
     state.touched.add(upstream);
     features.onLeft(upstream, session);
     sharedRoots.onLeft(upstream, session);
@@ -154,9 +142,7 @@ final class Membership {
   /** An upstream keeps nothing of a session that has left it, or is about to. */
   void forget(Upstream upstream, Session session) {
     state.touched.add(upstream);
-    upstream.leftovers.remove(session);
-    session.lingering.remove(upstream);
-    upstream.workerHasLeft |= upstream.workers.remove(session);
+    session.forget(upstream);
     features.forget(upstream, session);
   }
 }

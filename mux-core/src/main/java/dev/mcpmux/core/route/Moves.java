@@ -23,24 +23,24 @@ final class Moves {
 
   /** The key of a session may be another than that of its upstream. */
   void rekeyOrMove(Session session) {
-    Upstream upstream = session.upstream;
+    Upstream upstream = session.upstream();
     SharingKey key = keys.of(session);
-    if (session.outdated) {
+    if (session.isOutdated()) {
       swaps.renew(session);
-    } else if (key.equals(upstream.key)) {
-      session.moves = false;
+    } else if (key.equals(upstream.key())) {
+      session.setMoves(false);
     } else if (isAlone(session) && state.pool.mayLearn(upstream, key)) {
       tellRootsChanged(upstream, key);
     } else if (fitsAll(upstream, key)) {
       rekey(upstream, key);
     } else {
-      session.moves = true;
+      session.setMoves(true);
       state.touched.add(session);
     }
   }
 
   private static boolean isAlone(Session session) {
-    return session.upstream.sessions.size() == 1;
+    return session.upstream().sessions().size() == 1;
   }
 
   /**
@@ -49,9 +49,9 @@ final class Moves {
    */
   private void tellRootsChanged(Upstream upstream, SharingKey key) {
     wants(upstream, key);
-    upstream.rootsStale = true;
-    upstream.namelessErrors.onOwnNotification();
-    state.actions.sendUpstream(upstream.number, Messages.ROOTS_CHANGED);
+    upstream.roots().outdate();
+    upstream.namelessErrors().onOwnNotification();
+    state.tell(upstream, Messages.ROOTS_CHANGED);
   }
 
   /** An upstream has another key, which is that of all its sessions. */
@@ -62,14 +62,13 @@ final class Moves {
 
   private void wants(Upstream upstream, SharingKey key) {
     state.pool.rekey(upstream, key);
-    upstream.sessions.forEach(each -> each.moves = false);
+    upstream.sessions().forEach(each -> each.setMoves(false));
   }
 
   /** The server has asked for the roots that its key names, and is answered. */
   void onRootsTold(Upstream upstream) {
-    upstream.rootsTold = upstream.key.roots();
-    if (upstream.rootsStale) {
-      upstream.rootsStale = false;
+    upstream.roots().tell(upstream.key().roots());
+    if (upstream.roots().renew()) {
       state.pool.offer(upstream);
     }
   }
@@ -77,8 +76,8 @@ final class Moves {
   /** Whether an upstream may simply have another key, which is what all its sessions want. */
   boolean fitsAll(Upstream upstream, SharingKey key) {
     return state.pool.mayHave(upstream, key)
-        && upstream.sessions.stream()
-            .allMatch(session -> !session.waitsForRoots && keys.of(session).equals(key));
+        && upstream.sessions().stream()
+            .allMatch(session -> !session.waitsForRoots() && keys.of(session).equals(key));
   }
 
   /**
@@ -89,29 +88,29 @@ final class Moves {
     if (!isDue(session)) {
       return;
     }
-    session.moves = false;
-    Upstream upstream = session.upstream;
+    session.setMoves(false);
+    Upstream upstream = session.upstream();
     SharingKey key = keys.of(session);
-    if (key.equals(upstream.key)) {
+    if (key.equals(upstream.key())) {
       parking.enqueue(session);
-    } else if (!session.outdated && fitsAll(upstream, key)) {
+    } else if (!session.isOutdated() && fitsAll(upstream, key)) {
       // Those for whom it was to go have gone before.
       rekey(upstream, key);
       parking.enqueue(session);
     } else {
-      upstreams.leave(session);
+      upstreams.leave(session, Leaving.MOVES);
       upstreams.attach(session, key);
     }
   }
 
   /** Whether the session is to move, and has nothing that would be lost. */
   static boolean isDue(Session session) {
-    Upstream upstream = session.upstream;
-    return session.moves
+    Upstream upstream = session.upstream();
+    return session.moves()
         && upstream != null
-        && !session.waitsForRoots
-        && !session.inFlight.isAt(upstream)
-        && !Tasks.hasLive(session)
-        && !upstream.questions.isOpenAt(session);
+        && !session.waitsForRoots()
+        && !session.requests().isAt(upstream)
+        && !upstream.tasks().hasLive(session)
+        && !upstream.questions().isOpenAt(session);
   }
 }

@@ -42,14 +42,18 @@ public final class MuxParts {
   final Sessions sessions;
 
   final MuxState state;
+  private final Catalog catalog;
+  final InTurn inTurn;
   private final Resumption resumption;
   private final Settling settling;
+
   final Succession succession;
   private final ClientFrames clientFrames;
   private final ServerFrames serverFrames;
 
   public MuxParts(MuxState state) {
     this.state = state;
+    catalog = new Catalog(state);
     inFlight = new InFlight(state);
     parking = new Parking(state);
     router = new Router(state, inFlight, parking);
@@ -62,14 +66,18 @@ public final class MuxParts {
     features =
         new Features(logLevels, subscriptions, parking, tasks, elicitations, questions, inFlight);
     membership = new Membership(state, router, parking, listChanges, features);
-    listKeeper = new ListKeeper(state, inFlight, listChanges);
-    succession = new Succession(state, router, inFlight, membership, questions);
+    listKeeper = new ListKeeper(state, catalog, inFlight, listChanges);
+    inTurn = new InTurn(state);
+
+    succession = new Succession(state, inTurn, catalog, router, inFlight, membership, questions);
     firstQuestions = new FirstQuestions(state, inFlight, membership);
     keys = new SessionKeys(state);
-    listAnswers = new ListAnswers(state, parking, inFlight);
+    listAnswers = new ListAnswers(state, catalog, parking, inFlight);
     upstreams =
         new Upstreams(
             state,
+            inTurn,
+            catalog,
             features,
             keys,
             listAnswers,
@@ -79,7 +87,7 @@ public final class MuxParts {
             listKeeper,
             firstQuestions);
     drains = new Drains(state, membership, upstreams, succession);
-    swaps = new Swaps(state, keys, membership, upstreams, drains);
+    swaps = new Swaps(state, inTurn, keys, membership, upstreams, drains);
     upstreams.swaps(swaps, drains);
     succession.join(upstreams, swaps, drains);
     eagerServers = new EagerServers(state, upstreams);
@@ -88,7 +96,8 @@ public final class MuxParts {
     learning = new Learning(state, keys, upstreams);
     succession.learning(learning);
     placement =
-        new Placement(state, keys, parking, upstreams, membership, moves, sharedRoots, learning);
+        new Placement(
+            state, catalog, keys, parking, upstreams, membership, moves, sharedRoots, learning);
     learning.placement(placement);
     upstreams.onSaid(placement::hear, learning::narrow);
     membership.placement(placement, sharedRoots);
@@ -97,7 +106,7 @@ public final class MuxParts {
     serverRequests =
         new ServerRequests(state, questions, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
-    resumption = new Resumption(state, sessions, membership, listChanges);
+    resumption = new Resumption(state, catalog, sessions, membership, listChanges);
     settling = new Settling(state.touched, succession.starts(), this);
     clientFrames = new ClientFrames(state, this);
     serverFrames = new ServerFrames(state, this);
@@ -108,7 +117,7 @@ public final class MuxParts {
   }
 
   public void resumeSession(int session, SessionState before) {
-    Session open = state.sessions.get(session);
+    Session open = state.session(session);
     if (open != null) {
       resumption.resume(open, before);
     }
@@ -126,7 +135,7 @@ public final class MuxParts {
   }
 
   public void sessionFrame(int session, int stream, FrameView frame) {
-    Session open = state.sessions.get(session);
+    Session open = state.session(session);
     if (open != null) {
       clientFrames.onFrame(open, stream, frame);
     }
@@ -163,7 +172,7 @@ public final class MuxParts {
 
   /** How many are open, those of the view's own included. */
   public int sessions() {
-    return state.sessions.size();
+    return state.sessions().size();
   }
 
   /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
@@ -255,7 +264,7 @@ public final class MuxParts {
   }
 
   public void catalogLoaded(String key, byte[] bytes, long ageMillis, String program) {
-    state.catalog.onLoaded(key, bytes, ageMillis, program);
+    catalog.onLoaded(key, bytes, ageMillis, program);
     settle();
   }
 
@@ -269,7 +278,7 @@ public final class MuxParts {
     sessions.closeAll(cause);
     upstreams.stopAll();
     settle();
-    state.catalog.saveAll();
+    catalog.saveAll();
   }
 
   /**
@@ -279,16 +288,8 @@ public final class MuxParts {
    * @return null when it was told the same, or there is no process
    */
   public Handshake renewHandshake(int session) {
-    Session open = state.sessions.get(session);
-    Handshake now =
-        open == null || open.handshake == null || open.upstream == null
-            ? null
-            : open.upstream.handshake();
-    if (now == null || now.promisesAs(open.handshake)) {
-      return null;
-    }
-    open.handshake = now;
-    return now;
+    Session open = state.session(session);
+    return open == null ? null : open.renewHandshake();
   }
 
   /**
@@ -297,7 +298,7 @@ public final class MuxParts {
    * @param why for the name of a tool; null for one that may be called
    */
   public void refuseTools(int session, Function<String, Refusal> why) {
-    Session open = state.sessions.get(session);
+    Session open = state.session(session);
     if (open != null) {
       router.refuseTools(open, why);
     }
@@ -309,14 +310,14 @@ public final class MuxParts {
    * @param cut why some of it was left out; null when it is whole
    */
   public void listPutTogether(int session, Method method, String cut) {
-    Session open = state.sessions.get(session);
-    if (open == null || open.upstream == null) {
+    Session open = state.session(session);
+    if (open == null || open.upstream() == null) {
       return;
     }
     if (cut == null) {
-      state.cutLists.clear(open.upstream, method, CutLists.Kind.CUT);
+      open.upstream().cutLists().clear(method, CutLists.Kind.CUT);
     } else {
-      state.cutLists.note(open.upstream, method, CutLists.Kind.CUT, cut);
+      state.noteCut(open.upstream(), method, CutLists.Kind.CUT, cut);
     }
   }
 
@@ -334,6 +335,6 @@ public final class MuxParts {
   }
 
   public MuxStatus status() {
-    return StatusReport.of(state, learning.all());
+    return StatusReport.of(state, catalog, learning.all());
   }
 }

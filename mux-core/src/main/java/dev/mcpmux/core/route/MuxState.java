@@ -1,26 +1,25 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.SharingRules;
 import dev.mcpmux.core.sharing.Traits;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What all parts of a {@link dev.mcpmux.core.Mux} work on. */
 public final class MuxState {
-  MuxConfig config;
-
-  /** What decides who shares, as the config now in force has it. */
-  SharingRules rules;
+  private MuxConfig config;
+  private SharingRules rules;
 
   final MuxActions actions;
   final MuxListener listener;
@@ -29,23 +28,14 @@ public final class MuxState {
   final Traits traits;
 
   final Timers timers = new Timers();
-  final CutLists cutLists;
-  final Catalog catalog;
-  final Kept kept = new Kept(this);
 
-  final InTurn inTurn = new InTurn(this);
-  final Map<Integer, Session> sessions = new LinkedHashMap<>();
+  final Kept kept = new Kept(() -> limits().maxKeptBytes());
+
+  private final Map<Integer, Session> sessions = new LinkedHashMap<>();
   final Pool pool = new Pool();
   final Touched touched = new Touched();
 
-  /** Why configured servers could not be started the last time, by name. */
-  final Map<String, String> failures = new HashMap<>();
-
-  /** Why the last process of configured servers was stopped, by name. */
-  final Map<String, String> stops = new HashMap<>();
-
-  /** Sessions whose input has ended. */
-  final Set<Session> ending = new LinkedHashSet<>();
+  final Absences absences = new Absences();
 
   private final FrameEdits edits = new FrameEdits();
   private long now;
@@ -57,8 +47,6 @@ public final class MuxState {
     this.actions = actions;
     this.listener = listener;
     this.traits = new Traits(rules.table());
-    this.cutLists = new CutLists(listener);
-    this.catalog = new Catalog(this);
   }
 
   /** Another config is in force from now on. */
@@ -84,8 +72,8 @@ public final class MuxState {
 
   /** What it takes to resume a session that is open has changed. */
   void tellState(Session session) {
-    if (session.phase == Session.Phase.OPEN && !session.origin.isMember()) {
-      actions.sessionState(session.number, Resumption.of(session));
+    if (session.isOpen() && !session.origin().isMember()) {
+      actions.sessionState(session.number(), SessionStates.of(session));
     }
   }
 
@@ -95,8 +83,8 @@ public final class MuxState {
    * @param list null when it is not kept
    */
   void sees(Session session, Method method, byte[] list) {
-    String mark = session.origin.isMember() ? "" : Resumption.mark(list);
-    if (!mark.equals(session.listsSeen.put(method, mark))) {
+    String mark = session.origin().isMember() ? "" : SessionStates.mark(list);
+    if (session.lists().mark(method, mark)) {
       tellState(session);
     }
   }
@@ -108,7 +96,7 @@ public final class MuxState {
 
   String serverOf(int session) {
     Session open = sessions.get(session);
-    return open == null ? "" : open.server.name();
+    return open == null ? "" : open.server();
   }
 
   /** Under what the {@code initialize} of a session is kept. */
@@ -125,12 +113,88 @@ public final class MuxState {
   /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
   Refusal keepInitialize(int session, FrameView frame) {
     long bytes = frame.frameBytes();
-    int limit = config.limits().maxInitializeBytes();
+    int limit = limits().maxInitializeBytes();
     if (bytes > limit) {
       return Refusal.busy("bytes of initialize", bytes, limit, null);
     }
     // as it is, and canonical; one that comes after one that was refused takes its place
     return kept.set(initializeOf(session), 2 * bytes) ? null : kept.refusal(2 * bytes);
+  }
+
+  /** Sessions do not get all of a list, or not as soon as they might. */
+  void noteCut(Upstream upstream, Method method, CutLists.Kind kind, String why) {
+    String news = upstream.cutLists().note(method, kind, why);
+    if (news != null) {
+      listener.listCut(upstream.number(), upstream.server(), news);
+    }
+  }
+
+  /** A frame of an upstream's reaches nobody. */
+  void drop(Upstream upstream, FrameView frame, String reason) {
+    listener.upstreamFrameDropped(upstream.number(), upstream.server(), frame, reason);
+  }
+
+  /** Sends a frame of our own to an upstream. */
+  void tell(Upstream upstream, byte[] frame) {
+    actions.sendUpstream(upstream.number(), frame);
+  }
+
+  /** Sends a frame of our own to a session. */
+  void send(Session session, int stream, byte[] frame) {
+    actions.send(session.number(), stream, frame);
+  }
+
+  void send(Session session, byte[] frame) {
+    send(session, MuxActions.MAIN_STREAM, frame);
+  }
+
+  void answer(ClientRequest request, byte[] reply) {
+    send(request.session, request.stream, reply);
+  }
+
+  /** Gives a session a frame as it came. */
+  void pass(Session session, int stream, FrameView frame) {
+    actions.reply(session.number(), stream, frame, edits());
+  }
+
+  Limits limits() {
+    return config.limits();
+  }
+
+  /** The config that is in force. */
+  MuxConfig config() {
+    return config;
+  }
+
+  boolean isConfigured(String server) {
+    return config.servers().containsKey(server);
+  }
+
+  /** What decides who shares, as the config now in force has it. */
+  SharingRules rules() {
+    return rules;
+  }
+
+  /** All that are open. */
+  Collection<Session> sessions() {
+    return Collections.unmodifiableCollection(sessions.values());
+  }
+
+  /** Null when there is none. */
+  Session session(int number) {
+    return sessions.get(number);
+  }
+
+  boolean isOpen(Session session) {
+    return sessions.get(session.number()) == session;
+  }
+
+  void add(Session session) {
+    sessions.put(session.number(), session);
+  }
+
+  void remove(Session session) {
+    sessions.remove(session.number());
   }
 
   long now() {
@@ -139,6 +203,10 @@ public final class MuxState {
 
   long inMillis(long millis) {
     return now + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  Timer in(long millis, Runnable action) {
+    return timers.schedule(inMillis(millis), action);
   }
 
   long nextTicket() {

@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import java.util.Set;
@@ -18,7 +17,8 @@ final class NamelessErrors {
   /** What servers say of a notification they do not know: a method they lack, or no request. */
   private static final Set<String> OF_UNKNOWN = Set.of("-32601", "-32600");
 
-  private final Upstream upstream;
+  private final PendingTable pendings;
+  private final LeftWork leftWork;
 
   /**
    * The last id that the upstream had been given when it was last sent a session's notification.
@@ -31,23 +31,24 @@ final class NamelessErrors {
   /** The youngest request that was answered under its id. */
   private long lastAnswered;
 
-  NamelessErrors(Upstream upstream) {
-    this.upstream = upstream;
+  NamelessErrors(PendingTable pendings, LeftWork leftWork) {
+    this.pendings = pendings;
+    this.leftWork = leftWork;
   }
 
   /** A notification of a session is sent, or what else may be answered with a word of its own. */
   void onNotification() {
-    notifiedBehind = upstream.pendings.lastId();
+    notifiedBehind = pendings.lastId();
   }
 
   /** A notification is sent that is about no session. */
   void onOwnNotification() {
-    toldBehind = upstream.pendings.lastId();
+    toldBehind = pendings.lastId();
   }
 
   /** A request was answered under its id. */
-  void onAnswer(Pending pending) {
-    lastAnswered = Math.max(lastAnswered, pending.upstreamId);
+  void onAnswer(long id) {
+    lastAnswered = Math.max(lastAnswered, id);
   }
 
   /**
@@ -63,12 +64,11 @@ final class NamelessErrors {
     // One that was given up may be answered late, and a word about one session's is none for
     // others.
     boolean others =
-        upstream.key.launch() instanceof RemoteLaunch // whose streams say it, or nothing does
-            || upstream.pendings.size() != 1
-            || upstream.leftWork.mayBeAnswered()
+        pendings.size() != 1
+            || leftWork.mayBeAnswered()
             || lastAnswered <= notifiedBehind
             || lastAnswered <= toldBehind
                 && OF_UNKNOWN.contains(String.valueOf(error.text(Field.ERROR_CODE)));
-    return others ? NOBODY : upstream.pendings.all().get(0).upstreamId;
+    return others ? NOBODY : pendings.only();
   }
 }

@@ -50,9 +50,9 @@ record Parked(
   /** Adds what a request needs under this id at its upstream. */
   void edit(FrameEdits edits) {
     if (request != null) {
-      edits.replace(idStart, idEnd, request.upstreamId);
+      edits.replace(idStart, idEnd, request.upstreamId());
       if (tokenStart >= 0) {
-        edits.replace(tokenStart, tokenEnd, request.upstreamId);
+        edits.replace(tokenStart, tokenEnd, request.upstreamId());
       }
     }
   }

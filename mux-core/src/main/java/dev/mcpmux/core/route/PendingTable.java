@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.route.Timers.Timer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,12 +22,15 @@ final class PendingTable {
   private int size;
   private long lastId;
 
+  /** Looks for those that take too long. */
+  private Timer watch;
+
   /** Gives the request the next id and keeps it under that. */
   long add(Pending pending) {
     if (size * 2 >= slots.length) {
       grow();
     }
-    pending.upstreamId = ++lastId;
+    pending.setUpstreamId(++lastId);
     insert(pending);
     size++;
     return lastId;
@@ -35,7 +39,7 @@ final class PendingTable {
   /** Null when there is none. */
   Pending get(long id) {
     for (int i = slot(id); slots[i] != null; i = next(i)) {
-      if (slots[i].upstreamId == id) {
+      if (slots[i].upstreamId() == id) {
         return slots[i];
       }
     }
@@ -45,7 +49,7 @@ final class PendingTable {
   /** Null when there is none. */
   Pending remove(long id) {
     for (int i = slot(id); slots[i] != null; i = next(i)) {
-      if (slots[i].upstreamId == id) {
+      if (slots[i].upstreamId() == id) {
         Pending found = slots[i];
         closeGap(i);
         size--;
@@ -58,7 +62,7 @@ final class PendingTable {
   /** Puts another in the place of the one with this id, which is there. */
   void replace(long id, Pending other) {
     for (int i = slot(id); slots[i] != null; i = next(i)) {
-      if (slots[i].upstreamId == id) {
+      if (slots[i].upstreamId() == id) {
         slots[i] = other;
       }
     }
@@ -73,6 +77,24 @@ final class PendingTable {
     return size;
   }
 
+  /** The id of the only one; 0 when there are several, or none. */
+  long only() {
+    return size == 1 ? all().get(0).upstreamId() : 0;
+  }
+
+  /** When the next look comes at those that take too long; {@link Long#MAX_VALUE} for never. */
+  long isWatchedUntil() {
+    return watch == null || !watch.isPending() ? Long.MAX_VALUE : watch.at();
+  }
+
+  void watch(Timer watch) {
+    this.watch = watch;
+  }
+
+  void stopWatch(Timers timers) {
+    timers.cancel(watch);
+  }
+
   /** All of them in the order of their ids. */
   List<Pending> all() {
     List<Pending> all = new ArrayList<>(size);
@@ -81,12 +103,12 @@ final class PendingTable {
         all.add(pending);
       }
     }
-    all.sort((a, b) -> Long.compare(a.upstreamId, b.upstreamId));
+    all.sort((a, b) -> Long.compare(a.upstreamId(), b.upstreamId()));
     return all;
   }
 
   private void insert(Pending pending) {
-    int i = slot(pending.upstreamId);
+    int i = slot(pending.upstreamId());
     while (slots[i] != null) {
       i = next(i);
     }
@@ -97,7 +119,7 @@ final class PendingTable {
   private void closeGap(int gap) {
     int free = gap;
     for (int i = next(gap); slots[i] != null; i = next(i)) {
-      int home = slot(slots[i].upstreamId);
+      int home = slot(slots[i].upstreamId());
       boolean stays = free <= i ? free < home && home <= i : free < home || home <= i;
       if (!stays) {
         slots[free] = slots[i];

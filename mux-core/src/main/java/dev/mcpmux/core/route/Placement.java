@@ -18,6 +18,7 @@ final class Placement {
   private static final String STATE = "traits";
 
   private final MuxState state;
+  private final Catalog catalog;
   private final SessionKeys keys;
   private final Parking parking;
   private final Upstreams upstreams;
@@ -32,6 +33,7 @@ final class Placement {
 
   Placement(
       MuxState state,
+      Catalog catalog,
       SessionKeys keys,
       Parking parking,
       Upstreams upstreams,
@@ -40,6 +42,7 @@ final class Placement {
       SharedRoots sharedRoots,
       Learning learning) {
     this.state = state;
+    this.catalog = catalog;
     this.keys = keys;
     this.parking = parking;
     this.upstreams = upstreams;
@@ -64,9 +67,7 @@ final class Placement {
     if (waiting != null) {
       List<Session> sessions = waiting;
       waiting = null;
-      sessions.stream()
-          .filter(session -> state.sessions.containsValue(session))
-          .forEach(this::place);
+      sessions.stream().filter(state::isOpen).forEach(this::place);
     }
   }
 
@@ -90,13 +91,13 @@ final class Placement {
       return;
     }
     Upstream present = state.pool.of(keys.of(session));
-    if (!state.catalog.isOn() || present != null && !present.isAsleep()) {
+    if (!catalog.isOn() || present != null && !present.isAsleep()) {
       placeNow(session);
     } else {
-      state.catalog.look(
+      catalog.look(
           keys.of(session),
           () -> {
-            if (isWithoutUpstream(session) && session.phase == Session.Phase.INITIALIZING) {
+            if (isWithoutUpstream(session) && session.isInitializing()) {
               placeNow(session);
             }
           });
@@ -105,15 +106,12 @@ final class Placement {
 
   /** Whether it is still there, and nothing has been decided for it. */
   private boolean isWithoutUpstream(Session session) {
-    return state.sessions.get(session.number) == session
-        && session.upstream == null
-        && !session.waitsForRoots;
+    return state.isOpen(session) && session.upstream() == null && !session.waitsForRoots();
   }
 
   private void placeNow(Session session) {
-    if (session.unavailable != null) {
-      membership.refuseInitialize(
-          session, Messages.error(session.initializeId, session.unavailable));
+    if (session.unavailable() != null) {
+      membership.refuseInitialize(session, session.unavailable());
       return;
     }
     if (!keys.needsRoots(session)) {
@@ -131,7 +129,7 @@ final class Placement {
 
   /** The session has the answer to its {@code initialize}. */
   void onOpen(Session session) {
-    if (keys.needsRoots(session) && session.roots == null) {
+    if (keys.needsRoots(session) && session.roots().known() == null) {
       suspend(session);
     } else {
       moves.settle(session); // before its subscriptions tie it to this process
@@ -139,8 +137,8 @@ final class Placement {
   }
 
   private void suspend(Session session) {
-    if (session.upstream != null) {
-      session.upstream.line.remove(session);
+    if (session.upstream() != null) {
+      session.upstream().line().remove(session);
     }
     roots.ask(session);
   }
@@ -152,28 +150,28 @@ final class Placement {
   private Optional<Handshake> handshakeWithOtherRoots(Session session) {
     SharingKey wanted = keys.of(session);
     for (Upstream upstream : state.pool.offered()) {
-      if (upstream.state instanceof UpstreamState.Ready ready
-          && !upstream.key.isProvisional()
-          && wanted.differsInRootsOnly(upstream.key)) {
+      if (upstream.state() instanceof UpstreamState.Ready ready
+          && !upstream.key().isProvisional()
+          && wanted.differsInRootsOnly(upstream.key())) {
         return Optional.of(ready.handshake());
       }
     }
-    return Optional.ofNullable(state.catalog.handshake(wanted));
+    return Optional.ofNullable(catalog.handshake(wanted));
   }
 
   /** A server was seen to ask for something: sessions of that program may have to part. */
   void learn(Upstream upstream, Trait trait) {
     boolean decided =
         trait == Trait.ROOTS
-            ? !(upstream.policy.roots() instanceof RootsPolicy.Auto)
-            : upstream.policy.serverRequests().isPresent();
-    if (decided || !state.traits.learn(upstream.key.launch(), trait)) {
+            ? !(upstream.policy().roots() instanceof RootsPolicy.Auto)
+            : upstream.policy().serverRequests().isPresent();
+    if (decided || !state.traits.learn(upstream.key().launch(), trait)) {
       return;
     }
     state.actions.saveState(STATE, state.traits.toBytes());
-    List<String> program = upstream.key.launch().program();
-    for (Session session : List.copyOf(state.sessions.values())) {
-      if (session.upstream != null && session.server.launch().program().equals(program)) {
+    List<String> program = upstream.key().launch().program();
+    for (Session session : List.copyOf(state.sessions())) {
+      if (session.upstream() != null && session.resolved().launch().program().equals(program)) {
         reconsider(session);
       }
     }
@@ -185,16 +183,17 @@ final class Placement {
    * says more, that is for sessions to come; those that share it now go on with that.
    */
   void hear(Upstream upstream) {
-    if (state.traits.hear(upstream.speaker, upstream.said)) {
+    SaidSharing said = upstream.said();
+    if (state.traits.hear(upstream.speaker(), said)) {
       state.actions.saveState(STATE, state.traits.toBytes());
     }
-    for (Session session : List.copyOf(upstream.sessions)) {
-      if (learning.narrow(session, upstream.said)) {
+    for (Session session : List.copyOf(upstream.sessions())) {
+      if (learning.narrow(session, said)) {
         reconsider(session);
-        if (session.phase == Session.Phase.OPEN) {
+        if (session.isOpen()) {
           moves.settle(session); // before its subscriptions tie it to this process
         }
-      } else if (upstream.said == SaidSharing.SHARED && !session.server.isOfTable()) {
+      } else if (said == SaidSharing.SHARED && !session.resolved().isOfTable()) {
         stayShared(session);
       }
     }
@@ -202,45 +201,46 @@ final class Placement {
 
   /** What its server asks for does not part the session, unless it has already. */
   private void stayShared(Session session) {
-    ResolvedServer before = session.server;
+    ResolvedServer before = session.resolved();
     SharingKey key = keys.of(session);
-    session.server = before.hearing(SaidSharing.SHARED);
+    session.resolve(before.hearing(SaidSharing.SHARED));
     if (!keys.of(session).equals(key)) {
-      session.server = before;
+      session.resolve(before);
     }
   }
 
   private void reconsider(Session session) {
-    if (session.phase == Session.Phase.OPEN
+    if (session.isOpen()
         && keys.needsRoots(session)
-        && session.roots == null
-        && !session.waitsForRoots) {
+        && session.roots().known() == null
+        && !session.waitsForRoots()) {
       suspend(session);
-    } else if (!session.waitsForRoots) {
+    } else if (!session.waitsForRoots()) {
       moves.rekeyOrMove(session);
     }
   }
 
   /** The config says something else of a session's server, or of what is known of its program. */
   void onReconfigured(Session session) {
-    Upstream upstream = session.upstream;
+    Upstream upstream = session.upstream();
     SharingKey key = keys.of(session);
     boolean fits =
-        upstream.key.isProvisional() || key.equals(upstream.key) || moves.fitsAll(upstream, key);
-    session.outdated = !key.startsAs(upstream.key) || !fits;
-    if (!session.outdated) {
-      upstream.policy = session.server.sharing();
-      upstream.life = session.server.life();
+        upstream.key().isProvisional()
+            || key.equals(upstream.key())
+            || moves.fitsAll(upstream, key);
+    session.setOutdated(!key.startsAs(upstream.key()) || !fits);
+    if (!session.isOutdated()) {
+      upstream.obey(session.resolved().sharing(), session.resolved().life());
     }
     reconsider(session);
   }
 
   /** A session's server is there again. */
   void onAvailable(Session session) {
-    if (session.phase != Session.Phase.OPEN || session.waitsForRoots) {
+    if (!session.isOpen() || session.waitsForRoots()) {
       return; // it is placed when it is initialized, or its roots are known
     }
-    if (keys.needsRoots(session) && session.roots == null) {
+    if (keys.needsRoots(session) && session.roots().known() == null) {
       roots.ask(session);
     } else {
       upstreams.attach(session, keys.of(session));
@@ -250,14 +250,14 @@ final class Placement {
   /** The session says that its roots have changed. Returns whether its server is to be told. */
   boolean onRootsChanged(Session session) {
     if (!keys.needsRoots(session)) {
-      if (!session.waitsForRoots) {
-        session.roots = null; // asked for again as soon as they matter
+      if (!session.waitsForRoots()) {
+        session.roots().forget(); // asked for again as soon as they matter
       }
-      return session.upstream != null && session.upstream.isExclusive();
+      return session.upstream() != null && session.upstream().isExclusive();
     }
-    if (session.phase == Session.Phase.OPEN) {
-      if (session.upstream != null) {
-        session.upstream.line.remove(session);
+    if (session.isOpen()) {
+      if (session.upstream() != null) {
+        session.upstream().line().remove(session);
       }
       roots.askAgain(session);
     }
@@ -265,27 +265,27 @@ final class Placement {
   }
 
   private void onRootsSettled(Session session) {
-    if (session.unavailable != null) {
+    if (session.unavailable() != null) {
       return;
     }
-    if (session.upstream == null && state.catalog.isOn()) {
-      state.catalog.look(
+    if (session.upstream() == null && catalog.isOn()) {
+      catalog.look(
           keys.of(session),
           () -> {
-            if (isWithoutUpstream(session) && session.unavailable == null) {
+            if (isWithoutUpstream(session) && session.unavailable() == null) {
               upstreams.attach(session, keys.of(session));
               goOn(session);
             }
           });
       return;
     }
-    if (session.upstream == null) {
+    if (session.upstream() == null) {
       upstreams.attach(session, keys.of(session));
     } else {
-      Upstream upstream = session.upstream;
+      Upstream upstream = session.upstream();
       sharedRoots.settle(upstream);
       // who has other roots goes before its subscriptions tie it to this process
-      List.copyOf(upstream.sessions).forEach(moves::settle);
+      List.copyOf(upstream.sessions()).forEach(moves::settle);
     }
     goOn(session);
   }

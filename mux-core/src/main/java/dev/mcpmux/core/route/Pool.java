@@ -24,41 +24,25 @@ final class Pool {
    * @param failures how many of this key have failed one after the other
    */
   Upstream make(Session session, SharingKey key, int failures) {
-    return make(session.server, session.declaration, key, failures);
+    return make(session.resolved(), session.declaration(), key, failures);
   }
 
   /** Makes the one of a key for sessions that are to come. */
   Upstream make(ResolvedServer server, ClientDeclaration declared, SharingKey key, int failures) {
     Upstream upstream =
-        new Upstream(
-            ++lastNumber,
-            key,
-            server.scope(),
-            server.sharing(),
-            server.life(),
-            SharingKeys.effective(server, declared),
-            server.speaker(),
-            failures);
+        new Upstream(++lastNumber, key, server, SharingKeys.effective(server, declared), failures);
     admit(upstream);
     return upstream;
   }
 
   /** Makes one that is as the other is, without sessions, which no session finds yet. */
   Upstream successor(Upstream upstream, int failures) {
-    return new Upstream(
-        ++lastNumber,
-        upstream.key,
-        upstream.scope,
-        upstream.policy,
-        upstream.life,
-        upstream.declaration,
-        upstream.speaker,
-        failures);
+    return new Upstream(++lastNumber, upstream, failures);
   }
 
   /** Counts an upstream among those that there are, without its key. */
   void add(Upstream upstream) {
-    byNumber.put(upstream.number, upstream);
+    byNumber.put(upstream.number(), upstream);
   }
 
   void admit(Upstream upstream) {
@@ -77,7 +61,7 @@ final class Pool {
   }
 
   boolean contains(Upstream upstream) {
-    return byNumber.get(upstream.number) == upstream;
+    return byNumber.get(upstream.number()) == upstream;
   }
 
   /** Those that sessions find, and those that are being replaced or stopped. */
@@ -97,7 +81,7 @@ final class Pool {
 
   /** Whether a new session of its key gets it. */
   boolean isOffered(Upstream upstream) {
-    return byKey.get(upstream.key) == upstream;
+    return byKey.get(upstream.key()) == upstream;
   }
 
   /**
@@ -105,24 +89,24 @@ final class Pool {
    * for them left its place to another, which keeps it.
    */
   void offer(Upstream upstream) {
-    byKey.putIfAbsent(upstream.key, upstream);
+    byKey.putIfAbsent(upstream.key(), upstream);
   }
 
   /** No new session gets it any more. */
   void withdraw(Upstream upstream) {
-    byKey.remove(upstream.key, upstream);
+    byKey.remove(upstream.key(), upstream);
   }
 
   /** An upstream has another key, under which no session finds it yet. */
   void rekey(Upstream upstream, SharingKey key) {
     withdraw(upstream);
-    upstream.key = key;
+    upstream.rekey(key);
   }
 
   /** An upstream takes over the key of another, as that is now. */
   void inherit(Upstream heir, Upstream old) {
     withdraw(old);
-    rekey(heir, old.key);
+    rekey(heir, old.key());
   }
 
   /**
@@ -131,18 +115,15 @@ final class Pool {
    * would find it again.
    */
   boolean mayHave(Upstream upstream, SharingKey key) {
-    return key.startsAs(upstream.key)
-        && isFree(upstream, key)
-        && !(key.hasRoots() && upstream.rootsRefused)
-        && hasNoOtherRootsThan(upstream, key);
+    return key.startsAs(upstream.key()) && isFree(upstream, key) && upstream.roots().mayHave(key);
   }
 
   /** Whether it may have another key when it is told that its roots have changed. */
   boolean mayLearn(Upstream upstream, SharingKey key) {
-    return key.differsInRootsOnly(upstream.key)
+    return key.differsInRootsOnly(upstream.key())
         && isFree(upstream, key)
         && upstream.isReady()
-        && !hasNoOtherRootsThan(upstream, key);
+        && !upstream.roots().areOf(key);
   }
 
   /**
@@ -151,13 +132,8 @@ final class Pool {
    */
   private boolean isFree(Upstream upstream, SharingKey key) {
     return !byKey.containsKey(key)
-        && !(upstream.state instanceof UpstreamState.Draining)
-        && upstream.leftovers.isEmpty()
-        && !(key.exclusive() && upstream.workerHasLeft);
-  }
-
-  /** Whether the process was told no roots, or those of this key. */
-  private static boolean hasNoOtherRootsThan(Upstream upstream, SharingKey key) {
-    return upstream.rootsTold == null || upstream.rootsTold.equals(key.roots());
+        && !upstream.isDraining()
+        && !upstream.parties().hasLeftovers()
+        && !(key.exclusive() && upstream.parties().workerHasLeft());
   }
 }

@@ -37,22 +37,22 @@ final class Reconfiguration {
   }
 
   ConfigChange apply(MuxConfig config) {
-    ConfigChange change = ConfigChange.between(state.config, config);
+    ConfigChange change = ConfigChange.between(state.config(), config);
     state.reconfigure(config);
-    state.sessions.values().forEach(this::restrict);
+    state.sessions().forEach(this::restrict);
     Set<String> concerned = new HashSet<>(change.removed());
     concerned.addAll(change.added());
     concerned.addAll(change.changed());
-    state.failures.keySet().removeAll(concerned);
-    state.stops.keySet().removeAll(change.removed());
+    state.absences.reconfigure(concerned, change.removed());
     List<Upstream> unused =
         state.pool.all().stream()
             .filter(upstream -> concerned.contains(upstream.server()))
-            .filter(upstream -> upstream.parties().isEmpty() && upstream.replaces == null)
+            .filter(
+                upstream -> upstream.parties().isEmpty() && upstream.lineage().replaces() == null)
             .toList();
     for (Session session : keys.waitersFirst()) {
-      boolean named = session.origin.hello().isNamed();
-      if (change.table() || named && concerned.contains(session.server.name())) {
+      boolean named = session.origin().hello().isNamed();
+      if (change.table() || named && concerned.contains(session.server())) {
         apply(session);
       }
     }
@@ -61,7 +61,7 @@ final class Reconfiguration {
         .filter(upstream -> !isWanted(upstream))
         .forEach(
             upstream -> {
-              upstream.endReason = EndReason.CONFIG_CHANGE;
+              upstream.goesFor(EndReason.CONFIG_CHANGE);
               upstreams.stop(upstream);
             });
     return change;
@@ -70,24 +70,23 @@ final class Reconfiguration {
   /** Calls that wait and are denied from now on are refused, before anything goes on. */
   private void restrict(Session session) {
     setTools(session);
-    if (!session.tools.isNone()) {
+    if (!session.tools().isNone()) {
       router.refuseTools(
-          session, name -> session.tools.admits(name) ? null : ToolFilters.unknown(name));
+          session, name -> session.tools().admits(name) ? null : ToolFilters.unknown(name));
     }
   }
 
   /** The view filters the tools of its members itself: they have other names there. */
   void setTools(Session session) {
-    if (session.origin.hello().isNamed() && !session.origin.isMember()) {
-      session.tools = ToolFilters.of(state.config, session.server.name());
+    if (session.origin().hello().isNamed() && !session.origin().isMember()) {
+      session.limitTo(ToolFilters.of(state.config(), session.server()));
     }
   }
 
   /** Whether a session uses it since the change, or waits for it to be ready. */
   private boolean isWanted(Upstream upstream) {
-    return !upstream.sessions.isEmpty()
-        || state.sessions.values().stream()
-            .anyMatch(session -> keys.waitsFor(session, upstream.key));
+    return !upstream.sessions().isEmpty()
+        || state.sessions().stream().anyMatch(session -> keys.waitsFor(session, upstream.key()));
   }
 
   private void apply(Session session) {
@@ -97,35 +96,34 @@ final class Reconfiguration {
       withdraw(session, e.why());
       return;
     }
-    if (session.unavailable != null) {
-      session.unavailable = null;
+    if (session.unavailable() != null) {
+      session.comeBack();
       placement.onAvailable(session);
-    } else if (session.upstream != null) {
+    } else if (session.upstream() != null) {
       placement.onReconfigured(session);
     }
   }
 
   /** The session cannot be served any more. */
   private void withdraw(Session session, CloseCause why) {
-    String name = session.server.name();
+    String name = session.server();
     CloseCause said =
-        state.config.servers().containsKey(name)
+        state.isConfigured(name)
             ? why
             : new CloseCause(
                 "server-removed", "server \"" + name + "\" is not in the config any more");
     Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, said.reason(), said.message(), name);
-    session.unavailable = refusal;
-    if (session.upstream == null) {
+    session.withdraw(refusal);
+    if (session.upstream() == null) {
       router.refuseWaiting(session, refusal);
       return;
     }
-    if (session.phase == Session.Phase.INITIALIZING) {
-      membership.refuseInitialize(session, Messages.error(session.initializeId, refusal));
+    if (session.isInitializing()) {
+      membership.refuseInitialize(session, refusal);
     }
     router.refuseWaiting(session, refusal);
-    session.outdated = false;
-    session.moves = false;
-    session.upstream.endReason = EndReason.CONFIG_CHANGE;
-    swaps.leave(session);
+
+    session.upstream().goesFor(EndReason.CONFIG_CHANGE);
+    upstreams.leave(session, Leaving.REPLACED);
   }
 }

@@ -38,28 +38,24 @@ final class RequestTimeouts {
 
   private void watch(Upstream upstream, long millis) {
     long at = state.inMillis(millis);
-    if (upstream.timeout == null || !upstream.timeout.isPending() || at < upstream.timeout.at()) {
-      state.timers.cancel(upstream.timeout);
-      upstream.timeout = state.timers.schedule(at, () -> expire(upstream));
+    if (upstream.pendings().isWatchedUntil() > at) {
+      watchUntil(upstream, at);
     }
   }
 
   /** Nobody waits longer for what mcpmux asks than for an answer to himself. */
   private long ownTimeoutMillis(Upstream upstream) {
-    long own = state.config.limits().ownRequestTimeoutMillis();
+    long own = state.limits().ownRequestTimeoutMillis();
     long timeout = timeoutMillis(upstream);
     return timeout > 0 ? Math.min(own, timeout) : own;
   }
 
   private long timeoutMillis(Upstream upstream) {
-    return upstream
-        .policy
-        .requestTimeoutMillis()
-        .orElse(state.config.limits().requestTimeoutMillis());
+    return upstream.policy().requestTimeoutMillis().orElse(state.limits().requestTimeoutMillis());
   }
 
   private void expire(Upstream upstream) {
-    for (Pending pending : upstream.pendings.all()) {
+    for (Pending pending : upstream.pendings().all()) {
       if (end(upstream, pending) > state.now()) {
         continue;
       }
@@ -70,49 +66,54 @@ final class RequestTimeouts {
       }
     }
     long next = Long.MAX_VALUE;
-    for (Pending pending : upstream.pendings.all()) {
+    for (Pending pending : upstream.pendings().all()) {
       next = Math.min(next, end(upstream, pending));
     }
     // What was given up may have made way for another request, which is watched already.
-    state.timers.cancel(upstream.timeout);
+    upstream.pendings().stopWatch(state.timers);
     if (next != Long.MAX_VALUE) {
-      upstream.timeout = state.timers.schedule(next, () -> expire(upstream));
+      watchUntil(upstream, next);
     }
+  }
+
+  private void watchUntil(Upstream upstream, long at) {
+    upstream.pendings().stopWatch(state.timers);
+    upstream.pendings().watch(state.timers.schedule(at, () -> expire(upstream)));
   }
 
   /** When the request is given up if nothing more happens; a task's result may take any time. */
   private long end(Upstream upstream, Pending pending) {
     if (!(pending instanceof ClientRequest request)) {
-      return pending.sentAt + state.nanos(ownTimeoutMillis(upstream));
+      return pending.sentAt() + state.nanos(ownTimeoutMillis(upstream));
     }
     long timeout = state.nanos(timeoutMillis(upstream));
     if (timeout == 0 || request.method == Method.TASKS_RESULT) {
       return Long.MAX_VALUE;
     }
-    long hard = request.sentAt + state.nanos(state.config.limits().maxRequestMillis());
-    return Math.min(request.lastActivity + timeout, hard);
+    long hard = request.sentAt() + state.nanos(state.limits().maxRequestMillis());
+    return Math.min(request.lastActivity() + timeout, hard);
   }
 
   private void giveUp(Upstream upstream, ClientRequest request) {
-    end(upstream, request.upstreamId);
+    end(upstream, request.upstreamId());
     upstream.abandon(request, state.listener);
     String what = request.method == Method.UNKNOWN ? "a request" : request.method.wireName();
     inFlight.refuseAll(request, timeout(upstream, request, what));
   }
 
   private void giveUp(Upstream upstream, OwnRequest own) {
-    end(upstream, own.upstreamId);
-    upstream.namelessErrors.onNotification(); // as one given up, it may still be answered
+    end(upstream, own.upstreamId());
+    upstream.namelessErrors().onNotification(); // as one given up, it may still be answered
     own.handler.onTimeout(timeout(upstream, own, "a request"));
   }
 
   private void end(Upstream upstream, long id) {
     inFlight.take(upstream, id);
-    state.actions.sendUpstream(upstream.number, Messages.cancelled(id, "the request timed out"));
+    state.tell(upstream, Messages.cancelled(id, "the request timed out"));
   }
 
   private Refusal timeout(Upstream upstream, Pending pending, String what) {
-    long seconds = (state.now() - pending.sentAt) / 1_000_000_000L;
+    long seconds = (state.now() - pending.sentAt()) / 1_000_000_000L;
     String message =
         "server \"" + upstream.server() + "\" has not answered " + what + " for " + seconds + " s";
     return new Refusal(TIMEOUT, "timeout", message, upstream.server());

@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
@@ -29,69 +28,65 @@ final class Roots {
 
   /** As {@link #ask}, also when a question is open: its answer would be out of date. */
   void askAgain(Session session) {
-    state.timers.cancel(session.rootsTimeout);
+    session.roots().stopAsking(state.timers);
     ask(session);
   }
 
   /** Asks the session, when it has said that it is initialized. */
   void ask(Session session) {
-    if (session.rootsTimeout != null && session.rootsTimeout.isPending()) {
+    if (session.roots().areAsked()) {
       return;
     }
-    session.roots = null;
-    session.waitsForRoots = true;
-    long limit = state.config.limits().rootsTimeoutMillis();
-    session.rootsTimeout =
-        state.timers.schedule(state.inMillis(limit), () -> settle(session, null));
-    if (session.inputEnd != null) {
+    long limit = state.limits().rootsTimeoutMillis();
+    session.roots().await(state.in(limit, () -> settle(session, null)));
+    if (session.hasEnded()) {
       settle(session, null);
-    } else if (session.initialized) {
+    } else if (session.isInitialized()) {
       send(session);
     }
   }
 
   /** The session may be asked from now on. */
   void onInitialized(Session session) {
-    if (session.waitsForRoots) {
+    if (session.waitsForRoots()) {
       send(session);
     }
   }
 
   /** No answer can come any more. */
   void onInputEnd(Session session) {
-    if (session.waitsForRoots) {
+    if (session.waitsForRoots()) {
       settle(session, null);
     }
   }
 
   private void send(Session session) {
-    session.questions.drop(session.rootsQuestion);
+    session.questions().remove(session.roots().question());
     ServerRequest.Own own = new ServerRequest.Own(reply -> onReply(session, reply));
-    session.rootsQuestion = session.questions.add(own);
-    state.actions.send(
-        session.number, MuxActions.MAIN_STREAM, Messages.rootsList(session.rootsQuestion));
+    long question = session.questions().add(own);
+    session.roots().asked(question);
+    state.send(session, Messages.rootsList(question));
   }
 
   private void onReply(Session session, FrameView reply) {
     boolean usable =
         reply.kind() == FrameKind.RESPONSE && reply.is(Field.RESULT_ROOTS, ValueType.ARRAY);
     long bytes = reply.frameBytes();
-    int limit = state.config.limits().maxRootsBytes();
+    int limit = state.limits().maxRootsBytes();
     if (usable && bytes > limit) {
       String why = "bytes of roots: " + bytes + " (limit: " + limit + ")";
-      state.listener.sessionFrameRefused(session.number, reply, why);
+      state.listener.sessionFrameRefused(session.number(), reply, why);
       usable = false;
     }
-    usable = usable && state.kept.set(session.keptRoots, bytes);
+    usable = usable && state.kept.set(session.roots(), bytes);
     settle(session, usable ? CanonicalJson.of(reply.raw(Field.RESULT_ROOTS)) : null);
   }
 
   private void settle(Session session, String roots) {
-    state.timers.cancel(session.rootsTimeout);
-    session.questions.drop(session.rootsQuestion);
-    session.roots = roots;
-    session.waitsForRoots = false;
-    if (session.moves) {
+    session.roots().stopAsking(state.timers);
+    session.questions().remove(session.roots().question());
+    session.roots().settle(roots);
+    if (session.moves()) {
       state.touched.add(session); // it was on its way elsewhere before it was asked
     }
     whenKnown.accept(session);

@@ -27,11 +27,11 @@ final class Router {
     Session session = request.session;
     if (mayForward(session)) {
       inFlight.begin(request);
-      ClientRequest same = ListCalls.joinable(session, frame);
-      if (same != null) {
+      long call = session.upstream().calls().joinable(frame, session.lastReply());
+      if (session.upstream().pendings().get(call) instanceof ClientRequest same) {
         same.addFollower(request);
       } else {
-        forward(session.upstream, request, frame);
+        forward(session.upstream(), request, frame);
       }
       return;
     }
@@ -40,7 +40,7 @@ final class Router {
       inFlight.begin(request);
       parking.add(session, frame, request);
     } else {
-      state.actions.send(session.number, request.stream, Messages.error(request.id, full));
+      state.answer(request, Messages.error(request.id, full));
     }
   }
 
@@ -48,8 +48,7 @@ final class Router {
   void routeToLeft(Upstream left, ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (!takesFromLeft(left, session)) {
-      state.actions.send(
-          session.number, request.stream, Messages.error(request.id, busyLeft(left)));
+      state.answer(request, Messages.error(request.id, busyLeft(left)));
     } else {
       inFlight.begin(request);
       forward(left, request, frame);
@@ -58,8 +57,8 @@ final class Router {
 
   /** Nothing waits for an upstream that is about to end: what it does not take now is refused. */
   private boolean takesFromLeft(Upstream left, Session session) {
-    return left.writable
-        && left.pendings.size() < state.config.limits().maxInFlightPerUpstream()
+    return left.reads()
+        && left.pendings().size() < state.limits().maxInFlightPerUpstream()
         && hasTurn(left, session);
   }
 
@@ -72,35 +71,35 @@ final class Router {
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
     enter(upstream, request);
     FrameEdits edits = state.edits();
-    edits.replace(frame, Field.ID, request.upstreamId);
+    edits.replace(frame, Field.ID, request.upstreamId());
     if (request.progressToken != null) {
-      edits.replace(frame, Field.META_PROGRESS_TOKEN, request.upstreamId);
+      edits.replace(frame, Field.META_PROGRESS_TOKEN, request.upstreamId());
     }
-    state.actions.forward(upstream.number, frame, edits);
-    ListCalls.sent(request, frame);
+    state.actions.forward(upstream.number(), frame, edits);
+    upstream.calls().sent(request.upstreamId(), frame);
   }
 
   /** Forwards or parks the message, a notification that is passed as it is. */
   void routeNotification(Session session, FrameView frame) {
     if (mayForward(session)) {
-      noteWork(session.upstream, session, Method.UNKNOWN);
-      session.upstream.namelessErrors.onNotification();
-      state.actions.forward(session.upstream.number, frame, state.edits());
+      noteWork(session.upstream(), session, Method.UNKNOWN);
+      session.upstream().namelessErrors().onNotification();
+      state.actions.forward(session.upstream().number(), frame, state.edits());
     } else if (parking.full(session, frame) == null) {
       parking.add(session, frame, null);
     } else {
-      state.listener.sessionFrameRefused(session.number, frame, "busy");
+      state.listener.sessionFrameRefused(session.number(), frame, "busy");
     }
   }
 
   /** Sends on what is parked, as far as the upstream takes it. */
   void drain(Upstream upstream) {
-    for (int waiting = upstream.line.size(); waiting > 0 && takesMore(upstream); waiting--) {
-      Session session = upstream.line.next();
+    for (int waiting = upstream.line().size(); waiting > 0 && takesMore(upstream); waiting--) {
+      Session session = upstream.line().next();
       if (session.isServed() && hasTurn(upstream, session)) {
         forward(upstream, session, parking.take(session));
-        if (!session.parked.isEmpty()) {
-          waiting = upstream.line.size() + 1;
+        if (!session.parked().isEmpty()) {
+          waiting = upstream.line().size() + 1;
         }
       }
     }
@@ -109,7 +108,7 @@ final class Router {
   private void forward(Upstream upstream, Session session, Parked parked) {
     ClientRequest request = parked.request();
     Upstream left =
-        request == null || !request.isAboutTask() ? null : Tasks.leftAt(session, request.taskId);
+        request == null || !request.isAboutTask() ? null : session.leftWith(request.taskId());
     if (left != null && !takesFromLeft(left, session)) {
       refuse(session, parked, busyLeft(left));
       return;
@@ -118,16 +117,14 @@ final class Router {
       forward(left, parked);
       return;
     }
-    if (request != null
-        && request.isAboutTask()
-        && !Tasks.mayUse(upstream, session, request.taskId)) {
+    if (request != null && request.isAboutTask() && !upstream.mayGive(request.taskId(), session)) {
       // It came when the session had another process, or this one knew the task.
       refuse(session, parked, Refusal.unknownTask());
       return;
     }
     if (request == null) {
       noteWork(upstream, session, Method.UNKNOWN);
-      upstream.namelessErrors.onNotification();
+      upstream.namelessErrors().onNotification();
     }
     forward(upstream, parked);
   }
@@ -144,14 +141,14 @@ final class Router {
     }
     FrameEdits edits = state.edits();
     parked.edit(edits);
-    state.actions.forwardParked(parked.ticket(), upstream.number, edits);
+    state.actions.forwardParked(parked.ticket(), upstream.number(), edits);
   }
 
   private void enter(Upstream upstream, ClientRequest request) {
     inFlight.enter(upstream, request);
     noteWork(upstream, request.session, request.method);
     if (ListMethods.isOne(request.method)) {
-      request.sentEvent = upstream.nextEvent();
+      request.countAs(upstream.calls().nextEvent());
     }
   }
 
@@ -162,13 +159,13 @@ final class Router {
    * session has no server any more.
    */
   void takeBack(Upstream upstream, FrameView frame) {
-    upstream.writable = false;
+    upstream.reads(false);
     if (upstream.isReady()
-        && upstream.pendings.get(frame.idAsLong()) instanceof ClientRequest request
+        && upstream.pendings().get(frame.idAsLong()) instanceof ClientRequest request
         && request.followers().isEmpty()
-        && request.session.unavailable == null
+        && request.session.unavailable() == null
         && !request.wasTakenBack()) {
-      inFlight.take(upstream, request.upstreamId);
+      inFlight.take(upstream, request.upstreamId());
       request.takeBack();
       parking.putBack(request, frame);
     }
@@ -176,9 +173,9 @@ final class Router {
 
   /** What may make a server ask its client something. */
   private void noteWork(Upstream upstream, Session session, Method method) {
-    upstream.idle.active(state.now());
+    upstream.idle().active(state.now());
     if (ClientRequest.isWork(method)) {
-      upstream.workers.add(session);
+      upstream.parties().giveWork(session);
     }
   }
 
@@ -188,7 +185,7 @@ final class Router {
    * @param why for the name of a tool; null for one that may be called
    */
   void refuseTools(Session session, Function<String, Refusal> why) {
-    for (Parked parked : session.parked.all()) {
+    for (Parked parked : session.parked().all()) {
       Refusal refusal = parked.tool() == null ? null : why.apply(parked.tool());
       if (refusal != null) {
         parking.drop(parked.request());
@@ -204,17 +201,17 @@ final class Router {
   }
 
   private boolean mayForward(Session session) {
-    return session.parked.isEmpty()
+    return session.parked().isEmpty()
         && session.isServed()
-        && session.upstream.line.isEmpty()
-        && takesMore(session.upstream)
-        && hasTurn(session.upstream, session);
+        && session.upstream().line().isEmpty()
+        && takesMore(session.upstream())
+        && hasTurn(session.upstream(), session);
   }
 
   boolean takesMore(Upstream upstream) {
     return upstream.isReady()
-        && upstream.writable
-        && upstream.pendings.size() < state.config.limits().maxInFlightPerUpstream();
+        && upstream.reads()
+        && upstream.pendings().size() < state.limits().maxInFlightPerUpstream();
   }
 
   /**
@@ -225,8 +222,8 @@ final class Router {
     if (!upstream.isSerialized()) {
       return true;
     }
-    for (Session other : upstream.parties()) {
-      if (other != session && other.inFlight.isAt(upstream)) {
+    for (Session other : upstream.parties().all()) {
+      if (other != session && other.requests().isAt(upstream)) {
         return false;
       }
     }

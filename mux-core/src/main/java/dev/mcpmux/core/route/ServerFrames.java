@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.RemoteLaunch;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
@@ -59,9 +60,9 @@ final class ServerFrames {
   }
 
   private void onMessage(Upstream upstream, long with, FrameView frame) {
-    if (upstream.state instanceof UpstreamState.Stopping) {
+    if (upstream.state() instanceof UpstreamState.Stopping) {
       // Nobody is left whom it could concern, and nothing can be written to it any more.
-      drop(upstream, frame, "the server was told to end");
+      state.drop(upstream, frame, "the server was told to end");
       return;
     }
     switch (frame.kind()) {
@@ -75,7 +76,7 @@ final class ServerFrames {
   private void onReply(Upstream upstream, long with, FrameView frame) {
     Pending pending = takeAnswered(upstream, with, frame);
     if (pending instanceof ClientRequest request) {
-      upstream.idle.active(state.now());
+      upstream.idle().active(state.now());
       try {
         if (ListMethods.isOne(request.method) && upstream.isReady()) {
           listKeeper.onReply(upstream, request, frame);
@@ -89,7 +90,7 @@ final class ServerFrames {
       own.handler.onReply(frame);
     } else {
       tasks.onLateReply(upstream, frame);
-      drop(upstream, frame, NO_REQUEST);
+      state.drop(upstream, frame, NO_REQUEST);
     }
   }
 
@@ -105,12 +106,14 @@ final class ServerFrames {
   /** Takes the request that a reply is for out of the table; null when that is not certain. */
   private Pending takeAnswered(Upstream upstream, long with, FrameView reply) {
     if (!reply.has(Field.ID)) {
-      long meant = upstream.namelessErrors.answered(reply, with);
-      return inFlight.take(upstream, meant);
+      // Over HTTP the stream says it, or nothing does.
+      boolean remote = upstream.key().launch() instanceof RemoteLaunch;
+      return inFlight.take(
+          upstream, remote ? with : upstream.namelessErrors().answered(reply, with));
     }
     Pending pending = inFlight.take(upstream, reply.idAsLong());
     if (pending != null) {
-      upstream.namelessErrors.onAnswer(pending);
+      upstream.namelessErrors().onAnswer(pending.upstreamId());
     }
     return pending;
   }
@@ -118,40 +121,41 @@ final class ServerFrames {
   private void reply(Upstream upstream, ClientRequest request, FrameView frame) {
     Session session = request.session;
     inFlight.end(request);
-    if (session.upstream == upstream) {
-      session.lastReply = upstream.nextEvent();
+    if (session.upstream() == upstream) {
+      session.replied();
     }
     if (tasks.refuseTaken(request, frame)) {
       return;
     }
     if (!frame.has(Field.ID)) {
       elicitations.noteError(upstream, session, frame);
-      state.actions.send(
-          session.number, request.stream, Messages.rawError(request.id, frame.raw(Field.ERROR)));
+      state.answer(request, Messages.rawError(request.id, frame.raw(Field.ERROR)));
       return;
     }
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, request.id.token());
-    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId != null) {
+    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId() != null) {
       tasks.onReply(request, frame, edits);
     }
-    if (frame.has(Field.NEXT_CURSOR) || request.cursor != null) {
+    if (frame.has(Field.NEXT_CURSOR) || request.cursor() != null) {
       listEnds.onReply(upstream, request, frame, edits);
     }
-    if (request.method == Method.TOOLS_LIST && !session.tools.isNone() && frame.has(Field.RESULT)) {
-      ToolFilters.edit(session, frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
+    if (request.method == Method.TOOLS_LIST
+        && !session.tools().isNone()
+        && frame.has(Field.RESULT)) {
+      ToolFilters.edit(session.tools(), frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
     }
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       elicitations.noteError(upstream, session, frame);
     }
     try {
-      state.actions.reply(session.number, request.stream, frame, edits);
+      state.actions.reply(session.number(), request.stream, frame, edits);
     } catch (RuntimeException | Error e) {
       inFlight.begin(request); // it has not been answered
       throw e;
     }
     tasks.afterReply(request, frame);
-    if (session.upstream != upstream && ListMethods.isOne(request.method)) {
+    if (session.upstream() != upstream && ListMethods.isOne(request.method)) {
       // It was told that its lists have changed, and has been given an old one behind that.
       listChanges.owe(session, ListMethods.kind(request.method));
     }
@@ -162,7 +166,7 @@ final class ServerFrames {
    * when it is a broken reply to a request, that request fails.
    */
   private void onInvalid(Upstream upstream, long with, FrameView frame) {
-    state.listener.upstreamNoise(upstream.number, upstream.server(), frame);
+    state.listener.upstreamNoise(upstream.number(), upstream.server(), frame);
     upstream.noteNoise(frame);
     if (frame.looksLikeRequest()) {
       if (frame.has(Field.ID)) {
@@ -204,7 +208,7 @@ final class ServerFrames {
       case NOTIFICATIONS_ELICITATION_COMPLETE -> elicitations.onComplete(upstream, frame);
       case NOTIFICATIONS_CANCELLED -> {
         if (!serverRequests.onCancelled(upstream, frame)) {
-          drop(upstream, frame, "takes back no request that is open");
+          state.drop(upstream, frame, "takes back no request that is open");
         }
       }
       default -> onOther(upstream, with, frame);
@@ -213,27 +217,27 @@ final class ServerFrames {
 
   private void onProgress(Upstream upstream, FrameView frame) {
     long token = frame.longValue(Field.PROGRESS_TOKEN);
-    if (upstream.pendings.get(token) instanceof ClientRequest request) {
-      request.lastActivity = state.now();
+    if (upstream.pendings().get(token) instanceof ClientRequest request) {
+      request.showsProgress(state.now());
       pass(upstream, request.session, request.stream, request.progressToken, frame);
       return;
     }
-    Task task = upstream.tasks.ofToken(token);
+    Task task = upstream.tasks().ofToken(token);
     if (task != null) {
       pass(upstream, task.owner, task.stream, task.progressToken, frame);
     } else {
-      drop(upstream, frame, NO_REQUEST);
+      state.drop(upstream, frame, NO_REQUEST);
     }
   }
 
   private void pass(
       Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
-    if (progressToken != null && session.writable) {
+    if (progressToken != null && session.reads()) {
       FrameEdits edits = state.edits();
       edits.replace(frame, Field.PROGRESS_TOKEN, progressToken.token());
-      state.actions.reply(session.number, stream, frame, edits);
+      state.actions.reply(session.number(), stream, frame, edits);
     } else {
-      drop(upstream, frame, progressToken == null ? NO_REQUEST : "its session does not read");
+      state.drop(upstream, frame, progressToken == null ? NO_REQUEST : "its session does not read");
     }
   }
 
@@ -242,18 +246,13 @@ final class ServerFrames {
     Session session = null;
     if (Attribution.isExact(upstream, with)) {
       session = Attribution.owner(upstream, with, frame);
-    } else if (upstream.isExclusive() && upstream.parties().size() == 1) {
-      session = upstream.parties().iterator().next();
+    } else if (upstream.isExclusive()) {
+      session = upstream.parties().only();
     }
-    if (session != null && session.writable && session.initialized) {
-      state.actions.reply(
-          session.number, Attribution.stream(upstream, with, session), frame, state.edits());
+    if (session != null && session.takesNotices()) {
+      state.pass(session, Attribution.stream(upstream, with, session), frame);
     } else {
-      drop(upstream, frame, "belongs to no one session");
+      state.drop(upstream, frame, "belongs to no one session");
     }
-  }
-
-  private void drop(Upstream upstream, FrameView frame, String reason) {
-    state.listener.upstreamFrameDropped(upstream.number, upstream.server(), frame, reason);
   }
 }

@@ -65,14 +65,14 @@ final class ServerRequests {
       refuse(asked, Refusal.notAttributable(frame.text(Field.METHOD)));
       return;
     }
-    boolean open = upstream.questions.has(id) || upstream.rootsQuestions.contains(id);
+    boolean open = upstream.questions().has(id) || upstream.roots().isAsked(id);
     if (open && frame.method() != Method.PING) {
       refuse(asked, Refusal.invalidRequest("a request with this id is open already"));
       return;
     }
-    Capabilities declared = upstream.declaration.capabilities();
+    Capabilities declared = upstream.declaration().capabilities();
     switch (frame.method()) {
-      case PING -> state.actions.sendUpstream(upstream.number, Messages.result(id.token(), "{}"));
+      case PING -> state.tell(upstream, Messages.result(id.token(), "{}"));
       case ROOTS_LIST -> onRootsList(asked, declared);
       case SAMPLING_CREATE_MESSAGE -> onSampling(asked, declared);
       case ELICITATION_CREATE -> onElicitation(asked, declared);
@@ -85,19 +85,18 @@ final class ServerRequests {
   void onFaulty(Upstream upstream, FrameView frame) {
     if (mayAnswer(upstream, frame)) {
       Refusal refusal = new Refusal(frame.fault().code(), "invalid-frame", frame.faultText(), null);
-      state.actions.sendUpstream(
-          upstream.number, Messages.error(RequestId.copyOf(frame, Field.ID), refusal));
+      state.tell(upstream, Messages.error(RequestId.copyOf(frame, Field.ID), refusal));
     }
   }
 
   /** A server that asks without end and reads nothing must not fill our memory with answers. */
   private boolean mayAnswer(Upstream upstream, FrameView frame) {
-    int limit = state.config.limits().maxServerRequestsPerSession();
-    if (upstream.writable || upstream.requestsWhileFull++ < limit) {
+    int limit = state.limits().maxServerRequestsPerSession();
+    if (!upstream.isFull(limit)) {
+      upstream.countUnread();
       return true;
     }
-    state.listener.upstreamFrameDropped(
-        upstream.number, upstream.server(), frame, "the server does not read");
+    state.drop(upstream, frame, "the server does not read");
     return false;
   }
 
@@ -109,16 +108,16 @@ final class ServerRequests {
     }
     firstQuestions.onAsked(upstream);
     placement.learn(upstream, Trait.ROOTS);
-    if (upstream.key.hasRoots()) {
+    if (upstream.key().hasRoots()) {
       moves.onRootsTold(upstream);
-      state.actions.sendUpstream(
-          upstream.number,
-          Messages.result(asked.id.token(), "{\"roots\":" + upstream.key.roots() + "}"));
-    } else if (upstream.sessions.stream().anyMatch(session -> session.waitsForRoots)) {
-      if (upstream.rootsQuestions.size() < state.config.limits().maxServerRequestsPerSession()) {
-        upstream.rootsQuestions.add(asked.id);
+      state.tell(
+          upstream,
+          Messages.result(asked.id.token(), "{\"roots\":" + upstream.key().roots() + "}"));
+    } else if (upstream.sessions().stream().anyMatch(session -> session.waitsForRoots())) {
+      if (upstream.roots().questions() < state.limits().maxServerRequestsPerSession()) {
+        upstream.roots().ask(asked.id);
       } else {
-        int open = upstream.rootsQuestions.size();
+        int open = upstream.roots().questions();
         refuse(asked, Refusal.busy("questions for roots", open + 1L, open, null));
       }
     } else if (upstream.isExclusive()) {
@@ -156,7 +155,7 @@ final class ServerRequests {
 
   /** Whether sessions part for what the server asks for. */
   private static boolean parts(Upstream upstream) {
-    return upstream.policy.serverRequests().isEmpty() && upstream.said != SaidSharing.SHARED;
+    return upstream.policy().serverRequests().isEmpty() && upstream.said() != SaidSharing.SHARED;
   }
 
   /**
@@ -176,9 +175,9 @@ final class ServerRequests {
       elicitations.note(upstream, owner, frame);
     } else {
       state.listener.serverRequestRefused(
-          upstream.number, upstream.server(), frame, "no session certainly caused it");
-      state.actions.sendUpstream(
-          upstream.number,
+          upstream.number(), upstream.server(), frame, "no session certainly caused it");
+      state.tell(
+          upstream,
           !exact && frame.method() == Method.SAMPLING_CREATE_MESSAGE && parts(upstream)
               ? Messages.error(asked.id, Refusal.notAttributableYet(frame.method().wireName()))
               : Messages.notAttributable(asked.id, frame.method()));
@@ -192,7 +191,7 @@ final class ServerRequests {
     FrameView frame = asked.frame;
     Session host =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? asked.upstream.questions.host(frame.text(Field.TASK_ID))
+            ? asked.upstream.questions().host(frame.text(Field.TASK_ID))
             : null;
     relayOr(Refusal.unknownTask(), host, asked);
   }
@@ -211,29 +210,25 @@ final class ServerRequests {
 
   /** Null when a session may be sent one more. */
   private Refusal noRoom(Session session) {
-    int limit = state.config.limits().maxServerRequestsPerSession();
-    int open = session.questions.size();
+    int limit = state.limits().maxServerRequestsPerSession();
+    int open = session.questions().size();
     if (open >= limit) {
       return Refusal.busy("requests of servers to this client", open + 1L, limit, null);
     }
-    int unread = session.requestsWhileFull;
-    return session.writable || unread < limit
-        ? null
-        : Refusal.busy(
-            "requests of servers that this client has not read", unread + 1L, limit, null);
+    return session.isFull(limit)
+        ? Refusal.busy("requests of servers that this client has not read", limit + 1L, limit, null)
+        : null;
   }
 
   private boolean relayTo(Session session, Asked asked) {
     Upstream upstream = asked.upstream;
     FrameView frame = asked.frame;
-    if (!session.initialized
-        || !upstream.parties().contains(session)
-        || upstream.questions.has(asked.id)) {
+    if (!session.isInitialized()
+        || !upstream.parties().has(session)
+        || upstream.questions().has(asked.id)) {
       return false;
     }
-    if (!session.writable) {
-      session.requestsWhileFull++;
-    }
+    session.countUnread();
     boolean token =
         frame.is(Field.META_PROGRESS_TOKEN, ValueType.STRING)
             || frame.is(Field.META_PROGRESS_TOKEN, ValueType.NUMBER);
@@ -253,15 +248,15 @@ final class ServerRequests {
     if (token) {
       edits.replace(frame, Field.META_PROGRESS_TOKEN, sessionId);
     }
-    state.actions.reply(session.number, request.stream, frame, edits);
+    state.actions.reply(session.number(), request.stream, frame, edits);
     return true;
   }
 
   private void refuse(Asked asked, Refusal refusal) {
     Upstream upstream = asked.upstream;
     state.listener.serverRequestRefused(
-        upstream.number, upstream.server(), asked.frame, refusal.reason());
-    state.actions.sendUpstream(upstream.number, Messages.error(asked.id, refusal));
+        upstream.number(), upstream.server(), asked.frame, refusal.reason());
+    state.tell(upstream, Messages.error(asked.id, refusal));
   }
 
   /** The message is a session's reply, whole or broken. Returns whether it answers anything. */
@@ -278,13 +273,13 @@ final class ServerRequests {
                 "broken-reply",
                 "the client's reply cannot be passed on",
                 null);
-        state.actions.sendUpstream(upstream.number, Messages.error(relayed.id, refusal));
+        state.tell(upstream, Messages.error(relayed.id, refusal));
       } else {
         FrameEdits edits = state.edits();
         edits.replace(frame, Field.ID, relayed.id.token());
-        state.actions.forward(upstream.number, frame, edits);
+        state.actions.forward(upstream.number(), frame, edits);
         if (relayed.method == Method.ROOTS_LIST && frame.is(Field.RESULT_ROOTS, ValueType.ARRAY)) {
-          upstream.rootsTold = CanonicalJson.of(frame.raw(Field.RESULT_ROOTS));
+          upstream.roots().tell(CanonicalJson.of(frame.raw(Field.RESULT_ROOTS)));
         }
       }
       state.touched.add(session);
@@ -295,7 +290,7 @@ final class ServerRequests {
   /** What roots a process was told is kept of it. */
   private boolean isTooLong(ServerRequest.Relayed request, FrameView reply) {
     return request.method == Method.ROOTS_LIST
-        && reply.frameBytes() > state.config.limits().maxRootsBytes();
+        && reply.frameBytes() > state.limits().maxRootsBytes();
   }
 
   /**
@@ -310,16 +305,16 @@ final class ServerRequests {
 
   /** The message is a session's progress on what it was asked. */
   boolean onProgress(Session session, FrameView frame) {
-    if (session.questions.get(frame.longValue(Field.PROGRESS_TOKEN))
+    if (session.questions().get(frame.longValue(Field.PROGRESS_TOKEN))
             instanceof ServerRequest.Relayed request
         && request.progressToken != null) {
-      if (request.upstream.writable) {
+      if (request.upstream.reads()) {
         FrameEdits edits = state.edits();
         edits.replace(frame, Field.PROGRESS_TOKEN, request.progressToken.token());
-        request.upstream.namelessErrors.onNotification();
-        state.actions.forward(request.upstream.number, frame, edits);
+        request.upstream.namelessErrors().onNotification();
+        state.actions.forward(request.upstream.number(), frame, edits);
       } else {
-        state.listener.sessionFrameRefused(session.number, frame, "the server does not read");
+        state.listener.sessionFrameRefused(session.number(), frame, "the server does not read");
       }
       return true;
     }
@@ -329,20 +324,20 @@ final class ServerRequests {
   /** The message is a session's word on a task that it hosts. */
   boolean onHostedTaskStatus(Session session, FrameView frame) {
     String taskId = frame.is(Field.TASK_ID, ValueType.STRING) ? frame.text(Field.TASK_ID) : null;
-    boolean own = session.isServed() && tellHostedTask(session.upstream, session, taskId, frame);
-    for (Upstream left : session.lingering) {
+    boolean own = session.isServed() && tellHostedTask(session.upstream(), session, taskId, frame);
+    for (Upstream left : session.lingering()) {
       own = own || tellHostedTask(left, session, taskId, frame);
     }
     return own;
   }
 
   private boolean tellHostedTask(Upstream upstream, Session host, String taskId, FrameView frame) {
-    if (upstream.questions.host(taskId) != host) {
+    if (upstream.questions().host(taskId) != host) {
       return false;
     }
-    if (upstream.writable) {
-      upstream.namelessErrors.onNotification();
-      state.actions.forward(upstream.number, frame, state.edits());
+    if (upstream.reads()) {
+      upstream.namelessErrors().onNotification();
+      state.actions.forward(upstream.number(), frame, state.edits());
     }
     return true;
   }
@@ -356,7 +351,7 @@ final class ServerRequests {
     }
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.REQUEST_ID, request.sessionId);
-    state.actions.reply(request.session.number, request.stream, frame, edits);
+    state.actions.reply(request.session.number(), request.stream, frame, edits);
     state.touched.add(request.session);
     return true;
   }

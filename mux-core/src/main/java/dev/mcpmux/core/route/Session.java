@@ -1,251 +1,398 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.HandshakeMode;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.ToolFilter;
-import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.route.Timers.Timer;
+import dev.mcpmux.core.route.Phase.Initializing;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
-import dev.mcpmux.core.sharing.SharingKey;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 
 /** One downstream client. */
-final class Session implements FrontDoor.Client {
+final class Session extends Peer implements FrontDoor.Client {
+  private static final Phase NEW = new Phase.New();
 
-  /** How far a session has come. */
-  enum Phase {
-    /** It has not sent {@code initialize}, or that was answered with an error. */
-    NEW,
-    /** Its {@code initialize} waits for the upstream's handshake. */
-    INITIALIZING,
-    /** It is initialized; its upstream may change, and need not be ready. */
-    OPEN
-  }
-
-  final int number;
-  final Origin origin;
-
-  /** As the config now in force has it, or had it while it had it. */
-  ResolvedServer server;
-
-  /** The tools that it may see and call. */
-  ToolFilter tools = ToolFilter.none();
-
-  /** Why nothing of it can be served, for as long as that is so; null when it can. */
-  Refusal unavailable;
-
-  Phase phase = Phase.NEW;
-
-  /** The request that waits while {@link Phase#INITIALIZING}. */
-  RequestId initializeId;
-
-  int initializeStream;
-
-  /** Name and version as the client gave them. */
-  String client = "";
-
-  /** The name alone; empty before {@code initialize}. */
-  String clientName = "";
-
-  /** What of its environment may tell it from others, until that has been seen. */
-  SessionTraces traces = SessionTraces.none();
-
-  /** Of these those whose values look made by a program. */
-  Set<String> madeValues = Set.of();
-
-  /** Variables that it has and its server's process lacks, as was learned. */
-  SortedSet<String> learnedAway = Collections.emptySortedSet();
-
-  /** What it wrote in {@code initialize}; null while {@link Phase#NEW}. */
-  ClientDeclaration declaration;
-
-  /** The answer to its {@code initialize}; null before it. */
-  Handshake handshake;
-
-  /** The protocol version it was answered with; empty before. */
-  String version = "";
-
-  /** Null while {@link Phase#NEW}, and while its roots are asked for to find one. */
-  Upstream upstream;
+  private final Origin origin;
+  private final OpenRequests requests = new OpenRequests();
+  private final ParkedMessages parked = new ParkedMessages();
+  private final AskedOfSession questions = new AskedOfSession();
+  private final HeldSubscriptions subscriptions = new HeldSubscriptions();
+  private final SeenLists lists = new SeenLists();
+  private final SessionRoots roots = new SessionRoots();
 
   /** Upstreams that it has left, and that still work on something for it. */
-  final Set<Upstream> lingering = new LinkedHashSet<>(2);
+  private final Set<Upstream> lingering = new LinkedHashSet<>(2);
+
+  private final Set<Upstream> lingeringRead = Collections.unmodifiableSet(lingering);
+
+  /** As the config now in force has it, or had it while it had it. */
+  private ResolvedServer resolved;
+
+  private ToolFilter tools = ToolFilter.none();
+  private Refusal unavailable;
+  private Phase phase = NEW;
+  private Declared declared = Declared.NOTHING;
+  private Environs environs;
+
+  /** Null while it is new, and while its roots are asked for to find one. */
+  private Upstream upstream;
+
+  private boolean outdated;
+  private boolean moves;
+  private boolean wasServed;
+  private boolean initialized;
+  private boolean ended;
+
+  /** When it last got a reply, counted in events of its upstream. */
+  private long lastReply;
+
+  /** Null until it sets one. */
+  private LogLevel logLevel;
+
+  /**
+   * Of its environment what may tell it from others.
+   *
+   * @param traces none when they have been seen
+   * @param madeValues of these those whose values look made by a program
+   * @param learnedAway variables that it has and its server's process lacks, as was learned
+   */
+  record Environs(SessionTraces traces, Set<String> madeValues, Set<String> learnedAway) {
+    Environs seen() {
+      return new Environs(SessionTraces.none(), madeValues, learnedAway);
+    }
+
+    Environs without(Set<String> learned) {
+      return new Environs(traces, madeValues, learned);
+    }
+  }
+
+  Session(int number, Origin origin, ResolvedServer server, Environs environs) {
+    super(number);
+    this.origin = origin;
+    this.resolved = server;
+    this.environs = environs;
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  /** Requests that await their reply, by the client's id. */
+  OpenRequests requests() {
+    return requests;
+  }
+
+  ParkedMessages parked() {
+    return parked;
+  }
+
+  AskedOfSession questions() {
+    return questions;
+  }
+
+  HeldSubscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  SeenLists lists() {
+    return lists;
+  }
+
+  SessionRoots roots() {
+    return roots;
+  }
+
+  @Override
+  public int inFlight() {
+    return requests.size();
+  }
+
+  @Override
+  public String server() {
+    return resolved.name();
+  }
+
+  ResolvedServer resolved() {
+    return resolved;
+  }
+
+  void resolve(ResolvedServer server) {
+    resolved = server;
+  }
+
+  /** The tools that it may see and call. */
+  ToolFilter tools() {
+    return tools;
+  }
+
+  void limitTo(ToolFilter tools) {
+    this.tools = tools;
+  }
+
+  /** Why nothing of it can be served, for as long as that is so; null when it can. */
+  Refusal unavailable() {
+    return unavailable;
+  }
+
+  /** It cannot be served any more; its upstream, if it has one, is not replaced for it. */
+  void withdraw(Refusal why) {
+    unavailable = why;
+    if (upstream != null) {
+      settleDown();
+    }
+  }
+
+  void comeBack() {
+    unavailable = null;
+  }
+
+  Environs environs() {
+    return environs;
+  }
+
+  void learn(Environs environs) {
+    this.environs = environs;
+  }
+
+  /** What it wrote in {@code initialize}; null before. */
+  ClientDeclaration declaration() {
+    return declared.declaration();
+  }
+
+  Declared declared() {
+    return declared;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  @Override
+  public boolean isNew() {
+    return phase == NEW;
+  }
+
+  boolean isInitializing() {
+    return phase instanceof Initializing;
+  }
+
+  boolean isOpen() {
+    return phase instanceof Phase.Open;
+  }
+
+  /** It declares itself. */
+  void declare(int stream, RequestId id, FrameView frame) {
+    phase = new Initializing(id, stream);
+    declared = Declared.of(frame);
+  }
+
+  /** Its {@code initialize}, which is returned, is answered with this. */
+  Initializing open(Handshake handshake) {
+    Initializing asked = (Initializing) phase;
+    boolean common = resolved.sharing().handshake() == HandshakeMode.COMMON;
+    String version =
+        common ? handshake.versionFor(declaration().protocolVersionText()) : handshake.version();
+    phase = new Phase.Open(handshake, version);
+    return asked;
+  }
+
+  /** Its {@code initialize}, which is returned, is answered with an error: it may try again. */
+  Initializing refuse() {
+    Initializing asked = (Initializing) phase;
+    phase = NEW;
+    return asked;
+  }
+
+  /**
+   * What its process says of itself, where that is not what it was told: it counts as told so from
+   * now on. Null when it was told the same, or there is no process.
+   */
+  Handshake renewHandshake() {
+    Handshake now = isOpen() && upstream != null ? upstream.handshake() : null;
+    if (now == null || now.promisesAs(handshake())) {
+      return null;
+    }
+    phase = new Phase.Open(now, version());
+    return now;
+  }
+
+  /**
+   * It was open in another process of mcpmux, which promised and answered this.
+   *
+   * @param version empty when it is not known
+   */
+  void resume(Set<ListKind> promised, String version, LogLevel level) {
+    Handshake now = handshake();
+    Handshake as = new Handshake(now.result(), now.version(), now.capabilities(), promised);
+    phase = new Phase.Open(as, version.isEmpty() ? version() : version);
+    logLevel = now.declares("logging") ? level : null;
+  }
+
+  /** The answer to its {@code initialize}; null before it. */
+  Handshake handshake() {
+    return phase instanceof Phase.Open open ? open.handshake() : null;
+  }
+
+  @Override
+  public String version() {
+    return phase instanceof Phase.Open open ? open.version() : "";
+  }
+
+  /** It has sent {@code notifications/initialized}. */
+  void initialized() {
+    initialized = true;
+  }
+
+  /** Whether that has come, before which a server must not send list changes or requests. */
+  boolean isInitialized() {
+    return initialized;
+  }
+
+  /** Whether it may be sent what it has not asked for, and is not owed. */
+  boolean takesNotices() {
+    return initialized && reads();
+  }
+
+  LogLevel logLevel() {
+    return logLevel;
+  }
+
+  void setLogLevel(LogLevel level) {
+    logLevel = level;
+  }
+
+  /** Its client will send nothing more. */
+  void end() {
+    ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  Set<Upstream> lingering() {
+    return lingeringRead;
+  }
+
+  /** Which of the upstreams that it has left has this task of it; null for none. */
+  Upstream leftWith(String taskId) {
+    if (lingering.isEmpty() || upstream != null && upstream.tasks().isOf(taskId, this)) {
+      return null;
+    }
+    for (Upstream left : lingering) {
+      if (left.tasks().isOf(taskId, this)) {
+        return left;
+      }
+    }
+    return null;
+  }
+
+  /** It uses this upstream from now on. */
+  void join(Upstream upstream) {
+    lingering.remove(upstream);
+    outdated = false;
+    this.upstream = upstream;
+    lastReply = upstream.calls().nextEvent();
+    upstream.parties().join(this);
+  }
+
+  /** It uses its upstream no more. */
+  void leave() {
+    upstream.parties().leave(this);
+    upstream = null;
+  }
+
+  /** An upstream that it leaves finishes what it has of it. */
+  void linger(Upstream left) {
+    left.parties().linger(this);
+    lingering.add(left);
+  }
+
+  /** An upstream keeps nothing of it. */
+  void forget(Upstream left) {
+    left.parties().forget(this);
+    lingering.remove(left);
+  }
+
+  /** Its messages can go to its upstream from now on. */
+  void served() {
+    wasServed = true;
+  }
+
+  /** Whether it has had an upstream that was ready. */
+  boolean wasServed() {
+    return wasServed;
+  }
+
+  /** It gets a reply of its upstream. */
+  void replied() {
+    lastReply = upstream.calls().nextEvent();
+  }
+
+  long lastReply() {
+    return lastReply;
+  }
 
   /**
    * Whether its upstream was started as an earlier config had it: it goes to another when that is
    * ready.
    */
-  boolean outdated;
+  boolean isOutdated() {
+    return outdated;
+  }
 
-  /** Whether it has had an upstream that was ready. */
-  boolean wasServed;
-
-  /**
-   * Whether {@code notifications/initialized} has come, before which a server must not send list
-   * changes or requests.
-   */
-  boolean initialized;
-
-  /** Requests that await their reply, by the client's id. */
-  final InFlight.OfSession inFlight = new InFlight.OfSession();
-
-  final Parking.OfSession parked = new Parking.OfSession();
-
-  /** False while so much output is unsent that what it is not owed is left out. */
-  boolean writable = true;
-
-  /** Requests of servers that it was sent since it does not read, also those taken back. */
-  int requestsWhileFull;
-
-  /** Lists of whose change it will be told when it is writable and initialized. */
-  final Set<ListKind> owedListChanges = EnumSet.noneOf(ListKind.class);
-
-  /**
-   * Of which lists it has seen one, or heard that it has changed, and which key its upstream had
-   * then.
-   */
-  final Map<Method, SharingKey> listsKnownUnder = new EnumMap<>(Method.class);
-
-  /** A mark of each list that it has seen, see {@link Resumption}. */
-  final Map<Method, String> listsSeen = new EnumMap<>(Method.class);
-
-  /** How it has come through the pages of lists; empty for nearly all. */
-  Map<Method, ListWalk> listWalks = Map.of();
-
-  /** When it last got a reply, counted in events of its upstream. */
-  long lastReply;
-
-  /** Null until it sets one. */
-  LogLevel logLevel;
-
-  /** The URIs it has subscribed to, with each as it stood in the frame. */
-  final Map<String, byte[]> subscriptions = new LinkedHashMap<>();
-
-  /** Subscriptions of whose updates it will be told when it is writable. */
-  final Set<String> owedUpdates = new LinkedHashSet<>();
-
-  final Questions.OfSession questions = new Questions.OfSession();
-
-  /** Canonical; null when not known, or known not to be had. */
-  String roots;
-
-  /** Stand for these in {@link Kept}. */
-  final Object keptRoots = new Object();
-
-  final Object keptSubscriptions = new Object();
-
-  /** Whether its requests wait until its roots are known. */
-  boolean waitsForRoots;
-
-  Timer rootsTimeout;
-
-  /** The id of the last question for its roots; earlier ones are forgotten. */
-  long rootsQuestion;
-
-  /** Marked in {@link Touched}, and by nobody else. */
-  boolean touched;
+  void setOutdated(boolean outdated) {
+    this.outdated = outdated;
+  }
 
   /** Whether it is to go to another upstream as soon as it has nothing in flight. */
-  boolean moves;
-
-  /** Set once its input has ended: it is closed when nothing is in flight, or when this fires. */
-  Timer inputEnd;
-
-  /** Whether that waits for its upstream to start. */
-  boolean endsWhileStarting;
-
-  /**
-   * What is kept of the hello when the server is known: its environment is long, and holds secrets.
-   *
-   * @param clientSessionId what the client calls the session, where it says so
-   * @param hello because the server may be resolved anew
-   * @param isMember whether it is one of several of a client, of which the view knows more
-   */
-  record Origin(
-      String projectRoot,
-      long pid,
-      Optional<String> clientSessionId,
-      PackedHello hello,
-      boolean isMember) {
-    private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
-
-    static Origin of(SessionHello hello, PackedHello before, boolean isMember) {
-      return new Origin(
-          hello.projectRoot(),
-          hello.pid(),
-          Optional.of(hello)
-              .filter(SessionHello::ownEnvironment)
-              .map(own -> own.environment().get(CLIENT_SESSION_ID)),
-          new PackedHello(hello, before),
-          isMember);
-    }
+  boolean moves() {
+    return moves;
   }
 
-  Session(int number, Origin origin, ResolvedServer server) {
-    this.number = number;
-    this.origin = origin;
-    this.server = server;
+  void setMoves(boolean moves) {
+    this.moves = moves;
   }
 
-  @Override
-  public int number() {
-    return number;
+  /** It is on its way nowhere. */
+  private void settleDown() {
+    outdated = false;
+    moves = false;
   }
 
-  @Override
-  public String version() {
-    return version;
-  }
-
-  @Override
-  public boolean isNew() {
-    return phase == Phase.NEW;
-  }
-
-  @Override
-  public int inFlight() {
-    return inFlight.size();
-  }
-
-  @Override
-  public String server() {
-    return server.name();
+  /** Whether its requests wait until its roots are known. */
+  boolean waitsForRoots() {
+    return roots.areAwaited();
   }
 
   @Override
   public boolean awaits(RequestId id) {
-    return inFlight.has(id) || phase == Phase.INITIALIZING && id.equals(initializeId);
+    return requests.has(id) || phase instanceof Initializing asked && id.equals(asked.id());
   }
 
   boolean awaitsReplyOn(int stream) {
-    return phase == Phase.INITIALIZING && initializeStream == stream || inFlight.isOn(stream);
+    return requests.isOn(stream) || phase instanceof Initializing asked && asked.stream() == stream;
   }
 
   /** Whether there is anything that its upstream has not been given. */
   boolean waits() {
-    return phase == Phase.INITIALIZING || !parked.isEmpty() || parked.holds();
+    return isInitializing() || !parked.isEmpty() || parked.holds();
   }
 
   boolean isOwedNothing() {
-    return inFlight.isEmpty() && parked.isEmpty() && phase != Phase.INITIALIZING;
+    return requests.isEmpty() && parked.isEmpty() && !isInitializing();
   }
 
   /** Whether its messages can go to its upstream now. */
   boolean isServed() {
-    return phase == Phase.OPEN
-        && !waitsForRoots
-        && upstream != null
-        && upstream.isReady()
-        && !upstream.asksFirst;
+    return isOpen() && !roots.areAwaited() && upstream != null && upstream.listens();
   }
 }

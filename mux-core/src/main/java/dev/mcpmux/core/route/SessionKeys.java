@@ -16,11 +16,11 @@ final class SessionKeys {
 
   SharingKey of(Session session) {
     return SharingKeys.key(
-        session.server,
-        session.declaration,
-        session.number,
-        state.traits.of(session.server),
-        Optional.ofNullable(session.roots));
+        session.resolved(),
+        session.declaration(),
+        session.number(),
+        state.traits.of(session.resolved()),
+        Optional.ofNullable(session.roots().known()));
   }
 
   /**
@@ -28,9 +28,7 @@ final class SessionKeys {
    * Sessions that have not said {@code initialize} have no key, and wait for none.
    */
   boolean waitsFor(Session session, SharingKey key) {
-    return session.outdated
-        && session.server.name().equals(key.server())
-        && of(session).equals(key);
+    return session.isOutdated() && session.server().equals(key.server()) && of(session).equals(key);
   }
 
   /**
@@ -38,14 +36,14 @@ final class SessionKeys {
    * process, so that one that nobody waits for any more ends when the last session leaves it.
    */
   List<Session> waitersFirst() {
-    return state.sessions.values().stream()
-        .sorted(Comparator.comparing(session -> !session.outdated))
+    return state.sessions().stream()
+        .sorted(Comparator.comparing(session -> !session.isOutdated()))
         .toList();
   }
 
   /** Whether its roots are part of its key. */
   boolean needsRoots(Session session) {
     return SharingKeys.needsRoots(
-        session.server, session.declaration, state.traits.of(session.server));
+        session.resolved(), session.declaration(), state.traits.of(session.resolved()));
   }
 }

@@ -5,12 +5,13 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.sharing.Capabilities;
-import dev.mcpmux.core.sharing.ClientDeclaration;
+import dev.mcpmux.core.route.Phase.Initializing;
+import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.ServerResolver;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Opens, initializes and ends sessions. */
@@ -37,6 +38,14 @@ final class Sessions {
    */
   private Session last;
 
+  /** Sessions whose input has ended: each is closed when nothing is in flight, or at that time. */
+  private final Map<Session, Ending> ending = new LinkedHashMap<>();
+
+  /**
+   * @param starts whether that waits for its upstream to start
+   */
+  private record Ending(Timer timer, boolean starts) {}
+
   /** The first question to a session has the next id. */
   private long questionsAfter;
 
@@ -58,18 +67,17 @@ final class Sessions {
   /**
    * Empty when the session is open, else why not.
    *
-   * @param isMember as {@link Session.Origin#isMember}
+   * @param isMember as {@link Origin#isMember}
    */
   Optional<CloseCause> open(int number, SessionHello hello, boolean isMember) {
     try {
       ResolvedServer server = learning.resolve(number, hello, "");
-      PackedHello before = last == null ? null : last.origin.hello();
-      last = new Session(number, Session.Origin.of(hello, before, isMember), server);
-      last.questions.after(questionsAfter);
-      last.traces = learning.ofInterest(hello, server);
-      last.madeValues = Learning.madeValues(hello, last.traces);
+      PackedHello before = last == null ? null : last.origin().hello();
+      Origin origin = Origin.of(hello, before, isMember);
+      last = new Session(number, origin, server, learning.environs(hello, server));
+      last.questions().after(questionsAfter);
       reconfiguration.setTools(last);
-      state.sessions.put(number, last);
+      state.add(last);
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
@@ -82,31 +90,19 @@ final class Sessions {
 
   /** A new session declares itself; it is answered when its upstream has its handshake. */
   void initialize(Session session, int stream, FrameView frame) {
-    session.phase = Session.Phase.INITIALIZING;
-    session.initializeId = RequestId.copyOf(frame, Field.ID);
-    session.initializeStream = stream;
-    byte[] clientInfo =
-        frame.is(Field.CLIENT_INFO, ValueType.OBJECT) ? frame.raw(Field.CLIENT_INFO) : null;
-    session.client = clientInfo == null ? "" : ClientInfo.label(clientInfo);
-    session.clientName = clientInfo == null ? "" : ClientInfo.name(clientInfo);
-    session.declaration =
-        new ClientDeclaration(
-            frame.raw(Field.PROTOCOL_VERSION),
-            frame.text(Field.PROTOCOL_VERSION),
-            Capabilities.of(frame.raw(Field.CAPABILITIES)),
-            clientInfo);
+    session.declare(stream, RequestId.copyOf(frame, Field.ID), frame);
     eagerServers.note(session);
     placement.place(session);
   }
 
   /** The session is ready for what a server sends by itself. Returns whether that is so. */
   boolean onInitialized(Session session) {
-    if (session.phase == Session.Phase.NEW) {
+    if (session.isNew()) {
       return false;
     }
-    session.initialized = true;
-    if (session.upstream != null) {
-      upstreams.onSessionInitialized(session.upstream);
+    session.initialized();
+    if (session.upstream() != null) {
+      upstreams.onSessionInitialized(session.upstream());
     }
     placement.roots().onInitialized(session);
     sendOwed(session);
@@ -120,12 +116,12 @@ final class Sessions {
 
   /** The client will send nothing more, but still reads. */
   void endInput(int number) {
-    Session session = state.sessions.get(number);
-    if (session == null || session.inputEnd != null) {
+    Session session = state.session(number);
+    if (session == null || session.hasEnded()) {
       return;
     }
-    session.inputEnd = giveUpIn(session, graceMillis(session));
-    state.ending.add(session);
+    session.end();
+    giveUpIn(session, graceMillis(session));
     placement.roots().onInputEnd(session);
   }
 
@@ -135,16 +131,14 @@ final class Sessions {
    */
   private long graceMillis(Session session) {
     boolean starts =
-        session.phase == Session.Phase.INITIALIZING
-            || session.upstream != null && !session.upstream.isReady();
-    return starts
-        ? state.config.limits().endOfInputStartMillis()
-        : state.config.limits().endOfInputGraceMillis();
+        session.isInitializing() || session.upstream() != null && !session.upstream().isReady();
+    return starts ? state.limits().endOfInputStartMillis() : state.limits().endOfInputGraceMillis();
   }
 
-  private Timers.Timer giveUpIn(Session session, long millis) {
-    session.endsWhileStarting = millis != state.config.limits().endOfInputGraceMillis();
-    return state.timers.schedule(state.inMillis(millis), () -> endUnanswered(session));
+  private void giveUpIn(Session session, long millis) {
+    boolean starts = millis != state.limits().endOfInputGraceMillis();
+    Timer timer = state.in(millis, () -> endUnanswered(session));
+    ending.put(session, new Ending(timer, starts));
   }
 
   /**
@@ -152,23 +146,23 @@ final class Sessions {
    * end of every event.
    */
   void closeDone() {
-    if (!state.ending.isEmpty()) {
-      for (Session session : List.copyOf(state.ending)) {
+    if (!ending.isEmpty()) {
+      for (Session session : List.copyOf(ending.keySet())) {
         if (session.isOwedNothing()) {
           close(session, END_OF_INPUT);
-        } else if (session.endsWhileStarting && session.isServed()) {
-          state.timers.cancel(session.inputEnd);
-          session.inputEnd = giveUpIn(session, state.config.limits().endOfInputGraceMillis());
+        } else if (ending.get(session).starts() && session.isServed()) {
+          state.timers.cancel(ending.get(session).timer());
+          giveUpIn(session, state.limits().endOfInputGraceMillis());
         }
       }
     }
   }
 
   private void endUnanswered(Session session) {
-    String name = session.server.name();
-    long millis = state.config.limits().endOfInputGraceMillis();
+    String name = session.server();
+    long millis = state.limits().endOfInputGraceMillis();
     String message =
-        session.upstream != null && !session.upstream.isReady()
+        session.upstream() != null && !session.upstream().isReady()
             ? "server \""
                 + name
                 + "\" is still starting, and goes on; the client's input ended before: try again, or keep it open"
@@ -186,18 +180,17 @@ final class Sessions {
    * when the session goes.
    */
   private void answerAll(Session session, Refusal refusal) {
-    if (session.phase == Session.Phase.INITIALIZING) {
-      state.actions.send(
-          session.number, session.initializeStream, Messages.error(session.initializeId, refusal));
+    if (session.phase() instanceof Initializing asked) {
+      state.send(session, asked.stream(), Messages.error(asked.id(), refusal));
     }
     inFlight.tellRefused(session, refusal);
   }
 
   /** More of its output is unsent than the hard limit allows. */
   void outputExceeded(int number, long unsent) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
-      long limit = state.config.limits().sessionOutputHardBytes();
+      long limit = state.limits().sessionOutputHardBytes();
       close(
           session,
           new CloseCause(
@@ -207,12 +200,10 @@ final class Sessions {
   }
 
   void writability(int number, boolean writable) {
-    Session session = state.sessions.get(number);
-    if (session == null || session.writable == writable) {
+    Session session = state.session(number);
+    if (session == null || !session.reads(writable)) {
       return;
     }
-    session.writable = writable;
-    session.requestsWhileFull = 0;
     if (writable) {
       state.actions.resumeReads(number);
       sendOwed(session);
@@ -223,27 +214,27 @@ final class Sessions {
 
   /** Ends a session that is open. */
   void close(int number, CloseCause cause) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
       close(session, cause);
     }
   }
 
   private void close(Session session, CloseCause cause) {
-    state.actions.closeSession(session.number, cause);
+    state.actions.closeSession(session.number(), cause);
     forget(session, cause.message());
   }
 
   /** The session's channel is gone. */
   void gone(int number) {
-    Session session = state.sessions.get(number);
+    Session session = state.session(number);
     if (session != null) {
       forget(session, "the client has gone");
     }
   }
 
   void closeAll(CloseCause cause) {
-    for (Session session : List.copyOf(state.sessions.values())) {
+    for (Session session : List.copyOf(state.sessions())) {
       answerAll(
           session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
       close(session, cause);
@@ -251,21 +242,23 @@ final class Sessions {
   }
 
   private void forget(Session session, String reason) {
-    state.sessions.remove(session.number);
-    state.dropKept(session.number);
-    state.kept.drop(session.keptRoots);
-    state.kept.drop(session.keptSubscriptions);
-    state.ending.remove(session);
+    state.remove(session);
+    state.dropKept(session.number());
+    state.kept.drop(session.roots());
+    state.kept.drop(session.subscriptions());
+
     if (last == session) {
       last = null;
     }
-    state.timers.cancel(session.inputEnd);
-    state.timers.cancel(session.rootsTimeout);
+    if (ending.containsKey(session)) {
+      state.timers.cancel(ending.remove(session).timer());
+    }
+    session.roots().stopAsking(state.timers);
     parking.dropAll(session);
     inFlight.giveUpAll(session, reason);
     tasks.cancelAll(session);
-    if (session.upstream != null) {
-      upstreams.detach(session);
+    if (session.upstream() != null) {
+      upstreams.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
   }

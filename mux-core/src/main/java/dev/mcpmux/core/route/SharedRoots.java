@@ -23,8 +23,8 @@ final class SharedRoots {
 
   /** A session has left this upstream: those that stay may have waited for its roots. */
   void onLeft(Upstream upstream, Session session) {
-    if (!upstream.sessions.isEmpty()) {
-      if (session.waitsForRoots || !upstream.rootsQuestions.isEmpty()) {
+    if (!upstream.sessions().isEmpty()) {
+      if (session.waitsForRoots() || upstream.roots().isAsked()) {
         settle(upstream);
       }
     } else {
@@ -38,20 +38,20 @@ final class SharedRoots {
    * once; one that nobody has used yet gets those of the first who tells.
    */
   void settle(Upstream upstream) {
-    if (upstream.key.isProvisional()) {
+    if (upstream.key().isProvisional()) {
       adopt(upstream);
     }
-    boolean open = upstream.sessions.stream().anyMatch(session -> session.waitsForRoots);
-    boolean decided = upstream.key.hasRoots() || upstream.key.isProvisional();
+    boolean open = upstream.sessions().stream().anyMatch(session -> session.waitsForRoots());
+    boolean decided = upstream.key().hasRoots() || upstream.key().isProvisional();
     if (open && !decided) {
       partExclusive(upstream);
       return;
     }
-    if (!open || upstream.key.hasRoots()) {
+    if (!open || upstream.key().hasRoots()) {
       answerRootsQuestions(upstream);
     }
-    for (Session session : List.copyOf(upstream.sessions)) {
-      if (!session.waitsForRoots) {
+    for (Session session : List.copyOf(upstream.sessions())) {
+      if (!session.waitsForRoots()) {
         moves.rekeyOrMove(session);
       }
     }
@@ -59,8 +59,8 @@ final class SharedRoots {
 
   /** Who is to have a process of his own waits for nobody's roots. */
   private void partExclusive(Upstream upstream) {
-    for (Session session : List.copyOf(upstream.sessions)) {
-      if (!session.waitsForRoots && keys.of(session).circle().isOwn()) {
+    for (Session session : List.copyOf(upstream.sessions())) {
+      if (!session.waitsForRoots() && keys.of(session).circle().isOwn()) {
         moves.rekeyOrMove(session);
       }
     }
@@ -72,8 +72,8 @@ final class SharedRoots {
    */
   private void adopt(Upstream upstream) {
     SharingKey wanted = null;
-    for (Session session : upstream.sessions) {
-      if (!session.waitsForRoots && !session.outdated) {
+    for (Session session : upstream.sessions()) {
+      if (!session.waitsForRoots() && !session.isOutdated()) {
         SharingKey key = keys.of(session);
         if (!key.hasRoots() || wanted != null && !key.equals(wanted)) {
           return;
@@ -88,28 +88,24 @@ final class SharedRoots {
 
   private void answerRootsQuestions(Upstream upstream) {
     Optional<String> common =
-        upstream.key.hasRoots() ? Optional.of(upstream.key.roots()) : commonRoots(upstream);
-    if (common.isPresent() && !upstream.rootsQuestions.isEmpty()) {
-      upstream.rootsTold = common.get();
-    }
-    for (RequestId question : upstream.rootsQuestions) {
+        upstream.key().hasRoots() ? Optional.of(upstream.key().roots()) : commonRoots(upstream);
+    for (RequestId question : upstream.roots().answer(common)) {
       byte[] answer =
           common.isPresent()
               ? Messages.result(question.token(), "{\"roots\":" + common.get() + "}")
               : Messages.error(question, Refusal.notAttributable("roots/list"));
-      state.actions.sendUpstream(upstream.number, answer);
+      state.tell(upstream, answer);
     }
-    upstream.rootsRefused |= !upstream.rootsQuestions.isEmpty() && common.isEmpty();
-    upstream.rootsQuestions.clear();
   }
 
   private static Optional<String> commonRoots(Upstream upstream) {
     String common = null;
-    for (Session session : upstream.sessions) {
-      if (session.roots == null || common != null && !Objects.equals(common, session.roots)) {
+    for (Session session : upstream.sessions()) {
+      if (session.roots().known() == null
+          || common != null && !Objects.equals(common, session.roots().known())) {
         return Optional.empty();
       }
-      common = session.roots;
+      common = session.roots().known();
     }
     return Optional.ofNullable(common);
   }

@@ -9,18 +9,18 @@ final class Shares {
   private Shares() {}
 
   /**
-   * The session that has the most, and so is the one to lose something. Whoever is about to add
+   * The owner that has the most, and so is the one to lose something. Whoever is about to add
    * something counts with that, and loses rather than another that has as much.
    *
    * @param owners one for each thing that is remembered
    * @return null when nobody has more than one, which everybody may
    */
-  static Session largest(Stream<Session> owners, Session adding) {
-    Map<Session, Integer> counts = new LinkedHashMap<>();
+  static <T> T largest(Stream<T> owners, T adding) {
+    Map<T, Integer> counts = new LinkedHashMap<>();
     counts.put(adding, 1);
     owners.forEach(owner -> counts.merge(owner, 1, Integer::sum));
-    Session largest = adding;
-    for (Session owner : counts.keySet()) {
+    T largest = adding;
+    for (T owner : counts.keySet()) {
       if (counts.get(owner) > counts.get(largest)) {
         largest = owner;
       }

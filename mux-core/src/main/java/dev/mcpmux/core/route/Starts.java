@@ -1,6 +1,5 @@
 package dev.mcpmux.core.route;
 
-import dev.mcpmux.core.route.UpstreamState.Initializing;
 import dev.mcpmux.core.route.UpstreamState.Queued;
 import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.sharing.CatalogKey;
@@ -14,40 +13,43 @@ final class Starts {
   private static final long PROGRESS_MILLIS = 10_000;
 
   private final MuxState state;
+  private final InTurn inTurn;
+  private final Catalog catalog;
 
   /** Gives up an upstream whose process does not answer, with what to say of it. */
   private final BiConsumer<Upstream, String> giveUp;
 
   private final ArrayDeque<Upstream> queue = new ArrayDeque<>();
 
-  Starts(MuxState state, BiConsumer<Upstream, String> giveUp) {
+  Starts(MuxState state, InTurn inTurn, Catalog catalog, BiConsumer<Upstream, String> giveUp) {
     this.state = state;
+    this.inTurn = inTurn;
+    this.catalog = catalog;
     this.giveUp = giveUp;
   }
 
   /** Starts the process of an upstream that has none, now or when it is its turn. */
   void start(Upstream upstream) {
-    state.inTurn.onStart(upstream);
-    boolean mustWait = state.inTurn.mustWait(upstream);
-    if (!mustWait && running() < state.config.limits().maxParallelStarts()) {
+    inTurn.onStart(upstream);
+    boolean mustWait = inTurn.mustWait(upstream);
+    if (!mustWait && running() < state.limits().maxParallelStarts()) {
       begin(upstream);
       return;
     }
-    upstream.state = new Queued();
-    upstream.startedAt = state.now();
+    Runnable waitEnds =
+        () -> {
+          upstream.lineage().losePatience();
+          state.touched.starts();
+        };
+    upstream.become(
+        new Queued(mustWait ? state.in(inTurn.patienceMillis(upstream), waitEnds) : null));
+    upstream.beginning().at(state.now());
     queue.add(upstream);
     if (mustWait) {
-      long millis = state.inTurn.patienceMillis(upstream);
-      upstream.patience = state.timers.schedule(state.inMillis(millis), () -> waitEnds(upstream));
-      state.listener.upstreamInTurn(upstream.number, upstream.server());
+      state.listener.upstreamInTurn(upstream.number(), upstream.server());
     } else {
-      state.listener.upstreamQueued(upstream.number, upstream.server(), queue.size());
+      state.listener.upstreamQueued(upstream.number(), upstream.server(), queue.size());
     }
-  }
-
-  private void waitEnds(Upstream upstream) {
-    upstream.after.clear();
-    state.touched.starts();
   }
 
   /** A start has come to its end. */
@@ -56,12 +58,12 @@ final class Starts {
       return;
     }
     for (Upstream upstream : List.copyOf(queue)) {
-      if (running() >= state.config.limits().maxParallelStarts()) {
+      if (running() >= state.limits().maxParallelStarts()) {
         return;
       }
-      if (!(upstream.state instanceof Queued)) {
+      if (!(upstream.state() instanceof Queued)) {
         queue.remove(upstream);
-      } else if (!state.inTurn.mustWait(upstream)) {
+      } else if (!inTurn.mustWait(upstream)) {
         queue.remove(upstream);
         begin(upstream);
       }
@@ -71,7 +73,6 @@ final class Starts {
   /** An upstream does not want to start any more. */
   void forget(Upstream upstream) {
     queue.remove(upstream);
-    state.timers.cancel(upstream.patience);
   }
 
   /** Nothing that waits is to start. */
@@ -80,52 +81,37 @@ final class Starts {
   }
 
   long running() {
-    return state.pool.all().stream()
-        .filter(each -> each.state instanceof Starting || each.state instanceof Initializing)
-        .count();
+    return state.pool.all().stream().filter(Upstream::isStarting).count();
   }
 
   private void begin(Upstream upstream) {
-    state.timers.cancel(upstream.patience);
-    upstream.startedAt = state.now();
-    long millis =
-        upstream.life.startTimeoutMillis().orElse(state.config.limits().startTimeoutMillis());
+    upstream.beginning().at(state.now());
+    long millis = upstream.life().startTimeoutMillis().orElse(state.limits().startTimeoutMillis());
     Runnable late =
         () ->
             giveUp.accept(
                 upstream,
                 "did not answer initialize within " + millis + " ms" + upstream.firstWords());
-    upstream.state = new Starting(state.timers.schedule(state.inMillis(millis), late));
+    upstream.become(new Starting(state.in(millis, late)));
     watch(upstream);
-    if (state.catalog.isOn()) {
-      state.catalog.look(
-          CatalogKey.ofHandshake(upstream.key),
-          upstream.key.launch(),
-          program -> upstream.program = program);
+    if (catalog.isOn()) {
+      catalog.look(
+          CatalogKey.ofHandshake(upstream.key()),
+          upstream.key().launch(),
+          upstream.beginning()::looksLike);
     }
-    state.listener.upstreamStarting(upstream.number, upstream.server());
-    state.actions.startUpstream(upstream.number, upstream.server(), upstream.key.launch());
+    state.listener.upstreamStarting(upstream.number(), upstream.server());
+    state.actions.startUpstream(upstream.number(), upstream.server(), upstream.key().launch());
   }
 
   private void watch(Upstream upstream) {
-    upstream.startProgress =
-        state.timers.schedule(
-            state.inMillis(PROGRESS_MILLIS),
-            () -> {
-              long nanos = state.now() - upstream.startedAt;
-              state.listener.upstreamStartSlow(
-                  upstream.number, upstream.server(), TimeUnit.NANOSECONDS.toMillis(nanos));
-              watch(upstream);
-            });
-  }
-
-  /** The start of an upstream is over, whatever has come of it. */
-  void over(Upstream upstream) {
-    state.timers.cancel(upstream.startProgress);
-    if (upstream.state instanceof Starting starting) {
-      state.timers.cancel(starting.timeout());
-    } else if (upstream.state instanceof Initializing initializing) {
-      state.timers.cancel(initializing.timeout());
-    }
+    Runnable tell =
+        () -> {
+          long nanos = upstream.beginning().age(state.now());
+          state.listener.upstreamStartSlow(
+              upstream.number(), upstream.server(), TimeUnit.NANOSECONDS.toMillis(nanos));
+          watch(upstream);
+        };
+    upstream.beginning().tellAt(state.in(PROGRESS_MILLIS, tell));
   }
 }

@@ -19,12 +19,13 @@ import java.util.SortedSet;
 public final class StatusReport {
   private StatusReport() {}
 
-  public static MuxStatus of(MuxState state, SortedMap<String, SortedSet<String>> learned) {
+  public static MuxStatus of(
+      MuxState state, Catalog catalog, SortedMap<String, SortedSet<String>> learned) {
     Map<String, List<MuxStatus.Upstream>> servers = new LinkedHashMap<>();
-    state.config.servers().keySet().forEach(name -> servers.put(name, new ArrayList<>()));
+    state.config().servers().keySet().forEach(name -> servers.put(name, new ArrayList<>()));
     List<MuxStatus.Session> sessions = new ArrayList<>();
-    for (Session session : state.sessions.values()) {
-      servers.computeIfAbsent(session.server.name(), name -> new ArrayList<>());
+    for (Session session : state.sessions()) {
+      servers.computeIfAbsent(session.server(), name -> new ArrayList<>());
       sessions.add(describe(session));
     }
     for (Upstream upstream : state.pool.all()) {
@@ -42,16 +43,18 @@ public final class StatusReport {
                     name,
                     List.copyOf(upstreams),
                     failure(state, name),
-                    upstreams.isEmpty() ? Optional.of(idle(state, name)) : Optional.empty())));
+                    upstreams.isEmpty()
+                        ? Optional.of(idle(state, catalog, name))
+                        : Optional.empty())));
     return new MuxStatus(List.copyOf(list), List.copyOf(sessions), learned);
   }
 
   private static Optional<String> failure(MuxState state, String server) {
-    ServerConfig config = state.config.servers().get(server);
+    ServerConfig config = state.config().servers().get(server);
     if (config != null && config.launch() instanceof LaunchTemplate.Unusable off) {
       return Optional.of(ServerResolver.off(config, off));
     }
-    return Optional.ofNullable(state.failures.get(server)).or(() -> firstWords(state, server));
+    return Optional.ofNullable(state.absences.failure(server)).or(() -> firstWords(state, server));
   }
 
   /** What one says that has not answered yet. */
@@ -62,47 +65,47 @@ public final class StatusReport {
         .findFirst();
   }
 
-  private static String idle(MuxState state, String server) {
-    if (state.config.disabled().contains(server)) {
+  private static String idle(MuxState state, Catalog catalog, String server) {
+    if (state.config().disabled().contains(server)) {
       return "disabled";
     }
-    ServerConfig config = state.config.servers().get(server);
+    ServerConfig config = state.config().servers().get(server);
     if (config != null && config.launch() instanceof LaunchTemplate.Unusable) {
       return "off";
     }
     boolean removed =
-        !state.config.servers().containsKey(server)
-            && state.sessions.values().stream()
+        !state.isConfigured(server)
+            && state.sessions().stream()
                 .anyMatch(
-                    session -> session.unavailable != null && session.server.name().equals(server));
+                    session -> session.unavailable() != null && session.server().equals(server));
     if (removed) {
       return "not configured";
     }
-    if (state.stops.containsKey(server)) {
-      return "stopped: " + state.stops.get(server);
+    if (state.absences.stop(server) != null) {
+      return "stopped: " + state.absences.stop(server);
     }
     for (Upstream upstream : state.pool.all()) {
       if (upstream.server().equals(server)
-          && upstream.state instanceof UpstreamState.Asleep asleep
+          && upstream.state() instanceof UpstreamState.Asleep asleep
           && !asleep.why().isEmpty()) {
         return "stopped: " + asleep.why();
       }
     }
-    return state.catalog.knows(server) ? "catalog only" : "not started";
+    return catalog.knows(server) ? "catalog only" : "not started";
   }
 
   private static MuxStatus.Upstream describe(MuxState state, Upstream upstream) {
-    boolean hasRun = upstream.startedAt != 0;
+
     return new MuxStatus.Upstream(
-        upstream.number,
-        upstream.state.word(),
-        upstream.parties().size(),
-        hasRun ? state.now() - upstream.startedAt : 0,
-        upstream.key.launch() instanceof RemoteLaunch remote
+        upstream.number(),
+        upstream.state().word(),
+        upstream.parties().all().size(),
+        upstream.beginning().age(state.now()),
+        upstream.key().launch() instanceof RemoteLaunch remote
             ? Optional.of(remote.address())
             : Optional.empty(),
         apart(state, upstream),
-        upstream.cutLists == null ? List.of() : upstream.cutLists.lines());
+        upstream.cutLists().lines());
   }
 
   private static Optional<MuxStatus.Apart> apart(MuxState state, Upstream upstream) {
@@ -114,21 +117,22 @@ public final class StatusReport {
                     && state.pool.isOffered(other))
         .map(
             other ->
-                new MuxStatus.Apart(other.number, KeyDifference.explain(upstream.key, other.key)))
+                new MuxStatus.Apart(
+                    other.number(), KeyDifference.explain(upstream.key(), other.key())))
         .filter(apart -> !apart.reasons().isEmpty())
         .min(Comparator.comparingInt(apart -> apart.reasons().size()));
   }
 
   private static MuxStatus.Session describe(Session session) {
     return new MuxStatus.Session(
-        session.number,
-        session.client,
-        session.server.name(),
-        session.upstream == null ? 0 : session.upstream.number,
-        session.origin.projectRoot(),
-        session.origin.pid(),
-        session.origin.clientSessionId(),
-        session.inFlight.size(),
-        session.unavailable == null ? List.of() : List.of(session.unavailable.message()));
+        session.number(),
+        session.declared().label(),
+        session.server(),
+        session.upstream() == null ? 0 : session.upstream().number(),
+        session.origin().projectRoot(),
+        session.origin().pid(),
+        session.origin().clientSessionId(),
+        session.requests().size(),
+        session.unavailable() == null ? List.of() : List.of(session.unavailable().message()));
   }
 }

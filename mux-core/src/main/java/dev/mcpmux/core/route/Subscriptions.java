@@ -7,7 +7,6 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.route.SubscriptionTable.Step;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 
 /**
  * Subscriptions to resources: each session has its own, the server sees one per URI. The first
@@ -28,9 +27,9 @@ final class Subscriptions implements Feature {
 
   /** Takes a step of a session whose upstream is ready; its request is in flight. */
   void take(Step step) {
-    Upstream upstream = step.request().session.upstream;
-    step.request().upstream = upstream;
-    ArrayDeque<Step> waiting = upstream.subscriptions.waiting(step.uri());
+    Upstream upstream = step.request().session.upstream();
+    step.request().goTo(upstream);
+    ArrayDeque<Step> waiting = upstream.subscriptions().waiting(step.uri());
     if (waiting != null) {
       // What was cancelled must not pile up while the server takes its time.
       waiting.removeIf(other -> !inFlight.isWanted(other.request()));
@@ -42,20 +41,20 @@ final class Subscriptions implements Feature {
 
   private void begin(Upstream upstream, Step step) {
     Session session = step.request().session;
-    boolean held = session.subscriptions.containsKey(step.uri());
-    if (step.subscribes() && !held && upstream.subscriptions.isAsked(step.uri())) {
-      session.subscriptions.put(step.uri(), step.uriToken());
+    boolean held = session.subscriptions().has(step.uri());
+    if (step.subscribes() && !held && upstream.subscriptions().isAsked(step.uri())) {
+      session.subscriptions().add(step.uri(), step.uriToken());
       state.tellState(session);
       answerEmpty(step);
     } else if (step.subscribes() && !held) {
       ask(upstream, step);
     } else if (!step.subscribes() && held) {
-      session.subscriptions.remove(step.uri());
+      session.subscriptions().remove(step.uri());
       state.tellState(session);
       if (isHeld(upstream, step.uri())) {
         answerEmpty(step);
       } else {
-        upstream.subscriptions.notAsked(step.uri());
+        upstream.subscriptions().notAsked(step.uri());
         ask(upstream, step);
       }
     } else {
@@ -64,14 +63,14 @@ final class Subscriptions implements Feature {
   }
 
   private void ask(Upstream upstream, Step step) {
-    int open = upstream.subscriptions.open();
-    int limit = state.config.limits().maxInFlightPerUpstream();
+    int open = upstream.subscriptions().open();
+    int limit = state.limits().maxInFlightPerUpstream();
     if (step.subscribes() && open >= limit) {
       String what = "subscriptions that the server has not answered";
       fail(step, Refusal.busy(what, open + 1L, limit, upstream.server()));
       return;
     }
-    upstream.subscriptions.begin(step.uri());
+    upstream.subscriptions().begin(step.uri());
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
@@ -91,11 +90,12 @@ final class Subscriptions implements Feature {
           }
         };
     // The session has this at the upstream, though under a request of ours.
-    step.request().upstreamId =
-        inFlight.ask(
-            upstream,
-            handler,
-            id -> Messages.subscription(id, step.request().method, step.uriToken()));
+    step.request()
+        .setUpstreamId(
+            inFlight.ask(
+                upstream,
+                handler,
+                id -> Messages.subscription(id, step.request().method, step.uriToken())));
   }
 
   private void answered(Upstream upstream, Step step, FrameView reply) {
@@ -103,9 +103,9 @@ final class Subscriptions implements Feature {
     boolean accepted = isAccepted(reply);
     boolean waits = inFlight.isWanted(step.request());
     if (accepted && step.subscribes()) {
-      upstream.subscriptions.asked(step.uri());
+      upstream.subscriptions().asked(step.uri());
       if (waits) {
-        session.subscriptions.put(step.uri(), step.uriToken());
+        session.subscriptions().add(step.uri(), step.uriToken());
         state.tellState(session);
       }
     }
@@ -130,7 +130,7 @@ final class Subscriptions implements Feature {
 
   private void lost(Upstream upstream, Step step, Refusal why) {
     fail(step, why);
-    ArrayDeque<Step> waiting = upstream.subscriptions.end(step.uri());
+    ArrayDeque<Step> waiting = upstream.subscriptions().end(step.uri());
     for (Step other : waiting) {
       fail(other, why);
     }
@@ -147,7 +147,7 @@ final class Subscriptions implements Feature {
     }
     if (!isHeld(upstream, uri)) {
       dropUnheld(upstream, uri, token);
-    } else if (upstream.subscriptions.asked(uri)) {
+    } else if (upstream.subscriptions().asked(uri)) {
       // Its holder came while the server was told that there is none.
       ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
     }
@@ -155,15 +155,15 @@ final class Subscriptions implements Feature {
 
   /** Takes the steps that waited, up to one for which the server is asked; tells if there is. */
   private boolean takeWaiting(Upstream upstream, String uri) {
-    ArrayDeque<Step> waiting = upstream.subscriptions.end(uri);
-    while (!waiting.isEmpty() && !upstream.subscriptions.isOpen(uri)) {
+    ArrayDeque<Step> waiting = upstream.subscriptions().end(uri);
+    while (!waiting.isEmpty() && !upstream.subscriptions().isOpen(uri)) {
       Step step = waiting.poll();
       if (inFlight.isWanted(step.request())) {
         begin(upstream, step);
       }
     }
-    if (upstream.subscriptions.isOpen(uri)) {
-      upstream.subscriptions.waiting(uri).addAll(waiting);
+    if (upstream.subscriptions().isOpen(uri)) {
+      upstream.subscriptions().waiting(uri).addAll(waiting);
       return true;
     }
     return false;
@@ -171,21 +171,30 @@ final class Subscriptions implements Feature {
 
   private void answerEmpty(Step step) {
     inFlight.answer(step.request(), Messages.result(step.request().id.token(), "{}"));
-    follow(step.request().upstream, step);
+    follow(step.request().upstream(), step);
   }
 
-  /** A step was taken; if the session has another upstream by now, that is told the same. */
+  /**
+   * A step was taken; if the session has another upstream by now, that is told the same, and is
+   * started for it.
+   */
   private void follow(Upstream taken, Step step) {
     Session session = step.request().session;
-    if (session.upstream != taken && session.isServed()) {
+    Upstream now = session.upstream();
+    if (now == taken || now == null) {
+      return;
+    }
+    if (session.isServed()) {
       onServed(session);
-      dropUnheld(session.upstream, step.uri(), step.uriToken());
+      dropUnheld(now, step.uri(), step.uriToken());
+    } else if (!session.subscriptions().isEmpty()) {
+      state.touched.want(now);
     }
   }
 
   private static boolean isHeld(Upstream upstream, String uri) {
-    for (Session session : upstream.sessions) {
-      if (session.subscriptions.containsKey(uri)) {
+    for (Session session : upstream.sessions()) {
+      if (session.subscriptions().has(uri)) {
         return true;
       }
     }
@@ -198,14 +207,14 @@ final class Subscriptions implements Feature {
    */
   @Override
   public void onLeft(Upstream upstream, Session session) {
-    session.subscriptions.forEach((uri, token) -> dropUnheld(upstream, uri, token));
+    session.subscriptions().forEach((uri, token) -> dropUnheld(upstream, uri, token));
   }
 
   private void dropUnheld(Upstream upstream, String uri, byte[] token) {
     if (upstream.isReady()
         && !isHeld(upstream, uri)
-        && !upstream.subscriptions.isOpen(uri)
-        && upstream.subscriptions.notAsked(uri)) {
+        && !upstream.subscriptions().isOpen(uri)
+        && upstream.subscriptions().notAsked(uri)) {
       ownStep(upstream, Method.RESOURCES_UNSUBSCRIBE, uri, token);
     }
   }
@@ -216,20 +225,22 @@ final class Subscriptions implements Feature {
    */
   @Override
   public void onServed(Session session) {
-    Upstream upstream = session.upstream;
-    session.subscriptions.forEach(
-        (uri, token) -> {
-          if (!upstream.subscriptions.isOpen(uri) && upstream.subscriptions.asked(uri)) {
-            ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
-          }
-        });
+    Upstream upstream = session.upstream();
+    session
+        .subscriptions()
+        .forEach(
+            (uri, token) -> {
+              if (!upstream.subscriptions().isOpen(uri) && upstream.subscriptions().asked(uri)) {
+                ownStep(upstream, Method.RESOURCES_SUBSCRIBE, uri, token);
+              }
+            });
   }
 
   /**
    * A step of our own, not a client's: nobody waits for its answer, but later steps of the URI do.
    */
   private void ownStep(Upstream upstream, Method method, String uri, byte[] token) {
-    upstream.subscriptions.begin(uri);
+    upstream.subscriptions().begin(uri);
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override
@@ -247,14 +258,14 @@ final class Subscriptions implements Feature {
               next(upstream, uri, token);
             } else {
               // Not tried again by itself: a server that refuses would be asked without end.
-              upstream.subscriptions.notAsked(uri);
+              upstream.subscriptions().notAsked(uri);
               takeWaiting(upstream, uri);
             }
           }
 
           @Override
           public void onLost(Refusal why) {
-            for (Step step : upstream.subscriptions.end(uri)) {
+            for (Step step : upstream.subscriptions().end(uri)) {
               fail(step, why);
             }
           }
@@ -269,55 +280,33 @@ final class Subscriptions implements Feature {
   void onUpdated(Upstream upstream, FrameView frame) {
     boolean delivered = false;
     String uri = frame.has(Field.URI) ? frame.text(Field.URI) : "";
-    for (Session session : upstream.sessions) {
-      String subscribed = matching(session, uri);
-      if (subscribed != null && session.writable && session.initialized) {
-        state.actions.reply(session.number, MuxActions.MAIN_STREAM, frame, state.edits());
+    for (Session session : upstream.sessions()) {
+      String subscribed = session.subscriptions().matching(uri);
+      if (subscribed != null && session.takesNotices()) {
+        state.pass(session, MuxActions.MAIN_STREAM, frame);
         delivered = true;
       } else if (subscribed != null) {
-        session.owedUpdates.add(subscribed);
+        session.subscriptions().oweUpdate(subscribed);
         delivered = true;
       }
     }
     if (!delivered) {
-      state.listener.upstreamFrameDropped(
-          upstream.number, upstream.server(), frame, "nobody subscribed to it");
+      state.drop(upstream, frame, "nobody subscribed to it");
     }
   }
 
   /** The session reads again: one update for each subscription that had any. */
   void sendOwed(Session session) {
-    for (Iterator<String> each = session.owedUpdates.iterator();
-        each.hasNext() && session.writable && session.initialized; ) {
-      byte[] token = session.subscriptions.get(each.next());
-      each.remove();
+    while (session.takesNotices() && session.subscriptions().owesUpdate()) {
+      byte[] token = session.subscriptions().takeOwed();
       if (token != null) {
-        state.actions.send(session.number, MuxActions.MAIN_STREAM, Messages.updated(token));
+        state.send(session, Messages.updated(token));
       }
     }
-  }
-
-  /** The subscription that an update of this URI meets, null for none. */
-  private static String matching(Session session, String uri) {
-    if (session.subscriptions.isEmpty()) {
-      return null;
-    }
-    if (session.subscriptions.containsKey(uri)) {
-      return uri;
-    }
-    for (String subscribed : session.subscriptions.keySet()) {
-      boolean above =
-          uri.startsWith(subscribed)
-              && (subscribed.endsWith("/") || uri.startsWith("/", subscribed.length()));
-      if (above) {
-        return subscribed;
-      }
-    }
-    return null;
   }
 
   @Override
   public boolean keepsBusy(Upstream upstream) {
-    return upstream.subscriptions.open() > 0;
+    return upstream.subscriptions().open() > 0;
   }
 }

@@ -41,6 +41,8 @@ final class Succession {
 
   Succession(
       MuxState state,
+      InTurn inTurn,
+      Catalog catalog,
       Router router,
       InFlight inFlight,
       Membership membership,
@@ -50,7 +52,8 @@ final class Succession {
     this.inFlight = inFlight;
     this.membership = membership;
     this.questions = questions;
-    this.starts = new Starts(state, (upstream, what) -> startFailed(upstream, what, true));
+    this.starts =
+        new Starts(state, inTurn, catalog, (upstream, what) -> startFailed(upstream, what, true));
     this.failures = new StartFailures(state);
   }
 
@@ -79,15 +82,16 @@ final class Succession {
    * Keeps in mind why an upstream is not tried again yet, that goes because nobody waits for it.
    */
   void remember(Upstream upstream) {
-    if (upstream.failure != null) {
-      failures.remember(upstream.key, upstream.failure);
+    StartFailure failure = upstream.beginning().failure();
+    if (failure != null) {
+      failures.remember(upstream.key(), failure);
     }
   }
 
   /** A process has come up. */
   void onReady(Upstream upstream) {
-    upstream.failure = null;
-    failures.noteUp(upstream.key);
+    upstream.beginning().succeeded();
+    failures.noteUp(upstream.key());
   }
 
   void onExit(int number, UpstreamExit exit) {
@@ -97,16 +101,17 @@ final class Succession {
     }
     state.kept.drop(upstream);
     state.listener.upstreamExited(number, upstream.server(), exit);
-    if (upstream.state instanceof Ready ready) {
+    if (upstream.state() instanceof Ready ready) {
       died(upstream, ready, exit);
-    } else if (upstream.state instanceof Draining) {
+    } else if (upstream.state() instanceof Draining) {
       lose(upstream, exit);
       drains.end(upstream);
-    } else if (!(upstream.state instanceof Stopping)) {
-      String when = upstream.state instanceof Initializing ? " before it answered initialize" : "";
+    } else if (!(upstream.state() instanceof Stopping)) {
+      String when =
+          upstream.state() instanceof Initializing ? " before it answered initialize" : "";
       startFailed(upstream, exit.what() + when + upstream.firstWords() + stderr(exit), false);
     }
-    upstream.state = new Stopping(); // whatever is still marked of it, nothing follows
+    upstream.become(new Stopping()); // whatever is still marked of it, nothing follows
     state.touched.starts();
   }
 
@@ -114,9 +119,9 @@ final class Succession {
     String message = lose(upstream, exit);
     drains.end(upstream);
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
-    int inARow = stable ? 0 : upstream.failures + 1;
+    int inARow = stable ? 0 : upstream.beginning().failures() + 1;
     // One that comes up is worth waiting for, and its callers are not to wait to the last moment.
-    long millis = Math.min(pauseMillis(inARow), state.config.limits().retryWaitMillis() / 2);
+    long millis = Math.min(pauseMillis(inARow), state.limits().retryWaitMillis() / 2);
     succeed(upstream, failure(inARow, message + stderr(exit), millis, state.now()));
   }
 
@@ -130,9 +135,9 @@ final class Succession {
 
   /** An upstream takes what it had in flight, in both directions, with it. */
   void lose(Upstream upstream, Refusal refusal) {
-    state.timers.cancel(upstream.timeout);
-    state.timers.cancel(upstream.fill);
-    upstream.idle.end(state.timers);
+    upstream.pendings().stopWatch(state.timers);
+    upstream.lists().end(state.timers);
+    upstream.idle().end(state.timers);
     inFlight.lose(upstream, refusal);
     questions.lose(upstream);
   }
@@ -141,33 +146,33 @@ final class Succession {
    * @param runs whether there is a process that must be stopped
    */
   void startFailed(Upstream upstream, String what, boolean runs) {
-    String words = runs ? stderr(state.actions.stderrSoFar(upstream.number)) : "";
+    String words = runs ? stderr(state.actions.stderrSoFar(upstream.number())) : "";
     String message = "server \"" + upstream.server() + "\" " + what + words;
-    if (!failures.hasComeUp(upstream.key)) {
+    if (!failures.hasComeUp(upstream.key())) {
       learning.onStartFailed(upstream);
     }
     if (swaps.triesAgain(upstream, message, runs)) {
       return;
     }
-    if (state.config.servers().containsKey(upstream.server())) {
-      state.failures.put(upstream.server(), message);
+    if (state.isConfigured(upstream.server())) {
+      state.absences.failed(upstream.server(), message);
     }
     Refusal refusal = Refusal.serverFailed(upstream.server(), message);
-    int inARow = upstream.failures + 1;
-    long since = upstream.failure == null ? state.now() : upstream.failure.since();
+    int inARow = upstream.beginning().failures() + 1;
+    StartFailure before = upstream.beginning().failure();
+    long since = before == null ? state.now() : before.since();
     StartFailure failure = failure(inARow, message, pauseMillis(inARow), since);
     boolean waits =
-        !runs && failures.hasComeUp(upstream.key) && isNear(upstream, failure.until(), since);
+        !runs && failures.hasComeUp(upstream.key()) && isNear(upstream, failure.until(), since);
     if (!waits) {
       refuse(upstream, refusal);
     }
-    starts.over(upstream);
-    swaps.unlink(upstream);
-    state.actions.giveUpUpstream(upstream.number, message);
-    state.listener.upstreamFailed(upstream.number, upstream.server(), message);
+    upstream.lineage().unlink();
+    state.actions.giveUpUpstream(upstream.number(), message);
+    state.listener.upstreamFailed(upstream.number(), upstream.server(), message);
     succeed(upstream, failure);
     if (runs) {
-      upstream.endReason = EndReason.START_FAILED;
+      upstream.goesFor(EndReason.START_FAILED);
       upstreams.end(upstream);
     }
   }
@@ -179,9 +184,9 @@ final class Succession {
    * @param since when they wait from, at the earliest
    */
   private boolean isNear(Upstream upstream, long start, long since) {
-    long wait = state.config.limits().retryWaitMillis();
+    long wait = state.limits().retryWaitMillis();
     long own =
-        upstream.policy.requestTimeoutMillis().orElse(state.config.limits().requestTimeoutMillis());
+        upstream.policy().requestTimeoutMillis().orElse(state.limits().requestTimeoutMillis());
     return start - since <= state.nanos(own > 0 ? Math.min(wait, own) : wait);
   }
 
@@ -197,7 +202,7 @@ final class Succession {
   /** Answers what the sessions of an upstream have waiting, new ones their {@code initialize}. */
   void refuse(Upstream upstream, Refusal refusal) {
     membership.refuseWaiting(upstream, id -> Messages.error(id, refusal));
-    for (Session session : List.copyOf(upstream.sessions)) {
+    for (Session session : List.copyOf(upstream.sessions())) {
       router.refuseWaiting(session, refusal);
     }
   }
@@ -208,20 +213,20 @@ final class Succession {
    */
   private void succeed(Upstream upstream, StartFailure failure) {
     state.pool.withdraw(upstream);
-    upstream.idle.isUsed(state.timers);
+    upstream.idle().isUsed(state.timers);
     swaps.renewAll(upstream);
-    Upstream replacement = upstream.replacement;
+    Upstream replacement = upstream.lineage().replacement();
     if (replacement != null) {
-      swaps.unlink(replacement);
+      replacement.lineage().unlink();
       state.pool.inherit(replacement, upstream); // the sessions may have other roots since
       state.pool.offer(replacement);
       membership.moveAll(upstream, replacement);
       state.touched.addAll(replacement);
       return;
     }
-    if (upstream.sessions.isEmpty()) {
+    if (upstream.sessions().isEmpty()) {
       if (failure.inARow() > 0) {
-        failures.remember(upstream.key, failure);
+        failures.remember(upstream.key(), failure);
       }
       return;
     }
@@ -247,29 +252,29 @@ final class Succession {
 
   /** Makes an upstream wait out the pause after a failure, or until a request comes after it. */
   void retry(Upstream upstream, StartFailure failure) {
-    upstream.failure = failure;
-    upstream.state =
+    upstream.beginning().waitOut(failure);
+    upstream.become(
         failure.inARow() > MAX_FAILURES
             ? new Failed(
                 failure.message(),
                 failure.until(),
                 state.timers.schedule(failure.until(), () -> retryIfWanted(upstream)))
-            : new Waiting(state.timers.schedule(failure.until(), () -> starts.start(upstream)));
+            : new Waiting(state.timers.schedule(failure.until(), () -> starts.start(upstream))));
   }
 
   /** Whoever has subscribed to anything waits for it without saying so. */
   private void retryIfWanted(Upstream upstream) {
-    if (upstream.state instanceof Failed
-        && upstream.sessions.stream().anyMatch(session -> !session.subscriptions.isEmpty())) {
+    if (upstream.state() instanceof Failed
+        && upstream.sessions().stream().anyMatch(session -> !session.subscriptions().isEmpty())) {
       starts.start(upstream);
     }
   }
 
   /** Those who need an upstream that has failed too often wait for its next start. */
   void await(Upstream upstream, Failed failed) {
-    state.timers.cancel(failed.retry());
-    upstream.state =
-        new Waiting(state.timers.schedule(failed.retryAt(), () -> starts.start(upstream)));
+
+    upstream.become(
+        new Waiting(state.timers.schedule(failed.retryAt(), () -> starts.start(upstream))));
   }
 
   private static String stderr(UpstreamExit exit) {

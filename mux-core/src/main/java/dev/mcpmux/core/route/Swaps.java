@@ -7,7 +7,6 @@ import dev.mcpmux.core.route.UpstreamState.Failed;
 import dev.mcpmux.core.route.UpstreamState.Initializing;
 import dev.mcpmux.core.route.UpstreamState.Queued;
 import dev.mcpmux.core.route.UpstreamState.Ready;
-import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.route.UpstreamState.Waiting;
 import dev.mcpmux.core.sharing.SharingKey;
 import java.util.Collection;
@@ -25,6 +24,7 @@ import java.util.Set;
  */
 final class Swaps {
   private final MuxState state;
+  private final InTurn inTurn;
   private final SessionKeys keys;
   private final Membership membership;
   private final Upstreams upstreams;
@@ -32,8 +32,14 @@ final class Swaps {
   private Placement placement;
 
   Swaps(
-      MuxState state, SessionKeys keys, Membership membership, Upstreams upstreams, Drains drains) {
+      MuxState state,
+      InTurn inTurn,
+      SessionKeys keys,
+      Membership membership,
+      Upstreams upstreams,
+      Drains drains) {
     this.state = state;
+    this.inTurn = inTurn;
     this.keys = keys;
     this.membership = membership;
     this.upstreams = upstreams;
@@ -49,7 +55,9 @@ final class Swaps {
   List<Integer> restart(String server) {
     List<Upstream> all =
         state.pool.all().stream()
-            .filter(upstream -> upstream.server().equals(server) && upstream.replaces == null)
+            .filter(
+                upstream ->
+                    upstream.server().equals(server) && upstream.lineage().replaces() == null)
             // sessions of those in use may wait for one that starts, and so for what takes its
             // place
             .sorted(Comparator.comparing(Upstream::isReady))
@@ -60,52 +68,46 @@ final class Swaps {
   }
 
   private void restart(Upstream upstream, Set<Integer> begun) {
-    if (upstream.state instanceof Ready) {
+    if (upstream.state() instanceof Ready) {
       List<Session> outdated =
-          upstream.sessions.stream().filter(session -> session.outdated).toList();
+          upstream.sessions().stream().filter(session -> session.isOutdated()).toList();
       for (Session session : outdated) {
         renew(session);
-        if (session.outdated) {
-          begun.add(state.pool.of(keys.of(session)).number);
+        if (session.isOutdated()) {
+          begun.add(state.pool.of(keys.of(session)).number());
         }
       }
-      if (outdated.isEmpty() || !upstream.sessions.isEmpty() && !allOutdated(upstream)) {
-        begun.add(replace(upstream).number);
+      if (outdated.isEmpty() || !upstream.sessions().isEmpty() && !allOutdated(upstream)) {
+        begun.add(replace(upstream).number());
       }
-    } else if (upstream.state instanceof Starting || upstream.state instanceof Initializing) {
-      begun.add(upstreams.startAgain(upstream).number);
-    } else if (upstream.state instanceof Waiting waiting) {
-      state.timers.cancel(waiting.end());
+    } else if (upstream.isStarting()) {
+      begun.add(upstreams.startAgain(upstream).number());
+    } else if (upstream.state() instanceof Waiting || upstream.state() instanceof Failed) {
       upstreams.start(upstream);
-      begun.add(upstream.number);
-    } else if (upstream.state instanceof Failed failed) {
-      state.timers.cancel(failed.retry());
-      upstreams.start(upstream);
-      begun.add(upstream.number);
-    } else if (upstream.state instanceof Queued) {
-      begun.add(upstream.number);
+      begun.add(upstream.number());
+    } else if (upstream.state() instanceof Queued) {
+      begun.add(upstream.number());
     }
   }
 
   private static boolean allOutdated(Upstream upstream) {
-    return upstream.sessions.stream().allMatch(session -> session.outdated);
+    return upstream.sessions().stream().allMatch(session -> session.isOutdated());
   }
 
   /** Returns what takes the place of a process that is in use. */
   private Upstream replace(Upstream upstream) {
-    if (upstream.replacement == null && state.inTurn.holds(upstream, upstream.life)) {
+    if (upstream.lineage().replacement() == null && inTurn.holds(upstream, upstream.life())) {
       Upstream fresh = state.pool.successor(upstream, 0);
       handOver(fresh, List.of(upstream), upstream);
       return fresh;
     }
-    if (upstream.replacement == null) {
+    if (upstream.lineage().replacement() == null) {
       Upstream fresh = state.pool.successor(upstream, 0);
       state.pool.add(fresh);
-      fresh.replaces = upstream;
-      upstream.replacement = fresh;
+      fresh.lineage().replace(upstream);
       upstreams.start(fresh);
     }
-    return upstream.replacement;
+    return upstream.lineage().replacement();
   }
 
   /**
@@ -113,30 +115,31 @@ final class Swaps {
    * ready, or nothing can be lost by it; else when it is.
    */
   void renew(Session session) {
-    Upstream old = session.upstream;
-    if (session.phase == Session.Phase.INITIALIZING) {
-      session.outdated = false; // it has no upstream until it is placed
-      leave(session);
+    Upstream old = session.upstream();
+    if (session.isInitializing()) {
+      session.setOutdated(false); // it has no upstream until it is placed
+      upstreams.leave(session, Leaving.REPLACED);
       placement.place(session);
       return;
     }
     SharingKey key = keys.of(session);
-    old.endReason = EndReason.CONFIG_CHANGE;
+    old.goesFor(EndReason.CONFIG_CHANGE);
     Upstream next = state.pool.of(key);
-    boolean inTurn = old.isReady() && state.inTurn.holds(old, session.server.life());
+    boolean alone = old.isReady() && inTurn.holds(old, session.resolved().life());
     if (next == null && old.isReady()) {
-      next = upstreams.startAfter(session, key, inTurn ? List.of(old) : List.of());
-    } else if (inTurn && next != null && next.state instanceof Queued) {
-      next.after.add(old);
+      next = upstreams.startAfter(session, key, alone ? List.of(old) : List.of());
+    } else if (alone && next != null && next.state() instanceof Queued) {
+      next.lineage().comeAfter(List.of(old));
     }
-    if (next == null || next.isReady() || !old.isReady() || inTurn) {
-      leave(session);
+    if (next == null || next.isReady() || !old.isReady() || alone) {
+      upstreams.leave(session, Leaving.REPLACED);
       upstreams.attach(session, key);
     } else {
-      session.outdated = true;
+      session.setOutdated(true);
       // With sessions that are none of its own any more it shares a process no longer than it must.
-      session.moves |=
-          !key.roots().equals(old.key.roots()) || !key.circle().equals(old.key.circle());
+      if (!key.roots().equals(old.key().roots()) || !key.circle().equals(old.key().circle())) {
+        session.setMoves(true);
+      }
       state.touched.want(next);
       state.touched.add(session);
     }
@@ -144,53 +147,40 @@ final class Swaps {
 
   /** An upstream is gone: sessions that it did not fit any more go to where they belong. */
   void renewAll(Upstream gone) {
-    for (Session session : List.copyOf(gone.sessions)) {
-      if (session.outdated) {
-        gone.sessions.remove(session);
+    for (Session session : List.copyOf(gone.sessions())) {
+      if (session.isOutdated()) {
+        session.leave();
         upstreams.attach(session, keys.of(session));
       }
     }
   }
 
-  /** Takes a session out of its upstream, which ends with the last of them. */
-  void leave(Session session) {
-    Upstream old = session.upstream;
-    boolean isLast = old.sessions.size() == 1;
-    boolean wasReady = old.isReady();
-    if (isLast && wasReady) {
-      drains.begin(old);
-    }
-    membership.goOn(session);
-    if (isLast && !wasReady && !old.isUp() && !upstreams.isAwaited(old)) {
-      upstreams.stop(old);
-    }
-  }
-
   /** An upstream is ready: sessions that have waited for it with another one come over. */
   void takeOver(Upstream fresh) {
-    Upstream old = fresh.replaces;
+    Upstream old = fresh.lineage().replaces();
     if (old != null) {
-      unlink(fresh);
+      fresh.lineage().unlink();
       state.pool.inherit(fresh, old);
       state.pool.offer(fresh);
-      old.endReason = EndReason.RESTART;
-      List<Session> comers = old.sessions.stream().filter(session -> !session.outdated).toList();
-      if (comers.size() == old.sessions.size()) {
+      old.goesFor(EndReason.RESTART);
+      List<Session> comers =
+          old.sessions().stream().filter(session -> !session.isOutdated()).toList();
+      if (comers.size() == old.sessions().size()) {
         drains.begin(old);
       }
       for (Session session : comers) {
-        if (session.waitsForRoots
-            || fresh.key.isProvisional()
-            || keys.of(session).equals(fresh.key)) {
+        if (session.waitsForRoots()
+            || fresh.key().isProvisional()
+            || keys.of(session).equals(fresh.key())) {
           moveOver(session, fresh);
         } else {
-          leave(session);
+          upstreams.leave(session, Leaving.REPLACED);
           upstreams.attach(session, keys.of(session));
         }
       }
     }
-    for (Session session : List.copyOf(state.sessions.values())) {
-      if (keys.waitsFor(session, fresh.key)) {
+    for (Session session : List.copyOf(state.sessions())) {
+      if (keys.waitsFor(session, fresh.key())) {
         moveOver(session, fresh);
       }
     }
@@ -204,53 +194,53 @@ final class Swaps {
    * @param runs whether there is a process that must be stopped
    */
   boolean triesAgain(Upstream failed, String message, boolean runs) {
-    if (failed.secondTry
-        || !(failed.state instanceof Initializing)
-        || !(failed.key.launch() instanceof ProcessLaunch)
-        || failed.life.replace() != ReplaceMode.AUTO) {
+    if (failed.lineage().isSecondTry()
+        || !(failed.state() instanceof Initializing)
+        || !(failed.key().launch() instanceof ProcessLaunch)
+        || failed.life().replace() != ReplaceMode.AUTO) {
       return false;
     }
-    Upstream replaces = failed.replaces;
+    Upstream replaces = failed.lineage().replaces();
     Set<Upstream> others = inItsWay(failed);
     if (others.isEmpty()) {
       return false;
     }
-    unlink(failed);
-    failed.idle.isUsed(state.timers);
+    failed.lineage().unlink();
+    failed.idle().isUsed(state.timers);
     state.pool.withdraw(failed);
-    Upstream fresh = state.pool.successor(failed, failed.failures);
-    fresh.begins = failed.begins;
-    fresh.secondTry = true;
+    Upstream fresh = state.pool.successor(failed, failed.beginning().failures());
+    fresh.beginning().setFresh(failed.beginning().isFresh());
+    fresh.lineage().tryAgain();
     if (runs) {
-      fresh.after.add(failed);
+      fresh.lineage().comeAfter(List.of(failed));
     }
     handOver(fresh, others, replaces);
     membership.moveAll(failed, fresh);
-    state.actions.retryUpstream(failed.number, fresh.number);
-    state.listener.upstreamFailedBeside(failed.number, failed.server(), message, fresh.number);
+    state.actions.retryUpstream(failed.number(), fresh.number());
+    state.listener.upstreamFailedBeside(failed.number(), failed.server(), message, fresh.number());
     if (runs) {
       upstreams.giveUp(failed, EndReason.START_FAILED);
-    } else {
-      upstreams.startIsOver(failed);
     }
     return true;
   }
 
   private Set<Upstream> inItsWay(Upstream failed) {
-    Set<Upstream> others = new LinkedHashSet<>(state.inTurn.onTheirWayOut(failed));
-    if (failed.replaces != null) {
-      others.add(failed.replaces);
+    Set<Upstream> others = new LinkedHashSet<>(inTurn.onTheirWayOut(failed));
+    if (failed.lineage().replaces() != null) {
+      others.add(failed.lineage().replaces());
     }
-    for (Session session : state.sessions.values()) {
-      if (waitsFor(session, failed.key) && allOutdated(session.upstream)) {
-        others.add(session.upstream);
+    for (Session session : state.sessions()) {
+      if (waitsFor(session, failed.key()) && allOutdated(session.upstream())) {
+        others.add(session.upstream());
       }
     }
     return others;
   }
 
   private boolean waitsFor(Session session, SharingKey key) {
-    return keys.waitsFor(session, key) && session.upstream != null && session.upstream.isReady();
+    return keys.waitsFor(session, key)
+        && session.upstream() != null
+        && session.upstream().isReady();
   }
 
   /**
@@ -259,7 +249,7 @@ final class Swaps {
    * @param replaces the one whose key it takes over, with all sessions that fit it; null for none
    */
   private void handOver(Upstream fresh, Collection<Upstream> others, Upstream replaces) {
-    fresh.after.addAll(others);
+    fresh.lineage().comeAfter(others);
     if (replaces != null) {
       state.pool.inherit(fresh, replaces);
     }
@@ -267,34 +257,26 @@ final class Swaps {
     upstreams.start(fresh);
     for (Upstream old : others) {
       if (old.isReady()) {
-        old.endReason = old == replaces ? EndReason.RESTART : EndReason.CONFIG_CHANGE;
+        old.goesFor(old == replaces ? EndReason.RESTART : EndReason.CONFIG_CHANGE);
       }
-      for (Session session : List.copyOf(old.sessions)) {
-        if (old == replaces && !session.outdated) {
-          boolean stays = session.waitsForRoots || fresh.key.isProvisional();
-          leave(session);
-          upstreams.attach(session, stays ? fresh.key : keys.of(session));
-        } else if (waitsFor(session, fresh.key)) {
-          leave(session);
-          upstreams.attach(session, fresh.key);
+      for (Session session : List.copyOf(old.sessions())) {
+        if (old == replaces && !session.isOutdated()) {
+          boolean stays = session.waitsForRoots() || fresh.key().isProvisional();
+          upstreams.leave(session, Leaving.REPLACED);
+          upstreams.attach(session, stays ? fresh.key() : keys.of(session));
+        } else if (waitsFor(session, fresh.key())) {
+          upstreams.leave(session, Leaving.REPLACED);
+          upstreams.attach(session, fresh.key());
         }
       }
-      if (old.isReady() && old.sessions.isEmpty()) {
+      if (old.isReady() && old.sessions().isEmpty()) {
         drains.begin(old);
       }
     }
   }
 
   private void moveOver(Session session, Upstream fresh) {
-    leave(session);
+    upstreams.leave(session, Leaving.REPLACED);
     membership.join(session, fresh);
-  }
-
-  /** A new process is of no use any more, or has failed: the old one stays. */
-  void unlink(Upstream upstream) {
-    if (upstream.replaces != null) {
-      upstream.replaces.replacement = null;
-      upstream.replaces = null;
-    }
   }
 }

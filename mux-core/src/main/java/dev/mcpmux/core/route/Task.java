@@ -29,6 +29,6 @@ final class Task {
     this.owner = request.session;
     this.stream = request.stream;
     this.progressToken = request.progressToken;
-    this.upstreamToken = request.upstreamId;
+    this.upstreamToken = request.upstreamId();
   }
 }

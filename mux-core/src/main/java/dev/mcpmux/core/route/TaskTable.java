@@ -35,6 +35,16 @@ final class TaskTable {
     return byId.get(id);
   }
 
+  /**
+   * Whether the task is a session's.
+   *
+   * @param id null for none
+   */
+  boolean isOf(String id, Session session) {
+    Task task = id == null ? null : byId.get(id);
+    return task != null && task.owner == session;
+  }
+
   /** Null when there is none. */
   Task ofToken(long token) {
     return byToken.get(token);
@@ -47,6 +57,10 @@ final class TaskTable {
 
   List<Task> of(Session owner) {
     return byId.values().stream().filter(task -> task.owner == owner).toList();
+  }
+
+  boolean hasLive(Session session) {
+    return byId.values().stream().anyMatch(task -> task.owner == session && !task.ended);
   }
 
   boolean hasLiveOfOthers(Session session) {

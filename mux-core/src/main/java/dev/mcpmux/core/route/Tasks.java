@@ -35,26 +35,12 @@ final class Tasks implements Feature {
   }
 
   /**
-   * Whether the session may ask this upstream for the task. One that is not ready has none: tasks
-   * end with their process, and the next one may give the same id to another session's.
-   *
-   * @param taskId null for none that has an id
-   */
-  static boolean mayUse(Upstream upstream, Session session, String taskId) {
-    if (upstream.isExclusive()) {
-      return true;
-    }
-    Task task = taskId == null ? null : upstream.tasks.find(taskId);
-    return task != null && task.owner == session;
-  }
-
-  /**
    * The frame is the reply to this request. When it makes a task under an id that another task of
    * the session has, at a process before or after this one, the session could not tell the two
    * apart: it is answered with an error, and the new one is cancelled. Returns whether that is so.
    */
   boolean refuseTaken(ClientRequest request, FrameView reply) {
-    Upstream upstream = request.upstream;
+    Upstream upstream = request.upstream();
     String id =
         request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)
             ? reply.text(Field.RESULT_TASK_ID)
@@ -62,7 +48,7 @@ final class Tasks implements Feature {
     if (id == null || !hasElsewhere(request.session, upstream, id)) {
       return false;
     }
-    upstream.tasks.takeEarly(id);
+    upstream.tasks().takeEarly(id);
     cancel(upstream, id);
     String message =
         "server \""
@@ -71,19 +57,20 @@ final class Tasks implements Feature {
             + " replaced; it is cancelled";
     Refusal refusal =
         new Refusal(Messages.INTERNAL_ERROR, "task-id-taken", message, upstream.server());
-    state.actions.send(request.session.number, request.stream, Messages.error(request.id, refusal));
+    state.answer(request, Messages.error(request.id, refusal));
     return true;
   }
 
   private static boolean hasElsewhere(Session session, Upstream upstream, String taskId) {
-    return session.upstream != upstream && has(session.upstream, session, taskId)
-        || session.lingering.stream()
-            .anyMatch(left -> left != upstream && has(left, session, taskId));
+    Upstream now = session.upstream();
+    return now != null && now != upstream && now.tasks().isOf(taskId, session)
+        || session.lingering().stream()
+            .anyMatch(left -> left != upstream && left.tasks().isOf(taskId, session));
   }
 
   /** A task of nobody: where the server can, it stops working on it. */
   private void cancel(Upstream upstream, String taskId) {
-    upstream.leftWork.add(taskId);
+    upstream.leftWork().add(taskId);
     if (upstream.handshake().declares("tasks", "cancel")) {
       inFlight.ask(
           upstream,
@@ -96,7 +83,7 @@ final class Tasks implements Feature {
   private static void onCancelled(Upstream upstream, String taskId, FrameView reply) {
     boolean unknown = CANNOT_BE_CANCELLED.equals(reply.text(Field.ERROR_CODE));
     if (unknown || hasEnded(reply, Field.RESULT_STATUS)) {
-      upstream.leftWork.ended(taskId);
+      upstream.leftWork().ended(taskId);
     }
   }
 
@@ -105,11 +92,11 @@ final class Tasks implements Feature {
    * is known to nobody: it is cancelled.
    */
   void onLateReply(Upstream upstream, FrameView reply) {
-    if (upstream.leftWork.answered(reply.idAsLong())
+    if (upstream.leftWork().answered(reply.idAsLong())
         && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       String id = reply.text(Field.RESULT_TASK_ID);
-      upstream.tasks.takeEarly(id);
-      if (upstream.tasks.find(id) == null) {
+      upstream.tasks().takeEarly(id);
+      if (upstream.tasks().find(id) == null) {
         cancel(upstream, id);
       }
     }
@@ -120,17 +107,17 @@ final class Tasks implements Feature {
    * on for nobody. Where the last session goes the process does.
    */
   void cancelAll(Session session) {
-    if (session.upstream != null) {
-      cancelAll(session, session.upstream);
+    if (session.upstream() != null) {
+      cancelAll(session, session.upstream());
     }
-    session.lingering.forEach(upstream -> cancelAll(session, upstream));
+    session.lingering().forEach(upstream -> cancelAll(session, upstream));
   }
 
   private void cancelAll(Session session, Upstream upstream) {
     boolean goesOn =
-        upstream.isReady() && !upstream.isExclusive() && upstream.scope != Scope.SESSION;
-    if (goesOn || upstream.isUp() && upstream.parties().size() > 1) {
-      upstream.tasks.of(session).stream()
+        upstream.isReady() && !upstream.isExclusive() && upstream.scope() != Scope.SESSION;
+    if (goesOn || upstream.isUp() && upstream.parties().all().size() > 1) {
+      upstream.tasks().of(session).stream()
           .filter(task -> !task.ended)
           .forEach(task -> cancel(upstream, task.id));
     }
@@ -141,11 +128,11 @@ final class Tasks implements Feature {
    * of others.
    */
   void onReply(ClientRequest request, FrameView reply, FrameEdits edits) {
-    Upstream upstream = request.upstream;
+    Upstream upstream = request.upstream();
     if (request.asksForTask && reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       add(upstream, new Task(reply.text(Field.RESULT_TASK_ID), request));
-    } else if (request.taskId != null) {
-      Task task = upstream.tasks.find(request.taskId);
+    } else if (request.taskId() != null) {
+      Task task = upstream.tasks().find(request.taskId());
       boolean over = request.method == Method.TASKS_RESULT || hasEnded(reply, Field.RESULT_STATUS);
       if (task != null && over) {
         end(upstream, task);
@@ -165,19 +152,19 @@ final class Tasks implements Feature {
   private void add(Upstream upstream, Task task) {
     // An id that is in use already would give one session's task to another: the first owner keeps
     // it.
-    if (upstream.tasks.find(task.id) != null) {
+    if (upstream.tasks().find(task.id) != null) {
       return;
     }
     makeRoom(upstream, task.owner);
-    upstream.tasks.add(task);
+    upstream.tasks().add(task);
   }
 
   /** Forgets what the session with the most tasks needs the least. */
   private void makeRoom(Upstream upstream, Session adding) {
-    int limit = state.config.limits().maxTasksPerUpstream();
-    while (upstream.tasks.size() >= limit) {
+    int limit = state.limits().maxTasksPerUpstream();
+    while (upstream.tasks().size() >= limit) {
       Session largest =
-          Shares.largest(upstream.tasks.all().stream().map(task -> task.owner), adding);
+          Shares.largest(upstream.tasks().all().stream().map(task -> task.owner), adding);
       if (largest == null) {
         return;
       }
@@ -189,9 +176,9 @@ final class Tasks implements Feature {
 
   /** One that has ended, if there is any; another would be worked on for nobody. */
   private void forgetOldest(Upstream upstream, Session owner) {
-    List<Task> own = upstream.tasks.of(owner);
+    List<Task> own = upstream.tasks().of(owner);
     Task oldest = own.stream().filter(task -> task.ended).findFirst().orElse(own.get(0));
-    upstream.tasks.remove(oldest);
+    upstream.tasks().remove(oldest);
     state.touched.add(owner);
     if (!oldest.ended) {
       cancel(upstream, oldest.id);
@@ -203,7 +190,7 @@ final class Tasks implements Feature {
   }
 
   private void end(Upstream upstream, Task task) {
-    upstream.tasks.end(task);
+    upstream.tasks().end(task);
     state.touched.add(task.owner);
   }
 
@@ -211,7 +198,7 @@ final class Tasks implements Feature {
   void onStatus(Upstream upstream, FrameView frame) {
     Task task =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? upstream.tasks.find(frame.text(Field.TASK_ID))
+            ? upstream.tasks().find(frame.text(Field.TASK_ID))
             : null;
     if (task != null) {
       boolean news = hasEnded(frame, Field.STATUS) && !task.ended;
@@ -222,23 +209,26 @@ final class Tasks implements Feature {
       return;
     }
     if (hasEnded(frame, Field.STATUS)) {
-      upstream.leftWork.ended(frame.text(Field.TASK_ID));
+      upstream.leftWork().ended(frame.text(Field.TASK_ID));
     }
     if (isOfOnly(upstream, frame)) {
-      tell(upstream, upstream.parties().iterator().next(), MuxActions.MAIN_STREAM, frame, false);
+      tell(
+          upstream,
+          upstream.parties().all().iterator().next(),
+          MuxActions.MAIN_STREAM,
+          frame,
+          false);
     } else if (!hold(upstream, frame)) {
-      state.listener.upstreamFrameDropped(
-          upstream.number, upstream.server(), frame, "a task of no session that is here");
+      state.drop(upstream, frame, "a task of no session that is here");
     }
   }
 
   /** A session that does not read is told no more than once of each task, that it has ended. */
   private void tell(Upstream upstream, Session owner, int stream, FrameView frame, boolean owed) {
-    if (owner.writable || owed) {
-      state.actions.reply(owner.number, stream, frame, state.edits());
+    if (owner.reads() || owed) {
+      state.pass(owner, stream, frame);
     } else {
-      state.listener.upstreamFrameDropped(
-          upstream.number, upstream.server(), frame, "its session does not read");
+      state.drop(upstream, frame, "its session does not read");
     }
   }
 
@@ -251,7 +241,7 @@ final class Tasks implements Feature {
         && !upstream.parties().isEmpty()
         && !(frame.is(Field.TASK_ID, ValueType.STRING)
             && hasElsewhere(
-                upstream.parties().iterator().next(), upstream, frame.text(Field.TASK_ID)));
+                upstream.parties().all().iterator().next(), upstream, frame.text(Field.TASK_ID)));
   }
 
   /** A server may tell of a task before the reply from which its owner is known. */
@@ -259,14 +249,14 @@ final class Tasks implements Feature {
     boolean expected =
         frame.is(Field.TASK_ID, ValueType.STRING)
             && frame.frameBytes() <= MAX_EARLY_BYTES
-            && upstream.pendings.all().stream()
+            && upstream.pendings().all().stream()
                 .anyMatch(
                     pending -> pending instanceof ClientRequest request && request.asksForTask);
     if (expected) {
       byte[] copy = FrameSplicer.splice(frame, new FrameEdits());
       EarlyStatus status =
           new EarlyStatus(frame.text(Field.TASK_ID), hasEnded(frame, Field.STATUS), copy);
-      if (upstream.tasks.keep(status)) {
+      if (upstream.tasks().keep(status)) {
         int limit = TaskTable.MAX_EARLY;
         state.listener.forgotten(
             upstream.server(),
@@ -282,14 +272,14 @@ final class Tasks implements Feature {
    * made.
    */
   void afterReply(ClientRequest request, FrameView reply) {
-    Upstream upstream = request.upstream;
+    Upstream upstream = request.upstream();
     if (!request.asksForTask || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
       return;
     }
-    Task task = upstream.tasks.find(reply.text(Field.RESULT_TASK_ID));
-    for (EarlyStatus status : upstream.tasks.takeEarly(task.id)) {
+    Task task = upstream.tasks().find(reply.text(Field.RESULT_TASK_ID));
+    for (EarlyStatus status : upstream.tasks().takeEarly(task.id)) {
       if (task.owner == request.session) {
-        state.actions.send(request.session.number, request.stream, status.frame());
+        state.answer(request, status.frame());
         if (status.ended()) {
           end(upstream, task);
         }
@@ -297,43 +287,20 @@ final class Tasks implements Feature {
     }
   }
 
-  /** Which of the upstreams that the session has left has this task of it; null for none. */
-  static Upstream leftAt(Session session, String taskId) {
-    if (session.lingering.isEmpty() || taskId == null || has(session.upstream, session, taskId)) {
-      return null;
-    }
-    for (Upstream upstream : session.lingering) {
-      if (has(upstream, session, taskId)) {
-        return upstream;
-      }
-    }
-    return null;
-  }
-
-  private static boolean has(Upstream upstream, Session session, String taskId) {
-    Task task = upstream == null ? null : upstream.tasks.find(taskId);
-    return task != null && task.owner == session;
-  }
-
   /** Whether the session has a task there whose result it has not had. */
   @Override
   public boolean owes(Upstream upstream, Session session) {
-    return upstream.tasks.of(session).stream().anyMatch(task -> !task.fetched);
-  }
-
-  /** Whether the session has a task on its upstream that has not ended. */
-  static boolean hasLive(Session session) {
-    return session.upstream.tasks.of(session).stream().anyMatch(task -> !task.ended);
+    return upstream.tasks().of(session).stream().anyMatch(task -> !task.fetched);
   }
 
   /** What was a session's belongs to nobody any more. */
   @Override
   public void forget(Upstream upstream, Session session) {
-    for (Task task : upstream.tasks.of(session)) {
+    for (Task task : upstream.tasks().of(session)) {
       if (!task.ended) {
-        upstream.leftWork.add(task.id);
+        upstream.leftWork().add(task.id);
       }
-      upstream.tasks.remove(task);
+      upstream.tasks().remove(task);
     }
   }
 
@@ -344,13 +311,12 @@ final class Tasks implements Feature {
         0,
         at -> {
           String id = JsonSpans.textOf(array, at, "taskId");
-          Task task = id == null ? null : upstream.tasks.find(id);
-          return task != null && task.owner == session;
+          return upstream.tasks().isOf(id, session);
         });
   }
 
   @Override
   public boolean keepsBusy(Upstream upstream) {
-    return !upstream.tasks.isEmpty();
+    return !upstream.tasks().isEmpty();
   }
 }

@@ -6,7 +6,7 @@ import java.util.PriorityQueue;
 public final class Timers {
 
   /** One thing to happen. */
-  public static final class Timer implements Comparable<Timer> {
+  public final class Timer implements Comparable<Timer> {
     private final long at;
     private final long order;
     private Runnable action;
@@ -23,6 +23,14 @@ public final class Timers {
 
     public boolean isPending() {
       return action != null;
+    }
+
+    /** Does nothing when it has fired or is cancelled already. */
+    public void cancel() {
+      if (isPending()) {
+        action = null;
+        queue.remove(this);
+      }
     }
 
     /** Those of the same time in the order in which they were made. */
@@ -44,9 +52,8 @@ public final class Timers {
 
   /** Does nothing when the timer is null, has fired or is cancelled already. */
   public void cancel(Timer timer) {
-    if (timer != null && timer.isPending()) {
-      timer.action = null;
-      queue.remove(timer);
+    if (timer != null) {
+      timer.cancel();
     }
   }
 

@@ -28,8 +28,8 @@ public final class ToolFilters {
   }
 
   /** Why a request or notification of the session's may not go on; null when it may. */
-  static Refusal refusal(Session session, FrameView frame) {
-    if (session.tools.isNone() || !isCall(frame)) {
+  static Refusal refusal(ToolFilter tools, FrameView frame) {
+    if (tools.isNone() || !isCall(frame)) {
       return null;
     } else if (frame.method() != Method.TOOLS_CALL) {
       return Refusal.methodNotFound(frame.text(Field.METHOD));
@@ -37,7 +37,7 @@ public final class ToolFilters {
       return Refusal.invalidParams("name, a string, is missing");
     }
     String name = frame.text(Field.NAME);
-    return session.tools.admits(name) ? null : unknown(name);
+    return tools.admits(name) ? null : unknown(name);
   }
 
   /** Whether some server takes it for the call of a tool: method names are matched in many ways. */
@@ -52,20 +52,20 @@ public final class ToolFilters {
    *
    * @param start where the result stands in the frame that is edited
    */
-  static void edit(Session session, byte[] result, int start, FrameEdits edits) {
+  static void edit(ToolFilter tools, byte[] result, int start, FrameEdits edits) {
     JsonSpans.members(
         result,
         0,
         (name, from, to) -> {
           if (name.equals("tools") && result[from] == '[') {
-            byte[] shown = JsonSpans.filter(result, from, tool -> isShown(session, result, tool));
+            byte[] shown = JsonSpans.filter(result, from, tool -> isShown(tools, result, tool));
             edits.replace(start + from, start + to, shown);
           }
         });
   }
 
-  private static boolean isShown(Session session, byte[] result, int tool) {
+  private static boolean isShown(ToolFilter tools, byte[] result, int tool) {
     String name = JsonSpans.textOf(result, tool, "name");
-    return session.tools.admits(name == null ? "" : name);
+    return tools.admits(name == null ? "" : name);
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 
 /**
  * The sessions and upstreams that an event has changed, and for which something may follow from it:
- * {@link Settling} looks at them before the event is over. Marked is what was changed, not what is
+ * {@code Settling} looks at them before the event is over. Marked is what was changed, not what is
  * to follow.
  */
 final class Touched {
@@ -13,29 +13,26 @@ final class Touched {
   private boolean starts;
 
   void add(Session session) {
-    if (!session.touched) {
-      session.touched = true;
+    if (session.mark()) {
       sessions.add(session);
     }
   }
 
   void add(Upstream upstream) {
-    if (!upstream.touched) {
-      upstream.touched = true;
+    if (upstream.mark()) {
       upstreams.add(upstream);
     }
   }
 
   /** Something of an upstream has come to its end, of whichever of its sessions. */
   void addAll(Upstream upstream) {
-    upstream.sessions.forEach(this::add);
-    upstream.leftovers.forEach(this::add);
+    upstream.parties().all().forEach(this::add);
     add(upstream);
   }
 
   /** A process is wanted, by somebody whom nothing else shows to wait for it. */
   void want(Upstream upstream) {
-    upstream.wanted = true;
+    upstream.want();
     add(upstream);
   }
 
@@ -52,7 +49,7 @@ final class Touched {
   Session takeSession() {
     Session session = sessions.poll();
     if (session != null) {
-      session.touched = false;
+      session.unmark();
     }
     return session;
   }
@@ -61,7 +58,7 @@ final class Touched {
   Upstream takeUpstream() {
     Upstream upstream = upstreams.poll();
     if (upstream != null) {
-      upstream.touched = false;
+      upstream.unmark();
     }
     return upstream;
   }

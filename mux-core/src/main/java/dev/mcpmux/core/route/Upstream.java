@@ -7,209 +7,284 @@ import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerRequestPolicy;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.route.Timers.Timer;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.SharingKey;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** One process of a server, or one that is about to be, and the sessions that use it. */
-final class Upstream {
-  final int number;
-  final Scope scope;
+final class Upstream extends Peer {
+  /** What may be given to a process that has answered {@code initialize}. */
+  private enum Hearing {
+    /**
+     * All but that its client is initialized: it asks what it asks at the start when it hears that,
+     * and the one session it has could not be asked before it says so.
+     */
+    OWES_INITIALIZED,
+    /** Nothing of a session's: it may ask at its start, before anything is given to it. */
+    ITS_ANSWERS,
+    ALL
+  }
 
-  /** Those of the config now in force, as far as they say nothing about the process itself. */
-  SharingPolicy policy;
+  private final Scope scope;
+  private final ClientDeclaration declaration;
+  private final String speaker;
 
-  LifePolicy life;
+  private final Beginning beginning;
+  private final Lineage lineage = new Lineage(this);
+  private final Parties parties = new Parties();
 
-  /** What it is told in {@code initialize}. */
-  final ClientDeclaration declaration;
+  private final PendingTable pendings = new PendingTable();
+  private final LeftWork leftWork = new LeftWork();
+  private final NamelessErrors namelessErrors = new NamelessErrors(pendings, leftWork);
+  private final Line line = new Line();
+  private final ListCalls calls = new ListCalls();
+  private final GivenLists lists = new GivenLists();
+  private final CutLists cutLists = new CutLists();
+  private final TaskTable tasks = new TaskTable();
+  private final SubscriptionTable subscriptions = new SubscriptionTable();
+  private final AskedLevel askedLevel = new AskedLevel();
+  private final ElicitationTable elicitations = new ElicitationTable();
+  private final AskedByServer questions = new AskedByServer();
+  private final ToldRoots roots = new ToldRoots();
+  private final IdleWatch idle = new IdleWatch();
 
-  /** Who may use it; changes only when what is learned of its sessions fits no other. */
-  SharingKey key;
-
-  /** Whose words about sharing its own are; see {@link ResolvedServer#speaker()}. */
-  final String speaker;
-
-  /** What it said of its sharing when it last answered {@code initialize}; null for nothing. */
-  SaidSharing said;
+  private SharingPolicy policy;
+  private LifePolicy life;
+  private SharingKey key;
 
   /** Null before its life begins. */
-  UpstreamState state;
+  private UpstreamState state;
+
+  private Hearing hearing = Hearing.ALL;
+  private boolean wanted;
+  private EndReason endReason = EndReason.NO_SESSIONS;
 
   /** What it says on stdout before it is ready; null for nothing. */
   private FirstWords firstWords;
 
-  /** Marked in {@link Touched}, and by nobody else. */
-  boolean touched;
-
-  /** Whether its process is wanted, though none of its sessions waits. */
-  boolean wanted;
-
-  /** In the order they came. */
-  final Set<Session> sessions = new LinkedHashSet<>();
-
-  /** Sessions that have gone to another upstream, or to none, and still have work here. */
-  final Set<Session> leftovers = new LinkedHashSet<>();
-
-  /** What takes its place as soon as it is ready; null for nothing. */
-  Upstream replacement;
-
-  /** Whose place it takes as soon as it is ready; null for none. */
-  Upstream replaces;
-
-  /** Those that must have ended before its process is started. */
-  final Set<Upstream> after = new LinkedHashSet<>();
-
-  /** Whether it is in the place of one that failed beside those that are still there. */
-  boolean secondTry;
-
-  /** Ends its wait for those. */
-  Timer patience;
-
-  /** Those of its sessions that ever gave it work, which may make it ask something later. */
-  final Set<Session> workers = new HashSet<>();
-
-  /** Whether a session that gave it work has gone. */
-  boolean workerHasLeft;
-
-  final InFlight.AtUpstream pendings = new InFlight.AtUpstream();
-
-  final NamelessErrors namelessErrors = new NamelessErrors(this);
-
-  final Parking.Line line = new Parking.Line();
-
-  boolean writable = true;
-
-  /** Its requests that were taken since it does not read. */
-  int requestsWhileFull;
-
   /**
-   * Whether it is still to be told that its client is initialized: it asks what it asks at the
-   * start when it hears that, and the one session it has could not be asked before it says so.
+   * @param failures how many upstreams of this key failed one after the other before this one
    */
-  boolean owesInitialized;
-
-  /** Whether it has just started, and may ask what it asks then before anything is given to it. */
-  boolean asksFirst;
-
-  /** Counts replies, list calls and list changes, to tell what came before what. */
-  private long events;
-
-  /** When a list last changed. */
-  long lastListChange;
-
-  /** While one is pending, another change of the list is told at its end. */
-  final Map<ListKind, Timer> listWindows = new EnumMap<>(ListKind.class);
-
-  /** List calls that others may join, by method. */
-  final Map<Method, ListCalls.Call> listCalls = new EnumMap<>(Method.class);
-
-  /** Since which event the catalog has the list that it gave. */
-  final Map<Method, Long> listsKnownSince = new EnumMap<>(Method.class);
-
-  /** Lists that its sessions were given before it ran, and that it has not confirmed. */
-  final Map<Method, byte[]> unconfirmed = new EnumMap<>(Method.class);
-
-  /** Of what lists sessions do not get all; null for none. */
-  CutLists.Notes cutLists;
-
-  /** Pending until it is asked for the lists that nobody has asked for. */
-  Timer fill;
-
-  /** What its program looked like when it was started; null as long as that is not known. */
-  String program;
-
-  /**
-   * Whether its sessions, if any, know nothing of a process before it: none was there, or it was
-   * stopped while nobody needed it.
-   */
-  boolean begins;
-
-  final LeftWork leftWork = new LeftWork();
-  final TaskTable tasks = new TaskTable();
-  final SubscriptionTable subscriptions = new SubscriptionTable();
-  final AskedLevel askedLevel = new AskedLevel();
-  final ElicitationTable elicitations = new ElicitationTable();
-  final IdleWatch idle = new IdleWatch();
-
-  final Questions.AtUpstream questions = new Questions.AtUpstream();
-
-  /** Its questions for roots that wait until those of all its sessions are known. */
-  final List<RequestId> rootsQuestions = new ArrayList<>();
-
-  /**
-   * Whether it asked for roots and was told that there are none to be had: it may not ask again.
-   */
-  boolean rootsRefused;
-
-  /** The roots it was last told, canonical; null for none. */
-  String rootsTold;
-
-  /** Whether it was told that its roots changed and has not asked for the new ones. */
-  boolean rootsStale;
-
-  Timer timeout;
-
-  /** Why it goes, when it goes. */
-  EndReason endReason = EndReason.NO_SESSIONS;
-
-  /** Tells of a slow start while it lasts. */
-  Timer startProgress;
-
-  /** How many upstreams of this key failed one after the other before this one. */
-  final int failures;
-
-  /** The last of them; null when it does not wait because of one. */
-  StartFailure failure;
-
-  /** When the process was started, in the clock of the events. */
-  long startedAt;
-
   Upstream(
       int number,
       SharingKey key,
-      Scope scope,
-      SharingPolicy policy,
-      LifePolicy life,
+      ResolvedServer server,
       ClientDeclaration declaration,
-      String speaker,
       int failures) {
-    this.number = number;
+    super(number);
     this.key = key;
-    this.scope = scope;
+    this.scope = server.scope();
+    this.speaker = server.speaker();
+    this.declaration = declaration;
+    this.beginning = new Beginning(failures);
+    obey(server.sharing(), server.life());
+  }
+
+  /** One that is as the other is, without sessions. */
+  Upstream(int number, Upstream other, int failures) {
+    super(number);
+    this.key = other.key;
+    this.scope = other.scope;
+    this.speaker = other.speaker;
+    this.declaration = other.declaration;
+    this.beginning = new Beginning(failures);
+    obey(other.policy, other.life);
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  /** What it is told in {@code initialize}. */
+  ClientDeclaration declaration() {
+    return declaration;
+  }
+
+  /** Whose words about sharing its own are; see {@link ResolvedServer#speaker()}. */
+  String speaker() {
+    return speaker;
+  }
+
+  Beginning beginning() {
+    return beginning;
+  }
+
+  Lineage lineage() {
+    return lineage;
+  }
+
+  Parties parties() {
+    return parties;
+  }
+
+  Set<Session> sessions() {
+    return parties.sessions();
+  }
+
+  PendingTable pendings() {
+    return pendings;
+  }
+
+  NamelessErrors namelessErrors() {
+    return namelessErrors;
+  }
+
+  Line line() {
+    return line;
+  }
+
+  ListCalls calls() {
+    return calls;
+  }
+
+  GivenLists lists() {
+    return lists;
+  }
+
+  CutLists cutLists() {
+    return cutLists;
+  }
+
+  LeftWork leftWork() {
+    return leftWork;
+  }
+
+  TaskTable tasks() {
+    return tasks;
+  }
+
+  SubscriptionTable subscriptions() {
+    return subscriptions;
+  }
+
+  AskedLevel askedLevel() {
+    return askedLevel;
+  }
+
+  ElicitationTable elicitations() {
+    return elicitations;
+  }
+
+  AskedByServer questions() {
+    return questions;
+  }
+
+  ToldRoots roots() {
+    return roots;
+  }
+
+  IdleWatch idle() {
+    return idle;
+  }
+
+  /** Of the config now in force, as far as it says nothing about the process itself. */
+  SharingPolicy policy() {
+    return policy;
+  }
+
+  LifePolicy life() {
+    return life;
+  }
+
+  /** The config says this of it from now on. */
+  void obey(SharingPolicy policy, LifePolicy life) {
     this.policy = policy;
     this.life = life;
-    this.declaration = declaration;
-    this.speaker = speaker;
-    this.failures = failures;
+  }
+
+  /** Who may use it; changes only when what is learned of its sessions fits no other. */
+  SharingKey key() {
+    return key;
+  }
+
+  /** {@link Pool} alone says who has which key. */
+  void rekey(SharingKey key) {
+    this.key = key;
   }
 
   String server() {
     return key.server();
   }
 
+  UpstreamState state() {
+    return state;
+  }
+
+  /** What would have ended the state before, ends it no more. */
+  void become(UpstreamState next) {
+    if (state != null && state.timer() != null && state.timer() != next.timer()) {
+      state.timer().cancel();
+    }
+    state = next;
+    if (!isStarting()) {
+      beginning.isOver();
+    }
+  }
+
+  EndReason endReason() {
+    return endReason;
+  }
+
+  /** Says why it goes, when it goes. */
+  void goesFor(EndReason reason) {
+    endReason = reason;
+  }
+
+  /** Its process is wanted, though none of its sessions waits. */
+  void want() {
+    wanted = true;
+  }
+
+  boolean isWanted() {
+    return wanted;
+  }
+
+  /** Returns whether its process was wanted, which it is no more. */
+  boolean takeWanted() {
+    boolean was = wanted;
+    wanted = false;
+    return was;
+  }
+
   boolean isReady() {
     return state instanceof UpstreamState.Ready;
   }
 
+  /** Whether it is ready, and may be given what sessions have for it. */
+  boolean listens() {
+    return isReady() && hearing != Hearing.ITS_ANSWERS;
+  }
+
+  /** Whether it may be asked anything by itself. */
+  boolean hearsAll() {
+    return hearing == Hearing.ALL;
+  }
+
+  /** It is not told yet that its client is initialized. */
+  void holdInitialized() {
+    hearing = Hearing.OWES_INITIALIZED;
+  }
+
+  boolean owesInitialized() {
+    return hearing == Hearing.OWES_INITIALIZED;
+  }
+
+  void holdSessions() {
+    hearing = Hearing.ITS_ANSWERS;
+  }
+
+  /** Nothing is held from it any more. */
+  void hear() {
+    hearing = Hearing.ALL;
+  }
+
   /** Whether no process has answered yet, and one may still come. */
   boolean isYetToCome() {
-    return state instanceof UpstreamState.Asleep
+    return isAsleep()
+        || isStarting()
         || state instanceof UpstreamState.Queued
-        || state instanceof UpstreamState.Starting
-        || state instanceof UpstreamState.Initializing
         || state instanceof UpstreamState.Waiting
         || state instanceof UpstreamState.Failed;
   }
@@ -223,19 +298,22 @@ final class Upstream {
     return state instanceof UpstreamState.Asleep;
   }
 
-  /** Whether there is a process that has answered {@code initialize} and can be spoken to. */
-  boolean isUp() {
-    return isReady() || state instanceof UpstreamState.Draining;
+  /** Whether there is a process that has not answered yet. */
+  boolean isStarting() {
+    return state instanceof UpstreamState.Starting || state instanceof UpstreamState.Initializing;
   }
 
-  /** All sessions that have anything here. */
-  Collection<Session> parties() {
-    if (leftovers.isEmpty()) {
-      return sessions;
-    }
-    List<Session> parties = new ArrayList<>(sessions);
-    parties.addAll(leftovers);
-    return parties;
+  boolean isDraining() {
+    return state instanceof UpstreamState.Draining;
+  }
+
+  boolean isStopping() {
+    return state instanceof UpstreamState.Stopping;
+  }
+
+  /** Whether there is a process that has answered {@code initialize} and can be spoken to. */
+  boolean isUp() {
+    return isReady() || isDraining();
   }
 
   /** Its answer to {@code initialize}; null when it cannot be spoken to. */
@@ -244,6 +322,11 @@ final class Upstream {
       return ready.handshake();
     }
     return state instanceof UpstreamState.Draining draining ? draining.handshake() : null;
+  }
+
+  /** What it said of its sharing when it answered {@code initialize}; null for nothing. */
+  SaidSharing said() {
+    return handshake() == null ? null : handshake().says();
   }
 
   /** The protocol version it answered with; what it was asked for while it is not ready. */
@@ -257,6 +340,16 @@ final class Upstream {
     return key.exclusive();
   }
 
+  /**
+   * Whether a session may ask it for a task. One that is not ready has none: tasks end with their
+   * process, and the next one may give the same id to another session's.
+   *
+   * @param taskId null for none that has an id
+   */
+  boolean mayGive(String taskId, Session session) {
+    return isExclusive() || tasks.isOf(taskId, session);
+  }
+
   /** Whether its sessions take turns, so that what it asks in one is that session's. */
   boolean isSerialized() {
     return policy.serverRequests().orElse(null) == ServerRequestPolicy.SERIALIZED;
@@ -265,21 +358,18 @@ final class Upstream {
   /** The request was given up: the server has not answered it. */
   void abandon(ClientRequest request, MuxListener listener) {
     namelessErrors.onNotification(); // the server is told, and may answer that
-    leftWork.giveUp(request, server(), listener);
+    leftWork.giveUp(
+        request.upstreamId(), request.session.number(), request.asksForTask, server(), listener);
   }
 
   /** Whether it may work on anything, in the background, that is not this session's. */
   boolean mayWorkForOthers(Session session) {
-    return leftWork.mayBeForOthers(session) || tasks.hasLiveOfOthers(session);
-  }
-
-  long nextEvent() {
-    return ++events;
+    return leftWork.mayBeForOthers(session.number()) || tasks.hasLiveOfOthers(session);
   }
 
   /** It wrote a line that is no message. */
   void noteNoise(FrameView line) {
-    if (state instanceof UpstreamState.Starting || state instanceof UpstreamState.Initializing) {
+    if (isStarting()) {
       if (firstWords == null) {
         firstWords = new FirstWords();
       }

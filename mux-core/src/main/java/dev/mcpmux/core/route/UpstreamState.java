@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.route.Timers.Timer;
+import java.util.Locale;
 
 /**
  * Where an upstream is in its life.
@@ -30,93 +31,61 @@ import dev.mcpmux.core.route.Timers.Timer;
 sealed interface UpstreamState {
 
   /** For people. */
-  String word();
+  default String word() {
+    return this instanceof Waiting
+        ? "backoff"
+        : getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /** What ends it; null for nothing. It is cancelled with the state. */
+  default Timer timer() {
+    return null;
+  }
 
   /**
    * There is no process, because nothing has needed one yet, or since it was stopped.
    *
    * @param why it was stopped, for people; empty when there was no process
    */
-  record Asleep(String why) implements UpstreamState {
-    @Override
-    public String word() {
-      return "asleep";
-    }
-  }
+  record Asleep(String why) implements UpstreamState {}
 
-  /** Others are starting, and it waits its turn. */
-  record Queued() implements UpstreamState {
-    @Override
-    public String word() {
-      return "queued";
-    }
-  }
+  /**
+   * Others are starting, or are still to end, and it waits its turn.
+   *
+   * @param timer ends its wait for those that are to end; null where it waits for none
+   */
+  record Queued(Timer timer) implements UpstreamState {}
 
   /** A successor waits out its backoff. */
-  record Waiting(Timer end) implements UpstreamState {
-    @Override
-    public String word() {
-      return "backoff";
-    }
-  }
+  record Waiting(Timer timer) implements UpstreamState {}
 
   /** The process is being started. */
-  record Starting(Timer timeout) implements UpstreamState {
-    @Override
-    public String word() {
-      return "starting";
-    }
-  }
+  record Starting(Timer timer) implements UpstreamState {}
 
   /** The process has been sent {@code initialize}. */
-  record Initializing(Timer timeout) implements UpstreamState {
-    @Override
-    public String word() {
-      return "initializing";
-    }
-  }
+  record Initializing(Timer timer) implements UpstreamState {}
 
   /**
    * @param since in the clock of the events
    */
-  record Ready(Handshake handshake, long since) implements UpstreamState {
-    @Override
-    public String word() {
-      return "ready";
-    }
-  }
+  record Ready(Handshake handshake, long since) implements UpstreamState {}
 
   /**
    * It failed too often and is tried again when a request comes shortly before {@code retryAt}, or
    * after it.
    *
    * @param message what is answered until then
-   * @param retry looks at that time whether anybody waits for it
+   * @param timer looks at that time whether anybody waits for it
    */
-  record Failed(String message, long retryAt, Timer retry) implements UpstreamState {
-    @Override
-    public String word() {
-      return "failed";
-    }
-  }
+  record Failed(String message, long retryAt, Timer timer) implements UpstreamState {}
 
   /**
    * It gets nothing new, and finishes what it has.
    *
-   * @param timeout ends it all the same; null for never
+   * @param timer ends it all the same; null for never
    */
-  record Draining(Handshake handshake, Timer timeout) implements UpstreamState {
-    @Override
-    public String word() {
-      return "draining";
-    }
-  }
+  record Draining(Handshake handshake, Timer timer) implements UpstreamState {}
 
   /** The process has been told to end. */
-  record Stopping() implements UpstreamState {
-    @Override
-    public String word() {
-      return "stopping";
-    }
-  }
+  record Stopping() implements UpstreamState {}
 }

@@ -13,7 +13,6 @@ import dev.mcpmux.core.route.UpstreamState.Queued;
 import dev.mcpmux.core.route.UpstreamState.Ready;
 import dev.mcpmux.core.route.UpstreamState.Starting;
 import dev.mcpmux.core.route.UpstreamState.Stopping;
-import dev.mcpmux.core.route.UpstreamState.Waiting;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SaidSharing;
@@ -31,6 +30,8 @@ import java.util.function.Consumer;
  */
 final class Upstreams {
   private final MuxState state;
+  private final InTurn inTurn;
+  private final Catalog catalog;
   private final SessionKeys keys;
   private final InFlight inFlight;
   private final Membership membership;
@@ -47,6 +48,8 @@ final class Upstreams {
 
   Upstreams(
       MuxState state,
+      InTurn inTurn,
+      Catalog catalog,
       Features features,
       SessionKeys keys,
       ListAnswers listAnswers,
@@ -56,6 +59,8 @@ final class Upstreams {
       ListKeeper listKeeper,
       FirstQuestions firstQuestions) {
     this.state = state;
+    this.inTurn = inTurn;
+    this.catalog = catalog;
     this.keys = keys;
     this.inFlight = inFlight;
     this.membership = membership;
@@ -90,33 +95,35 @@ final class Upstreams {
       create(session, key);
       return;
     }
-    if (upstream.isReady() && narrows.test(session, upstream.said)) {
+    if (upstream.isReady() && narrows.test(session, upstream.said())) {
       boolean provisional = key.isProvisional() && keys.needsRoots(session);
       SharingKey now = keys.of(session);
       attach(session, provisional ? now.provisional() : now);
       return;
     }
-    upstream.idle.isUsed(state.timers);
+    upstream.idle().isUsed(state.timers);
     membership.join(session, upstream);
-    if (upstream.state instanceof Ready ready) {
+    if (upstream.state() instanceof Ready ready) {
       membership.open(session, ready.handshake());
     } else {
-      upstream.begins &= state.catalog.isOn() || !session.wasServed;
-      openEarly(session, state.catalog.handshake(key));
+      if (!catalog.isOn() && session.wasServed()) {
+        upstream.beginning().setFresh(false);
+      }
+      openEarly(session, catalog.handshake(key));
       wantIfNeeded(session);
     }
   }
 
   private void create(Session session, SharingKey key) {
     StartFailure failure = succession.takeFailure(key);
-    Handshake known = state.catalog.handshake(key);
+    Handshake known = catalog.handshake(key);
     Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
     membership.join(session, upstream);
     if (failure != null) {
       succession.retry(upstream, failure);
     } else {
-      upstream.begins = state.catalog.isOn() || session.phase == Session.Phase.INITIALIZING;
-      upstream.state = new Asleep("");
+      upstream.beginning().setFresh(catalog.isOn() || session.isInitializing());
+      upstream.become(new Asleep(""));
     }
     openEarly(session, known);
     wantIfNeeded(session);
@@ -124,11 +131,11 @@ final class Upstreams {
 
   /** Answers a new session before its process does, if it is known how. */
   private void openEarly(Session session, Handshake known) {
-    if (session.phase == Session.Phase.INITIALIZING) {
-      if (known != null && session.upstream.isYetToCome()) {
+    if (session.isInitializing()) {
+      if (known != null && session.upstream().isYetToCome()) {
         membership.open(session, known);
       }
-    } else if (state.catalog.isOn()) {
+    } else if (catalog.isOn()) {
       membership.cameFromElsewhere(session);
       listAnswers.answerParked(session);
     }
@@ -137,11 +144,11 @@ final class Upstreams {
   /** Whether a session needs its upstream to be told of something, or is to have it at once. */
   private void wantIfNeeded(Session session) {
     boolean asked =
-        !session.subscriptions.isEmpty()
-            || session.server.life().start() == StartMode.EAGER
-            || !state.catalog.isOn();
+        !session.subscriptions().isEmpty()
+            || session.resolved().life().start() == StartMode.EAGER
+            || !catalog.isOn();
     if (asked) {
-      state.touched.want(session.upstream);
+      state.touched.want(session.upstream());
     }
   }
 
@@ -154,7 +161,7 @@ final class Upstreams {
   Upstream startAfter(Session session, SharingKey key, List<Upstream> others) {
     StartFailure failure = succession.takeFailure(key);
     Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
-    upstream.after.addAll(others);
+    upstream.lineage().comeAfter(others);
     starts.start(upstream);
     return upstream;
   }
@@ -162,7 +169,7 @@ final class Upstreams {
   /** Starts one without sessions, which are to come. */
   void startAlone(ResolvedServer server, ClientDeclaration declared, SharingKey key) {
     Upstream upstream = state.pool.make(server, declared, key, 0);
-    upstream.begins = true;
+    upstream.beginning().setFresh(true);
     starts.start(upstream);
   }
 
@@ -175,7 +182,7 @@ final class Upstreams {
   Upstream startAgain(Upstream upstream) {
     state.pool.withdraw(upstream);
     Upstream fresh = state.pool.successor(upstream, 0);
-    fresh.begins = upstream.begins;
+    fresh.beginning().setFresh(upstream.beginning().isFresh());
     state.pool.admit(fresh);
     membership.moveAll(upstream, fresh);
     giveUp(upstream, EndReason.RESTART);
@@ -183,16 +190,10 @@ final class Upstreams {
     return fresh;
   }
 
-  /** The start of an upstream is over, and its process is told to end. */
+  /** The process of an upstream is told to end. */
   void giveUp(Upstream upstream, EndReason reason) {
-    starts.over(upstream);
-    upstream.endReason = reason;
+    upstream.goesFor(reason);
     end(upstream);
-  }
-
-  /** The start of an upstream is over, and so is its process. */
-  void startIsOver(Upstream upstream) {
-    starts.over(upstream);
   }
 
   /**
@@ -200,18 +201,14 @@ final class Upstreams {
    * only when a pause is over.
    */
   void wakeIfWanted(Upstream upstream) {
-    if (!upstream.isAsleep() && !(upstream.state instanceof Failed)) {
-      upstream.wanted = false;
+    boolean wanted = upstream.takeWanted();
+    boolean sleeps = upstream.isAsleep() || upstream.state() instanceof Failed;
+    if (!sleeps || !wanted && upstream.sessions().stream().noneMatch(Session::waits)) {
       return;
     }
-    boolean wanted = upstream.wanted || upstream.sessions.stream().anyMatch(Session::waits);
-    upstream.wanted = false;
-    if (!wanted) {
-      return;
-    }
-    if (upstream.state instanceof Asleep) {
+    if (upstream.state() instanceof Asleep) {
       starts.start(upstream);
-    } else if (upstream.state instanceof Failed failed) {
+    } else if (upstream.state() instanceof Failed failed) {
       if (state.now() >= failed.retryAt()) {
         starts.start(upstream);
       } else if (succession.isNear(upstream, failed)) {
@@ -221,7 +218,7 @@ final class Upstreams {
         String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
         String message = pause + failed.message();
         succession.refuse(upstream, Refusal.serverFailed(upstream.server(), message));
-        if (upstream.sessions.isEmpty()) {
+        if (upstream.sessions().isEmpty()) {
           unused(upstream);
         }
       }
@@ -230,54 +227,52 @@ final class Upstreams {
 
   void onStarted(int number) {
     Upstream upstream = state.pool.find(number);
-    if (upstream != null && upstream.state instanceof Starting starting) {
-      upstream.state = new Initializing(starting.timeout());
-      state.listener.upstreamRuns(number, upstream.server(), upstream.key.circle().around());
+    if (upstream != null && upstream.state() instanceof Starting starting) {
+      upstream.become(new Initializing(starting.timer()));
+      state.listener.upstreamRuns(number, upstream.server(), upstream.key().circle().around());
       inFlight.askInAnyTime(
           upstream,
           reply -> onHandshake(upstream, reply),
-          id -> Messages.initialize(id, upstream.declaration));
+          id -> Messages.initialize(id, upstream.declaration()));
     }
   }
 
   private void onHandshake(Upstream upstream, FrameView reply) {
-    if (!(upstream.state instanceof Initializing)) {
+    if (!(upstream.state() instanceof Initializing)) {
       return;
     }
     String tooMuch = keepAnswer(upstream, reply);
     if (tooMuch != null) {
       succession.startFailed(upstream, "answered initialize with too much: " + tooMuch, true);
     } else if (reply.kind() == FrameKind.RESPONSE) {
-      starts.over(upstream);
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
-      upstream.state = new Ready(handshake, state.now());
-      upstream.said = handshake.says();
+      upstream.become(new Ready(handshake, state.now()));
+
       upstream.forgetFirstWords();
-      state.failures.remove(upstream.server());
+
       succession.onReady(upstream);
-      state.inTurn.onReady(upstream);
+      inTurn.onReady(upstream);
       swaps.takeOver(upstream);
-      state.stops.remove(upstream.server());
+      state.absences.end(upstream.server());
       idleStops.onReady(upstream);
       boolean early =
-          upstream.isExclusive()
-              && upstream.sessions.stream().noneMatch(session -> session.initialized);
+          upstream.isExclusive() && upstream.sessions().stream().noneMatch(Session::isInitialized);
       if (early) {
-        upstream.owesInitialized = true;
+        upstream.holdInitialized();
       } else {
         initialized(upstream);
       }
-      state.actions.confirmUpstream(upstream.number);
-      state.listener.upstreamReady(upstream.number, upstream.server());
+      state.actions.confirmUpstream(upstream.number());
+      state.listener.upstreamReady(upstream.number(), upstream.server());
       listKeeper.onReady(upstream, handshake);
       said.accept(upstream);
-      for (Session session : List.copyOf(upstream.sessions)) {
+      for (Session session : List.copyOf(upstream.sessions())) {
         membership.open(session, handshake);
       }
-      upstream.begins = false;
+      upstream.beginning().setFresh(false);
       state.touched.add(upstream);
       state.touched.starts();
-      if (upstream.sessions.isEmpty() && upstream.isReady()) {
+      if (upstream.sessions().isEmpty() && upstream.isReady()) {
         unused(upstream);
       }
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
@@ -294,7 +289,7 @@ final class Upstreams {
   /** Makes room for what is kept of an answer to {@code initialize}; null when there is some. */
   private String keepAnswer(Upstream upstream, FrameView reply) {
     long bytes = reply.frameBytes();
-    int limit = state.config.limits().maxInitializeBytes();
+    int limit = state.limits().maxInitializeBytes();
     if (bytes > limit) {
       return "bytes: " + bytes + " (limit: " + limit + ")";
     }
@@ -303,33 +298,54 @@ final class Upstreams {
 
   /** A session of this upstream is initialized: so is the server, unless it is already. */
   void onSessionInitialized(Upstream upstream) {
-    if (upstream.owesInitialized) {
-      upstream.owesInitialized = false;
+    if (upstream.owesInitialized()) {
+      upstream.hear();
       initialized(upstream);
     }
   }
 
   private void initialized(Upstream upstream) {
-    upstream.namelessErrors.onOwnNotification();
-    state.actions.sendUpstream(upstream.number, Messages.INITIALIZED);
+    upstream.namelessErrors().onOwnNotification();
+    state.tell(upstream, Messages.INITIALIZED);
     firstQuestions.begin(upstream);
   }
 
   void onWritability(int number, boolean writable) {
     Upstream upstream = state.pool.find(number);
     if (upstream != null) {
-      upstream.writable = writable;
-      upstream.requestsWhileFull = 0;
+      upstream.reads(writable);
       state.touched.add(upstream);
     }
   }
 
-  /** A session goes; an upstream without sessions is stopped, at once or after a while. */
-  void detach(Session session) {
-    Upstream upstream = session.upstream;
-    membership.leave(session);
-    if (upstream.sessions.isEmpty()) {
-      unused(upstream);
+  /** A session leaves its upstream, which finishes what it has of it if the session goes on. */
+  void leave(Session session, Leaving why) {
+    Upstream upstream = session.upstream();
+    boolean wasReady = upstream.isReady();
+    if (why == Leaving.REPLACED && wasReady && upstream.sessions().size() == 1) {
+      drains.begin(upstream);
+    }
+    if (why == Leaving.ENDS) {
+      membership.leave(session);
+    } else {
+      membership.goOn(session);
+    }
+    if (upstream.sessions().isEmpty()) {
+      switch (why) {
+        case ENDS -> unused(upstream);
+        case MOVES -> stopUnlessAwaited(upstream);
+        case REPLACED -> {
+          if (!wasReady && !upstream.isUp()) {
+            stopUnlessAwaited(upstream);
+          }
+        }
+      }
+    }
+  }
+
+  private void stopUnlessAwaited(Upstream upstream) {
+    if (!isAwaited(upstream)) {
+      stop(upstream);
     }
   }
 
@@ -338,48 +354,38 @@ final class Upstreams {
     if (isAwaited(upstream)) {
       return;
     }
-    if (upstream.scope == Scope.SESSION
+    if (upstream.scope() == Scope.SESSION
         || upstream.isExclusive()
         || !state.pool.isOffered(upstream)
-        || upstream.isAsleep()
-        || upstream.state instanceof Queued
-        || upstream.state instanceof Waiting
-        || upstream.state instanceof Failed) {
+        || isWithoutProcess(upstream)) {
       succession.remember(upstream);
       stop(upstream);
     } else {
-      upstream.idle.isUsed(state.timers);
+      upstream.idle().isUsed(state.timers);
       idleStops.onEmpty(upstream);
     }
+  }
+
+  private static boolean isWithoutProcess(Upstream upstream) {
+    return upstream.isYetToCome() && !upstream.isStarting();
   }
 
   /** Nobody has needed a process for so long. Sessions that are there notice nothing. */
   private void idle(Upstream upstream, String howLong) {
     String why = "idle " + howLong;
-    upstream.endReason = EndReason.IDLE;
-    if (state.config.servers().containsKey(upstream.server())) {
-      state.stops.put(upstream.server(), why);
+    upstream.goesFor(EndReason.IDLE);
+    if (state.isConfigured(upstream.server())) {
+      state.absences.stopped(upstream.server(), why);
     }
-    if (!upstream.sessions.isEmpty()) {
+    if (!upstream.sessions().isEmpty()) {
       state.pool.withdraw(upstream);
       Upstream asleep = state.pool.successor(upstream, 0);
       state.pool.admit(asleep);
-      asleep.state = new Asleep(why);
-      asleep.begins = true;
+      asleep.become(new Asleep(why));
+      asleep.beginning().setFresh(true);
       membership.moveAll(upstream, asleep);
     }
     stop(upstream);
-  }
-
-  /**
-   * A session goes to another upstream; if it was the last, no other will have the key of this one.
-   */
-  void leave(Session session) {
-    Upstream upstream = session.upstream;
-    membership.goOn(session);
-    if (upstream.sessions.isEmpty() && !isAwaited(upstream)) {
-      stop(upstream);
-    }
   }
 
   /**
@@ -388,44 +394,35 @@ final class Upstreams {
    */
   boolean isAwaited(Upstream upstream) {
     return upstream.isComing()
-        && state.sessions.values().stream()
-            .anyMatch(session -> keys.waitsFor(session, upstream.key));
+        && state.sessions().stream().anyMatch(session -> keys.waitsFor(session, upstream.key()));
   }
 
   /** Ends an upstream that has no sessions, when what it has of earlier ones is done. */
   void stop(Upstream upstream) {
-    if (upstream.isUp() && !upstream.leftovers.isEmpty()) {
+    if (upstream.isUp() && upstream.parties().hasLeftovers()) {
       if (upstream.isReady()) {
         drains.begin(upstream);
       }
       return; // one that drains already ends with the last of them
     }
     state.pool.withdraw(upstream);
-    swaps.unlink(upstream);
-    if (upstream.replacement != null) {
-      stop(upstream.replacement);
+    upstream.lineage().unlink();
+    if (upstream.lineage().replacement() != null) {
+      stop(upstream.lineage().replacement());
     }
-    upstream.idle.end(state.timers);
-    state.timers.cancel(upstream.timeout);
-    state.timers.cancel(upstream.fill);
-    if (upstream.state instanceof Waiting waiting) {
-      state.timers.cancel(waiting.end());
-      state.pool.remove(upstream.number);
-    } else if (upstream.state instanceof Failed
-        || upstream.isAsleep()
-        || upstream.state instanceof Queued) {
-      if (upstream.state instanceof Queued) {
+    upstream.idle().end(state.timers);
+    upstream.pendings().stopWatch(state.timers);
+    upstream.lists().end(state.timers);
+    if (isWithoutProcess(upstream)) {
+      if (upstream.state() instanceof Queued) {
         String message = "server \"" + upstream.server() + "\" is not needed any more";
-        state.actions.giveUpUpstream(upstream.number, message);
-        state.listener.upstreamNotNeeded(upstream.number, upstream.server(), message);
-      } else if (upstream.state instanceof Failed failed) {
-        state.timers.cancel(failed.retry());
+        state.actions.giveUpUpstream(upstream.number(), message);
+        state.listener.upstreamNotNeeded(upstream.number(), upstream.server(), message);
       }
-      upstream.state = new Stopping();
-      state.pool.remove(upstream.number);
+      upstream.become(new Stopping());
+      state.pool.remove(upstream.number());
       starts.forget(upstream);
-    } else if (!(upstream.state instanceof Stopping)) {
-      starts.over(upstream);
+    } else if (!upstream.isStopping()) {
       drains.end(upstream);
       end(upstream);
     }
@@ -433,16 +430,16 @@ final class Upstreams {
 
   /** The process is told to end; {@link Succession#onExit} follows. */
   void end(Upstream upstream) {
-    upstream.state = new Stopping();
-    state.listener.upstreamStopping(upstream.number, upstream.server(), upstream.endReason);
-    state.actions.stopUpstream(upstream.number);
+    upstream.become(new Stopping());
+    state.listener.upstreamStopping(upstream.number(), upstream.server(), upstream.endReason());
+    state.actions.stopUpstream(upstream.number());
     state.touched.starts();
   }
 
   void stopAll() {
     starts.clear();
     for (Upstream upstream : new ArrayList<>(state.pool.all())) {
-      upstream.endReason = EndReason.DAEMON_STOP;
+      upstream.goesFor(EndReason.DAEMON_STOP);
       stop(upstream);
     }
   }

@@ -1,11 +1,8 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.Digest;
 import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.ProcessLaunch;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class AdHocName {
   private static final int MAX_PART = 60;
-  private static final int HASH_BYTES = 4;
+  private static final int HASH_CHARS = 8;
 
   /** Programs that run a package, with the words that may stand before its name. */
   private static final Runner PACKAGES =
@@ -138,15 +135,6 @@ public final class AdHocName {
   }
 
   private static String hash(List<String> command) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String word : command) {
-        digest.update(ByteText.bytes(word));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digest.of(String.join("\0", command) + "\0").substring(0, HASH_CHARS);
   }
 }

@@ -1,12 +1,9 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.Digest;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.RemoteLaunch;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -38,12 +35,7 @@ public final class CatalogKey {
 
   /** Tells keys apart that get another answer to {@code initialize}, and shows nothing of them. */
   public static String digest(SharingKey key) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(ByteText.bytes(ofHandshake(key))));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Digest.of(ofHandshake(key));
   }
 
   /** Whether the lists of such a process are no session's own, and its roots are settled. */

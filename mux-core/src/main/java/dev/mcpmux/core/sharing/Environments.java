@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which variables of a session's environment reach a server's process, and so its {@link
@@ -108,6 +109,17 @@ final class Environments {
       }
     }
     return environment;
+  }
+
+  /** What a named server gets of a session, as names and patterns with {@code *}. */
+  static Set<String> kept(Collection<String> passEnv) {
+    Set<String> kept = new TreeSet<>(SETTINGS);
+    kept.addAll(OF_USER);
+    OF_USER_PREFIXES.forEach(prefix -> kept.add(prefix + "*"));
+    kept.add(SSL_PREFIX + "*");
+    kept.add("*" + PROXY_SUFFIX);
+    kept.addAll(passEnv);
+    return kept;
   }
 
   private static void takeSharedPath(

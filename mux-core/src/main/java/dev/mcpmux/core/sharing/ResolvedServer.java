@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.Digest;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.LifePolicy;
 import dev.mcpmux.core.ProcessLaunch;
@@ -64,7 +65,7 @@ public record ResolvedServer(
     } else if (launch instanceof RemoteLaunch remote) {
       words.addAll(remote.headers().keySet());
     }
-    return Traits.digest(words);
+    return Digest.of(String.join("\0", words));
   }
 
   /** Whether a scope that comes with mcpmux would matter if the server's word did not count. */

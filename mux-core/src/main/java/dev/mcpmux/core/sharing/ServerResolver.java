@@ -1,6 +1,7 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.DirectStart;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.LaunchTemplate;
 import dev.mcpmux.core.LifePolicy;
@@ -232,6 +233,20 @@ public final class ServerResolver {
     return known
         .map(scope -> scope.configName() + ", as the table of well-known servers says")
         .orElse(Scope.GLOBAL.configName() + ", by default");
+  }
+
+  /** The same decisions for a session that runs the program itself, before it is known. */
+  public static DirectStart directStart(
+      ServerConfig server, LaunchTemplate.Program program, SharingRules rules) {
+    List<String> words = program.words();
+    Optional<Scope> share = server.sharing().share();
+    boolean fixed = program.cwd().isPresent() || share.equals(Optional.of(Scope.GLOBAL));
+    return new DirectStart(
+        program,
+        share.or(() -> tableScope(words, rules)).orElse(Scope.GLOBAL),
+        !fixed && DirectoryWords.certain(words, rules.table()).isPresent(),
+        fixed ? List.of() : DirectoryWords.candidates(words),
+        Environments.kept(program.passEnv()));
   }
 
   private static ProcessLaunch launch(

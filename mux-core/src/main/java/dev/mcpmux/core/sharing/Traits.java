@@ -1,16 +1,12 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.Digest;
 import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.ProcessLaunch;
 import dev.mcpmux.core.Trait;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -51,7 +47,7 @@ public final class Traits {
 
   /** What the server was seen to ask for, and what the table says of it. */
   public Set<Trait> of(Launch launch) {
-    return seen(launch, digest(launch.program()));
+    return seen(launch, digest(launch));
   }
 
   /**
@@ -77,7 +73,7 @@ public final class Traits {
 
   /** Whether this is news, so that sessions may have to move and the file is to be written. */
   public boolean learn(Launch launch, Trait trait) {
-    String digest = digest(launch.program());
+    String digest = digest(launch);
     if (seen(launch, digest).contains(trait)) {
       return false;
     }
@@ -213,12 +209,7 @@ public final class Traits {
     }
   }
 
-  static String digest(List<String> words) {
-    try {
-      byte[] bytes = ByteText.bytes(String.join("\0", words));
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  private static String digest(Launch launch) {
+    return Digest.of(String.join("\0", launch.program()));
   }
 }

@@ -1,7 +1,6 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
@@ -10,20 +9,12 @@ import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.TidyFrame;
-import dev.mcpmux.core.route.Handshake;
+import dev.mcpmux.core.inner.InnerFrame;
+import dev.mcpmux.core.inner.InnerSessions;
 import dev.mcpmux.core.route.Kept;
 import dev.mcpmux.core.route.MuxParts;
-import dev.mcpmux.core.route.Refusal;
-import dev.mcpmux.core.route.Timers;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The layer between a {@link dev.mcpmux.core.Mux} and its parts. A session with all servers, a
@@ -32,62 +23,76 @@ import java.util.concurrent.TimeUnit;
  * which the parts sent it ({@link #settle}), so that nothing re-enters them.
  */
 public final class Aggregates {
-  final MuxActions driver;
-  final MuxListener listener;
-  final Timers timers = new Timers();
-  final Changes changes;
-  final Lists lists;
-  final Greetings greetings;
-  final FrontSubscriptions subscriptions;
+  private final View view;
+  private final Changes changes;
+  private final Lists lists;
+  private final Greetings greetings;
+  private final FrontSubscriptions subscriptions;
   final Fronts fronts;
-
-  private final ViewActions actions;
-  private final ViewListener innerListener;
   private final FrontFrames frontFrames;
-  private final FrontCalls calls;
   private final MemberFrames memberFrames;
-  private final Map<Integer, Member> members = new HashMap<>();
-  private final Queue<Runnable> steps = new ArrayDeque<>();
-  private MuxConfig config;
   private MuxParts parts;
-  private int lastMember;
-  private long questionsAfter;
-  private long now;
 
   public Aggregates(MuxConfig config, MuxActions driver, MuxListener listener) {
-    this.config = config;
-    this.driver = driver;
-    this.listener = listener;
-    this.actions = new ViewActions(driver, this);
-    this.innerListener = new ViewListener(listener, this);
-    this.changes = new Changes(this);
-    this.lists = new Lists(this);
-    this.greetings = new Greetings(this);
-    this.subscriptions = new FrontSubscriptions(this);
-    this.fronts = new Fronts(this);
-    this.calls = new FrontCalls(this);
-    this.frontFrames = new FrontFrames(this, calls);
-    this.memberFrames = new MemberFrames(this);
+    view = new View(config, driver, listener, new Members());
+    changes = new Changes(view);
+    lists = new Lists(view, changes);
+    subscriptions = new FrontSubscriptions(view);
+    greetings = new Greetings(view, changes, lists, subscriptions);
+    fronts = new Fronts(view, changes, lists, greetings);
+    FrontCalls calls = new FrontCalls(view, fronts, lists, greetings, subscriptions);
+    frontFrames = new FrontFrames(view, changes, lists, greetings, fronts, calls);
+    memberFrames = new MemberFrames(view, lists, subscriptions, fronts, calls);
+  }
+
+  /** What becomes of members. */
+  private final class Members implements InnerSessions.Owner<Member> {
+    @Override
+    public void onFrame(Member member, int stream, byte[] frame) {
+      guard(member, () -> memberFrames.onFrame(member, stream, InnerFrame.of(frame)));
+    }
+
+    @Override
+    public void onClosed(Member member, CloseCause cause) {
+      guard(member, () -> fronts.memberGone(member, cause));
+    }
+
+    @Override
+    public void onServerReady(String server) {
+      greetings.onServerReady(server);
+      lists.onServerReady(server);
+      subscriptions.onServerReady(server);
+    }
+
+    private void guard(Member member, Runnable step) {
+      try {
+        step.run();
+      } catch (RuntimeException | Error e) {
+        view.listener.sessionFailed(member.front.number, e);
+        fronts.close(member.front, CloseCause.INTERNAL);
+      }
+    }
   }
 
   /** What the parts do, goes through here. */
   public MuxActions actions() {
-    return actions;
+    return view.inner.actions();
   }
 
   /** What the parts report, goes through here. */
   public MuxListener listener() {
-    return innerListener;
+    return view.inner.listener();
   }
 
   /** To be called once, before any event. */
   public void over(MuxParts inner) {
     parts = inner;
+    view.inner.over(inner);
   }
 
   /** Begins an event. */
   public void at(long time) {
-    now = time;
+    view.at(time);
   }
 
   /**
@@ -95,13 +100,9 @@ public final class Aggregates {
    * front that it belongs to, not the event.
    */
   public void settle() {
-    for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
-      step.run();
-    }
+    view.inner.settle();
     fronts.closeDone();
-    for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
-      step.run();
-    }
+    view.inner.settle();
   }
 
   /** As {@link dev.mcpmux.core.Mux#onSessionOpen}, for any target. */
@@ -118,8 +119,8 @@ public final class Aggregates {
 
   /** Makes room for a session, with its environment. Empty when there is some. */
   private Optional<CloseCause> room(int session, SessionHello hello) {
-    int open = parts.sessions() - members.size() + fronts.count() + 1;
-    int limit = limits().maxSessions();
+    int open = parts.sessions() - view.inner.count() + fronts.count() + 1;
+    int limit = view.limits().maxSessions();
     if (open > limit) {
       return Optional.of(new CloseCause("busy", "sessions: " + open + " (limit: " + limit + ")"));
     }
@@ -149,17 +150,7 @@ public final class Aggregates {
 
   /** The driver's frame, or what is passed on in its place. */
   private FrameView tidy(FrameView frame) {
-    return frame.isUntidy() ? TidyFrame.of(frame, limits().maxFrameBytes()) : frame;
-  }
-
-  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
-  Refusal keepInitialize(Front front, FrameView frame) {
-    return parts.keepInitialize(front.number, frame);
-  }
-
-  /** A front keeps nothing any more. */
-  void dropKept(Front front) {
-    parts.dropKept(front.number);
+    return frame.isUntidy() ? TidyFrame.of(frame, view.limits().maxFrameBytes()) : frame;
   }
 
   /** As {@link dev.mcpmux.core.Mux#onSessionResumed}. */
@@ -171,7 +162,7 @@ public final class Aggregates {
       FrontStates.resume(front, before);
       frontFrames.onInitialized(front);
       before.lists().keySet().forEach(method -> oweList(front, method));
-      tellState(front);
+      view.tellState(front);
     }
   }
 
@@ -185,21 +176,10 @@ public final class Aggregates {
     }
   }
 
-  /** What it takes to resume a front has changed. */
-  void tellState(Front front) {
-    if (front.isOpen()) {
-      driver.sessionState(front.number, FrontStates.of(front));
-    }
-  }
-
   /** As {@link dev.mcpmux.core.Mux#questionsAfter}. */
   public void questionsAfter(long id) {
-    questionsAfter = id;
+    view.questionsAfter(id);
     parts.questionsAfter(id);
-  }
-
-  long questionsAfter() {
-    return questionsAfter;
   }
 
   public boolean awaitsReply(int session, int stream) {
@@ -262,11 +242,11 @@ public final class Aggregates {
   }
 
   public void deadline() {
-    timers.runDue(now);
+    view.runDue();
   }
 
   public long nextDeadline() {
-    return timers.next();
+    return view.nextDeadline();
   }
 
   /** All sessions end; those of the parts, and with them all members, have been told already. */
@@ -288,137 +268,7 @@ public final class Aggregates {
 
   /** Other servers are configured; the parts know it already. */
   public void reconfigure(MuxConfig changed) {
-    config = changed;
+    view.reconfigure(changed);
     fronts.reconfigure();
-  }
-
-  /** For fronts that open from now on: names stay as they are for a session's life. */
-  Naming naming() {
-    return new Naming(config.separator());
-  }
-
-  MuxConfig config() {
-    return config;
-  }
-
-  Limits limits() {
-    return config.limits();
-  }
-
-  long inMillis(long millis) {
-    return now + TimeUnit.MILLISECONDS.toNanos(millis);
-  }
-
-  /** Runs it when the parts have finished with the event at hand. */
-  void later(Runnable step) {
-    steps.add(step);
-  }
-
-  Collection<Member> members() {
-    return members.values();
-  }
-
-  Member member(int session) {
-    return members.get(session);
-  }
-
-  int nextMember() {
-    return --lastMember;
-  }
-
-  /** Opens the session behind a member. Returns why it cannot be. */
-  Optional<CloseCause> open(Member member) {
-    SessionHello hello = member.front.hello;
-    SessionHello one =
-        new SessionHello(
-            new Target.Named(member.server),
-            hello.cwd(),
-            hello.projectRoot(),
-            hello.namesFilesInCwd(),
-            hello.environment(),
-            hello.ownEnvironment(),
-            hello.pid(),
-            hello.traces());
-    Optional<CloseCause> refused = parts.openMember(member.session, one);
-    if (refused.isEmpty()) {
-      members.put(member.session, member);
-    } else {
-      member.state = Member.State.GONE;
-    }
-    return refused;
-  }
-
-  /** Gives the parts a frame of a member. */
-  void say(Member member, int stream, byte[] frame) {
-    if (member.isOpen()) {
-      parts.sessionFrame(member.session, stream, Frames.scan(frame));
-    }
-  }
-
-  /** As {@link MuxParts#listPutTogether}. */
-  void putTogether(Member member, Method list, String cut) {
-    parts.listPutTogether(member.session, list, cut);
-  }
-
-  /** As {@link MuxParts#renewHandshake}. */
-  Handshake renewHandshake(Member member) {
-    return parts.renewHandshake(member.session);
-  }
-
-  /** Asks the next server that may know a URI. Returns whether there is one. */
-  boolean nextByUri(FrontRequest request) {
-    return calls.nextByUri(request);
-  }
-
-  void endInput(Member member) {
-    parts.endSessionInput(member.session);
-  }
-
-  void writability(Member member, boolean writable) {
-    parts.sessionWritability(member.session, writable);
-  }
-
-  /** Ends the session behind a member, which is told nothing more. */
-  void close(Member member) {
-    if (members.remove(member.session) != null) {
-      member.state = Member.State.GONE;
-      timers.cancel(member.subscribeRetry);
-      parts.sessionGone(member.session);
-    }
-  }
-
-  /** The parts have sent a member a frame. */
-  void fromMember(int session, int stream, byte[] frame) {
-    later(
-        () -> {
-          Member member = members.get(session);
-          if (member != null) {
-            guard(member, () -> memberFrames.onFrame(member, stream, frame));
-          }
-        });
-  }
-
-  /** The parts have ended a member's session. */
-  void memberClosed(int session, CloseCause cause) {
-    later(
-        () -> {
-          Member member = members.remove(session);
-          if (member != null) {
-            guard(member, () -> fronts.memberGone(member, cause));
-          }
-        });
-  }
-
-  private void guard(Member member, Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      listener.sessionFailed(member.front.number, e);
-      fronts.close(member.front, CloseCause.INTERNAL);
-    }
-  }
-
-  void send(Front front, int stream, byte[] frame) {
-    driver.send(front.number, stream, frame);
   }
 }

@@ -12,9 +12,9 @@ import dev.mcpmux.core.route.Timers.Timer;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#list-changed-notification">2025-11-25/server/tools#list-changed-notification</a>
  */
 final class Changes {
-  private final Aggregates view;
+  private final View view;
 
-  Changes(Aggregates view) {
+  Changes(View view) {
     this.view = view;
   }
 
@@ -47,8 +47,7 @@ final class Changes {
       view.send(front, MuxActions.MAIN_STREAM, kind.frame());
       long millis = view.limits().listChangedWindowMillis();
       if (millis > 0) {
-        front.changeWindows.put(
-            kind, view.timers.schedule(view.inMillis(millis), () -> send(front, kind)));
+        front.changeWindows.put(kind, view.schedule(millis, () -> send(front, kind)));
       }
     }
   }

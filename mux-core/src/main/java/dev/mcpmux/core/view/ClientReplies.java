@@ -11,9 +11,9 @@ import dev.mcpmux.core.route.Refusal;
 
 /** Gives what a client says about the requests of servers to the one that asked. */
 final class ClientReplies {
-  private final Aggregates view;
+  private final View view;
 
-  ClientReplies(Aggregates view) {
+  ClientReplies(View view) {
     this.view = view;
   }
 
@@ -47,9 +47,9 @@ final class ClientReplies {
   /** The client's answer to a server's request. Returns whether there is such a request. */
   boolean onReply(Front front, FrameView frame) {
     long id = frame.idAsLong();
-    RootsQuestion question = front.takeRoots(id);
+    Front.RootsQuestion question = front.takeRoots(id);
     if (question != null) {
-      question.askers.forEach((member, memberId) -> pass(member, memberId, frame));
+      question.askers().forEach((member, memberId) -> pass(member, memberId, frame));
       return true;
     }
     Front.Relayed request = front.serverRequests.remove(id);
@@ -86,10 +86,13 @@ final class ClientReplies {
             "broken-reply",
             "the client's reply cannot be passed on",
             null);
-    RootsQuestion question = front.takeRoots(frame.idAsLong());
+    Front.RootsQuestion question = front.takeRoots(frame.idAsLong());
     if (question != null) {
-      question.askers.forEach(
-          (member, id) -> view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
+      question
+          .askers()
+          .forEach(
+              (member, id) ->
+                  view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
     }
     Front.Relayed request = front.serverRequests.remove(frame.idAsLong());
     if (request != null) {

@@ -4,6 +4,8 @@ import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.route.FrontDoor;
 import dev.mcpmux.core.route.ListKind;
 import dev.mcpmux.core.route.Timers.Timer;
@@ -23,12 +25,23 @@ final class Front implements FrontDoor.Client {
   /** A request of a server that the client has open. */
   record Relayed(Member member, byte[] memberId, int stream, boolean asksForTask) {}
 
+  /**
+   * One {@code roots/list} to the client, and for whom it is.
+   *
+   * @param askers the id of each member's own request
+   */
+  record RootsQuestion(long id, Map<Member, byte[]> askers) {
+    RootsQuestion(long id) {
+      this(id, new LinkedHashMap<>());
+    }
+  }
+
   /** Takes the answer to a question of the front's own. */
   interface Answer {
     /**
      * @param reply null when there will be none
      */
-    void onReply(Reply reply);
+    void onReply(InnerFrame reply);
   }
 
   /** A question of the front's own to a member. */
@@ -235,9 +248,9 @@ final class Front implements FrontDoor.Client {
       }
     }
     for (RootsQuestion question : rootsQuestions.values()) {
-      if (Arrays.equals(question.askers.get(member), memberId)) {
-        question.askers.remove(member);
-        return question.askers.isEmpty() ? takeRoots(question.id).id : 0;
+      if (Arrays.equals(question.askers().get(member), memberId)) {
+        question.askers().remove(member);
+        return question.askers().isEmpty() ? takeRoots(question.id()).id() : 0;
       }
     }
     return 0;

@@ -7,9 +7,11 @@ import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Refusal;
 import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Gives a client's request to the member that it is for, with that server's own names in it. Where
@@ -19,10 +21,23 @@ final class FrontCalls {
   /** A session that keeps no more is not looked at together with the others. */
   private static final int UNCOUNTED_BYTES = 64 * 1024;
 
-  private final Aggregates view;
+  private final View view;
+  private final Fronts fronts;
+  private final Lists lists;
+  private final Greetings greetings;
+  private final FrontSubscriptions subscriptions;
 
-  FrontCalls(Aggregates view) {
+  FrontCalls(
+      View view,
+      Fronts fronts,
+      Lists lists,
+      Greetings greetings,
+      FrontSubscriptions subscriptions) {
     this.view = view;
+    this.fronts = fronts;
+    this.lists = lists;
+    this.greetings = greetings;
+    this.subscriptions = subscriptions;
   }
 
   /** What names a tool or a prompt. Returns why it cannot go on; null when it can. */
@@ -37,7 +52,7 @@ final class FrontCalls {
     }
     Refusal refusal = keep(front, request, frame);
     if (refusal == null) {
-      view.lists.whenKnown(
+      whenKnown(
           front,
           request,
           EnumSet.of(offer),
@@ -55,7 +70,7 @@ final class FrontCalls {
       front.inFlight.remove(request.id);
       return Refusal.busy("bytes of waiting messages", bytes, limit, null);
     }
-    long together = bytes > UNCOUNTED_BYTES ? view.fronts.keptBytes() + frame.frameBytes() : 0;
+    long together = bytes > UNCOUNTED_BYTES ? fronts.keptBytes() + frame.frameBytes() : 0;
     if (together > view.limits().maxParkedBytes()) {
       front.inFlight.remove(request.id);
       return Refusal.busy(
@@ -88,16 +103,16 @@ final class FrontCalls {
     String own = member == null ? null : Owners.own(front, offer, name, member);
     boolean denied = own != null && offer == Offer.TOOLS && !member.tools.admits(own);
     if (listed != null && member == null) {
-      view.fronts.fail(front, request, Owners.gone(view.config(), listed.server()));
+      fronts.fail(front, request, Owners.gone(view.config(), listed.server()));
     } else if (member != null && !member.isReady() && !denied) {
-      view.fronts.fail(front, request, Owners.whyNot(request, member));
+      fronts.fail(front, request, Owners.whyNot(request, member));
     } else if (own != null && !denied && Owners.mayHave(front, offer, name, member)) {
       FrameEdits edits = new FrameEdits();
       replace(edits, frame, field, own);
       send(request, member, frame, edits);
     } else {
       String what = offer == Offer.TOOLS ? "tool" : "prompt";
-      view.fronts.fail(front, request, Refusal.invalidParams("Unknown " + what + ": " + name));
+      fronts.fail(front, request, Refusal.invalidParams("Unknown " + what + ": " + name));
     }
   }
 
@@ -129,14 +144,14 @@ final class FrontCalls {
     if (holder != null) {
       sendByUri(request, holder);
     } else if (isUnsubscribedHere(front, request, owner)) {
-      view.subscriptions.ended(front, request.uri);
+      subscriptions.ended(front, request.uri);
       front.inFlight.remove(request.id);
       view.send(front, stream, Messages.result(request.id.token(), "{}"));
     } else if (owner == null && Uris.isOwned(front, request.uri)
         || owner != null && owner.isReady()) {
       firstByUri(front, request);
     } else {
-      view.lists.whenKnown(
+      whenKnown(
           front,
           request,
           EnumSet.of(Offer.RESOURCES, Offer.TEMPLATES),
@@ -144,6 +159,15 @@ final class FrontCalls {
           () -> firstByUri(front, request));
     }
     return null;
+  }
+
+  /** As {@link Lists#whenKnown}; a member that is wanted and has failed is tried again. */
+  private void whenKnown(
+      Front front, FrontRequest request, Set<Offer> offers, Member wanted, Runnable then) {
+    if (wanted != null) {
+      greetings.want(wanted);
+    }
+    lists.whenKnown(front, request, offers, wanted, then);
   }
 
   /** Whether nobody but us holds the client's subscription, which it ends. */
@@ -161,13 +185,13 @@ final class FrontCalls {
     Member owner = Owners.of(front, request.uri);
     String server = Uris.server(front, request.uri);
     if (owner != null && !owner.isReady()) {
-      view.fronts.fail(front, request, Owners.whyNot(request, owner));
+      fronts.fail(front, request, Owners.whyNot(request, owner));
     } else if (owner == null && server != null) {
-      view.fronts.fail(front, request, Owners.gone(view.config(), server));
+      fronts.fail(front, request, Owners.gone(view.config(), server));
     } else {
       request.others.addAll(Uris.candidates(front, request.uri));
       if (!nextByUri(request)) {
-        view.fronts.fail(front, request, Uris.unknown(request.uri));
+        fronts.fail(front, request, Uris.unknown(request.uri));
       }
     }
   }

@@ -18,16 +18,30 @@ import java.util.List;
  * the members, or to the one that it concerns.
  */
 final class FrontFrames extends FrontDoor<Front> {
-  private final Aggregates view;
+  private final View view;
+  private final Changes changes;
+  private final Lists lists;
+  private final Greetings greetings;
+  private final Fronts fronts;
   private final FrontCalls calls;
   private final TaskLists taskLists;
   private final ClientReplies replies;
 
-  FrontFrames(Aggregates view, FrontCalls calls) {
+  FrontFrames(
+      View view,
+      Changes changes,
+      Lists lists,
+      Greetings greetings,
+      Fronts fronts,
+      FrontCalls calls) {
     super(view.listener);
     this.view = view;
+    this.changes = changes;
+    this.lists = lists;
+    this.greetings = greetings;
+    this.fronts = fronts;
     this.calls = calls;
-    this.taskLists = new TaskLists(view);
+    this.taskLists = new TaskLists(view, lists);
     this.replies = new ClientReplies(view);
   }
 
@@ -43,9 +57,9 @@ final class FrontFrames extends FrontDoor<Front> {
 
   @Override
   protected Refusal initialize(Front front, int stream, FrameView frame) {
-    Refusal refusal = view.keepInitialize(front, frame);
+    Refusal refusal = view.inner.keepInitialize(front.number, frame);
     if (refusal == null) {
-      view.greetings.onInitialize(front, stream, frame);
+      greetings.onInitialize(front, stream, frame);
     }
     return refusal;
   }
@@ -93,7 +107,7 @@ final class FrontFrames extends FrontDoor<Front> {
     Offer offer = Offer.listedBy(frame.method());
     front.inFlight.put(request.id, request);
     if (offer != null) {
-      view.lists.answer(front, request, offer);
+      lists.answer(front, request, offer);
     } else {
       taskLists.answer(front, request);
     }
@@ -108,7 +122,7 @@ final class FrontFrames extends FrontDoor<Front> {
     view.tellState(front);
     for (Member member : List.copyOf(front.members.values())) {
       if (front.initialized) {
-        view.greetings.setLevel(member);
+        greetings.setLevel(member);
       }
     }
     send(front, stream, Messages.result(frame.raw(Field.ID), "{}"));
@@ -135,10 +149,10 @@ final class FrontFrames extends FrontDoor<Front> {
     front.initialized = true;
     for (Member member : List.copyOf(front.members.values())) {
       if (member.isReady()) {
-        view.greetings.begin(member);
+        greetings.begin(member);
       }
     }
-    view.changes.sendOwed(front);
+    changes.sendOwed(front);
     return true;
   }
 
@@ -146,13 +160,13 @@ final class FrontFrames extends FrontDoor<Front> {
     RequestId id = cancelled(frame);
     FrontRequest request = id == null ? null : front.inFlight.remove(id);
     if (request != null) {
-      view.lists.drop(request);
+      lists.drop(request);
     }
     if (request != null && request.member != null) {
       FrameEdits edits = new FrameEdits();
       TaskIds.editInward(request.member, frame, Field.META_RELATED_TASK_ID, edits);
       view.say(request.member, request.stream, FrameSplicer.splice(frame, edits));
-      view.fronts.closeIfLeft(request.member);
+      fronts.closeIfLeft(request.member);
     }
     return request != null;
   }

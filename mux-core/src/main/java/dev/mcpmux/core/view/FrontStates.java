@@ -5,8 +5,9 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.route.ListKind;
-import dev.mcpmux.core.route.Resumption;
+import dev.mcpmux.core.route.SessionStates;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class FrontStates {
     Map<String, String> lists = new LinkedHashMap<>();
     front.listed.forEach(offer -> lists.put(offer.method.wireName(), ""));
     return new SessionState(
-        Resumption.initialize(
+        SessionStates.initialize(
             initialize.raw(Field.PROTOCOL_VERSION),
             initialize.raw(Field.CAPABILITIES),
             initialize.is(Field.CLIENT_INFO, ValueType.OBJECT)

@@ -3,6 +3,7 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.inner.InnerFrame;
 import java.util.List;
 import java.util.Map;
 
@@ -18,9 +19,9 @@ final class FrontSubscriptions {
   private static final long FIRST_RETRY_MILLIS = 1_000;
   private static final long LONGEST_RETRY_MILLIS = 300_000;
 
-  private final Aggregates view;
+  private final View view;
 
-  FrontSubscriptions(Aggregates view) {
+  FrontSubscriptions(View view) {
     this.view = view;
   }
 
@@ -60,7 +61,7 @@ final class FrontSubscriptions {
 
   private void subscribe(Member member, String uri) {
     String params = "{\"uri\":" + FrameText.quoted(Uris.inward(member, uri)) + "}";
-    view.greetings.ask(
+    view.ask(
         member,
         "resources/subscribe",
         params,
@@ -77,7 +78,7 @@ final class FrontSubscriptions {
   }
 
   /** Whether the server could not be asked. What it refuses itself it is asked when it restarts. */
-  private static boolean isOurs(Reply reply) {
+  private static boolean isOurs(InnerFrame reply) {
     return reply.view().has(Field.ERROR_DATA)
         && reply.view().text(Field.ERROR_DATA).contains("\"mcpmux\"");
   }
@@ -88,8 +89,7 @@ final class FrontSubscriptions {
           Math.min(
               LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(member.subscribeFailures, 10));
       member.subscribeFailures++;
-      member.subscribeRetry =
-          view.timers.schedule(view.inMillis(millis), () -> restoreIfOpen(member));
+      member.subscribeRetry = view.schedule(millis, () -> restoreIfOpen(member));
     }
   }
 

@@ -28,7 +28,10 @@ final class Fronts {
       new CloseCause("end-of-input", "the client's input has ended");
   private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
-  private final Aggregates view;
+  private final View view;
+  private final Changes changes;
+  private final Lists lists;
+  private final Greetings greetings;
   private final NameRoom nameRoom;
   private final Map<Integer, Front> fronts = new LinkedHashMap<>();
 
@@ -37,8 +40,11 @@ final class Fronts {
 
   private boolean stopping;
 
-  Fronts(Aggregates view) {
+  Fronts(View view, Changes changes, Lists lists, Greetings greetings) {
     this.view = view;
+    this.changes = changes;
+    this.lists = lists;
+    this.greetings = greetings;
     this.nameRoom = new NameRoom(() -> view.limits().maxNameBytes());
   }
 
@@ -126,18 +132,19 @@ final class Fronts {
       }
     }
     for (Member member : fresh) {
-      Optional<CloseCause> refused = view.open(member);
+      Optional<CloseCause> refused = view.inner.open(member);
       if (refused.isPresent()) {
+        member.state = Member.State.GONE;
         member.refused = refused.get().message();
         view.listener.memberSkipped(
             front.number, member.server, "initialize", refused.get().message());
         continue;
       }
       if (!front.writable) {
-        view.writability(member, false);
+        view.inner.writability(member, false);
       }
       if (front.initialize != null) {
-        view.greetings.connect(member);
+        greetings.connect(member);
       }
     }
     return changed;
@@ -151,7 +158,12 @@ final class Fronts {
   private Member newMember(Front front, ServerConfig server) {
     String key = front.naming.key(server.name());
     return new Member(
-        front, view.nextMember(), server.name(), key, front.naming.prefix(key), server.tools());
+        front,
+        view.inner.nextNumber(),
+        server.name(),
+        key,
+        front.naming.prefix(key),
+        server.tools());
   }
 
   /** Refuses what members have waiting and this config, which is to come, denies. */
@@ -167,7 +179,7 @@ final class Fronts {
   }
 
   void reconfigure() {
-    view.lists.retain(view.config().servers().keySet());
+    lists.retain(view.config().servers().keySet());
     for (Front front : fronts.values()) {
       if (ending.contains(front)) {
         continue; // it waits for its last answers, and for no new server
@@ -185,8 +197,8 @@ final class Fronts {
         }
       }
       if (changed) {
-        view.greetings.answerIfComplete(front);
-        view.changes.oweAll(front);
+        greetings.answerIfComplete(front);
+        changes.oweAll(front);
       }
     }
   }
@@ -197,7 +209,7 @@ final class Fronts {
     front.tools.forget(member);
     front.prompts.forget(member);
     front.leaving.add(member);
-    view.lists.left(member);
+    lists.left(member);
     closeIfLeft(member);
   }
 
@@ -205,8 +217,16 @@ final class Fronts {
   void closeIfLeft(Member member) {
     if (member.front.leaving.contains(member) && !member.front.awaits(member)) {
       member.front.leaving.remove(member);
-      view.close(member);
+      close(member);
       drop(member, "is not configured any more");
+    }
+  }
+
+  /** Ends the session behind a member, which is told nothing more. */
+  private void close(Member member) {
+    if (view.inner.close(member)) {
+      member.state = Member.State.GONE;
+      view.cancel(member.subscribeRetry);
     }
   }
 
@@ -215,7 +235,7 @@ final class Fronts {
     member.front.leaving.remove(member);
     drop(member, "has ended this session: " + cause.message());
     if (!stopping && !ending.contains(member.front)) {
-      view.changes.oweAll(member.front);
+      changes.oweAll(member.front);
     }
   }
 
@@ -223,7 +243,7 @@ final class Fronts {
   private void drop(Member member, String why) {
     Front front = member.front;
     member.state = Member.State.GONE;
-    view.timers.cancel(member.subscribeRetry);
+    view.cancel(member.subscribeRetry);
     Refusal refusal =
         Refusal.serverFailed(member.server, "server \"" + member.server + "\" " + why);
     for (FrontRequest request : List.copyOf(front.inFlight.values())) {
@@ -246,8 +266,8 @@ final class Fronts {
             Messages.cancelled(open.getKey(), "the server has gone"));
       }
     }
-    front.rootsQuestions.values().forEach(question -> question.askers.remove(member));
-    view.lists.left(member);
+    front.rootsQuestions.values().forEach(question -> question.askers().remove(member));
+    lists.left(member);
     front.tools.forget(member);
     front.prompts.forget(member);
     front.hostedTasks.values().removeIf(holder -> holder == member);
@@ -270,13 +290,13 @@ final class Fronts {
           front.isConnecting()
               ? view.limits().endOfInputStartMillis()
               : view.limits().endOfInputGraceMillis();
-      front.inputEnd = view.timers.schedule(view.inMillis(millis), () -> giveUpHeld(front, millis));
+      front.inputEnd = view.schedule(millis, () -> giveUpHeld(front, millis));
     }
   }
 
   private void giveUpHeld(Front front, long millis) {
     if (front.greeting != null) {
-      view.greetings.answer(front);
+      greetings.answer(front);
     }
     Refusal refusal =
         new Refusal(
@@ -289,7 +309,7 @@ final class Fronts {
         fail(front, request, refusal);
       }
     }
-    view.lists.giveUp(front);
+    lists.giveUp(front);
   }
 
   /** Whether what comes next of a request is decided here. */
@@ -309,11 +329,11 @@ final class Fronts {
               || front.inFlight.values().stream().anyMatch(Fronts::isHeld);
       if (!held && !front.inputEnded) {
         front.inputEnded = true;
-        view.timers.cancel(front.inputEnd);
-        front.openMembers().forEach(view::endInput);
+        view.cancel(front.inputEnd);
+        front.openMembers().forEach(view.inner::endInput);
       }
       // The parts have said by now which of the members are closed.
-      view.later(() -> closeIfDone(front));
+      view.inner.later(() -> closeIfDone(front));
     }
   }
 
@@ -333,8 +353,8 @@ final class Fronts {
     } else {
       view.driver.pauseReads(front.number);
     }
-    front.openMembers().forEach(member -> view.writability(member, writable));
-    view.changes.sendOwed(front);
+    front.openMembers().forEach(member -> view.inner.writability(member, writable));
+    changes.sendOwed(front);
   }
 
   void outputExceeded(Front front, long unsent) {
@@ -369,15 +389,15 @@ final class Fronts {
 
   void forget(Front front) {
     fronts.remove(front.number);
-    view.dropKept(front);
+    view.inner.dropKept(front.number);
     front.uris.forget();
     front.elicitations.forget();
     ending.remove(front);
-    view.timers.cancel(front.inputEnd);
-    view.timers.cancel(front.greetingTimeout);
-    front.changeWindows.values().forEach(view.timers::cancel);
-    view.lists.giveUp(front);
-    front.openMembers().forEach(view::close);
+    view.cancel(front.inputEnd);
+    view.cancel(front.greetingTimeout);
+    front.changeWindows.values().forEach(view::cancel);
+    lists.giveUp(front);
+    front.openMembers().forEach(this::close);
     front.inFlight.clear();
     front.own.clear();
   }

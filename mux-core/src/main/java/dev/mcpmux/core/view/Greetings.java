@@ -8,6 +8,8 @@ import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.route.ClientInfo;
 import dev.mcpmux.core.route.Handshake;
@@ -35,11 +37,17 @@ final class Greetings {
     Timer timer;
   }
 
-  private final Aggregates view;
+  private final View view;
+  private final Changes changes;
+  private final Lists lists;
+  private final FrontSubscriptions subscriptions;
   private final Map<String, Retry> retries = new HashMap<>();
 
-  Greetings(Aggregates view) {
+  Greetings(View view, Changes changes, Lists lists, FrontSubscriptions subscriptions) {
     this.view = view;
+    this.changes = changes;
+    this.lists = lists;
+    this.subscriptions = subscriptions;
   }
 
   /** The client's {@code initialize}, which has all it needs. */
@@ -56,7 +64,7 @@ final class Greetings {
       }
     }
     long millis = view.limits().aggregateInitializeMillis();
-    front.greetingTimeout = view.timers.schedule(view.inMillis(millis), () -> answer(front));
+    front.greetingTimeout = view.schedule(millis, () -> answer(front));
     answerIfComplete(front);
   }
 
@@ -67,7 +75,7 @@ final class Greetings {
     String id = member.front.nextOwnId();
     FrameEdits edits = new FrameEdits();
     edits.replace(frame.start(Field.ID), frame.end(Field.ID), Frames.utf8(FrameText.quoted(id)));
-    expect(member, id, reply -> onAnswer(member, reply));
+    view.expect(member, id, reply -> onAnswer(member, reply));
     view.say(member, MuxActions.MAIN_STREAM, FrameSplicer.splice(frame, edits));
   }
 
@@ -78,22 +86,7 @@ final class Greetings {
     }
   }
 
-  /** Asks a member something of our own. */
-  void ask(Member member, String method, String params, Front.Answer answer) {
-    if (!member.isOpen()) {
-      answer.onReply(null);
-      return;
-    }
-    String id = member.front.nextOwnId();
-    expect(member, id, answer);
-    view.say(member, MuxActions.MAIN_STREAM, Frames.request(id, method, params));
-  }
-
-  private static void expect(Member member, String id, Front.Answer answer) {
-    member.front.own.put(Frames.id(id), new Front.Own(member, answer));
-  }
-
-  private void onAnswer(Member member, Reply reply) {
+  private void onAnswer(Member member, InnerFrame reply) {
     Front front = member.front;
     if (member.state != Member.State.CONNECTING) {
       return;
@@ -125,7 +118,7 @@ final class Greetings {
     }
     member.slow = false;
     answerIfComplete(front);
-    view.lists.connected(member);
+    lists.connected(member);
   }
 
   /** The client, and so the member, is initialized. */
@@ -134,13 +127,13 @@ final class Greetings {
     if (member.front.level != null) {
       setLevel(member);
     }
-    view.subscriptions.restore(member);
+    subscriptions.restore(member);
   }
 
   void setLevel(Member member) {
     if (member.declares("logging")) {
       String level = new String(member.front.level, StandardCharsets.UTF_8);
-      ask(member, "logging/setLevel", "{\"level\":" + level + "}", reply -> {});
+      view.ask(member, "logging/setLevel", "{\"level\":" + level + "}", reply -> {});
     }
   }
 
@@ -148,7 +141,7 @@ final class Greetings {
   private void tellOfLists(Member member) {
     for (Offer offer : Offer.values()) {
       if (member.front.listed.contains(offer) && member.declares(offer.capability)) {
-        view.changes.owe(member.front, offer.kind);
+        changes.owe(member.front, offer.kind);
       }
     }
   }
@@ -164,7 +157,7 @@ final class Greetings {
   void answer(Front front) {
     FrontRequest greeting = front.greeting;
     front.greeting = null;
-    view.timers.cancel(front.greetingTimeout);
+    view.cancel(front.greetingTimeout);
     FrameView frame = Frames.scan(front.initialize);
     front.version = Revision.answerTo(frame.text(Field.PROTOCOL_VERSION));
     byte[] result = Welcome.of(front);
@@ -178,7 +171,7 @@ final class Greetings {
       long millis =
           Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(retry.failures, 10));
       retry.failures++;
-      retry.timer = view.timers.schedule(view.inMillis(millis), () -> reconnect(server));
+      retry.timer = view.schedule(millis, () -> reconnect(server));
     }
   }
 
@@ -191,14 +184,14 @@ final class Greetings {
     }
     Retry retry = retries.remove(server);
     if (retry != null) {
-      view.timers.cancel(retry.timer);
+      view.cancel(retry.timer);
       reconnect(server);
     }
   }
 
   /** A process may declare what the one before, or the catalog, did not: the client hears of it. */
   private void renew(Member member) {
-    Handshake now = view.renewHandshake(member);
+    Handshake now = view.inner.renewHandshake(member);
     if (now == null) {
       return;
     }
@@ -211,7 +204,7 @@ final class Greetings {
                   == now.listChanged().contains(offer.kind);
       if (!same) {
         member.list(offer).forget();
-        view.changes.owe(member.front, offer.kind);
+        changes.owe(member.front, offer.kind);
       }
     }
   }

@@ -4,6 +4,8 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.route.ListKind;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Refusal;
@@ -28,7 +30,8 @@ import java.util.Set;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/pagination">2025-11-25/server/utilities/pagination</a>
  */
 final class Lists {
-  private final Aggregates view;
+  private final View view;
+  private final Changes changes;
 
   /** Pages as they last came, so that sessions which are told the same keep it once. */
   private final Map<PageKey, Page> shelf = new HashMap<>();
@@ -39,8 +42,9 @@ final class Lists {
 
   private record Page(byte[] result, List<Item> items) {}
 
-  Lists(Aggregates view) {
+  Lists(View view, Changes changes) {
     this.view = view;
+    this.changes = changes;
   }
 
   /** Keeps nothing of servers that are configured no more. */
@@ -60,13 +64,10 @@ final class Lists {
   /**
    * Goes on with a request when it is known what all servers list, as far as they say in time.
    *
-   * @param wanted whose it is, if that is known: it is tried again if it has failed; else null
+   * @param wanted whose it is, if that is known, else null: it is waited for even if it is slow
    */
   void whenKnown(
       Front front, FrontRequest request, Set<Offer> offers, Member wanted, Runnable then) {
-    if (wanted != null) {
-      view.greetings.want(wanted);
-    }
     request.wait = new ListWait(front, offers, true, wanted, then);
     start(request.wait);
   }
@@ -75,7 +76,7 @@ final class Lists {
   void drop(FrontRequest request) {
     ListWait wait = request.wait;
     if (wait != null && wait.front.waits.remove(wait)) {
-      view.timers.cancel(wait.timeout);
+      view.cancel(wait.timeout);
       wait.open.forEach(what -> leave(wait, what));
     }
   }
@@ -96,7 +97,7 @@ final class Lists {
       ask(wait, member);
     }
     long millis = view.limits().aggregateListMillis();
-    wait.timeout = view.timers.schedule(view.inMillis(millis), () -> timeOver(wait));
+    wait.timeout = view.schedule(millis, () -> timeOver(wait));
     arrived(wait, this);
   }
 
@@ -140,11 +141,10 @@ final class Lists {
 
   private void fetchPage(MemberList list, String params) {
     list.pages++;
-    view.greetings.ask(
-        list.member, list.offer.method.wireName(), params, reply -> onPage(list, reply));
+    view.ask(list.member, list.offer.method.wireName(), params, reply -> onPage(list, reply));
   }
 
-  private void onPage(MemberList list, Reply reply) {
+  private void onPage(MemberList list, InnerFrame reply) {
     if (reply == null
         || reply.view().kind() != FrameKind.RESPONSE
         || !reply.view().is(Field.RESULT, ValueType.OBJECT)) {
@@ -185,7 +185,7 @@ final class Lists {
   }
 
   /** Whether a server does not have such a list, though it may have declared it. */
-  static boolean isUnknownMethod(Reply reply) {
+  static boolean isUnknownMethod(InnerFrame reply) {
     return reply != null && "-32601".equals(reply.view().text(Field.ERROR_CODE));
   }
 
@@ -202,7 +202,7 @@ final class Lists {
     known(list, distinct(list.collected));
     long nameless = list.names.stream().filter(name -> name == null).count();
     boolean taken = cut == null && nameless > 0;
-    view.putTogether(
+    view.inner.putTogether(
         list.member,
         list.offer.method,
         taken ? "names that something else in this session has: " + nameless : cut);
@@ -251,7 +251,7 @@ final class Lists {
       list.names = front.prompts.replace(list.member, shown);
     }
     if (news && unheard && front.listed.contains(list.offer)) {
-      view.changes.owe(front, list.offer.kind);
+      changes.owe(front, list.offer.kind);
     }
   }
 
@@ -331,7 +331,7 @@ final class Lists {
 
   private void done(ListWait wait) {
     if (wait.front.waits.remove(wait)) {
-      view.timers.cancel(wait.timeout);
+      view.cancel(wait.timeout);
       wait.then.run();
     }
   }
@@ -339,7 +339,7 @@ final class Lists {
   /** Nothing that waits for lists goes on. */
   void giveUp(Front front) {
     for (ListWait wait : front.waits) {
-      view.timers.cancel(wait.timeout);
+      view.cancel(wait.timeout);
     }
     front.waits.clear();
   }
@@ -351,7 +351,7 @@ final class Lists {
         member.list(offer).dirty = true;
       }
     }
-    view.changes.owe(member.front, kind);
+    changes.owe(member.front, kind);
   }
 
   private void skipped(Member member, Offer offer, String why) {

@@ -1,6 +1,9 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.Target;
 import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.inner.InnerSession;
 import dev.mcpmux.core.route.Handshake;
 import dev.mcpmux.core.route.Timers.Timer;
 import java.util.EnumMap;
@@ -10,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** One server of a front: an ordinary session of the core, which no driver knows. */
-final class Member {
+final class Member implements InnerSession {
 
   /** How far it has come. */
   enum State {
@@ -100,8 +103,23 @@ final class Member {
     return isReady() && handshake.declares(capability);
   }
 
-  /** Whether it will take messages. */
-  boolean isOpen() {
+  @Override
+  public int number() {
+    return session;
+  }
+
+  @Override
+  public int client() {
+    return front.number;
+  }
+
+  @Override
+  public SessionHello hello() {
+    return front.hello.to(new Target.Named(server));
+  }
+
+  @Override
+  public boolean isOpen() {
     return state != State.GONE;
   }
 }

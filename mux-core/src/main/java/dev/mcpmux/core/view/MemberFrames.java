@@ -10,6 +10,8 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.route.ListKind;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.route.Refusal;
@@ -24,16 +26,23 @@ final class MemberFrames {
   /** What servers answer when they do not have a resource; Python's say 0. */
   private static final Set<String> NOT_FOUND = Set.of("-32002", "-32602", "-32601", "0");
 
-  private final Aggregates view;
+  private final View view;
+  private final Lists lists;
+  private final FrontSubscriptions subscriptions;
+  private final Fronts fronts;
+  private final FrontCalls calls;
 
-  MemberFrames(Aggregates view) {
+  MemberFrames(
+      View view, Lists lists, FrontSubscriptions subscriptions, Fronts fronts, FrontCalls calls) {
     this.view = view;
+    this.lists = lists;
+    this.subscriptions = subscriptions;
+    this.fronts = fronts;
+    this.calls = calls;
   }
 
-  void onFrame(Member member, int stream, byte[] bytes) {
-    FrameView frame = Frames.scan(bytes);
-    Reply message = new Reply(bytes, frame);
-    switch (frame.kind()) {
+  void onFrame(Member member, int stream, InnerFrame message) {
+    switch (message.view().kind()) {
       case RESPONSE, ERROR_RESPONSE -> onReply(member, message);
       case REQUEST -> onRequest(member, stream, message);
       case NOTIFICATION -> onNotification(member, stream, message);
@@ -43,7 +52,7 @@ final class MemberFrames {
     }
   }
 
-  private void onReply(Member member, Reply reply) {
+  private void onReply(Member member, InnerFrame reply) {
     Front front = member.front;
     if (!reply.view().has(Field.ID)) {
       return; // answers no request that could be read
@@ -60,40 +69,40 @@ final class MemberFrames {
       return;
     }
     boolean failed = reply.view().kind() == FrameKind.ERROR_RESPONSE;
-    if (failed && isNotFound(reply.view()) && view.nextByUri(request)) {
+    if (failed && isNotFound(reply.view()) && calls.nextByUri(request)) {
       return;
     }
     front.inFlight.remove(id);
     if (!failed && request.method == Method.RESOURCES_SUBSCRIBE) {
-      view.subscriptions.accepted(member, request.uri);
+      subscriptions.accepted(member, request.uri);
       front.uris.see(member, Uris.inward(member, request.uri));
     } else if (request.method == Method.RESOURCES_UNSUBSCRIBE) {
-      view.subscriptions.ended(front, request.uri);
+      subscriptions.ended(front, request.uri);
     }
     view.send(front, request.stream, Results.outward(member, request, reply));
-    view.fronts.closeIfLeft(member);
+    fronts.closeIfLeft(member);
   }
 
   private static boolean isNotFound(FrameView error) {
     return error.has(Field.ERROR_CODE) && NOT_FOUND.contains(error.text(Field.ERROR_CODE));
   }
 
-  private void onRequest(Member member, int stream, Reply message) {
+  private void onRequest(Member member, int stream, InnerFrame message) {
     Front front = member.front;
     FrameView frame = message.view();
     boolean joins =
         frame.method() == Method.ROOTS_LIST
             && front.roots != null
-            && !front.roots.askers.containsKey(member);
+            && !front.roots.askers().containsKey(member);
     if (joins) {
-      front.roots.askers.put(member, frame.raw(Field.ID));
+      front.roots.askers().put(member, frame.raw(Field.ID));
       return;
     }
     long id = ++front.lastServerRequest;
     if (frame.method() == Method.ROOTS_LIST) {
       giveUpOldRoots(front);
-      front.roots = new RootsQuestion(id);
-      front.roots.askers.put(member, frame.raw(Field.ID));
+      front.roots = new Front.RootsQuestion(id);
+      front.roots.askers().put(member, frame.raw(Field.ID));
       front.rootsQuestions.put(id, front.roots);
     } else {
       front.serverRequests.put(
@@ -119,10 +128,13 @@ final class MemberFrames {
     int open = front.rootsQuestions.size();
     int limit = view.limits().maxServerRequestsPerSession();
     if (open >= limit) {
-      RootsQuestion oldest = front.takeRoots(front.rootsQuestions.keySet().iterator().next());
+      Front.RootsQuestion oldest = front.takeRoots(front.rootsQuestions.keySet().iterator().next());
       Refusal refusal = Refusal.busy("questions for roots", open + 1L, limit, null);
-      oldest.askers.forEach(
-          (member, id) -> view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
+      oldest
+          .askers()
+          .forEach(
+              (member, id) ->
+                  view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
     }
   }
 
@@ -140,7 +152,7 @@ final class MemberFrames {
     }
   }
 
-  private void onNotification(Member member, int stream, Reply message) {
+  private void onNotification(Member member, int stream, InnerFrame message) {
     Front front = member.front;
     FrameView frame = message.view();
     FrameEdits edits = new FrameEdits();
@@ -149,7 +161,7 @@ final class MemberFrames {
       case NOTIFICATIONS_TOOLS_LIST_CHANGED,
           NOTIFICATIONS_PROMPTS_LIST_CHANGED,
           NOTIFICATIONS_RESOURCES_LIST_CHANGED -> {
-        view.lists.onChanged(member, ListKind.ofNotification(frame.method()));
+        lists.onChanged(member, ListKind.ofNotification(frame.method()));
         return;
       }
       case NOTIFICATIONS_CANCELLED -> {

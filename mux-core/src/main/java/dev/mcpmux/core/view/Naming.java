@@ -1,9 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.ByteText;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.mcpmux.core.Digest;
 
 /**
  * What servers, and their tools and prompts, are called where all servers are one. A name depends
@@ -81,11 +78,6 @@ final class Naming {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(ByteText.bytes(text));
-      return HexFormat.of().formatHex(digest, 0, HASH_CHARS / 2);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digest.of(text).substring(0, HASH_CHARS);
   }
 }

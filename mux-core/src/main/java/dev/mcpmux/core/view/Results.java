@@ -7,6 +7,8 @@ import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.inner.InnerFrame;
 import java.util.function.UnaryOperator;
 
 /** Puts the front's URIs and ids into the replies of its members; all else passes as it came. */
@@ -15,7 +17,7 @@ final class Results {
 
   private Results() {}
 
-  static byte[] outward(Member member, FrontRequest request, Reply reply) {
+  static byte[] outward(Member member, FrontRequest request, InnerFrame reply) {
     FrameView frame = reply.view();
     FrameEdits edits = new FrameEdits();
     if (request.asksForTask) {
@@ -46,7 +48,7 @@ final class Results {
     return false;
   }
 
-  private static void editUris(Member member, Method method, Reply reply, FrameEdits edits) {
+  private static void editUris(Member member, Method method, InnerFrame reply, FrameEdits edits) {
     byte[] json = reply.bytes();
     JsonSpans.members(
         json,
@@ -108,7 +110,7 @@ final class Results {
   }
 
   /** The resource that was not found, and what is to be visited before another try. */
-  private static void editError(Member member, Reply reply, FrameEdits edits) {
+  private static void editError(Member member, InnerFrame reply, FrameEdits edits) {
     byte[] json = reply.bytes();
     int data = reply.view().start(Field.ERROR_DATA);
     editUri(member, json, data, edits);

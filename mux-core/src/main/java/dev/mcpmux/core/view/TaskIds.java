@@ -5,6 +5,7 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.Frames;
 
 /**
  * Ids of tasks that servers work on: each with its server's key in front, so that its server is

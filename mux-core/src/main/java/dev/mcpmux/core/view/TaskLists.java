@@ -6,6 +6,8 @@ import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.route.Timers.Timer;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
@@ -18,10 +20,12 @@ import java.util.Set;
 
 /** {@code tasks/list}: the session's tasks at all servers, asked for anew each time. */
 final class TaskLists {
-  private final Aggregates view;
+  private final View view;
+  private final Lists lists;
 
-  TaskLists(Aggregates view) {
+  TaskLists(View view, Lists lists) {
     this.view = view;
+    this.lists = lists;
   }
 
   /** One client's call. */
@@ -52,17 +56,17 @@ final class TaskLists {
         }
       }
       long millis = view.limits().aggregateListMillis();
-      timeout = view.timers.schedule(view.inMillis(millis), this::timeOver);
+      timeout = view.schedule(millis, this::timeOver);
       List.copyOf(open).forEach(member -> ask(member, ""));
       doneIfAllCame();
     }
 
     private void ask(Member member, String params) {
       pages.merge(member, 1, Integer::sum);
-      view.greetings.ask(member, "tasks/list", params, reply -> onPage(member, reply));
+      view.ask(member, "tasks/list", params, reply -> onPage(member, reply));
     }
 
-    private void onPage(Member member, Reply reply) {
+    private void onPage(Member member, InnerFrame reply) {
       if (reply != null && reply.view().kind() == FrameKind.RESPONSE && open.contains(member)) {
         if (reply.view().is(Field.RESULT_TASKS, ValueType.ARRAY)) {
           int array = reply.view().start(Field.RESULT_TASKS);
@@ -81,7 +85,7 @@ final class TaskLists {
           return;
         }
         String cut = more ? Lists.morePages(limit, limit) : null;
-        view.putTogether(member, Method.TASKS_LIST, cut);
+        view.inner.putTogether(member, Method.TASKS_LIST, cut);
       } else if (open.contains(member) && !Lists.isUnknownMethod(reply)) {
         skipped(member, "failed");
       }
@@ -133,7 +137,7 @@ final class TaskLists {
 
     private void done() {
       open.clear();
-      view.timers.cancel(timeout);
+      view.cancel(timeout);
       if (!front.inFlight.remove(request.id, request)) {
         return;
       }
@@ -148,7 +152,7 @@ final class TaskLists {
         }
       }
       all.writeBytes(Frames.utf8("]}"));
-      view.lists.send(front, request, all.toByteArray());
+      lists.send(front, request, all.toByteArray());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.route.Messages;
 import dev.mcpmux.core.sharing.CanonicalJson;

@@ -56,7 +56,7 @@ class KeptHelloTest {
   }
 
   private WeakReference<PackedHello> hello(int session) {
-    return new WeakReference<>(state.sessions.get(session).origin.hello());
+    return new WeakReference<>(state.session(session).origin().hello());
   }
 
   private static boolean isCollected(WeakReference<?> reference) {

@@ -18,33 +18,33 @@ public final class UnsettledParts {
   public static List<String> of(MuxParts parts) {
     UnsettledParts unsettled = new UnsettledParts(parts);
     parts.state.pool.all().forEach(unsettled::look);
-    parts.state.sessions.values().forEach(unsettled::look);
+    parts.state.sessions().forEach(unsettled::look);
     unsettled.add(!parts.state.touched.isEmpty(), "something is touched");
     return unsettled.found;
   }
 
   private void look(Upstream upstream) {
-    String name = "u" + upstream.number + " (" + upstream.state.word() + ") ";
-    for (Session session : upstream.line.all()) {
+    String name = "u" + upstream.number() + " (" + upstream.state().word() + ") ";
+    for (Session session : upstream.line().all()) {
       add(
           session.isServed()
               && parts.router.takesMore(upstream)
               && Router.hasTurn(upstream, session),
-          name + "takes more, and session " + session.number + " waits though it is its turn");
+          name + "takes more, and session " + session.number() + " waits though it is its turn");
     }
     boolean unstarted =
-        upstream.state instanceof UpstreamState.Asleep
-            || upstream.state instanceof UpstreamState.Failed;
+        upstream.state() instanceof UpstreamState.Asleep
+            || upstream.state() instanceof UpstreamState.Failed;
     add(
-        unstarted && (upstream.wanted || upstream.sessions.stream().anyMatch(Session::waits)),
+        unstarted && (upstream.isWanted() || upstream.sessions().stream().anyMatch(Session::waits)),
         name + "is waited for and not started");
     add(
-        upstream.state instanceof UpstreamState.Draining && upstream.parties().isEmpty(),
+        upstream.state() instanceof UpstreamState.Draining && upstream.parties().isEmpty(),
         name + "has nothing left to finish");
     add(
-        upstream.state instanceof UpstreamState.Queued
-            && !state.inTurn.mustWait(upstream)
-            && parts.succession.starts().running() < state.config.limits().maxParallelStarts(),
+        upstream.state() instanceof UpstreamState.Queued
+            && !parts.inTurn.mustWait(upstream)
+            && parts.succession.starts().running() < state.config().limits().maxParallelStarts(),
         name + "may start");
     add(
         upstream.isReady()
@@ -55,25 +55,23 @@ public final class UnsettledParts {
   }
 
   private void look(Session session) {
-    String name = "session " + session.number + " ";
-    Upstream upstream = session.upstream;
+    String name = "session " + session.number() + " ";
+    Upstream upstream = session.upstream();
     add(Moves.isDue(session), name + "is to move and may");
-    for (Upstream left : session.lingering) {
+    for (Upstream left : session.lingering()) {
       add(
           !parts.features.owes(left, session),
-          name + "is kept by u" + left.number + " for nothing");
+          name + "is kept by u" + left.number() + " for nothing");
     }
+    add(session.hasEnded() && session.isOwedNothing(), name + "has ended and is owed nothing");
     add(
-        state.ending.contains(session) && session.isOwedNothing(),
-        name + "has ended and is owed nothing");
-    add(
-        session.parked.holds() && session.isServed(),
+        session.parked().holds() && session.isServed(),
         name + "has something held that can be served");
     add(
         upstream != null
-            && !session.parked.isEmpty()
-            && !session.waitsForRoots
-            && !upstream.line.has(session),
+            && !session.parked().isEmpty()
+            && !session.waitsForRoots()
+            && !upstream.line().has(session),
         name + "waits and gets no turn");
   }
 

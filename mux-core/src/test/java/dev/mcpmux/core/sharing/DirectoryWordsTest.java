@@ -7,6 +7,7 @@ import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.Scope;
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SharingPolicy;
 import dev.mcpmux.core.Target;
@@ -125,12 +126,12 @@ class DirectoryWordsTest {
   }
 
   private static List<String> candidates(String... words) {
-    return config(words).possibleFiles();
+    return ServerFacts.possibleFiles(config(words));
   }
 
   private static String explained(String... words) {
     ServerConfig config = config(words);
-    return config.explainScope(new MuxConfig(Map.of("s", config), Limits.defaults()));
+    return ServerFacts.explainScope(config, new MuxConfig(Map.of("s", config), Limits.defaults()));
   }
 
   private static ServerConfig config(String... words) {

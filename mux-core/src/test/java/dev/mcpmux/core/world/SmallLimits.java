@@ -1,6 +1,7 @@
 package dev.mcpmux.core.world;
 
 import dev.mcpmux.core.Limits;
+import java.util.Map;
 
 /** Limits that a {@link World} reaches. */
 final class SmallLimits {
@@ -10,58 +11,34 @@ final class SmallLimits {
 
   private static Limits all() {
     Limits d = Limits.defaults();
-    return new Limits(
-        d.maxFrameBytes(),
-        8,
-        10,
-        6,
-        d.maxParkedBytesPerSession(),
-        d.maxParkedBytes(),
-        1,
-        d.sessionOutputHardBytes(),
-        1,
-        d.maxBufferBytes(),
-        5_000,
-        8_000,
-        500,
-        3_000,
-        10_000,
-        1,
-        d.maxHelloBytesTogether(),
-        d.maxHelloWords(),
-        d.maxHelloVariables(),
-        d.maxSessions(),
-        d.maxInitializeBytes(),
-        d.maxRootsBytes(),
-        d.maxKeptBytes(),
-        4,
-        8,
-        16,
-        20_000,
-        60_000,
-        2_000,
-        500,
-        100,
-        2,
-        20_000,
-        2_000,
-        8,
-        d.maxCatalogBytes(),
-        d.maxCatalogAgeMillis(),
-        2_000,
-        3_000,
-        10,
-        d.maxListBytes(),
-        d.maxListBytesTogether(),
-        d.maxNameBytesPerSession(),
-        d.maxNameBytes(),
-        10_000,
-        d.failureTraceMillis(),
-        d.maxFailureTraces(),
-        d.maxConnectionsPerRemote(),
-        d.maxRemoteHeaderBytes(),
-        d.remoteTimeoutMillis(),
-        d.lookupTimeoutMillis(),
-        d.maxLookups());
+    return d.with(
+        Map.ofEntries(
+            Map.entry("maxInFlightPerSession", 8),
+            Map.entry("maxInFlightPerUpstream", 10),
+            Map.entry("maxParkedPerSession", 6),
+            Map.entry("sessionOutputSoftBytes", 1),
+            Map.entry("upstreamOutputBytes", 1),
+            Map.entry("startTimeoutMillis", 5_000),
+            Map.entry("retryWaitMillis", 8_000),
+            Map.entry("endOfInputGraceMillis", 500),
+            Map.entry("endOfInputStartMillis", 3_000),
+            Map.entry("idleStopMillis", 10_000),
+            Map.entry("maxHelloBytes", 1),
+            Map.entry("maxServerRequestsPerSession", 4),
+            Map.entry("maxSubscriptionsPerSession", 8),
+            Map.entry("maxTasksPerUpstream", 16),
+            Map.entry("requestTimeoutMillis", 20_000),
+            Map.entry("maxRequestMillis", 60_000),
+            Map.entry("rootsTimeoutMillis", 2_000),
+            Map.entry("rootsQuestionMillis", 500),
+            Map.entry("listChangedWindowMillis", 100),
+            Map.entry("maxParallelStarts", 2),
+            Map.entry("ownRequestTimeoutMillis", 20_000),
+            Map.entry("maxCatalogListBytes", 2_000),
+            Map.entry("maxCatalogEntries", 8),
+            Map.entry("aggregateInitializeMillis", 2_000),
+            Map.entry("aggregateListMillis", 3_000),
+            Map.entry("maxListPages", 10),
+            Map.entry("drainTimeoutMillis", 10_000)));
   }
 }

@@ -24,13 +24,24 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** Writes a file of mode 0600 whole or not at all, in the place of one that is there. */
+  /**
+   * Writes a file of mode 0600 whole or not at all, in the place of one that is there. Its
+   * directory is made again if somebody has removed it.
+   */
   static void write(Path file, byte[] bytes) throws IOException {
+    if (!Files.isDirectory(file.getParent())) {
+      createDirectory(file.getParent());
+    }
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);
-    Files.createFile(draft, FILE);
-    Files.write(draft, bytes, StandardOpenOption.WRITE);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.createFile(draft, FILE);
+      Files.write(draft, bytes, StandardOpenOption.WRITE);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(draft); // a disk that is full needs the room
+      throw e;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.mcpmux.netty.output;
 
 import dev.mcpmux.core.ByteText;
 import dev.mcpmux.core.Printable;
+import dev.mcpmux.netty.files.PrivateFiles;
 import dev.mcpmux.netty.log.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The log file of one server: what it writes to stderr, what it writes to stdout that is no
@@ -27,12 +30,17 @@ import java.util.Set;
  * nothing.
  *
  * <p>Thread-safe. Writes to disk: never on the event loop. A disk that fails loses the lines and is
- * reported once.
+ * reported, at most once a minute. A file or directory that somebody has removed comes back.
  */
 public final class ServerLog {
 
   static final long MAX_BYTES = 1 << 20;
   static final int MAX_LINE_BYTES = 8 * 1024;
+
+  /** How often it is looked whether an open file is still where it was. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Behind a line that is longer than is written. */
   private static final byte[] CUT =
@@ -44,10 +52,18 @@ public final class ServerLog {
   private FileChannel channel;
   private long bytes;
   private int users;
+  private long lookedAt;
+  private long reportedAt;
   private boolean failed;
+  private final LongSupplier clock;
 
   ServerLog(Path file) {
+    this(file, System::nanoTime);
+  }
+
+  ServerLog(Path file, LongSupplier clock) {
     this.file = file;
+    this.clock = clock;
   }
 
   public void line(long pid, String source, byte[] text, int offset, int length) {
@@ -100,6 +116,11 @@ public final class ServerLog {
     return channel != null;
   }
 
+  /** Whether a process of the server runs. */
+  synchronized boolean isUsed() {
+    return users > 0;
+  }
+
   private void closeIfUnused() {
     if (users > 0) {
       return;
@@ -116,6 +137,7 @@ public final class ServerLog {
 
   private synchronized void write(ByteBuffer line) {
     try {
+      leaveWhatIsGone();
       if (channel == null) {
         open();
       } else if (bytes + line.remaining() > MAX_BYTES) {
@@ -130,7 +152,23 @@ public final class ServerLog {
     closeIfUnused();
   }
 
+  /** What is written to a file that was removed, nobody reads, and no bound holds for it. */
+  private void leaveWhatIsGone() throws IOException {
+    long now = clock.getAsLong();
+    if (channel != null && now - lookedAt >= LOOK_NANOS) {
+      lookedAt = now;
+      if (!Files.exists(file)) {
+        channel.close();
+        channel = null;
+      }
+    }
+  }
+
   private void open() throws IOException {
+    if (!Files.isDirectory(file.getParent())) {
+      PrivateFiles.createDirectory(file.getParent());
+    }
+    lookedAt = clock.getAsLong();
     channel =
         FileChannel.open(
             file,
@@ -151,8 +189,10 @@ public final class ServerLog {
   }
 
   private void failed(IOException e) {
-    if (!failed) {
+    long now = clock.getAsLong();
+    if (!failed || now - reportedAt >= REPORT_NANOS) {
       failed = true;
+      reportedAt = now;
       Log.warn("cannot write " + file + ": " + e);
     }
   }

@@ -2,13 +2,27 @@ package dev.mcpmux.netty.output;
 
 import dev.mcpmux.core.ByteText;
 import dev.mcpmux.netty.files.FileStamp;
+import dev.mcpmux.netty.log.Log;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The log files of all servers in one directory, one per name. Thread-safe. */
 public final class ServerLogs {
+
+  /** Each is at most twice as long as {@link ServerLog#MAX_BYTES}, with the one before it. */
+  static final int MAX_FILES = 256;
 
   private static final int MAX_NAME = 80;
   private static final int HASH_DIGITS = 12;
@@ -21,6 +35,7 @@ public final class ServerLogs {
 
   private final Path directory;
   private final Map<String, ServerLog> logs = new HashMap<>();
+  private boolean grown;
 
   /**
    * @param directory exists already
@@ -30,7 +45,48 @@ public final class ServerLogs {
   }
 
   public synchronized ServerLog of(String server) {
-    return logs.computeIfAbsent(server, name -> new ServerLog(file(name)));
+    return logs.computeIfAbsent(
+        server,
+        name -> {
+          grown = true;
+          return new ServerLog(file(name));
+        });
+  }
+
+  /**
+   * Where there are too many files, removes those that nothing was written to for the longest: each
+   * ad-hoc command has one. Touches the disk: never on the event loop.
+   */
+  public synchronized void clean() {
+    if (!grown) {
+      return;
+    }
+    grown = false;
+    if (logs.size() > MAX_FILES) {
+      logs.values().removeIf(log -> !log.isUsed());
+    }
+    Set<Path> used = new HashSet<>();
+    logs.forEach((server, log) -> used.add(file(server)));
+    try {
+      Map<Path, FileTime> files = new HashMap<>();
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.log")) {
+        for (Path file : all) {
+          if (!file.getFileName().toString().equals(DAEMON + ".log")) {
+            files.put(file, Files.getLastModifiedTime(file));
+          }
+        }
+      }
+      List<Path> oldest = new ArrayList<>(files.keySet());
+      oldest.removeAll(used);
+      oldest.sort(Comparator.comparing(files::get));
+      int tooMany = Math.min(oldest.size(), files.size() - MAX_FILES);
+      for (Path file : oldest.subList(0, Math.max(0, tooMany))) {
+        Files.deleteIfExists(file);
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".1"));
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      Log.warn("cannot look for old logs in " + directory + ": " + e);
+    }
   }
 
   /** Where the log of a server is, whether it has one yet or not. */

@@ -89,6 +89,7 @@ public final class ProcessLauncher {
             process.pid(), start, setsid.isPresent(), ProcessTable.standardPipes(process.pid()));
     ledger.started(process.pid(), start, setsid.isPresent(), server);
     log.keepOpen();
+    logs.clean();
     // the command's other words may hold secrets
     log.line(process.pid(), "mcpmux", "started " + launch.shownProgram());
     StopSequence stopSequence = new StopSequence(server, process.pid(), tree, waits, helper);

@@ -34,6 +34,7 @@ public final class ProcessLedger {
   private final Path directory;
   private final Path file;
   private final String head;
+  private Runnable whenUsed = () -> {};
 
   /** By what no two processes have in common while the machine is up. */
   private final Map<String, String> lines = new LinkedHashMap<>();
@@ -51,7 +52,18 @@ public final class ProcessLedger {
     head = ProcessTable.bootId() + " " + ProcessTable.find(self).map(Entry::start).orElse(0L);
   }
 
+  /** Where this daemon's processes are. */
+  public Path file() {
+    return file;
+  }
+
+  /** To be run at each start of a process, before it is written down; it must not block. */
+  public synchronized void whenUsed(Runnable value) {
+    whenUsed = value;
+  }
+
   public synchronized void started(long pid, long start, boolean leader, String name) {
+    whenUsed.run();
     put(new Leftover(pid, start, leader, name));
     save();
   }
@@ -144,6 +156,9 @@ public final class ProcessLedger {
       if (lines.isEmpty()) {
         Files.deleteIfExists(file);
         return true;
+      }
+      if (!Files.isDirectory(directory)) {
+        PrivateFiles.createDirectory(directory); // somebody has removed it
       }
       List<String> content = new ArrayList<>(lines.values());
       content.add(0, head);

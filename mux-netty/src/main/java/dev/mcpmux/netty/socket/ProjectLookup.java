@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.ServerFacts;
 import dev.mcpmux.core.SessionHello;
 import dev.mcpmux.core.SessionTraces;
 import dev.mcpmux.core.Target;
@@ -111,7 +112,7 @@ record ProjectLookup(
               ? named.name().equals(server.name())
               : target instanceof Target.All;
       if (wanted) {
-        words.addAll(server.possibleFiles());
+        words.addAll(ServerFacts.possibleFiles(server));
       }
     }
     return List.copyOf(words);

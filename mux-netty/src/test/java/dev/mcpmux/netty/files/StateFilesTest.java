@@ -29,6 +29,23 @@ class StateFilesTest {
   }
 
   @Test
+  void a_directory_that_was_removed_comes_back() throws Exception {
+    Path state = directory.resolve("state");
+    StateFiles files = new StateFiles(state);
+    files.keep("traits", new byte[] {1});
+    files.save("traits");
+    Files.delete(state.resolve("traits.json"));
+    Files.delete(state);
+
+    files.keep("traits", new byte[] {2});
+    files.save("traits");
+
+    assertThat(files.load("traits")).containsExactly(2);
+    assertThat(Files.getPosixFilePermissions(state))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
   void what_was_never_kept_is_null() {
     assertThat(new StateFiles(directory).load("traits")).isNull();
   }

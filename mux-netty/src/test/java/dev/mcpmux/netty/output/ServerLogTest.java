@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,12 +78,60 @@ class ServerLogTest {
   }
 
   @Test
-  void a_disk_that_fails_costs_lines_and_nothing_else() {
-    ServerLog log = new ServerLog(directory.resolve("no/such/a.log"));
+  void a_disk_that_is_full_costs_lines_and_nothing_else() throws Exception {
+    Path file = directory.resolve("a.log");
+    Files.createSymbolicLink(file, Path.of("/dev/full"));
+    ServerLog log = new ServerLog(file);
 
     log.line(1, "stderr", "lost");
+    Files.delete(file);
+    log.line(1, "stderr", "there is room again");
 
-    assertThat(directory).isEmptyDirectory();
+    assertThat(Files.readAllLines(file)).singleElement().asString().endsWith("room again");
+  }
+
+  @Test
+  void a_file_whose_directory_was_removed_under_a_server_that_runs_comes_back() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    Path file = directory.resolve("logs/a.log");
+    ServerLog log = new ServerLog(file, nanos::get);
+    log.keepOpen();
+    log.line(1, "stderr", "one");
+
+    Files.delete(file);
+    Files.delete(file.getParent());
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
+    log.line(1, "stderr", "two");
+
+    assertThat(Files.readAllLines(file)).singleElement().asString().endsWith("two");
+    assertThat(Files.getPosixFilePermissions(file.getParent()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    log.release();
+  }
+
+  @Test
+  void of_too_many_files_the_oldest_go_but_none_of_a_server_that_runs() throws Exception {
+    ServerLogs logs = new ServerLogs(directory);
+    Files.writeString(directory.resolve("daemon.log"), "");
+    logs.of("first").keepOpen();
+    for (int i = 0; i < ServerLogs.MAX_FILES + 10; i++) {
+      String name = i == 0 ? "first" : "n" + i;
+      logs.of(name).line(1, "stderr", "x");
+      Files.setLastModifiedTime(logs.file(name), FileTime.fromMillis(i * 1000L));
+    }
+    Files.writeString(directory.resolve("n1.log.1"), "");
+
+    logs.clean();
+
+    assertThat(directory.resolve("first.log")).exists();
+    assertThat(directory.resolve("daemon.log")).exists();
+    assertThat(directory.resolve("n1.log")).doesNotExist();
+    assertThat(directory.resolve("n1.log.1")).doesNotExist();
+    assertThat(directory.resolve("n10.log")).doesNotExist();
+    assertThat(directory.resolve("n11.log")).exists();
+    try (var files = Files.list(directory)) {
+      assertThat(files.count()).isEqualTo(ServerLogs.MAX_FILES + 1);
+    }
   }
 
   @Test

@@ -178,8 +178,9 @@ class RemoteConnectionsTest extends RemoteEndToEnd {
     Call two = far.take("tools/call");
     two.events();
     two.event("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"elicitation/create\",\"params\":{}}");
-    assertThat(client.line()).contains("elicitation/create");
-    client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"action\":\"accept\"}}");
+    String question = client.line();
+    assertThat(question).contains("elicitation/create");
+    client.accept(question);
     far.take("reply").accepted();
     assertThat(far.rest()).as("the third waits").isEmpty();
     one.reply("\"result\":{}");

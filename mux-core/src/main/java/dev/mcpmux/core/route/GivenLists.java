@@ -1,0 +1,68 @@
+package dev.mcpmux.core.route;
+
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.route.Timers.Timer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Which lists of one process are known, and which its sessions were given before it ran. */
+final class GivenLists {
+  /** While one is pending, another change of the list is told at its end. */
+  private final Map<ListKind, Timer> windows = new EnumMap<>(ListKind.class);
+
+  /** Since which event the catalog has the list that it gave. */
+  private final Map<Method, Long> knownSince = new EnumMap<>(Method.class);
+
+  /** Lists that its sessions were given before it ran, and that it has not confirmed. */
+  private final Map<Method, byte[]> unconfirmed = new EnumMap<>(Method.class);
+
+  /** Pending until it is asked for the lists that nobody has asked for. */
+  private Timer fill;
+
+  /** Whether a change of such a list was told just now. */
+  boolean isQuiet(ListKind list) {
+    return windows.containsKey(list) && windows.get(list).isPending();
+  }
+
+  void keepQuiet(ListKind list, Timer until) {
+    windows.put(list, until);
+  }
+
+  boolean isKnown(Method method) {
+    return knownSince.containsKey(method);
+  }
+
+  /** Whether what was asked for with this event is no older than what is known. */
+  boolean isNews(Method method, long event) {
+    return event >= knownSince.getOrDefault(method, 0L);
+  }
+
+  void know(Method method, long event) {
+    knownSince.put(method, event);
+  }
+
+  void give(Method method, byte[] list) {
+    unconfirmed.put(method, list);
+  }
+
+  boolean hasUnconfirmed() {
+    return !unconfirmed.isEmpty();
+  }
+
+  boolean isUnconfirmed(Method method) {
+    return unconfirmed.containsKey(method);
+  }
+
+  /** What sessions were given is held against what the process says; null for nothing. */
+  byte[] confirm(Method method) {
+    return unconfirmed.remove(method);
+  }
+
+  void fillAt(Timer fill) {
+    this.fill = fill;
+  }
+
+  void end(Timers timers) {
+    timers.cancel(fill);
+  }
+}

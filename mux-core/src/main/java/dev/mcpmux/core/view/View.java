@@ -1,0 +1,116 @@
+package dev.mcpmux.core.view;
+
+import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.inner.InnerSessions;
+import dev.mcpmux.core.route.Timers;
+import dev.mcpmux.core.route.Timers.Timer;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+
+/** What all parts of the view work with: the driver, the members, the config and the time. */
+final class View {
+  final MuxActions driver;
+  final MuxListener listener;
+  final InnerSessions<Member> inner;
+  private final Timers timers = new Timers();
+  private MuxConfig config;
+  private long now;
+  private long questionsAfter;
+
+  View(
+      MuxConfig config,
+      MuxActions driver,
+      MuxListener listener,
+      InnerSessions.Owner<Member> members) {
+    this.config = config;
+    this.driver = driver;
+    this.listener = listener;
+    this.inner = new InnerSessions<>(driver, listener, members);
+  }
+
+  void at(long time) {
+    now = time;
+  }
+
+  void runDue() {
+    timers.runDue(now);
+  }
+
+  long nextDeadline() {
+    return timers.next();
+  }
+
+  Timer schedule(long millis, Runnable action) {
+    return timers.schedule(now + TimeUnit.MILLISECONDS.toNanos(millis), action);
+  }
+
+  void cancel(Timer timer) {
+    timers.cancel(timer);
+  }
+
+  void reconfigure(MuxConfig changed) {
+    config = changed;
+  }
+
+  MuxConfig config() {
+    return config;
+  }
+
+  Limits limits() {
+    return config.limits();
+  }
+
+  /** For fronts that open from now on: names stay as they are for a session's life. */
+  Naming naming() {
+    return new Naming(config.separator());
+  }
+
+  Collection<Member> members() {
+    return inner.all();
+  }
+
+  /** What it takes to resume a front has changed. */
+  void tellState(Front front) {
+    if (front.isOpen()) {
+      driver.sessionState(front.number, FrontStates.of(front));
+    }
+  }
+
+  /** The first question to a front that opens from now on has the next id. */
+  void questionsAfter(long id) {
+    questionsAfter = id;
+  }
+
+  long questionsAfter() {
+    return questionsAfter;
+  }
+
+  void send(Front front, int stream, byte[] frame) {
+    driver.send(front.number, stream, frame);
+  }
+
+  /** Gives the core a frame of a member. */
+  void say(Member member, int stream, byte[] frame) {
+    inner.say(member, stream, frame);
+  }
+
+  /** Asks a member something of our own. */
+  void ask(Member member, String method, String params, Front.Answer answer) {
+    if (!member.isOpen()) {
+      answer.onReply(null);
+      return;
+    }
+    String id = member.front.nextOwnId();
+    expect(member, id, answer);
+    say(member, MuxActions.MAIN_STREAM, Frames.request(id, method, params));
+  }
+
+  /** A member is about to be asked something under an id of our own. */
+  void expect(Member member, String id, Front.Answer answer) {
+    member.front.own.put(Frames.id(id), new Front.Own(member, answer));
+  }
+}

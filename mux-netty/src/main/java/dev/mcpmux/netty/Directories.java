@@ -1,0 +1,42 @@
+package dev.mcpmux.netty;
+
+import dev.mcpmux.netty.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where a {@link MuxServer} keeps what outlives it: by default beside its socket. */
+final class Directories {
+  private Path logs;
+  private Path state;
+
+  Directories(Path socket) {
+    logs = socket.resolveSibling("logs");
+    state = socket.resolveSibling("state");
+  }
+
+  void logs(Path value) {
+    logs = value;
+  }
+
+  void state(Path value) {
+    state = value;
+  }
+
+  /** The directory of the servers' logs, which is there now. */
+  Path makeLogs() throws IOException {
+    return PrivateFiles.createDirectory(logs);
+  }
+
+  /** As {@link #makeLogs}, of what is remembered. */
+  Path makeState() throws IOException {
+    return PrivateFiles.createDirectory(state);
+  }
+
+  Path state() {
+    return state;
+  }
+
+  Path catalog() {
+    return state.resolve("catalog");
+  }
+}
