@@ -63,6 +63,32 @@ void book_cancel_asks(struct book *book)
     ids_free(&book->asks);
 }
 
+static void owe_list_changes(struct book *book)
+{
+    static const char *const lists[] = {"tools", "prompts", "resources"};
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        text_add_string(&book->owed, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/");
+        text_add_string(&book->owed, lists[i]);
+        text_add_string(&book->owed, "/list_changed\"}\n");
+    }
+}
+
+bool book_take_initialized(struct book *book, bool error)
+{
+    bool swallows = book->swallow;
+
+    book->swallow = false;
+    book->not_replayed = swallows && error;
+    if (error && !swallows)
+        forget_initialize(book);
+    if (swallows && !error && book->lists_due) {
+        owe_list_changes(book);
+        book->lists_due = false;
+    }
+    return swallows;
+}
+
 void book_take_value(struct book *book, struct span value)
 {
     bool usable = value.start != NULL && value.length >= 2 && value.length <= MAX_VALUE && value.start[0] == '"';
@@ -103,8 +129,10 @@ bool book_drop_value(struct book *book)
 {
     bool droppable = book->value.length > 0 && book->initialize.length > 0;
 
-    if (droppable)
+    if (droppable) {
         text_free(&book->value);
+        book->lists_due = true;
+    }
     return droppable;
 }
 

@@ -15,7 +15,7 @@
 enum {
     MAX_ASKED = 4096,  /* requests of a client that await their answer; a daemon takes 1024 by default */
     MAX_ASKS = 1024,  /* requests of the daemon that are remembered */
-    MAX_VALUE = 64 * 1024 + 2,
+    MAX_VALUE = 2 * 64 * 1024 + 2,  /* 64 KiB with every character escaped */
 };
 
 struct book {
@@ -29,6 +29,8 @@ struct book {
     bool initialized_seen;
     bool unresumable;  /* the daemon has said so */
     bool swallow;  /* the client has had the answer to its initialize, which the relay has sent once more */
+    bool not_replayed;  /* that was answered with an error */
+    bool lists_due;  /* the client may know other lists than the daemon thinks */
 };
 
 /* Why a request gets an error from the relay. message: for people, without a dot; reason: a stable word. */
@@ -46,6 +48,9 @@ void book_fail_between(struct book *book, position first, position last, bool in
 
 /* What the daemon asked is void: the client is told, and its answers will lead to nothing. */
 void book_cancel_asks(struct book *book);
+
+/* The client's initialize, or the relay's, has been answered; whether the client is not to see that. */
+bool book_take_initialized(struct book *book, bool error);
 
 /* The daemon's value, or null for none. */
 void book_take_value(struct book *book, struct span value);

@@ -81,10 +81,7 @@ static bool take_message(struct down *down, struct book *book)
         return false;
     }
     ids_remove(&book->asked, id, &removed);
-    if (!removed.initialize || !book->swallow)
-        return false;
-    book->swallow = false;
-    return true;
+    return removed.initialize && book_take_initialized(book, scan_is_error(&down->scan));
 }
 
 static void look(struct down *down, struct book *book)

@@ -21,6 +21,7 @@
 #include "json.h"
 #include "paths.h"
 #include "starter.h"
+#include "stream.h"
 
 enum { ALIVE_MILLIS = 5000, MAX_WORDS = 16 * 1024 };
 
@@ -117,6 +118,7 @@ static void connect_to_next(const struct options *options, const struct text *va
         }
         close(answer->daemon);
         answer->daemon = -1;
+        starter.stopping = strcmp(text_string(&answer->reason), "stopping") == 0;
         text_cut(&answer->reason, 0);
         text_cut(why, 0);
         if (!starter_pause(&starter, why))
@@ -286,7 +288,7 @@ int link_check(const struct options *options, long pid)
     return from;
 }
 
-void link_take(int from, struct link_answer *answer)
+bool link_take(int from, struct link_answer *answer)
 {
     struct head head = {0};
     union {
@@ -299,10 +301,12 @@ void link_take(int from, struct link_answer *answer)
         .msg_iov = parts, .msg_iovlen = 2, .msg_control = rights.bytes, .msg_controllen = sizeof rights.bytes};
 
     *answer = (struct link_answer){.result = LINK_NONE, .daemon = -1};
-    ssize_t n = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
+    ssize_t n = recvmsg(from, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+    if (n < 0 && is_passing(errno))
+        return false;
     if (n < (ssize_t)sizeof head || head.reason > (size_t)n - sizeof head) {
         text_add_string(&answer->message, "connecting to the daemon has failed");
-        return;
+        return true;
     }
     answer->result = (enum link_result)head.result;
     answer->pid = head.pid;
@@ -312,6 +316,11 @@ void link_take(int from, struct link_answer *answer)
     struct cmsghdr *right = CMSG_FIRSTHDR(&message);
     if (right != NULL && right->cmsg_type == SCM_RIGHTS)
         memcpy(&answer->daemon, CMSG_DATA(right), sizeof(int));
+    if (answer->result == LINK_OPEN && answer->daemon < 0) {
+        answer->result = LINK_NONE;
+        text_add_string(&answer->message, "too many open files");
+    }
+    return true;
 }
 
 void link_free(struct link_answer *answer)

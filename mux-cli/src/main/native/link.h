@@ -37,8 +37,8 @@ int link_connect(const struct options *options, const struct text *value);
  */
 int link_check(const struct options *options, long pid);
 
-/* Takes the answer, which has come or never will. */
-void link_take(int from, struct link_answer *answer);
+/* Takes the answer; false if it has not come yet. */
+bool link_take(int from, struct link_answer *answer);
 
 void link_free(struct link_answer *answer);
 

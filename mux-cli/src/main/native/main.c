@@ -81,7 +81,7 @@ static int refused(const struct options *options, const struct home *home, struc
 }
 
 /* What to do after a try to open a session. */
-enum opened { OPEN, AGAIN, OVER };
+enum opened { OPEN, AGAIN, STOPPING, OVER };
 
 /* Says hello on a connection and judges the answer. exit_code is set for OVER. */
 static enum opened open_session(int daemon, const struct options *options, const struct home *home,
@@ -106,7 +106,7 @@ static enum opened open_session(int daemon, const struct options *options, const
     } else if (link_is_open(&line, answer)) {
         opened = OPEN;
     } else if (strcmp(text_string(&answer->reason), "stopping") == 0) {
-        opened = AGAIN;
+        opened = STOPPING;
     } else {
         *exit_code = refused(options, home, &answer->message, text_string(&answer->reason));
     }
@@ -196,6 +196,7 @@ static int attach(const struct options *options)
         if (opened == OVER)
             return exit_code;
         /* the next daemon will take the session */
+        starter.stopping = opened == STOPPING;
         if (!starter_pause(&starter, &why))
             return without_daemon(options, NO_DAEMON, &why, EXIT_DAEMON_NOT_STARTED);
     }

@@ -22,6 +22,7 @@ static void reset_message(struct scan *s)
     s->cancelled = (struct token){0, sizeof s->cancelled_bytes, s->cancelled_bytes};
     s->key = (struct token){0, sizeof s->key_bytes, s->key_bytes};
     s->in_params = false;
+    s->error = false;
     s->which = OTHER;
 }
 
@@ -56,10 +57,11 @@ static inline bool counts(const struct scan *s)
     return s->depth == s->base || (s->in_params && s->depth == s->base + 1);
 }
 
-static unsigned char kind_of_key(const struct scan *s)
+static unsigned char kind_of_key(struct scan *s)
 {
     if (s->depth != s->base)
         return is(&s->key, "\"requestId\"") ? REQUEST_ID : OTHER;
+    s->error |= is(&s->key, "\"error\"");
     return is(&s->key, "\"id\"") ? ID : is(&s->key, "\"method\"") ? METHOD : is(&s->key, "\"params\"") ? PARAMS : OTHER;
 }
 
@@ -373,6 +375,11 @@ bool scan_has_method(const struct scan *s)
 bool scan_is_method(const struct scan *s, const char *quoted)
 {
     return is(&s->method, quoted);
+}
+
+bool scan_is_error(const struct scan *s)
+{
+    return s->error && s->method.length == 0;
 }
 
 struct span scan_cancelled(const struct scan *s)

@@ -36,6 +36,7 @@ struct scan {
     unsigned char which;  /* the member whose value comes */
     bool key_next;
     bool in_params;
+    bool error;  /* the message has a member of that name */
     bool inside;  /* whether the current line has begun */
     unsigned depth;
     unsigned base;  /* the depth at which the members of a message are */
@@ -58,6 +59,9 @@ struct span scan_id(const struct scan *scan);
 
 bool scan_has_method(const struct scan *scan);
 bool scan_is_method(const struct scan *scan, const char *quoted);
+
+/* Whether the message is an answer that is an error. */
+bool scan_is_error(const struct scan *scan);
 
 /* The request that the message cancels; none if it does not. */
 struct span scan_cancelled(const struct scan *scan);

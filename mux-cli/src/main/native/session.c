@@ -140,11 +140,12 @@ static void lose_daemon(struct session *s, bool at_once)
     down_lost(&s->down);
     s->deaf = s->hung = s->farewell = false;
     if (s->end_said || !book_can_resume(&s->book)) {
+        up_give_up(&s->up, &s->book, failure_of(s, true));
         finish(s, CONNECTION_ENDED);
         return;
     }
     s->waits_since = now_millis();
-    if (!at_once && !s->up.asks) {
+    if (!at_once && !up_asks(&s->up)) {
         s->state = SLEEPING;
     } else if (stable) {
         s->pause = 0;
@@ -202,6 +203,7 @@ static void be_refused(struct session *s, struct link_answer *answer)
     bool asked = s->book.initialize_seen;
 
     if (strcmp(text_string(&answer->reason), "unknown-resume") == 0 && book_drop_value(&s->book)) {
+        complain("the session goes on without its subscriptions and log level, of which the next daemon knows nothing");
         pause_before_next(s);
         return;
     }
@@ -213,11 +215,24 @@ static void be_refused(struct session *s, struct link_answer *answer)
     }
 }
 
+/* The daemon has the connection, but refuses the client's initialize, which it once was given an answer to. */
+static void be_refused_again(struct session *s)
+{
+    s->book.not_replayed = false;
+    lose_daemon(s, false);
+    if (s->state == OVER)
+        return;
+    give_up(s, "not-resumed", "the next mcpmux daemon could not open this session again; the next request is another try");
+    close_link(s);
+    s->state = SLEEPING;
+}
+
 static void take_link(struct session *s)
 {
     struct link_answer answer;
 
-    link_take(s->link, &answer);
+    if (!link_take(s->link, &answer))
+        return;
     close_link(s);
     switch (answer.result) {
     case LINK_OPEN:
@@ -256,14 +271,14 @@ static void be_on_time(struct session *s)
 {
     long long now = now_millis();
 
-    if (s->up.over && s->state != OPEN && s->book.asked.count == 0)
+    if (s->up.over && s->state != OPEN && s->book.asked.count == (s->book.swallow ? 1U : 0U))
         finish(s, CLIENT_GONE);
-    else if (s->state == SLEEPING && s->up.asks) {
+    else if (s->state == SLEEPING && up_asks(&s->up)) {
         s->waits_since = now;
         connect_now(s);
     } else if (s->state == PAUSING && now >= s->pause_end) {
         connect_now(s);
-    } else if ((s->state == PAUSING || s->state == CONNECTING) && s->up.asks &&
+    } else if ((s->state == PAUSING || s->state == CONNECTING) && up_asks(&s->up) &&
                now - s->waits_since >= NO_DAEMON_MILLIS) {
         give_up(s, "no-daemon", "no mcpmux daemon could be had for 60 s; mcpmux doctor may say why");
         s->waits_since = now;
@@ -277,7 +292,7 @@ static void be_on_time(struct session *s)
             break;
         case WATCH_CHECK:
             s->link = link_check(s->options, *s->pid);
-            s->hung = true; /* for now: its end may be seen before the answer of the child */
+            s->hung = s->link >= 0; /* for now: its end may be seen before the answer of the child */
             break;
         case WATCH_WAIT:
             break;
@@ -304,7 +319,7 @@ static int patience(const struct session *s, bool dirty)
         timeout = least(timeout, s->watch.heard + END_MILLIS - now);
     if (s->state == PAUSING)
         timeout = least(timeout, s->pause_end - now);
-    if ((s->state == PAUSING || s->state == CONNECTING) && s->up.asks)
+    if ((s->state == PAUSING || s->state == CONNECTING) && up_asks(&s->up))
         timeout = least(timeout, s->waits_since + NO_DAEMON_MILLIS - now);
     if (s->state == OPEN && s->resumes && s->link < 0 && waits_for_daemon(s) && down_may_read(&s->down))
         timeout = least(timeout, WATCH_SLICE_MILLIS);
@@ -340,6 +355,8 @@ static void read_down(struct session *s)
         watch_hear(&s->watch, now_millis());
     if (s->down.closed)
         take_close(s);
+    else if (s->book.not_replayed)
+        be_refused_again(s);
 }
 
 static void write_down(struct session *s)
@@ -353,7 +370,7 @@ static bool turn(struct session *s, int timeout)
     enum { CLIENT_IN, CLIENT_OUT, DAEMON, LINK, COUNT };
     /* poll tells of errors even where nothing was asked: who is not to be woken by them is left out */
     bool open = s->state == OPEN;
-    bool read_client = s->state != OVER && up_may_read(&s->up);
+    bool read_client = s->state != OVER && up_may_read(&s->up, &s->book);
     bool read_daemon = open && down_may_read(&s->down);
     bool write_daemon = open && !s->deaf && up_has_words(&s->up, &s->book);
     bool write_client = down_has_words(&s->down, &s->book);

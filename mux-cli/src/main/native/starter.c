@@ -224,5 +224,6 @@ bool starter_pause(struct starter *starter, struct text *why)
     if (starter->refused_since == 0)
         starter->refused_since = now_millis();
     long long waited = now_millis() - starter->refused_since;
-    return pause_unless_over(starter->home, waited, REFUSAL_MILLIS, pause_millis(waited), why);
+    long limit = !starter->stopping ? REFUSAL_MILLIS : starter->has_fallback ? FALLBACK_MILLIS : START_MILLIS;
+    return pause_unless_over(starter->home, waited, limit, pause_millis(waited), why);
 }

@@ -19,6 +19,7 @@ enum {
 struct starter {
     const struct home *home;
     bool has_fallback;  /* whether something else can be run if there is no daemon */
+    bool stopping;  /* it said so, and may have something to finish for a while */
     long long refused_since;  /* 0 before a daemon first did not take the session */
 };
 

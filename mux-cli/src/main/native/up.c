@@ -26,7 +26,14 @@ static bool is_whole(const struct up *up)
 static void drop_line(struct up *up, struct book *book, const struct failure *refusal)
 {
     up->drops = true;
-    up->refusal = *refusal;
+    /* whoever gives it may forget it before the line has ended */
+    if (refusal->message != up->words.bytes) {
+        text_cut(&up->words, 0);
+        text_add_string(&up->words, refusal->message);
+    }
+    text_cut(&up->reason, 0);
+    text_add_string(&up->reason, refusal->reason);
+    up->refusal = (struct failure){up->reason.bytes, up->words.bytes, refusal->executed};
     book_fail_between(book, NOT_ENDED, NOT_ENDED, true, refusal);
 }
 
@@ -184,11 +191,17 @@ static size_t passable(const struct up *up, const struct book *book)
     return up->bytes.length;
 }
 
-bool up_may_read(const struct up *up)
+bool up_asks(const struct up *up)
+{
+    return up->asks || (up->keeps && up->scan.inside && !up->drops && up->bytes.length - up->at >= UP_KEPT_BYTES);
+}
+
+bool up_may_read(const struct up *up, const struct book *book)
 {
     size_t waits = up->bytes.length - up->at;
 
-    if (up->over)
+    /* a client that does not read its errors gets no more of them */
+    if (up->over || book->owed.length > UP_KEPT_BYTES)
         return false;
     if (up->keeps)
         return up->control.length < UP_KEPT_BYTES && (up->drops || waits < UP_KEPT_BYTES || !up->scan.inside);
@@ -337,7 +350,7 @@ void up_lost(struct up *up, struct book *book, const struct failure *why, const 
     for (size_t at = 0; ids_next(&book->asked, at, &request); at = ids_behind(at, &request)) {
         if (request.end != NOT_ENDED)
             request.end = request.end > up->base ? request.end - up->base : 0;
-        up->asks |= request.end != 0;
+        up->asks |= request.end != 0 || (request.initialize && !book->swallow);
         ids_put(&book->asked, at, &request);
     }
     up->base = 0;

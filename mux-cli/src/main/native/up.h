@@ -37,6 +37,7 @@ struct up {
     size_t frames;  /* that are kept */
     position base;  /* of the first of the bytes */
     struct failure refusal;  /* what requests are told while drops */
+    struct text reason;  /* of refusal */
     struct text words;  /* of refusal.message */
     struct text control;  /* lines of our own that come first */
     size_t control_at;
@@ -46,7 +47,10 @@ struct up {
 };
 
 /* Whether up_read would get on. */
-bool up_may_read(const struct up *up);
+bool up_may_read(const struct up *up, const struct book *book);
+
+/* Whether what is kept is reason enough to have a daemon: there is a request in it, or more of one than is read without. */
+bool up_asks(const struct up *up);
 
 /* Reads from stdin once. */
 void up_read(struct up *up, struct book *book);

@@ -73,7 +73,12 @@ public final class Client {
 
   /** The next line of stdout. */
   public String readLine() throws InterruptedException {
-    String line = out.poll(SECONDS, TimeUnit.SECONDS);
+    return readLine(SECONDS);
+  }
+
+  /** The same for one that takes longer. */
+  String readLine(int seconds) throws InterruptedException {
+    String line = out.poll(seconds, TimeUnit.SECONDS);
     if (line == null || line.equals(END)) {
       throw new AssertionError((line == null ? "no line" : "end of output") + ", stderr: " + err);
     }

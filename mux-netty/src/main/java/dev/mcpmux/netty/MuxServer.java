@@ -193,6 +193,9 @@ public final class MuxServer {
     if (stopWanted.compareAndSet(false, true)) {
       handsOver = true;
       idle.end();
+      // who comes now waits for the next one, which takes longer than it waits for one that stops
+      socket.close();
+      helper.execute(socket::removeFile);
       if (http != null) {
         http.drain(() -> {}); // beside the others
       }

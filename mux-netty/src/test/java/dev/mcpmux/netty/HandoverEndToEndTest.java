@@ -55,6 +55,8 @@ class HandoverEndToEndTest extends EndToEnd {
   void nobody_is_let_in_meanwhile() throws Exception {
     start(Limits.defaults());
     TestClient client = relay("");
+    client.send(call("1", "hang", "", null));
+    awaitInFlight(1);
     TestClient late = new TestClient(socket);
     control("handover").line();
     assertThat(client.line()).isEqualTo(HANDOVER);
@@ -62,6 +64,8 @@ class HandoverEndToEndTest extends EndToEnd {
     late.send(TestClient.hello(directory, ECHO));
 
     assertThat(late.line()).contains("\"reason\":\"stopping\"");
+    Await.until("others find no daemon", () -> !Files.exists(socket));
+    assertThat(server.closed().toCompletableFuture()).isNotDone();
   }
 
   @Test

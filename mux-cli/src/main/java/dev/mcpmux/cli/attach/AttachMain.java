@@ -82,7 +82,7 @@ public final class AttachMain {
         if (!reason.equals("stopping")) {
           return refused(home, reason, RawJson.string(answer.text(), "error", "message"));
         }
-        starter.pause(); // the next daemon will take the session
+        starter.pause(answer != null); // the next daemon will take the session
       }
     } catch (DaemonUnavailable e) {
       return withoutDaemon(NO_DAEMON, e.getMessage(), ExitCode.DAEMON_NOT_STARTED);

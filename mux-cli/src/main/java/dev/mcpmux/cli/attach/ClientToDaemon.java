@@ -190,7 +190,7 @@ final class ClientToDaemon {
     }
     // a frame that is alone is never dropped: its rest stays with the client until there is a
     // daemon
-    if (scanner.isInside() && !drops && isFull() && line > at) {
+    if (scanner.isInside() && !drops && isFull() && line > at && line >= begun) {
       dropForRoom();
     }
     if (drops) {
@@ -433,9 +433,9 @@ final class ClientToDaemon {
     return endSaid;
   }
 
-  /** Whether there is a request in what is kept. */
+  /** Whether there is a request in what is kept, or more of one than is read without a daemon. */
   boolean asks() {
-    return asks;
+    return asks || keeps && scanner.isInside() && !drops && end - at >= KEPT_BYTES;
   }
 
   /** Whether the daemon has not taken all that there is for it. */
@@ -469,7 +469,7 @@ final class ClientToDaemon {
       if (request.end != OpenRequests.NOT_ENDED) {
         request.end = Math.max(request.end - base, 0);
       }
-      asks |= request.end != 0;
+      asks |= request.end != 0 || request.initialize && !book.isReplaying();
     }
     base = 0;
     keep(false);

@@ -49,14 +49,16 @@ final class DaemonStarter {
   /**
    * Waits a moment because a daemon is about to go.
    *
+   * @param stopping whether it said so, and may have something to finish for a while
    * @throws DaemonUnavailable when it has been long enough
    */
-  void pause() throws DaemonUnavailable {
+  void pause(boolean stopping) throws DaemonUnavailable {
     if (refusedNanos == 0) {
       refusedNanos = System.nanoTime();
     }
     long waited = millisSince(refusedNanos);
-    pause(waited, Patience.REFUSAL_MILLIS, Patience.pauseMillis(waited));
+    long limit = stopping ? startMillis : Patience.REFUSAL_MILLIS;
+    pause(waited, limit, Patience.pauseMillis(waited));
   }
 
   private void pause(long waited, long limit, long millis) throws DaemonUnavailable {

@@ -51,6 +51,8 @@ final class DaemonToClient {
     CLOSED,
     /** The connection closed without a word. */
     CONNECTION_ENDED,
+    /** The daemon does not open the session that the client has. */
+    NOT_REPLAYED,
     /** The client reads no more. */
     CLIENT_GONE
   }
@@ -130,6 +132,11 @@ final class DaemonToClient {
       if (closeReason != null) {
         return End.CLOSED;
       }
+      synchronized (book) {
+        if (book.takeNotReplayed()) {
+          return End.NOT_REPLAYED;
+        }
+      }
       if (handover && !farewell) {
         farewell = true;
         whenFarewell.run();
@@ -193,7 +200,7 @@ final class DaemonToClient {
     String id = scanner.id();
     if (!scanner.hasMethod()) {
       if (id != null) {
-        hidden |= book.swallows(book.asked.remove(id));
+        hidden |= book.takeAnswer(book.asked.remove(id), scanner.isError());
       }
       return;
     }

@@ -80,6 +80,7 @@ final class MessageScanner {
   private static final byte[] KEY_ID = word("id");
   private static final byte[] KEY_METHOD = word("method");
   private static final byte[] KEY_PARAMS = word("params");
+  private static final byte[] KEY_ERROR = word("error");
   private static final byte[] KEY_REQUEST_ID = word("requestId");
   private static final byte[] INITIALIZE = word("initialize");
   private static final byte[] INITIALIZED = word("notifications/initialized");
@@ -96,6 +97,7 @@ final class MessageScanner {
   private boolean keyNext;
   private boolean inParams;
   private boolean inside;
+  private boolean error;
   private int depth;
   private int base;
   private Token into;
@@ -136,14 +138,14 @@ final class MessageScanner {
     return method.is(PROGRESS);
   }
 
+  /** Whether the message is an answer that is an error. */
+  boolean isError() {
+    return error && method.length == 0;
+  }
+
   /** The request that the message cancels; null if it does not. */
   String cancelled() {
     return method.is(CANCELLED) ? cancelled.text() : null;
-  }
-
-  /** Forgets what has been read of a line. */
-  void reset() {
-    inside = false;
   }
 
   /** Takes bytes up to the next {@link #event}, and returns the index behind them. */
@@ -206,6 +208,7 @@ final class MessageScanner {
     cancelled.length = 0;
     key.length = 0;
     inParams = false;
+    error = false;
     which = Member.OTHER;
   }
 
@@ -288,6 +291,7 @@ final class MessageScanner {
       which = Member.METHOD;
     } else {
       which = key.is(KEY_PARAMS) ? Member.PARAMS : Member.OTHER;
+      error |= key.is(KEY_ERROR);
     }
   }
 

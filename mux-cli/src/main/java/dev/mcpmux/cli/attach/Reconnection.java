@@ -64,6 +64,7 @@ final class Reconnection {
     long pid = ProcessHandle.current().pid();
     while (true) {
       SocketChannel daemon = starter.connect();
+      boolean stopping = false;
       try {
         ByteBuffer hello = Hello.line(options, cwd, environment, pid, value);
         DaemonSocket.Line line = DaemonSocket.ask(daemon, hello, Patience.ANSWER_MILLIS);
@@ -72,6 +73,7 @@ final class Reconnection {
           return new Answer(daemon, null, null, line);
         }
         daemon.close();
+        stopping = line != null && reason.equals("stopping");
         if (!isPassing(reason)) {
           String message = RawJson.string(line.text(), "error", "message");
           return new Answer(
@@ -82,7 +84,7 @@ final class Reconnection {
       } catch (IOException e) {
         // it ends as the connection was made
       }
-      starter.pause();
+      starter.pause(stopping);
     }
   }
 

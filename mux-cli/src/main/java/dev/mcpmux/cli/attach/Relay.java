@@ -72,6 +72,9 @@ final class Relay {
   /** Nothing has to be looked at until something happens. */
   private volatile boolean idle;
 
+  /** The thread that looks at the time has something to say to the daemon. */
+  private boolean ping;
+
   private final Object time = new Object();
   private boolean nudged;
 
@@ -109,7 +112,21 @@ final class Relay {
         work();
       } catch (InterruptedException e) {
         // nobody does
+      } catch (RuntimeException | Error e) {
+        System.err.println("mcpmux: this session ends because of an error of mcpmux itself: " + e);
+        fail();
       }
+    }
+
+    /** The session must not hang without this thread. */
+    abstract void fail();
+  }
+
+  /** One of this session. */
+  private abstract class OwnWorker extends Worker {
+    @Override
+    void fail() {
+      finish(ExitCode.FAILURE);
     }
   }
 
@@ -119,7 +136,7 @@ final class Relay {
       use(first);
       up.open(first.daemon());
     }
-    new Worker() {
+    new OwnWorker() {
       @Override
       void work() throws InterruptedException {
         up.run(
@@ -131,7 +148,7 @@ final class Relay {
             });
       }
     }.begin();
-    new Worker() {
+    new OwnWorker() {
       @Override
       void work() throws InterruptedException {
         follow(first.line().rest());
@@ -152,6 +169,7 @@ final class Relay {
     standing = Standing.OPEN;
     gaveUp = false;
     hung = false;
+    watch.begin();
   }
 
   private void finish(int code) {
@@ -191,6 +209,16 @@ final class Relay {
       if (!wanted) {
         return;
       }
+      if (end == DaemonToClient.End.NOT_REPLAYED) {
+        synchronized (book) {
+          giveUp(
+              "not-resumed",
+              "the next mcpmux daemon could not open this session again; the next request is"
+                  + " another try");
+          standing = Standing.SLEEPING;
+        }
+        down.flushOwed();
+      }
       Answer answer = seek();
       if (answer == null) {
         return;
@@ -204,7 +232,7 @@ final class Relay {
       up.handOver();
       up.say(HANDOVER);
     }
-    up.flush();
+    flushInBackground();
   }
 
   /**
@@ -230,7 +258,9 @@ final class Relay {
       boolean atOnce = reason == null || handover || failed || up.asks();
       waitsSince = System.nanoTime();
       pause = millisSince(openedNanos) >= STABLE_MILLIS ? 0 : nextPause();
-      if (resumable) {
+      if (!resumable) {
+        up.giveUp(Failure.IN_PART);
+      } else {
         standing = atOnce ? Standing.SEEKING : Standing.SLEEPING;
       }
     }
@@ -333,9 +363,9 @@ final class Relay {
     }
   }
 
-  /** Not by this thread, which must read while the daemon does not take more. */
+  /** By a thread that may wait for the daemon to take more. */
   private void flushInBackground() {
-    new Worker() {
+    new OwnWorker() {
       @Override
       void work() {
         up.flush();
@@ -366,6 +396,9 @@ final class Relay {
    */
   private boolean beRefused(Answer answer) {
     if (answer.reason().equals("unknown-resume") && book.dropValue()) {
+      complain(
+          "the session goes on without its subscriptions and log level, of which the next daemon"
+              + " knows nothing");
       pause = nextPause();
       return false;
     }
@@ -380,6 +413,7 @@ final class Relay {
   private int await() throws InterruptedException {
     while (true) {
       boolean check = false;
+      ping = false;
       long patience;
       synchronized (book) {
         if (exitCode == null) {
@@ -391,7 +425,9 @@ final class Relay {
       if (!down.flushOwed() || exitCode != null) {
         return exitCode == null ? ExitCode.OK : exitCode;
       }
-      up.flush();
+      if (ping) {
+        flushInBackground();
+      }
       if (check) {
         checkDaemon();
       }
@@ -436,7 +472,7 @@ final class Relay {
   /** Whether it has to be found out if the daemon hangs. */
   private boolean beOnTime() {
     long now = System.nanoTime();
-    if (up.isOver() && standing != Standing.OPEN && book.asked.count() == 0 && down.isSilent()) {
+    if (up.isOver() && standing != Standing.OPEN && book.clientsAsked() == 0 && down.isSilent()) {
       finish(ExitCode.OK);
     } else if (standing == Standing.SEEKING
         && up.asks()
@@ -458,6 +494,7 @@ final class Relay {
         case ASK -> {
           if (!down.isHandover()) {
             up.say(PING);
+            ping = true;
           }
         }
         case CHECK -> {
@@ -471,17 +508,19 @@ final class Relay {
   }
 
   private void checkDaemon() {
-    new Worker() {
+    SocketChannel asked = daemon;
+    String askedPid = pid;
+    new OwnWorker() {
       @Override
       void work() {
         synchronized (book) {
           hung = true; // for now: its end may be seen before the answer
         }
-        boolean lives = reconnection.endIfHung(pid);
+        boolean lives = reconnection.endIfHung(askedPid);
         synchronized (book) {
           checking = false;
-          hung &= !lives;
-          if (!lives && standing == Standing.OPEN) {
+          hung &= !lives && daemon == asked;
+          if (!lives && standing == Standing.OPEN && daemon == asked) {
             close();
           }
         }

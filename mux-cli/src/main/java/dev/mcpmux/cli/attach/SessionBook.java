@@ -20,7 +20,8 @@ final class SessionBook {
   /** Requests of the daemon that are remembered. */
   static final int MAX_ASKS = 1024;
 
-  static final int MAX_VALUE_BYTES = 64 * 1024 + 2;
+  /** 64 KiB with every character escaped. */
+  static final int MAX_VALUE_BYTES = 2 * 64 * 1024 + 2;
 
   private static final String INITIALIZED =
       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n";
@@ -48,6 +49,11 @@ final class SessionBook {
 
   /** The client has had the answer to its initialize, which the relay has sent once more. */
   private boolean swallow;
+
+  private boolean notReplayed;
+
+  /** The client may know other lists than the daemon thinks. */
+  private boolean listsDue;
 
   /** Owes the client an error. */
   void fail(String id, Failure failure) {
@@ -93,10 +99,7 @@ final class SessionBook {
       if (!(request.initialize && swallow)) {
         fail(request.id, failure);
         if (request.initialize) {
-          // a client may try that again
-          this.initialize = null;
-          initializeSeen = false;
-          initializedSeen = false;
+          forgetInitialize(); // a client may try that again
         }
       }
       all.remove();
@@ -141,11 +144,55 @@ final class SessionBook {
     return value != null || initializedSeen;
   }
 
-  /** Whether the client is not to see the answer to this request. */
-  boolean swallows(Request answered) {
-    boolean swallows = answered != null && answered.initialize && swallow;
-    swallow &= !swallows;
+  /** Whether an initialize of the relay's own awaits its answer. */
+  boolean isReplaying() {
+    return swallow;
+  }
+
+  /** How many requests of the client's own await their answer. */
+  int clientsAsked() {
+    return asked.count() - (swallow ? 1 : 0);
+  }
+
+  /**
+   * A request has been answered.
+   *
+   * @param error whether that is an error
+   * @return whether the client is not to see it
+   */
+  boolean takeAnswer(Request answered, boolean error) {
+    if (answered == null || !answered.initialize) {
+      return false;
+    }
+    boolean swallows = swallow;
+    swallow = false;
+    notReplayed = swallows && error;
+    if (error && !swallows) {
+      forgetInitialize();
+    }
+    if (swallows && !error && listsDue) {
+      listsDue = false;
+      for (String list : new String[] {"tools", "prompts", "resources"}) {
+        owe(
+            new StringBuilder("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/")
+                .append(list)
+                .append("/list_changed\"}\n"));
+      }
+    }
     return swallows;
+  }
+
+  /** Whether the relay's own initialize was answered with an error, said once. */
+  boolean takeNotReplayed() {
+    boolean failed = notReplayed;
+    notReplayed = false;
+    return failed;
+  }
+
+  private void forgetInitialize() {
+    initialize = null;
+    initializeSeen = false;
+    initializedSeen = false;
   }
 
   /** The daemon's value, as JSON; "null" for none. */
@@ -161,6 +208,7 @@ final class SessionBook {
     boolean droppable = value != null && initialize != null;
     if (droppable) {
       value = null;
+      listsDue = true;
     }
     return droppable;
   }

@@ -29,6 +29,12 @@ final class Watch {
   private long silence;
   private boolean asked;
 
+  /** There is another daemon. */
+  void begin() {
+    silence = 0;
+    asked = false;
+  }
+
   /**
    * @param heard when the daemon last said something
    * @param waits whether it owes anything that could come
