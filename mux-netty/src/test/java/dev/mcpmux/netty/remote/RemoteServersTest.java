@@ -140,9 +140,10 @@ class RemoteServersTest extends RemoteEndToEnd {
     ofB.event("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"elicitation/create\",\"params\":{}}");
     ofB.event("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"data\":1}}");
 
-    assertThat(b.line()).contains("elicitation/create");
+    String question = b.line();
+    assertThat(question).contains("elicitation/create");
     assertThat(b.line()).contains("notifications/message");
-    b.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"action\":\"accept\"}}");
+    b.accept(question, "elicitation/create");
     Call answer = far.take("reply");
     assertThat(answer.body())
         .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"result\":{\"action\":\"accept\"}}");
