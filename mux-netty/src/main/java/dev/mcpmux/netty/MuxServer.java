@@ -342,7 +342,8 @@ public final class MuxServer {
             options.transport,
             new Lately(traces, logs),
             options.controlCalls,
-            new StatusJson.Program(options.directories.program(), number -> reception.relay(number)));
+            new StatusJson.Program(
+                options.directories.program(), number -> reception.relay(number)));
     control =
         new Control(driver, helper, options.controlCalls, status, this::stop, this::beginHandover);
     HelloLookups hellos =
@@ -354,7 +355,13 @@ public final class MuxServer {
     PeerCredentials peers = PeerCredentials.ofOwner(options.directories.state());
     reception =
         new Reception(
-            driver, peers, hellos, lives, control, this::beginHandover, options.staysAtLeast.orElse(Duration.ZERO));
+            driver,
+            peers,
+            hellos,
+            lives,
+            control,
+            this::beginHandover,
+            options.staysAtLeast.orElse(Duration.ZERO));
     handover = new Handover(driver, reception);
     socket.listen(
         group,

@@ -48,7 +48,10 @@ final class Processes {
   ProcessStarts starts(EventLoop loop, Lookups lookups, ServerLogs logs) {
     ProcessLauncher launcher =
         new ProcessLauncher(
-            Stdio.of(options.transport, helper), new ExactStarter(options.nativeRelay), logs, endings);
+            Stdio.of(options.transport, helper),
+            new ExactStarter(options.nativeRelay),
+            logs,
+            endings);
     return new ProcessStarts(loop, helper, lookups, launcher, unwrapper);
   }
 

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A client on the socket, made of nothing but the JDK; lines are read in the background. */
 public final class TestClient implements AutoCloseable {
@@ -99,6 +101,20 @@ public final class TestClient implements AutoCloseable {
       throw new AssertionError(line == null ? "no line came" : "the stream has ended");
     }
     return line;
+  }
+
+  /** Accepts what the next line asks, which must be this. */
+  public void accept(String method) throws Exception {
+    accept(line(), method);
+  }
+
+  /** Accepts what a line has asked; ids of questions differ in each life of a server. */
+  public void accept(String question, String method) throws IOException {
+    Matcher id = Pattern.compile("\"id\":(\\d+)").matcher(question);
+    if (!question.contains(method) || !id.find()) {
+      throw new AssertionError("instead of " + method + ": " + question);
+    }
+    send("{\"jsonrpc\":\"2.0\",\"id\":" + id.group(1) + ",\"result\":{\"action\":\"accept\"}}");
   }
 
   public void awaitEnd() throws Exception {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -25,6 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HttpResumeTest extends HttpEndToEnd {
 
   private static final String V25 = "2025-11-25";
+
+  @BeforeEach
+  void answerWithJsonHoweverLongItTakes() {
+    limit("jsonWaitMillis", 30_000L);
+  }
 
   @Test
   void a_session_goes_on_by_its_id() throws Exception {
