@@ -52,12 +52,6 @@ public final class TestClient implements AutoCloseable {
     return client;
   }
 
-  /** Answers a question with its id; which ids questions have differs in each life of a daemon. */
-  public void accept(String question) throws IOException {
-    String id = question.replaceAll(".*\"id\":(\\d+).*", "$1");
-    send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"action\":\"accept\"}}");
-  }
-
   /**
    * @param members members of the hello more, each with a comma in front
    */

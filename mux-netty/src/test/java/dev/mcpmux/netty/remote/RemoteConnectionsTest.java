@@ -178,9 +178,7 @@ class RemoteConnectionsTest extends RemoteEndToEnd {
     Call two = far.take("tools/call");
     two.events();
     two.event("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"elicitation/create\",\"params\":{}}");
-    String question = client.line();
-    assertThat(question).contains("elicitation/create");
-    client.accept(question);
+    client.accept("elicitation/create");
     far.take("reply").accepted();
     assertThat(far.rest()).as("the third waits").isEmpty();
     one.reply("\"result\":{}");

@@ -143,7 +143,7 @@ class RemoteServersTest extends RemoteEndToEnd {
     String question = b.line();
     assertThat(question).contains("elicitation/create");
     assertThat(b.line()).contains("notifications/message");
-    b.accept(question);
+    b.accept(question, "elicitation/create");
     Call answer = far.take("reply");
     assertThat(answer.body())
         .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"result\":{\"action\":\"accept\"}}");

@@ -274,7 +274,7 @@ class RemoteSessionsTest extends RemoteEndToEnd {
     Call call = far.take("tools/call");
     call.events();
     call.event("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"elicitation/create\",\"params\":{}}");
-    client.accept(client.line());
+    client.accept("elicitation/create");
     far.take("reply").json(NOT_FOUND.replace("ID", "null"));
 
     String failed = client.line();
