@@ -1,8 +1,8 @@
 package dev.mcpmux.core;
 
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.route.MuxParts;
-import dev.mcpmux.core.route.MuxState;
+import dev.mcpmux.core.engine.MuxParts;
+import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.view.Aggregates;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core;
 
-import dev.mcpmux.core.route.UnsettledParts;
+import dev.mcpmux.core.engine.UnsettledParts;
 import java.util.List;
 
 /** After every event everything that follows from it has been done. */

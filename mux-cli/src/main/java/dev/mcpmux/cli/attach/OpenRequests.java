@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The requests of one side that await their answer, in the order in which they came. */
-final class OpenRequests {
+public final class OpenRequests {
 
   /** In place of where a frame ends: its line goes on. */
   static final long NOT_ENDED = -1;
@@ -26,12 +26,12 @@ final class OpenRequests {
 
   private final List<Request> requests = new ArrayList<>();
 
-  void add(Request request) {
+  public void add(Request request) {
     requests.add(request);
   }
 
   /** Takes the first one with this id out; null if there is none. */
-  Request remove(String id) {
+  public Request remove(String id) {
     for (int i = 0; i < requests.size(); i++) {
       if (requests.get(i).id.equals(id)) {
         return requests.remove(i);
@@ -41,7 +41,7 @@ final class OpenRequests {
   }
 
   /** All of them, to be changed or taken out. */
-  List<Request> all() {
+  public List<Request> all() {
     return requests;
   }
 

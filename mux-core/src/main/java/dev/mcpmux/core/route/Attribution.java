@@ -1,5 +1,11 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.state.ClientRequest;
+import dev.mcpmux.core.state.OwnRequest;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Task;
+import dev.mcpmux.core.state.Upstream;
+
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
@@ -13,7 +19,7 @@ import dev.mcpmux.core.frame.ValueType;
  * gave work has gone. Where the config has sessions take turns, it is the one whose turn it is,
  * unless another has left work behind that may go on.
  */
-final class Attribution {
+public final class Attribution {
 
   private Attribution() {}
 
@@ -22,12 +28,12 @@ final class Attribution {
    *
    * @param with the id of a request; 0 for none
    */
-  static boolean isExact(Upstream upstream, long with) {
+  public static boolean isExact(Upstream upstream, long with) {
     return with != 0 && !(upstream.pendings().get(with) instanceof OwnRequest);
   }
 
   /** On which of a session's streams a frame goes to it. */
-  static int stream(Upstream upstream, long with, Session session) {
+  public static int stream(Upstream upstream, long with, Session session) {
     return upstream.pendings().get(with) instanceof ClientRequest request
             && request.session == session
         ? request.stream
@@ -35,7 +41,7 @@ final class Attribution {
   }
 
   /** Null when it is not certain. */
-  static Session owner(Upstream upstream, long with, FrameView frame) {
+  public static Session owner(Upstream upstream, long with, FrameView frame) {
     if (isExact(upstream, with)) {
       return requester(upstream, with);
     }
@@ -59,7 +65,7 @@ final class Attribution {
    * As {@link #owner}, or else the only session with a request in flight, unless the message may be
    * about what another has given up; null when there is none.
    */
-  static Session logReceiver(Upstream upstream, long with, FrameView frame) {
+  public static Session logReceiver(Upstream upstream, long with, FrameView frame) {
     if (isExact(upstream, with) || frame.has(Field.META_RELATED_TASK_ID)) {
       return owner(upstream, with, frame);
     }

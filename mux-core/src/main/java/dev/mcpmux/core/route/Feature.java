@@ -1,10 +1,13 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
+
 /**
  * A part of the protocol that keeps something of a session at an upstream. {@link Features} asks
  * all of them, so that nobody lists what a session may still have.
  */
-interface Feature {
+public interface Feature {
 
   /** The session's messages can go to its upstream from now on. */
   default void onServed(Session session) {}

@@ -1,15 +1,18 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
+
 import java.util.List;
 
 /** All that is kept of sessions at upstreams, as one. */
-final class Features implements Feature {
+public final class Features implements Feature {
   private final List<Feature> all;
 
   /**
    * @param all in the order in which a session's things are given to a server
    */
-  Features(Feature... all) {
+  public Features(Feature... all) {
     this.all = List.of(all);
   }
 

@@ -1,5 +1,15 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.state.ClientRequest;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.OwnRequest;
+import dev.mcpmux.core.state.Pending;
+import dev.mcpmux.core.state.PendingTable;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
+
 import dev.mcpmux.core.frame.RequestId;
 import java.util.function.LongFunction;
 
@@ -8,23 +18,23 @@ import java.util.function.LongFunction;
  * each upstream has, under ours. Nobody else changes either, so that a request gets one reply and
  * only one: it is in flight until it is answered, taken back, or its session goes.
  */
-final class InFlight implements Feature {
+public final class InFlight implements Feature {
 
   private final MuxState state;
   private final RequestTimeouts timeouts;
 
-  InFlight(MuxState state) {
+  public InFlight(MuxState state) {
     this.state = state;
     this.timeouts = new RequestTimeouts(state, this);
   }
 
   /** A request of a session that is answered later, whoever answers it. */
-  void begin(ClientRequest request) {
+  public void begin(ClientRequest request) {
     request.session.requests().add(request);
   }
 
   /** Whether the client still wants an answer: it has none, and has neither cancelled nor gone. */
-  boolean isWanted(ClientRequest request) {
+  public boolean isWanted(ClientRequest request) {
     return request.session.requests().has(request);
   }
 
@@ -37,13 +47,13 @@ final class InFlight implements Feature {
   }
 
   /** Asks an upstream something of our own. Returns the id that this has there. */
-  long ask(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
+  public long ask(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
     timeouts.watchOwn(upstream);
     return askInAnyTime(upstream, handler, frame);
   }
 
   /** As {@link #ask}, where something else bounds the time. */
-  long askInAnyTime(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
+  public long askInAnyTime(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
     OwnRequest own = new OwnRequest(handler);
     own.sent(state.now());
     long id = upstream.pendings().add(own);
@@ -52,7 +62,7 @@ final class InFlight implements Feature {
   }
 
   /** An upstream has answered this one, or has not taken it. Null when there is none. */
-  Pending take(Upstream upstream, long id) {
+  public Pending take(Upstream upstream, long id) {
     Pending pending = upstream.pendings().remove(id);
     if (pending != null) {
       state.touched.add(upstream);
@@ -63,7 +73,7 @@ final class InFlight implements Feature {
   /**
    * The reply to a request is at hand. If it cannot be passed on, it {@link #begin begins} anew.
    */
-  void end(ClientRequest request) {
+  public void end(ClientRequest request) {
     request.session.requests().remove(request.id);
     touch(request);
   }
@@ -77,19 +87,19 @@ final class InFlight implements Feature {
   }
 
   /** The reply to a request that waits nowhere any more; nothing when nobody wants it. */
-  void answer(ClientRequest request, byte[] reply) {
+  public void answer(ClientRequest request, byte[] reply) {
     if (request.session.requests().remove(request)) {
       touch(request);
       state.answer(request, reply);
     }
   }
 
-  void refuse(ClientRequest request, Refusal refusal) {
+  public void refuse(ClientRequest request, Refusal refusal) {
     answer(request, Messages.error(request.id, refusal));
   }
 
   /** As {@link #refuse}, also those that wait for the same reply. */
-  void refuseAll(ClientRequest request, Refusal refusal) {
+  public void refuseAll(ClientRequest request, Refusal refusal) {
     refuse(request, refusal);
     for (ClientRequest follower : request.followers()) {
       refuse(follower, refusal);
@@ -106,14 +116,14 @@ final class InFlight implements Feature {
   }
 
   /** Refuses everything of a session; what upstreams have of it is cancelled when it goes. */
-  void tellRefused(Session session, Refusal refusal) {
+  public void tellRefused(Session session, Refusal refusal) {
     for (ClientRequest request : session.requests().all()) {
       state.answer(request, Messages.error(request.id, refusal));
     }
   }
 
   /** What an upstream had is lost with it. */
-  void lose(Upstream upstream, Refusal refusal) {
+  public void lose(Upstream upstream, Refusal refusal) {
     for (Pending pending : upstream.pendings().all()) {
       if (pending instanceof ClientRequest request) {
         refuseAll(request, refusal);
@@ -124,7 +134,7 @@ final class InFlight implements Feature {
   }
 
   /** The client takes back a request. Null when it has none of this id. */
-  ClientRequest takeBack(Session session, RequestId id) {
+  public ClientRequest takeBack(Session session, RequestId id) {
     ClientRequest request = session.requests().remove(id);
     if (request != null) {
       touch(request);
@@ -136,7 +146,7 @@ final class InFlight implements Feature {
    * Gives up a request that was forwarded. Returns whether the upstream is to be told: nobody else
    * waits for its reply, and it still works on it.
    */
-  boolean giveUp(ClientRequest request) {
+  public boolean giveUp(ClientRequest request) {
     Upstream upstream = request.upstream();
     PendingTable table = upstream.pendings();
     if (!(table.get(request.upstreamId()) instanceof ClientRequest leader)) {
@@ -156,7 +166,7 @@ final class InFlight implements Feature {
   }
 
   /** Gives up all that a session has in flight, and tells its upstreams. */
-  void giveUpAll(Session session, String reason) {
+  public void giveUpAll(Session session, String reason) {
     for (ClientRequest request : session.requests().removeAll()) {
       touch(request);
       if (request.isForwarded() && giveUp(request)) {

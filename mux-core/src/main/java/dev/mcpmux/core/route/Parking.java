@@ -1,5 +1,12 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.state.ClientRequest;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Parked;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.words.Refusal;
+
 import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.frame.FrameView;
 
@@ -8,12 +15,12 @@ import dev.mcpmux.core.frame.FrameView;
  * upstream the line of sessions that have a message for it. Nobody else changes any of it, so that
  * what is parked is counted, and is freed once.
  */
-final class Parking implements Feature {
+public final class Parking implements Feature {
 
   private final MuxState state;
   private long bytes;
 
-  Parking(MuxState state) {
+  public Parking(MuxState state) {
     this.state = state;
   }
 
@@ -65,7 +72,7 @@ final class Parking implements Feature {
    * Gives a session a place in its upstream's line, after it came there, was asked for its roots,
    * or has something to say.
    */
-  void enqueue(Session session) {
+  public void enqueue(Session session) {
     if (!session.parked().isEmpty()
         && !session.waitsForRoots()
         && session.upstream() != null
@@ -84,7 +91,7 @@ final class Parking implements Feature {
   }
 
   /** A request that was not forwarded yet waits no more, if it did. */
-  void drop(ClientRequest request) {
+  public void drop(ClientRequest request) {
     Session session = request.session;
     Parked parked = session.parked().remove(request);
     if (parked != null) {
@@ -94,13 +101,13 @@ final class Parking implements Feature {
   }
 
   /** Nothing of a session waits any more; its requests stay in flight for the caller to answer. */
-  void dropAll(Session session) {
+  public void dropAll(Session session) {
     session.parked().removeAll().forEach(this::free);
     leaveLineIfEmpty(session);
   }
 
   /** Runs a step for a request when the session has an upstream that is ready. */
-  void hold(ClientRequest request, Runnable whenServed) {
+  public void hold(ClientRequest request, Runnable whenServed) {
     request.session.parked().hold(request, whenServed);
   }
 

@@ -1,5 +1,13 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.state.ClientRequest;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.OwnRequest;
+import dev.mcpmux.core.state.Pending;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
+
 import dev.mcpmux.core.frame.Method;
 
 /**

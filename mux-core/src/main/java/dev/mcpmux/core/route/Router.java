@@ -1,5 +1,14 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.state.ClientRequest;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Parked;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.words.ListMethods;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
+
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
@@ -11,19 +20,19 @@ import java.util.function.Function;
  * until the upstream is ready, can take more, and it is this session's turn. Messages of one
  * session keep their order; sessions take turns.
  */
-final class Router {
+public final class Router {
   private final MuxState state;
   private final InFlight inFlight;
   private final Parking parking;
 
-  Router(MuxState state, InFlight inFlight, Parking parking) {
+  public Router(MuxState state, InFlight inFlight, Parking parking) {
     this.state = state;
     this.inFlight = inFlight;
     this.parking = parking;
   }
 
   /** Forwards or parks the message, a request whose id is not in flight. */
-  void route(ClientRequest request, FrameView frame) {
+  public void route(ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (mayForward(session)) {
       inFlight.begin(request);
@@ -45,7 +54,7 @@ final class Router {
   }
 
   /** Forwards the message, which is about a task, to an upstream that the session left. */
-  void routeToLeft(Upstream left, ClientRequest request, FrameView frame) {
+  public void routeToLeft(Upstream left, ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (!takesFromLeft(left, session)) {
       state.answer(request, Messages.error(request.id, busyLeft(left)));
@@ -80,7 +89,7 @@ final class Router {
   }
 
   /** Forwards or parks the message, a notification that is passed as it is. */
-  void routeNotification(Session session, FrameView frame) {
+  public void routeNotification(Session session, FrameView frame) {
     if (mayForward(session)) {
       noteWork(session.upstream(), session, Method.UNKNOWN);
       session.upstream().namelessErrors().onNotification();
@@ -93,7 +102,7 @@ final class Router {
   }
 
   /** Sends on what is parked, as far as the upstream takes it. */
-  void drain(Upstream upstream) {
+  public void drain(Upstream upstream) {
     for (int waiting = upstream.line().size(); waiting > 0 && takesMore(upstream); waiting--) {
       Session session = upstream.line().next();
       if (session.isServed() && hasTurn(upstream, session)) {
@@ -158,7 +167,7 @@ final class Router {
    * wait for its reply, who would wait for nothing if it were cancelled meanwhile, or when its
    * session has no server any more.
    */
-  void takeBack(Upstream upstream, FrameView frame) {
+  public void takeBack(Upstream upstream, FrameView frame) {
     upstream.reads(false);
     if (upstream.isReady()
         && upstream.pendings().get(frame.idAsLong()) instanceof ClientRequest request
@@ -184,7 +193,7 @@ final class Router {
    *
    * @param why for the name of a tool; null for one that may be called
    */
-  void refuseTools(Session session, Function<String, Refusal> why) {
+  public void refuseTools(Session session, Function<String, Refusal> why) {
     for (Parked parked : session.parked().all()) {
       Refusal refusal = parked.tool() == null ? null : why.apply(parked.tool());
       if (refusal != null) {
@@ -195,7 +204,7 @@ final class Router {
   }
 
   /** Answers everything of a session that has not been forwarded with an error. */
-  void refuseWaiting(Session session, Refusal refusal) {
+  public void refuseWaiting(Session session, Refusal refusal) {
     parking.dropAll(session);
     inFlight.refuseUnsent(session, refusal);
   }
@@ -208,7 +217,7 @@ final class Router {
         && hasTurn(session.upstream(), session);
   }
 
-  boolean takesMore(Upstream upstream) {
+  public boolean takesMore(Upstream upstream) {
     return upstream.isReady()
         && upstream.reads()
         && upstream.pendings().size() < state.limits().maxInFlightPerUpstream();
@@ -218,7 +227,7 @@ final class Router {
    * Where a server's requests are told apart by what is in flight, only one session at a time may
    * have anything.
    */
-  static boolean hasTurn(Upstream upstream, Session session) {
+  public static boolean hasTurn(Upstream upstream, Session session) {
     if (!upstream.isSerialized()) {
       return true;
     }

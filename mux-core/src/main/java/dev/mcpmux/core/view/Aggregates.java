@@ -12,8 +12,8 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.inner.InnerSessions;
-import dev.mcpmux.core.route.Kept;
-import dev.mcpmux.core.route.MuxParts;
+import dev.mcpmux.core.table.Kept;
+import dev.mcpmux.core.engine.MuxParts;
 import java.util.Optional;
 
 /**

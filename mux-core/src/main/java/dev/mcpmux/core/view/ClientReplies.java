@@ -6,8 +6,8 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.route.Messages;
-import dev.mcpmux.core.route.Refusal;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
 
 /** Gives what a client says about the requests of servers to the one that asked. */
 final class ClientReplies {

@@ -8,8 +8,8 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
-import dev.mcpmux.core.route.Messages;
-import dev.mcpmux.core.route.Refusal;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -7,10 +7,10 @@ import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.route.FrontDoor;
-import dev.mcpmux.core.route.LogLevel;
-import dev.mcpmux.core.route.Messages;
-import dev.mcpmux.core.route.Refusal;
+import dev.mcpmux.core.words.FrontDoor;
+import dev.mcpmux.core.words.LogLevel;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 
 /**

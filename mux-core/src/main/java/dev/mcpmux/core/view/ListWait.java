@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.route.Timers.Timer;
+import dev.mcpmux.core.time.Timers.Timer;
 import java.util.HashSet;
 import java.util.Set;
 

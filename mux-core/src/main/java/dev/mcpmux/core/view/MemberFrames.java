@@ -12,9 +12,9 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
-import dev.mcpmux.core.route.ListKind;
-import dev.mcpmux.core.route.Messages;
-import dev.mcpmux.core.route.Refusal;
+import dev.mcpmux.core.words.ListKind;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
 import java.util.Set;
 
 /**

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.route.ListKind;
+import dev.mcpmux.core.words.ListKind;
 
 /** What servers list. */
 enum Offer {

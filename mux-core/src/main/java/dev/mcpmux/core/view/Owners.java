@@ -1,8 +1,8 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.route.Messages;
-import dev.mcpmux.core.route.Refusal;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
 
 /**
  * Whose a name is that no list has at the moment, and what is said when its server cannot be asked.

@@ -8,7 +8,7 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
-import dev.mcpmux.core.route.Timers.Timer;
+import dev.mcpmux.core.time.Timers.Timer;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.route.Refusal;
+import dev.mcpmux.core.words.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

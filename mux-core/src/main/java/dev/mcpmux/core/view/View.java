@@ -6,8 +6,8 @@ import dev.mcpmux.core.MuxConfig;
 import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerSessions;
-import dev.mcpmux.core.route.Timers;
-import dev.mcpmux.core.route.Timers.Timer;
+import dev.mcpmux.core.time.Timers;
+import dev.mcpmux.core.time.Timers.Timer;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 

@@ -1,0 +1,374 @@
+package dev.mcpmux.core.engine;
+
+import dev.mcpmux.core.catalog.Catalog;
+import dev.mcpmux.core.catalog.ListAnswers;
+import dev.mcpmux.core.catalog.ListKeeper;
+import dev.mcpmux.core.legacy.Elicitations;
+import dev.mcpmux.core.legacy.ListChanges;
+import dev.mcpmux.core.legacy.LogLevels;
+import dev.mcpmux.core.legacy.Questions;
+import dev.mcpmux.core.legacy.Subscriptions;
+import dev.mcpmux.core.legacy.Tasks;
+import dev.mcpmux.core.pool.Drains;
+import dev.mcpmux.core.pool.EagerServers;
+import dev.mcpmux.core.pool.FirstQuestions;
+import dev.mcpmux.core.pool.InTurn;
+import dev.mcpmux.core.pool.Learning;
+import dev.mcpmux.core.pool.Membership;
+import dev.mcpmux.core.pool.Moves;
+import dev.mcpmux.core.pool.Placement;
+import dev.mcpmux.core.pool.SessionKeys;
+import dev.mcpmux.core.pool.SharedRoots;
+import dev.mcpmux.core.pool.Succession;
+import dev.mcpmux.core.pool.Swaps;
+import dev.mcpmux.core.pool.Upstreams;
+import dev.mcpmux.core.route.Features;
+import dev.mcpmux.core.route.InFlight;
+import dev.mcpmux.core.route.Parking;
+import dev.mcpmux.core.route.Router;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.table.CutLists;
+import dev.mcpmux.core.table.Kept;
+import dev.mcpmux.core.words.Handshake;
+import dev.mcpmux.core.words.Refusal;
+
+import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.ConfigChange;
+import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
+public final class MuxParts {
+  final Features features;
+  final Router router;
+  final Parking parking;
+  final InFlight inFlight;
+  final ListChanges listChanges;
+  final Subscriptions subscriptions;
+  final LogLevels logLevels;
+  final Tasks tasks;
+  final Elicitations elicitations;
+  final ListKeeper listKeeper;
+  final ListAnswers listAnswers;
+  final Upstreams upstreams;
+  final FirstQuestions firstQuestions;
+  final Membership membership;
+  final Drains drains;
+  final Swaps swaps;
+  final EagerServers eagerServers;
+  final SessionKeys keys;
+  final Moves moves;
+  final Learning learning;
+  final Placement placement;
+  final Reconfiguration reconfiguration;
+  final ServerRequests serverRequests;
+  final Sessions sessions;
+
+  final MuxState state;
+  private final Catalog catalog;
+  final InTurn inTurn;
+  private final Resumption resumption;
+  private final Settling settling;
+
+  final Succession succession;
+  private final ClientFrames clientFrames;
+  private final ServerFrames serverFrames;
+
+  public MuxParts(MuxState state) {
+    this.state = state;
+    catalog = new Catalog(state);
+    inFlight = new InFlight(state);
+    parking = new Parking(state);
+    router = new Router(state, inFlight, parking);
+    listChanges = new ListChanges(state);
+    subscriptions = new Subscriptions(state, inFlight);
+    logLevels = new LogLevels(state, inFlight);
+    tasks = new Tasks(state, inFlight);
+    elicitations = new Elicitations(state);
+    Questions questions = new Questions(state);
+    features =
+        new Features(logLevels, subscriptions, parking, tasks, elicitations, questions, inFlight);
+    membership = new Membership(state, router, parking, listChanges, features);
+    listKeeper = new ListKeeper(state, catalog, inFlight, listChanges);
+    inTurn = new InTurn(state);
+
+    succession = new Succession(state, inTurn, catalog, router, inFlight, membership, questions);
+    firstQuestions = new FirstQuestions(state, inFlight, membership);
+    keys = new SessionKeys(state);
+    listAnswers = new ListAnswers(state, catalog, parking, inFlight);
+    upstreams =
+        new Upstreams(
+            state,
+            inTurn,
+            catalog,
+            features,
+            keys,
+            listAnswers,
+            inFlight,
+            membership,
+            succession,
+            listKeeper,
+            firstQuestions);
+    drains = new Drains(state, membership, upstreams, succession);
+    swaps = new Swaps(state, inTurn, keys, membership, upstreams, drains);
+    upstreams.swaps(swaps, drains);
+    succession.join(upstreams, swaps, drains);
+    eagerServers = new EagerServers(state, upstreams);
+    moves = new Moves(state, keys, parking, upstreams, swaps);
+    SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
+    learning = new Learning(state, keys, upstreams);
+    succession.learning(learning);
+    placement =
+        new Placement(
+            state, catalog, keys, parking, upstreams, membership, moves, sharedRoots, learning);
+    learning.placement(placement);
+    upstreams.onSaid(placement::hear, learning::narrow);
+    membership.placement(placement, sharedRoots);
+    swaps.placement(placement);
+    reconfiguration = new Reconfiguration(state, this);
+    serverRequests =
+        new ServerRequests(state, questions, placement, moves, elicitations, firstQuestions);
+    sessions = new Sessions(state, this);
+    resumption = new Resumption(state, catalog, sessions, membership, listChanges);
+    settling = new Settling(state.touched, succession.starts(), this);
+    clientFrames = new ClientFrames(state, this);
+    serverFrames = new ServerFrames(state, this);
+  }
+
+  public Optional<CloseCause> openSession(int session, SessionHello hello) {
+    return sessions.open(session, hello, false);
+  }
+
+  public void resumeSession(int session, SessionState before) {
+    Session open = state.session(session);
+    if (open != null) {
+      resumption.resume(open, before);
+    }
+    settle();
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#questionsAfter}. */
+  public void questionsAfter(long id) {
+    sessions.questionsAfter(id);
+  }
+
+  /** Opens a session for the view, which filters its tools itself. */
+  public Optional<CloseCause> openMember(int session, SessionHello hello) {
+    return sessions.open(session, hello, true);
+  }
+
+  public void sessionFrame(int session, int stream, FrameView frame) {
+    Session open = state.session(session);
+    if (open != null) {
+      clientFrames.onFrame(open, stream, frame);
+    }
+    settle();
+  }
+
+  public boolean awaitsReply(int session, int stream) {
+    return state.awaitsReply(session, stream);
+  }
+
+  public String serverOf(int session) {
+    return state.serverOf(session);
+  }
+
+  public void endSessionInput(int session) {
+    sessions.endInput(session);
+    settle();
+  }
+
+  public void sessionGone(int session) {
+    sessions.gone(session);
+    settle();
+  }
+
+  /** Ends an event. */
+  private void settle() {
+    settling.settle();
+  }
+
+  /** What is kept of sessions and servers. */
+  public Kept kept() {
+    return state.kept;
+  }
+
+  /** How many are open, those of the view's own included. */
+  public int sessions() {
+    return state.sessions().size();
+  }
+
+  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
+  public Refusal keepInitialize(int session, FrameView frame) {
+    return state.keepInitialize(session, frame);
+  }
+
+  /** A session of the view's keeps nothing any more. */
+  public void dropKept(int session) {
+    state.dropKept(session);
+  }
+
+  public void closeSession(int session, CloseCause cause) {
+    sessions.close(session, cause);
+    settle();
+  }
+
+  public void sessionWritability(int session, boolean writable) {
+    sessions.writability(session, writable);
+    settle();
+  }
+
+  public void sessionOutputExceeded(int session, long unsentBytes) {
+    sessions.outputExceeded(session, unsentBytes);
+    settle();
+  }
+
+  public void upstreamStarted(int upstream) {
+    upstreams.onStarted(upstream);
+    settle();
+  }
+
+  public void upstreamFrame(int upstream, long request, FrameView frame) {
+    serverFrames.onFrame(upstream, request, frame);
+    settle();
+  }
+
+  public void upstreamUntaken(int upstream, FrameView frame) {
+    Upstream from = state.pool.find(upstream);
+    if (from != null) {
+      router.takeBack(from, frame);
+    }
+    settle();
+  }
+
+  public void upstreamWritability(int upstream, boolean writable) {
+    upstreams.onWritability(upstream, writable);
+    settle();
+  }
+
+  public void upstreamHalfLine(int upstream, FrameView half) {
+    Upstream from = state.pool.find(upstream);
+    if (from != null) {
+      state.listener.upstreamNoise(upstream, from.server(), half);
+      from.noteNoise(half);
+    }
+  }
+
+  public void upstreamExited(int upstream, UpstreamExit exit) {
+    succession.onExit(upstream, exit);
+    settle();
+  }
+
+  public void user(Map<String, String> environment) {
+    state.user(environment);
+  }
+
+  public void begin(String home, Map<String, String> environment) {
+    loadTraitsIf(eagerServers.begin(home, environment));
+    settle();
+  }
+
+  private void loadTraitsIf(boolean needed) {
+    if (needed && placement.loadTraits()) {
+      eagerServers.onTraitsKnown();
+    }
+  }
+
+  public void stateLoaded(String key, byte[] bytes) {
+    if (key.equals(EagerServers.STATE)) {
+      eagerServers.onLoaded(bytes);
+    } else if (key.equals(Learning.STATE)) {
+      learning.onLoaded(bytes);
+    } else {
+      placement.onStateLoaded(bytes);
+      eagerServers.onTraitsKnown();
+    }
+    settle();
+  }
+
+  public void catalogLoaded(String key, byte[] bytes, long ageMillis, String program) {
+    catalog.onLoaded(key, bytes, ageMillis, program);
+    settle();
+  }
+
+  public void deadline() {
+    state.timers.runDue(state.now());
+    settle();
+  }
+
+  public void stop(CloseCause cause) {
+    eagerServers.end();
+    sessions.closeAll(cause);
+    upstreams.stopAll();
+    settle();
+    catalog.saveAll();
+  }
+
+  /**
+   * What the process says of itself that a session has now, where that is not what the session was
+   * told. The session counts as told so from now on.
+   *
+   * @return null when it was told the same, or there is no process
+   */
+  public Handshake renewHandshake(int session) {
+    Session open = state.session(session);
+    return open == null ? null : open.renewHandshake();
+  }
+
+  /**
+   * Answers calls of a session that wait with an error.
+   *
+   * @param why for the name of a tool; null for one that may be called
+   */
+  public void refuseTools(int session, Function<String, Refusal> why) {
+    Session open = state.session(session);
+    if (open != null) {
+      router.refuseTools(open, why);
+    }
+  }
+
+  /**
+   * A session's list was put together from the pages of its server.
+   *
+   * @param cut why some of it was left out; null when it is whole
+   */
+  public void listPutTogether(int session, Method method, String cut) {
+    Session open = state.session(session);
+    if (open == null || open.upstream() == null) {
+      return;
+    }
+    if (cut == null) {
+      open.upstream().cutLists().clear(method, CutLists.Kind.CUT);
+    } else {
+      state.noteCut(open.upstream(), method, CutLists.Kind.CUT, cut);
+    }
+  }
+
+  public ConfigChange reconfigure(MuxConfig config) {
+    ConfigChange change = reconfiguration.apply(config);
+    loadTraitsIf(eagerServers.onReconfigured(change));
+    settle();
+    return change;
+  }
+
+  public List<Integer> restart(String server) {
+    List<Integer> begun = swaps.restart(server);
+    settle();
+    return begun;
+  }
+
+  public MuxStatus status() {
+    return StatusReport.of(state, catalog, learning.all());
+  }
+}

@@ -1,0 +1,282 @@
+package dev.mcpmux.core.engine;
+
+import dev.mcpmux.core.catalog.ListEnds;
+import dev.mcpmux.core.catalog.ListKeeper;
+import dev.mcpmux.core.legacy.Elicitations;
+import dev.mcpmux.core.legacy.ListChanges;
+import dev.mcpmux.core.legacy.LogLevels;
+import dev.mcpmux.core.legacy.Subscriptions;
+import dev.mcpmux.core.legacy.Tasks;
+import dev.mcpmux.core.route.Attribution;
+import dev.mcpmux.core.route.InFlight;
+import dev.mcpmux.core.state.ClientRequest;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.OwnRequest;
+import dev.mcpmux.core.state.Pending;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Task;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.state.UpstreamState;
+import dev.mcpmux.core.words.Batches;
+import dev.mcpmux.core.words.ListKind;
+import dev.mcpmux.core.words.ListMethods;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
+import dev.mcpmux.core.words.ToolFilters;
+
+import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameFault;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
+
+/**
+ * Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or
+ * to nobody.
+ */
+final class ServerFrames {
+  private static final String NO_REQUEST = "answers no request that is in flight";
+
+  private final MuxState state;
+  private final InFlight inFlight;
+  private final ServerRequests serverRequests;
+  private final ListChanges listChanges;
+  private final ListKeeper listKeeper;
+  private final Subscriptions subscriptions;
+  private final LogLevels logLevels;
+  private final Tasks tasks;
+  private final Elicitations elicitations;
+  private final ListEnds listEnds;
+
+  ServerFrames(MuxState state, MuxParts parts) {
+    this.state = state;
+    this.inFlight = parts.inFlight;
+    this.serverRequests = parts.serverRequests;
+    this.listChanges = parts.listChanges;
+    this.listKeeper = parts.listKeeper;
+    this.subscriptions = parts.subscriptions;
+    this.logLevels = parts.logLevels;
+    this.tasks = parts.tasks;
+    this.elicitations = parts.elicitations;
+    this.listEnds = new ListEnds(state);
+  }
+
+  /**
+   * A frame came from this upstream.
+   *
+   * @param with the id of the request on whose stream it came; 0 for none
+   */
+  void onFrame(int number, long with, FrameView frame) {
+    Upstream upstream = state.pool.find(number);
+    if (upstream == null || frame.fault() == FrameFault.BLANK) {
+      return;
+    }
+    // Some servers write arrays in revisions that know none; what answers a request ends it.
+    boolean any =
+        frame.fault() == FrameFault.ARRAY
+            && Batches.split(frame, message -> onMessage(upstream, with, message));
+    if (!any) {
+      onMessage(upstream, with, frame);
+    }
+  }
+
+  private void onMessage(Upstream upstream, long with, FrameView frame) {
+    if (upstream.state() instanceof UpstreamState.Stopping) {
+      // Nobody is left whom it could concern, and nothing can be written to it any more.
+      state.drop(upstream, frame, "the server was told to end");
+      return;
+    }
+    switch (frame.kind()) {
+      case RESPONSE, ERROR_RESPONSE -> onReply(upstream, with, frame);
+      case REQUEST -> serverRequests.onRequest(upstream, with, frame);
+      case NOTIFICATION -> onNotification(upstream, with, frame);
+      case INVALID -> onInvalid(upstream, with, frame);
+    }
+  }
+
+  private void onReply(Upstream upstream, long with, FrameView frame) {
+    Pending pending = takeAnswered(upstream, with, frame);
+    if (pending instanceof ClientRequest request) {
+      upstream.idle().active(state.now());
+      try {
+        if (ListMethods.isOne(request.method) && upstream.isReady()) {
+          listKeeper.onReply(upstream, request, frame);
+        }
+        replyAll(upstream, request, frame);
+      } catch (RuntimeException | Error e) {
+        inFlight.refuseAll(request, Refusal.internal(upstream.server()));
+        throw e;
+      }
+    } else if (pending instanceof OwnRequest own) {
+      own.handler.onReply(frame);
+    } else {
+      tasks.onLateReply(upstream, frame);
+      state.drop(upstream, frame, NO_REQUEST);
+    }
+  }
+
+  private void replyAll(Upstream upstream, ClientRequest request, FrameView frame) {
+    reply(upstream, request, frame);
+    if (!request.followers().isEmpty()) {
+      for (ClientRequest follower : request.followers()) {
+        reply(upstream, follower, frame);
+      }
+    }
+  }
+
+  /** Takes the request that a reply is for out of the table; null when that is not certain. */
+  private Pending takeAnswered(Upstream upstream, long with, FrameView reply) {
+    if (!reply.has(Field.ID)) {
+      // Over HTTP the stream says it, or nothing does.
+      boolean remote = upstream.key().launch() instanceof RemoteLaunch;
+      return inFlight.take(
+          upstream, remote ? with : upstream.namelessErrors().answered(reply, with));
+    }
+    Pending pending = inFlight.take(upstream, reply.idAsLong());
+    if (pending != null) {
+      upstream.namelessErrors().onAnswer(pending.upstreamId());
+    }
+    return pending;
+  }
+
+  private void reply(Upstream upstream, ClientRequest request, FrameView frame) {
+    Session session = request.session;
+    inFlight.end(request);
+    if (session.upstream() == upstream) {
+      session.replied();
+    }
+    if (tasks.refuseTaken(request, frame)) {
+      return;
+    }
+    if (!frame.has(Field.ID)) {
+      elicitations.noteError(upstream, session, frame);
+      state.answer(request, Messages.rawError(request.id, frame.raw(Field.ERROR)));
+      return;
+    }
+    FrameEdits edits = state.edits();
+    edits.replace(frame, Field.ID, request.id.token());
+    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId() != null) {
+      tasks.onReply(request, frame, edits);
+    }
+    if (frame.has(Field.NEXT_CURSOR) || request.cursor() != null) {
+      listEnds.onReply(upstream, request, frame, edits);
+    }
+    if (request.method == Method.TOOLS_LIST
+        && !session.tools().isNone()
+        && frame.has(Field.RESULT)) {
+      ToolFilters.edit(session.tools(), frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
+    }
+    if (frame.kind() == FrameKind.ERROR_RESPONSE) {
+      elicitations.noteError(upstream, session, frame);
+    }
+    try {
+      state.actions.reply(session.number(), request.stream, frame, edits);
+    } catch (RuntimeException | Error e) {
+      inFlight.begin(request); // it has not been answered
+      throw e;
+    }
+    tasks.afterReply(request, frame);
+    if (session.upstream() != upstream && ListMethods.isOne(request.method)) {
+      // It was told that its lists have changed, and has been given an old one behind that.
+      listChanges.owe(session, ListMethods.kind(request.method));
+    }
+  }
+
+  /**
+   * A line that is no message reaches nobody; when it is a broken request, the server is told so,
+   * when it is a broken reply to a request, that request fails.
+   */
+  private void onInvalid(Upstream upstream, long with, FrameView frame) {
+    state.listener.upstreamNoise(upstream.number(), upstream.server(), frame);
+    upstream.noteNoise(frame);
+    if (frame.looksLikeRequest()) {
+      if (frame.has(Field.ID)) {
+        serverRequests.onFaulty(upstream, frame);
+      }
+      return;
+    }
+    Pending pending =
+        frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, with, frame) : null;
+    if (pending instanceof ClientRequest request) {
+      inFlight.refuseAll(request, Refusal.brokenReply(upstream.server(), frame));
+    } else if (pending instanceof OwnRequest own) {
+      own.handler.onReply(frame);
+    }
+  }
+
+  /** Whether it is meant as a reply and names none that it is to: no line of a log in JSON. */
+  private static boolean isNamelessReply(FrameView frame) {
+    return frame.fault() == FrameFault.INVALID_REQUEST
+        && (frame.has(Field.RESULT) || frame.has(Field.ERROR))
+        && "2.0".equals(frame.text(Field.JSONRPC));
+  }
+
+  private void onNotification(Upstream upstream, long with, FrameView frame) {
+    switch (frame.method()) {
+      case NOTIFICATIONS_PROGRESS -> onProgress(upstream, frame);
+      case NOTIFICATIONS_TOOLS_LIST_CHANGED,
+          NOTIFICATIONS_PROMPTS_LIST_CHANGED,
+          NOTIFICATIONS_RESOURCES_LIST_CHANGED -> {
+        if (upstream.isReady()) {
+          ListKind kind = ListKind.ofNotification(frame.method());
+          listKeeper.onChanged(upstream, kind);
+          listChanges.onChanged(upstream, kind, frame);
+        }
+      }
+      case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
+      case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, with, frame);
+      case NOTIFICATIONS_TASKS_STATUS -> tasks.onStatus(upstream, frame);
+      case NOTIFICATIONS_ELICITATION_COMPLETE -> elicitations.onComplete(upstream, frame);
+      case NOTIFICATIONS_CANCELLED -> {
+        if (!serverRequests.onCancelled(upstream, frame)) {
+          state.drop(upstream, frame, "takes back no request that is open");
+        }
+      }
+      default -> onOther(upstream, with, frame);
+    }
+  }
+
+  private void onProgress(Upstream upstream, FrameView frame) {
+    long token = frame.longValue(Field.PROGRESS_TOKEN);
+    if (upstream.pendings().get(token) instanceof ClientRequest request) {
+      request.showsProgress(state.now());
+      pass(upstream, request.session, request.stream, request.progressToken, frame);
+      return;
+    }
+    Task task = upstream.tasks().ofToken(token);
+    if (task != null) {
+      pass(upstream, task.owner, task.stream, task.progressToken, frame);
+    } else {
+      state.drop(upstream, frame, NO_REQUEST);
+    }
+  }
+
+  private void pass(
+      Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
+    if (progressToken != null && session.reads()) {
+      FrameEdits edits = state.edits();
+      edits.replace(frame, Field.PROGRESS_TOKEN, progressToken.token());
+      state.actions.reply(session.number(), stream, frame, edits);
+    } else {
+      state.drop(upstream, frame, progressToken == null ? NO_REQUEST : "its session does not read");
+    }
+  }
+
+  /** A notification of no revision: to the session, if it is certain or there is no other ever. */
+  private void onOther(Upstream upstream, long with, FrameView frame) {
+    Session session = null;
+    if (Attribution.isExact(upstream, with)) {
+      session = Attribution.owner(upstream, with, frame);
+    } else if (upstream.isExclusive()) {
+      session = upstream.parties().only();
+    }
+    if (session != null && session.takesNotices()) {
+      state.pass(session, Attribution.stream(upstream, with, session), frame);
+    } else {
+      state.drop(upstream, frame, "belongs to no one session");
+    }
+  }
+}

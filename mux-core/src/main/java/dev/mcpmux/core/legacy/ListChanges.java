@@ -1,0 +1,101 @@
+package dev.mcpmux.core.legacy;
+
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.words.ListKind;
+
+import dev.mcpmux.core.MuxActions;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.time.Timers.Timer;
+
+/**
+ * Tells sessions that a list of their server has changed: only those that were promised it, after
+ * they said that they are initialized, and when one change follows another, once for all in a
+ * while.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#list-changed-notification">2025-11-25/server/tools#list-changed-notification</a>
+ */
+public final class ListChanges {
+  private final MuxState state;
+
+  public ListChanges(MuxState state) {
+    this.state = state;
+  }
+
+  /** The frame tells of a change. It is passed on as it is, unless another came just before. */
+  public void onChanged(Upstream upstream, ListKind list, FrameView frame) {
+    upstream.calls().onChanged();
+    boolean quiet = upstream.lists().isQuiet(list);
+    for (Session session : upstream.sessions()) {
+      if (!quiet && mayTell(session, list)) {
+        state.pass(session, MuxActions.MAIN_STREAM, frame);
+      } else if (promised(session, list)) {
+        session.lists().owe(list);
+      }
+    }
+    if (!quiet) {
+      openWindow(upstream, list);
+    }
+  }
+
+  private void openWindow(Upstream upstream, ListKind list) {
+    long millis = state.limits().listChangedWindowMillis();
+    if (millis > 0) {
+      Timer end = state.in(millis, () -> closeWindow(upstream, list));
+      upstream.lists().keepQuiet(list, end);
+    }
+  }
+
+  private void closeWindow(Upstream upstream, ListKind list) {
+    boolean told = false;
+    for (Session session : upstream.sessions()) {
+      told |= tellIfOwed(session, list);
+    }
+    if (told) {
+      openWindow(upstream, list);
+    }
+  }
+
+  /** The server behind a session may list something else now. */
+  public void owe(Session session) {
+    for (ListKind list : ListKind.values()) {
+      if (promised(session, list)) {
+        session.lists().owe(list);
+      }
+    }
+    sendOwed(session);
+  }
+
+  /** As {@link #owe(Session)}, of one kind. */
+  public void owe(Session session, ListKind list) {
+    if (promised(session, list)) {
+      session.lists().owe(list);
+      tellIfOwed(session, list);
+    }
+  }
+
+  public void sendOwed(Session session) {
+    for (ListKind list : ListKind.values()) {
+      tellIfOwed(session, list);
+    }
+  }
+
+  private boolean tellIfOwed(Session session, ListKind list) {
+    if (session.lists().isOwed(list) && mayTell(session, list)) {
+      session.lists().tell(list);
+      state.send(session, list.frame());
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean mayTell(Session session, ListKind list) {
+    return session.takesNotices() && promised(session, list);
+  }
+
+  private static boolean promised(Session session, ListKind list) {
+    return session.handshake() != null && session.handshake().listChanged().contains(list);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.mcpmux.core.pool;
+
+import dev.mcpmux.core.catalog.Catalog;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Upstream;
+
+import dev.mcpmux.core.state.UpstreamState.Queued;
+import dev.mcpmux.core.state.UpstreamState.Starting;
+import dev.mcpmux.core.sharing.CatalogKey;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** Starts processes, only so many at a time: the others wait in the order they came. */
+public final class Starts {
+  private static final long PROGRESS_MILLIS = 10_000;
+
+  private final MuxState state;
+  private final InTurn inTurn;
+  private final Catalog catalog;
+
+  /** Gives up an upstream whose process does not answer, with what to say of it. */
+  private final BiConsumer<Upstream, String> giveUp;
+
+  private final ArrayDeque<Upstream> queue = new ArrayDeque<>();
+
+  Starts(MuxState state, InTurn inTurn, Catalog catalog, BiConsumer<Upstream, String> giveUp) {
+    this.state = state;
+    this.inTurn = inTurn;
+    this.catalog = catalog;
+    this.giveUp = giveUp;
+  }
+
+  /** Starts the process of an upstream that has none, now or when it is its turn. */
+  void start(Upstream upstream) {
+    inTurn.onStart(upstream);
+    boolean mustWait = inTurn.mustWait(upstream);
+    if (!mustWait && running() < state.limits().maxParallelStarts()) {
+      begin(upstream);
+      return;
+    }
+    Runnable waitEnds =
+        () -> {
+          upstream.lineage().losePatience();
+          state.touched.starts();
+        };
+    upstream.become(
+        new Queued(mustWait ? state.in(inTurn.patienceMillis(upstream), waitEnds) : null));
+    upstream.beginning().at(state.now());
+    queue.add(upstream);
+    if (mustWait) {
+      state.listener.upstreamInTurn(upstream.number(), upstream.server());
+    } else {
+      state.listener.upstreamQueued(upstream.number(), upstream.server(), queue.size());
+    }
+  }
+
+  /** A start has come to its end. */
+  public void next() {
+    if (queue.isEmpty()) {
+      return;
+    }
+    for (Upstream upstream : List.copyOf(queue)) {
+      if (running() >= state.limits().maxParallelStarts()) {
+        return;
+      }
+      if (!(upstream.state() instanceof Queued)) {
+        queue.remove(upstream);
+      } else if (!inTurn.mustWait(upstream)) {
+        queue.remove(upstream);
+        begin(upstream);
+      }
+    }
+  }
+
+  /** An upstream does not want to start any more. */
+  void forget(Upstream upstream) {
+    queue.remove(upstream);
+  }
+
+  /** Nothing that waits is to start. */
+  void clear() {
+    queue.clear();
+  }
+
+  public long running() {
+    return state.pool.all().stream().filter(Upstream::isStarting).count();
+  }
+
+  private void begin(Upstream upstream) {
+    upstream.beginning().at(state.now());
+    long millis = upstream.life().startTimeoutMillis().orElse(state.limits().startTimeoutMillis());
+    Runnable late =
+        () ->
+            giveUp.accept(
+                upstream,
+                "did not answer initialize within " + millis + " ms" + upstream.firstWords());
+    upstream.become(new Starting(state.in(millis, late)));
+    watch(upstream);
+    if (catalog.isOn()) {
+      catalog.look(
+          CatalogKey.ofHandshake(upstream.key()),
+          upstream.key().launch(),
+          upstream.beginning()::looksLike);
+    }
+    state.listener.upstreamStarting(upstream.number(), upstream.server());
+    state.actions.startUpstream(upstream.number(), upstream.server(), upstream.key().launch());
+  }
+
+  private void watch(Upstream upstream) {
+    Runnable tell =
+        () -> {
+          long nanos = upstream.beginning().age(state.now());
+          state.listener.upstreamStartSlow(
+              upstream.number(), upstream.server(), TimeUnit.NANOSECONDS.toMillis(nanos));
+          watch(upstream);
+        };
+    upstream.beginning().tellAt(state.in(PROGRESS_MILLIS, tell));
+  }
+}

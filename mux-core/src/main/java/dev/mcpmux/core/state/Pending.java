@@ -1,0 +1,25 @@
+package dev.mcpmux.core.state;
+
+/** A request that an upstream has, or will have, and that awaits its reply. */
+public abstract sealed class Pending permits ClientRequest, OwnRequest {
+  private long upstreamId;
+  private long sentAt;
+
+  /** The id it has at the upstream; 0 before it was sent there. */
+  public long upstreamId() {
+    return upstreamId;
+  }
+
+  public void setUpstreamId(long id) {
+    upstreamId = id;
+  }
+
+  /** In the clock of the events; counts once it was sent. */
+  public long sentAt() {
+    return sentAt;
+  }
+
+  public void sent(long now) {
+    sentAt = now;
+  }
+}

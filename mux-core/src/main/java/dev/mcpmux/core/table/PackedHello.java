@@ -1,0 +1,110 @@
+package dev.mcpmux.core.table;
+
+import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.SessionTraces;
+import dev.mcpmux.core.Target;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * A hello that is kept for as long as its session lives, because another config may ask for any
+ * variable of it, and one may come out to name the session. The environment is compressed: a fifth
+ * of its size, a few kilobytes.
+ */
+public final class PackedHello {
+  private static final int CHUNK = 4096;
+
+  private final Target target;
+  private final String cwd;
+  private final String projectRoot;
+  private final long pid;
+  private final boolean namesFilesInCwd;
+  private final boolean ownEnvironment;
+  private final Optional<String> sharedPath;
+  private final Set<String> filesInCwd;
+  private final Optional<Set<String>> lookedFor;
+  private final byte[] environment;
+
+  /**
+   * @param before the one packed before, null for none: an equal environment is kept once
+   */
+  PackedHello(SessionHello hello, PackedHello before) {
+    target = hello.target();
+    cwd = hello.cwd();
+    projectRoot = hello.projectRoot();
+    pid = hello.pid();
+    namesFilesInCwd = hello.namesFilesInCwd();
+    ownEnvironment = hello.ownEnvironment();
+    sharedPath = hello.traces().sharedPath();
+    filesInCwd = hello.traces().filesInCwd();
+    lookedFor = hello.traces().lookedFor();
+    byte[] packed = pack(hello.environment());
+    boolean same = before != null && Arrays.equals(packed, before.environment);
+    environment = same ? before.environment : packed;
+  }
+
+  /** Whether the config says how the server is run. */
+  public boolean isNamed() {
+    return target instanceof Target.Named;
+  }
+
+  public SessionHello unpack() {
+    return new SessionHello(
+        target,
+        cwd,
+        projectRoot,
+        namesFilesInCwd,
+        unpack(environment),
+        ownEnvironment,
+        pid,
+        new SessionTraces(0, new TreeMap<>(), sharedPath, filesInCwd, lookedFor));
+  }
+
+  private static byte[] pack(SortedMap<String, String> variables) {
+    StringBuilder text = new StringBuilder();
+    variables.forEach((name, value) -> text.append(name).append('\0').append(value).append('\0'));
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+    try {
+      deflater.setInput(ByteText.bytes(text.toString()));
+      deflater.finish();
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      byte[] chunk = new byte[CHUNK];
+      while (!deflater.finished()) {
+        packed.write(chunk, 0, deflater.deflate(chunk));
+      }
+      return packed.toByteArray();
+    } finally {
+      deflater.end();
+    }
+  }
+
+  private static SortedMap<String, String> unpack(byte[] packed) {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(packed);
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      byte[] chunk = new byte[CHUNK];
+      while (!inflater.finished()) {
+        text.write(chunk, 0, inflater.inflate(chunk));
+      }
+      String[] words = ByteText.of(text.toByteArray()).split("\0", -1);
+      SortedMap<String, String> variables = new TreeMap<>();
+      for (int i = 0; i + 1 < words.length; i += 2) {
+        variables.put(words[i], words[i + 1]);
+      }
+      return variables;
+    } catch (DataFormatException e) {
+      throw new IllegalStateException("what was packed here cannot be unpacked", e);
+    } finally {
+      inflater.end();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.mcpmux.core.table;
+
+import dev.mcpmux.core.words.Handshake;
+
+import dev.mcpmux.core.frame.RequestId;
+
+/** How far a session has come. */
+public sealed interface Phase {
+
+  /** It has not sent {@code initialize}, or that was answered with an error. */
+  record New() implements Phase {}
+
+  /** Its {@code initialize}, which came under this id, waits for the upstream's handshake. */
+  record Initializing(RequestId id, int stream) implements Phase {}
+
+  /**
+   * It is initialized; its upstream may change, and need not be ready.
+   *
+   * @param handshake the answer to its {@code initialize}
+   * @param version the protocol version it was answered with
+   */
+  record Open(Handshake handshake, String version) implements Phase {}
+}

@@ -1,0 +1,91 @@
+package dev.mcpmux.core.words;
+
+import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.frame.FrameView;
+
+/**
+ * An error that mcpmux answers itself.
+ *
+ * @param code the JSON-RPC error code
+ * @param reason a stable word for programs, {@code data.mcpmux} of the error
+ * @param message for people
+ * @param server the server's name, null where none is concerned
+ */
+public record Refusal(int code, String reason, String message, String server) {
+
+  public Refusal {
+    message = Printable.lines(message);
+  }
+
+  public static Refusal invalidRequest(String message) {
+    return new Refusal(Messages.INVALID_REQUEST, "invalid-request", message, null);
+  }
+
+  public static Refusal methodNotFound(String method) {
+    return new Refusal(
+        Messages.METHOD_NOT_FOUND, "method-not-found", "Method not found: " + method, null);
+  }
+
+  public static Refusal invalidParams(String message) {
+    return new Refusal(Messages.INVALID_PARAMS, "invalid-params", message, null);
+  }
+
+  /**
+   * Said of a task of another session, too: whoever is not its owner cannot tell that it exists.
+   */
+  public static Refusal unknownTask() {
+    return invalidParams("Task not found");
+  }
+
+  /** No session certainly caused a server's request. */
+  public static Refusal notAttributable(String method) {
+    return new Refusal(
+        Messages.METHOD_NOT_FOUND,
+        "not-attributable",
+        method + " is refused: several sessions use this process, and nothing says whose call asks",
+        null);
+  }
+
+  /**
+   * As {@link #notAttributable}, where the sessions that it may be about get processes of their own
+   * by it. Servers pass such words on to the model, which may try again.
+   */
+  public static Refusal notAttributableYet(String method) {
+    Refusal refusal = notAttributable(method);
+    return new Refusal(
+        refusal.code(),
+        refusal.reason(),
+        refusal.message()
+            + "; from now on each such session has a process of its own: repeat the call",
+        null);
+  }
+
+  public static Refusal busy(String what, long actual, long limit, String server) {
+    return new Refusal(Messages.INTERNAL_ERROR, "busy", over(what, actual, limit), server);
+  }
+
+  /** How every number past its limit is told. */
+  public static String over(String what, long actual, long limit) {
+    return what + ": " + actual + " (limit: " + limit + ")";
+  }
+
+  /** A mistake of our own, or there was no memory for the reply. */
+  public static Refusal internal(String server) {
+    return new Refusal(
+        Messages.INTERNAL_ERROR,
+        "internal-error",
+        "mcpmux could not pass the reply on, see the daemon's log",
+        server);
+  }
+
+  public static Refusal brokenReply(String server, FrameView reply) {
+    return serverFailed(
+        server,
+        "server \"" + server + "\" sent a reply that cannot be passed on: " + reply.faultText());
+  }
+
+  /** The server died, could not be started, or answered with something that is not a reply. */
+  public static Refusal serverFailed(String server, String message) {
+    return new Refusal(Messages.INTERNAL_ERROR, "server-failed", message, server);
+  }
+}
