@@ -2,7 +2,10 @@
 module dev.mcpmux.core {
   requires tools.jackson.core;
 
-  exports dev.mcpmux.core;
+  exports dev.mcpmux.core.config;
   exports dev.mcpmux.core.frame;
   exports dev.mcpmux.core.message;
+  exports dev.mcpmux.core.port;
+  exports dev.mcpmux.core.text;
+  exports dev.mcpmux.core;
 }

@@ -1,13 +1,13 @@
 package dev.mcpmux.bench;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.Mux;
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;

@@ -1,8 +1,8 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.ServerFacts;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.fallback.FallbackPolicy;
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.Printable;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SessionEnv;
-import dev.mcpmux.core.WellKnownServer;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SessionEnv;
+import dev.mcpmux.core.config.WellKnownServer;
+import dev.mcpmux.core.text.Printable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

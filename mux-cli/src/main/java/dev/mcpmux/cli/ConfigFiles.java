@@ -1,8 +1,8 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.fallback.FallbackPolicy;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryIteratorException;

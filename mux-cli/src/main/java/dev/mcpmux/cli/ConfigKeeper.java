@@ -1,7 +1,7 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.ConfigChange;
-import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.config.ControlCalls;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.archive.StartArchive;
 import dev.mcpmux.cli.fallback.FallbackFiles;
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.MuxServerBuilder;
 import dev.mcpmux.netty.config.AlreadyRunningException;

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.RemoteKind;
+import dev.mcpmux.core.config.RemoteKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

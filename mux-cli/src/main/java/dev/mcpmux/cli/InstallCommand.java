@@ -2,7 +2,7 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.install.Install;
 import dev.mcpmux.cli.install.Prefix;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

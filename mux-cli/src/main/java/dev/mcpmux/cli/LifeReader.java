@@ -1,8 +1,8 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.LifePolicy;
-import dev.mcpmux.core.ReplaceMode;
-import dev.mcpmux.core.StartMode;
+import dev.mcpmux.core.config.LifePolicy;
+import dev.mcpmux.core.config.ReplaceMode;
+import dev.mcpmux.core.config.StartMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

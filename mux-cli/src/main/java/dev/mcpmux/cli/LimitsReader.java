@@ -1,6 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.RecordNumbers;
+import dev.mcpmux.core.config.RecordNumbers;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

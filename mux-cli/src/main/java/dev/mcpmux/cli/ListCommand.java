@@ -1,9 +1,9 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.Printable;
-import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.text.Printable;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.probe.LogTail;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import dev.mcpmux.netty.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;

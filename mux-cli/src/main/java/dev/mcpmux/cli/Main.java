@@ -2,8 +2,8 @@ package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.attach.AttachMain;
 import dev.mcpmux.cli.control.ControlServer;
-import dev.mcpmux.core.MuxVersion;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.port.MuxVersion;
+import dev.mcpmux.core.text.Printable;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 
 /** Text on lines of a terminal. */
 public final class Paragraph {

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.Printable;
-import dev.mcpmux.core.RemoteKind;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.RemoteKind;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ToolFilter;
+import dev.mcpmux.core.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.SessionEnv;
+import dev.mcpmux.core.config.SessionEnv;
 import java.util.List;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.HandshakeMode;
-import dev.mcpmux.core.LogRouting;
-import dev.mcpmux.core.RootsPolicy;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.ServerRequestPolicy;
-import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.config.HandshakeMode;
+import dev.mcpmux.core.config.LogRouting;
+import dev.mcpmux.core.config.RootsPolicy;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerRequestPolicy;
+import dev.mcpmux.core.config.SharingPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.attach.Terminal;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package dev.mcpmux.cli;
 import dev.mcpmux.cli.probe.ProbePlace;
 import dev.mcpmux.cli.probe.ProbeReport;
 import dev.mcpmux.cli.probe.ProbeResult;
-import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.config.MuxConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

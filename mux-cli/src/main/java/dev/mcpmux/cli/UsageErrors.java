@@ -1,6 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.mcpmux.cli;
 
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.Trait;
-import dev.mcpmux.core.WellKnownServer;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.config.WellKnownServer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.cli.fallback.FallbackPolicy;
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.MuxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.config.HttpLimits;
 import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;

@@ -2,7 +2,7 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

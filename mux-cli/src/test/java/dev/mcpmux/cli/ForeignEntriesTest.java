@@ -3,8 +3,8 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.ServerConfig;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

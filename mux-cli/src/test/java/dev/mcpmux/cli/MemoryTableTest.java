@@ -2,7 +2,7 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.config.HttpLimits;
 import java.io.IOException;
 import java.nio.file.Files;

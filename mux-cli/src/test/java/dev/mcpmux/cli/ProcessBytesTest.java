@@ -3,7 +3,7 @@ package dev.mcpmux.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.text.ByteText;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.SessionEnv;
+import dev.mcpmux.core.config.SessionEnv;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

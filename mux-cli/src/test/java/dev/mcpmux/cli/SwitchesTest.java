@@ -3,7 +3,7 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.config.MuxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,16 @@
 package dev.mcpmux.core;
 
-import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.engine.MuxParts;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.ConfigChange;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.view.Aggregates;
 import java.util.List;

@@ -1,5 +1,16 @@
 package dev.mcpmux.core;
 
+import dev.mcpmux.core.config.DirectStart;
+import dev.mcpmux.core.config.HandshakeMode;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.RootsPolicy;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ServerRequestPolicy;
+import dev.mcpmux.core.config.WellKnownServer;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.sharing.DirectoryWords;
 import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.sharing.SharingRules;

@@ -1,7 +1,7 @@
 /**
  * The multiplexer as a state machine without I/O. A driver tells {@link dev.mcpmux.core.Mux} what
- * happens, and {@code Mux} tells {@link dev.mcpmux.core.MuxActions} what it wants done. It reads no
- * clock, opens nothing and starts no thread: the same events give the same effects.
+ * happens, and {@code Mux} tells {@link dev.mcpmux.core.port.MuxActions} what it wants done. It
+ * reads no clock, opens nothing and starts no thread: the same events give the same effects.
  *
  * <pre>
  *            onSessionFrame                             forward, or park
@@ -15,13 +15,24 @@
  * </pre>
  *
  * <ul>
- *   <li>{@link dev.mcpmux.core.frame} finds the few spans of a frame that are routed on, and copies
- *       a frame with some of them replaced;
- *   <li>{@link dev.mcpmux.core.message} says which revision of the protocol has what;
- *   <li>{@link dev.mcpmux.core.sharing} decides which sessions may use the same process;
- *   <li>{@link dev.mcpmux.core.view} makes all servers one for the sessions that want them so;
- *   <li>{@link dev.mcpmux.core.inner} opens the sessions that it makes of one;
- *   <li>{@link dev.mcpmux.core.route} holds sessions, upstreams and what is in flight between them.
+ *   <li>{@link dev.mcpmux.core.view}: many servers as one session;
+ *   <li>{@link dev.mcpmux.core.inner}: sessions of the core behind a client's session;
+ *   <li>{@link dev.mcpmux.core.engine}: one event: dispatch, then settle;
+ *   <li>{@link dev.mcpmux.core.pool}: which process serves whom;
+ *   <li>{@link dev.mcpmux.core.catalog}: what servers answered before;
+ *   <li>{@link dev.mcpmux.core.legacy}: what only the era with a handshake has;
+ *   <li>{@link dev.mcpmux.core.route}: the way of one request;
+ *   <li>{@link dev.mcpmux.core.state}: sessions, upstreams, and what ties them;
+ *   <li>{@link dev.mcpmux.core.table}: what is kept of one of them, a class for each kind;
+ *   <li>{@link dev.mcpmux.core.words}: what mcpmux says and understands of MCP;
+ *   <li>{@link dev.mcpmux.core.sharing}: who may use the same process;
+ *   <li>{@link dev.mcpmux.core.message}: which revision has what;
+ *   <li>{@link dev.mcpmux.core.port}: the contract with a driver: effects, hello, launches, status;
+ *   <li>{@link dev.mcpmux.core.config}: what the user wrote;
+ *   <li>{@link dev.mcpmux.core.json}: JSON that is no frame;
+ *   <li>{@link dev.mcpmux.core.text}: text that is bytes, text for people;
+ *   <li>{@link dev.mcpmux.core.time}: what is to happen at a time;
+ *   <li>{@link dev.mcpmux.core.frame}: finds and copies bytes.
  * </ul>
  *
  * <h2>Ownership</h2>
@@ -39,9 +50,9 @@
  * <h2>Errors</h2>
  *
  * What a peer sends never raises one here: a bad frame is answered or dropped, and {@link
- * dev.mcpmux.core.MuxListener} is told. A session that cannot go on is closed with a {@link
- * dev.mcpmux.core.CloseCause}; an upstream that has gone is an {@link
- * dev.mcpmux.core.UpstreamExit}. Exceptions mean an error in this program.
+ * dev.mcpmux.core.port.MuxListener} is told. A session that cannot go on is closed with a {@link
+ * dev.mcpmux.core.port.CloseCause}; an upstream that has gone is an {@link
+ * dev.mcpmux.core.port.UpstreamExit}. Exceptions mean an error in this program.
  *
  * <p>{@code docs/embedding.md} shows a whole driver.
  */

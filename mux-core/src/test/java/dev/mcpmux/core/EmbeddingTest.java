@@ -3,10 +3,18 @@ package dev.mcpmux.core;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.port.UpstreamExit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -3,7 +3,15 @@ package dev.mcpmux.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.RecordingActions.Closed;

@@ -2,7 +2,12 @@ package dev.mcpmux.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;

@@ -2,7 +2,17 @@ package dev.mcpmux.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.sharing.SessionVariables;

@@ -2,6 +2,17 @@ package dev.mcpmux.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.HandshakeMode;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.LifePolicy;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.RemoteKind;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ServerRequestPolicy;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.config.StartMode;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.script.MuxScript;
 import java.io.IOException;
 import java.net.URISyntaxException;

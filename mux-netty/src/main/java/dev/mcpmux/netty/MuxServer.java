@@ -1,12 +1,12 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.ConfigChange;
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ServerFacts;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.port.ConfigChange;
+import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.drive.IdleTimer;
 import dev.mcpmux.netty.drive.MuxDriver;

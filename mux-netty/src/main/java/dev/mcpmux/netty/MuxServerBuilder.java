@@ -1,7 +1,7 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.StopWaits;

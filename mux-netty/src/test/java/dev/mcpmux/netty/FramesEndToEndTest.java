@@ -2,7 +2,7 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.config.Transport;
 import java.util.ArrayList;
 import java.util.HashMap;

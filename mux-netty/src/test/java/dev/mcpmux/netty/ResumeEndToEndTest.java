@@ -3,7 +3,7 @@ package dev.mcpmux.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.config.Transport;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;

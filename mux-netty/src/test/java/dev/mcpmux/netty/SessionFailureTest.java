@@ -2,9 +2,9 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.netty.config.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -3,11 +3,11 @@ package dev.mcpmux.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.config.Transport;
 import java.nio.file.Files;

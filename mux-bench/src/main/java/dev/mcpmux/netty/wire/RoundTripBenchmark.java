@@ -2,7 +2,7 @@ package dev.mcpmux.netty.wire;
 
 import dev.mcpmux.bench.OpenMux;
 import dev.mcpmux.bench.SampleFrame;
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.netty.io.Buffers;

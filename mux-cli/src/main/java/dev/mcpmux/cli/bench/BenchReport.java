@@ -3,7 +3,7 @@ package dev.mcpmux.cli.bench;
 import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.TextTable;
 import dev.mcpmux.cli.measure.ProcessMemory;
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxVersion;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;

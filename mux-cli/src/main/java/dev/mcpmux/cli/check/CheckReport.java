@@ -1,9 +1,9 @@
 package dev.mcpmux.cli.check;
 
 import dev.mcpmux.cli.Counted;
-import dev.mcpmux.core.Printable;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.text.Printable;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;

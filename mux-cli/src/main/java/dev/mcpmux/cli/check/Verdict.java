@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.Trait;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.mcpmux.cli.Durations;
 import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.ProcessEnd;
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxVersion;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.FileChannel;

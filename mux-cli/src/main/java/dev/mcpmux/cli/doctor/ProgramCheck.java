@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.doctor;
 
 import dev.mcpmux.cli.Distribution;
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -2,8 +2,8 @@ package dev.mcpmux.cli.edit;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.ByteText;
+import dev.mcpmux.core.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.edit;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.text.ByteText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

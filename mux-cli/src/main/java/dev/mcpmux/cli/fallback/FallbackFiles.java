@@ -1,11 +1,11 @@
 package dev.mcpmux.cli.fallback;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.DirectStart;
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ServerFacts;
+import dev.mcpmux.core.config.DirectStart;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.text.ByteText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.fallback;
 
-import dev.mcpmux.core.DirectStart;
-import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.config.DirectStart;
+import dev.mcpmux.core.config.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

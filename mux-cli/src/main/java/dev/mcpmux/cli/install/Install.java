@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.install;
 
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxVersion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -3,7 +3,7 @@ package dev.mcpmux.cli.probe;
 import dev.mcpmux.cli.Counted;
 import dev.mcpmux.cli.Paragraph;
 import dev.mcpmux.cli.RawJson;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ import dev.mcpmux.cli.change.ChangeSet;
 import dev.mcpmux.cli.change.FileResult;
 import dev.mcpmux.cli.change.Journal;
 import dev.mcpmux.cli.change.Outcome;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.setup;
 
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.util.List;
 
 /** Text for a terminal of 80 columns. */

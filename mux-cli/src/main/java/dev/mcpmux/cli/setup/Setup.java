@@ -8,7 +8,7 @@ import dev.mcpmux.cli.change.Outcome;
 import dev.mcpmux.cli.change.Run;
 import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.Plugins;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -15,7 +15,7 @@ import dev.mcpmux.cli.edit.ConfigText;
 import dev.mcpmux.cli.edit.Diff;
 import dev.mcpmux.cli.edit.EditException;
 import dev.mcpmux.cli.edit.Format;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

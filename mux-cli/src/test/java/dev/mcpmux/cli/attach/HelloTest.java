@@ -3,7 +3,7 @@ package dev.mcpmux.cli.attach;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -84,7 +84,7 @@ class DaemonCheckTest {
     List<Finding> found =
         with(
             "{\"daemon\":{\"version\":\""
-                + dev.mcpmux.core.MuxVersion.get()
+                + dev.mcpmux.core.port.MuxVersion.get()
                 + "\"},\"notices\":[\"the config is wrong\"],\"lately\":[{\"what\":\"x\"}]}");
 
     assertThat(found).extracting(Finding::level).contains(Finding.Level.OK, Finding.Level.NOTE);

@@ -2,7 +2,7 @@ package dev.mcpmux.cli.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.text.ByteText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.mcpmux.cli.fallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.DirectStart;
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.config.DirectStart;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

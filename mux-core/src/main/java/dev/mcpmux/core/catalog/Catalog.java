@@ -1,23 +1,22 @@
 package dev.mcpmux.core.catalog;
 
-import dev.mcpmux.core.state.MuxState;
-import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.table.CutLists;
-import dev.mcpmux.core.words.Handshake;
-import dev.mcpmux.core.words.ListKind;
-import dev.mcpmux.core.words.ListMethods;
-import dev.mcpmux.core.words.NextCursor;
-
-import dev.mcpmux.core.Launch;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.time.Timers.Timer;
-import dev.mcpmux.core.state.UpstreamState.Ready;
+import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.sharing.CatalogKey;
 import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.state.UpstreamState.Ready;
+import dev.mcpmux.core.table.CutLists;
+import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.Handshake;
+import dev.mcpmux.core.words.ListKind;
+import dev.mcpmux.core.words.ListMethods;
+import dev.mcpmux.core.words.NextCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,8 +1,7 @@
 package dev.mcpmux.core.catalog;
 
-import dev.mcpmux.core.words.Handshake;
-
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.words.Handshake;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

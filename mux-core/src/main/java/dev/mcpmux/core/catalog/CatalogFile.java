@@ -1,14 +1,13 @@
 package dev.mcpmux.core.catalog;
 
-import dev.mcpmux.core.words.ListMethods;
-import dev.mcpmux.core.words.Messages;
-
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.words.ListMethods;
+import dev.mcpmux.core.words.Messages;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,10 @@
 package dev.mcpmux.core.catalog;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameSplicer;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.state.ClientRequest;
@@ -9,12 +14,6 @@ import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.ListMethods;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.ToolFilters;
-
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameEdits;
-import dev.mcpmux.core.frame.FrameSplicer;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
 import java.nio.ByteBuffer;
 
 /**

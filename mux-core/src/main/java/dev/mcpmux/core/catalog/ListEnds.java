@@ -1,5 +1,8 @@
 package dev.mcpmux.core.catalog;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Upstream;
@@ -7,10 +10,6 @@ import dev.mcpmux.core.table.CutLists;
 import dev.mcpmux.core.table.ListWalk;
 import dev.mcpmux.core.words.ListMethods;
 import dev.mcpmux.core.words.NextCursor;
-
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameEdits;
-import dev.mcpmux.core.frame.FrameView;
 
 /**
  * Ends lists whose server names a next page though there is none: an empty cursor, the one just

@@ -1,24 +1,23 @@
 package dev.mcpmux.core.catalog;
 
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.legacy.ListChanges;
 import dev.mcpmux.core.route.InFlight;
+import dev.mcpmux.core.sharing.CatalogKey;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.OwnRequest;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.state.UpstreamState.Ready;
 import dev.mcpmux.core.words.Handshake;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.ListMethods;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.NextCursor;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.frame.FrameKind;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.state.UpstreamState.Ready;
-import dev.mcpmux.core.sharing.CatalogKey;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

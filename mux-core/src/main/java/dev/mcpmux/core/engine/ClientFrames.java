@@ -1,6 +1,12 @@
 package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.catalog.ListAnswers;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.legacy.LogLevels;
 import dev.mcpmux.core.legacy.Subscriptions;
 import dev.mcpmux.core.pool.Membership;
@@ -18,13 +24,6 @@ import dev.mcpmux.core.words.LogLevel;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
-
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameEdits;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.frame.ValueType;
 
 /**
  * Takes what sessions send of that which concerns their server, or hands it to the {@link Router}.

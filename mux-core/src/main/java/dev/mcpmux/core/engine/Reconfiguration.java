@@ -1,5 +1,6 @@
 package dev.mcpmux.core.engine;
 
+import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.pool.Learning;
 import dev.mcpmux.core.pool.Leaving;
 import dev.mcpmux.core.pool.Membership;
@@ -7,19 +8,17 @@ import dev.mcpmux.core.pool.Placement;
 import dev.mcpmux.core.pool.SessionKeys;
 import dev.mcpmux.core.pool.Swaps;
 import dev.mcpmux.core.pool.Upstreams;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.ConfigChange;
+import dev.mcpmux.core.port.EndReason;
 import dev.mcpmux.core.route.Router;
+import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
-
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.ConfigChange;
-import dev.mcpmux.core.EndReason;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.sharing.ServerResolver;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

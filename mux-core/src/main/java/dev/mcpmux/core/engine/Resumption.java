@@ -1,8 +1,11 @@
 package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.catalog.Catalog;
+import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.legacy.ListChanges;
 import dev.mcpmux.core.pool.Membership;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.SessionStates;
@@ -10,10 +13,6 @@ import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.ListMethods;
 import dev.mcpmux.core.words.LogLevel;
-
-import dev.mcpmux.core.SessionState;
-import dev.mcpmux.core.frame.FrameText;
-import dev.mcpmux.core.frame.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -2,11 +2,19 @@ package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.catalog.ListEnds;
 import dev.mcpmux.core.catalog.ListKeeper;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameFault;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.legacy.Elicitations;
 import dev.mcpmux.core.legacy.ListChanges;
 import dev.mcpmux.core.legacy.LogLevels;
 import dev.mcpmux.core.legacy.Subscriptions;
 import dev.mcpmux.core.legacy.Tasks;
+import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.core.route.Attribution;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.state.ClientRequest;
@@ -23,15 +31,6 @@ import dev.mcpmux.core.words.ListMethods;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
-
-import dev.mcpmux.core.RemoteLaunch;
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameEdits;
-import dev.mcpmux.core.frame.FrameFault;
-import dev.mcpmux.core.frame.FrameKind;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.frame.RequestId;
 
 /**
  * Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or

@@ -1,11 +1,22 @@
 package dev.mcpmux.core.engine;
 
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.json.CanonicalJson;
 import dev.mcpmux.core.legacy.Elicitations;
 import dev.mcpmux.core.legacy.Questions;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.pool.FirstQuestions;
 import dev.mcpmux.core.pool.Moves;
 import dev.mcpmux.core.pool.Placement;
 import dev.mcpmux.core.route.Attribution;
+import dev.mcpmux.core.sharing.Capabilities;
+import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.ServerRequest;
 import dev.mcpmux.core.state.Session;
@@ -13,18 +24,6 @@ import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.Trait;
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameEdits;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.message.Revision;
-import dev.mcpmux.core.sharing.CanonicalJson;
-import dev.mcpmux.core.sharing.Capabilities;
-import dev.mcpmux.core.sharing.SaidSharing;
 
 /**
  * Requests of servers: for roots, sampling, elicitation, or for a task that a client hosts. One

@@ -1,17 +1,16 @@
 package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.catalog.Catalog;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.core.sharing.KeyDifference;
+import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.state.UpstreamState;
-
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.RemoteLaunch;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.sharing.KeyDifference;
-import dev.mcpmux.core.sharing.ServerResolver;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.mcpmux.core.inner;
 
-import dev.mcpmux.core.EndReason;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.EndReason;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.UpstreamExit;
 import java.util.Collection;
 
 /** Passes on what the parts report, with the client's session in place of inner ones. */

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.inner;
 
-import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.port.SessionHello;
 
 /** An ordinary session of the core that no driver knows: a part of a client's session. */
 public interface InnerSession {

@@ -1,12 +1,12 @@
 package dev.mcpmux.core.inner;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.engine.MuxParts;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.words.Handshake;
-import dev.mcpmux.core.engine.MuxParts;
 import dev.mcpmux.core.words.Refusal;
 import java.util.ArrayDeque;
 import java.util.Collection;

@@ -1,16 +1,15 @@
 package dev.mcpmux.core.legacy;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.json.ColdJson;
+import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.route.Feature;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.sharing.ColdJson;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 

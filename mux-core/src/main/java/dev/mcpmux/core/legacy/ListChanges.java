@@ -1,13 +1,12 @@
 package dev.mcpmux.core.legacy;
 
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.words.ListKind;
-
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.ListKind;
 
 /**
  * Tells sessions that a list of their server has changed: only those that were promised it, after

@@ -1,5 +1,7 @@
 package dev.mcpmux.core.legacy;
 
+import dev.mcpmux.core.config.LogRouting;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.route.Attribution;
 import dev.mcpmux.core.route.Feature;
 import dev.mcpmux.core.route.InFlight;
@@ -10,9 +12,6 @@ import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.LogLevel;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.LogRouting;
-import dev.mcpmux.core.frame.FrameView;
 
 /**
  * The log level of each session on a server that knows only one, and who gets a log message.

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.legacy;
 
+import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.route.Feature;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.ServerRequest;
@@ -7,8 +8,6 @@ import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.frame.RequestId;
 
 /**
  * Requests that sessions have been sent and have not answered, under our ids, the same at the

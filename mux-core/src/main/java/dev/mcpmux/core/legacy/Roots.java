@@ -1,15 +1,14 @@
 package dev.mcpmux.core.legacy;
 
-import dev.mcpmux.core.state.MuxState;
-import dev.mcpmux.core.state.ServerRequest;
-import dev.mcpmux.core.state.Session;
-import dev.mcpmux.core.words.Messages;
-
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
-import dev.mcpmux.core.sharing.CanonicalJson;
+import dev.mcpmux.core.json.CanonicalJson;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.ServerRequest;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.words.Messages;
 import java.util.function.Consumer;
 
 /**

@@ -1,20 +1,19 @@
 package dev.mcpmux.core.legacy;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.route.Feature;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.OwnRequest;
 import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.SubscriptionTable.Step;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameKind;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.state.SubscriptionTable.Step;
 import java.util.ArrayDeque;
 
 /**

@@ -1,19 +1,6 @@
 package dev.mcpmux.core.legacy;
 
-import dev.mcpmux.core.route.Feature;
-import dev.mcpmux.core.route.InFlight;
-import dev.mcpmux.core.state.ClientRequest;
-import dev.mcpmux.core.state.MuxState;
-import dev.mcpmux.core.state.Session;
-import dev.mcpmux.core.state.Task;
-import dev.mcpmux.core.state.TaskTable;
-import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.table.Shares;
-import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.Scope;
+import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
@@ -21,7 +8,19 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.route.Feature;
+import dev.mcpmux.core.route.InFlight;
+import dev.mcpmux.core.state.ClientRequest;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Task;
+import dev.mcpmux.core.state.TaskTable;
 import dev.mcpmux.core.state.TaskTable.EarlyStatus;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.table.Shares;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 import java.util.Set;
 

@@ -1,15 +1,14 @@
 package dev.mcpmux.core.pool;
 
+import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.LifePolicy;
-import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.state.UpstreamState.Draining;
 import dev.mcpmux.core.state.UpstreamState.Ready;
+import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 
 /**

@@ -1,24 +1,23 @@
 package dev.mcpmux.core.pool;
 
-import dev.mcpmux.core.state.MuxState;
-import dev.mcpmux.core.state.Session;
-import dev.mcpmux.core.state.Upstream;
-
-import dev.mcpmux.core.ConfigChange;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.StartMode;
-import dev.mcpmux.core.Target;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.StartMode;
+import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.frame.FrameText;
-import dev.mcpmux.core.sharing.CanonicalJson;
+import dev.mcpmux.core.json.CanonicalJson;
+import dev.mcpmux.core.port.ConfigChange;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.sharing.Capabilities;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.SharingKeys;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,15 +1,14 @@
 package dev.mcpmux.core.pool;
 
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.words.Messages;
-
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.Trait;
-import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.Messages;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,15 +1,14 @@
 package dev.mcpmux.core.pool;
 
+import static dev.mcpmux.core.config.LifePolicy.NEVER;
+
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.StartMode;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.route.Features;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-
-import static dev.mcpmux.core.LifePolicy.NEVER;
-
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.StartMode;
 import java.util.function.BiConsumer;
 
 /**

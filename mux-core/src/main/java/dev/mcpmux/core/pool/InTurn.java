@@ -1,11 +1,10 @@
 package dev.mcpmux.core.pool;
 
+import dev.mcpmux.core.config.LifePolicy;
+import dev.mcpmux.core.config.ReplaceMode;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Upstream;
-
-import dev.mcpmux.core.LifePolicy;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.ReplaceMode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,21 +1,20 @@
 package dev.mcpmux.core.pool;
 
-import dev.mcpmux.core.state.MuxState;
-import dev.mcpmux.core.state.Session;
-import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.time.Timers;
-
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.sharing.LearnedVariables;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.sharing.SessionVariables;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Session;
+import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.time.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.pool;
 
+import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.legacy.ListChanges;
 import dev.mcpmux.core.route.Features;
 import dev.mcpmux.core.route.Parking;
@@ -7,12 +8,10 @@ import dev.mcpmux.core.route.Router;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.table.Phase.Initializing;
 import dev.mcpmux.core.words.Handshake;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.table.Phase.Initializing;
 import java.util.List;
 import java.util.function.Function;
 

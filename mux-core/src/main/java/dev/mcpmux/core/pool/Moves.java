@@ -1,12 +1,11 @@
 package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.route.Parking;
+import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Messages;
-
-import dev.mcpmux.core.sharing.SharingKey;
 
 /**
  * Where a session goes whose key has changed: its upstream gets the new key if it fits all its
@@ -19,7 +18,8 @@ public final class Moves {
   private final Upstreams upstreams;
   private final Swaps swaps;
 
-  public Moves(MuxState state, SessionKeys keys, Parking parking, Upstreams upstreams, Swaps swaps) {
+  public Moves(
+      MuxState state, SessionKeys keys, Parking parking, Upstreams upstreams, Swaps swaps) {
     this.state = state;
     this.keys = keys;
     this.parking = parking;

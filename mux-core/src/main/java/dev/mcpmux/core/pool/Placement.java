@@ -1,19 +1,18 @@
 package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.catalog.Catalog;
+import dev.mcpmux.core.config.RootsPolicy;
+import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.legacy.Roots;
 import dev.mcpmux.core.route.Parking;
+import dev.mcpmux.core.sharing.ResolvedServer;
+import dev.mcpmux.core.sharing.SaidSharing;
+import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.state.UpstreamState;
 import dev.mcpmux.core.words.Handshake;
-
-import dev.mcpmux.core.RootsPolicy;
-import dev.mcpmux.core.Trait;
-import dev.mcpmux.core.sharing.ResolvedServer;
-import dev.mcpmux.core.sharing.SaidSharing;
-import dev.mcpmux.core.sharing.SharingKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

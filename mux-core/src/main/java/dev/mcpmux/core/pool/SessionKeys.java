@@ -1,10 +1,9 @@
 package dev.mcpmux.core.pool;
 
-import dev.mcpmux.core.state.MuxState;
-import dev.mcpmux.core.state.Session;
-
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.sharing.SharingKeys;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.state.Session;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

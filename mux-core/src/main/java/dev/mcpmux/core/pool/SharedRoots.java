@@ -1,13 +1,12 @@
 package dev.mcpmux.core.pool;
 
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.sharing.SharingKey;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,11 +1,10 @@
 package dev.mcpmux.core.pool;
 
-import dev.mcpmux.core.state.MuxState;
-import dev.mcpmux.core.table.StartFailure;
-
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.sharing.CatalogKey;
 import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.table.StartFailure;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

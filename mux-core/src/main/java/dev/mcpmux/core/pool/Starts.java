@@ -1,12 +1,11 @@
 package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.catalog.Catalog;
+import dev.mcpmux.core.sharing.CatalogKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Upstream;
-
 import dev.mcpmux.core.state.UpstreamState.Queued;
 import dev.mcpmux.core.state.UpstreamState.Starting;
-import dev.mcpmux.core.sharing.CatalogKey;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -2,24 +2,23 @@ package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.catalog.Catalog;
 import dev.mcpmux.core.legacy.Questions;
+import dev.mcpmux.core.port.EndReason;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.route.Router;
+import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.table.StartFailure;
-import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.EndReason;
-import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.state.UpstreamState.Draining;
 import dev.mcpmux.core.state.UpstreamState.Failed;
 import dev.mcpmux.core.state.UpstreamState.Initializing;
 import dev.mcpmux.core.state.UpstreamState.Ready;
 import dev.mcpmux.core.state.UpstreamState.Stopping;
 import dev.mcpmux.core.state.UpstreamState.Waiting;
-import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.table.StartFailure;
+import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 

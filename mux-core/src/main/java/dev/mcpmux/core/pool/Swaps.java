@@ -1,18 +1,17 @@
 package dev.mcpmux.core.pool;
 
+import dev.mcpmux.core.config.ReplaceMode;
+import dev.mcpmux.core.port.EndReason;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-
-import dev.mcpmux.core.EndReason;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.ReplaceMode;
 import dev.mcpmux.core.state.UpstreamState.Failed;
 import dev.mcpmux.core.state.UpstreamState.Initializing;
 import dev.mcpmux.core.state.UpstreamState.Queued;
 import dev.mcpmux.core.state.UpstreamState.Ready;
 import dev.mcpmux.core.state.UpstreamState.Waiting;
-import dev.mcpmux.core.sharing.SharingKey;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -1,14 +1,13 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.OwnRequest;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Task;
 import dev.mcpmux.core.state.Upstream;
-
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.ValueType;
 
 /**
  * Whose call caused what a server sends on its own. Over HTTP it may come on the stream of a

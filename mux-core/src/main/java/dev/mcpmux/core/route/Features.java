@@ -2,7 +2,6 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-
 import java.util.List;
 
 /** All that is kept of sessions at upstreams, as one. */

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.OwnRequest;
@@ -9,8 +10,6 @@ import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.frame.RequestId;
 import java.util.function.LongFunction;
 
 /**
@@ -53,7 +52,8 @@ public final class InFlight implements Feature {
   }
 
   /** As {@link #ask}, where something else bounds the time. */
-  public long askInAnyTime(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
+  public long askInAnyTime(
+      Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
     OwnRequest own = new OwnRequest(handler);
     own.sent(state.now());
     long id = upstream.pendings().add(own);

@@ -1,14 +1,13 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Parked;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.frame.FrameView;
 
 /**
  * What waits: messages of sessions in the order they came, steps that need no frame, and at each

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.OwnRequest;
@@ -7,8 +8,6 @@ import dev.mcpmux.core.state.Pending;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.frame.Method;
 
 /**
  * Gives up requests that a server does not answer: the client gets an error, the server a cancel.

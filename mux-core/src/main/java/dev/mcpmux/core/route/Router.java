@@ -1,5 +1,9 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Parked;
@@ -8,11 +12,6 @@ import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.words.ListMethods;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameEdits;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
 import java.util.function.Function;
 
 /**

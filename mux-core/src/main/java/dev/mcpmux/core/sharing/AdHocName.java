@@ -1,8 +1,8 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Digest;
-import dev.mcpmux.core.Printable;
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.text.Digest;
+import dev.mcpmux.core.text.Printable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

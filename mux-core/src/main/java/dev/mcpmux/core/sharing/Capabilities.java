@@ -1,7 +1,8 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.json.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

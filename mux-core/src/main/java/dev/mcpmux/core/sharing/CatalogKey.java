@@ -1,8 +1,8 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Digest;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.core.text.Digest;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;

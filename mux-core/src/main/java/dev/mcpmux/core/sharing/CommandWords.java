@@ -1,6 +1,6 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.WellKnownServer;
+import dev.mcpmux.core.config.WellKnownServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

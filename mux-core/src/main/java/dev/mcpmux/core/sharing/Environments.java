@@ -1,7 +1,7 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.port.SessionHello;
 import java.util.Collection;
 import java.util.Set;
 import java.util.SortedMap;

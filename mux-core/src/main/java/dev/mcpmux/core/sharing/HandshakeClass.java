@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.json.CanonicalJson;
 import java.util.Objects;
 import java.util.Optional;
 

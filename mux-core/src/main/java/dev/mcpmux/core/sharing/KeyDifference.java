@@ -1,9 +1,9 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.RemoteLaunch;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.core.text.ByteText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

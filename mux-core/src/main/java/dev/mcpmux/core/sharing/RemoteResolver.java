@@ -1,9 +1,9 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.core.sharing.Variables.MissingException;
+import dev.mcpmux.core.text.ByteText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

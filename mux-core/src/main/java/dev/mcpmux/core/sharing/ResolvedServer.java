@@ -1,12 +1,12 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Digest;
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.LifePolicy;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.RemoteLaunch;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.config.LifePolicy;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.core.text.Digest;
 import java.util.ArrayList;
 import java.util.List;
 

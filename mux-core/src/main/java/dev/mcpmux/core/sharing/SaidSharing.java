@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.json.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;

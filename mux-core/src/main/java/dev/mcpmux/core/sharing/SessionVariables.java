@@ -1,6 +1,6 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.SessionEnv;
+import dev.mcpmux.core.config.SessionEnv;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.port.Launch;
 
 /**
  * What two sessions must have in common to be served by one process.

@@ -1,9 +1,10 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.HandshakeMode;
-import dev.mcpmux.core.RootsPolicy;
-import dev.mcpmux.core.ServerRequestPolicy;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.HandshakeMode;
+import dev.mcpmux.core.config.RootsPolicy;
+import dev.mcpmux.core.config.ServerRequestPolicy;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.json.CanonicalJson;
 import dev.mcpmux.core.message.Revision;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

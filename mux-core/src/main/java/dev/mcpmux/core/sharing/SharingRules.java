@@ -1,6 +1,6 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.config.MuxConfig;
 import java.util.Map;
 
 /**

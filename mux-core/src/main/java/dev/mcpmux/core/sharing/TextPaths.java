@@ -1,6 +1,6 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.text.ByteText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

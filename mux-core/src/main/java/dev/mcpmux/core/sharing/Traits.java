@@ -1,9 +1,9 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Digest;
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.text.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.Trait;
-import dev.mcpmux.core.WellKnownServer;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.config.WellKnownServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

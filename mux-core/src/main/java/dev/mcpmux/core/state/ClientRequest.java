@@ -1,12 +1,11 @@
 package dev.mcpmux.core.state;
 
-import dev.mcpmux.core.words.ListMethods;
-
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.words.ListMethods;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package dev.mcpmux.core.state;
 
 import dev.mcpmux.core.table.Shares;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 

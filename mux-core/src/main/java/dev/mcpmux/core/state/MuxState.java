@@ -1,21 +1,20 @@
 package dev.mcpmux.core.state;
 
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.frame.FrameEdits;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.sharing.SharingRules;
+import dev.mcpmux.core.sharing.Traits;
 import dev.mcpmux.core.table.Absences;
 import dev.mcpmux.core.table.CutLists;
 import dev.mcpmux.core.table.Kept;
 import dev.mcpmux.core.time.Timers;
-import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.frame.FrameEdits;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.time.Timers.Timer;
-import dev.mcpmux.core.sharing.SharingRules;
-import dev.mcpmux.core.sharing.Traits;
+import dev.mcpmux.core.words.Refusal;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

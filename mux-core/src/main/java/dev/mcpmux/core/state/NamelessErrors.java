@@ -1,9 +1,8 @@
 package dev.mcpmux.core.state;
 
-import dev.mcpmux.core.table.LeftWork;
-
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.table.LeftWork;
 import java.util.Set;
 
 /**

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.state;
 
-import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.port.MuxActions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

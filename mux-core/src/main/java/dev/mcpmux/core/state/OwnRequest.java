@@ -1,8 +1,7 @@
 package dev.mcpmux.core.state;
 
-import dev.mcpmux.core.words.Refusal;
-
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.words.Refusal;
 
 /** A request that mcpmux itself makes of an upstream. */
 public final class OwnRequest extends Pending {

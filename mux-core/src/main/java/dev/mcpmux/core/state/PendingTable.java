@@ -1,7 +1,6 @@
 package dev.mcpmux.core.state;
 
 import dev.mcpmux.core.time.Timers;
-
 import dev.mcpmux.core.time.Timers.Timer;
 import java.util.ArrayList;
 import java.util.List;

@@ -28,7 +28,8 @@ public final class Pool {
   }
 
   /** Makes the one of a key for sessions that are to come. */
-  public Upstream make(ResolvedServer server, ClientDeclaration declared, SharingKey key, int failures) {
+  public Upstream make(
+      ResolvedServer server, ClientDeclaration declared, SharingKey key, int failures) {
     Upstream upstream =
         new Upstream(++lastNumber, key, server, SharingKeys.effective(server, declared), failures);
     admit(upstream);

@@ -1,10 +1,9 @@
 package dev.mcpmux.core.state;
 
-import dev.mcpmux.core.words.Messages;
-
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.words.Messages;
 
 /** A request that a session has been sent and has not answered. */
 public abstract sealed class ServerRequest {

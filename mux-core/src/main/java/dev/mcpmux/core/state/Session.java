@@ -1,9 +1,17 @@
 package dev.mcpmux.core.state;
 
+import dev.mcpmux.core.config.HandshakeMode;
+import dev.mcpmux.core.config.ToolFilter;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.sharing.ClientDeclaration;
+import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.table.Declared;
 import dev.mcpmux.core.table.HeldSubscriptions;
 import dev.mcpmux.core.table.Origin;
 import dev.mcpmux.core.table.Phase;
+import dev.mcpmux.core.table.Phase.Initializing;
 import dev.mcpmux.core.table.SeenLists;
 import dev.mcpmux.core.table.SessionRoots;
 import dev.mcpmux.core.words.FrontDoor;
@@ -11,15 +19,6 @@ import dev.mcpmux.core.words.Handshake;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.LogLevel;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.HandshakeMode;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.ToolFilter;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.table.Phase.Initializing;
-import dev.mcpmux.core.sharing.ClientDeclaration;
-import dev.mcpmux.core.sharing.ResolvedServer;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.state;
 
-import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.port.SessionState;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,5 +1,16 @@
 package dev.mcpmux.core.state;
 
+import dev.mcpmux.core.config.LifePolicy;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerRequestPolicy;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.EndReason;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.sharing.ClientDeclaration;
+import dev.mcpmux.core.sharing.ResolvedServer;
+import dev.mcpmux.core.sharing.SaidSharing;
+import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.table.AskedLevel;
 import dev.mcpmux.core.table.Beginning;
 import dev.mcpmux.core.table.CutLists;
@@ -10,18 +21,6 @@ import dev.mcpmux.core.table.LeftWork;
 import dev.mcpmux.core.table.ListCalls;
 import dev.mcpmux.core.table.ToldRoots;
 import dev.mcpmux.core.words.Handshake;
-
-import dev.mcpmux.core.EndReason;
-import dev.mcpmux.core.LifePolicy;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.ServerRequestPolicy;
-import dev.mcpmux.core.SharingPolicy;
-import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.sharing.ClientDeclaration;
-import dev.mcpmux.core.sharing.ResolvedServer;
-import dev.mcpmux.core.sharing.SaidSharing;
-import dev.mcpmux.core.sharing.SharingKey;
 import java.util.Set;
 
 /** One process of a server, or one that is about to be, and the sessions that use it. */

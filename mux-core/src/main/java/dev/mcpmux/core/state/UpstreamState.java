@@ -1,8 +1,7 @@
 package dev.mcpmux.core.state;
 
-import dev.mcpmux.core.words.Handshake;
-
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.Handshake;
 import java.util.Locale;
 
 /**

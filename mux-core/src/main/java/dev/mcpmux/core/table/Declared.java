@@ -1,12 +1,11 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.words.ClientInfo;
-
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.sharing.Capabilities;
 import dev.mcpmux.core.sharing.ClientDeclaration;
+import dev.mcpmux.core.words.ClientInfo;
 
 /**
  * What a client said of itself in {@code initialize}.

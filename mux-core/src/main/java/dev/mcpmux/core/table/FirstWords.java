@@ -1,8 +1,8 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

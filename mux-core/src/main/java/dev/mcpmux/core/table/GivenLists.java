@@ -1,10 +1,9 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.time.Timers;
-import dev.mcpmux.core.words.ListKind;
-
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.time.Timers;
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.ListKind;
 import java.util.EnumMap;
 import java.util.Map;
 

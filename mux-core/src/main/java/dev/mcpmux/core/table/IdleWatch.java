@@ -1,7 +1,6 @@
 package dev.mcpmux.core.table;
 
 import dev.mcpmux.core.time.Timers;
-
 import dev.mcpmux.core.time.Timers.Timer;
 
 /** How long one upstream has not been needed, and what ends it for that; see {@code IdleStops}. */

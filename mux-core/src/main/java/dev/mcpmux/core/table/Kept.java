@@ -1,10 +1,9 @@
 package dev.mcpmux.core.table;
 
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.Target;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;

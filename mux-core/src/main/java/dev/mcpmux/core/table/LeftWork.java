@@ -1,8 +1,7 @@
 package dev.mcpmux.core.table;
 
+import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.words.Refusal;
-
-import dev.mcpmux.core.MuxListener;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.SessionHello;
+import dev.mcpmux.core.port.SessionHello;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;

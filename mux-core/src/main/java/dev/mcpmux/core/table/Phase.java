@@ -1,8 +1,7 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.words.Handshake;
-
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.words.Handshake;
 
 /** How far a session has come. */
 public sealed interface Phase {

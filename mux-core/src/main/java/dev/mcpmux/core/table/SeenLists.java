@@ -1,9 +1,8 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.words.ListKind;
-
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.sharing.SharingKey;
+import dev.mcpmux.core.words.ListKind;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;

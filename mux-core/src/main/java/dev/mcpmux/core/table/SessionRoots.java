@@ -1,7 +1,6 @@
 package dev.mcpmux.core.table;
 
 import dev.mcpmux.core.time.Timers;
-
 import dev.mcpmux.core.time.Timers.Timer;
 
 /** What is known of the roots of a session, and whether it is being asked for them. */

@@ -1,19 +1,19 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionState;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.engine.MuxParts;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.inner.InnerSessions;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.table.Kept;
-import dev.mcpmux.core.engine.MuxParts;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.words.ListKind;
+import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.ListKind;
 
 /**
  * Tells clients that a list has changed: after they said that they are initialized, and when one

@@ -1,11 +1,11 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 

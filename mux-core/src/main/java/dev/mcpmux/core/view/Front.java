@@ -1,9 +1,5 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionState;
-import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
@@ -11,10 +7,14 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
-import dev.mcpmux.core.words.FrontDoor;
-import dev.mcpmux.core.words.ListKind;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.state.SessionStates;
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.FrontDoor;
+import dev.mcpmux.core.words.ListKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,12 +1,12 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.LogLevel;
 import dev.mcpmux.core.words.Messages;

@@ -1,15 +1,15 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.Target;
-import dev.mcpmux.core.ToolFilter;
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.engine.MuxParts;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
@@ -11,10 +10,11 @@ import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.message.Revision;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.ClientInfo;
 import dev.mcpmux.core.words.Handshake;
 import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.time.Timers.Timer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.Target;
-import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.inner.InnerSession;
-import dev.mcpmux.core.words.Handshake;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.Handshake;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

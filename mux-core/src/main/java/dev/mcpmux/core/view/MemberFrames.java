@@ -1,6 +1,5 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.MuxActions;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
@@ -12,6 +11,7 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
+import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.Digest;
+import dev.mcpmux.core.text.Digest;
 
 /**
  * What servers, and their tools and prompts, are called where all servers are one. A name depends

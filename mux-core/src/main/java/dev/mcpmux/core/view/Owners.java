@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 

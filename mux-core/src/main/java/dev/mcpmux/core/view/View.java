@@ -1,11 +1,11 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerSessions;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.time.Timers;
 import dev.mcpmux.core.time.Timers.Timer;
 import java.util.Collection;

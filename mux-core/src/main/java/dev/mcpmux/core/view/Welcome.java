@@ -2,10 +2,10 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.json.CanonicalJson;
+import dev.mcpmux.core.json.ColdJson;
 import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.sharing.CanonicalJson;
-import dev.mcpmux.core.sharing.ColdJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.words;
 
-import dev.mcpmux.core.Printable;
-import dev.mcpmux.core.sharing.ColdJson;
+import dev.mcpmux.core.json.ColdJson;
+import dev.mcpmux.core.text.Printable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 

@@ -1,6 +1,5 @@
 package dev.mcpmux.core.words;
 
-import dev.mcpmux.core.MuxListener;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameView;
@@ -8,6 +7,7 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.message.Revision;
+import dev.mcpmux.core.port.MuxListener;
 
 /**
  * Takes what clients send, whether they have one server or all: answers what needs no server,

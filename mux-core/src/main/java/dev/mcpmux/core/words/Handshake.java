@@ -1,9 +1,9 @@
 package dev.mcpmux.core.words;
 
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.json.CanonicalJson;
+import dev.mcpmux.core.json.ColdJson;
 import dev.mcpmux.core.message.Revision;
-import dev.mcpmux.core.sharing.CanonicalJson;
-import dev.mcpmux.core.sharing.ColdJson;
 import dev.mcpmux.core.sharing.SaidSharing;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;

@@ -1,11 +1,11 @@
 package dev.mcpmux.core.words;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.MuxVersion;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.core.sharing.ClientDeclaration;
+import dev.mcpmux.core.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.words;
 
-import dev.mcpmux.core.Printable;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.text.Printable;
 
 /**
  * An error that mcpmux answers itself.

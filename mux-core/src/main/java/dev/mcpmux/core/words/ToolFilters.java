@@ -1,8 +1,8 @@
 package dev.mcpmux.core.words;
 
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;

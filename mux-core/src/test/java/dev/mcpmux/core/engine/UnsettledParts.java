@@ -6,7 +6,6 @@ import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.state.UpstreamState;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.mcpmux.core.script;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.SessionState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.script;
 
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SharingPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.mcpmux.core.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.SharingPolicy;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.config.Trait;
 import org.junit.jupiter.api.Test;
 
 class CatalogKeyTest {

@@ -2,8 +2,8 @@ package dev.mcpmux.core.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.SharingPolicy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

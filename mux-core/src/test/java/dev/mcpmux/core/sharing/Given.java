@@ -1,14 +1,14 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.SharingPolicy;
-import dev.mcpmux.core.Target;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashMap;

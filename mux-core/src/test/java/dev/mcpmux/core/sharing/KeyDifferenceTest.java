@@ -1,13 +1,13 @@
 package dev.mcpmux.core.sharing;
 
-import static dev.mcpmux.core.Trait.ELICITATION;
-import static dev.mcpmux.core.Trait.ROOTS;
-import static dev.mcpmux.core.Trait.SAMPLING;
+import static dev.mcpmux.core.config.Trait.ELICITATION;
+import static dev.mcpmux.core.config.Trait.ROOTS;
+import static dev.mcpmux.core.config.Trait.SAMPLING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.ServerRequestPolicy;
-import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerRequestPolicy;
+import dev.mcpmux.core.config.SharingPolicy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

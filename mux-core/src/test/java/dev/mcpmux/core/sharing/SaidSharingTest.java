@@ -2,15 +2,15 @@ package dev.mcpmux.core.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SharingPolicy;
-import dev.mcpmux.core.Target;
-import dev.mcpmux.core.Trait;
-import dev.mcpmux.core.WellKnownServer;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.config.WellKnownServer;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

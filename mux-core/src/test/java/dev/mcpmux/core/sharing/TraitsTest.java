@@ -2,8 +2,8 @@ package dev.mcpmux.core.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.port.ProcessLaunch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.mcpmux.core.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.Trait;
-import dev.mcpmux.core.WellKnownServer;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.config.WellKnownServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,18 +1,17 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.engine.MuxParts;
-import dev.mcpmux.core.state.MuxState;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.engine.MuxParts;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;
+import dev.mcpmux.core.state.MuxState;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Map;

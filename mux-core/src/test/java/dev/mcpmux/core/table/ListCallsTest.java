@@ -1,7 +1,7 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.script.MuxScript;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,17 +1,17 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Mux;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SessionEnv;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.Target;
 import dev.mcpmux.core.Unsettled;
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;

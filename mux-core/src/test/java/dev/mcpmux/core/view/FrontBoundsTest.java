@@ -2,19 +2,19 @@ package dev.mcpmux.core.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Mux;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.Target;
-import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.engine.MuxParts;
-import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;
+import dev.mcpmux.core.state.MuxState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

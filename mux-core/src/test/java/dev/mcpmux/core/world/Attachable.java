@@ -1,15 +1,15 @@
 package dev.mcpmux.core.world;
 
-import dev.mcpmux.core.HandshakeMode;
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.LifePolicy;
-import dev.mcpmux.core.RootsPolicy;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.ServerRequestPolicy;
-import dev.mcpmux.core.SharingPolicy;
-import dev.mcpmux.core.Target;
-import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.config.HandshakeMode;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.LifePolicy;
+import dev.mcpmux.core.config.RootsPolicy;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ServerRequestPolicy;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.config.ToolFilter;
+import dev.mcpmux.core.port.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +56,7 @@ record Attachable(
       policy = policy.withClientIdentity(true);
     }
     if (random.nextInt(8) == 0) {
-      policy = policy.withLogRouting(dev.mcpmux.core.LogRouting.BROADCAST);
+      policy = policy.withLogRouting(dev.mcpmux.core.config.LogRouting.BROADCAST);
     }
     LifePolicy life = LifePolicy.defaults();
     if (random.nextBoolean()) {

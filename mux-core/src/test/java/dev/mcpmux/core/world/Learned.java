@@ -1,6 +1,6 @@
 package dev.mcpmux.core.world;
 
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.Trait;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package dev.mcpmux.core.world;
 
-import dev.mcpmux.core.RootsPolicy;
-import dev.mcpmux.core.ServerRequestPolicy;
+import dev.mcpmux.core.config.RootsPolicy;
+import dev.mcpmux.core.config.ServerRequestPolicy;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.world;
 
-import dev.mcpmux.core.ServerRequestPolicy;
+import dev.mcpmux.core.config.ServerRequestPolicy;
 import dev.mcpmux.core.world.SimulatedServer.Ask;
 import dev.mcpmux.core.world.SimulatedServer.Held;
 import dev.mcpmux.core.world.SimulatedServer.ServerTask;

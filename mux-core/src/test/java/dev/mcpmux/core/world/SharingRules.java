@@ -1,12 +1,12 @@
 package dev.mcpmux.core.world;
 
-import dev.mcpmux.core.LogRouting;
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.RootsPolicy;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.ServerRequestPolicy;
-import dev.mcpmux.core.Trait;
+import dev.mcpmux.core.config.LogRouting;
+import dev.mcpmux.core.config.RootsPolicy;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerRequestPolicy;
+import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.world.SimulatedServer.Ask;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.world;
 
-import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.world.SimulatedServer.Ask;
 import java.util.ArrayList;
 import java.util.HashMap;

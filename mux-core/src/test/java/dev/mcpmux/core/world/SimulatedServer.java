@@ -1,7 +1,7 @@
 package dev.mcpmux.core.world;
 
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

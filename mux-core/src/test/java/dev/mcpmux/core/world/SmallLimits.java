@@ -1,6 +1,6 @@
 package dev.mcpmux.core.world;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import java.util.Map;
 
 /** Limits that a {@link World} reaches. */

@@ -1,15 +1,15 @@
 package dev.mcpmux.netty.drive;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.ConfigChange;
-import dev.mcpmux.core.Limits;
 import dev.mcpmux.core.Mux;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionState;
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.ConfigChange;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.files.CatalogFiles;
 import dev.mcpmux.netty.io.BufferRoom;
 import dev.mcpmux.netty.log.Log;

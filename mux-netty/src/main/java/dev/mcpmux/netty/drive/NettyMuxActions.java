@@ -1,13 +1,13 @@
 package dev.mcpmux.netty.drive;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxActions;
-import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.io.BufferRoom;
 import dev.mcpmux.netty.io.Buffers;
 import dev.mcpmux.netty.wire.ByteBufSplicer;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.drive;
 
-import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.port.CloseCause;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.drive;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.SessionState;
 import io.netty.buffer.ByteBuf;
 
 /** A session, by the transport that its client came over. */

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.drive;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.netty.files.CatalogFiles;
 import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.io.Helper;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.drive;
 
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.port.Launch;
 
 /** Begins upstreams, whatever carries them: the driver knows none of these ways. */
 public interface UpstreamStarter {

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.files;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.Launch;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.text.ByteText;
 import dev.mcpmux.netty.log.Log;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.files;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.text.ByteText;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

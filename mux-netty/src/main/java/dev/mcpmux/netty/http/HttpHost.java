@@ -1,10 +1,10 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionState;
-import dev.mcpmux.core.Target;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.io.Lookups;

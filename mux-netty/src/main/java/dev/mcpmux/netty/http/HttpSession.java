@@ -1,9 +1,9 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.Mux;
-import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.message.Revision;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.config.HttpLimits;
 import dev.mcpmux.netty.http.StoredSessions.Stored;
 import dev.mcpmux.netty.wire.ResumeValue;

@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.config.HttpLimits;
 import dev.mcpmux.netty.http.StoredSessions.Stored;
 import dev.mcpmux.netty.log.Seldom;

@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.SessionState;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.http;
 
-import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.Hello;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.io;
 
-import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.port.CloseCause;
 
 /**
  * How much all buffers of the process take together: messages that arrive, wait or are unsent,
@@ -18,7 +18,7 @@ public final class BufferRoom {
   private BufferRoom() {}
 
   /**
-   * @param bytes {@link dev.mcpmux.core.Limits#maxBufferBytes}
+   * @param bytes {@link dev.mcpmux.core.config.Limits#maxBufferBytes}
    */
   public static void limit(long bytes) {
     limit = bytes;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.io;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.log.Log;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.log;
 
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 

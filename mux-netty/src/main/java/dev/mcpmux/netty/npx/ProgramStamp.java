@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.npx;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.text.ByteText;
 import dev.mcpmux.netty.files.FilePaths;
 import dev.mcpmux.netty.files.FileStamp;
 import dev.mcpmux.netty.process.CommandResolver;

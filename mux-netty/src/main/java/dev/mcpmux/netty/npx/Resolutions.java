@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.npx;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.text.ByteText;
 import dev.mcpmux.netty.files.FileStamp;
 import dev.mcpmux.netty.files.JsonValues;
 import dev.mcpmux.netty.files.StateFiles;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.npx;
 
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.netty.files.JsonValues;
 import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.io.Helper;

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.output;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.ByteText;
+import dev.mcpmux.core.text.Printable;
 import dev.mcpmux.netty.files.PrivateFiles;
 import dev.mcpmux.netty.log.Log;
 import java.io.IOException;

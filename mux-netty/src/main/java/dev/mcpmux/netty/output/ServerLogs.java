@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.output;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.text.ByteText;
 import dev.mcpmux.netty.files.FileStamp;
 import dev.mcpmux.netty.log.Log;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.output;
 
-import dev.mcpmux.core.Printable;
+import dev.mcpmux.core.text.Printable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

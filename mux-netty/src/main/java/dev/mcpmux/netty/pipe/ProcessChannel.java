@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.pipe;
 
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.log.Log;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AbstractChannel;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.process;
 
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.output.ServerLog;
 import dev.mcpmux.netty.pipe.ProcessChannel;

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.process;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.text.ByteText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

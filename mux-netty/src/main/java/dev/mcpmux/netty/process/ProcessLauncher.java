@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.process;
 
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.netty.config.StopWaits;
 import dev.mcpmux.netty.files.FilePaths;
 import dev.mcpmux.netty.io.Descriptors;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.process;
 
-import dev.mcpmux.core.ByteText;
+import dev.mcpmux.core.text.ByteText;
 import dev.mcpmux.netty.files.PrivateFiles;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.process.ProcessTable.Entry;

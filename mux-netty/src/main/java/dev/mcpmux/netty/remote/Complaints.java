@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.port.RemoteLaunch;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;

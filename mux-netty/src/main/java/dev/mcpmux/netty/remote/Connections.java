@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.core.text.ByteText;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;

@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.RemoteKind;
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.RemoteKind;
+import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.netty.remote.Connections.Lane;
 import dev.mcpmux.netty.remote.body.Events;
 import dev.mcpmux.netty.remote.body.SseParser;

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.MuxVersion;
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.port.MuxVersion;
+import dev.mcpmux.core.port.RemoteLaunch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.netty.remote.body.BodyText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package dev.mcpmux.netty.report;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.EndReason;
-import dev.mcpmux.core.MuxListener;
-import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.EndReason;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.log.Seldom;
 import dev.mcpmux.netty.output.NoiseLog;

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.report;
 
-import dev.mcpmux.core.EndReason;
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.port.EndReason;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.log.Seldom;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ public final class Lives {
 
   /**
    * @param pid 0 for a remote server
-   * @param circle as {@link dev.mcpmux.core.MuxListener#upstreamRuns} has it
+   * @param circle as {@link dev.mcpmux.core.port.MuxListener#upstreamRuns} has it
    */
   void runs(int upstream, String server, long pid, String circle) {
     Life life = new Life(pid);

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.report;
 
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.Hello;

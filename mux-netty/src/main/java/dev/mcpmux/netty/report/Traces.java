@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.report;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.io.Helper;

@@ -1,9 +1,9 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.wire.Hello;

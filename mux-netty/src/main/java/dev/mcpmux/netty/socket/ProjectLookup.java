@@ -1,10 +1,10 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.ServerConfig;
 import dev.mcpmux.core.ServerFacts;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.files.FilePaths;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.wire.Hello;

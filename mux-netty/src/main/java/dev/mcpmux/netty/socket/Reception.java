@@ -1,11 +1,11 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxVersion;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.MuxVersion;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.io.Channels;
 import dev.mcpmux.netty.io.Descriptors;

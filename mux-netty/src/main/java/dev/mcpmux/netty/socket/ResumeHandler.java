@@ -1,12 +1,12 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.io.Buffers;
 import dev.mcpmux.netty.wire.ByteBufSplicer;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.CloseCause;
+import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.ControlLine;

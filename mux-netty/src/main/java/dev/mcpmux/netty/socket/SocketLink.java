@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.drive.SessionLink;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Answers;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.drive.MuxDriver;

@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.socket;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.text.ByteText;
 import dev.mcpmux.netty.files.KeyedHash;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.process.ProcessTable;

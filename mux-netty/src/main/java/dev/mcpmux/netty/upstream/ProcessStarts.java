@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.upstream;
 
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.io.Lookups;

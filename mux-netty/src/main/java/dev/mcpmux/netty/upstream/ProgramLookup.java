@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.upstream;
 
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.npx.Unwrapper;
 import dev.mcpmux.netty.process.ProcessLauncher;

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.upstream;
 
-import dev.mcpmux.core.UpstreamExit;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.UpstreamLink;
 import dev.mcpmux.netty.remote.RemoteOwner;

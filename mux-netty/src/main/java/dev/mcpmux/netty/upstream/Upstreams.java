@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.upstream;
 
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.UpstreamLink;
 import dev.mcpmux.netty.drive.UpstreamStarter;

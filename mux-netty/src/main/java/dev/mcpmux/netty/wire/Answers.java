@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.wire;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.CloseCause;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.text.ByteText;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package dev.mcpmux.netty.wire;
 
-import dev.mcpmux.core.ByteText;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.SessionState;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.text.ByteText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.wire;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.io.Buffers;
 import dev.mcpmux.netty.pipe.ProcessChannel;
 import io.netty.channel.Channel;

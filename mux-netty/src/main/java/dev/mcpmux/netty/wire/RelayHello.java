@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.wire;
 
-import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.port.SessionState;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package dev.mcpmux.netty.wire;
 
-import dev.mcpmux.core.MuxVersion;
-import dev.mcpmux.core.SessionState;
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.port.MuxVersion;
+import dev.mcpmux.core.port.SessionState;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

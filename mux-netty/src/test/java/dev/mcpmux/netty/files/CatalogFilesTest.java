@@ -2,8 +2,8 @@ package dev.mcpmux.netty.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Launch;
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

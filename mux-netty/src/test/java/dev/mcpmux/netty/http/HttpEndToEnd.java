@@ -2,7 +2,7 @@ package dev.mcpmux.netty.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.Changed;
 import dev.mcpmux.netty.EndToEnd;
 import dev.mcpmux.netty.MuxServerBuilder;

@@ -3,10 +3,10 @@ package dev.mcpmux.netty.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.CloseCause;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.Changed;
 import dev.mcpmux.netty.EndToEnd;
 import dev.mcpmux.netty.NoLeaks;

@@ -2,12 +2,12 @@ package dev.mcpmux.netty.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.Scope;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SharingPolicy;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.Changed;
 import dev.mcpmux.netty.MuxServerBuilder;
 import dev.mcpmux.netty.NoLeaks;

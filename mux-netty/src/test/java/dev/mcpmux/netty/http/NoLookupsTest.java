@@ -3,7 +3,7 @@ package dev.mcpmux.netty.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.Transport;

@@ -2,7 +2,7 @@ package dev.mcpmux.netty.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.Await;
 import dev.mcpmux.netty.Changed;
 import io.netty.channel.DefaultEventLoop;

@@ -1,6 +1,6 @@
 package dev.mcpmux.netty.npx;
 
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.netty.wire.Answers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.mcpmux.netty.npx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.netty.Await;
 import dev.mcpmux.netty.files.PrivateFiles;
 import dev.mcpmux.netty.files.StateFiles;

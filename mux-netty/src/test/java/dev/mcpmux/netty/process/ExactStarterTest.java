@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mcpmux.core.ProcessLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.process;
 
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.config.StopWaits;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.files.PrivateFiles;

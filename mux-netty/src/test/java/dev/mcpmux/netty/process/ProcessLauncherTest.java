@@ -3,8 +3,8 @@ package dev.mcpmux.netty.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.ProcessLaunch;
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.port.ProcessLaunch;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.output.StderrTail;

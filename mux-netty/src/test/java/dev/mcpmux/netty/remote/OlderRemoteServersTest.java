@@ -2,7 +2,7 @@ package dev.mcpmux.netty.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.RemoteKind;
+import dev.mcpmux.core.config.RemoteKind;
 import dev.mcpmux.netty.EndToEnd;
 import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.TestClient;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.RemoteKind;
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.config.RemoteKind;
+import dev.mcpmux.core.port.RemoteLaunch;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.mcpmux.netty.remote;
 
-import dev.mcpmux.core.LaunchTemplate;
-import dev.mcpmux.core.LifePolicy;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxConfig;
-import dev.mcpmux.core.RemoteKind;
-import dev.mcpmux.core.ServerConfig;
-import dev.mcpmux.core.SharingPolicy;
-import dev.mcpmux.core.ToolFilter;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.LifePolicy;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.RemoteKind;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.netty.EndToEnd;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.TestClient;

@@ -3,7 +3,7 @@ package dev.mcpmux.netty.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.core.MuxStatus;
+import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.Await;
 import dev.mcpmux.netty.EndToEnd;
 import dev.mcpmux.netty.NoLeaks;

@@ -2,8 +2,8 @@ package dev.mcpmux.netty.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.RemoteKind;
-import dev.mcpmux.core.RemoteLaunch;
+import dev.mcpmux.core.config.RemoteKind;
+import dev.mcpmux.core.port.RemoteLaunch;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

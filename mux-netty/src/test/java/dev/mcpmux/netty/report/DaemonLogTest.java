@@ -2,7 +2,7 @@ package dev.mcpmux.netty.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.MuxListener;
+import dev.mcpmux.core.port.MuxListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,9 +3,9 @@ package dev.mcpmux.netty.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.MuxStatus;
-import dev.mcpmux.core.MuxVersion;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.output.ServerLogs;
 import dev.mcpmux.netty.wire.RelayHello;

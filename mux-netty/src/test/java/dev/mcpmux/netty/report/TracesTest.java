@@ -2,9 +2,9 @@ package dev.mcpmux.netty.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.EndReason;
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.UpstreamExit;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.port.EndReason;
+import dev.mcpmux.core.port.UpstreamExit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package dev.mcpmux.netty.socket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.Await;
 import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.io.Helper;

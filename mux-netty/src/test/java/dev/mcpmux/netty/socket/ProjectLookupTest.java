@@ -2,9 +2,9 @@ package dev.mcpmux.netty.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.SessionHello;
-import dev.mcpmux.core.SessionTraces;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionTraces;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.files.FilePaths;
 import dev.mcpmux.netty.wire.Hello;
 import dev.mcpmux.netty.wire.RelayHello;

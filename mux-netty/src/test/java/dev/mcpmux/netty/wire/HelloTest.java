@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mcpmux.core.Limits;
-import dev.mcpmux.core.Target;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.Changed;
 import java.util.List;
 import java.util.Map;

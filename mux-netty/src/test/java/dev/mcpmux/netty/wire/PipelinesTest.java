@@ -2,7 +2,7 @@ package dev.mcpmux.netty.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.core.Limits;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.Transport;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mcpmux.core.SessionState;
+import dev.mcpmux.core.port.SessionState;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,122 @@
+package dev.mcpmux.core.port;
+
+import dev.mcpmux.core.frame.FrameView;
+import java.util.Collection;
+
+/**
+ * What a {@link dev.mcpmux.core.Mux} reports to whoever watches it; nothing here changes what it
+ * does. Called on the driving thread, with nothing formatted: an implementation that keeps or
+ * prints something pays for it itself. A {@link FrameView} is valid only during the call.
+ */
+public interface MuxListener {
+
+  /** Reports nothing. */
+  MuxListener NONE = new MuxListener() {};
+
+  /** Its process is being started. */
+  default void upstreamStarting(int upstream, String server) {}
+
+  /**
+   * It is to start when others have.
+   *
+   * @param place its place among those that wait, from 1
+   */
+  default void upstreamQueued(int upstream, String server, int place) {}
+
+  /** It is to start when those before it have ended, as its server can be there only once. */
+  default void upstreamInTurn(int upstream, String server) {}
+
+  /** It has been starting for so long and has not answered {@code initialize}. */
+  default void upstreamStartSlow(int upstream, String server, long millis) {}
+
+  /**
+   * Its process runs.
+   *
+   * @param circle the sessions it is for: a project root, or {@code session N}; empty for all
+   */
+  default void upstreamRuns(int upstream, String server, String circle) {}
+
+  default void upstreamReady(int upstream, String server) {}
+
+  /**
+   * Its process could not be started, or did not come to answer {@code initialize}.
+   *
+   * @param message says why, with the end of the server's stderr
+   */
+  default void upstreamFailed(int upstream, String server, String message) {}
+
+  /**
+   * As {@link #upstreamFailed}, beside another that may be why: that one ends first, and then this
+   * is tried again.
+   *
+   * @param again the number of the one that is started then
+   */
+  default void upstreamFailedBeside(int upstream, String server, String message, int again) {}
+
+  /**
+   * It waited for its turn to start, and is not needed any more.
+   *
+   * @param message says so
+   */
+  default void upstreamNotNeeded(int upstream, String server, String message) {}
+
+  /** Its process is told to end; {@link #upstreamExited} follows. */
+  default void upstreamStopping(int upstream, String server, EndReason reason) {}
+
+  default void upstreamExited(int upstream, String server, UpstreamExit exit) {}
+
+  /** A line from a server that is not a JSON-RPC message; reaches no session. */
+  default void upstreamNoise(int upstream, String server, FrameView line) {}
+
+  /** A well-formed message from a server that belongs to no session (any more) and was dropped. */
+  default void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {}
+
+  /** A client came that is not let in. */
+  default void sessionRefused(int session, CloseCause cause) {}
+
+  /**
+   * A request or notification of a session that mcpmux answered with an error or ignored itself.
+   */
+  default void sessionFrameRefused(int session, FrameView frame, String reason) {}
+
+  /** A request of a server that mcpmux answered itself because no session certainly caused it. */
+  default void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {}
+
+  /**
+   * Other variables of a client's environment name a session from now on than before: a shared
+   * process gets none of them.
+   *
+   * @param client its name
+   * @param names all of them
+   */
+  default void variablesLearned(String client, Collection<String> names) {}
+
+  /**
+   * Sessions do not get all of a list, because a bound was reached; reported once per list and
+   * process.
+   *
+   * @param what which list, what has become of it, and why
+   */
+  default void listCut(int upstream, String server, String what) {}
+
+  /**
+   * There was more of something than is remembered of a server, and some of it was forgotten.
+   *
+   * @param what of what, how much, and what was forgotten; the same text each time
+   */
+  default void forgotten(String server, String what) {}
+
+  /**
+   * A session with all servers was ended, because something was thrown where one of its servers has
+   * answered: memory has run out, or it was a mistake. Nobody else is concerned.
+   */
+  default void sessionFailed(int session, Throwable failure) {}
+
+  /**
+   * A session with all servers goes on without one of them, for now: its list is not part of the
+   * answer, or it is not there at all.
+   *
+   * @param method what it did not answer, or not in time
+   */
+  default void memberSkipped(int session, String server, String method, String reason) {}
+}

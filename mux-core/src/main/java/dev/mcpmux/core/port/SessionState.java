@@ -1,0 +1,27 @@
+package dev.mcpmux.core.port;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What it takes to open a session again, in another process of mcpmux, so that its client sees no
+ * difference: {@link MuxActions#sessionState} tells it, {@code Mux#onSessionResumed} takes it. It
+ * holds what the client has said itself, and nothing of its environment. Whoever brings it gets
+ * nothing that its hello and {@code initialize} would not open.
+ *
+ * @param initialize the parameters of its {@code initialize}, a JSON object
+ * @param version the protocol version it was answered with
+ * @param listChanged names of the lists whose changes it was promised to be told
+ * @param level the log level it has set; empty for none
+ * @param subscriptions the URIs it has subscribed to, each with its server where it has several,
+ *     else with an empty text
+ * @param lists the methods of lists it has seen, each with a mark of what it saw; empty where that
+ *     was not kept
+ */
+public record SessionState(
+    byte[] initialize,
+    String version,
+    Set<String> listChanged,
+    String level,
+    Map<String, String> subscriptions,
+    Map<String, String> lists) {}

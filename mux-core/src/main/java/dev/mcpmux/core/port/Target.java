@@ -1,0 +1,48 @@
+package dev.mcpmux.core.port;
+
+import java.util.List;
+
+/** What a session attaches to. */
+public sealed interface Target {
+
+  /** A server of the config. */
+  record Named(String name) implements Target {}
+
+  /**
+   * All servers of the config in one, as {@link dev.mcpmux.core.view} shows them.
+   *
+   * @param only the names of those that are wanted; empty for all there are, at any time
+   */
+  record All(List<String> only) implements Target {
+    /** What tables and answers call it. */
+    public static final String LABEL = "all servers";
+
+    public All {
+      only = List.copyOf(only);
+    }
+
+    public All() {
+      this(List.of());
+    }
+  }
+
+  /**
+   * A command that the client gave itself ({@code attach -- COMMAND ARGS}).
+   *
+   * @param command the program and its arguments, at least one element
+   */
+  record AdHoc(List<String> command) implements Target {
+    public AdHoc {
+      command = List.copyOf(command);
+      if (command.isEmpty()) {
+        throw new IllegalArgumentException("an ad-hoc target needs a command");
+      }
+    }
+
+    /** Its program; never its arguments, which hold secrets. */
+    @Override
+    public String toString() {
+      return ProcessLaunch.shownProgram(command.get(0));
+    }
+  }
+}

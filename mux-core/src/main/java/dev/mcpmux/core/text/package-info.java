@@ -1,0 +1,6 @@
+/**
+ * Text outside the frames: text that is bytes, text for people, and text that stands for another.
+ * Everything may use it, and it uses nothing. Begin with {@link dev.mcpmux.core.text.ByteText} and
+ * {@link dev.mcpmux.core.text.Printable}.
+ */
+package dev.mcpmux.core.text;
