@@ -19,6 +19,8 @@ class DaemonRestartIT {
   private static final String SAMPLE =
       "{\"command\":[" + RawJson.quote(Installation.MCPMUX.toString()) + ",\"sample-server\"]}";
 
+  private static final String WAITING = "{\"name\":\"waiting\"}";
+
   @TempDir private Path directory;
   private Installation mcpmux;
   private Path socket;
@@ -60,25 +62,28 @@ class DaemonRestartIT {
 
   @Test
   void restart_waits_for_what_is_in_flight_and_hands_the_sessions_on() throws Exception {
+    Path release = directory.resolve("release");
+    mcpmux.config(waiting(release));
     startDetached();
-    ResumingRelay session = relay(SAMPLE, null);
+    ResumingRelay session = relay(WAITING, null);
     session.initialize();
-    session.call(1, "echo", "{\"text\":\"late\",\"delayMs\":1500}");
+    session.call(1, "wait", "{}");
     Installation.await("it is in flight", () -> inFlight() == 1);
     long before = mcpmux.daemonPid();
 
     Client restart = mcpmux.start("restart", "--daemon");
 
     assertThat(session.frame()).isEqualTo("\u001e{\"handover\":1}");
-    assertThat(session.frame()).contains("\"id\":1", "late");
+    Files.createFile(release);
+    assertThat(session.frame()).contains("\"id\":1", "\"result\"");
     assertThat(session.frame()).isNull();
     assertThat(restart.exitCode()).isZero();
-    assertThat(restart.readLine()).contains("The daemon was replaced", "pid " + before);
-    assertThat(restart.readLine()).contains("1 session goes on at it.");
+    assertThat(restart.readLine() + " " + restart.readLine())
+        .contains("The daemon was replaced", "(pid " + before + ")", "1 session goes on at it.");
     assertThat(mcpmux.daemonPid()).isNotEqualTo(before);
-    ResumingRelay after = relay(SAMPLE, session.value);
-    after.call(2, "echo", "{\"text\":\"on\"}");
-    assertThat(after.frame()).contains("\"id\":2", "on");
+    ResumingRelay after = relay(WAITING, session.value);
+    after.call(2, "wait", "{}");
+    assertThat(after.frame()).contains("\"id\":2", "\"result\"");
   }
 
   @Test
@@ -153,6 +158,23 @@ class DaemonRestartIT {
                 .get(40, TimeUnit.SECONDS)
                 .body())
         .contains("\"id\":7", "on");
+  }
+
+  /** A config with a server that answers its calls when a file is there. */
+  private static String waiting(Path release) {
+    String classes =
+        Path.of("target/test-classes").toAbsolutePath()
+            + ":"
+            + Path.of("target/classes").toAbsolutePath();
+    return "{\"mcpServers\":{\"waiting\":{\"command\":"
+        + RawJson.quote(Path.of(System.getProperty("java.home"), "bin/java").toString())
+        + ",\"args\":[\"-cp\","
+        + RawJson.quote(classes)
+        + ","
+        + RawJson.quote(WaitingServer.class.getName())
+        + ","
+        + RawJson.quote(release.toString())
+        + "]}}}";
   }
 
   private HttpSessionClient http(Client daemon) throws Exception {
