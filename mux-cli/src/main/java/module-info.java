@@ -17,5 +17,5 @@ open module dev.mcpmux.cli {
   requires tools.jackson.core;
 
   provides System.LoggerFinder with
-      dev.mcpmux.cli.DaemonLog;
+      dev.mcpmux.cli.daemon.DaemonLog;
 }

@@ -1,7 +1,37 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.attach.AttachMain;
+import dev.mcpmux.cli.command.AttachCommand;
+import dev.mcpmux.cli.command.BenchCommand;
+import dev.mcpmux.cli.command.CheckCommand;
+import dev.mcpmux.cli.command.ConfigCommand;
+import dev.mcpmux.cli.command.DemoCommand;
+import dev.mcpmux.cli.command.DoctorCommand;
+import dev.mcpmux.cli.command.ExportCommand;
+import dev.mcpmux.cli.command.ImportCommand;
+import dev.mcpmux.cli.command.InstallCommand;
+import dev.mcpmux.cli.command.ListCommand;
+import dev.mcpmux.cli.command.LogsCommand;
+import dev.mcpmux.cli.command.ReloadCommand;
+import dev.mcpmux.cli.command.RestartCommand;
+import dev.mcpmux.cli.command.SampleServerCommand;
+import dev.mcpmux.cli.command.ServeCommand;
+import dev.mcpmux.cli.command.SetupCommand;
+import dev.mcpmux.cli.command.StatusCommand;
+import dev.mcpmux.cli.command.StopCommand;
+import dev.mcpmux.cli.command.SwitchCommand;
+import dev.mcpmux.cli.command.TokenCommand;
+import dev.mcpmux.cli.command.TryCommand;
+import dev.mcpmux.cli.command.UninstallCommand;
+import dev.mcpmux.cli.command.UpgradeCommand;
+import dev.mcpmux.cli.command.VersionCommand;
 import dev.mcpmux.cli.control.ControlServer;
+import dev.mcpmux.cli.daemon.Daemon;
+import dev.mcpmux.cli.daemon.ServeOptions;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.system.ProcessBytes;
+import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.text.Paragraph;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.core.text.Printable;
 import java.util.List;
@@ -86,7 +116,7 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setUsageHelpWidth(Paragraph.COLUMNS)
         // a word that begins with @ is the name of a package

@@ -1,5 +1,8 @@
 package dev.mcpmux.cli;
 
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.Paragraph;
+import dev.mcpmux.cli.text.Spelling;
 import dev.mcpmux.core.text.Printable;
 import java.io.PrintWriter;
 import java.util.Collection;

@@ -2,6 +2,9 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.daemon.DaemonLogFile;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dev.mcpmux.cli;
 import static dev.mcpmux.cli.Installation.MCPMUX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.JsonTree;
+import dev.mcpmux.cli.text.RawJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

@@ -3,6 +3,8 @@ package dev.mcpmux.cli;
 import static dev.mcpmux.cli.Installation.attachSample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.JsonTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -2,6 +2,9 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.JsonTree;
+import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.core.port.MuxVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;

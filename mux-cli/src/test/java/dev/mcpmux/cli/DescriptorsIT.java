@@ -4,6 +4,7 @@ import static dev.mcpmux.cli.Installation.MCPMUX;
 import static dev.mcpmux.cli.Installation.attachSample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.system.ExitCode;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;

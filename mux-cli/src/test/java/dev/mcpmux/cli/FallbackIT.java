@@ -2,6 +2,8 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.RawJson;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.text.Paragraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

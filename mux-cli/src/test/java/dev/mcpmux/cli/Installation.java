@@ -2,6 +2,8 @@ package dev.mcpmux.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mcpmux.cli.system.ProcessEnd;
+import dev.mcpmux.cli.text.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

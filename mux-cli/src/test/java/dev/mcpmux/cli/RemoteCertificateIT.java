@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

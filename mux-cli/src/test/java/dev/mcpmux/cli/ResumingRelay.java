@@ -2,6 +2,7 @@ package dev.mcpmux.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mcpmux.cli.text.RawJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

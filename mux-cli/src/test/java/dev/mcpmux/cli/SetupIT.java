@@ -3,6 +3,7 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.cli.Installation.Result;
+import dev.mcpmux.cli.text.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

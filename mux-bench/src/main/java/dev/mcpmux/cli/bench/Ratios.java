@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.bench;
 
-import dev.mcpmux.cli.RawJson;
-import dev.mcpmux.cli.TextTable;
+import dev.mcpmux.cli.text.RawJson;
+import dev.mcpmux.cli.text.TextTable;
 import dev.mcpmux.cli.measure.PrivateDaemon;
 import java.io.IOException;
 import java.nio.file.Files;

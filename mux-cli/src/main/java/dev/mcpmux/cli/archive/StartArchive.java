@@ -1,13 +1,13 @@
 package dev.mcpmux.cli.archive;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.DaemonSocket;
-import dev.mcpmux.cli.Distribution;
-import dev.mcpmux.cli.Failures;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.PrivateDirectory;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.home.DaemonSocket;
+import dev.mcpmux.cli.home.Distribution;
+import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.measure.PrivateDaemon;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.system.PrivateDirectory;
+import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,10 +1,10 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.Distribution;
-import dev.mcpmux.cli.ExitCode;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.PrivateDirectory;
+import dev.mcpmux.cli.home.Distribution;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.system.PrivateDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;

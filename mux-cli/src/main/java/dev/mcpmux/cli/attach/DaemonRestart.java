@@ -1,9 +1,9 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.DaemonControl;
-import dev.mcpmux.cli.DaemonSocket;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.ProcessEnd;
+import dev.mcpmux.cli.home.DaemonControl;
+import dev.mcpmux.cli.home.DaemonSocket;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ProcessEnd;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.DaemonSocket;
-import dev.mcpmux.cli.Failures;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.PrivateDirectory;
+import dev.mcpmux.cli.home.DaemonSocket;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.PrivateDirectory;
+import dev.mcpmux.cli.text.Failures;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Map;

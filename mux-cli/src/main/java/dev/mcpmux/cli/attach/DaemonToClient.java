@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.attach.OpenRequests.Request;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.ExitCode;
-import dev.mcpmux.cli.ProcessBytes;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.system.ProcessBytes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

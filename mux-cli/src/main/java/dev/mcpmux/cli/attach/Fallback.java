@@ -1,9 +1,9 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.ExitCode;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.PrivateDirectory;
 import dev.mcpmux.cli.fallback.FallbackPlace;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.system.PrivateDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.DaemonSocket;
-import dev.mcpmux.cli.Failures;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.ProcessBytes;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.home.DaemonSocket;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ProcessBytes;
+import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;

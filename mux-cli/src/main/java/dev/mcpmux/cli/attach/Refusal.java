@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.ProcessBytes;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.system.ProcessBytes;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

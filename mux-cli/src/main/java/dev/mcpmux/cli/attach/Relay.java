@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.attach.Reconnection.Answer;
+import dev.mcpmux.cli.system.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;

@@ -1,8 +1,8 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.ProcessBytes;
-import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.attach.OpenRequests.Request;
+import dev.mcpmux.cli.system.ProcessBytes;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;

@@ -1,11 +1,11 @@
 package dev.mcpmux.cli.bench;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.Distribution;
+import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.measure.CleanUp;
 import dev.mcpmux.cli.measure.MachineMemory;
 import dev.mcpmux.cli.measure.PrivateDaemon;
 import dev.mcpmux.cli.measure.ProcessMemory;
+import dev.mcpmux.cli.system.ClientEnvironment;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

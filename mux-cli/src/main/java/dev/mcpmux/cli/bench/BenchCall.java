@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.bench;
 
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.RawJson;
 import java.nio.charset.StandardCharsets;
 
 /**

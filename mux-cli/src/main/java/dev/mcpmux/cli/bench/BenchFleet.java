@@ -1,8 +1,8 @@
 package dev.mcpmux.cli.bench;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.ProcessEnd;
 import dev.mcpmux.cli.measure.ProcessMemory;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.system.ProcessEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.mcpmux.cli.bench;
 
-import dev.mcpmux.cli.RawJson;
-import dev.mcpmux.cli.TextTable;
 import dev.mcpmux.cli.measure.ProcessMemory;
+import dev.mcpmux.cli.text.RawJson;
+import dev.mcpmux.cli.text.TextTable;
 import dev.mcpmux.core.port.MuxVersion;
 import java.util.Collection;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.cli.JsonTree;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.JsonTree;
+import dev.mcpmux.cli.text.RawJson;
 import java.util.Map;
 
 /**

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.RawJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.cli.Failures;
 import dev.mcpmux.cli.measure.CleanUp;
+import dev.mcpmux.cli.text.Failures;
 import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
 import java.nio.file.Files;

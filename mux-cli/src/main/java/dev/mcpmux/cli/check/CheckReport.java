@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.cli.Counted;
+import dev.mcpmux.cli.text.Counted;
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.text.Printable;

@@ -1,9 +1,9 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.JsonTree;
-import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.session.LineReader;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.text.JsonTree;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

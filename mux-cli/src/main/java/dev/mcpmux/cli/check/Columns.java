@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.cli.Paragraph;
+import dev.mcpmux.cli.text.Paragraph;
 
 /** Text of at most 80 columns, in rows of a word and what is said of it. */
 final class Columns {

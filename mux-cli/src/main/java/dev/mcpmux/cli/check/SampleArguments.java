@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.check;
 
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.RawJson;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;

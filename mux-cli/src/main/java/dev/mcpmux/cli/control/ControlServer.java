@@ -1,11 +1,11 @@
 package dev.mcpmux.cli.control;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.ExitCode;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.JsonTree;
-import dev.mcpmux.cli.ProcessBytes;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.system.ProcessBytes;
+import dev.mcpmux.cli.text.JsonTree;
+import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.port.MuxVersion;
 import java.io.BufferedReader;

@@ -1,12 +1,12 @@
 package dev.mcpmux.cli.control;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.DaemonControl;
-import dev.mcpmux.cli.Distribution;
-import dev.mcpmux.cli.Failures;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.JsonTree;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.home.DaemonControl;
+import dev.mcpmux.cli.home.Distribution;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.text.JsonTree;
+import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

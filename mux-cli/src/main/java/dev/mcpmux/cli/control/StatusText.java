@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.control;
 
-import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.text.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

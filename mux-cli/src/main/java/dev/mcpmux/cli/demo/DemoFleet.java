@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.demo;
 
-import dev.mcpmux.cli.ClientEnvironment;
+import dev.mcpmux.cli.system.ClientEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.demo;
 
-import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.session.StdioSession;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.demo;
 
-import dev.mcpmux.cli.TextTable;
 import dev.mcpmux.cli.measure.ProcessMemory;
+import dev.mcpmux.cli.text.TextTable;
 import java.nio.file.Path;
 import java.util.Locale;
 

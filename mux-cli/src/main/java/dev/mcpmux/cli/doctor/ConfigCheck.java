@@ -1,11 +1,11 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.ConfigException;
-import dev.mcpmux.cli.ConfigFile;
-import dev.mcpmux.cli.ConfigFiles;
-import dev.mcpmux.cli.Counted;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.Switches;
+import dev.mcpmux.cli.config.ConfigException;
+import dev.mcpmux.cli.config.ConfigFile;
+import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.home.Switches;
+import dev.mcpmux.cli.text.Counted;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.Counted;
-import dev.mcpmux.cli.DaemonControl;
-import dev.mcpmux.cli.Durations;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.JsonTree;
-import dev.mcpmux.cli.ProcessEnd;
+import dev.mcpmux.cli.home.DaemonControl;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ProcessEnd;
+import dev.mcpmux.cli.text.Counted;
+import dev.mcpmux.cli.text.Durations;
+import dev.mcpmux.cli.text.JsonTree;
 import dev.mcpmux.core.port.MuxVersion;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

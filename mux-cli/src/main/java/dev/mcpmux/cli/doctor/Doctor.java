@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.Failures;
-import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.text.Failures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.FileTrust;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.PrivateDirectory;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.FileTrust;
+import dev.mcpmux.cli.system.PrivateDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;

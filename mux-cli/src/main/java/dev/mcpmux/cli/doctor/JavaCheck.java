@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.Distribution;
-import dev.mcpmux.cli.RuntimeModules;
+import dev.mcpmux.cli.daemon.RuntimeModules;
+import dev.mcpmux.cli.home.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.PrivateDirectory;
+import dev.mcpmux.cli.system.PrivateDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

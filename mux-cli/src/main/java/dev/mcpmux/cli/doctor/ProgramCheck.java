@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.Distribution;
+import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.core.port.MuxVersion;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,15 +1,15 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.ConfigCopy;
-import dev.mcpmux.cli.Distribution;
-import dev.mcpmux.cli.Failures;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.config.ConfigCopy;
+import dev.mcpmux.cli.home.Distribution;
+import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.probe.Advice;
 import dev.mcpmux.cli.probe.Probe;
 import dev.mcpmux.cli.probe.ProbePlace;
 import dev.mcpmux.cli.probe.ProbeReport;
 import dev.mcpmux.cli.probe.ProbeResult;
+import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.text.RawJson;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

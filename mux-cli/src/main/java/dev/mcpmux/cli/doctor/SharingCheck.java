@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.doctor;
 
-import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.text.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

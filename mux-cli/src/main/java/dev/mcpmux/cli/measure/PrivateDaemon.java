@@ -1,10 +1,10 @@
 package dev.mcpmux.cli.measure;
 
-import dev.mcpmux.cli.DaemonControl;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.JsonTree;
-import dev.mcpmux.cli.PrivateDirectory;
-import dev.mcpmux.cli.ProcessEnd;
+import dev.mcpmux.cli.home.DaemonControl;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.PrivateDirectory;
+import dev.mcpmux.cli.system.ProcessEnd;
+import dev.mcpmux.cli.text.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.mcpmux.cli.probe;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.ExitCode;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.JsonTree;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.session.StdioSession;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.JsonTree;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

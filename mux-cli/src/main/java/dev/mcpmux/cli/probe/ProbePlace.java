@@ -1,10 +1,10 @@
 package dev.mcpmux.cli.probe;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.Distribution;
-import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.home.Distribution;
+import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.measure.CleanUp;
 import dev.mcpmux.cli.measure.PrivateDaemon;
+import dev.mcpmux.cli.system.ClientEnvironment;
 import java.io.IOException;
 
 /**

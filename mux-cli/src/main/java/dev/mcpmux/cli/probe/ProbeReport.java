@@ -1,8 +1,8 @@
 package dev.mcpmux.cli.probe;
 
-import dev.mcpmux.cli.Counted;
-import dev.mcpmux.cli.Paragraph;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.Counted;
+import dev.mcpmux.cli.text.Paragraph;
+import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.core.text.Printable;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.sample;
 
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.sample;
 
-import dev.mcpmux.cli.ClientEnvironment;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.text.RawJson;
 import java.math.BigDecimal;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;

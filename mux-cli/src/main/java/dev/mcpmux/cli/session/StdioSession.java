@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.session;
 
-import dev.mcpmux.cli.JsonTree;
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.JsonTree;
+import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.core.message.Revision;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import dev.mcpmux.cli.change.ChangeSet;
 import dev.mcpmux.cli.change.FileResult;
 import dev.mcpmux.cli.change.Journal;
 import dev.mcpmux.cli.change.Outcome;
+import dev.mcpmux.cli.setup.entry.Secrets;
 import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.io.PrintStream;

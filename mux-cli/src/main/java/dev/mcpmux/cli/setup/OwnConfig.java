@@ -4,6 +4,7 @@ import dev.mcpmux.cli.change.FileChange;
 import dev.mcpmux.cli.edit.ConfigText;
 import dev.mcpmux.cli.edit.EditException;
 import dev.mcpmux.cli.edit.Format;
+import dev.mcpmux.cli.setup.entry.Server;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;

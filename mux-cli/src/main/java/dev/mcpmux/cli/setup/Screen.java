@@ -4,6 +4,7 @@ import dev.mcpmux.cli.change.FileResult;
 import dev.mcpmux.cli.change.Outcome;
 import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.Scope;
+import dev.mcpmux.cli.setup.entry.Secrets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

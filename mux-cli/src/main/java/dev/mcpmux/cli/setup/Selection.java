@@ -3,6 +3,7 @@ package dev.mcpmux.cli.setup;
 import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.ClientFile;
 import dev.mcpmux.cli.client.Clients;
+import dev.mcpmux.cli.setup.entry.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import dev.mcpmux.cli.edit.ConfigText;
 import dev.mcpmux.cli.edit.Diff;
 import dev.mcpmux.cli.edit.EditException;
 import dev.mcpmux.cli.edit.Format;
+import dev.mcpmux.cli.setup.entry.Secrets;
 import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.setup;
 
+import dev.mcpmux.cli.setup.entry.Server;
 import java.util.Map;
 
 /** What becomes of an entry. */

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Installation;
-import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.RelayKind;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.RawJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.cli.Client;
-import dev.mcpmux.cli.DaemonSocket;
-import dev.mcpmux.cli.ExitCode;
-import dev.mcpmux.cli.Home;
 import dev.mcpmux.cli.Installation;
 import dev.mcpmux.cli.RelayKind;
+import dev.mcpmux.cli.home.DaemonSocket;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ExitCode;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;

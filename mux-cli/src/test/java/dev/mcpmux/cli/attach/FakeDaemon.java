@@ -2,9 +2,9 @@ package dev.mcpmux.cli.attach;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.mcpmux.cli.DaemonSocket;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.PrivateDirectory;
+import dev.mcpmux.cli.home.DaemonSocket;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.PrivateDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

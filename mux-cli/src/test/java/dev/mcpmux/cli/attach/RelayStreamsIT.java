@@ -5,8 +5,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.cli.Installation;
-import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.RelayKind;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,10 +3,10 @@ package dev.mcpmux.cli.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.cli.Client;
-import dev.mcpmux.cli.ExitCode;
 import dev.mcpmux.cli.Installation;
-import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.RelayKind;
+import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.mcpmux.cli.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.chaos;
 
-import dev.mcpmux.cli.RawJson;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

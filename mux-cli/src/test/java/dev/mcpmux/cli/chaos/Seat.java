@@ -1,8 +1,8 @@
 package dev.mcpmux.cli.chaos;
 
-import dev.mcpmux.cli.RawJson;
 import dev.mcpmux.cli.RelayKind;
 import dev.mcpmux.cli.chaos.ChaosServer.Deed;
+import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.mcpmux.cli.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.text.JsonTree;
 import dev.mcpmux.core.config.Scope;
 import java.nio.file.Path;
 import java.time.Duration;

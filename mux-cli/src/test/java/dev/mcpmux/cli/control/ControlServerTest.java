@@ -3,8 +3,8 @@ package dev.mcpmux.cli.control;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.text.JsonTree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;

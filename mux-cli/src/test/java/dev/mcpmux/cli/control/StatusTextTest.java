@@ -2,7 +2,7 @@ package dev.mcpmux.cli.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.text.JsonTree;
 import org.junit.jupiter.api.Test;
 
 class StatusTextTest {

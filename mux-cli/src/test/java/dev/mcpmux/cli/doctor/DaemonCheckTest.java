@@ -2,9 +2,9 @@ package dev.mcpmux.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.cli.DaemonSocket;
-import dev.mcpmux.cli.Home;
-import dev.mcpmux.cli.PrivateDirectory;
+import dev.mcpmux.cli.home.DaemonSocket;
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.PrivateDirectory;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

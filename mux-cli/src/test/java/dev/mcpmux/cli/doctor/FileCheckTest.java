@@ -2,7 +2,7 @@ package dev.mcpmux.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.cli.Home;
+import dev.mcpmux.cli.home.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -2,7 +2,7 @@ package dev.mcpmux.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.cli.JsonTree;
+import dev.mcpmux.cli.text.JsonTree;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.mcpmux.cli.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.cli.JsonTree;
 import dev.mcpmux.cli.probe.ProbeResult.Failure;
 import dev.mcpmux.cli.probe.ProbeResult.Tool;
+import dev.mcpmux.cli.text.JsonTree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,67 @@
+package dev.mcpmux.cli.command;
+
+import dev.mcpmux.cli.attach.AttachMain;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * Exists for {@code --help}: {@code bin/mcpmux}, and {@code Main} where it is started in another
+ * way, leave everything else to {@link AttachMain}, which loads nothing of this.
+ */
+@Command(
+    name = "attach",
+    description = {
+      "Open a session over stdin and stdout; clients start this.",
+      "It is with all servers of the config in one, or with one server, which others may share.",
+      "A client's config has it in place of the server. It starts the daemon if none runs."
+    },
+    customSynopsis = {
+      "mcpmux attach [--home=DIR] [--only=NAME,...]",
+      "       mcpmux attach --control [--home=DIR]",
+      "       mcpmux attach [--home=DIR] NAME",
+      "       mcpmux attach [--home=DIR] -- COMMAND [ARG...]"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mcpmux attach",
+      "  mcpmux attach --only slack,memory",
+      "  mcpmux attach slack",
+      "  mcpmux attach -- npx -y @modelcontextprotocol/server-memory"
+    })
+public final class AttachCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description =
+          "A server of the config; or -- and the command that starts one. Without it, all servers"
+              + " of the config; their tools are called SERVER__TOOL then.")
+  private String name;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME,...",
+      description = "Which of all servers, instead of every one.")
+  private String only;
+
+  @Option(
+      names = "--control",
+      description =
+          "Instead of any server: tools with which an agent sees what runs, why, and restarts a"
+              + " server. Must come first.")
+  private boolean control;
+
+  @Unmatched private List<String> rest;
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() {
+    throw new IllegalStateException("attach never comes here");
+  }
+}

@@ -1,0 +1,32 @@
+package dev.mcpmux.cli.command;
+
+import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.system.ClientEnvironment;
+import picocli.CommandLine.Option;
+
+/** What every command has. */
+final class CommonOptions {
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description =
+          "Keep config, socket, logs and state under DIR. Default: MCPMUX_HOME, else the XDG"
+              + " directories.")
+  private String directory;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  /** The value of {@code --home}, null without one. */
+  String directory() {
+    return directory;
+  }
+
+  Home home() {
+    return Home.of(directory, ClientEnvironment.get());
+  }
+}

@@ -1,0 +1,406 @@
+package dev.mcpmux.cli.config;
+
+import dev.mcpmux.cli.fallback.FallbackPolicy;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SessionEnv;
+import dev.mcpmux.core.config.WellKnownServer;
+import dev.mcpmux.core.text.Printable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamReadException;
+
+/**
+ * A config file that has been read, as {@code docs/config.md} describes it: JSON with comments and
+ * trailing commas. What is wrong in it costs only what it is about: a server is off, another value
+ * keeps its default.
+ *
+ * @param config the servers and limits
+ * @param idleTimeout how long a daemon that started by itself stays without sessions; zero for ever
+ * @param http where and for whom it listens on HTTP
+ * @param warnings what was left out of account, with line and column
+ * @param errors what is wrong, with line and column
+ * @param off those of the errors for which a server is off, as its own reason says
+ * @param wrong the members of the top level that have their defaults because they are wrong
+ * @param missing why it has no servers, if it does not say that it has none
+ * @param fallback what sessions do for which no daemon can be had
+ */
+public record ConfigFile(
+    MuxConfig config,
+    Duration idleTimeout,
+    HttpSettings http,
+    List<String> warnings,
+    List<String> errors,
+    Set<String> off,
+    Set<String> wrong,
+    Optional<String> missing,
+    FallbackPolicy fallback) {
+
+  static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
+
+  /** How the first line begins that is no comment. */
+  private static final Pattern TOML =
+      Pattern.compile("\\[\\[?[A-Za-z_][\\w.\"-]*\\].*|[\\w.-]+\\s*=.*");
+
+  private static final Pattern YAML = Pattern.compile("[\\w-]+:(\\s.*)?");
+
+  /** What is read in place of a file that does not exist. */
+  static ConfigFile empty() {
+    return new ConfigFile(
+        MuxConfig.empty(),
+        DEFAULT_IDLE_TIMEOUT,
+        HttpSettings.defaults(),
+        List.of(),
+        List.of(),
+        Set.of(),
+        Set.of(),
+        Optional.empty(),
+        FallbackPolicy.RUN);
+  }
+
+  /**
+   * @param name the file's name, for messages
+   * @throws ConfigException with everything that is wrong, when nothing can be made of the file
+   */
+  public static ConfigFile parse(String name, String text) throws ConfigException {
+    return read(name, text, in -> new Top(in).read());
+  }
+
+  /**
+   * A file of {@code servers.d}, which has servers only.
+   *
+   * @param taken in which file other servers are, by name
+   */
+  static ConfigFile parseDropIn(String name, String text, Map<String, String> taken)
+      throws ConfigException {
+    return read(name, text, in -> new DropIn(in, taken).read());
+  }
+
+  /** What is wrong beside the servers that are off. */
+  public List<String> errorsOfOthers() {
+    return errors.stream().filter(error -> !off.contains(error)).toList();
+  }
+
+  /** This, with the values and servers of another where its own are wrong. */
+  public ConfigFile whereWrong(ConfigFile before) {
+    MuxConfig old = before.config;
+    Map<String, ServerConfig> servers = new LinkedHashMap<>(config.servers());
+    Set<String> stillOff = new LinkedHashSet<>(off);
+    for (ServerConfig server : config.servers().values()) {
+      ServerConfig last = old.servers().get(server.name());
+      if (server.launch() instanceof LaunchTemplate.Unusable wrongNow
+          && last != null
+          && !(last.launch() instanceof LaunchTemplate.Unusable)) {
+        servers.put(server.name(), last);
+        stillOff.removeIf(wrongNow.why()::contains);
+      }
+    }
+    return new ConfigFile(
+        new MuxConfig(
+            servers,
+            wrong.contains(Top.LIMITS) ? old.limits() : config.limits(),
+            config.wellKnownServers(),
+            config.disabled(),
+            wrong.contains(Top.SEPARATOR) ? old.separator() : config.separator(),
+            config.sessionEnv()),
+        wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout : idleTimeout,
+        wrong.contains(Top.HTTP) ? before.http : http,
+        warnings,
+        errors,
+        stillOff,
+        wrong,
+        missing,
+        fallback);
+  }
+
+  /** Reads one kind of file. */
+  private interface Kind {
+    ConfigFile read(ConfigReader in) throws ConfigException;
+  }
+
+  private static ConfigFile read(String name, String text, Kind kind) throws ConfigException {
+    String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    try (ConfigReader in = new ConfigReader(name, withoutMark)) {
+      try {
+        return kind.read(in);
+      } catch (ConfigException e) {
+        String language = language(withoutMark);
+        e.messages().forEach(message -> in.errors().add(message + language));
+        throw new ConfigException(in.errors(), in.warnings());
+      } catch (StreamReadException e) {
+        in.errors().add(in.message(e.getLocation(), sentence(e) + language(withoutMark)));
+        throw new ConfigException(in.errors(), in.warnings());
+      }
+    }
+  }
+
+  /**
+   * Less where an object began, which the parser says in words of its own, and what stands in the
+   * file: a string without quotes may be a credential.
+   */
+  private static String sentence(StreamReadException e) {
+    String message = e.getOriginalMessage();
+    int start = message.indexOf(" (start marker");
+    return (start < 0 ? message : message.substring(0, start))
+        .replaceFirst("^Unrecognized token '.*?': was expecting.*", "expected a string in quotes")
+        .replaceAll("(?s)'[^']{2,}'", "what stands there");
+  }
+
+  /** What it is if it is no JSON. */
+  private static String language(String text) {
+    String first =
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .findFirst()
+            .orElse("");
+    if (TOML.matcher(first).matches()) {
+      return "; this looks like TOML, as Codex has it: the config of mcpmux is JSON";
+    }
+    return YAML.matcher(first).matches()
+        ? "; this looks like YAML, as Goose and Continue have it: the config of mcpmux is JSON"
+        : "";
+  }
+
+  /** The servers of a file, as far as they were read. */
+  private static final class Servers {
+    private final ConfigReader in;
+    private final Map<String, String> taken;
+    private final Map<String, ServerConfig> configs = new LinkedHashMap<>();
+    private final Set<String> disabled = new LinkedHashSet<>();
+    private final Set<String> off = new LinkedHashSet<>();
+    private final Map<String, Boolean> fallbacks = new LinkedHashMap<>();
+
+    Servers(ConfigReader in, Map<String, String> taken) {
+      this.in = in;
+      this.taken = taken;
+    }
+
+    void readAll() throws ConfigException {
+      in.object(this::read);
+    }
+
+    ServerConfig refuse(ServerConfig server, String why) {
+      in.errors().add(why);
+      off.add(why);
+      return new ServerConfig(
+          server.name(),
+          new LaunchTemplate.Unusable(why),
+          server.sharing(),
+          server.life(),
+          server.tools());
+    }
+
+    private void read(String name) throws ConfigException {
+      if (taken.containsKey(name)) {
+        throw in.error("there is a server of this name in " + taken.get(name) + " as well");
+      }
+      ServerReader reader = new ServerReader(name);
+      List<String> wrong =
+          in.trying(() -> reader.read(in).ifPresent(each -> configs.put(name, each)));
+      if (!wrong.isEmpty()) {
+        configs.put(name, reader.off(String.join("; ", wrong)));
+        in.errors().addAll(wrong);
+        off.addAll(wrong);
+      }
+      if (reader.disabled()) {
+        disabled.add(name);
+      }
+      reader.fallback().ifPresent(runs -> fallbacks.put(name, runs));
+    }
+  }
+
+  /** Reads the top level of the config. */
+  static final class Top {
+
+    private static final String LIMITS = "limits";
+    private static final String IDLE_TIMEOUT = "idleTimeout";
+    private static final String HTTP = "http";
+    private static final String SEPARATOR = "separator";
+    private static final String SERVERS = "mcpServers";
+
+    /** Without these, servers would be shared that are not to be. */
+    private static final String TABLE = "wellKnownServers";
+
+    private static final String SESSION_ENV = "sessionEnv";
+
+    /** Where other clients have their servers. */
+    private static final Map<String, String> FOREIGN =
+        Map.of(
+            "servers", "VS Code",
+            "mcp", "OpenCode",
+            "context_servers", "Zed",
+            "extensions", "Goose",
+            "mcp_servers", "Codex",
+            "amp.mcpServers", "Amp");
+
+    private static final int MAX_NAME = 60;
+
+    private static final Set<String> OF_ENTRIES =
+        Set.of("command", "cmd", "url", "httpUrl", "serverUrl");
+
+    private final ConfigReader in;
+    private final Servers servers;
+    private final Set<String> wrong = new LinkedHashSet<>();
+    private boolean named;
+    private boolean fatal;
+    private Optional<String> hint = Optional.empty();
+    private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
+    private final LimitsReader<Limits> limits = new LimitsReader<>(Limits.defaults());
+    private final HttpReader http = new HttpReader();
+    private final SessionEnvReader sessionEnv = new SessionEnvReader();
+    private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
+    private String separator = MuxConfig.DEFAULT_SEPARATOR;
+    private boolean fallback = true;
+
+    Top(ConfigReader in) {
+      this.in = in;
+      this.servers = new Servers(in, Map.of());
+    }
+
+    ConfigFile read() throws ConfigException {
+      in.next();
+      Map<String, ConfigReader.Member> members = members();
+      in.object(key -> member(key, members));
+      in.end();
+      http.settings().listen().ifPresent(this::refuseOwnAddress);
+      if (fatal) {
+        throw new ConfigException(List.of(), List.of()); // complained of already
+      }
+      return new ConfigFile(
+          new MuxConfig(
+              servers.configs,
+              limits.limits(),
+              wellKnown,
+              servers.disabled,
+              separator,
+              sessionEnv.sessionEnv()),
+          idleTimeout,
+          wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
+          List.copyOf(in.warnings()),
+          List.copyOf(in.errors()),
+          servers.off,
+          wrong,
+          named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")),
+          new FallbackPolicy(fallback, servers.fallbacks));
+    }
+
+    private void member(String key, Map<String, ConfigReader.Member> members)
+        throws ConfigException {
+      named |= key.equals(SERVERS);
+      if (key.equals(SERVERS)) {
+        fatal |= !in.isObject();
+        servers.readAll();
+        return;
+      }
+      if (!members.containsKey(key)) {
+        unknown(key, members.keySet());
+        return;
+      }
+      List<String> complaints = in.trying(() -> members.get(key).read(key));
+      if (!complaints.isEmpty()) {
+        in.errors().addAll(complaints);
+        wrong.add(key);
+        fatal |= key.equals(TABLE) || key.equals(SESSION_ENV);
+      }
+    }
+
+    Map<String, ConfigReader.Member> members() {
+      Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
+      members.put(SERVERS, key -> servers.readAll());
+      members.put(
+          TABLE, key -> in.object(name -> wellKnown.put(name, new WellKnownReader().read(in))));
+      members.put(LIMITS, key -> limits.read(in));
+      members.put(IDLE_TIMEOUT, key -> idleTimeout = in.duration());
+      members.put(HTTP, key -> http.read(in));
+      members.put(SEPARATOR, key -> separator = separator());
+      members.put(SESSION_ENV, key -> sessionEnv.read(in));
+      members.put("fallback", key -> fallback = ServerReader.runsWithoutDaemon(in));
+      members.put("$schema", key -> in.skip());
+      return members;
+    }
+
+    /** A server that is reached where mcpmux listens is mcpmux itself. */
+    private void refuseOwnAddress(String listen) {
+      int port = Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+      servers.configs.replaceAll(
+          (name, server) ->
+              server.launch() instanceof LaunchTemplate.Remote remote
+                      && OwnCommand.isAt(remote.url(), port)
+                  ? servers.refuse(
+                      server, "mcpServers." + name + ".url: mcpmux itself listens there")
+                  : server);
+    }
+
+    private void unknown(String key, Set<String> known) {
+      TokenStreamLocation where = in.memberLocation();
+      String client = FOREIGN.get(key);
+      if (client != null) {
+        hint = Optional.of("; did you mean \"mcpServers\"? " + client + " calls it " + key);
+        in.warn(where, "ignored" + hint.get());
+        in.skip();
+      } else if (!in.isObject()) {
+        in.unknown(known);
+      } else if (in.names().stream().noneMatch(OF_ENTRIES::contains)) {
+        in.warnUnknown(where, known);
+      } else {
+        hint =
+            Optional.of(
+                "; did you mean {\"mcpServers\": {…}} around its servers, such as \""
+                    + Printable.line(key, MAX_NAME)
+                    + "\"?");
+        in.warn(where, "ignored" + hint.get());
+      }
+    }
+
+    private String separator() throws ConfigException {
+      String text = in.string();
+      if (!MuxConfig.isSeparator(text)) {
+        throw in.error("expected one to four of _ and -");
+      }
+      return text;
+    }
+  }
+
+  /** Reads a file of {@code servers.d}. */
+  private static final class DropIn {
+    private final ConfigReader in;
+    private final Servers servers;
+
+    DropIn(ConfigReader in, Map<String, String> taken) {
+      this.in = in;
+      this.servers = new Servers(in, taken);
+    }
+
+    ConfigFile read() throws ConfigException {
+      in.next();
+      in.object(Map.of("mcpServers", key -> servers.readAll(), "$schema", key -> in.skip()));
+      in.end();
+      return new ConfigFile(
+          new MuxConfig(
+              servers.configs,
+              Limits.defaults(),
+              Map.of(),
+              servers.disabled,
+              MuxConfig.DEFAULT_SEPARATOR,
+              SessionEnv.none()),
+          DEFAULT_IDLE_TIMEOUT,
+          HttpSettings.defaults(),
+          List.copyOf(in.warnings()),
+          List.copyOf(in.errors()),
+          servers.off,
+          Set.of(),
+          Optional.empty(),
+          new FallbackPolicy(true, servers.fallbacks));
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package dev.mcpmux.cli.text;
+
+import dev.mcpmux.core.text.Printable;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The daemon's status as a person reads it. */
+public final class StatusTable {
+
+  private static final String NONE = "-";
+  private static final int COLUMNS = 80;
+  private static final String INDENT = "    ";
+
+  private StatusTable() {}
+
+  /**
+   * @param status the daemon's answer, as {@code docs/attach-protocol.md} describes it
+   * @param why whether to say why processes of one server are apart
+   * @param columns how wide tables may be; cells that do not fit are cut
+   */
+  public static String of(String status, boolean why, int columns) {
+    Map<String, Object> top = JsonTree.parse(status);
+    List<Map<String, Object>> servers = JsonTree.objects(top, "servers");
+    List<Map<String, Object>> sessions = JsonTree.objects(top, "sessions");
+    StringBuilder text = new StringBuilder(daemon(top)).append("\n\n");
+    if (top.get("notices") instanceof List<?> notices) {
+      notices.forEach(notice -> text.append(printable(String.valueOf(notice))).append('\n'));
+      text.append('\n');
+    }
+    text.append(servers.isEmpty() ? "No server is configured.\n" : servers(servers, columns))
+        .append('\n');
+    if (why) {
+      text.append(reasons(servers)).append(learned(top)).append('\n');
+    }
+    text.append(lately(JsonTree.objects(top, "lately")));
+    text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions, columns));
+    return text.toString().stripTrailing();
+  }
+
+  private static String daemon(Map<String, Object> top) {
+    if (!(top.get("daemon") instanceof Map<?, ?> daemon)) {
+      return "The daemon runs.";
+    }
+    return "mcpmux "
+        + daemon.get("version")
+        + ", pid "
+        + daemon.get("pid")
+        + ", up "
+        + uptime(String.valueOf(daemon.get("uptimeSeconds")))
+        + ", "
+        + daemon.get("transport");
+  }
+
+  private static String servers(List<Map<String, Object>> servers, int columns) {
+    TextTable table = new TextTable("lrlrr");
+    table.row("SERVER", "PID", "STATE", "SESSIONS", "UPTIME");
+    for (Map<String, Object> server : servers) {
+      List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
+      if (processes.isEmpty()) {
+        String idle = text(server, "idle");
+        String state = server.containsKey("failure") && !idle.equals("off") ? "failed" : idle;
+        table.row(text(server, "name"), NONE, state + restarts(server), NONE, NONE);
+      }
+      for (Map<String, Object> process : processes) {
+        table.row(
+            text(server, "name"),
+            text(process, "pid"),
+            state(process) + restarts(server),
+            text(process, "sessions"),
+            uptime(text(process, "uptimeSeconds")));
+      }
+    }
+    return table.text(columns) + failures(servers) + cutLists(servers);
+  }
+
+  /** What sessions do not get of lists, and why. */
+  private static String cutLists(List<Map<String, Object>> servers) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> server : servers) {
+      Set<String> lines = new LinkedHashSet<>(); // its processes mostly have the same to say
+      for (Map<String, Object> process : JsonTree.objects(server, "processes")) {
+        if (process.get("cutLists") instanceof List<?> cut) {
+          cut.forEach(line -> lines.add(text(server, "name") + ": " + printable((String) line)));
+        }
+      }
+      lines.forEach(line -> text.append(text.isEmpty() ? "\n" : "").append(line).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private static String state(Map<String, Object> process) {
+    String url = text(process, "url");
+    return text(process, "state") + (url.equals(NONE) ? "" : " at " + url);
+  }
+
+  /** How often it was started again because it had ended by itself. */
+  private static String restarts(Map<String, Object> server) {
+    String times = text(server, "restarts");
+    return times.equals(NONE) ? "" : ", " + Counted.of(Integer.parseInt(times), "restart");
+  }
+
+  /** What has gone wrong, each with where to look further. */
+  private static String lately(List<Map<String, Object>> traces) {
+    if (traces.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("LATELY\n");
+    for (Map<String, Object> trace : traces) {
+      String when = uptime(text(trace, "secondsAgo")) + " ago" + times(trace) + ": ";
+      text.append(wrapped("  " + when + said(trace)));
+      if (trace.containsKey("log")) {
+        text.append("    see ").append(text(trace, "log")).append('\n');
+      }
+    }
+    return text.append('\n').toString();
+  }
+
+  /** On lines of a terminal, where the words allow it. */
+  private static String wrapped(String line) {
+    StringBuilder text = new StringBuilder();
+    String rest = line;
+    int space = rest.lastIndexOf(' ', COLUMNS);
+    while (rest.length() > COLUMNS && space > INDENT.length()) {
+      text.append(rest, 0, space).append('\n');
+      rest = INDENT + rest.substring(space + 1);
+      space = rest.lastIndexOf(' ', COLUMNS);
+    }
+    return text.append(rest).append('\n').toString();
+  }
+
+  private static String times(Map<String, Object> trace) {
+    return text(trace, "times").equals("1") ? "" : ", " + text(trace, "times") + " times so far";
+  }
+
+  /** What is said of a server may name it already. */
+  private static String said(Map<String, Object> trace) {
+    String what = text(trace, "what");
+    if (!trace.containsKey("server")) {
+      return "refused a session: " + what;
+    }
+    String server = text(trace, "server");
+    return what.contains("\"" + server + "\"") ? what : server + " " + what;
+  }
+
+  private static String failures(List<Map<String, Object>> servers) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> server : servers) {
+      if (server.get("failure") instanceof String failure) {
+        text.append('\n');
+        failure.lines().forEach(line -> text.append(printable(line)).append('\n'));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String reasons(List<Map<String, Object>> servers) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> server : servers) {
+      for (Map<String, Object> process : JsonTree.objects(server, "processes")) {
+        if (process.get("apart") instanceof Map<?, ?> apart
+            && apart.get("because") instanceof List<?> because) {
+          text.append(who(process, "pid"))
+              .append(" is not shared with the sessions of ")
+              .append(who(apart, "from"))
+              .append(": it\n");
+          because.forEach(
+              reason -> text.append("  - ").append(printable(String.valueOf(reason))).append('\n'));
+        }
+      }
+    }
+    return text.isEmpty()
+        ? "No server has two processes that sessions could share.\n"
+        : text.toString();
+  }
+
+  /** Which variables came out to name a session. */
+  private static String learned(Map<String, Object> top) {
+    StringBuilder text = new StringBuilder();
+    if (top.get("learned") instanceof Map<?, ?> learned) {
+      learned.forEach(
+          (client, names) -> {
+            text.append("Each session of ").append(printable(String.valueOf(client)));
+            text.append(" had another value of these variables, so no shared process gets them:\n");
+            ((List<?>) names)
+                .forEach(
+                    name -> text.append("  - ").append(printable(name.toString())).append('\n'));
+          });
+    }
+    return text.toString();
+  }
+
+  /** What has no pid is a session with a remote server, or has not begun. */
+  private static String who(Map<?, ?> object, String pid) {
+    Object value = object.get(pid);
+    if (value != null && !value.toString().isEmpty()) {
+      return value.toString();
+    }
+    Object url = object.get("url");
+    return url == null ? "another one" : printable(url.toString());
+  }
+
+  private static String sessions(List<Map<String, Object>> sessions, int columns) {
+    TextTable table = new TextTable("rllrll");
+    table.row("SESSION", "CLIENT", "SERVER", "RELAY", "PROJECT", "CLAUDE SESSION");
+    for (Map<String, Object> session : sessions) {
+      table.row(
+          text(session, "id"),
+          text(session, "client"),
+          text(session, "server"),
+          text(session, "pid"),
+          text(session, "project"),
+          text(session, "clientSessionId"));
+    }
+    return table.text(columns) + without(sessions);
+  }
+
+  /** What sessions cannot be served, and why. */
+  private static String without(List<Map<String, Object>> sessions) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> session : sessions) {
+      if (session.get("without") instanceof List<?> reasons) {
+        for (Object reason : reasons) {
+          text.append("\nsession ").append(text(session, "id")).append(": ");
+          text.append(printable(String.valueOf(reason)));
+        }
+      }
+    }
+    return text.isEmpty() ? "" : text.append('\n').toString();
+  }
+
+  private static String uptime(String seconds) {
+    try {
+      return Durations.show((long) Double.parseDouble(seconds));
+    } catch (NumberFormatException e) {
+      return seconds;
+    }
+  }
+
+  /** A client chose some of these: what is not printable must not reach the terminal. */
+  private static String text(Map<String, Object> object, String name) {
+    Object value = object.get(name);
+    String text = value == null ? "" : printable(value.toString());
+    return text.isEmpty() ? NONE : text;
+  }
+
+  private static String printable(String text) {
+    return Printable.line(text);
+  }
+}

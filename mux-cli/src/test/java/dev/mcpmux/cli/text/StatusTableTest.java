@@ -1,0 +1,79 @@
+package dev.mcpmux.cli.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StatusTableTest {
+
+  @Test
+  void what_a_session_cannot_be_served_stands_below_the_sessions() {
+    String table =
+        StatusTable.of(
+            "{\"servers\":[],\"sessions\":[{\"id\":\"7\",\"client\":\"c\",\"server\":\"all servers\","
+                + "\"without\":[\"server \\\"one\\\" needs TOKEN\",\"\\u001b two\"]},"
+                + "{\"id\":\"8\",\"client\":\"c\",\"server\":\"s\"}]}",
+            false,
+            80);
+
+    assertThat(table)
+        .endsWith("\nsession 7: server \"one\" needs TOKEN\nsession 7: ? two")
+        .doesNotContain("session 8:");
+  }
+
+  @Test
+  void what_is_left_out_of_lists_stands_below_the_servers_once() {
+    String process =
+        "{\"pid\":7,\"state\":\"ready\",\"cutLists\":[\"tools/list is cut: \\u0007\"]}";
+    String table =
+        StatusTable.of(
+            "{\"servers\":[{\"name\":\"s\",\"processes\":[" + process + "," + process + "]}]}",
+            false,
+            80);
+
+    assertThat(table).containsOnlyOnce("\n\ns: tools/list is cut: ?\n");
+  }
+
+  @Test
+  void what_went_wrong_lately_is_told_on_lines_of_a_terminal_with_the_log_to_look_into() {
+    String table =
+        StatusTable.of(
+            "{\"servers\":[{\"name\":\"dying\",\"restarts\":5,\"processes\":[{\"pid\":7,"
+                + "\"state\":\"ready\",\"sessions\":1,\"uptimeSeconds\":4}]}],\"lately\":["
+                + "{\"server\":\"dying\",\"what\":\"exited with code 3 after 2 s\",\"times\":5,"
+                + "\"secondsAgo\":70,\"log\":\"/logs/dying.log\"},{\"what\":\"there is no server named"
+                + " \\\"nosuch\\\" (configured: dying, broken) (unknown-server)\",\"times\":1,"
+                + "\"secondsAgo\":4}],\"sessions\":[]}",
+            false,
+            80);
+
+    assertThat(table)
+        .contains("dying     7  ready, 5 restarts ")
+        .contains(
+            """
+
+            LATELY
+              1m 10s ago, 5 times so far: dying exited with code 3 after 2 s
+                see /logs/dying.log
+              4s ago: refused a session: there is no server named "nosuch" (configured:
+                dying, broken) (unknown-server)
+            """);
+  }
+
+  @Test
+  void long_names_and_paths_are_cut_to_the_screen_and_whole_elsewhere() {
+    String name = "a-server-with-a-rather-long-name-indeed-and-more";
+    String status =
+        "{\"servers\":[{\"name\":\"%1$s\",\"processes\":[{\"pid\":7,\"state\":\"ready\"}]}],"
+            + "\"sessions\":[{\"id\":\"1\",\"client\":\"claude-code 2.1.332\",\"server\":\"%1$s\","
+            + "\"pid\":4711,\"project\":\"/home/ann/work/shop/backend\","
+            + "\"clientSessionId\":\"0f8fad5b-d9cb-469f-a165-70867728950e\"}]}";
+
+    String screen = StatusTable.of(status.formatted(name), false, 80);
+
+    assertThat(screen.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(screen).contains("a-server-with", "…", "4711", "shop/backend");
+    assertThat(StatusTable.of(status.formatted(name), false, Integer.MAX_VALUE))
+        .contains(name, "/home/ann/work/shop/backend", "0f8fad5b-d9cb-469f-a165-70867728950e");
+  }
+}
