@@ -2,12 +2,15 @@ package dev.mcpmux.cli.command;
 
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.fallback.FallbackPlace;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.Switches;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.core.config.MuxConfig;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +79,10 @@ public abstract sealed class SwitchCommand implements Callable<Integer> {
     boolean enabled = this instanceof Enable;
     boolean before = !switches.over(config).disabled().contains(name);
     switches.set(name, enabled, config);
+    Path script = new FallbackPlace(home.state()).script(name);
+    if (!enabled && script != null) {
+      Files.deleteIfExists(script); // a session must not run it by itself either
+    }
     return before != enabled;
   }
 }

@@ -119,7 +119,7 @@ public record ConfigFile(
         stillOff,
         wrong,
         missing,
-        fallback);
+        wrong.contains(Top.FALLBACK) ? before.fallback : fallback);
   }
 
   /** Reads one kind of file. */
@@ -224,6 +224,7 @@ public record ConfigFile(
 
     private static final String LIMITS = "limits";
     private static final String IDLE_TIMEOUT = "idleTimeout";
+    private static final String FALLBACK = "fallback";
     private static final String HTTP = "http";
     private static final String SEPARATOR = "separator";
     private static final String SERVERS = "mcpServers";
@@ -324,7 +325,7 @@ public record ConfigFile(
       members.put(HTTP, key -> http.read(in));
       members.put(SEPARATOR, key -> separator = separator());
       members.put(SESSION_ENV, key -> sessionEnv.read(in));
-      members.put("fallback", key -> fallback = ServerReader.runsWithoutDaemon(in));
+      members.put(FALLBACK, key -> fallback = ServerReader.runsWithoutDaemon(in));
       members.put("$schema", key -> in.skip());
       return members;
     }

@@ -8,6 +8,7 @@ import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.text.ByteText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +20,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,7 +56,7 @@ public final class FallbackFiles {
   public synchronized void write(MuxConfig config, FallbackPolicy policy) throws IOException {
     Files.createDirectories(place.directory(), PRIVATE_DIRECTORY);
     Set<Path> wanted = new HashSet<>();
-    IOException failed = null;
+    Map<Path, byte[]> scripts = new LinkedHashMap<>();
     for (ServerConfig server : config.servers().values()) {
       Path script = place.script(server.name());
       if (script == null || !policy.runs(server.name())) {
@@ -66,19 +69,22 @@ public final class FallbackFiles {
       }
       Optional<DirectStart> start = ServerFacts.directStart(server, config);
       if (start.isPresent()) {
-        wanted.add(script);
-        try {
-          write(script, ByteText.bytes(FallbackScript.of(start.get())));
-        } catch (IOException e) {
-          failed = e;
-        }
+        scripts.put(script, ByteText.bytes(FallbackScript.of(start.get())));
       }
     }
     if (!policy.runs()) {
-      wanted.add(place.fail());
-      write(place.fail(), "\n".getBytes(StandardCharsets.US_ASCII));
+      scripts.put(place.fail(), "\n".getBytes(StandardCharsets.US_ASCII));
     }
-    removeOthers(wanted);
+    wanted.addAll(scripts.keySet());
+    removeOthers(wanted); // first: on a full disk, what must not run any more goes all the same
+    IOException failed = null;
+    for (Map.Entry<Path, byte[]> script : scripts.entrySet()) {
+      try {
+        write(script.getKey(), script.getValue());
+      } catch (IOException e) {
+        failed = e;
+      }
+    }
     if (failed != null) {
       throw failed;
     }
@@ -91,6 +97,8 @@ public final class FallbackFiles {
           Files.deleteIfExists(file);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 

@@ -133,8 +133,12 @@ final class FallbackScript {
   }
 
   private void environment() {
-    line("for mcpmux_name in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do");
+    // bytes that are no text must not stop it, and a value may have lines that look like variables
+    line(
+        "for mcpmux_name in"
+            + " $(env | LC_ALL=C sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do");
     line("  case $mcpmux_name/$mcpmux_scope in");
+    line("    mcpmux_*) ;;");
     line("    " + patterns(start.kept()) + ") ;;");
     line("    CLAUDE_PROJECT_DIR/project | CLAUDE_PROJECT_DIR/session) ;;");
     line("    *) command unset \"$mcpmux_name\" ;;");

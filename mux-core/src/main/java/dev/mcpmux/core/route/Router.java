@@ -36,7 +36,7 @@ public final class Router {
     if (mayForward(session)) {
       inFlight.begin(request);
       long call = session.upstream().calls().joinable(frame, session.lastReply());
-      if (session.upstream().pendings().get(call) instanceof ClientRequest same) {
+      if (call != 0 && session.upstream().pendings().get(call) instanceof ClientRequest same) {
         same.addFollower(request);
       } else {
         forward(session.upstream(), request, frame);

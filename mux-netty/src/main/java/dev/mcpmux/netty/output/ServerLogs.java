@@ -57,16 +57,11 @@ public final class ServerLogs {
    * Where there are too many files, removes those that nothing was written to for the longest: each
    * ad-hoc command has one. Touches the disk: never on the event loop.
    */
-  public synchronized void clean() {
-    if (!grown) {
+  public void clean() {
+    Set<Path> used = used();
+    if (used.isEmpty()) {
       return;
     }
-    grown = false;
-    if (logs.size() > MAX_FILES) {
-      logs.values().removeIf(log -> !log.isUsed());
-    }
-    Set<Path> used = new HashSet<>();
-    logs.forEach((server, log) -> used.add(file(server)));
     try {
       Map<Path, FileTime> files = new HashMap<>();
       try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.log")) {
@@ -87,6 +82,19 @@ public final class ServerLogs {
     } catch (IOException | DirectoryIteratorException e) {
       Log.warn("cannot look for old logs in " + directory + ": " + e);
     }
+  }
+
+  /** Of logs that are to be kept; empty where none is new. */
+  private synchronized Set<Path> used() {
+    Set<Path> used = new HashSet<>();
+    if (grown) {
+      grown = false;
+      if (logs.size() > MAX_FILES) {
+        logs.values().removeIf(log -> !log.isUsed());
+      }
+      logs.forEach((server, log) -> used.add(file(server)));
+    }
+    return used;
   }
 
   /** Where the log of a server is, whether it has one yet or not. */

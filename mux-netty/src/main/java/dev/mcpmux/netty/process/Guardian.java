@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Has a small process at this one's side ({@code guard.c} of the native relay), which ends what the
@@ -40,7 +41,7 @@ public final class Guardian {
   private final ScheduledExecutorService helper;
 
   private Process process;
-  private boolean begun;
+  private final AtomicBoolean begun = new AtomicBoolean();
   private boolean ended;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
 
@@ -55,9 +56,8 @@ public final class Guardian {
   }
 
   /** There is something to guard, perhaps not for the first time. Does not block. */
-  public synchronized void begin() {
-    if (!begun && program.isPresent()) {
-      begun = true;
+  public void begin() {
+    if (program.isPresent() && begun.compareAndSet(false, true)) {
       later(0);
     }
   }
@@ -78,7 +78,7 @@ public final class Guardian {
       process = ProcessStart.of(builder());
       long began = System.nanoTime();
       process.onExit().thenRun(() -> gone(System.nanoTime() - began));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       Log.warn("nobody guards the servers: " + e.getMessage());
       again();
     }
