@@ -23,7 +23,7 @@ enum {
     NO_DAEMON_MILLIS = 60000,  /* how long requests wait for a daemon */
     MIN_PAUSE_MILLIS = 100,  /* between two tries */
     MAX_PAUSE_MILLIS = 5000,
-    STABLE_MILLIS = 10000,  /* a daemon that has been there for so long was none that fails at once */
+    STABLE_MILLIS = 3000,  /* a daemon that has been there for so long was none that fails at once */
 };
 
 static const char END_OF_INPUT[] = "\x1e{\"end\":true}\n";

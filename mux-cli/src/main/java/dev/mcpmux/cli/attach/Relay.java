@@ -33,7 +33,7 @@ final class Relay {
   private static final long MAX_PAUSE_MILLIS = 5_000;
 
   /** A daemon that has been there for so long was none that fails at once. */
-  private static final long STABLE_MILLIS = 10_000;
+  private static final long STABLE_MILLIS = 3_000;
 
   private static final byte[] HANDOVER = line("\"handover\":1");
   private static final byte[] PING = line("\"ping\":1");
@@ -205,19 +205,9 @@ final class Relay {
         return;
       }
       String reason = end == DaemonToClient.End.CLOSED ? down.closeReason() : null;
-      boolean wanted = lose(reason);
+      boolean wanted = lose(reason, end == DaemonToClient.End.NOT_REPLAYED);
       if (!wanted) {
         return;
-      }
-      if (end == DaemonToClient.End.NOT_REPLAYED) {
-        synchronized (book) {
-          giveUp(
-              "not-resumed",
-              "the next mcpmux daemon could not open this session again; the next request is"
-                  + " another try");
-          standing = Standing.SLEEPING;
-        }
-        down.flushOwed();
       }
       Answer answer = seek();
       if (answer == null) {
@@ -239,9 +229,10 @@ final class Relay {
    * The daemon is no more, or wants no more of this session.
    *
    * @param reason of its close line; null without one
+   * @param notReplayed whether it does not open the session that the client has
    * @return whether the session goes on
    */
-  private boolean lose(String reason) throws InterruptedException {
+  private boolean lose(String reason, boolean notReplayed) throws InterruptedException {
     boolean handover = down.isHandover();
     boolean failed = "internal-error".equals(reason) || "connection-failed".equals(reason);
     boolean resumable;
@@ -262,6 +253,13 @@ final class Relay {
         up.giveUp(Failure.IN_PART);
       } else {
         standing = atOnce ? Standing.SEEKING : Standing.SLEEPING;
+      }
+      if (resumable && notReplayed) {
+        giveUp(
+            "not-resumed",
+            "the next mcpmux daemon could not open this session again; the next request is another"
+                + " try");
+        standing = Standing.SLEEPING;
       }
     }
     nudge();

@@ -424,6 +424,119 @@ class ResumeIT {
     assertThat(client.readLine() + "\n").isEqualTo(answer("3"));
   }
 
+  @Test
+  void a_frame_longer_than_what_is_kept_wakes_a_session_that_was_stopped() throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, VALUE);
+    first.send("\u001e{\"close\":{\"reason\":\"stopping\",\"message\":\"stopped\"}}\n");
+    first.close();
+    String large = large("1", 2 << 20);
+    Thread sender = inBackground(() -> client.send(large));
+
+    FakeDaemon.Session second = daemon.accept();
+    second.send(OPEN + VALUE);
+    assertThat(second.readLine()).isEqualTo(large);
+    sender.join();
+  }
+
+  @Test
+  void a_refusal_while_a_long_frame_is_half_read_is_the_answer_to_it() throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, VALUE);
+    first.close();
+    Thread sender = inBackground(() -> client.send(large("1", 3 << 20)));
+    FakeDaemon.Session second = daemon.accept();
+    second.send("{\"mcpmux\":1,\"error\":{\"reason\":\"bad-hello\",\"message\":\"not so\"}}\n");
+    second.close();
+
+    String error = client.readLine();
+    assertThat(RawJson.find(error, "id")).isEqualTo("1");
+    assertThat(RawJson.string(error, "error", "message")).isEqualTo("not so");
+    sender.join();
+    client.send(call("2"));
+    FakeDaemon.Session third = daemon.accept();
+    third.send(OPEN + VALUE);
+    assertThat(third.readLine()).isEqualTo(call("2"));
+  }
+
+  @Test
+  void a_daemon_that_does_not_know_the_value_gets_the_initialize_of_the_client() throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, VALUE);
+    client.send(Client.INITIALIZED);
+    first.readLine();
+    first.close();
+    FakeDaemon.Session second = daemon.accept();
+    second.send(
+        "{\"mcpmux\":1,\"error\":{\"reason\":\"unknown-resume\",\"message\":\"version 9\"}}\n");
+    second.close();
+
+    FakeDaemon.Session third = daemon.accept();
+    assertThat(RawJson.find(third.hello(), "resume")).isNull();
+    third.send(OPEN);
+    assertThat(third.readLine()).isEqualTo(Client.INITIALIZE);
+    assertThat(third.readLine()).isEqualTo(Client.INITIALIZED);
+    third.send(VALUE + INITIALIZE_ANSWER + "\n");
+    for (String list : List.of("tools", "prompts", "resources")) {
+      assertThat(client.readLine()).contains("notifications/" + list + "/list_changed");
+    }
+  }
+
+  @Test
+  void an_initialize_that_fails_when_it_is_sent_again_is_sent_again_for_the_next_request()
+      throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, "");
+    first.close();
+    FakeDaemon.Session second = daemon.accept();
+    second.send(OPEN);
+    assertThat(second.readLine()).isEqualTo(Client.INITIALIZE);
+    second.send(
+        "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32603,\"message\":\"not now\"}}\n");
+    assertThat(second.readByte()).isEqualTo(-1);
+
+    client.send(call("1"));
+    FakeDaemon.Session third = daemon.accept();
+    third.send(OPEN);
+    assertThat(third.readLine()).isEqualTo(Client.INITIALIZE);
+    assertThat(third.readLine()).isEqualTo(call("1"));
+    third.send(INITIALIZE_ANSWER + "\n" + answer("1"));
+    assertThat(client.readLine() + "\n").isEqualTo(answer("1"));
+  }
+
+  @Test
+  void a_value_counts_by_its_text_and_not_by_its_escapes() throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    String value = "\"" + "\\\"".repeat(60_000) + "\"";
+    open(first, "\u001e{\"resume\":" + value + "}\n");
+    first.close();
+
+    assertThat(RawJson.find(daemon.accept().hello(), "resume")).isEqualTo(value);
+  }
+
+  @Test
+  void an_answer_to_a_question_of_the_daemon_still_goes_to_it_after_its_farewell()
+      throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, VALUE);
+    client.send(call("1"));
+    first.readLine();
+    first.send(
+        "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"roots/list\"}\n\u001e{\"handover\":1}\n");
+    assertThat(first.readLine()).isEqualTo("\u001e{\"handover\":1}");
+    String answer = "{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{\"roots\":[]}}";
+    String cancel =
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}";
+    client.send(call("2")).send(answer).send(cancel);
+
+    assertThat(first.readLine()).isEqualTo(answer);
+    assertThat(first.readLine()).isEqualTo(cancel);
+    first.close();
+    FakeDaemon.Session second = daemon.accept();
+    second.send(OPEN + VALUE);
+    assertThat(second.readLine()).isEqualTo(call("2"));
+  }
+
   private interface Work {
     void run() throws IOException;
   }
