@@ -69,6 +69,8 @@ class HttpResumeTest extends HttpEndToEnd {
     RawHttp third = connect();
 
     var ended = server.handOver();
+    Await.until(
+        "it takes nothing new", () -> exchange(request("GET /readyz", "", null)).status() == 503);
     assertThat(other.send(post("/mcp/echo", session, call("2", "echo", "", null))).response())
         .matches(refused -> refused.status() == 503 && refused.header("retry-after") != null);
     third.send(
