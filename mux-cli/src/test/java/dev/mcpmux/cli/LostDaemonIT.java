@@ -3,9 +3,11 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,7 @@ class LostDaemonIT {
     Client session = open();
     long daemon = mcpmux.daemonPid();
     signal("STOP", daemon);
+    Installation.await("all its threads have stopped", () -> isStopped(daemon));
     session.send(call(1, "echo", "{\"text\":\"x\"}"));
 
     assertThat(RawJson.string(session.readLine(90), "error", "message")).contains("has hung");
@@ -164,10 +167,24 @@ class LostDaemonIT {
 
   private long holder() {
     try {
-      String pid = java.nio.file.Files.readString(directory.resolve("run/daemon.lock")).trim();
+      String pid = Files.readString(directory.resolve("run/daemon.lock")).trim();
       return pid.isEmpty() ? 0 : Long.parseLong(pid);
     } catch (IOException e) {
       return 0;
+    }
+  }
+
+  private static boolean isStopped(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", "" + pid, "task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // a thread that has ended meanwhile
     }
   }
 
