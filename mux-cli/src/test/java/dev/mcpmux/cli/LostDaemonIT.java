@@ -6,9 +6,11 @@ import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.JsonTree;
 import dev.mcpmux.cli.text.RawJson;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,9 +111,8 @@ class LostDaemonIT {
   @Test
   void a_daemon_killed_while_it_starts_is_started_again() throws Exception {
     Client session = open();
-    long first = kill();
+    kill();
     session.send(call(1, "echo", "{\"text\":\"after\"}"));
-    Installation.await("the next one begins", () -> holder() != first && holder() != 0);
     ProcessHandle.of(holder()).ifPresent(ProcessHandle::destroyForcibly);
 
     assertThat(RawJson.find(session.readLine(), "id")).isEqualTo("1");
@@ -135,6 +136,7 @@ class LostDaemonIT {
     Client session = open();
     long daemon = mcpmux.daemonPid();
     signal("STOP", daemon);
+    Installation.await("all its threads have stopped", () -> isStopped(daemon));
     session.send(call(1, "echo", "{\"text\":\"x\"}"));
 
     assertThat(RawJson.string(session.readLine(90), "error", "message")).contains("has hung");
@@ -148,11 +150,12 @@ class LostDaemonIT {
     return session;
   }
 
-  /** Kills the daemon, and returns its pid when it has ended. */
+  /** Kills the daemon, and returns its pid when the next one begins. */
   private long kill() throws Exception {
     long daemon = mcpmux.daemonPid();
     ProcessHandle.of(daemon).orElseThrow().destroyForcibly();
-    Installation.await("it has ended", () -> !Installation.runs(daemon));
+    // by then every relay has seen the end of its connection
+    Installation.await("the next one begins", () -> holder() != daemon && holder() != 0);
     return daemon;
   }
 
@@ -167,10 +170,24 @@ class LostDaemonIT {
 
   private long holder() {
     try {
-      String pid = java.nio.file.Files.readString(directory.resolve("run/daemon.lock")).trim();
+      String pid = Files.readString(directory.resolve("run/daemon.lock")).trim();
       return pid.isEmpty() ? 0 : Long.parseLong(pid);
     } catch (IOException e) {
       return 0;
+    }
+  }
+
+  private static boolean isStopped(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", "" + pid, "task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // a thread that has ended meanwhile
     }
   }
 
