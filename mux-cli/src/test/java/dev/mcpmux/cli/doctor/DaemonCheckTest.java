@@ -76,7 +76,7 @@ class DaemonCheckTest {
     assertThat(found.get(0).level()).isEqualTo(Finding.Level.NOTE);
     assertThat(found.get(0).text())
         .startsWith("mcpmux 0.0.1, pid 7, up 1m 1s, 1 session; it is of another version");
-    assertThat(found.get(0).next()).startsWith("mcpmux stop");
+    assertThat(found.get(0).next()).startsWith("mcpmux upgrade");
   }
 
   @Test
