@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,13 @@ final class NpxResolver {
     }
   }
 
-  /** Prints how the shell finds each program of the package, then the environment it has. */
+  /**
+   * Prints how the shell finds each program of the package, a zero byte, and the environment that
+   * the program would have, each variable with a zero byte behind it.
+   */
   private static final String SCRIPT =
       "for f in \"${PATH%%:*}\"/*; do command -v \"${f##*/}\"; done; "
-          + "\"$npm_node_execpath\" -p 'JSON.stringify(process.env)'";
+          + "printf '\\000'; exec cat /proc/self/environ";
 
   /** What the program is given: by these a program may tell how and where it was started. */
   private static final Set<String> GIVEN =
@@ -104,10 +108,13 @@ final class NpxResolver {
       words.add("--offline");
     }
     words.addAll(List.of("--yes", "--package=" + command.spec(), "--call", SCRIPT));
-    String[] lines = npm.output(words, launch.environment(), cwd).strip().split("\n");
-    Map<String, String> seen =
-        JsonValues.strings(
-            JsonValues.read(lines[lines.length - 1].getBytes(StandardCharsets.UTF_8)));
+    String printed = npm.output(words, launch.environment(), cwd);
+    int end = printed.indexOf('\0');
+    if (end < 0) {
+      throw new Unclear("its shell does not do what it is told");
+    }
+    List<String> foundByShell = printed.substring(0, end).lines().toList();
+    Map<String, String> seen = variables(printed.substring(end + 1));
     checkEnvironment(seen);
     Path binaries = Path.of(seen.get("PATH").split(":", 2)[0]);
     if (!binaries.endsWith("node_modules/.bin")
@@ -125,7 +132,7 @@ final class NpxResolver {
     }
     String bin = bin(found.get("bin"));
     Path program = binaries.resolve(bin);
-    checkProgram(program, description.getParent(), List.of(lines));
+    checkProgram(program, description.getParent(), foundByShell);
     notGlobal(Path.of(seen.get("npm_config_global_prefix"), "bin"), bin);
     watch(program);
     watch(description);
@@ -135,6 +142,17 @@ final class NpxResolver {
     SortedMap<String, String> given = new TreeMap<>(seen);
     given.keySet().retainAll(GIVEN);
     return new Resolution(program.toString(), version, given, files, now);
+  }
+
+  private static Map<String, String> variables(String environ) {
+    Map<String, String> variables = new HashMap<>();
+    for (String variable : environ.split("\0")) {
+      int name = variable.indexOf('=');
+      if (name > 0) {
+        variables.put(variable.substring(0, name), variable.substring(name + 1));
+      }
+    }
+    return variables;
   }
 
   /** In one directory of those in which npx looks for what a project has. */

@@ -1,9 +1,7 @@
 package dev.mcpmux.netty.npx;
 
 import dev.mcpmux.core.port.ProcessLaunch;
-import dev.mcpmux.netty.wire.Answers;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,11 +68,10 @@ public final class FakeNpm {
 
   /** Makes npx say what stands in the fields. */
   public void say() throws IOException {
-    String variables =
-        new String(
-            Answers.object(json -> environment.forEach(json::writeStringProperty)),
-            StandardCharsets.UTF_8);
-    executable(npx, "#!/bin/sh\necho '" + found + "'\necho '" + variables + "'\n");
+    StringBuilder script = new StringBuilder("#!/bin/sh\necho '" + found + "'\nprintf '\\000'\n");
+    environment.forEach(
+        (name, value) -> script.append("printf '%s\\000' '" + name + "=" + value + "'\n"));
+    executable(npx, script.toString());
   }
 
   /** Makes npx do something else. */
