@@ -166,10 +166,11 @@ final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Waits until nothing of this test runs any more, for as long as a stubborn server's stop may
-   * take.
+   * Ends the clients, whose sessions outlive a daemon, and waits until nothing of this test runs
+   * any more, for as long as a stubborn server's stop may take.
    */
   void expectNothingLeft() throws IOException, InterruptedException {
+    clients.forEach(RawClient::close);
     long end = System.nanoTime() + SECONDS.toNanos(15);
     List<Processes.Found> left = running();
     while (!left.isEmpty() && System.nanoTime() < end) {
@@ -183,7 +184,6 @@ final class Sandbox implements AutoCloseable {
   public void close() throws IOException {
     try {
       stop();
-      clients.forEach(RawClient::close);
       expectNothingLeft();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
