@@ -180,8 +180,10 @@ class DoctorIT {
 
   @Test
   void a_daemon_that_was_killed_is_no_problem() throws Exception {
-    mcpmux.start(Installation.attachSample()).initialize();
+    Client client = mcpmux.start(Installation.attachSample());
+    client.initialize();
     long pid = mcpmux.daemonPid();
+    client.endInput().exitCode(); // it would start another
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     Installation.await("the end of the daemon", () -> !Installation.runs(pid));
 

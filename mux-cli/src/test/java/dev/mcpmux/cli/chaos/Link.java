@@ -45,6 +45,9 @@ abstract class Link {
   /** It is to end, so that what is open may stay so. */
   volatile boolean isEnding;
 
+  /** Its relay was killed, perhaps in the middle of a message. */
+  volatile boolean isKilled;
+
   /** It has ended, whoever did it. */
   volatile boolean hasEnded;
 
@@ -175,8 +178,9 @@ abstract class Link {
       return;
     }
     if (!line.startsWith("{") || !line.endsWith("}")) {
-      if (line.length() >= LARGE && ground.daemonBrokeSince(System.nanoTime())) {
-        count("cut off"); // part of it was with the client already; an error follows
+      boolean large = line.length() >= LARGE && ground.daemonBrokeSince(System.nanoTime());
+      if (large || isKilled) {
+        count("cut off"); // part of it was with the client already; an error follows, if any
         return;
       }
       wrong("no message: " + head(line));

@@ -135,6 +135,7 @@ final class StdioLink extends Link {
   /** SIGTERM, as clients send that do not wait. */
   void terminate() throws InterruptedException {
     isEnding = true;
+    isKilled = true;
     ground.processes().signal("TERM", relay.pid());
     if (!relay.waitFor(BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
       wrong("the relay did not end at SIGTERM: " + stderr());
@@ -145,6 +146,7 @@ final class StdioLink extends Link {
   @Override
   void kill() throws InterruptedException {
     isEnding = true;
+    isKilled = true;
     relay.toHandle().destroyForcibly();
     relay.waitFor();
   }
