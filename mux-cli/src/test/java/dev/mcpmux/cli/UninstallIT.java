@@ -126,6 +126,7 @@ class UninstallIT {
     Files.createSymbolicLink(state.resolve("setup/link"), outside);
     Files.createSymbolicLink(state.resolve("logs/linked.log"), outside.resolve("diary"));
     Files.createSymbolicLink(user.current().resolve("lib/link"), outside);
+    Files.move(user.home.resolve(".cache"), directory.resolve("before"));
     Files.createSymbolicLink(user.home.resolve(".cache"), outside);
     Path cached = Files.createDirectory(outside.resolve("mcpmux"));
 

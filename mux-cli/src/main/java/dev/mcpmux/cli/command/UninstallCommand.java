@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,8 @@ public final class UninstallCommand implements Callable<Integer> {
     if (!yes && !isAgreed()) {
       return ExitCode.FAILURE;
     }
-    if (isInUse(uninstall.users(ofThisHome(home)))) {
+    Set<Long> own = ofThisHome(home);
+    if (isInUse(uninstall.users(own))) {
       return ExitCode.FAILURE;
     }
     if (isSetUp && !undoSetup()) {
@@ -90,6 +92,7 @@ public final class UninstallCommand implements Callable<Integer> {
       return ExitCode.FAILURE;
     }
     stop(home);
+    endSessions(uninstall, own);
     if (isInUse(uninstall.users(Set.of()))) {
       return ExitCode.FAILURE;
     }
@@ -101,6 +104,24 @@ public final class UninstallCommand implements Callable<Integer> {
             : "mcpmux is removed.");
     uninstall.remove();
     return ExitCode.OK;
+  }
+
+  /** They would outlive the daemon, and start another. */
+  private static void endSessions(Uninstall uninstall, Set<Long> own)
+      throws IOException, InterruptedException {
+    Set<Long> left = new HashSet<>(uninstall.users(Set.of()));
+    left.retainAll(own);
+    for (long pid : left) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (left.stream().anyMatch(UninstallCommand::runs) && System.nanoTime() - deadline < 0) {
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean runs(long pid) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
   }
 
   private static boolean isInUse(Set<Long> users) {
