@@ -18,9 +18,11 @@
  *   <li>{@link dev.mcpmux.core.view}: many servers as one session;
  *   <li>{@link dev.mcpmux.core.inner}: sessions of the core behind a client's session;
  *   <li>{@link dev.mcpmux.core.engine}: one event: dispatch, then settle;
+ *   <li>{@link dev.mcpmux.core.era}: what differs between the eras of the protocol;
  *   <li>{@link dev.mcpmux.core.pool}: which process serves whom;
  *   <li>{@link dev.mcpmux.core.catalog}: what servers answered before;
- *   <li>{@link dev.mcpmux.core.legacy}: what only the era with a handshake has;
+ *   <li>{@link dev.mcpmux.core.legacy}: what the era with a handshake keeps of sessions and
+ *       servers;
  *   <li>{@link dev.mcpmux.core.route}: the way of one request;
  *   <li>{@link dev.mcpmux.core.state}: sessions, upstreams, and what ties them;
  *   <li>{@link dev.mcpmux.core.table}: what is kept of one of them, a class for each kind;

@@ -4,24 +4,26 @@ import dev.mcpmux.core.catalog.Catalog;
 import dev.mcpmux.core.catalog.ListAnswers;
 import dev.mcpmux.core.catalog.ListKeeper;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.era.Era;
+import dev.mcpmux.core.era.HandshakeEra;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.legacy.Elicitations;
+import dev.mcpmux.core.legacy.LegacyParts;
 import dev.mcpmux.core.legacy.ListChanges;
-import dev.mcpmux.core.legacy.LogLevels;
-import dev.mcpmux.core.legacy.Questions;
-import dev.mcpmux.core.legacy.Subscriptions;
-import dev.mcpmux.core.legacy.Tasks;
+import dev.mcpmux.core.pool.Arrivals;
 import dev.mcpmux.core.pool.Drains;
 import dev.mcpmux.core.pool.EagerServers;
-import dev.mcpmux.core.pool.FirstQuestions;
+import dev.mcpmux.core.pool.IdleStops;
 import dev.mcpmux.core.pool.InTurn;
 import dev.mcpmux.core.pool.Learning;
 import dev.mcpmux.core.pool.Membership;
 import dev.mcpmux.core.pool.Moves;
 import dev.mcpmux.core.pool.Placement;
+import dev.mcpmux.core.pool.PoolParts;
+import dev.mcpmux.core.pool.Retries;
 import dev.mcpmux.core.pool.SessionKeys;
 import dev.mcpmux.core.pool.SharedRoots;
+import dev.mcpmux.core.pool.Starts;
 import dev.mcpmux.core.pool.Succession;
 import dev.mcpmux.core.pool.Swaps;
 import dev.mcpmux.core.pool.Upstreams;
@@ -35,6 +37,7 @@ import dev.mcpmux.core.route.Features;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.route.Router;
+import dev.mcpmux.core.route.Ways;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
@@ -49,98 +52,99 @@ import java.util.function.Function;
 
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
 public final class MuxParts {
-  final Features features;
-  final Router router;
-  final Parking parking;
+  final MuxState state;
   final InFlight inFlight;
+  final Parking parking;
+  final Router router;
+  final Features features;
   final ListChanges listChanges;
-  final Subscriptions subscriptions;
-  final LogLevels logLevels;
-  final Tasks tasks;
-  final Elicitations elicitations;
   final ListKeeper listKeeper;
   final ListAnswers listAnswers;
-  final Upstreams upstreams;
-  final FirstQuestions firstQuestions;
+  final Learning learning;
+  final SessionKeys keys;
+  final InTurn inTurn;
+  final Starts starts;
   final Membership membership;
   final Drains drains;
+  final IdleStops idleStops;
   final Swaps swaps;
-  final EagerServers eagerServers;
-  final SessionKeys keys;
   final Moves moves;
-  final Learning learning;
+  final SharedRoots sharedRoots;
   final Placement placement;
+  final Succession succession;
+  final EagerServers eagerServers;
+  final Era era;
+  final Upstreams upstreams;
   final Reconfiguration reconfiguration;
-  final ServerRequests serverRequests;
   final Sessions sessions;
 
-  final MuxState state;
   private final Catalog catalog;
-  final InTurn inTurn;
+  private final Arrivals arrivals;
   private final Resumption resumption;
   private final Settling settling;
-
-  final Succession succession;
   private final ClientFrames clientFrames;
   private final ServerFrames serverFrames;
 
+  /** Each part uses those before it alone; what follows upward waits as {@code Touched}. */
   public MuxParts(MuxState state) {
     this.state = state;
     catalog = new Catalog(state);
-    inFlight = new InFlight(state);
-    parking = new Parking(state);
-    router = new Router(state, inFlight, parking);
+    Ways ways = Ways.of(state);
+    inFlight = ways.inFlight();
+    parking = ways.parking();
+    router = ways.router();
+    LegacyParts legacy = new LegacyParts(state, inFlight);
     listChanges = new ListChanges(state);
-    subscriptions = new Subscriptions(state, inFlight);
-    logLevels = new LogLevels(state, inFlight);
-    tasks = new Tasks(state, inFlight);
-    elicitations = new Elicitations(state);
-    Questions questions = new Questions(state);
-    features =
-        new Features(logLevels, subscriptions, parking, tasks, elicitations, questions, inFlight);
-    membership = new Membership(state, router, parking, listChanges, features);
+    features = new Features(listChanges, legacy.features(), inFlight, parking);
     listKeeper = new ListKeeper(state, catalog, inFlight, listChanges);
-    inTurn = new InTurn(state);
-
-    succession = new Succession(state, inTurn, catalog, router, inFlight, membership, questions);
-    firstQuestions = new FirstQuestions(state, inFlight, membership);
-    keys = new SessionKeys(state);
     listAnswers = new ListAnswers(state, catalog, parking, inFlight);
+
+    learning = new Learning(state);
+    keys = new SessionKeys(state);
+    inTurn = new InTurn(state);
+    starts = new Starts(state, inTurn, catalog);
+    membership = new Membership(state, router, parking, listChanges, features);
+    Retries retries = new Retries(state, router, membership, starts);
+    drains = new Drains(state, membership, keys, features, starts);
+    idleStops = new IdleStops(state, features, membership, drains, retries);
     upstreams =
         new Upstreams(
             state,
-            inTurn,
             catalog,
-            features,
             keys,
-            listAnswers,
-            inFlight,
+            learning,
             membership,
-            succession,
-            listKeeper,
-            firstQuestions);
-    drains = new Drains(state, membership, upstreams, succession);
-    swaps = new Swaps(state, inTurn, keys, membership, upstreams, drains);
-    upstreams.swaps(swaps, drains);
-    succession.join(upstreams, swaps, drains);
-    eagerServers = new EagerServers(state, upstreams);
-    moves = new Moves(state, keys, parking, upstreams, swaps);
-    SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
-    learning = new Learning(state, keys, upstreams);
-    succession.learning(learning);
+            retries,
+            listAnswers,
+            starts,
+            drains,
+            idleStops);
+    swaps = new Swaps(state, inTurn, keys, membership, upstreams, idleStops, drains);
+    moves = new Moves(state, keys, parking, features, upstreams, idleStops, swaps);
+    sharedRoots = new SharedRoots(state, keys, moves, legacy.rootsQuestions);
     placement =
         new Placement(
-            state, catalog, keys, parking, upstreams, membership, moves, sharedRoots, learning);
-    learning.placement(placement);
-    upstreams.onSaid(placement::hear, learning::narrow);
-    membership.placement(placement, sharedRoots);
-    swaps.placement(placement);
+            state,
+            catalog,
+            keys,
+            parking,
+            upstreams,
+            membership,
+            moves,
+            sharedRoots,
+            learning,
+            drains);
+    succession = new Succession(state, retries, swaps, drains, placement);
+    arrivals =
+        new Arrivals(state, retries, starts, swaps, idleStops, listKeeper, placement, membership);
+    eagerServers = new EagerServers(state, upstreams);
+    PoolParts pool = new PoolParts(membership, placement, moves, arrivals, succession);
+    era = new HandshakeEra(state, legacy, features, ways, pool);
+
     reconfiguration = new Reconfiguration(state, this);
-    serverRequests =
-        new ServerRequests(state, questions, placement, moves, elicitations, firstQuestions);
     sessions = new Sessions(state, this);
-    resumption = new Resumption(state, catalog, sessions, membership, listChanges);
-    settling = new Settling(state.touched, succession.starts(), this);
+    resumption = new Resumption(state, catalog, era, membership, listChanges);
+    settling = new Settling(state.touched, this);
     clientFrames = new ClientFrames(state, this);
     serverFrames = new ServerFrames(state, this);
   }
@@ -234,7 +238,10 @@ public final class MuxParts {
   }
 
   public void upstreamStarted(int upstream) {
-    upstreams.onStarted(upstream);
+    Upstream started = state.pool.find(upstream);
+    if (started != null && arrivals.onStarted(started)) {
+      era.onStarted(started);
+    }
     settle();
   }
 
@@ -288,7 +295,7 @@ public final class MuxParts {
     if (key.equals(EagerServers.STATE)) {
       eagerServers.onLoaded(bytes);
     } else if (key.equals(Learning.STATE)) {
-      learning.onLoaded(bytes);
+      placement.onLearnedLoaded(bytes);
     } else {
       placement.onStateLoaded(bytes);
       eagerServers.onTraitsKnown();
@@ -309,7 +316,7 @@ public final class MuxParts {
   public void stop(CloseCause cause) {
     eagerServers.end();
     sessions.closeAll(cause);
-    upstreams.stopAll();
+    drains.stopAll();
     settle();
     catalog.saveAll();
   }

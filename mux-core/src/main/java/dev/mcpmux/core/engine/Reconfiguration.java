@@ -1,13 +1,14 @@
 package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.pool.Drains;
+import dev.mcpmux.core.pool.IdleStops;
 import dev.mcpmux.core.pool.Learning;
 import dev.mcpmux.core.pool.Leaving;
 import dev.mcpmux.core.pool.Membership;
 import dev.mcpmux.core.pool.Placement;
 import dev.mcpmux.core.pool.SessionKeys;
 import dev.mcpmux.core.pool.Swaps;
-import dev.mcpmux.core.pool.Upstreams;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.core.port.EndReason;
@@ -33,7 +34,8 @@ final class Reconfiguration {
   private final MuxState state;
   private final Router router;
   private final Membership membership;
-  private final Upstreams upstreams;
+  private final IdleStops idleStops;
+  private final Drains drains;
   private final Swaps swaps;
   private final Placement placement;
   private final SessionKeys keys;
@@ -43,7 +45,8 @@ final class Reconfiguration {
     this.state = state;
     this.router = parts.router;
     this.membership = parts.membership;
-    this.upstreams = parts.upstreams;
+    this.idleStops = parts.idleStops;
+    this.drains = parts.drains;
     this.swaps = parts.swaps;
     this.placement = parts.placement;
     this.keys = parts.keys;
@@ -76,7 +79,7 @@ final class Reconfiguration {
         .forEach(
             upstream -> {
               upstream.goesFor(EndReason.CONFIG_CHANGE);
-              upstreams.stop(upstream);
+              drains.stop(upstream);
             });
     return change;
   }
@@ -138,6 +141,6 @@ final class Reconfiguration {
     router.refuseWaiting(session, refusal);
 
     session.upstream().goesFor(EndReason.CONFIG_CHANGE);
-    upstreams.leave(session, Leaving.REPLACED);
+    idleStops.leave(session, Leaving.REPLACED);
   }
 }

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.catalog.Catalog;
+import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.legacy.ListChanges;
@@ -23,19 +24,15 @@ import java.util.Set;
 final class Resumption {
   private final MuxState state;
   private final Catalog catalog;
-  private final Sessions sessions;
+  private final Era era;
   private final Membership membership;
   private final ListChanges listChanges;
 
   Resumption(
-      MuxState state,
-      Catalog catalog,
-      Sessions sessions,
-      Membership membership,
-      ListChanges listChanges) {
+      MuxState state, Catalog catalog, Era era, Membership membership, ListChanges listChanges) {
     this.state = state;
     this.catalog = catalog;
-    this.sessions = sessions;
+    this.era = era;
     this.membership = membership;
     this.listChanges = listChanges;
   }
@@ -48,7 +45,7 @@ final class Resumption {
     session.resume(promised(before), before.version(), LogLevel.named(before.level()));
     subscribe(session, before.subscriptions().keySet());
     before.lists().forEach((method, mark) -> compare(session, method, mark));
-    sessions.onInitialized(session);
+    era.onInitialized(session);
     membership.served(session);
     state.tellState(session);
   }

@@ -2,27 +2,21 @@ package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.catalog.ListEnds;
 import dev.mcpmux.core.catalog.ListKeeper;
+import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.legacy.Elicitations;
 import dev.mcpmux.core.legacy.ListChanges;
-import dev.mcpmux.core.legacy.LogLevels;
-import dev.mcpmux.core.legacy.Subscriptions;
-import dev.mcpmux.core.legacy.Tasks;
 import dev.mcpmux.core.port.RemoteLaunch;
-import dev.mcpmux.core.route.Attribution;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.OwnRequest;
 import dev.mcpmux.core.state.Pending;
 import dev.mcpmux.core.state.Session;
-import dev.mcpmux.core.state.Task;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.state.UpstreamState;
 import dev.mcpmux.core.words.Batches;
@@ -37,29 +31,19 @@ import dev.mcpmux.core.words.ToolFilters;
  * to nobody.
  */
 final class ServerFrames {
-  private static final String NO_REQUEST = "answers no request that is in flight";
-
   private final MuxState state;
   private final InFlight inFlight;
-  private final ServerRequests serverRequests;
+  private final Era era;
   private final ListChanges listChanges;
   private final ListKeeper listKeeper;
-  private final Subscriptions subscriptions;
-  private final LogLevels logLevels;
-  private final Tasks tasks;
-  private final Elicitations elicitations;
   private final ListEnds listEnds;
 
   ServerFrames(MuxState state, MuxParts parts) {
     this.state = state;
     this.inFlight = parts.inFlight;
-    this.serverRequests = parts.serverRequests;
+    this.era = parts.era;
     this.listChanges = parts.listChanges;
     this.listKeeper = parts.listKeeper;
-    this.subscriptions = parts.subscriptions;
-    this.logLevels = parts.logLevels;
-    this.tasks = parts.tasks;
-    this.elicitations = parts.elicitations;
     this.listEnds = new ListEnds(state);
   }
 
@@ -90,7 +74,7 @@ final class ServerFrames {
     }
     switch (frame.kind()) {
       case RESPONSE, ERROR_RESPONSE -> onReply(upstream, with, frame);
-      case REQUEST -> serverRequests.onRequest(upstream, with, frame);
+      case REQUEST -> era.onRequest(upstream, with, frame);
       case NOTIFICATION -> onNotification(upstream, with, frame);
       case INVALID -> onInvalid(upstream, with, frame);
     }
@@ -112,8 +96,8 @@ final class ServerFrames {
     } else if (pending instanceof OwnRequest own) {
       own.handler.onReply(frame);
     } else {
-      tasks.onLateReply(upstream, frame);
-      state.drop(upstream, frame, NO_REQUEST);
+      era.onLateReply(upstream, frame);
+      state.drop(upstream, frame, MuxState.NO_REQUEST);
     }
   }
 
@@ -147,19 +131,17 @@ final class ServerFrames {
     if (session.upstream() == upstream) {
       session.replied();
     }
-    if (tasks.refuseTaken(request, frame)) {
+    if (era.refuses(request, frame)) {
       return;
     }
     if (!frame.has(Field.ID)) {
-      elicitations.noteError(upstream, session, frame);
+      era.onError(request, frame);
       state.answer(request, Messages.rawError(request.id, frame.raw(Field.ERROR)));
       return;
     }
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, request.id.token());
-    if (request.asksForTask || request.method == Method.TASKS_LIST || request.taskId() != null) {
-      tasks.onReply(request, frame, edits);
-    }
+    era.beforeReply(request, frame, edits);
     if (frame.has(Field.NEXT_CURSOR) || request.cursor() != null) {
       listEnds.onReply(upstream, request, frame, edits);
     }
@@ -169,7 +151,7 @@ final class ServerFrames {
       ToolFilters.edit(session.tools(), frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
     }
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
-      elicitations.noteError(upstream, session, frame);
+      era.onError(request, frame);
     }
     try {
       state.actions.reply(session.number(), request.stream, frame, edits);
@@ -177,7 +159,7 @@ final class ServerFrames {
       inFlight.begin(request); // it has not been answered
       throw e;
     }
-    tasks.afterReply(request, frame);
+    era.afterReply(request, frame);
     if (session.upstream() != upstream && ListMethods.isOne(request.method)) {
       // It was told that its lists have changed, and has been given an old one behind that.
       listChanges.owe(session, ListMethods.kind(request.method));
@@ -193,7 +175,7 @@ final class ServerFrames {
     upstream.noteNoise(frame);
     if (frame.looksLikeRequest()) {
       if (frame.has(Field.ID)) {
-        serverRequests.onFaulty(upstream, frame);
+        era.onFaulty(upstream, frame);
       }
       return;
     }
@@ -215,7 +197,7 @@ final class ServerFrames {
 
   private void onNotification(Upstream upstream, long with, FrameView frame) {
     switch (frame.method()) {
-      case NOTIFICATIONS_PROGRESS -> onProgress(upstream, frame);
+      case NOTIFICATIONS_PROGRESS -> onProgress(upstream, with, frame);
       case NOTIFICATIONS_TOOLS_LIST_CHANGED,
           NOTIFICATIONS_PROMPTS_LIST_CHANGED,
           NOTIFICATIONS_RESOURCES_LIST_CHANGED -> {
@@ -225,57 +207,17 @@ final class ServerFrames {
           listChanges.onChanged(upstream, kind, frame);
         }
       }
-      case NOTIFICATIONS_RESOURCES_UPDATED -> subscriptions.onUpdated(upstream, frame);
-      case NOTIFICATIONS_MESSAGE -> logLevels.onMessage(upstream, with, frame);
-      case NOTIFICATIONS_TASKS_STATUS -> tasks.onStatus(upstream, frame);
-      case NOTIFICATIONS_ELICITATION_COMPLETE -> elicitations.onComplete(upstream, frame);
-      case NOTIFICATIONS_CANCELLED -> {
-        if (!serverRequests.onCancelled(upstream, frame)) {
-          state.drop(upstream, frame, "takes back no request that is open");
-        }
-      }
-      default -> onOther(upstream, with, frame);
+      default -> era.onNotification(upstream, with, frame);
     }
   }
 
-  private void onProgress(Upstream upstream, FrameView frame) {
+  private void onProgress(Upstream upstream, long with, FrameView frame) {
     long token = frame.longValue(Field.PROGRESS_TOKEN);
     if (upstream.pendings().get(token) instanceof ClientRequest request) {
       request.showsProgress(state.now());
-      pass(upstream, request.session, request.stream, request.progressToken, frame);
-      return;
-    }
-    Task task = upstream.tasks().ofToken(token);
-    if (task != null) {
-      pass(upstream, task.owner, task.stream, task.progressToken, frame);
+      state.passProgress(upstream, request.session, request.stream, request.progressToken, frame);
     } else {
-      state.drop(upstream, frame, NO_REQUEST);
-    }
-  }
-
-  private void pass(
-      Upstream upstream, Session session, int stream, RequestId progressToken, FrameView frame) {
-    if (progressToken != null && session.reads()) {
-      FrameEdits edits = state.edits();
-      edits.replace(frame, Field.PROGRESS_TOKEN, progressToken.token());
-      state.actions.reply(session.number(), stream, frame, edits);
-    } else {
-      state.drop(upstream, frame, progressToken == null ? NO_REQUEST : "its session does not read");
-    }
-  }
-
-  /** A notification of no revision: to the session, if it is certain or there is no other ever. */
-  private void onOther(Upstream upstream, long with, FrameView frame) {
-    Session session = null;
-    if (Attribution.isExact(upstream, with)) {
-      session = Attribution.owner(upstream, with, frame);
-    } else if (upstream.isExclusive()) {
-      session = upstream.parties().only();
-    }
-    if (session != null && session.takesNotices()) {
-      state.pass(session, Attribution.stream(upstream, with, session), frame);
-    } else {
-      state.drop(upstream, frame, "belongs to no one session");
+      era.onNotification(upstream, with, frame);
     }
   }
 }

@@ -1,21 +1,19 @@
 package dev.mcpmux.core.engine;
 
+import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.legacy.ListChanges;
-import dev.mcpmux.core.legacy.Subscriptions;
-import dev.mcpmux.core.legacy.Tasks;
 import dev.mcpmux.core.pool.Drains;
 import dev.mcpmux.core.pool.EagerServers;
+import dev.mcpmux.core.pool.IdleStops;
 import dev.mcpmux.core.pool.Learning;
 import dev.mcpmux.core.pool.Leaving;
 import dev.mcpmux.core.pool.Placement;
-import dev.mcpmux.core.pool.Upstreams;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.route.Features;
 import dev.mcpmux.core.route.InFlight;
-import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.state.MuxState;
@@ -37,16 +35,14 @@ final class Sessions {
       new CloseCause("end-of-input", "the client's input has ended");
 
   private final MuxState state;
-  private final Parking parking;
   private final InFlight inFlight;
-  private final Upstreams upstreams;
+  private final IdleStops idleStops;
   private final Placement placement;
   private final EagerServers eagerServers;
-  private final ListChanges listChanges;
-  private final Subscriptions subscriptions;
+  private final Features features;
+  private final Era era;
   private final Reconfiguration reconfiguration;
   private final Drains drains;
-  private final Tasks tasks;
   private final Learning learning;
 
   /**
@@ -68,16 +64,14 @@ final class Sessions {
 
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
-    this.parking = parts.parking;
     this.inFlight = parts.inFlight;
-    this.upstreams = parts.upstreams;
+    this.idleStops = parts.idleStops;
     this.placement = parts.placement;
     this.eagerServers = parts.eagerServers;
-    this.listChanges = parts.listChanges;
-    this.subscriptions = parts.subscriptions;
+    this.features = parts.features;
+    this.era = parts.era;
     this.reconfiguration = parts.reconfiguration;
     this.drains = parts.drains;
-    this.tasks = parts.tasks;
     this.learning = parts.learning;
   }
 
@@ -112,25 +106,6 @@ final class Sessions {
     placement.place(session);
   }
 
-  /** The session is ready for what a server sends by itself. Returns whether that is so. */
-  boolean onInitialized(Session session) {
-    if (session.isNew()) {
-      return false;
-    }
-    session.initialized();
-    if (session.upstream() != null) {
-      upstreams.onSessionInitialized(session.upstream());
-    }
-    placement.roots().onInitialized(session);
-    sendOwed(session);
-    return true;
-  }
-
-  private void sendOwed(Session session) {
-    listChanges.sendOwed(session);
-    subscriptions.sendOwed(session);
-  }
-
   /** The client will send nothing more, but still reads. */
   void endInput(int number) {
     Session session = state.session(number);
@@ -139,7 +114,7 @@ final class Sessions {
     }
     session.end();
     giveUpIn(session, graceMillis(session));
-    placement.roots().onInputEnd(session);
+    era.onInputEnd(session);
   }
 
   /**
@@ -223,7 +198,7 @@ final class Sessions {
     }
     if (writable) {
       state.actions.resumeReads(number);
-      sendOwed(session);
+      features.onReadable(session);
     } else {
       state.actions.pauseReads(number);
     }
@@ -261,21 +236,15 @@ final class Sessions {
   private void forget(Session session, String reason) {
     state.remove(session);
     state.dropKept(session.number());
-    state.kept.drop(session.roots());
-    state.kept.drop(session.subscriptions());
-
     if (last == session) {
       last = null;
     }
     if (ending.containsKey(session)) {
       state.timers.cancel(ending.remove(session).timer());
     }
-    session.roots().stopAsking(state.timers);
-    parking.dropAll(session);
-    inFlight.giveUpAll(session, reason);
-    tasks.cancelAll(session);
+    features.onEnd(session, reason);
     if (session.upstream() != null) {
-      upstreams.leave(session, Leaving.ENDS);
+      idleStops.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
   }

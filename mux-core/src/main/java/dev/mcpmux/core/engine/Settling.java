@@ -1,9 +1,11 @@
 package dev.mcpmux.core.engine;
 
+import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.pool.Drains;
-import dev.mcpmux.core.pool.FirstQuestions;
-import dev.mcpmux.core.pool.Moves;
+import dev.mcpmux.core.pool.Placement;
+import dev.mcpmux.core.pool.SharedRoots;
 import dev.mcpmux.core.pool.Starts;
+import dev.mcpmux.core.pool.Succession;
 import dev.mcpmux.core.pool.Upstreams;
 import dev.mcpmux.core.route.Router;
 import dev.mcpmux.core.state.Session;
@@ -22,18 +24,22 @@ final class Settling {
   private final Upstreams upstreams;
   private final Starts starts;
   private final Drains drains;
-  private final Moves moves;
-  private final FirstQuestions firstQuestions;
+  private final Placement placement;
+  private final SharedRoots sharedRoots;
+  private final Succession succession;
+  private final Era era;
   private final Sessions sessions;
 
-  Settling(Touched touched, Starts starts, MuxParts parts) {
+  Settling(Touched touched, MuxParts parts) {
     this.touched = touched;
-    this.starts = starts;
+    this.starts = parts.starts;
     this.router = parts.router;
     this.upstreams = parts.upstreams;
     this.drains = parts.drains;
-    this.moves = parts.moves;
-    this.firstQuestions = parts.firstQuestions;
+    this.placement = parts.placement;
+    this.sharedRoots = parts.sharedRoots;
+    this.succession = parts.succession;
+    this.era = parts.era;
     this.sessions = parts.sessions;
   }
 
@@ -41,7 +47,7 @@ final class Settling {
   void settle() {
     do {
       settleTouched();
-      firstQuestions.settle();
+      era.settle();
       sessions.closeDone();
     } while (!touched.isEmpty());
   }
@@ -49,11 +55,12 @@ final class Settling {
   /** Where sessions leave, others get a turn: not those that are about to leave as well. */
   private void settleTouched() {
     while (!touched.isEmpty()) {
+      settleArrived();
       Session session = touched.takeSession();
       Upstream upstream = session == null ? touched.takeUpstream() : null;
       if (session != null) {
         drains.release(session);
-        moves.settle(session);
+        placement.move(session);
       } else if (upstream != null) {
         router.drain(upstream);
         upstreams.wakeIfWanted(upstream);
@@ -62,5 +69,16 @@ final class Settling {
         starts.next();
       }
     }
+  }
+
+  /** Sessions get a place, and are parted, before anything else is done for them. */
+  private void settleArrived() {
+    if (starts.hasLate()) {
+      succession.giveUpLate(starts);
+    }
+    for (Session next = touched.takeArrived(); next != null; next = touched.takeArrived()) {
+      placement.settle(next);
+    }
+    sharedRoots.settleParted();
   }
 }

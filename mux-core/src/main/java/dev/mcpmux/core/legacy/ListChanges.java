@@ -2,6 +2,7 @@ package dev.mcpmux.core.legacy;
 
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.route.Feature;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
@@ -16,7 +17,7 @@ import dev.mcpmux.core.words.ListKind;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#list-changed-notification">2025-11-25/server/tools#list-changed-notification</a>
  */
-public final class ListChanges {
+public final class ListChanges implements Feature {
   private final MuxState state;
 
   public ListChanges(MuxState state) {
@@ -64,7 +65,7 @@ public final class ListChanges {
         session.lists().owe(list);
       }
     }
-    sendOwed(session);
+    onReadable(session);
   }
 
   /** As {@link #owe(Session)}, of one kind. */
@@ -75,7 +76,8 @@ public final class ListChanges {
     }
   }
 
-  public void sendOwed(Session session) {
+  @Override
+  public void onReadable(Session session) {
     for (ListKind list : ListKind.values()) {
       tellIfOwed(session, list);
     }

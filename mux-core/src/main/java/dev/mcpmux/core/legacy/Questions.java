@@ -72,7 +72,8 @@ public final class Questions implements Feature {
   }
 
   /** What a server has asked that is gone need not be answered. */
-  public void lose(Upstream upstream) {
+  @Override
+  public void onLost(Upstream upstream, Refusal why) {
     for (ServerRequest.Relayed request : upstream.questions().all()) {
       takeBack(upstream, request.id);
       state.send(
@@ -84,6 +85,11 @@ public final class Questions implements Feature {
 
   @Override
   public boolean owes(Upstream upstream, Session session) {
+    return upstream.questions().isOpenAt(session);
+  }
+
+  @Override
+  public boolean holds(Upstream upstream, Session session) {
     return upstream.questions().isOpenAt(session);
   }
 

@@ -304,7 +304,8 @@ public final class Subscriptions implements Feature {
   }
 
   /** The session reads again: one update for each subscription that had any. */
-  public void sendOwed(Session session) {
+  @Override
+  public void onReadable(Session session) {
     while (session.takesNotices() && session.subscriptions().owesUpdate()) {
       byte[] token = session.subscriptions().takeOwed();
       if (token != null) {
@@ -315,6 +316,12 @@ public final class Subscriptions implements Feature {
 
   @Override
   public boolean keepsBusy(Upstream upstream) {
-    return upstream.subscriptions().open() > 0;
+    return upstream.subscriptions().open() > 0
+        || upstream.sessions().stream().anyMatch(session -> !session.subscriptions().isEmpty());
+  }
+
+  @Override
+  public void onEnd(Session session, String why) {
+    state.kept.drop(session.subscriptions());
   }
 }

@@ -117,7 +117,8 @@ public final class Tasks implements Feature {
    * A session goes: nobody may ask for its tasks any more, and processes that others use would work
    * on for nobody. Where the last session goes the process does.
    */
-  public void cancelAll(Session session) {
+  @Override
+  public void onEnd(Session session, String why) {
     if (session.upstream() != null) {
       cancelAll(session, session.upstream());
     }
@@ -205,6 +206,16 @@ public final class Tasks implements Feature {
   private void end(Upstream upstream, Task task) {
     upstream.tasks().end(task);
     state.touched.add(task.owner);
+  }
+
+  /** The frame tells how far something is that may be a task. */
+  public void onProgress(Upstream upstream, FrameView frame) {
+    Task task = upstream.tasks().ofToken(frame.longValue(Field.PROGRESS_TOKEN));
+    if (task != null) {
+      state.passProgress(upstream, task.owner, task.stream, task.progressToken, frame);
+    } else {
+      state.drop(upstream, frame, MuxState.NO_REQUEST);
+    }
   }
 
   /** The frame tells the status of a task: for its owner only. */
@@ -304,6 +315,11 @@ public final class Tasks implements Feature {
   @Override
   public boolean owes(Upstream upstream, Session session) {
     return upstream.tasks().of(session).stream().anyMatch(task -> !task.isFetched());
+  }
+
+  @Override
+  public boolean holds(Upstream upstream, Session session) {
+    return upstream.tasks().hasLive(session);
   }
 
   /** What was a session's belongs to nobody any more. */

@@ -1,6 +1,7 @@
 /**
  * A class for each part of the protocol that only the era with a handshake has: subscriptions,
- * tasks, elicitations, log levels, roots, what servers ask. It uses {@code route}; {@code pool} and
- * {@code engine} use it. Begin with {@link dev.mcpmux.core.legacy.Subscriptions}.
+ * tasks, elicitations, log levels, roots, what servers ask. It uses {@code route}; {@code era}
+ * alone uses it, and {@code pool} what concerns roots and changes of lists. Begin with {@link
+ * dev.mcpmux.core.legacy.LegacyParts}.
  */
 package dev.mcpmux.core.legacy;

@@ -4,35 +4,98 @@ import static dev.mcpmux.core.config.LifePolicy.NEVER;
 
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.StartMode;
+import dev.mcpmux.core.port.EndReason;
 import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.route.Features;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import java.util.function.BiConsumer;
+import dev.mcpmux.core.state.UpstreamState.Asleep;
 
 /**
  * Stops processes that nobody needs: after a time without a session, and where that cannot be
  * noticed also after a time in which their sessions have nothing to do for them.
  */
-final class IdleStops {
+public final class IdleStops {
   private final MuxState state;
   private final Features features;
+  private final Membership membership;
+  private final Drains drains;
+  private final Retries retries;
 
-  /** Ends the process of an upstream; its sessions, if any, stay. Also given for how long. */
-  private final BiConsumer<Upstream, String> stop;
-
-  IdleStops(MuxState state, Features features, BiConsumer<Upstream, String> stop) {
+  public IdleStops(
+      MuxState state, Features features, Membership membership, Drains drains, Retries retries) {
     this.state = state;
     this.features = features;
-    this.stop = stop;
+    this.membership = membership;
+    this.drains = drains;
+    this.retries = retries;
   }
 
-  /** The last session of an upstream has gone. */
-  void onEmpty(Upstream upstream) {
+  /** A session leaves its upstream, which finishes what it has of it if the session goes on. */
+  public void leave(Session session, Leaving why) {
+    Upstream upstream = session.upstream();
+    boolean wasReady = upstream.isReady();
+    if (why == Leaving.REPLACED && wasReady && upstream.sessions().size() == 1) {
+      drains.begin(upstream);
+    }
+    if (why == Leaving.ENDS) {
+      membership.leave(session);
+    } else {
+      membership.goOn(session);
+    }
+    if (upstream.sessions().isEmpty()) {
+      switch (why) {
+        case ENDS -> unused(upstream);
+        case MOVES -> drains.stopUnlessAwaited(upstream);
+        case REPLACED -> {
+          if (!wasReady && !upstream.isUp()) {
+            drains.stopUnlessAwaited(upstream);
+          }
+        }
+      }
+    }
+  }
+
+  /** An upstream has no session: it is stopped, at once or after a while. */
+  void unused(Upstream upstream) {
+    if (drains.isAwaited(upstream)) {
+      return;
+    }
+    if (upstream.scope() == Scope.SESSION
+        || upstream.isExclusive()
+        || !state.pool.isOffered(upstream)
+        || Drains.isWithoutProcess(upstream)) {
+      retries.remember(upstream);
+      drains.stop(upstream);
+    } else {
+      upstream.idle().isUsed(state.timers);
+      onEmpty(upstream);
+    }
+  }
+
+  /** Nobody has needed a process for so long. Sessions that are there notice nothing. */
+  private void idle(Upstream upstream, String howLong) {
+    String why = "idle " + howLong;
+    upstream.goesFor(EndReason.IDLE);
+    if (state.isConfigured(upstream.server())) {
+      state.absences.stopped(upstream.server(), why);
+    }
+    if (!upstream.sessions().isEmpty()) {
+      state.pool.withdraw(upstream);
+      Upstream asleep = state.pool.successor(upstream, 0);
+      state.pool.admit(asleep);
+      asleep.become(new Asleep(why));
+      asleep.beginning().setFresh(true);
+      membership.moveAll(upstream, asleep);
+    }
+    drains.stop(upstream);
+  }
+
+  private void onEmpty(Upstream upstream) {
     long millis = withoutSessions(upstream);
     if (millis != NEVER) {
-      upstream.idle().endsAt(state.in(millis, () -> stop.accept(upstream, show(millis))));
+      upstream.idle().endsAt(state.in(millis, () -> idle(upstream, show(millis))));
     }
   }
 
@@ -58,7 +121,7 @@ final class IdleStops {
                   } else if (upstream.sessions().isEmpty() || isBusy(upstream)) {
                     look(upstream, millis, state.inMillis(millis));
                   } else {
-                    stop.accept(upstream, show(millis));
+                    idle(upstream, show(millis));
                   }
                 }));
   }
@@ -94,22 +157,16 @@ final class IdleStops {
     boolean bound =
         upstream.isExclusive()
             || upstream.owesInitialized()
-            || upstream.roots().areStale()
             || upstream.lineage().replacement() != null
             || upstream.parties().hasLeftovers()
             || !state.pool.isOffered(upstream);
     return bound
         || features.keepsBusy(upstream)
-        || upstream.roots().isAsked()
         || upstream.sessions().stream().anyMatch(IdleStops::needsIt);
   }
 
   private static boolean needsIt(Session session) {
-    return !session.subscriptions().isEmpty()
-        || !session.requests().isEmpty()
-        || session.waitsForRoots()
-        || session.moves()
-        || session.isOutdated();
+    return session.moves() || session.isOutdated();
   }
 
   private static String show(long millis) {

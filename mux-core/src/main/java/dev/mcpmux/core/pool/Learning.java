@@ -2,7 +2,6 @@ package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.port.Launch;
-import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionTraces;
 import dev.mcpmux.core.port.Target;
@@ -34,9 +33,6 @@ public final class Learning {
   private static final long SAVE_MILLIS = 1_000;
 
   private final MuxState state;
-  private final SessionKeys keys;
-  private final Upstreams upstreams;
-  private Placement placement;
 
   private final LearnedVariables learned = new LearnedVariables();
   private boolean isLoading;
@@ -45,15 +41,8 @@ public final class Learning {
   /** What waits until it is known what was learned before; null since then. */
   private List<Session> waiting = new ArrayList<>();
 
-  public Learning(MuxState state, SessionKeys keys, Upstreams upstreams) {
+  public Learning(MuxState state) {
     this.state = state;
-    this.keys = keys;
-    this.upstreams = upstreams;
-  }
-
-  /** Ends the knot: it places sessions, and has each seen before. */
-  public void placement(Placement placement) {
-    this.placement = placement;
   }
 
   /** What may be learned from of the environment of a session. */
@@ -153,23 +142,35 @@ public final class Learning {
   }
 
   /**
-   * Takes into account what a session has that declares itself. Returns false if it must wait until
-   * what was learned before has been loaded; it is placed then.
+   * Whether a session that declares itself must wait until what was learned before has been loaded:
+   * {@link #onLoaded} returns it then.
    */
-  boolean see(Session session) {
-    SessionTraces traces = session.environs().traces();
-    if (traces.marks().isEmpty() || session.declared().name().isEmpty()) {
-      resolveAnew(session); // it may have said another name before
-      return true;
-    }
-    if (waiting != null) {
-      waiting.add(session);
-      if (!isLoading) {
-        isLoading = true;
-        state.actions.loadState(STATE);
-      }
+  boolean holds(Session session) {
+    if (waiting == null || tellsNothing(session)) {
       return false;
     }
+    waiting.add(session);
+    if (!isLoading) {
+      isLoading = true;
+      state.actions.loadState(STATE);
+    }
+    return true;
+  }
+
+  private static boolean tellsNothing(Session session) {
+    return session.environs().traces().marks().isEmpty() || session.declared().name().isEmpty();
+  }
+
+  /**
+   * Takes into account what a session has that declares itself. Returns whether anything was
+   * learned of its client.
+   */
+  boolean see(Session session) {
+    if (tellsNothing(session)) {
+      resolveAnew(session); // it may have said another name before
+      return false;
+    }
+    SessionTraces traces = session.environs().traces();
     session.learn(session.environs().seen());
     boolean changed =
         learned.see(
@@ -180,10 +181,7 @@ public final class Learning {
             session.environs().madeValues());
     saveSoon();
     resolveAnew(session);
-    if (changed) {
-      onLearned(session.declared().name(), session);
-    }
-    return true;
+    return changed;
   }
 
   /** Each new session of a client brings news: written once for those that come together. */
@@ -200,34 +198,35 @@ public final class Learning {
   }
 
   /**
-   * A process could not be started, and none of its launch ever could: where variables were left
-   * out of it that were learned, one of them may be what it lacks. They are learned no more.
+   * The process of a session could not be started, and none of its launch ever could: where
+   * variables were left out of it that were learned, one of them may be what it lacks. They are
+   * learned no more. Returns whether there are any.
    */
-  void onStartFailed(Upstream upstream) {
-    for (Session session : List.copyOf(state.sessions())) {
-      Set<String> left = session.environs().learnedAway();
-      if (!left.isEmpty()
-          && session.server().equals(upstream.server())
-          && session.resolved().launch().equals(upstream.key().launch())) {
-        learned.end(session.declared().name(), left);
-        saveSoon();
-        onLearned(session.declared().name(), null);
-      }
+  boolean unlearn(Session session, Upstream failed) {
+    Set<String> left = session.environs().learnedAway();
+    boolean may =
+        !left.isEmpty()
+            && session.server().equals(failed.server())
+            && session.resolved().launch().equals(failed.key().launch());
+    if (may) {
+      learned.end(session.declared().name(), left);
+      saveSoon();
     }
+    return may;
   }
 
   /**
+   * Returns the sessions that have waited for it.
+   *
    * @param saved what was saved; null when there is nothing
    */
-  public void onLoaded(byte[] saved) {
+  List<Session> onLoaded(byte[] saved) {
     if (saved != null) {
       learned.load(saved);
     }
-    if (waiting != null) {
-      List<Session> sessions = waiting;
-      waiting = null;
-      sessions.stream().filter(state::isOpen).forEach(placement::place);
-    }
+    List<Session> sessions = waiting == null ? List.of() : waiting;
+    waiting = null;
+    return sessions;
   }
 
   /** What is learned, by client. */
@@ -242,20 +241,13 @@ public final class Learning {
     return all;
   }
 
-  private void onLearned(String client, Session last) {
-    state.listener.variablesLearned(client, learned.of(client));
-    for (Session session : keys.waitersFirst()) {
-      if (session != last && session.declared().name().equals(client) && resolveAnew(session)) {
-        if (session.upstream() != null) {
-          placement.onReconfigured(session);
-        }
-      }
-    }
-    stopUnused(client);
+  /** What is learned of this client. */
+  SortedSet<String> of(String client) {
+    return learned.of(client);
   }
 
   /** Returns whether something else came of it. */
-  private boolean resolveAnew(Session session) {
+  boolean resolveAnew(Session session) {
     if (session.origin().hello().isNamed() || session.resolved().scope() == Scope.SESSION) {
       return false;
     }
@@ -275,22 +267,6 @@ public final class Learning {
       return other;
     } catch (ServerResolver.RefusedException e) {
       throw new IllegalStateException("an ad-hoc command is never refused", e);
-    }
-  }
-
-  /** Processes with a variable that names a session: nobody will be given one of them again. */
-  private void stopUnused(String client) {
-    SortedSet<String> names = learned.of(client);
-    for (Upstream upstream : List.copyOf(state.pool.all())) {
-      if (upstream.parties().isEmpty()
-          && upstream.lineage().replaces() == null
-          && !state.isConfigured(upstream.server())
-          && upstream.scope() != Scope.SESSION
-          && state.sessions().stream().noneMatch(session -> keys.waitsFor(session, upstream.key()))
-          && upstream.key().launch() instanceof ProcessLaunch launch
-          && launch.environment().keySet().stream().anyMatch(names::contains)) {
-        upstreams.stop(upstream);
-      }
     }
   }
 }

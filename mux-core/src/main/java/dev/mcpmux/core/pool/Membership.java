@@ -22,8 +22,6 @@ public final class Membership {
   private final Parking parking;
   private final ListChanges listChanges;
   private final Features features;
-  private Placement placement;
-  private SharedRoots sharedRoots;
 
   public Membership(
       MuxState state, Router router, Parking parking, ListChanges listChanges, Features features) {
@@ -34,12 +32,6 @@ public final class Membership {
     this.features = features;
   }
 
-  /** Ends the knot: who puts sessions into upstreams is asked when one opens, or leaves. */
-  public void placement(Placement placement, SharedRoots sharedRoots) {
-    this.placement = placement;
-    this.sharedRoots = sharedRoots;
-  }
-
   void join(Session session, Upstream upstream) {
     session.join(upstream);
     parking.enqueue(session);
@@ -47,15 +39,18 @@ public final class Membership {
     state.touched.add(upstream);
   }
 
-  /** The session's upstream has its handshake. */
-  void open(Session session, Handshake handshake) {
-    if (session.isInitializing()) {
+  /** The session's upstream has its handshake. Returns whether the session is new there. */
+  boolean open(Session session, Handshake handshake) {
+    boolean isNew = session.isInitializing();
+    if (isNew) {
       answerInitialize(session, handshake);
-      placement.onOpen(session);
-    } else if (session.wasServed() && !session.upstream().beginning().isFresh()) {
-      listChanges.owe(session);
+    } else {
+      if (session.wasServed() && !session.upstream().beginning().isFresh()) {
+        listChanges.owe(session);
+      }
+      served(session);
     }
-    served(session);
+    return isNew;
   }
 
   /** The session has come from another upstream to one that has no process. */
@@ -85,7 +80,7 @@ public final class Membership {
    * Answers the sessions that wait for the handshake of an upstream with an error; each may try
    * again.
    */
-  void refuseWaiting(Upstream upstream, Function<RequestId, byte[]> error) {
+  public void refuseWaiting(Upstream upstream, Function<RequestId, byte[]> error) {
     for (Session session : List.copyOf(upstream.sessions())) {
       if (session.isInitializing()) {
         refuseInitialize(session, error);
@@ -146,7 +141,6 @@ public final class Membership {
     session.leave();
     state.touched.add(upstream);
     features.onLeft(upstream, session);
-    sharedRoots.onLeft(upstream, session);
   }
 
   /** An upstream keeps nothing of a session that has left it, or is about to. */

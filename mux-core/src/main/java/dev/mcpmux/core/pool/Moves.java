@@ -1,5 +1,6 @@
 package dev.mcpmux.core.pool;
 
+import dev.mcpmux.core.route.Features;
 import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
@@ -15,15 +16,25 @@ public final class Moves {
   private final MuxState state;
   private final SessionKeys keys;
   private final Parking parking;
+  private final Features features;
   private final Upstreams upstreams;
+  private final IdleStops idleStops;
   private final Swaps swaps;
 
   public Moves(
-      MuxState state, SessionKeys keys, Parking parking, Upstreams upstreams, Swaps swaps) {
+      MuxState state,
+      SessionKeys keys,
+      Parking parking,
+      Features features,
+      Upstreams upstreams,
+      IdleStops idleStops,
+      Swaps swaps) {
     this.state = state;
     this.keys = keys;
     this.parking = parking;
+    this.features = features;
     this.upstreams = upstreams;
+    this.idleStops = idleStops;
     this.swaps = swaps;
   }
 
@@ -104,19 +115,17 @@ public final class Moves {
       rekey(upstream, key);
       parking.enqueue(session);
     } else {
-      upstreams.leave(session, Leaving.MOVES);
+      idleStops.leave(session, Leaving.MOVES);
       upstreams.attach(session, key);
     }
   }
 
   /** Whether the session is to move, and has nothing that would be lost. */
-  public static boolean isDue(Session session) {
+  public boolean isDue(Session session) {
     Upstream upstream = session.upstream();
     return session.moves()
         && upstream != null
         && !session.waitsForRoots()
-        && !session.requests().isAt(upstream)
-        && !upstream.tasks().hasLive(session)
-        && !upstream.questions().isOpenAt(session);
+        && !features.holds(upstream, session);
   }
 }

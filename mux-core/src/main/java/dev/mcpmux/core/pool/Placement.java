@@ -2,8 +2,10 @@ package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.catalog.Catalog;
 import dev.mcpmux.core.config.RootsPolicy;
+import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.legacy.Roots;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SaidSharing;
@@ -16,6 +18,7 @@ import dev.mcpmux.core.words.Handshake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * Which upstream a session uses: the one of its sharing key. The key may change in the life of a
@@ -34,6 +37,7 @@ public final class Placement {
   private final Moves moves;
   private final SharedRoots sharedRoots;
   private final Learning learning;
+  private final Drains drains;
   private final Roots roots;
 
   /** Sessions that came before it was known what servers ask for; null since then. */
@@ -48,7 +52,8 @@ public final class Placement {
       Membership membership,
       Moves moves,
       SharedRoots sharedRoots,
-      Learning learning) {
+      Learning learning,
+      Drains drains) {
     this.state = state;
     this.catalog = catalog;
     this.keys = keys;
@@ -58,6 +63,7 @@ public final class Placement {
     this.moves = moves;
     this.sharedRoots = sharedRoots;
     this.learning = learning;
+    this.drains = drains;
     this.roots = new Roots(state, this::onRootsSettled);
   }
 
@@ -75,8 +81,17 @@ public final class Placement {
     if (waiting != null) {
       List<Session> sessions = waiting;
       waiting = null;
-      sessions.stream().filter(state::isOpen).forEach(this::place);
+      placeAll(sessions);
     }
+  }
+
+  /** As {@link #onStateLoaded}, of what was learned. */
+  public void onLearnedLoaded(byte[] saved) {
+    placeAll(learning.onLoaded(saved));
+  }
+
+  private void placeAll(List<Session> sessions) {
+    sessions.stream().filter(state::isOpen).forEach(this::place);
   }
 
   /** Asks for what servers were seen to ask for. Returns whether that is known already. */
@@ -95,8 +110,11 @@ public final class Placement {
       return;
     }
     learning.hearBeforePlacing(session);
-    if (!learning.see(session)) {
+    if (learning.holds(session)) {
       return;
+    }
+    if (learning.see(session)) {
+      onLearned(session.declared().name(), session);
     }
     Upstream present = state.pool.of(keys.of(session));
     if (!catalog.isOn() || present != null && !present.isAsleep()) {
@@ -135,13 +153,27 @@ public final class Placement {
     }
   }
 
-  /** The session has the answer to its {@code initialize}. */
-  void onOpen(Session session) {
-    if (keys.needsRoots(session) && session.roots().known() == null) {
-      suspend(session);
-    } else {
-      moves.settle(session); // before its subscriptions tie it to this process
+  /** A session that has no place gets one; one that has just been opened stays, or goes on. */
+  public void settle(Session session) {
+    if (!state.isOpen(session)) {
+      return;
     }
+    if (session.isInitializing() && session.upstream() == null) {
+      place(session);
+    } else if (session.isOpen()) {
+      if (keys.needsRoots(session) && session.roots().known() == null) {
+        suspend(session);
+      } else {
+        move(session); // before its subscriptions tie it to this process
+      }
+      membership.served(session);
+    }
+  }
+
+  /** Takes a session where it belongs, if it may go. */
+  public void move(Session session) {
+    moves.settle(session);
+    sharedRoots.settleParted();
   }
 
   private void suspend(Session session) {
@@ -199,7 +231,7 @@ public final class Placement {
       if (learning.narrow(session, said)) {
         reconsider(session);
         if (session.isOpen()) {
-          moves.settle(session); // before its subscriptions tie it to this process
+          move(session); // before its subscriptions tie it to this process
         }
       } else if (said == SaidSharing.SHARED && !session.resolved().isOfTable()) {
         stayShared(session);
@@ -225,6 +257,46 @@ public final class Placement {
       suspend(session);
     } else if (!session.waitsForRoots()) {
       moves.rekeyOrMove(session);
+    }
+    sharedRoots.settleParted();
+  }
+
+  /** Sessions of a client come together that something kept apart, or part again. */
+  private void onLearned(String client, Session last) {
+    SortedSet<String> names = learning.of(client);
+    state.listener.variablesLearned(client, names);
+    for (Session session : keys.waitersFirst()) {
+      if (session != last
+          && session.declared().name().equals(client)
+          && learning.resolveAnew(session)
+          && session.upstream() != null) {
+        onReconfigured(session);
+      }
+    }
+    stopUnused(names);
+  }
+
+  /** Processes with a variable that names a session: nobody will be given one of them again. */
+  private void stopUnused(SortedSet<String> names) {
+    for (Upstream upstream : List.copyOf(state.pool.all())) {
+      if (upstream.parties().isEmpty()
+          && upstream.lineage().replaces() == null
+          && !state.isConfigured(upstream.server())
+          && upstream.scope() != Scope.SESSION
+          && state.sessions().stream().noneMatch(session -> keys.waitsFor(session, upstream.key()))
+          && upstream.key().launch() instanceof ProcessLaunch launch
+          && launch.environment().keySet().stream().anyMatch(names::contains)) {
+        drains.stop(upstream);
+      }
+    }
+  }
+
+  /** A process could not be started, and none of its launch ever could. */
+  void onStartFailed(Upstream upstream) {
+    for (Session session : List.copyOf(state.sessions())) {
+      if (learning.unlearn(session, upstream)) {
+        onLearned(session.declared().name(), null);
+      }
     }
   }
 
@@ -293,7 +365,7 @@ public final class Placement {
       Upstream upstream = session.upstream();
       sharedRoots.settle(upstream);
       // who has other roots goes before its subscriptions tie it to this process
-      List.copyOf(upstream.sessions()).forEach(moves::settle);
+      List.copyOf(upstream.sessions()).forEach(this::move);
     }
     goOn(session);
   }

@@ -1,15 +1,11 @@
 package dev.mcpmux.core.pool;
 
-import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.legacy.RootsQuestions;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Refusal;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What a process is told that asks for roots while several sessions use it: those that all of them
@@ -19,22 +15,13 @@ public final class SharedRoots {
   private final MuxState state;
   private final SessionKeys keys;
   private final Moves moves;
+  private final RootsQuestions questions;
 
-  public SharedRoots(MuxState state, SessionKeys keys, Moves moves) {
+  public SharedRoots(MuxState state, SessionKeys keys, Moves moves, RootsQuestions questions) {
     this.state = state;
     this.keys = keys;
     this.moves = moves;
-  }
-
-  /** A session has left this upstream: those that stay may have waited for its roots. */
-  void onLeft(Upstream upstream, Session session) {
-    if (!upstream.sessions().isEmpty()) {
-      if (session.waitsForRoots() || upstream.roots().isAsked()) {
-        settle(upstream);
-      }
-    } else {
-      answerRootsQuestions(upstream);
-    }
+    this.questions = questions;
   }
 
   /**
@@ -53,12 +40,22 @@ public final class SharedRoots {
       return;
     }
     if (!open || upstream.key().hasRoots()) {
-      answerRootsQuestions(upstream);
+      questions.answer(upstream);
     }
     for (Session session : List.copyOf(upstream.sessions())) {
       if (!session.waitsForRoots()) {
         moves.rekeyOrMove(session);
+        settleParted();
       }
+    }
+  }
+
+  /** Sessions have left: for each upstream before others leave it, too. */
+  public void settleParted() {
+    for (Upstream next = state.touched.takeParted();
+        next != null;
+        next = state.touched.takeParted()) {
+      settle(next);
     }
   }
 
@@ -67,6 +64,7 @@ public final class SharedRoots {
     for (Session session : List.copyOf(upstream.sessions())) {
       if (!session.waitsForRoots() && keys.of(session).circle().isOwn()) {
         moves.rekeyOrMove(session);
+        settleParted();
       }
     }
   }
@@ -89,29 +87,5 @@ public final class SharedRoots {
     if (wanted != null && state.pool.mayHave(upstream, wanted)) {
       moves.rekey(upstream, wanted);
     }
-  }
-
-  private void answerRootsQuestions(Upstream upstream) {
-    Optional<String> common =
-        upstream.key().hasRoots() ? Optional.of(upstream.key().roots()) : commonRoots(upstream);
-    for (RequestId question : upstream.roots().answer(common)) {
-      byte[] answer =
-          common.isPresent()
-              ? Messages.result(question.token(), "{\"roots\":" + common.get() + "}")
-              : Messages.error(question, Refusal.notAttributable("roots/list"));
-      state.tell(upstream, answer);
-    }
-  }
-
-  private static Optional<String> commonRoots(Upstream upstream) {
-    String common = null;
-    for (Session session : upstream.sessions()) {
-      if (session.roots().known() == null
-          || common != null && !Objects.equals(common, session.roots().known())) {
-        return Optional.empty();
-      }
-      common = session.roots().known();
-    }
-    return Optional.ofNullable(common);
   }
 }

@@ -7,9 +7,10 @@ import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.state.UpstreamState.Queued;
 import dev.mcpmux.core.state.UpstreamState.Starting;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 /** Starts processes, only so many at a time: the others wait in the order they came. */
 public final class Starts {
@@ -19,16 +20,15 @@ public final class Starts {
   private final InTurn inTurn;
   private final Catalog catalog;
 
-  /** Gives up an upstream whose process does not answer, with what to say of it. */
-  private final BiConsumer<Upstream, String> giveUp;
-
   private final ArrayDeque<Upstream> queue = new ArrayDeque<>();
 
-  Starts(MuxState state, InTurn inTurn, Catalog catalog, BiConsumer<Upstream, String> giveUp) {
+  /** Those whose process did not answer in time, with what to say of it. */
+  private Map<Upstream, String> late = new LinkedHashMap<>();
+
+  public Starts(MuxState state, InTurn inTurn, Catalog catalog) {
     this.state = state;
     this.inTurn = inTurn;
     this.catalog = catalog;
-    this.giveUp = giveUp;
   }
 
   /** Starts the process of an upstream that has none, now or when it is its turn. */
@@ -73,6 +73,23 @@ public final class Starts {
     }
   }
 
+  public boolean hasLate() {
+    return !late.isEmpty();
+  }
+
+  Map<Upstream, String> takeLate() {
+    Map<Upstream, String> taken = late;
+    taken.keySet().removeIf(upstream -> !upstream.isStarting());
+    late = new LinkedHashMap<>();
+    return taken;
+  }
+
+  /** A process has come up: another may start. */
+  void onReady(Upstream upstream) {
+    inTurn.onReady(upstream);
+    state.touched.starts();
+  }
+
   /** An upstream does not want to start any more. */
   void forget(Upstream upstream) {
     queue.remove(upstream);
@@ -91,10 +108,11 @@ public final class Starts {
     upstream.beginning().at(state.now());
     long millis = upstream.life().startTimeoutMillis().orElse(state.limits().startTimeoutMillis());
     Runnable late =
-        () ->
-            giveUp.accept(
-                upstream,
-                "did not answer initialize within " + millis + " ms" + upstream.firstWords());
+        () -> {
+          String words = upstream.firstWords();
+          this.late.put(upstream, "did not answer initialize within " + millis + " ms" + words);
+          state.touched.starts();
+        };
     upstream.become(new Starting(state.in(millis, late)));
     watch(upstream);
     if (catalog.isOn()) {

@@ -31,8 +31,8 @@ public final class Swaps {
   private final SessionKeys keys;
   private final Membership membership;
   private final Upstreams upstreams;
+  private final IdleStops idleStops;
   private final Drains drains;
-  private Placement placement;
 
   public Swaps(
       MuxState state,
@@ -40,18 +40,15 @@ public final class Swaps {
       SessionKeys keys,
       Membership membership,
       Upstreams upstreams,
+      IdleStops idleStops,
       Drains drains) {
     this.state = state;
     this.inTurn = inTurn;
     this.keys = keys;
     this.membership = membership;
     this.upstreams = upstreams;
+    this.idleStops = idleStops;
     this.drains = drains;
-  }
-
-  /** Ends the knot: those hand sessions over whose server changes, and take them back. */
-  public void placement(Placement placement) {
-    this.placement = placement;
   }
 
   /** Replaces every process of a server. Returns the upstreams that become ready, or fail. */
@@ -121,8 +118,8 @@ public final class Swaps {
     Upstream old = session.upstream();
     if (session.isInitializing()) {
       session.setOutdated(false); // it has no upstream until it is placed
-      upstreams.leave(session, Leaving.REPLACED);
-      placement.place(session);
+      idleStops.leave(session, Leaving.REPLACED);
+      state.touched.arrived(session);
       return;
     }
     SharingKey key = keys.of(session);
@@ -135,7 +132,7 @@ public final class Swaps {
       next.lineage().comeAfter(List.of(old));
     }
     if (next == null || next.isReady() || !old.isReady() || alone) {
-      upstreams.leave(session, Leaving.REPLACED);
+      idleStops.leave(session, Leaving.REPLACED);
       upstreams.attach(session, key);
     } else {
       session.setOutdated(true);
@@ -148,14 +145,27 @@ public final class Swaps {
     }
   }
 
-  /** An upstream is gone: sessions that it did not fit any more go to where they belong. */
-  void renewAll(Upstream gone) {
+  /**
+   * An upstream is gone: sessions that it did not fit any more go to where they belong, the others
+   * to what was to replace it. Returns whether there is such.
+   */
+  boolean takesPlace(Upstream gone) {
     for (Session session : List.copyOf(gone.sessions())) {
       if (session.isOutdated()) {
         session.leave();
         upstreams.attach(session, keys.of(session));
       }
     }
+    Upstream replacement = gone.lineage().replacement();
+    if (replacement == null) {
+      return false;
+    }
+    replacement.lineage().unlink();
+    state.pool.inherit(replacement, gone); // the sessions may have other roots since
+    state.pool.offer(replacement);
+    membership.moveAll(gone, replacement);
+    state.touched.addAll(replacement);
+    return true;
   }
 
   /** An upstream is ready: sessions that have waited for it with another one come over. */
@@ -177,7 +187,7 @@ public final class Swaps {
             || keys.of(session).equals(fresh.key())) {
           moveOver(session, fresh);
         } else {
-          upstreams.leave(session, Leaving.REPLACED);
+          idleStops.leave(session, Leaving.REPLACED);
           upstreams.attach(session, keys.of(session));
         }
       }
@@ -222,7 +232,7 @@ public final class Swaps {
     state.actions.retryUpstream(failed.number(), fresh.number());
     state.listener.upstreamFailedBeside(failed.number(), failed.server(), message, fresh.number());
     if (runs) {
-      upstreams.giveUp(failed, EndReason.START_FAILED);
+      drains.giveUp(failed, EndReason.START_FAILED);
     }
     return true;
   }
@@ -265,10 +275,10 @@ public final class Swaps {
       for (Session session : List.copyOf(old.sessions())) {
         if (old == replaces && !session.isOutdated()) {
           boolean stays = session.waitsForRoots() || fresh.key().isProvisional();
-          upstreams.leave(session, Leaving.REPLACED);
+          idleStops.leave(session, Leaving.REPLACED);
           upstreams.attach(session, stays ? fresh.key() : keys.of(session));
         } else if (waitsFor(session, fresh.key())) {
-          upstreams.leave(session, Leaving.REPLACED);
+          idleStops.leave(session, Leaving.REPLACED);
           upstreams.attach(session, fresh.key());
         }
       }
@@ -279,7 +289,7 @@ public final class Swaps {
   }
 
   private void moveOver(Session session, Upstream fresh) {
-    upstreams.leave(session, Leaving.REPLACED);
+    idleStops.leave(session, Leaving.REPLACED);
     membership.join(session, fresh);
   }
 }

@@ -2,6 +2,7 @@ package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 
 /** All that is kept of sessions at upstreams, as one. */
@@ -20,11 +21,32 @@ public final class Features implements Feature {
     all.forEach(each -> each.onServed(session));
   }
 
+  @Override
+  public void onReadable(Session session) {
+    all.forEach(each -> each.onReadable(session));
+  }
+
+  /** As {@link #onLeft}. */
+  @Override
+  public void onEnd(Session session, String why) {
+    for (int i = all.size() - 1; i >= 0; i--) {
+      all.get(i).onEnd(session, why);
+    }
+  }
+
   /** What came last goes first. */
   @Override
   public void onLeft(Upstream upstream, Session session) {
     for (int i = all.size() - 1; i >= 0; i--) {
       all.get(i).onLeft(upstream, session);
+    }
+  }
+
+  /** As {@link #onLeft}. */
+  @Override
+  public void onLost(Upstream upstream, Refusal why) {
+    for (int i = all.size() - 1; i >= 0; i--) {
+      all.get(i).onLost(upstream, why);
     }
   }
 
@@ -36,6 +58,16 @@ public final class Features implements Feature {
   @Override
   public boolean owes(Upstream upstream, Session session) {
     return all.stream().anyMatch(each -> each.owes(upstream, session));
+  }
+
+  @Override
+  public boolean holds(Upstream upstream, Session session) {
+    for (Feature each : all) {
+      if (each.holds(upstream, session)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

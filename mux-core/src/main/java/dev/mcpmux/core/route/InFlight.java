@@ -123,7 +123,8 @@ public final class InFlight implements Feature {
   }
 
   /** What an upstream had is lost with it. */
-  public void lose(Upstream upstream, Refusal refusal) {
+  @Override
+  public void onLost(Upstream upstream, Refusal refusal) {
     for (Pending pending : upstream.pendings().all()) {
       if (pending instanceof ClientRequest request) {
         refuseAll(request, refusal);
@@ -166,7 +167,8 @@ public final class InFlight implements Feature {
   }
 
   /** Gives up all that a session has in flight, and tells its upstreams. */
-  public void giveUpAll(Session session, String reason) {
+  @Override
+  public void onEnd(Session session, String reason) {
     for (ClientRequest request : session.requests().removeAll()) {
       touch(request);
       if (request.isForwarded() && giveUp(request)) {
@@ -181,7 +183,13 @@ public final class InFlight implements Feature {
   }
 
   @Override
+  public boolean holds(Upstream upstream, Session session) {
+    return session.requests().isAt(upstream);
+  }
+
+  @Override
   public boolean keepsBusy(Upstream upstream) {
-    return upstream.pendings().size() > 0;
+    return upstream.pendings().size() > 0
+        || upstream.sessions().stream().anyMatch(session -> !session.requests().isEmpty());
   }
 }

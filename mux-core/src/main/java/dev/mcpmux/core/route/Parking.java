@@ -100,7 +100,7 @@ public final class Parking implements Feature {
   }
 
   /** Nothing of a session waits any more; its requests stay in flight for the caller to answer. */
-  public void dropAll(Session session) {
+  void dropAll(Session session) {
     session.parked().removeAll().forEach(this::free);
     leaveLineIfEmpty(session);
   }
@@ -108,6 +108,11 @@ public final class Parking implements Feature {
   /** Runs a step for a request when the session has an upstream that is ready. */
   public void hold(ClientRequest request, Runnable whenServed) {
     request.session.parked().hold(request, whenServed);
+  }
+
+  @Override
+  public void onEnd(Session session, String why) {
+    dropAll(session);
   }
 
   @Override

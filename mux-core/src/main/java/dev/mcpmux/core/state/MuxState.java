@@ -2,9 +2,11 @@ package dev.mcpmux.core.state;
 
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.sharing.SharingRules;
@@ -23,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 
 /** What all parts of a {@link dev.mcpmux.core.Mux} work on. */
 public final class MuxState {
+  /** Why a frame of an upstream's reaches nobody. */
+  public static final String NO_REQUEST = "answers no request that is in flight";
+
   private MuxConfig config;
   private SharingRules rules;
 
@@ -160,6 +165,18 @@ public final class MuxState {
   /** Gives a session a frame as it came. */
   public void pass(Session session, int stream, FrameView frame) {
     actions.reply(session.number(), stream, frame, edits());
+  }
+
+  /** Gives a session a server's progress, under the session's own token, null for none. */
+  public void passProgress(
+      Upstream upstream, Session session, int stream, RequestId token, FrameView frame) {
+    if (token != null && session.reads()) {
+      FrameEdits edits = edits();
+      edits.replace(frame, Field.PROGRESS_TOKEN, token.token());
+      actions.reply(session.number(), stream, frame, edits);
+    } else {
+      drop(upstream, frame, token == null ? NO_REQUEST : "its session does not read");
+    }
   }
 
   public Limits limits() {

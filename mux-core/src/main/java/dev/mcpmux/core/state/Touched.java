@@ -8,9 +8,23 @@ import java.util.ArrayDeque;
  * to follow.
  */
 public final class Touched {
+  private final ArrayDeque<Session> arrived = new ArrayDeque<>();
+  private final ArrayDeque<Upstream> parted = new ArrayDeque<>();
   private final ArrayDeque<Session> sessions = new ArrayDeque<>();
   private final ArrayDeque<Upstream> upstreams = new ArrayDeque<>();
   private boolean starts;
+
+  /** A session has no place yet, or has just been opened in one: where it goes is to be decided. */
+  public void arrived(Session session) {
+    arrived.add(session);
+  }
+
+  /** A session has left an upstream for whose roots others in it wait, or it waits itself. */
+  public void parted(Upstream upstream) {
+    if (!parted.contains(upstream)) {
+      parted.add(upstream);
+    }
+  }
 
   public void add(Session session) {
     if (session.mark()) {
@@ -42,7 +56,21 @@ public final class Touched {
   }
 
   public boolean isEmpty() {
-    return sessions.isEmpty() && upstreams.isEmpty() && !starts;
+    return sessions.isEmpty()
+        && upstreams.isEmpty()
+        && arrived.isEmpty()
+        && parted.isEmpty()
+        && !starts;
+  }
+
+  /** Null when there is none left. */
+  public Session takeArrived() {
+    return arrived.poll();
+  }
+
+  /** Null when there is none left. */
+  public Upstream takeParted() {
+    return parted.poll();
   }
 
   /** Null when there is none left. */

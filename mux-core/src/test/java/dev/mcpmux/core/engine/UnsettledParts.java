@@ -1,6 +1,5 @@
 package dev.mcpmux.core.engine;
 
-import dev.mcpmux.core.pool.Moves;
 import dev.mcpmux.core.route.Router;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
@@ -50,20 +49,20 @@ public final class UnsettledParts {
     add(
         upstream.state() instanceof UpstreamState.Queued
             && !parts.inTurn.mustWait(upstream)
-            && parts.succession.starts().running() < state.config().limits().maxParallelStarts(),
+            && parts.starts.running() < state.config().limits().maxParallelStarts(),
         name + "may start");
     add(
         upstream.isReady()
             && upstream.parties().isEmpty()
             && !state.pool.isOffered(upstream)
-            && !parts.upstreams.isAwaited(upstream),
+            && !parts.drains.isAwaited(upstream),
         name + "is there for nobody");
   }
 
   private void look(Session session) {
     String name = "session " + session.number() + " ";
     Upstream upstream = session.upstream();
-    add(Moves.isDue(session), name + "is to move and may");
+    add(parts.moves.isDue(session), name + "is to move and may");
     for (Upstream left : session.lingering()) {
       add(
           !parts.features.owes(left, session),

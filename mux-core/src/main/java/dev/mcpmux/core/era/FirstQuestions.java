@@ -1,7 +1,8 @@
-package dev.mcpmux.core.pool;
+package dev.mcpmux.core.era;
 
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.pool.Membership;
 import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.state.MuxState;
@@ -25,7 +26,7 @@ import java.util.Set;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/client/roots">2025-11-25/client/roots</a>
  */
-public final class FirstQuestions {
+final class FirstQuestions {
   private static final int MAX_LATE = 256;
 
   private final MuxState state;
@@ -44,7 +45,7 @@ public final class FirstQuestions {
     private boolean passed;
   }
 
-  public FirstQuestions(MuxState state, InFlight inFlight, Membership membership) {
+  FirstQuestions(MuxState state, InFlight inFlight, Membership membership) {
     this.state = state;
     this.inFlight = inFlight;
     this.membership = membership;
@@ -97,7 +98,7 @@ public final class FirstQuestions {
   }
 
   /** The server asks for roots. */
-  public void onAsked(Upstream upstream) {
+  void onAsked(Upstream upstream) {
     Hold hold = holds.get(upstream);
     if (hold != null) {
       hold.asked = true;
@@ -106,7 +107,7 @@ public final class FirstQuestions {
   }
 
   /** Lets those go on whose server has been told what it asked; to be called after each event. */
-  public void settle() {
+  void settle() {
     if (!holds.isEmpty()) {
       for (Map.Entry<Upstream, Hold> each : List.copyOf(holds.entrySet())) {
         Upstream upstream = each.getKey();

@@ -1,4 +1,4 @@
-package dev.mcpmux.core.engine;
+package dev.mcpmux.core.era;
 
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.frame.Field;
@@ -8,12 +8,9 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.json.CanonicalJson;
-import dev.mcpmux.core.legacy.Elicitations;
-import dev.mcpmux.core.legacy.Questions;
+import dev.mcpmux.core.legacy.LegacyParts;
 import dev.mcpmux.core.message.Revision;
-import dev.mcpmux.core.pool.FirstQuestions;
-import dev.mcpmux.core.pool.Moves;
-import dev.mcpmux.core.pool.Placement;
+import dev.mcpmux.core.pool.PoolParts;
 import dev.mcpmux.core.route.Attribution;
 import dev.mcpmux.core.sharing.Capabilities;
 import dev.mcpmux.core.sharing.SaidSharing;
@@ -46,24 +43,15 @@ final class ServerRequests {
   private record Asked(Upstream upstream, long with, RequestId id, FrameView frame) {}
 
   private final MuxState state;
-  private final Questions questions;
-  private final Placement placement;
-  private final Moves moves;
-  private final Elicitations elicitations;
+  private final LegacyParts legacy;
+  private final PoolParts pool;
   private final FirstQuestions firstQuestions;
 
   ServerRequests(
-      MuxState state,
-      Questions questions,
-      Placement placement,
-      Moves moves,
-      Elicitations elicitations,
-      FirstQuestions firstQuestions) {
+      MuxState state, LegacyParts legacy, PoolParts pool, FirstQuestions firstQuestions) {
     this.state = state;
-    this.questions = questions;
-    this.placement = placement;
-    this.moves = moves;
-    this.elicitations = elicitations;
+    this.legacy = legacy;
+    this.pool = pool;
     this.firstQuestions = firstQuestions;
   }
 
@@ -120,9 +108,9 @@ final class ServerRequests {
       return;
     }
     firstQuestions.onAsked(upstream);
-    placement.learn(upstream, Trait.ROOTS);
+    pool.placement().learn(upstream, Trait.ROOTS);
     if (upstream.key().hasRoots()) {
-      moves.onRootsTold(upstream);
+      pool.moves().onRootsTold(upstream);
       state.tell(
           upstream,
           Messages.result(asked.id.token(), "{\"roots\":" + upstream.key().roots() + "}"));
@@ -185,7 +173,7 @@ final class ServerRequests {
     if (noRoom != null) {
       refuse(asked, noRoom);
     } else if (owner != null && relayTo(owner, asked)) {
-      elicitations.note(upstream, owner, frame);
+      legacy.elicitations.note(upstream, owner, frame);
     } else {
       state.listener.serverRequestRefused(
           upstream.number(), upstream.server(), frame, "no session certainly caused it");
@@ -196,7 +184,7 @@ final class ServerRequests {
               : Messages.notAttributable(asked.id, frame.method()));
     }
     if (!exact) {
-      placement.learn(upstream, trait);
+      pool.placement().learn(upstream, trait);
     }
   }
 
@@ -255,7 +243,7 @@ final class ServerRequests {
             frame.method(),
             progressToken,
             frame.is(Field.TASK, ValueType.OBJECT));
-    long sessionId = questions.add(request);
+    long sessionId = legacy.questions.add(request);
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, sessionId);
     if (token) {
@@ -274,7 +262,7 @@ final class ServerRequests {
 
   /** The message is a session's reply, whole or broken. Returns whether it answers anything. */
   boolean onReply(Session session, FrameView frame, boolean broken) {
-    ServerRequest request = questions.answered(session, frame.idAsLong());
+    ServerRequest request = legacy.questions.answered(session, frame.idAsLong());
     if (request instanceof ServerRequest.Own own) {
       own.handler.onReply(frame);
     } else if (request instanceof ServerRequest.Relayed relayed) {
@@ -313,7 +301,8 @@ final class ServerRequests {
   private boolean hostsTaskAlone(ServerRequest.Relayed request, FrameView reply) {
     return !request.asksForTask
         || !reply.is(Field.RESULT_TASK_ID, ValueType.STRING)
-        || questions.host(request.upstream, reply.text(Field.RESULT_TASK_ID), request.session);
+        || legacy.questions.host(
+            request.upstream, reply.text(Field.RESULT_TASK_ID), request.session);
   }
 
   /** The message is a session's progress on what it was asked. */
@@ -358,7 +347,7 @@ final class ServerRequests {
   /** The message takes back a request of this upstream. */
   boolean onCancelled(Upstream upstream, FrameView frame) {
     RequestId id = FrontDoor.cancelled(frame);
-    ServerRequest.Relayed request = id == null ? null : questions.takeBack(upstream, id);
+    ServerRequest.Relayed request = id == null ? null : legacy.questions.takeBack(upstream, id);
     if (request == null) {
       return false;
     }

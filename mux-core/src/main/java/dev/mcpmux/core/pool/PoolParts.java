@@ -1,0 +1,9 @@
+package dev.mcpmux.core.pool;
+
+/** What an era of the protocol uses of this package. */
+public record PoolParts(
+    Membership membership,
+    Placement placement,
+    Moves moves,
+    Arrivals arrivals,
+    Succession succession) {}
