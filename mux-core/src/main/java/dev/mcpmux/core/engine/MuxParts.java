@@ -45,6 +45,7 @@ import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
@@ -128,6 +129,7 @@ public final class MuxParts {
     SharedRoots sharedRoots = new SharedRoots(state, keys, moves);
     learning = new Learning(state, keys, upstreams);
     succession.learning(learning);
+    inFlight.hangs().onHung(succession::hung);
     placement =
         new Placement(
             state, catalog, keys, parking, upstreams, membership, moves, sharedRoots, learning);
@@ -259,14 +261,24 @@ public final class MuxParts {
   public void upstreamHalfLine(int upstream, FrameView half) {
     Upstream from = state.pool.find(upstream);
     if (from != null) {
+      from.vitals().hear();
       state.listener.upstreamNoise(upstream, from.server(), half);
       from.noteNoise(half);
     }
   }
 
+  public void upstreamSeen(int upstream, long cpuMillis, long outputBytes) {
+    inFlight.hangs().onSeen(upstream, cpuMillis, outputBytes);
+    settle();
+  }
+
   public void upstreamExited(int upstream, UpstreamExit exit) {
     succession.onExit(upstream, exit);
     settle();
+  }
+
+  public void jitter(DoubleSupplier numbers) {
+    state.jitter(numbers);
   }
 
   public void user(Map<String, String> environment) {

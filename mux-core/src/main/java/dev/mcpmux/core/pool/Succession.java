@@ -83,6 +83,11 @@ public final class Succession {
     return starts;
   }
 
+  /** Somebody wants a server tried again, whatever has become of it before. */
+  void forgetFailures(String server) {
+    failures.forget(server);
+  }
+
   /** Null when no start of this key has failed that counts; it is forgotten with this. */
   StartFailure takeFailure(SharingKey key) {
     return failures.take(key);
@@ -128,11 +133,44 @@ public final class Succession {
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
     String message = lose(upstream, exit);
     drains.end(upstream);
+    succeed(upstream, ended(upstream, ready, message + stderr(exit)));
+  }
+
+  /** One that was ready has come to its end. */
+  private StartFailure ended(Upstream upstream, Ready ready, String message) {
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
     int inARow = stable ? 0 : upstream.beginning().failures() + 1;
     // One that comes up is worth waiting for, and its callers are not to wait to the last moment.
     long millis = Math.min(pauseMillis(inARow), state.limits().retryWaitMillis() / 2);
-    succeed(upstream, failure(inARow, message + stderr(exit), millis, state.now()));
+    return failure(inARow, message, millis, state.now());
+  }
+
+  /** A process shows no sign of life, and another takes its place. */
+  public void hung(Upstream upstream, long millis) {
+    String server = upstream.server();
+    String words = stderr(state.actions.stderrSoFar(upstream.number()));
+    String message =
+        "server \""
+            + server
+            + "\" hung: no sign of life for "
+            + shown(millis)
+            + ", it was replaced";
+    state.listener.upstreamHung(upstream.number(), server, message);
+    lose(
+        upstream,
+        Refusal.serverHung(
+            server, message + "; the request may have been executed and was not repeated" + words));
+    drains.end(upstream);
+    Ready ready = upstream.state() instanceof Ready up ? up : null; // else others have its place
+    upstream.goesFor(EndReason.HUNG);
+    upstreams.end(upstream);
+    if (ready != null) {
+      succeed(upstream, ended(upstream, ready, message + words));
+    }
+  }
+
+  private static String shown(long millis) {
+    return millis < 10_000 ? millis + " ms" : millis / 1000 + " s";
   }
 
   /** Returns what is said of the exit. */
@@ -148,6 +186,7 @@ public final class Succession {
     upstream.pendings().stopWatch(state.timers);
     upstream.lists().end(state.timers);
     upstream.idle().end(state.timers);
+    upstream.vitals().end(state.timers);
     inFlight.lose(upstream, refusal);
     questions.lose(upstream);
   }
@@ -206,7 +245,7 @@ public final class Succession {
   }
 
   private StartFailure failure(int inARow, String message, long millis, long since) {
-    return new StartFailure(inARow, message, state.inMillis(millis), since);
+    return new StartFailure(inARow, message, state.inMillis(state.jittered(millis)), since);
   }
 
   /** Answers what the sessions of an upstream have waiting, new ones their {@code initialize}. */

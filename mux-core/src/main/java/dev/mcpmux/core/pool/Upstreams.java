@@ -186,6 +186,11 @@ public final class Upstreams {
     starts.start(upstream);
   }
 
+  /** Whoever comes next for a server is not told of failures before. */
+  void forgetFailures(String server) {
+    succession.forgetFailures(server);
+  }
+
   /** Starts the process of an upstream that has none, now or when it is its turn. */
   void start(Upstream upstream) {
     starts.start(upstream);
@@ -228,8 +233,13 @@ public final class Upstreams {
         succession.await(upstream, failed);
       } else {
         long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(failed.retryAt() - state.now() - 1);
-        String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
-        String message = pause + failed.message();
+        String message =
+            "failed too often and is tried again in "
+                + seconds
+                + " s, or by \"mcpmux restart "
+                + upstream.server()
+                + "\"; the last time: "
+                + failed.message();
         succession.refuse(upstream, Refusal.serverFailed(upstream.server(), message));
         if (upstream.sessions().isEmpty()) {
           unused(upstream);
@@ -425,6 +435,7 @@ public final class Upstreams {
     }
     upstream.idle().end(state.timers);
     upstream.pendings().stopWatch(state.timers);
+    upstream.vitals().end(state.timers);
     upstream.lists().end(state.timers);
     if (isWithoutProcess(upstream)) {
       if (upstream.state() instanceof Queued) {
