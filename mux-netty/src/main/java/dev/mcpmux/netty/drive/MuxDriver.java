@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -59,6 +60,7 @@ public final class MuxDriver {
     this.starter = starter;
     this.actions = new NettyMuxActions(this, links, starter, storage, restarts);
     this.mux = new Mux(config, actions, listener);
+    mux.jitter(new Random()::nextDouble);
   }
 
   /** What every server of the config gets; said before anyone can connect. */
@@ -255,6 +257,14 @@ public final class MuxDriver {
   public void onUpstreamHalfLine(UpstreamLink upstream, Frame half) {
     if (links.has(upstream)) {
       mux.onUpstreamHalfLine(upstream.number(), half.view(), System.nanoTime());
+    }
+  }
+
+  void onUpstreamSeen(UpstreamLink upstream, long cpuMillis, long outputBytes) {
+    if (links.has(upstream)) {
+      event(
+          upstream,
+          () -> mux.onUpstreamSeen(upstream.number(), cpuMillis, outputBytes, System.nanoTime()));
     }
   }
 

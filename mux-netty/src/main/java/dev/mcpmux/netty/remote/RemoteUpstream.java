@@ -158,6 +158,11 @@ public final class RemoteUpstream {
     return writable;
   }
 
+  /** What has come in answers so far, whether it was a message or not. */
+  public long receivedBytes() {
+    return connections.receivedBytes();
+  }
+
   private void checkWritable() {
     long unsent = outbox.heldBytes() + connections.unsentBytes();
     long limit = limits.upstreamOutputBytes();
