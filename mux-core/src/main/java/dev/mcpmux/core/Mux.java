@@ -16,6 +16,7 @@ import dev.mcpmux.core.view.Aggregates;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /**
  * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It
@@ -208,6 +209,19 @@ public final class Mux {
     view.settle();
   }
 
+  /**
+   * What {@link MuxActions#lookAtUpstream} asked for.
+   *
+   * @param cpuMillis the CPU time of the process and of all it started; negative when that cannot
+   *     be told
+   * @param outputBytes what has come from it so far beside its frames; likewise
+   */
+  public void onUpstreamSeen(int upstream, long cpuMillis, long outputBytes, long now) {
+    at(now);
+    parts.upstreamSeen(upstream, cpuMillis, outputBytes);
+    view.settle();
+  }
+
   /** The process has ended and everything it wrote was handed in; or it could not be started. */
   public void onUpstreamExit(int upstream, UpstreamExit exit, long now) {
     at(now);
@@ -237,6 +251,16 @@ public final class Mux {
     at(now);
     parts.begin(home, environment);
     view.settle();
+  }
+
+  /**
+   * Pauses before a server is started again are shortened by up to a quarter, so that servers which
+   * ended together do not all begin again together.
+   *
+   * @param numbers gives one from 0 to 1 for each pause; always 0 where nothing is said
+   */
+  public void jitter(DoubleSupplier numbers) {
+    parts.jitter(numbers);
   }
 
   /**

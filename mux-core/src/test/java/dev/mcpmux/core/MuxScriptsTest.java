@@ -82,6 +82,7 @@ class MuxScriptsTest {
                 Map.entry("maxTasksPerUpstream", 2),
                 Map.entry("requestTimeoutMillis", 600_000),
                 Map.entry("maxRequestMillis", 1_000_000),
+                Map.entry("hangTimeoutMillis", 0), // but where a script says so
                 Map.entry("rootsTimeoutMillis", 5_000),
                 Map.entry("listChangedWindowMillis", 100),
                 Map.entry("maxParallelStarts", withCatalog ? 4 : 16),

@@ -17,6 +17,7 @@ import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.http.HttpFront;
 import dev.mcpmux.netty.http.HttpHost;
 import dev.mcpmux.netty.http.HttpListener;
+import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.io.BufferRoom;
 import dev.mcpmux.netty.io.Buffers;
 import dev.mcpmux.netty.io.Channels;
@@ -93,6 +94,7 @@ public final class MuxServer {
 
   private IdleTimer idle;
   private Helper helper;
+  private AwakeClock clock;
   private Lookups lookups;
   private ServerLogs logs;
   private Processes processes;
@@ -136,7 +138,8 @@ public final class MuxServer {
     group = MuxLoop.group(Channels.ioHandlerFactory(options.transport), this::loopBroken);
     loop = group.next();
     BufferRoom.limit(config.limits().maxBufferBytes());
-    lookups = new Lookups(loop, () -> config.limits());
+    clock = new AwakeClock(loop);
+    lookups = new Lookups(loop, clock, () -> config.limits());
     try {
       listen(states);
     } catch (IOException | RuntimeException e) {
@@ -295,7 +298,7 @@ public final class MuxServer {
     StateFiles states = new StateFiles(options.directories.state());
     HttpHost host = new HttpHost(driver, lookups, options.environment, states, helper);
     HttpFront front =
-        new HttpFront(loop, host, where, () -> config.limits().maxFrameBytes(), wanted.token());
+        new HttpFront(clock, host, where, () -> config.limits().maxFrameBytes(), wanted.token());
     front.load();
     return new HttpListener(driver, where, front, options.transport, helper);
   }
@@ -398,12 +401,12 @@ public final class MuxServer {
         new DaemonLog(
             options.listener, new NoiseLog(logs, helper), lives, number -> driver.pid(number));
     Storage storage = new Storage(loop, helper, lookups, states, catalog);
-    return new MuxDriver(loop, config, log, upstreams(), storage);
+    return new MuxDriver(loop, clock, config, log, upstreams(), storage);
   }
 
   private Upstreams upstreams() {
     RemoteIo remotes =
-        new RemoteIo(loop, lookups::run, Channels.tcpChannels(loop), Buffers.ALLOCATOR);
+        new RemoteIo(loop, clock, lookups::run, Channels.tcpChannels(loop), Buffers.ALLOCATOR);
     return new Upstreams(processes.starts(loop, lookups, logs), remotes, helper, logs);
   }
 

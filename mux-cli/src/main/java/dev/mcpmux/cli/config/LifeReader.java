@@ -26,6 +26,7 @@ final class LifeReader {
     members.put("idleStop", key -> life = life.withIdleStopMillis(millis(in)));
     members.put("idleStopAttached", key -> life = life.withIdleStopAttachedMillis(millis(in)));
     members.put("drainTimeout", key -> life = life.withDrainTimeoutMillis(millis(in)));
+    members.put("hangTimeout", key -> life = life.withHangTimeoutMillis(millis(in)));
     members.put(
         "replace",
         key ->

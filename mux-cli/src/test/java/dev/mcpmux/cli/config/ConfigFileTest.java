@@ -96,7 +96,7 @@ class ConfigFileTest {
         server(
             """
             "start": "eager", "startTimeout": "90s", "idleStop": "never", "idleStopAttached": "5m",
-            "drainTimeout": "1m", "replace": "after"
+            "drainTimeout": "1m", "hangTimeout": "7m", "replace": "after"
             """);
 
     assertThat(server.life())
@@ -107,6 +107,7 @@ class ConfigFileTest {
                 OptionalLong.of(LifePolicy.NEVER),
                 OptionalLong.of(300_000),
                 OptionalLong.of(60_000),
+                OptionalLong.of(420_000),
                 ReplaceMode.AFTER));
     assertThat(server("\"share\": \"global\"").life()).isEqualTo(LifePolicy.defaults());
   }

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  *     empty for the default of the server, which is never unless it is known to be stateless
  * @param drainTimeoutMillis how long one that another has replaced may take to finish what it has;
  *     empty for the default
+ * @param hangTimeoutMillis how long one may show no sign of life while requests wait; empty for the
+ *     default
  * @param replace when one that takes the place of another is started
  */
 public record LifePolicy(
@@ -23,6 +25,7 @@ public record LifePolicy(
     OptionalLong idleStopMillis,
     OptionalLong idleStopAttachedMillis,
     OptionalLong drainTimeoutMillis,
+    OptionalLong hangTimeoutMillis,
     ReplaceMode replace) {
 
   /** A time that does not come. */
@@ -35,6 +38,7 @@ public record LifePolicy(
           OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
+          OptionalLong.empty(),
           ReplaceMode.AUTO);
 
   public LifePolicy {
@@ -43,6 +47,7 @@ public record LifePolicy(
     Objects.requireNonNull(idleStopMillis);
     Objects.requireNonNull(idleStopAttachedMillis);
     Objects.requireNonNull(drainTimeoutMillis);
+    Objects.requireNonNull(hangTimeoutMillis);
     Objects.requireNonNull(replace);
   }
 
@@ -58,6 +63,7 @@ public record LifePolicy(
         idleStopMillis,
         idleStopAttachedMillis,
         drainTimeoutMillis,
+        hangTimeoutMillis,
         replace);
   }
 
@@ -68,6 +74,7 @@ public record LifePolicy(
         idleStopMillis,
         idleStopAttachedMillis,
         drainTimeoutMillis,
+        hangTimeoutMillis,
         replace);
   }
 
@@ -78,6 +85,7 @@ public record LifePolicy(
         OptionalLong.of(millis),
         idleStopAttachedMillis,
         drainTimeoutMillis,
+        hangTimeoutMillis,
         replace);
   }
 
@@ -88,6 +96,7 @@ public record LifePolicy(
         idleStopMillis,
         OptionalLong.of(millis),
         drainTimeoutMillis,
+        hangTimeoutMillis,
         replace);
   }
 
@@ -97,6 +106,18 @@ public record LifePolicy(
         startTimeoutMillis,
         idleStopMillis,
         idleStopAttachedMillis,
+        OptionalLong.of(millis),
+        hangTimeoutMillis,
+        replace);
+  }
+
+  public LifePolicy withHangTimeoutMillis(long millis) {
+    return new LifePolicy(
+        start,
+        startTimeoutMillis,
+        idleStopMillis,
+        idleStopAttachedMillis,
+        drainTimeoutMillis,
         OptionalLong.of(millis),
         replace);
   }
@@ -108,6 +129,7 @@ public record LifePolicy(
         idleStopMillis,
         idleStopAttachedMillis,
         drainTimeoutMillis,
+        hangTimeoutMillis,
         mode);
   }
 }

@@ -46,6 +46,8 @@ import java.util.Map;
  *     URL likewise; past it the session that has the most loses one of its own
  * @param requestTimeoutMillis how long a request may go without reply or progress; 0 for ever
  * @param maxRequestMillis how long one may take at most, whatever its progress
+ * @param hangTimeoutMillis how long a server may show no sign of life while requests wait, before
+ *     its process is replaced; 0 for ever
  * @param rootsTimeoutMillis how long a session may take to tell its roots, while its requests wait
  * @param rootsQuestionMillis how long what needs a server that has just started waits for it to ask
  *     for the roots and to be told them, as servers do that work with them; 0 for not at all
@@ -112,6 +114,7 @@ public record Limits(
     int maxTasksPerUpstream,
     long requestTimeoutMillis,
     long maxRequestMillis,
+    long hangTimeoutMillis,
     long rootsTimeoutMillis,
     long rootsQuestionMillis,
     long listChangedWindowMillis,
@@ -188,6 +191,7 @@ public record Limits(
         4096,
         60 * 60_000,
         24 * 60 * 60_000,
+        5 * 60_000,
         5_000,
         1_000,
         100,

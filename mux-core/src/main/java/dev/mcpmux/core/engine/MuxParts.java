@@ -48,6 +48,7 @@ import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /** The parts of a {@link dev.mcpmux.core.Mux}, joined: which event goes to which of them. */
@@ -266,9 +267,25 @@ public final class MuxParts {
   public void upstreamHalfLine(int upstream, FrameView half) {
     Upstream from = state.pool.find(upstream);
     if (from != null) {
+      from.vitals().hear();
       state.listener.upstreamNoise(upstream, from.server(), half);
       from.noteNoise(half);
     }
+  }
+
+  public void upstreamSeen(int upstream, long cpuMillis, long outputBytes) {
+    Upstream seen = state.pool.find(upstream);
+    if (seen != null) {
+      long silence = inFlight.hangs().onSeen(seen, cpuMillis, outputBytes);
+      if (silence > 0) {
+        succession.hung(seen, silence);
+      }
+    }
+    settle();
+  }
+
+  public void jitter(DoubleSupplier numbers) {
+    state.jitter(numbers);
   }
 
   public void upstreamExited(int upstream, UpstreamExit exit) {

@@ -57,6 +57,7 @@ final class ServerFrames {
     if (upstream == null || frame.fault() == FrameFault.BLANK) {
       return;
     }
+    upstream.vitals().hear();
     // Some servers write arrays in revisions that know none; what answers a request ends it.
     boolean any =
         frame.fault() == FrameFault.ARRAY

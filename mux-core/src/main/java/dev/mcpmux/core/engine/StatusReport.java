@@ -59,7 +59,18 @@ public final class StatusReport {
     if (config != null && config.launch() instanceof LaunchTemplate.Unusable off) {
       return Optional.of(ServerResolver.off(config, off));
     }
-    return Optional.ofNullable(state.absences.failure(server)).or(() -> firstWords(state, server));
+    return Optional.ofNullable(state.absences.failure(server))
+        .or(() -> firstWords(state, server))
+        .or(() -> lastFailure(state, server));
+  }
+
+  /** Of one that failed too often. */
+  private static Optional<String> lastFailure(MuxState state, String server) {
+    return state.pool.all().stream()
+        .filter(upstream -> upstream.server().equals(server))
+        .filter(upstream -> upstream.state() instanceof UpstreamState.Failed)
+        .map(upstream -> ((UpstreamState.Failed) upstream.state()).message())
+        .findFirst();
   }
 
   /** What one says that has not answered yet. */

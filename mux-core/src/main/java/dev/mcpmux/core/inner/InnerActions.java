@@ -128,6 +128,11 @@ final class InnerActions implements MuxActions {
   }
 
   @Override
+  public void lookAtUpstream(int upstream) {
+    driver.lookAtUpstream(upstream);
+  }
+
+  @Override
   public void confirmUpstream(int upstream) {
     driver.confirmUpstream(upstream);
   }

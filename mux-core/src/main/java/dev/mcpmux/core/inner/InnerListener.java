@@ -52,6 +52,11 @@ final class InnerListener implements MuxListener {
   }
 
   @Override
+  public void upstreamHung(int upstream, String server, String message) {
+    next.upstreamHung(upstream, server, message);
+  }
+
+  @Override
   public void upstreamReady(int upstream, String server) {
     next.upstreamReady(upstream, server);
     inner.ready(server);

@@ -105,6 +105,7 @@ public final class Drains {
     upstream.pendings().stopWatch(state.timers);
     upstream.lists().end(state.timers);
     upstream.idle().end(state.timers);
+    upstream.vitals().end(state.timers);
     features.onLost(upstream, refusal);
   }
 
@@ -144,6 +145,7 @@ public final class Drains {
     }
     upstream.idle().end(state.timers);
     upstream.pendings().stopWatch(state.timers);
+    upstream.vitals().end(state.timers);
     upstream.lists().end(state.timers);
     if (isWithoutProcess(upstream)) {
       if (upstream.state() instanceof Queued) {

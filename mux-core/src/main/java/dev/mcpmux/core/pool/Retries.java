@@ -37,6 +37,11 @@ public final class Retries {
     this.failures = new StartFailures(state);
   }
 
+  /** Somebody wants a server tried again, whatever has become of it before. */
+  void forget(String server) {
+    failures.forget(server);
+  }
+
   /** Null when no start of this key has failed that counts; it is forgotten with this. */
   StartFailure take(SharingKey key) {
     return failures.take(key);
@@ -81,7 +86,7 @@ public final class Retries {
   }
 
   StartFailure failure(int inARow, String message, long millis, long since) {
-    return new StartFailure(inARow, message, state.inMillis(millis), since);
+    return new StartFailure(inARow, message, state.inMillis(state.jittered(millis)), since);
   }
 
   /** Answers what the sessions of an upstream have waiting, new ones their {@code initialize}. */

@@ -70,6 +70,14 @@ final class StartFailures {
     return failure != null && counts(failure) ? failure : null;
   }
 
+  /** Those of all keys of a server. */
+  void forget(String server) {
+    byKey.keySet().stream()
+        .filter(key -> key.server().equals(server))
+        .toList()
+        .forEach(this::forget);
+  }
+
   private StartFailure forget(SharingKey key) {
     StartFailure failure = byKey.remove(key);
     if (failure != null) {

@@ -61,11 +61,43 @@ public final class Succession {
   private void died(Upstream upstream, Ready ready, UpstreamExit exit) {
     String message = lose(upstream, exit);
     drains.forgetAll(upstream);
+    succeed(upstream, ended(upstream, ready, message + stderr(exit)));
+  }
+
+  /** One that was ready has come to its end. */
+  private StartFailure ended(Upstream upstream, Ready ready, String message) {
     boolean stable = state.now() - ready.since() >= STABLE_NANOS;
     int inARow = stable ? 0 : upstream.beginning().failures() + 1;
     // One that comes up is worth waiting for, and its callers are not to wait to the last moment.
     long millis = Math.min(Retries.pauseMillis(inARow), state.limits().retryWaitMillis() / 2);
-    succeed(upstream, retries.failure(inARow, message + stderr(exit), millis, state.now()));
+    return retries.failure(inARow, message, millis, state.now());
+  }
+
+  /** A process shows no sign of life, and another takes its place. */
+  public void hung(Upstream upstream, long millis) {
+    String server = upstream.server();
+    String words = stderr(state.actions.stderrSoFar(upstream.number()));
+    String message =
+        "server \""
+            + server
+            + "\" hung: no sign of life for "
+            + shown(millis)
+            + ", it was replaced";
+    state.listener.upstreamHung(upstream.number(), server, message);
+    drains.lose(
+        upstream,
+        Refusal.serverHung(
+            server, message + "; the request may have been executed and was not repeated" + words));
+    drains.forgetAll(upstream);
+    Ready ready = upstream.state() instanceof Ready up ? up : null; // else others have its place
+    drains.giveUp(upstream, EndReason.HUNG);
+    if (ready != null) {
+      succeed(upstream, ended(upstream, ready, message + words));
+    }
+  }
+
+  private static String shown(long millis) {
+    return millis < 10_000 ? millis + " ms" : millis / 1000 + " s";
   }
 
   /** Returns what is said of the exit. */

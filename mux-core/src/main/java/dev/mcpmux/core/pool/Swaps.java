@@ -62,6 +62,7 @@ public final class Swaps {
             // place
             .sorted(Comparator.comparing(Upstream::isReady))
             .toList();
+    upstreams.forgetFailures(server);
     Set<Integer> begun = new LinkedHashSet<>();
     all.forEach(upstream -> restart(upstream, begun));
     return List.copyOf(begun);
@@ -83,6 +84,7 @@ public final class Swaps {
     } else if (upstream.isStarting()) {
       begun.add(upstreams.startAgain(upstream).number());
     } else if (upstream.state() instanceof Waiting || upstream.state() instanceof Failed) {
+      upstream.beginning().countAnew();
       upstreams.start(upstream);
       begun.add(upstream.number());
     } else if (upstream.state() instanceof Queued) {

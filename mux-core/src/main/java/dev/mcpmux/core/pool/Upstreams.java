@@ -146,6 +146,11 @@ public final class Upstreams {
     starts.start(upstream);
   }
 
+  /** Whoever comes next for a server is not told of failures before. */
+  void forgetFailures(String server) {
+    retries.forget(server);
+  }
+
   /** Starts the process of an upstream that has none, now or when it is its turn. */
   void start(Upstream upstream) {
     starts.start(upstream);
@@ -182,8 +187,13 @@ public final class Upstreams {
         retries.await(upstream, failed);
       } else {
         long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(failed.retryAt() - state.now() - 1);
-        String pause = "failed too often and is tried again in " + seconds + " s; the last time: ";
-        String message = pause + failed.message();
+        String message =
+            "failed too often and is tried again in "
+                + seconds
+                + " s, or by \"mcpmux restart "
+                + upstream.server()
+                + "\"; the last time: "
+                + failed.message();
         retries.refuse(upstream, Refusal.serverFailed(upstream.server(), message));
         if (upstream.sessions().isEmpty()) {
           idleStops.unused(upstream);

@@ -12,6 +12,8 @@ public enum EndReason {
   CONFIG_CHANGE("config change"),
   /** It did not come to answer {@code initialize}. */
   START_FAILED("start failed"),
+  /** It showed no sign of life while requests waited. */
+  HUNG("hung"),
   /** mcpmux ends. */
   DAEMON_STOP("the daemon stops");
 

@@ -107,6 +107,13 @@ public interface MuxActions {
   /** Keeps these bytes as {@link #saveState} does. */
   void saveCatalog(String key, byte[] bytes);
 
+  /**
+   * Looks whether an upstream does anything. Answered by {@link
+   * dev.mcpmux.core.Mux#onUpstreamSeen}, unless it has gone; where it is not answered, an upstream
+   * never counts as hung.
+   */
+  default void lookAtUpstream(int upstream) {}
+
   /** An upstream has answered {@code initialize}: what it was started with works. */
   default void confirmUpstream(int upstream) {}
 

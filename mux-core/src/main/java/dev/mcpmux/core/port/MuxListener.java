@@ -54,6 +54,14 @@ public interface MuxListener {
   default void upstreamFailedBeside(int upstream, String server, String message, int again) {}
 
   /**
+   * Its process shows no sign of life while requests wait, and is replaced: {@link
+   * #upstreamStopping} follows.
+   *
+   * @param message says so
+   */
+  default void upstreamHung(int upstream, String server, String message) {}
+
+  /**
    * It waited for its turn to start, and is not needed any more.
    *
    * @param message says so

@@ -21,10 +21,17 @@ public final class InFlight implements Feature {
 
   private final MuxState state;
   private final RequestTimeouts timeouts;
+  private final HangWatch hangs;
 
   public InFlight(MuxState state) {
     this.state = state;
     this.timeouts = new RequestTimeouts(state, this);
+    this.hangs = new HangWatch(state, this);
+  }
+
+  /** Looks whether those hang that have requests. */
+  public HangWatch hangs() {
+    return hangs;
   }
 
   /** A request of a session that is answered later, whoever answers it. */
@@ -43,6 +50,7 @@ public final class InFlight implements Feature {
     request.goTo(upstream);
     request.sent(state.now());
     timeouts.watch(upstream);
+    hangs.asked(upstream);
   }
 
   /** Asks an upstream something of our own. Returns the id that this has there. */

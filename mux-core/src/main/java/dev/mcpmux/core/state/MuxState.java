@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /** What all parts of a {@link dev.mcpmux.core.Mux} work on. */
 public final class MuxState {
@@ -50,6 +51,7 @@ public final class MuxState {
   private final FrameEdits edits = new FrameEdits();
   private long now;
   private long lastTicket;
+  private DoubleSupplier jitter = () -> 0;
 
   public MuxState(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.config = config;
@@ -69,6 +71,16 @@ public final class MuxState {
   /** Every server of the config gets these variables from now on. */
   public void user(Map<String, String> user) {
     this.rules = rules.with(user);
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#jitter}. */
+  public void jitter(DoubleSupplier numbers) {
+    jitter = numbers;
+  }
+
+  /** A pause that is up to a quarter shorter, so that not all begin again at the same time. */
+  public long jittered(long millis) {
+    return millis - (long) (millis * jitter.getAsDouble() / 4);
   }
 
   /** Begins an event: all that happens in it happens at this time. */

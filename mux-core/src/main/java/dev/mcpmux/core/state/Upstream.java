@@ -20,6 +20,7 @@ import dev.mcpmux.core.table.IdleWatch;
 import dev.mcpmux.core.table.LeftWork;
 import dev.mcpmux.core.table.ListCalls;
 import dev.mcpmux.core.table.ToldRoots;
+import dev.mcpmux.core.table.Vitals;
 import dev.mcpmux.core.words.Handshake;
 import java.util.Set;
 
@@ -59,6 +60,7 @@ public final class Upstream extends Peer {
   private final AskedByServer questions = new AskedByServer();
   private final ToldRoots roots = new ToldRoots();
   private final IdleWatch idle = new IdleWatch();
+  private final Vitals vitals = new Vitals();
 
   private SharingPolicy policy;
   private LifePolicy life;
@@ -187,6 +189,10 @@ public final class Upstream extends Peer {
 
   public IdleWatch idle() {
     return idle;
+  }
+
+  public Vitals vitals() {
+    return vitals;
   }
 
   /** Of the config now in force, as far as it says nothing about the process itself. */

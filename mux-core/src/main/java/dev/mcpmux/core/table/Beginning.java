@@ -5,7 +5,7 @@ import dev.mcpmux.core.time.Timers.Timer;
 /** How the process of one upstream came to be started. */
 public final class Beginning {
   /** How many upstreams of this key failed one after the other before this one. */
-  private final int failures;
+  private int failures;
 
   /** The last of them; null when it does not wait because of one. */
   private StartFailure failure;
@@ -31,6 +31,11 @@ public final class Beginning {
 
   public int failures() {
     return failures;
+  }
+
+  /** Somebody wants it tried again, whatever was before. */
+  public void countAnew() {
+    failures = 0;
   }
 
   public StartFailure failure() {

@@ -44,6 +44,8 @@ public final class Timers {
   private final PriorityQueue<Timer> queue = new PriorityQueue<>();
   private long scheduled;
 
+  public Timers() {}
+
   public Timer schedule(long at, Runnable action) {
     Timer timer = new Timer(at, scheduled++, action);
     queue.add(timer);

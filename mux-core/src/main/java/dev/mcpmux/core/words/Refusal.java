@@ -84,6 +84,11 @@ public record Refusal(int code, String reason, String message, String server) {
         "server \"" + server + "\" sent a reply that cannot be passed on: " + reply.faultText());
   }
 
+  /** The server has got the request, and shows no sign of life. */
+  public static Refusal serverHung(String server, String message) {
+    return new Refusal(Messages.INTERNAL_ERROR, "server-hung", message, server);
+  }
+
   /** The server died, could not be started, or answered with something that is not a reply. */
   public static Refusal serverFailed(String server, String message) {
     return new Refusal(Messages.INTERNAL_ERROR, "server-failed", message, server);

@@ -2,6 +2,7 @@ package dev.mcpmux.core.script;
 
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.config.LifePolicy;
+import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ReplaceMode;
 import dev.mcpmux.core.config.ServerConfig;
@@ -50,6 +51,8 @@ import java.util.regex.Pattern;
  *   u1/2 {@literal >} FRAME                   likewise, on the stream of its request 2
  *   untaken u1 FRAME               it has not taken this request, and exits
  *   exit u1 WHAT [| STDERR]        it has ended                 stop u1               the core wants it stopped
+ *   look u1                        the core wants to know whether it does anything
+ *   seen u1 CPU OUTPUT             it has used so many ms of CPU, and written so many bytes to stderr
  *   full u1, drained u1            its input fills, empties
  *   wait 500                       milliseconds pass            # comment
  *   in any order of links          from here on each link's effects are expected in their order, not all of them in one
@@ -62,6 +65,8 @@ import java.util.regex.Pattern;
  *   saved traits                   the core wants what it has learned kept
  *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled, behind ^ eager,
  *                                  behind ~ serialized, behind % replaced "after", behind {@literal &} "beside"
+ *   jitter 0.5                     pauses are shortened by so much of what they may be
+ *   limit NAME NUMBER              another bound is in force
  *   replace NAME [u3 …]            somebody wants the processes of a server replaced, and waits for u3
  *   saved catalog                  the core wants what it knows of a server kept
  *   restart                        mcpmux ends and starts again, with nothing but what was kept
@@ -89,7 +94,7 @@ public final class MuxScript {
 
   private static final Pattern TO = Pattern.compile("([\\w/]+) ([<>]) ?(.*)", Pattern.DOTALL);
 
-  private final MuxConfig config;
+  private MuxConfig config;
   private final Map<String, byte[]> catalog = new HashMap<>();
   private final Map<String, byte[]> kept = new HashMap<>();
   private final Map<Integer, SessionState> states = new HashMap<>();
@@ -152,7 +157,7 @@ public final class MuxScript {
     List<String> words = List.of(line.split(" "));
     switch (words.get(0)) {
       case "in" -> anyOrder = true;
-      case "start", "stop", "paused", "resumed", "closed", "saved" -> expect(line);
+      case "start", "stop", "look", "paused", "resumed", "closed", "saved" -> expect(line);
       case "restart" -> {
         expectNothing();
         begin();
@@ -206,6 +211,22 @@ public final class MuxScript {
         FrameView frame = Frames.scan(rest);
         mux.onUpstreamUntaken(upstream(who), frame, now);
       }
+      case "seen" ->
+          mux.onUpstreamSeen(
+              upstream(who), Long.parseLong(words.get(2)), Long.parseLong(words.get(3)), now);
+      case "limit" -> {
+        Limits limits = config.limits().with(Map.of(who, Long.parseLong(rest)));
+        config =
+            new MuxConfig(
+                config.servers(),
+                limits,
+                config.wellKnownServers(),
+                config.disabled(),
+                config.separator(),
+                config.sessionEnv());
+        mux.reconfigure(config, now);
+      }
+      case "jitter" -> mux.jitter(() -> Double.parseDouble(who));
       case "wait" -> pass(Long.parseLong(who));
       case "config" -> mux.reconfigure(config(words.subList(1, words.size())), now);
       case "again" -> {
@@ -479,6 +500,8 @@ public final class MuxScript {
       return "start u" + started.upstream();
     } else if (effect instanceof RecordingActions.Stopped stopped) {
       return "stop u" + stopped.upstream();
+    } else if (effect instanceof RecordingActions.LookedAt looked) {
+      return "look u" + looked.upstream();
     } else if (effect instanceof RecordingActions.Closed closed) {
       return "closed " + name(closed.session()) + " " + closed.cause().reason();
     } else if (effect instanceof RecordingActions.ReadsPaused paused) {

@@ -31,6 +31,8 @@ public final class RecordingActions implements MuxActions {
 
   public record Stopped(int upstream) implements Effect {}
 
+  public record LookedAt(int upstream) implements Effect {}
+
   public record Closed(int session, CloseCause cause) implements Effect {}
 
   public record ReadsPaused(int session) implements Effect {}
@@ -130,6 +132,11 @@ public final class RecordingActions implements MuxActions {
   @Override
   public void stopUpstream(int upstream) {
     effects.add(new Stopped(upstream));
+  }
+
+  @Override
+  public void lookAtUpstream(int upstream) {
+    effects.add(new LookedAt(upstream));
   }
 
   @Override

@@ -54,6 +54,9 @@ final class Chance {
     if (random.nextInt(3) == 0) {
       world.loadCatalog();
     }
+    if (random.nextBoolean()) {
+      world.look();
+    }
     switch (random.nextInt(300)) {
       case 0, 1 -> world.replace(any(attachables));
       case 2 -> world.reconfigure(any(attachables), random.nextInt(3) == 0);
@@ -110,6 +113,10 @@ final class Chance {
       world.runs(server);
     } else if (!server.running || server.stopping && random.nextInt(3) == 0 || kind == 0) {
       world.exit(server);
+    } else if (kind == 1) {
+      server.frozen = true;
+    } else if (server.frozen) {
+      // until mcpmux ends it, or everybody rests
     } else if (kind < 4) {
       world.setWritable(server, !server.writable);
     } else {

@@ -31,7 +31,7 @@ final class Rest {
   }
 
   private boolean anybodySettles() {
-    boolean any = world.loadCatalog();
+    boolean any = world.loadCatalog() | world.look();
     for (SimulatedClient client : world.clients()) {
       any |= world.clients().contains(client) && settle(client);
     }
@@ -74,6 +74,7 @@ final class Rest {
   }
 
   private boolean settle(SimulatedServer server) {
+    server.frozen = false;
     if (!server.running) {
       world.runs(server);
     } else if (server.stopping) {

@@ -111,6 +111,18 @@ final class SimulatedServer {
   boolean running;
   boolean stopping;
 
+  /** It says nothing and does nothing, until it is ended or rests. */
+  boolean frozen;
+
+  /** It is ended for that. */
+  boolean hung;
+
+  /** When it last gave a sign of life. */
+  long aliveAt;
+
+  long cpuMillis;
+  long stderrBytes;
+
   /** Since when another is in its place; 0 for never. */
   private long drainsSince;
 
@@ -153,6 +165,7 @@ final class SimulatedServer {
     this.kind = kind;
     this.launch = launch;
     this.startedAt = startedAt;
+    this.aliveAt = startedAt;
   }
 
   /** It gets nothing new. */
@@ -179,7 +192,8 @@ final class SimulatedServer {
    */
   void stop(Set<Integer> sessions, long now) {
     boolean busy =
-        !hasDrained(now)
+        !hung
+            && !hasDrained(now)
             && tasks.values().stream()
                 .anyMatch(task -> !task.ended && sessions.contains(Json.session(task.mark)));
     if (stopping || busy) {

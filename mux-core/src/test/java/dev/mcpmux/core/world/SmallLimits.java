@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** Limits that a {@link World} reaches. */
 final class SmallLimits {
+  static final int HANG_TIMEOUT_MILLIS = 4_000;
+
   static final Limits ALL = all();
 
   private SmallLimits() {}
@@ -29,6 +31,7 @@ final class SmallLimits {
             Map.entry("maxTasksPerUpstream", 16),
             Map.entry("requestTimeoutMillis", 20_000),
             Map.entry("maxRequestMillis", 60_000),
+            Map.entry("hangTimeoutMillis", HANG_TIMEOUT_MILLIS),
             Map.entry("rootsTimeoutMillis", 2_000),
             Map.entry("rootsQuestionMillis", 500),
             Map.entry("listChangedWindowMillis", 100),

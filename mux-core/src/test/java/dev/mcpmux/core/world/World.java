@@ -19,6 +19,7 @@ import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.RecordingActions.Closed;
 import dev.mcpmux.core.script.RecordingActions.Effect;
 import dev.mcpmux.core.script.RecordingActions.LoadedCatalog;
+import dev.mcpmux.core.script.RecordingActions.LookedAt;
 import dev.mcpmux.core.script.RecordingActions.Saved;
 import dev.mcpmux.core.script.RecordingActions.SavedCatalog;
 import dev.mcpmux.core.script.RecordingActions.Started;
@@ -90,6 +91,18 @@ public final class World {
   final Set<String> everShared = new HashSet<>();
 
   private final Deque<String> catalogLoads = new ArrayDeque<>();
+
+  /** The upstreams that the core wants looked at. */
+  private final Deque<Integer> looks = new ArrayDeque<>();
+
+  private final MuxListener hangs =
+      new MuxListener() {
+        @Override
+        public void upstreamHung(int upstream, String server, String message) {
+          hangs(servers.get(upstream));
+        }
+      };
+
   private SimulatedServer speaking;
   private final Set<SimulatedClient> toldOfUpdate = new HashSet<>();
   private boolean quieting;
@@ -111,7 +124,9 @@ public final class World {
 
   private void startMux() {
     actions = new RecordingActions();
-    mux = new Mux(config(), actions, MuxListener.NONE);
+    mux = new Mux(config(), actions, hangs);
+    mux.jitter(random::nextDouble);
+    looks.clear();
     stateLoaded = false;
   }
 
@@ -290,6 +305,39 @@ public final class World {
     return true;
   }
 
+  /** The driver says what it has seen of a process; returns whether it was asked. */
+  boolean look() {
+    Integer number = looks.poll();
+    if (number == null) {
+      return false;
+    }
+    SimulatedServer server = servers.get(number);
+    if (server != null) {
+      boolean works = !server.frozen && random.nextInt(3) == 0;
+      if (works) {
+        server.aliveAt = now;
+        server.cpuMillis += random.nextBoolean() ? 1_000 : 0;
+        server.stderrBytes++;
+      }
+      history.event(server + (works ? " is seen to work" : " is looked at"));
+      mux.onUpstreamSeen(number, server.cpuMillis, server.stderrBytes, now);
+      check();
+    }
+    return true;
+  }
+
+  private void hangs(SimulatedServer server) {
+    history.effect(server + " hangs");
+    server.hung = true;
+    long silence = now - server.aliveAt;
+    if (silence < SmallLimits.HANG_TIMEOUT_MILLIS * 1_000_000L) {
+      fail(server + " hangs after a silence of " + silence + " ns");
+    }
+    if (clients.values().stream().allMatch(client -> client.inFlight.isEmpty())) {
+      fail(server + " hangs though nobody waits for anything");
+    }
+  }
+
   long nextDeadline() {
     return mux.nextDeadline();
   }
@@ -421,6 +469,7 @@ public final class World {
 
   void say(SimulatedServer server, String frame) {
     history.event(server + " > " + frame);
+    server.aliveAt = now;
     speaking = server;
     long request = server.requestOf(frame);
     deliver(frame, view -> mux.onUpstreamFrame(server.number, request, view, now));
@@ -504,6 +553,8 @@ public final class World {
       history.effect("closed " + closed.session() + " " + closed.cause());
       clients.get(closed.session()).checkClosed(closed.cause());
       forget(closed.session());
+    } else if (effect instanceof LookedAt look) {
+      looks.add(look.upstream());
     } else if (effect instanceof LoadedCatalog load) {
       catalogLoads.add(load.key());
     } else if (effect instanceof SavedCatalog save) {

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.drive;
 
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.log.Log;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +12,7 @@ public final class IdleTimer {
   private final MuxDriver driver;
   private final Runnable onIdle;
   private Optional<Duration> timeout;
-  private ScheduledFuture<?> timer;
+  private Timer timer;
   private boolean ended;
 
   /**
@@ -29,7 +29,7 @@ public final class IdleTimer {
     cancel();
     if (driver.sessions() == 0 && timeout.isPresent() && !ended) {
       long nanos = timeout.get().toNanos();
-      timer = driver.loop().schedule(this::tell, nanos, TimeUnit.NANOSECONDS);
+      timer = driver.clock().in(nanos, TimeUnit.NANOSECONDS, this::tell);
     }
   }
 
@@ -51,7 +51,7 @@ public final class IdleTimer {
 
   private void cancel() {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
       timer = null;
     }
   }

@@ -10,19 +10,20 @@ import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.UpstreamExit;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.files.CatalogFiles;
+import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.io.BufferRoom;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
@@ -35,6 +36,7 @@ import java.util.function.IntFunction;
 public final class MuxDriver {
 
   private final EventLoop loop;
+  private final AwakeClock clock;
   private final Links links = new Links();
   private final UpstreamStarter starter;
   private final Restarts restarts = new Restarts();
@@ -45,20 +47,23 @@ public final class MuxDriver {
   private int sessions;
   private Runnable sessionsChanged = () -> {};
 
-  private ScheduledFuture<?> deadline;
+  private Timer deadline;
   private long deadlineAt = Long.MAX_VALUE;
 
   public MuxDriver(
       EventLoop loop,
+      AwakeClock clock,
       MuxConfig config,
       MuxListener listener,
       UpstreamStarter starter,
       Storage storage) {
     this.loop = loop;
+    this.clock = clock;
     this.limits = config.limits();
     this.starter = starter;
     this.actions = new NettyMuxActions(this, links, starter, storage, restarts);
     this.mux = new Mux(config, actions, listener);
+    mux.jitter(new Random()::nextDouble);
   }
 
   /** What every server of the config gets; said before anyone can connect. */
@@ -68,12 +73,17 @@ public final class MuxDriver {
 
   /** Processes can be started from now on. */
   public void begin(String home, Map<String, String> environment) {
-    mux.begin(home, environment, System.nanoTime());
+    mux.begin(home, environment, clock.now());
     afterEvent();
   }
 
   public EventLoop loop() {
     return loop;
+  }
+
+  /** What the core has its time from. */
+  public AwakeClock clock() {
+    return clock;
   }
 
   /** Sessions whose channel is open, or that came over HTTP. */
@@ -125,7 +135,7 @@ public final class MuxDriver {
     links.add(session);
     Optional<CloseCause> refused;
     try {
-      refused = mux.onSessionOpen(session.number(), hello, System.nanoTime());
+      refused = mux.onSessionOpen(session.number(), hello, clock.now());
     } catch (RuntimeException | Error e) {
       onSessionClose(session); // of which the core may know already
       throw e;
@@ -148,7 +158,7 @@ public final class MuxDriver {
   /** It has been initialized again, and goes on as the daemon before had it. */
   public void onSessionResumed(SessionLink session, SessionState before) {
     if (links.has(session)) {
-      event(session, () -> mux.onSessionResumed(session.number(), before, System.nanoTime()));
+      event(session, () -> mux.onSessionResumed(session.number(), before, clock.now()));
     }
   }
 
@@ -164,7 +174,7 @@ public final class MuxDriver {
   public void onSessionFrame(SessionLink session, int stream, Frame frame) {
     if (links.has(session) && !session.isFailed()) {
       try {
-        mux.onSessionFrame(session.number(), stream, frame.view(), System.nanoTime());
+        mux.onSessionFrame(session.number(), stream, frame.view(), clock.now());
       } catch (RuntimeException | Error e) {
         failLater(session, e);
       }
@@ -178,13 +188,13 @@ public final class MuxDriver {
   /** Its client says that nothing more comes. */
   public void onSessionInputEnd(SessionLink session) {
     if (links.has(session)) {
-      event(session, () -> mux.onSessionInputEnd(session.number(), System.nanoTime()));
+      event(session, () -> mux.onSessionInputEnd(session.number(), clock.now()));
     }
   }
 
   public void onSessionClose(SessionLink session) {
     if (links.remove(session)) {
-      event(() -> mux.onSessionClose(session.number(), System.nanoTime()));
+      event(() -> mux.onSessionClose(session.number(), clock.now()));
     }
   }
 
@@ -195,8 +205,7 @@ public final class MuxDriver {
           if (links.has(session)) {
             event(
                 session,
-                () ->
-                    mux.onSessionOutputExceeded(session.number(), unsentBytes, System.nanoTime()));
+                () -> mux.onSessionOutputExceeded(session.number(), unsentBytes, clock.now()));
           }
         });
   }
@@ -213,14 +222,14 @@ public final class MuxDriver {
     loop.execute(
         () -> {
           if (links.has(session)) {
-            event(session, () -> mux.closeSession(session.number(), cause, System.nanoTime()));
+            event(session, () -> mux.closeSession(session.number(), cause, clock.now()));
           }
         });
   }
 
   public void onUpstreamStarted(UpstreamLink upstream) {
     if (links.has(upstream)) {
-      event(upstream, () -> mux.onUpstreamStarted(upstream.number(), System.nanoTime()));
+      event(upstream, () -> mux.onUpstreamStarted(upstream.number(), clock.now()));
     }
   }
 
@@ -234,7 +243,7 @@ public final class MuxDriver {
   public void onUpstreamFrame(UpstreamLink upstream, long request, Frame frame) {
     if (links.has(upstream) && !upstream.isFailed()) {
       try {
-        mux.onUpstreamFrame(upstream.number(), request, frame.view(), System.nanoTime());
+        mux.onUpstreamFrame(upstream.number(), request, frame.view(), clock.now());
       } catch (RuntimeException | Error e) {
         failLater(upstream, e);
       }
@@ -244,7 +253,7 @@ public final class MuxDriver {
   public void onUpstreamUntaken(UpstreamLink upstream, Frame frame) {
     if (links.has(upstream)) {
       try {
-        mux.onUpstreamUntaken(upstream.number(), frame.view(), System.nanoTime());
+        mux.onUpstreamUntaken(upstream.number(), frame.view(), clock.now());
       } catch (RuntimeException | Error e) {
         failLater(upstream, e);
       }
@@ -254,7 +263,15 @@ public final class MuxDriver {
   /** The core would take it for a reply that is broken, and its own words are better. */
   public void onUpstreamHalfLine(UpstreamLink upstream, Frame half) {
     if (links.has(upstream)) {
-      mux.onUpstreamHalfLine(upstream.number(), half.view(), System.nanoTime());
+      mux.onUpstreamHalfLine(upstream.number(), half.view(), clock.now());
+    }
+  }
+
+  void onUpstreamSeen(UpstreamLink upstream, long cpuMillis, long outputBytes) {
+    if (links.has(upstream)) {
+      event(
+          upstream,
+          () -> mux.onUpstreamSeen(upstream.number(), cpuMillis, outputBytes, clock.now()));
     }
   }
 
@@ -265,7 +282,7 @@ public final class MuxDriver {
   }
 
   private void exited(UpstreamLink upstream, UpstreamExit exit) {
-    mux.onUpstreamExit(upstream.number(), exit, System.nanoTime());
+    mux.onUpstreamExit(upstream.number(), exit, clock.now());
     restarts.exited(upstream.number(), upstream.server()); // unless it has been given up for that
   }
 
@@ -277,14 +294,14 @@ public final class MuxDriver {
   }
 
   void onStateLoaded(String key, byte[] bytes) {
-    event(() -> mux.onStateLoaded(key, bytes, System.nanoTime()));
+    event(() -> mux.onStateLoaded(key, bytes, clock.now()));
   }
 
   void onCatalogLoaded(String key, CatalogFiles.Found found) {
     event(
         () ->
             mux.onCatalogLoaded(
-                key, found.bytes(), found.ageMillis(), found.program(), System.nanoTime()));
+                key, found.bytes(), found.ageMillis(), found.program(), clock.now()));
   }
 
   public void onReadComplete() {
@@ -348,7 +365,7 @@ public final class MuxDriver {
   private void end(Link link, CloseCause why) {
     if (link instanceof SessionLink session) {
       try {
-        mux.closeSession(session.number(), why, System.nanoTime());
+        mux.closeSession(session.number(), why, clock.now());
       } finally {
         actions.closeSession(session.number(), why); // unless the core has
       }
@@ -370,7 +387,7 @@ public final class MuxDriver {
   /** What an event that failed has not come to do. */
   private void goOn() {
     try {
-      mux.onDeadline(System.nanoTime());
+      mux.onDeadline(clock.now());
     } catch (RuntimeException | Error e) {
       Log.bug("a deadline failed", e);
     }
@@ -380,7 +397,7 @@ public final class MuxDriver {
   public ConfigChange reconfigure(MuxConfig config) {
     limits = config.limits();
     actions.limits(limits);
-    ConfigChange change = mux.reconfigure(config, System.nanoTime());
+    ConfigChange change = mux.reconfigure(config, clock.now());
     afterEvent();
     return change;
   }
@@ -393,19 +410,19 @@ public final class MuxDriver {
   public record Restart(int begun, CompletionStage<List<String>> failures) {}
 
   public Restart restart(String server) {
-    List<Integer> begun = mux.restart(server, System.nanoTime());
+    List<Integer> begun = mux.restart(server, clock.now());
     afterEvent();
     return new Restart(begun.size(), restarts.await(begun));
   }
 
   public void stop(CloseCause cause) {
     restarts.stop(cause);
-    mux.stop(cause, System.nanoTime());
+    mux.stop(cause, clock.now());
     afterEvent();
   }
 
   public MuxStatus status() {
-    return mux.status(System.nanoTime());
+    return mux.status(clock.now());
   }
 
   private void tellWritability(Link link) {
@@ -417,9 +434,9 @@ public final class MuxDriver {
         link,
         () -> {
           if (link instanceof SessionLink) {
-            mux.onSessionWritability(link.number(), writable, System.nanoTime());
+            mux.onSessionWritability(link.number(), writable, clock.now());
           } else {
-            mux.onUpstreamWritability(link.number(), writable, System.nanoTime());
+            mux.onUpstreamWritability(link.number(), writable, clock.now());
           }
         });
   }
@@ -456,11 +473,10 @@ public final class MuxDriver {
     // a later one needs no new timer: the old one comes early and asks again
     if (next < deadlineAt) {
       if (deadline != null) {
-        deadline.cancel(false);
+        deadline.cancel();
       }
       deadlineAt = next;
-      long delay = Math.max(0, next - System.nanoTime());
-      deadline = loop.schedule(this::onDeadline, delay, TimeUnit.NANOSECONDS);
+      deadline = clock.at(next, this::onDeadline);
     }
   }
 

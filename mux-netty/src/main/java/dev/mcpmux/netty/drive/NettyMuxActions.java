@@ -175,6 +175,14 @@ final class NettyMuxActions implements MuxActions {
   }
 
   @Override
+  public void lookAtUpstream(int upstream) {
+    UpstreamLink link = links.upstream(upstream);
+    if (link != null) {
+      link.look((cpuMillis, outputBytes) -> driver.onUpstreamSeen(link, cpuMillis, outputBytes));
+    }
+  }
+
+  @Override
   public void closeSession(int session, CloseCause cause) {
     SessionLink link = links.session(session);
     if (link != null) {

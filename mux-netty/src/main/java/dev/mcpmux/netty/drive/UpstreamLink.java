@@ -38,6 +38,17 @@ public abstract class UpstreamLink extends Link {
     return List.of();
   }
 
+  /** Takes what {@link #look} has seen. */
+  @FunctionalInterface
+  public interface Seen {
+
+    /** As {@link dev.mcpmux.core.Mux#onUpstreamSeen}. */
+    void onSeen(long cpuMillis, long outputBytes);
+  }
+
+  /** Looks whether it does anything, and says so later, on the event loop. */
+  protected abstract void look(Seen answer);
+
   /** Whether anything is read from it for now, where that can be chosen. */
   protected void setReads(boolean reads) {}
 

@@ -31,8 +31,8 @@ final class EventBuffer {
     this.maxBytes = maxBytes;
   }
 
-  void add(HttpStream stream, int number, ByteBuf message) {
-    events.add(new Event(stream, number, message, System.nanoTime()));
+  void add(HttpStream stream, int number, ByteBuf message, long now) {
+    events.add(new Event(stream, number, message, now));
     stream.onKept();
     bytes += message.readableBytes();
     while (bytes > maxBytes && events.size() > 1) {

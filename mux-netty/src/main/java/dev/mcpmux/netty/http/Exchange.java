@@ -42,7 +42,7 @@ final class Exchange {
   final HttpRequest request;
   final RequestTarget target;
   final Endpoint endpoint;
-  final long startedAt = System.nanoTime();
+  final long startedAt;
 
   /** What this is the response of; null before that is known, and for what concerns no session. */
   HttpStream stream;
@@ -62,10 +62,12 @@ final class Exchange {
   private final Channel channel;
   private boolean keepAlive;
   private State state = State.WAITING;
-  private long lastWrite = startedAt;
+  private long lastWrite;
 
   Exchange(HttpConnection connection, Channel channel, HttpRequest request) {
     this.connection = connection;
+    this.startedAt = connection.now();
+    this.lastWrite = startedAt;
     this.channel = channel;
     this.request = request;
     this.target = RequestTarget.of(request.uri());
@@ -146,13 +148,13 @@ final class Exchange {
     common(headers, sessionId);
     state = State.STREAMING;
     channel.write(response);
-    lastWrite = System.nanoTime();
+    lastWrite = connection.now();
   }
 
   /** Takes the buffer. */
   void write(ByteBuf events) {
     channel.write(new DefaultHttpContent(events));
-    lastWrite = System.nanoTime();
+    lastWrite = connection.now();
   }
 
   /** Shows everybody on the way that the stream is alive. */

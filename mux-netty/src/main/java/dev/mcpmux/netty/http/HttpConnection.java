@@ -58,7 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private ChannelHandlerContext context;
   private Channel channel;
   private State state = State.IDLE;
-  private long since = System.nanoTime();
+  private long since;
   private boolean neverUsed = true;
 
   /** Whether a request on it has shown that it may come in. */
@@ -76,6 +76,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   HttpConnection(HttpService service) {
     this.service = service;
+    this.since = service.now();
+  }
+
+  long now() {
+    return service.now();
   }
 
   Exchange exchange() {
@@ -403,7 +408,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void enter(State next) {
     state = next;
-    since = System.nanoTime();
+    since = now();
   }
 
   private void clearBody() {

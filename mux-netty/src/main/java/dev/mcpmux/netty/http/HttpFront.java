@@ -2,12 +2,12 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.io.Descriptors;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.log.Seldom;
 import dev.mcpmux.netty.wire.Pipelines.HttpHandlers;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
@@ -34,7 +34,7 @@ public final class HttpFront implements HttpService {
   private static final long DRAIN_LOOK_MILLIS = 20;
   private static final String LAST_WORDS = "retry: 3000\n\n";
 
-  private final EventLoop loop;
+  private final AwakeClock clock;
   private final RequestCheck check;
   private final SessionRoots roots;
   private final HttpSessions sessions;
@@ -56,18 +56,18 @@ public final class HttpFront implements HttpService {
    * @param token null where none is wanted
    */
   public HttpFront(
-      EventLoop loop,
+      AwakeClock clock,
       SessionHost host,
       HttpConfig config,
       IntSupplier maxFrameBytes,
       String token) {
-    this.loop = loop;
+    this.clock = clock;
     this.config = config;
     this.access = new Access(config, token);
     this.check =
         new RequestCheck(() -> Math.min(limits().maxBodyBytes(), maxFrameBytes.getAsInt()));
     this.roots = new SessionRoots(host, () -> this.config.root());
-    this.sessions = new HttpSessions(host, this::limits, access.binding());
+    this.sessions = new HttpSessions(host, clock, this::limits, access.binding());
     this.streamable = new StreamableEndpoint(host, sessions);
     this.legacy = new LegacyEndpoint(host, sessions);
   }
@@ -104,8 +104,13 @@ public final class HttpFront implements HttpService {
     sessions.endAll(
         HttpRefusal.unauthorized("the token has been replaced, and with it all sessions"), "");
     sessions.rebind(access.binding());
-    sessions.keep(System.nanoTime());
+    sessions.keep(clock.now());
     return ended;
+  }
+
+  @Override
+  public long now() {
+    return clock.now();
   }
 
   @Override
@@ -283,12 +288,12 @@ public final class HttpFront implements HttpService {
   private void startTicking() {
     if (!ticking) {
       ticking = true;
-      loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      clock.in(TICK_MILLIS, TimeUnit.MILLISECONDS, this::tick);
     }
   }
 
   private void tick() {
-    long now = System.nanoTime();
+    long now = clock.now();
     ticking = false;
     for (HttpConnection connection : new ArrayList<>(connections)) {
       try {
@@ -317,14 +322,13 @@ public final class HttpFront implements HttpService {
    */
   public void drain(Runnable whenDone) {
     sessions.drain();
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits().drainMillis());
+    long until = clock.now() + TimeUnit.MILLISECONDS.toNanos(limits().drainMillis());
     lookWhetherDrained(until, whenDone);
   }
 
   private void lookWhetherDrained(long until, Runnable whenDone) {
-    if (sessions.hasInFlight() && System.nanoTime() - until < 0) {
-      loop.schedule(
-          () -> lookWhetherDrained(until, whenDone), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    if (sessions.hasInFlight() && clock.now() - until < 0) {
+      clock.in(DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS, () -> lookWhetherDrained(until, whenDone));
       return;
     }
     sessions.endAll(HttpSessions.STOPPING, LAST_WORDS);

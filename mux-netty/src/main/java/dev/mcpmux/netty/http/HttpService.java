@@ -9,6 +9,9 @@ interface HttpService {
   /** Those of now. */
   HttpLimits limits();
 
+  /** As {@link dev.mcpmux.netty.io.AwakeClock#now}. */
+  long now();
+
   void onOpened(HttpConnection connection);
 
   void onClosed(HttpConnection connection);

@@ -74,7 +74,7 @@ public final class HttpSession {
   /** Whether one of its connections took no more when that was last looked at. */
   private boolean blocked;
 
-  private long lastUsed = System.nanoTime();
+  private long lastUsed;
 
   HttpSession(
       String id, SessionHost host, Endpoint endpoint, HttpLimits limits, HttpSessions table) {
@@ -83,6 +83,7 @@ public final class HttpSession {
     this.endpoint = endpoint;
     this.events = new EventBuffer(limits.maxResumeBytesPerSession());
     this.table = table;
+    this.lastUsed = table.now();
   }
 
   String id() {
@@ -150,7 +151,7 @@ public final class HttpSession {
   }
 
   void touch() {
-    lastUsed = System.nanoTime();
+    lastUsed = table.now();
     table.onUsed();
   }
 
@@ -354,6 +355,11 @@ public final class HttpSession {
     if (!ended) {
       table.onMissed(endpoint);
     }
+  }
+
+  /** A message may be asked for again. */
+  void keep(HttpStream stream, int number, ByteBuf message) {
+    events.add(stream, number, message, table.now());
   }
 
   /** Forgets events that nobody came for. */

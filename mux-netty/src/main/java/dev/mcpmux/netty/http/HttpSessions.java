@@ -5,6 +5,7 @@ import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.config.HttpLimits;
 import dev.mcpmux.netty.http.StoredSessions.Stored;
+import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.log.Seldom;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,6 +42,7 @@ final class HttpSessions {
           HttpResponseStatus.NOT_FOUND, "there is no such session, or no more: initialize again");
 
   private final SessionHost host;
+  private final AwakeClock clock;
   private final Supplier<HttpLimits> limits;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, HttpSession> byId = new HashMap<>();
@@ -54,7 +56,7 @@ final class HttpSessions {
   private long keptBytes;
   private boolean changed;
   private boolean used;
-  private long savedAt = System.nanoTime();
+  private long savedAt;
 
   /** Streams of POSTs, of all sessions, that are not ended. */
   int opened;
@@ -62,10 +64,16 @@ final class HttpSessions {
   /**
    * @param binding tells the token that is valid from others
    */
-  HttpSessions(SessionHost host, Supplier<HttpLimits> limits, String binding) {
+  HttpSessions(SessionHost host, AwakeClock clock, Supplier<HttpLimits> limits, String binding) {
     this.host = host;
+    this.clock = clock;
+    this.savedAt = clock.now();
     this.limits = limits;
     this.binding = binding;
+  }
+
+  long now() {
+    return clock.now();
   }
 
   /** Reads what was kept of sessions: before there is a connection, and not on the event loop. */
@@ -326,7 +334,7 @@ final class HttpSessions {
   /** From now on nothing new is begun; the sessions of now go on at the next daemon. */
   void drain() {
     if (!draining) {
-      keepNow(System.nanoTime());
+      keepNow(clock.now());
       draining = true;
     }
   }

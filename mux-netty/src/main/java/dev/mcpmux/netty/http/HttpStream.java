@@ -226,7 +226,7 @@ final class HttpStream {
       emit(lastNumber, line);
     }
     if (session.isResumable()) {
-      session.events().add(this, lastNumber, line);
+      session.keep(this, lastNumber, line);
     } else {
       line.release();
     }

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.io;
 
 import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.log.Log;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -53,6 +54,7 @@ public final class Lookups {
   }
 
   private final EventExecutor loop;
+  private final AwakeClock clock;
   private final Supplier<Limits> limits;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -69,8 +71,9 @@ public final class Lookups {
   /**
    * @param limits those of now
    */
-  public Lookups(EventExecutor loop, Supplier<Limits> limits) {
+  public Lookups(EventExecutor loop, AwakeClock clock, Supplier<Limits> limits) {
     this.loop = loop;
+    this.clock = clock;
     this.limits = limits;
   }
 
@@ -185,7 +188,7 @@ public final class Lookups {
         countNoMore();
       }
       for (Asker asker : askers) {
-        asker.timeout.cancel(false);
+        asker.timeout.cancel();
         loop.execute(() -> tell(asker, tell)); // what one causes must not reach the next
       }
     }
@@ -202,10 +205,9 @@ public final class Lookups {
     private final class Asker {
       private final Consumer<T> told;
       private final Consumer<String> unknown;
-      private final long since = System.nanoTime();
+      private final long since = clock.now();
       private final long limit = limits.get().lookupTimeoutMillis();
-      private final ScheduledFuture<?> timeout =
-          loop.schedule(this::giveUp, limit, TimeUnit.MILLISECONDS);
+      private final Timer timeout = clock.in(limit, TimeUnit.MILLISECONDS, this::giveUp);
 
       Asker(Consumer<T> told, Consumer<String> unknown) {
         this.told = told;
@@ -217,7 +219,7 @@ public final class Lookups {
         if (askers.isEmpty() && waiting.remove(Lookup.this)) {
           open.remove(key);
         }
-        long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+        long waited = TimeUnit.NANOSECONDS.toMillis(clock.now() - since);
         unknown.accept(
             question.what() + ": ms without an answer: " + waited + " (limit: " + limit + ")");
       }

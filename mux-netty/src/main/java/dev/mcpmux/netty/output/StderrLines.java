@@ -14,6 +14,7 @@ public final class StderrLines {
   private final StderrTail tail = new StderrTail();
   private final byte[] line = new byte[ServerLog.MAX_LINE_BYTES];
   private int length;
+  private volatile long bytes;
 
   public StderrLines(long pid, ServerLog log) {
     this.pid = pid;
@@ -31,12 +32,18 @@ public final class StderrLines {
     return tail.lines();
   }
 
-  public synchronized void add(byte[] bytes, int count) {
+  /** How many bytes came so far. Waits for nobody. */
+  public long bytes() {
+    return bytes;
+  }
+
+  public synchronized void add(byte[] chunk, int count) {
+    bytes = bytes + count;
     for (int i = 0; i < count; i++) {
-      if (bytes[i] == '\n') {
+      if (chunk[i] == '\n') {
         endLine();
       } else {
-        line[length++] = bytes[i];
+        line[length++] = chunk[i];
         if (length == line.length) {
           // a longer line becomes several
           endLine();

@@ -72,6 +72,11 @@ final class EpollStderr implements Stderr {
   }
 
   @Override
+  public long bytes() {
+    return lines.bytes();
+  }
+
+  @Override
   public List<String> lastLines() {
     return lines.last();
   }

@@ -19,6 +19,9 @@ public interface Stderr {
   /** The last whole lines so far, oldest first. Any thread. */
   List<String> soFar();
 
+  /** How many bytes came so far. Any thread. */
+  long bytes();
+
   /**
    * The last lines so far, oldest first. What is there of a line counts as one: its end may never
    * come, if a process that the child left behind holds the pipe. Not on the event loop.

@@ -47,6 +47,11 @@ final class ThreadedStderr implements Stderr {
   }
 
   @Override
+  public long bytes() {
+    return lines.bytes();
+  }
+
+  @Override
   public List<String> lastLines() {
     return lines.last();
   }

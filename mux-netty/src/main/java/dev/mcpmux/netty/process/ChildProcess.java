@@ -6,6 +6,7 @@ import dev.mcpmux.netty.output.ServerLog;
 import dev.mcpmux.netty.pipe.ProcessChannel;
 import dev.mcpmux.netty.pipe.Stderr;
 import dev.mcpmux.netty.pipe.Stdio;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,7 @@ public final class ChildProcess {
   private final Stderr stderr;
   private final ServerLog log;
   private final StopSequence stopSequence;
+  private final ProcessTree tree;
   private final Outsiders outsiders;
   private final CompletionStage<Void> gone;
   private final ScheduledExecutorService helper;
@@ -44,6 +46,7 @@ public final class ChildProcess {
       Stdio.Child child,
       ServerLog log,
       StopSequence stopSequence,
+      ProcessTree tree,
       Outsiders outsiders,
       CompletionStage<Void> gone) {
     this.process = child.process();
@@ -51,6 +54,7 @@ public final class ChildProcess {
     this.stderr = child.stderr();
     this.log = log;
     this.stopSequence = stopSequence;
+    this.tree = tree;
     this.outsiders = outsiders;
     this.gone = gone;
     this.helper = stopSequence.helper();
@@ -105,6 +109,37 @@ public final class ChildProcess {
   /** The last lines that it wrote to stderr so far, oldest first. */
   public List<String> stderrSoFar() {
     return stderr.soFar();
+  }
+
+  /**
+   * Looks whether it and what it started do anything. Event loop.
+   *
+   * @param answer called on the event loop; not at all at the daemon's own end
+   */
+  public void look(Seen answer) {
+    onHelper(
+        () -> {
+          long cpu = cpuMillis();
+          channel.eventLoop().execute(() -> answer.onSeen(cpu, stderr.bytes()));
+        });
+  }
+
+  /** Takes what {@link #look} has seen. */
+  public interface Seen {
+
+    /**
+     * @param cpuMillis the CPU time of it and of what it started; negative when nobody can be seen
+     * @param stderrBytes what it has written to stderr
+     */
+    void onSeen(long cpuMillis, long stderrBytes);
+  }
+
+  private long cpuMillis() {
+    try {
+      return tree.cpuMillis();
+    } catch (UncheckedIOException e) {
+      return -1;
+    }
   }
 
   /** Who of those that it started has gone its own way. */

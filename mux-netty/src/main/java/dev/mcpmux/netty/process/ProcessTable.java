@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,10 @@ public final class ProcessTable {
 
   private static final Path PROC = Path.of("/proc");
   private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
+
+  /** {@code USER_HZ} is 100 on every machine that runs a JVM, whatever the kernel's own is. */
+  private static final int MILLIS_PER_TICK = 10;
+
   private static final SpareDescriptors SPARE = new SpareDescriptors();
 
   private ProcessTable() {}
@@ -108,6 +113,30 @@ public final class ProcessTable {
     }
   }
 
+  /**
+   * The CPU time of a process and of its children that have ended, in milliseconds; 0 when it has
+   * ended itself. Where there is no {@code /proc}, its own alone.
+   *
+   * @throws UncheckedIOException as {@link #all}
+   */
+  static long cpuMillis(long pid) {
+    if (!HAS_PROC) {
+      return ProcessHandle.of(pid)
+          .flatMap(handle -> handle.info().totalCpuDuration())
+          .map(Duration::toMillis)
+          .orElse(0L);
+    }
+    return look(() -> readFields(pid)).map(ProcessTable::cpuMillis).orElse(0L);
+  }
+
+  private static long cpuMillis(String[] fields) {
+    long ticks = 0;
+    for (int field = 11; field <= 14; field++) {
+      ticks += Long.parseLong(fields[field]);
+    }
+    return ticks * MILLIS_PER_TICK;
+  }
+
   private static List<Entry> readProc() throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> pids = Files.newDirectoryStream(PROC, "[1-9]*")) {
@@ -121,6 +150,20 @@ public final class ProcessTable {
   }
 
   private static Optional<Entry> readStat(long pid) throws IOException {
+    return readFields(pid)
+        .map(
+            fields ->
+                new Entry(
+                    pid,
+                    Long.parseLong(fields[1]),
+                    Long.parseLong(fields[2]),
+                    Long.parseLong(fields[3]),
+                    Long.parseLong(fields[19]),
+                    fields[0].equals("Z") || fields[0].equals("X")));
+  }
+
+  /** What stands behind the name, from the state on; empty when the process has gone. */
+  private static Optional<String[]> readFields(long pid) throws IOException {
     String stat;
     try {
       // the name in parentheses may hold anything, so ISO-8859-1 and the last parenthesis
@@ -132,15 +175,7 @@ public final class ProcessTable {
     } catch (IOException e) {
       return Optional.empty(); // it went while it was read
     }
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21);
-    return Optional.of(
-        new Entry(
-            pid,
-            Long.parseLong(fields[1]),
-            Long.parseLong(fields[2]),
-            Long.parseLong(fields[3]),
-            Long.parseLong(fields[19]),
-            fields[0].equals("Z") || fields[0].equals("X")));
+    return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21));
   }
 
   private static List<Entry> readHandles() {

@@ -92,6 +92,15 @@ public class ProcessTree { // not final: tests have one that cannot be signalled
     return living;
   }
 
+  /**
+   * The CPU time of all that live, and of what these have waited for, in milliseconds.
+   *
+   * @throws java.io.UncheckedIOException when nobody can be seen
+   */
+  long cpuMillis() {
+    return living().stream().mapToLong(entry -> ProcessTable.cpuMillis(entry.pid())).sum();
+  }
+
   /** Of these, those that left its session: of them nobody else would know. */
   List<Entry> outside(List<Entry> living) {
     return living.stream()

@@ -115,6 +115,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     if (message instanceof HttpContent content && exchange != null && !informational) {
       if (content.content().isReadable()) {
+        owner.received(content.content().readableBytes());
         exchange.onBody(content.content());
       }
       if (message instanceof LastHttpContent && exchange != null) {

@@ -48,6 +48,7 @@ final class Connections {
   private final Set<Connection> all = new HashSet<>();
   private final Runnable onReadComplete;
   private boolean closed;
+  private long receivedBytes;
 
   Connections(EventLoop loop, Connector connector, Limits limits, Runnable onReadComplete) {
     this.loop = loop;
@@ -61,6 +62,15 @@ final class Connections {
     room.put(Lane.REQUESTS, limits.maxConnectionsPerRemote());
     room.put(Lane.OTHERS, 1);
     room.put(Lane.SESSION, MAX_SESSION);
+  }
+
+  /** Of all answers together. */
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
+  void received(int bytes) {
+    receivedBytes += bytes;
   }
 
   /** Runs the exchange as soon as its lane has room. */

@@ -2,6 +2,8 @@ package dev.mcpmux.netty.remote;
 
 import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.core.text.ByteText;
+import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.netty.io.AwakeClock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -35,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -59,6 +60,7 @@ final class Connector {
   }
 
   private final EventLoop loop;
+  private final AwakeClock clock;
   private final Executor helper;
   private final ChannelFactory<? extends Channel> channels;
   private final ByteBufAllocator alloc;
@@ -72,6 +74,7 @@ final class Connector {
 
   Connector(RemoteIo io, RemoteLaunch launch, long timeoutMillis, int maxHeaderBytes) {
     this.loop = io.loop();
+    this.clock = io.clock();
     this.helper = io.helper();
     this.channels = io.channels();
     this.alloc = io.alloc();
@@ -113,17 +116,17 @@ final class Connector {
   /** The attempt that was begun. */
   final class Attempt {
     private final Outcome outcome;
-    private final ScheduledFuture<?> timeout;
+    private final Timer timeout;
     private Channel channel;
     private boolean over;
 
     private Attempt(Outcome outcome) {
       this.outcome = outcome;
       this.timeout =
-          loop.schedule(
-              () -> fail("did not accept a connection within " + timeoutMillis + " ms"),
+          clock.in(
               timeoutMillis,
-              TimeUnit.MILLISECONDS);
+              TimeUnit.MILLISECONDS,
+              () -> fail("did not accept a connection within " + timeoutMillis + " ms"));
     }
 
     /** Nobody wants the connection any more. */
@@ -136,7 +139,7 @@ final class Connector {
     private boolean end() {
       boolean first = !over;
       over = true;
-      timeout.cancel(false);
+      timeout.cancel();
       return first;
     }
 

@@ -1,12 +1,12 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.remote.body.Body;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import java.util.concurrent.ScheduledFuture;
 
 /**
  * A message of the core that has no reply: a notification, or the reply to a question of the
@@ -18,7 +18,7 @@ final class Other extends Answer {
   private final int bytes;
   private final Runnable after;
   private ByteBuf message;
-  private ScheduledFuture<?> timeout;
+  private Timer timeout;
 
   /**
    * @param message becomes this object's
@@ -105,7 +105,7 @@ final class Other extends Answer {
   /** Frees it. */
   void discard() {
     if (timeout != null) {
-      timeout.cancel(false);
+      timeout.cancel();
     }
     if (message != null) {
       message.release();

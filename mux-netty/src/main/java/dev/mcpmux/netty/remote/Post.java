@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.remote;
 
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.remote.body.Body;
 import dev.mcpmux.netty.remote.body.Events;
 import dev.mcpmux.netty.remote.body.SniffedBody;
@@ -13,7 +14,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import java.net.URI;
-import java.util.concurrent.ScheduledFuture;
 
 /**
  * One request of the core: sent in a POST, answered by a message or an event stream, which is
@@ -78,7 +78,7 @@ final class Post {
   private boolean judged;
 
   private Answer exchange;
-  private ScheduledFuture<?> pause;
+  private Timer pause;
   private int redirects;
   private int connects;
   private boolean over;
@@ -395,7 +395,7 @@ final class Post {
     over = true;
     freeBody();
     if (pause != null) {
-      pause.cancel(false);
+      pause.cancel();
     }
     upstream.outbox().ended(this);
   }

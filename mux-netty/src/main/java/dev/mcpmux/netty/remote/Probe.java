@@ -2,6 +2,7 @@ package dev.mcpmux.netty.remote;
 
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.remote.SessionCheck.Verdict;
 import dev.mcpmux.netty.remote.body.Body;
 import dev.mcpmux.netty.remote.body.Events;
@@ -12,7 +13,6 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +26,7 @@ final class Probe extends Answer {
   private final RemoteUpstream upstream;
   private final String method;
   private final Consumer<Verdict> then;
-  private ScheduledFuture<?> timeout;
+  private Timer timeout;
   private boolean told;
 
   Probe(RemoteUpstream upstream, boolean offersTools, Consumer<Verdict> then) {
@@ -105,7 +105,7 @@ final class Probe extends Answer {
   private void tell(Verdict verdict) {
     if (!told) {
       told = true;
-      timeout.cancel(false);
+      timeout.cancel();
       if (!isOver()) {
         drop();
       }

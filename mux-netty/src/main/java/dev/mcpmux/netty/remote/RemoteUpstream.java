@@ -3,13 +3,13 @@ package dev.mcpmux.netty.remote;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.RemoteKind;
 import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.remote.Connections.Lane;
 import dev.mcpmux.netty.remote.body.Events;
 import dev.mcpmux.netty.remote.body.SseParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -158,6 +158,11 @@ public final class RemoteUpstream {
     return writable;
   }
 
+  /** What has come in answers so far, whether it was a message or not. */
+  public long receivedBytes() {
+    return connections.receivedBytes();
+  }
+
   private void checkWritable() {
     long unsent = outbox.heldBytes() + connections.unsentBytes();
     long limit = limits.upstreamOutputBytes();
@@ -302,17 +307,17 @@ public final class RemoteUpstream {
     return "sent a message of " + length + " bytes (limit: " + limits.maxFrameBytes() + ")";
   }
 
-  ScheduledFuture<?> later(Runnable task, long millis) {
-    return io.loop()
-        .schedule(
+  Timer later(Runnable task, long millis) {
+    return io.clock()
+        .in(
+            millis,
+            TimeUnit.MILLISECONDS,
             () -> {
               if (!ended) {
                 task.run();
                 settled();
               }
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
+            });
   }
 
   SseParser parser(Events events) {

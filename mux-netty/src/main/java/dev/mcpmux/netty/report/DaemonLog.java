@@ -120,6 +120,12 @@ public final class DaemonLog implements MuxListener {
   }
 
   @Override
+  public void upstreamHung(int upstream, String server, String message) {
+    lives.hung(server, message);
+    next.upstreamHung(upstream, server, message);
+  }
+
+  @Override
   public void upstreamFailedBeside(int upstream, String server, String message, int again) {
     Log.info("beside its process before, which ends first now: " + message);
     next.upstreamFailedBeside(upstream, server, message, again);

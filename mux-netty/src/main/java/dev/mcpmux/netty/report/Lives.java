@@ -93,6 +93,13 @@ public final class Lives {
     traces.server(server, line, false);
   }
 
+  /** It shows no sign of life. */
+  void hung(String server, String message) {
+    String line = firstLine(message);
+    Log.warn(line);
+    traces.server(server, line, true);
+  }
+
   public void refused(String reason, String message) {
     String line = firstLine(message) + " (" + reason + ")";
     String kind = DIGITS.matcher(line).replaceAll("0");

@@ -56,6 +56,13 @@ public final class ProcessLink extends UpstreamLink {
     return process == null ? List.of() : process.stderrSoFar();
   }
 
+  @Override
+  protected void look(Seen answer) {
+    if (process != null) {
+      process.look(answer::onSeen);
+    }
+  }
+
   /** The pid, 0 while it is being started. */
   @Override
   protected long pid() {

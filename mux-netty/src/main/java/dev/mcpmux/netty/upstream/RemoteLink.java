@@ -60,6 +60,12 @@ final class RemoteLink extends UpstreamLink {
     // each message goes out by itself
   }
 
+  /** Nobody sees what it does there; but a server may write comments while it works. */
+  @Override
+  protected void look(Seen answer) {
+    driver.loop().execute(() -> answer.onSeen(-1, remote.receivedBytes()));
+  }
+
   @Override
   protected void stop() {
     remote.stop();

@@ -11,6 +11,7 @@ import dev.mcpmux.netty.Changed;
 import dev.mcpmux.netty.EndToEnd;
 import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.io.BufferRoom;
 import dev.mcpmux.netty.wire.Pipelines;
 import io.netty.buffer.ByteBuf;
@@ -111,7 +112,12 @@ class HttpHangingRootsTest {
     HttpConfig config = root.isEmpty() ? any : Changed.of(any, Map.of("root", root));
     Limits limits = Limits.defaults();
     HttpFront front =
-        new HttpFront(channel.eventLoop(), host, config, limits::maxFrameBytes, HttpEndToEnd.TOKEN);
+        new HttpFront(
+            new AwakeClock(channel.eventLoop()),
+            host,
+            config,
+            limits::maxFrameBytes,
+            HttpEndToEnd.TOKEN);
     Pipelines.http(channel, Optional.empty(), front.newConnection(), limits);
     channel.pipeline().fireChannelActive();
   }

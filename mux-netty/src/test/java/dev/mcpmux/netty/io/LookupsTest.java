@@ -22,7 +22,7 @@ class LookupsTest {
   private final EventLoop loop = new DefaultEventLoop();
   private final CountDownLatch back = new CountDownLatch(1);
   private final AtomicInteger hanging = new AtomicInteger();
-  private Lookups lookups = new Lookups(loop, Limits::defaults);
+  private Lookups lookups = new Lookups(loop, new AwakeClock(loop), Limits::defaults);
 
   @AfterEach
   void close() {
@@ -99,7 +99,7 @@ class LookupsTest {
 
   @Test
   void who_has_waited_for_too_long_is_told_so_with_both_numbers() throws Exception {
-    lookups = new Lookups(loop, () -> limits(20, 5));
+    lookups = new Lookups(loop, new AwakeClock(loop), () -> limits(20, 5));
 
     assertThat(told(ask("gone", true))).matches("gone: ms without an answer: \\d+ \\(limit: 20\\)");
   }
@@ -107,7 +107,7 @@ class LookupsTest {
   @Test
   void a_question_that_hangs_is_not_put_again_and_answered_when_the_disk_is_back()
       throws Exception {
-    lookups = new Lookups(loop, () -> limits(20, 5));
+    lookups = new Lookups(loop, new AwakeClock(loop), () -> limits(20, 5));
     for (int i = 0; i < 10; i++) {
       assertThat(told(ask("gone", true))).contains("(limit: 20)");
     }
@@ -119,7 +119,7 @@ class LookupsTest {
 
   @Test
   void questions_past_the_limit_are_not_put() throws Exception {
-    lookups = new Lookups(loop, () -> limits(60_000, 5));
+    lookups = new Lookups(loop, new AwakeClock(loop), () -> limits(60_000, 5));
     List<CompletableFuture<String>> hang = askGone(5);
 
     assertThat(told(ask("one more", false))).isEqualTo("one more: lookups: 6 (limit: 5)");

@@ -7,6 +7,7 @@ import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.http.HttpFront;
+import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.pipe.ProcessChannel;
 import dev.mcpmux.netty.pipe.ThreadedProcessChannel;
 import dev.mcpmux.netty.process.ProcessFixture;
@@ -79,7 +80,8 @@ class PipelinesTest {
   void an_http_connection_is_cut_into_requests() {
     HttpConfig config = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
     HttpFront front =
-        new HttpFront(channel.eventLoop(), null, config, LIMITS::maxFrameBytes, "token");
+        new HttpFront(
+            new AwakeClock(channel.eventLoop()), null, config, LIMITS::maxFrameBytes, "token");
     Pipelines.http(channel, Optional.empty(), front.newConnection(), LIMITS);
 
     assertThat(handlers(channel.pipeline()))
