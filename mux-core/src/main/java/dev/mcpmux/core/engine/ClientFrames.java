@@ -11,6 +11,7 @@ import dev.mcpmux.core.legacy.LogLevels;
 import dev.mcpmux.core.legacy.Subscriptions;
 import dev.mcpmux.core.pool.Membership;
 import dev.mcpmux.core.pool.Placement;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.route.Router;
@@ -143,10 +144,11 @@ final class ClientFrames extends FrontDoor<Session> {
     }
     hold(
         request,
+        frame,
         () -> {
           if (session.handshake().declares("logging")) {
             logLevels.set(session, level);
-            inFlight.answer(request, Messages.result(request.id.token(), "{}"));
+            inFlight.answer(request, Messages.result(request.id.token(), "{}"), CallEnd.RESULT);
           } else {
             inFlight.refuse(request, Refusal.methodNotFound("logging/setLevel"));
           }
@@ -165,7 +167,8 @@ final class ClientFrames extends FrontDoor<Session> {
       // What it holds is held here alone.
       session.subscriptions().remove(uri);
       state.tellState(session);
-      send(session, request.stream, Messages.result(request.id.token(), "{}"));
+      byte[] reply = Messages.result(request.id.token(), "{}");
+      inFlight.answerAtOnce(request, frame, reply, CallEnd.KNOWN);
     } else if (session.subscriptions().size() >= limit && !session.subscriptions().has(uri)) {
       return Refusal.busy(
           "subscriptions", session.subscriptions().size() + 1L, limit, session.server());
@@ -175,15 +178,18 @@ final class ClientFrames extends FrontDoor<Session> {
       return state.kept.refusal(frame.frameBytes());
     } else {
       byte[] token = frame.raw(Field.URI);
-      hold(request, () -> subscriptions.take(new SubscriptionTable.Step(request, uri, token)));
+      hold(
+          request,
+          frame,
+          () -> subscriptions.take(new SubscriptionTable.Step(request, uri, token)));
     }
     return null;
   }
 
   /** Answers a request here, as soon as the session's upstream is ready. */
-  private void hold(ClientRequest request, Runnable whenServed) {
+  private void hold(ClientRequest request, FrameView frame, Runnable whenServed) {
     Session session = request.session;
-    inFlight.begin(request);
+    inFlight.begin(request, frame);
     if (isKept(session, request)) {
       whenServed.run();
       return;

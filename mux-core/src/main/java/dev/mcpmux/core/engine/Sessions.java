@@ -278,5 +278,6 @@ final class Sessions {
       upstreams.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
+    state.listener.sessionEnded(session.number());
   }
 }
