@@ -27,7 +27,7 @@ import java.util.function.LongSupplier;
 public final class Meter extends PassingListener {
 
   /** Each ad-hoc command is one. */
-  static final int MAX_SERVERS = 256;
+  static final int MAX_SERVERS = 128;
 
   /** What is counted of a process. */
   private static final class Process {
