@@ -5,6 +5,7 @@ module dev.mcpmux.core {
   exports dev.mcpmux.core.config;
   exports dev.mcpmux.core.frame;
   exports dev.mcpmux.core.message;
+  exports dev.mcpmux.core.meter;
   exports dev.mcpmux.core.port;
   exports dev.mcpmux.core.text;
   exports dev.mcpmux.core.time;

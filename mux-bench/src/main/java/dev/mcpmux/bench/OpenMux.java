@@ -5,6 +5,7 @@ import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
@@ -40,7 +41,7 @@ public final class OpenMux implements MuxActions {
     void toSession(FrameEdits edits);
   }
 
-  public final Mux mux = new Mux(MuxConfig.empty(), this, MuxListener.NONE);
+  public final Mux mux = new Mux(MuxConfig.empty(), this, new Meter(MuxListener.NONE, System::nanoTime));
 
   private final Ways ways;
   private final Queue<Runnable> later = new ArrayDeque<>();

@@ -68,8 +68,13 @@ class WordsIT {
     Installation.Result server = mcpmux.run("logs", "it", "-n", "1");
     Installation.Result other = mcpmux.run("logs", "other");
 
-    assertThat(daemon.out()).startsWith(directory.resolve("logs/daemon.log") + "\n");
-    assertThat(daemon.out()).contains(" is ready: pid ");
+    assertThat(daemon.out()).startsWith(directory.resolve("logs") + "\n");
+    assertThat(daemon.out()).contains(" daemon INFO ", " is ready: pid ", " it ");
+    assertThat(mcpmux.run("logs", "--daemon", "--since", "1h").out())
+        .startsWith(directory.resolve("logs/daemon.log") + "\n")
+        .contains(" is ready: pid ")
+        .doesNotContain("mcpmux: started ");
+    assertThat(mcpmux.run("logs", "--since", "yesterday").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(server.out().lines()).hasSize(2).last().asString().contains("mcpmux: started ");
     assertThat(other.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(other.err()).contains("there are: daemon.log it.log");

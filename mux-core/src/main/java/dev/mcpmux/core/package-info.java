@@ -16,6 +16,7 @@
  *
  * <ul>
  *   <li>{@link dev.mcpmux.core.view}: many servers as one session;
+ *   <li>{@link dev.mcpmux.core.meter}: numbers of what happens;
  *   <li>{@link dev.mcpmux.core.inner}: sessions of the core behind a client's session;
  *   <li>{@link dev.mcpmux.core.engine}: one event: dispatch, then settle;
  *   <li>{@link dev.mcpmux.core.era}: what differs between the eras of the protocol;

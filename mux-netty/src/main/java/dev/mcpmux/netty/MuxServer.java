@@ -5,7 +5,9 @@ import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.port.ConfigChange;
+import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.drive.IdleTimer;
@@ -33,6 +35,7 @@ import dev.mcpmux.netty.remote.RemoteIo;
 import dev.mcpmux.netty.report.DaemonLog;
 import dev.mcpmux.netty.report.Lately;
 import dev.mcpmux.netty.report.Lives;
+import dev.mcpmux.netty.report.NumbersJson;
 import dev.mcpmux.netty.report.StatusJson;
 import dev.mcpmux.netty.report.Traces;
 import dev.mcpmux.netty.socket.Control;
@@ -334,7 +337,11 @@ public final class MuxServer {
   private void listen(StateFiles states) throws IOException {
     Traces traces = new Traces(() -> config.limits());
     Lives lives = new Lives(traces);
-    driver = driver(lives, states);
+    DaemonLog log =
+        new DaemonLog(
+            options.listener, new NoiseLog(logs, helper), lives, number -> driver.pid(number));
+    Meter meter = new Meter(log, System::nanoTime);
+    driver = driver(meter, states);
     driver.user(options.userEnvironment);
     driver.questionsAfter(LifeNumber.first(states));
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
@@ -343,6 +350,7 @@ public final class MuxServer {
         new Status(
             driver,
             options.transport,
+            new NumbersJson(meter),
             new Lately(traces, logs),
             options.controlCalls,
             new StatusJson.Program(
@@ -389,7 +397,7 @@ public final class MuxServer {
     socket.accept();
   }
 
-  private MuxDriver driver(Lives lives, StateFiles states) {
+  private MuxDriver driver(MuxListener listener, StateFiles states) {
     Limits limits = config.limits();
     CatalogFiles catalog =
         new CatalogFiles(
@@ -397,11 +405,8 @@ public final class MuxServer {
             processes.stamp()::of,
             limits.maxCatalogEntries(),
             limits.maxCatalogAgeMillis());
-    DaemonLog log =
-        new DaemonLog(
-            options.listener, new NoiseLog(logs, helper), lives, number -> driver.pid(number));
     Storage storage = new Storage(loop, helper, lookups, states, catalog);
-    return new MuxDriver(loop, clock, config, log, upstreams(), storage);
+    return new MuxDriver(loop, clock, config, listener, upstreams(), storage);
   }
 
   private Upstreams upstreams() {

@@ -4,23 +4,23 @@ import dev.mcpmux.cli.attach.Terminal;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.measure.SizedStatus;
+import dev.mcpmux.cli.measure.TreeSize;
 import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.text.Colours;
+import dev.mcpmux.cli.text.JsonTree;
 import dev.mcpmux.cli.text.Paragraph;
+import dev.mcpmux.cli.text.ServerPage;
 import dev.mcpmux.cli.text.StatusTable;
 import dev.mcpmux.cli.text.Versions;
 import dev.mcpmux.core.text.Printable;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import picocli.CommandLine.Parameters;
 
 /** Shows servers, their processes and the sessions of the running daemon. */
 @Command(
@@ -39,6 +39,12 @@ public final class StatusCommand implements Callable<Integer> {
           "Say why each process is not shared with its neighbours. Names variables, never values.")
   private boolean why;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "One server, in full: its tools, latencies and sessions.")
+  private String name;
+
   @Mixin private CommonOptions common;
 
   @Override
@@ -48,44 +54,43 @@ public final class StatusCommand implements Callable<Integer> {
       if (status == null) {
         return DaemonControl.complainOfNone(home);
       }
-      if (!json) {
-        String tree = Distribution.treeIfKnown().map(Path::toString).orElse(null);
-        String differences = Versions.differences(status.answer(), tree);
-        System.out.print(differences + (differences.isEmpty() ? "" : "\n"));
+      String sized = SizedStatus.of(status.answer(), TreeSize::of, name);
+      if (json) {
+        System.out.println(Printable.json(sized));
+        return ExitCode.OK;
       }
-      System.out.println(
-          json
-              ? withoutProtocol(status.answer())
-              : StatusTable.of(
-                  status.answer(),
-                  why,
-                  Terminal.isStdout() ? Paragraph.COLUMNS : Integer.MAX_VALUE));
-      return ExitCode.OK;
+      String tree = Distribution.treeIfKnown().map(Path::toString).orElse(null);
+      String differences = Versions.differences(status.answer(), tree);
+      System.out.print(differences + (differences.isEmpty() ? "" : "\n"));
+      return show(sized, status.answer());
     }
   }
 
-  /** The answer less the member that belongs to the protocol of the socket. */
-  static String withoutProtocol(String answer) {
-    JsonFactory factory = new JsonFactory();
-    StringWriter out = new StringWriter();
-    try (JsonParser in = factory.createParser(ObjectReadContext.empty(), answer);
-        JsonGenerator copy = factory.createGenerator(ObjectWriteContext.empty(), out)) {
-      in.nextToken();
-      copy.writeStartObject();
-      while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-        boolean protocol = in.currentName().equals("mcpmux");
-        if (!protocol) {
-          copy.writeName(in.currentName());
-        }
-        in.nextToken();
-        if (protocol) {
-          in.skipChildren();
-        } else {
-          copy.copyCurrentStructure(in);
-        }
-      }
-      copy.writeEndObject();
+  private int show(String sized, String answer) {
+    boolean screen = Terminal.isStdout();
+    int columns = screen ? Paragraph.COLUMNS : Integer.MAX_VALUE;
+    Colours colours = Colours.of(screen, System.getenv());
+    if (name == null) {
+      System.out.println(StatusTable.of(sized, why, columns, colours));
+      return ExitCode.OK;
     }
-    return Printable.json(out.toString());
+    String page = ServerPage.of(sized, name, columns, colours);
+    if (page == null) {
+      System.err.print(
+          Paragraph.of(
+              "mcpmux: ",
+              "  ",
+              "there is no server named \"" + name + "\"; there are: " + names(answer)));
+      return ExitCode.FAILURE;
+    }
+    System.out.println(page);
+    return ExitCode.OK;
+  }
+
+  private static String names(String answer) {
+    return JsonTree.objects(JsonTree.parse(answer), "servers").stream()
+        .map(server -> String.valueOf(server.get("name")))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 }

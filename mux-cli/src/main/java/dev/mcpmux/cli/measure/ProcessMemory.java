@@ -52,6 +52,15 @@ public final class ProcessMemory {
     return sum;
   }
 
+  /** Of one process alone, in KiB; 0 where it is gone or cannot be looked at. */
+  public static long kibOf(long pid) {
+    try {
+      return kib(List.of(pid));
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   private static long pssKib(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.text;
 
 import dev.mcpmux.core.text.Printable;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,43 @@ public final class StatusTable {
    * @param columns how wide tables may be; cells that do not fit are cut
    */
   public static String of(String status, boolean why, int columns) {
+    return of(status, why, columns, Colours.NONE);
+  }
+
+  /** As {@link #of(String, boolean, int)}, with colours. */
+  public static String of(String status, boolean why, int columns, Colours colours) {
     Map<String, Object> top = JsonTree.parse(status);
     List<Map<String, Object>> servers = JsonTree.objects(top, "servers");
     List<Map<String, Object>> sessions = JsonTree.objects(top, "sessions");
-    StringBuilder text = new StringBuilder(daemon(top)).append("\n\n");
+    StringBuilder text = new StringBuilder(daemon(top)).append('\n');
+    text.append(SharingLine.of(top)).append('\n');
     if (top.get("notices") instanceof List<?> notices) {
       notices.forEach(notice -> text.append(printable(String.valueOf(notice))).append('\n'));
       text.append('\n');
     }
-    text.append(servers.isEmpty() ? "No server is configured.\n" : servers(servers, columns))
+    text.append(
+            servers.isEmpty() ? "No server is configured.\n" : servers(servers, columns, colours))
         .append('\n');
     if (why) {
       text.append(reasons(servers)).append(learned(top)).append('\n');
     }
+    text.append(LastErrors.of(servers, JsonTree.objects(top, "lately"), colours));
     text.append(lately(JsonTree.objects(top, "lately")));
     text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions, columns));
-    return text.toString().stripTrailing();
+    String all = text.toString().stripTrailing();
+    return columns == COLUMNS ? narrow(all) : all;
+  }
+
+  /** Sentences of any length on lines of a terminal; tables fit already. */
+  private static String narrow(String text) {
+    StringBuilder lines = new StringBuilder();
+    text.lines()
+        .forEach(
+            line -> {
+              boolean wide = line.length() > COLUMNS && line.indexOf(Colours.ESCAPE) < 0;
+              lines.append(wide ? wrapped(line) : line + "\n");
+            });
+    return lines.toString().stripTrailing();
   }
 
   private static String daemon(Map<String, Object> top) {
@@ -53,26 +75,57 @@ public final class StatusTable {
         + daemon.get("transport");
   }
 
-  private static String servers(List<Map<String, Object>> servers, int columns) {
-    TextTable table = new TextTable("lrlrr");
-    table.row("SERVER", "PID", "STATE", "SESSIONS", "UPTIME");
-    for (Map<String, Object> server : servers) {
+  private static String servers(List<Map<String, Object>> servers, int columns, Colours colours) {
+    TextTable table = new TextTable("lrlrrrrr");
+    table.row("SERVER", "PID", "STATE", "SESSIONS", "UPTIME", "MEMORY", "CALLS", "P95");
+    List<String> states = new ArrayList<>(List.of(""));
+    for (Map<String, Object> server : ServerOrder.sorted(servers)) {
       List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
       if (processes.isEmpty()) {
-        String idle = text(server, "idle");
-        String state = server.containsKey("failure") && !idle.equals("off") ? "failed" : idle;
-        table.row(text(server, "name"), NONE, state + restarts(server), NONE, NONE);
+        Map<String, Object> numbers = Numbers.of(server);
+        String state = ServerOrder.idle(server);
+        states.add(state);
+        table.row(
+            text(server, "name"),
+            NONE,
+            printable(state) + restarts(server),
+            NONE,
+            NONE,
+            NONE,
+            Numbers.calls(numbers),
+            Numbers.latency(numbers, "p95Micros"));
       }
       for (Map<String, Object> process : processes) {
+        // of the only one, what those before it had counts as well
+        Map<String, Object> numbers = Numbers.of(processes.size() == 1 ? server : process);
+        states.add(text(process, "state"));
         table.row(
             text(server, "name"),
             text(process, "pid"),
             state(process) + restarts(server),
             text(process, "sessions"),
-            uptime(text(process, "uptimeSeconds")));
+            uptime(text(process, "uptimeSeconds")),
+            Numbers.memory(process),
+            Numbers.calls(numbers),
+            Numbers.latency(numbers, "p95Micros"));
       }
     }
-    return table.text(columns) + failures(servers) + cutLists(servers);
+    return coloured(table.text(columns), states, colours)
+        + failures(servers)
+        + cutLists(servers)
+        + Apartness.hint(servers);
+  }
+
+  /** Each row in the colour of its state; the first is the heading. */
+  private static String coloured(String table, List<String> states, Colours colours) {
+    StringBuilder text = new StringBuilder();
+    List<String> rows = table.lines().toList();
+    for (int i = 0; i < rows.size(); i++) {
+      String row = rows.get(i);
+      text.append(i == 0 ? colours.strong(row) : ServerOrder.coloured(row, states.get(i), colours));
+      text.append('\n');
+    }
+    return text.toString();
   }
 
   /** What sessions do not get of lists, and why. */
@@ -202,14 +255,15 @@ public final class StatusTable {
   }
 
   private static String sessions(List<Map<String, Object>> sessions, int columns) {
-    TextTable table = new TextTable("rllrll");
-    table.row("SESSION", "CLIENT", "SERVER", "RELAY", "PROJECT", "CLAUDE SESSION");
+    TextTable table = new TextTable("rllrrll");
+    table.row("SESSION", "CLIENT", "SERVER", "RELAY", "CALLS", "PROJECT", "CLAUDE SESSION");
     for (Map<String, Object> session : sessions) {
       table.row(
           text(session, "id"),
           text(session, "client"),
           text(session, "server"),
           text(session, "pid"),
+          Numbers.calls(Numbers.of(session)),
           text(session, "project"),
           text(session, "clientSessionId"));
     }

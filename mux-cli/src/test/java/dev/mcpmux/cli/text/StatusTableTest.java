@@ -76,4 +76,60 @@ class StatusTableTest {
     assertThat(StatusTable.of(status.formatted(name), false, Integer.MAX_VALUE))
         .contains(name, "/home/ann/work/shop/backend", "0f8fad5b-d9cb-469f-a165-70867728950e");
   }
+
+  @Test
+  void what_is_broken_comes_first_and_then_what_is_used_most() {
+    String table =
+        StatusTable.of(
+            "{\"servers\":[{\"name\":\"idle\",\"idle\":\"not started\",\"processes\":[]},"
+                + "{\"name\":\"little\",\"processes\":[{\"pid\":1,\"state\":\"ready\",\"sessions\":1}]},"
+                + "{\"name\":\"much\",\"processes\":[{\"pid\":2,\"state\":\"ready\",\"sessions\":9}]},"
+                + "{\"name\":\"broken\",\"failure\":\"why\",\"processes\":[]}]}",
+            false,
+            80);
+
+    assertThat(table.lines().filter(line -> line.contains("  ")).map(line -> line.split(" ")[0]))
+        .startsWith("SERVER", "broken", "much", "little", "idle");
+  }
+
+  @Test
+  void calls_memory_what_sharing_saves_and_the_last_error_fit_the_screen() {
+    String table =
+        StatusTable.of(
+            "{\"daemon\":{\"version\":\"1\",\"pid\":1,\"uptimeSeconds\":9,\"transport\":\"nio\"},"
+                + "\"servers\":[{\"name\":\"slack\",\"numbers\":{\"calls\":412,\"toolErrors\":3},"
+                + "\"lastError\":{\"what\":\"echo\\u202e timed out\",\"secondsAgo\":300},\"processes\":[{"
+                + "\"pid\":4310,\"state\":\"ready\",\"sessions\":8,\"uptimeSeconds\":7440,"
+                + "\"memoryKib\":97280,\"numbers\":{\"calls\":412,\"p95Micros\":12000}},"
+                + "{\"pid\":4311,\"state\":\"ready\",\"sessions\":1,\"uptimeSeconds\":0,\"apart\":{"
+                + "\"from\":4310,\"because\":[\"has another value of TOKEN\"]}}]}],"
+                + "\"sharing\":{\"processes\":7,\"sessions\":12,\"memoryKib\":194560,"
+                + "\"withoutKib\":6710886,\"withoutProcesses\":252},"
+                + "\"sessions\":[{\"id\":\"1\",\"numbers\":{\"calls\":5}}]}",
+            false,
+            80);
+
+    assertThat(table.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(table)
+        .contains(
+            "7 servers for 12 sessions: 190 MB with the daemon and relays; without mcpmux\n"
+                + "about 6.4 GB in 252 processes\n",
+            "slack   4310  ready         8   2h 4m   95 MB    412  12 ms\n",
+            "slack has 2 processes, as one has another value of TOKEN (all reasons: mcpmux\n"
+                + "  status --why)\n",
+            "LAST ERRORS\n  slack: echo? timed out, 5m 0s ago; 3 of 412 calls failed\n");
+  }
+
+  @Test
+  void a_row_has_the_colour_of_its_state() {
+    String table =
+        StatusTable.of(
+            "{\"servers\":[{\"name\":\"s\",\"processes\":[{\"pid\":1,\"state\":\"backoff\"},"
+                + "{\"pid\":2,\"state\":\"starting\"},{\"pid\":3,\"state\":\"ready\"}]}]}",
+            false,
+            80,
+            new Colours(true));
+
+    assertThat(table).contains("\u001b[31ms ", "\u001b[33ms ", "\ns ");
+  }
 }

@@ -5,6 +5,7 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.state.ClientRequest;
@@ -44,7 +45,7 @@ public final class ListAnswers {
       return false;
     }
     byte[] reply = reply(session, frame.method(), frame.raw(Field.ID), list);
-    state.send(session, stream, reply);
+    inFlight.answerAtOnce(session, stream, frame, reply, CallEnd.KNOWN);
     wakeUnlessTold(session, frame.method());
     return true;
   }
@@ -58,7 +59,8 @@ public final class ListAnswers {
         return;
       }
       parking.drop(request);
-      inFlight.answer(request, reply(session, request.method, request.id.token(), list));
+      inFlight.answer(
+          request, reply(session, request.method, request.id.token(), list), CallEnd.KNOWN);
       wakeUnlessTold(session, request.method);
       request = session.parked().firstRequest();
     }

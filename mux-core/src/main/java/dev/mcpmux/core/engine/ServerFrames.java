@@ -9,7 +9,9 @@ import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.legacy.ListChanges;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.state.ClientRequest;
@@ -91,7 +93,7 @@ final class ServerFrames {
         }
         replyAll(upstream, request, frame);
       } catch (RuntimeException | Error e) {
-        inFlight.refuseAll(request, Refusal.internal(upstream.server()));
+        inFlight.refuseAll(request, Refusal.internal(upstream.server()), CallEnd.ERROR);
         throw e;
       }
     } else if (pending instanceof OwnRequest own) {
@@ -137,7 +139,9 @@ final class ServerFrames {
     }
     if (!frame.has(Field.ID)) {
       era.onError(request, frame);
-      state.answer(request, Messages.rawError(request.id, frame.raw(Field.ERROR)));
+      byte[] error = Messages.rawError(request.id, frame.raw(Field.ERROR));
+      state.answer(request, error);
+      inFlight.ended(request, CallEnd.ERROR, error.length);
       return;
     }
     FrameEdits edits = state.edits();
@@ -157,14 +161,25 @@ final class ServerFrames {
     try {
       state.actions.reply(session.number(), request.stream, frame, edits);
     } catch (RuntimeException | Error e) {
-      inFlight.begin(request); // it has not been answered
+      inFlight.restore(request); // it has not been answered
       throw e;
     }
+    inFlight.ended(request, how(request, frame), frame.frameBytes());
     era.afterReply(request, frame);
     if (session.upstream() != upstream && ListMethods.isOne(request.method)) {
       // It was told that its lists have changed, and has been given an old one behind that.
       listChanges.owe(session, ListMethods.kind(request.method));
     }
+  }
+
+  private static CallEnd how(ClientRequest request, FrameView reply) {
+    if (reply.kind() == FrameKind.ERROR_RESPONSE) {
+      return CallEnd.ERROR;
+    }
+    boolean failed =
+        reply.is(Field.RESULT_IS_ERROR, ValueType.TRUE)
+            && (request.method == Method.TOOLS_CALL || request.method == Method.TASKS_RESULT);
+    return failed ? CallEnd.TOOL_ERROR : CallEnd.RESULT;
   }
 
   /**
@@ -183,7 +198,7 @@ final class ServerFrames {
     Pending pending =
         frame.has(Field.ID) || isNamelessReply(frame) ? takeAnswered(upstream, with, frame) : null;
     if (pending instanceof ClientRequest request) {
-      inFlight.refuseAll(request, Refusal.brokenReply(upstream.server(), frame));
+      inFlight.refuseAll(request, Refusal.brokenReply(upstream.server(), frame), CallEnd.ERROR);
     } else if (pending instanceof OwnRequest own) {
       own.handler.onReply(frame);
     }

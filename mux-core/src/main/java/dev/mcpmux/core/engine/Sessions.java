@@ -247,5 +247,6 @@ final class Sessions {
       idleStops.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
+    state.listener.sessionEnded(session.number());
   }
 }

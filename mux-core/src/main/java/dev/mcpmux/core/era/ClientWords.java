@@ -6,6 +6,7 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.legacy.LegacyParts;
 import dev.mcpmux.core.pool.PoolParts;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.route.Ways;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
@@ -51,10 +52,12 @@ final class ClientWords {
     }
     hold(
         request,
+        frame,
         () -> {
           if (session.handshake().declares("logging")) {
             legacy.logLevels.set(session, level);
-            ways.inFlight().answer(request, Messages.result(request.id.token(), "{}"));
+            byte[] reply = Messages.result(request.id.token(), "{}");
+            ways.inFlight().answer(request, reply, CallEnd.RESULT);
           } else {
             ways.inFlight().refuse(request, Refusal.methodNotFound("logging/setLevel"));
           }
@@ -73,7 +76,8 @@ final class ClientWords {
       // What it holds is held here alone.
       session.subscriptions().remove(uri);
       state.tellState(session);
-      state.answer(request, Messages.result(request.id.token(), "{}"));
+      byte[] reply = Messages.result(request.id.token(), "{}");
+      ways.inFlight().answerAtOnce(request, frame, reply, CallEnd.KNOWN);
     } else if (session.subscriptions().size() >= limit && !session.subscriptions().has(uri)) {
       return Refusal.busy(
           "subscriptions", session.subscriptions().size() + 1L, limit, session.server());
@@ -85,15 +89,16 @@ final class ClientWords {
       byte[] token = frame.raw(Field.URI);
       hold(
           request,
+          frame,
           () -> legacy.subscriptions.take(new SubscriptionTable.Step(request, uri, token)));
     }
     return null;
   }
 
   /** Answers a request here, as soon as the session's upstream is ready. */
-  private void hold(ClientRequest request, Runnable whenServed) {
+  private void hold(ClientRequest request, FrameView frame, Runnable whenServed) {
     Session session = request.session;
-    ways.inFlight().begin(request);
+    ways.inFlight().begin(request, frame);
     if (isKept(session, request)) {
       whenServed.run();
       return;

@@ -54,6 +54,7 @@ public enum Field {
   RESULT_TASK_ID(RESULT_TASK, "taskId"),
   RESULT_OWN_TASK_ID(RESULT, "taskId"),
   RESULT_STATUS(RESULT, "status"),
+  RESULT_IS_ERROR(RESULT, "isError"),
   RESULT_ROOTS(RESULT, "roots"),
   RESULT_TASKS(RESULT, "tasks"),
   NEXT_CURSOR(RESULT, "nextCursor"),

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.inner;
 
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.EndReason;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.UpstreamExit;
@@ -88,8 +89,35 @@ final class InnerListener implements MuxListener {
   }
 
   @Override
+  public byte requestBegun(int session, String server, FrameView request) {
+    return next.requestBegun(client(session), server, request);
+  }
+
+  @Override
+  public void requestSent(int upstream, String server, long bytes) {
+    next.requestSent(upstream, server, bytes);
+  }
+
+  @Override
+  public void requestEnded(
+      int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
+    next.requestEnded(client(session), upstream, server, mark, how, bytes, nanos);
+  }
+
+  @Override
+  public void sessionEnded(int session) {
+    if (session > 0) {
+      next.sessionEnded(session);
+    }
+  }
+
+  private int client(int session) {
+    return session < 0 ? inner.client(session) : session;
+  }
+
+  @Override
   public void sessionFrameRefused(int session, FrameView frame, String reason) {
-    int client = session < 0 ? inner.client(session) : session;
+    int client = client(session);
     if (client > 0) {
       next.sessionFrameRefused(client, frame, reason);
     }

@@ -125,9 +125,13 @@ public final class InnerSessions<S extends InnerSession> {
 
   /** Ends it; it is told nothing more. Returns whether it was open. */
   public boolean close(S session) {
-    boolean open = sessions.remove(session.number()) != null;
+    boolean open = sessions.containsKey(session.number());
     if (open) {
-      parts.sessionGone(session.number());
+      try {
+        parts.sessionGone(session.number()); // what is reported of it is its client's
+      } finally {
+        sessions.remove(session.number());
+      }
     }
     return open;
   }

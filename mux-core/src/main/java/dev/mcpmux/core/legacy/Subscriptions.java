@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.route.Feature;
 import dev.mcpmux.core.route.InFlight;
@@ -126,7 +127,7 @@ public final class Subscriptions implements Feature {
       } else {
         frame = Messages.error(step.request().id, Refusal.brokenReply(upstream.server(), reply));
       }
-      inFlight.answer(step.request(), frame);
+      inFlight.answer(step.request(), frame, accepted ? CallEnd.RESULT : CallEnd.ERROR);
     }
     follow(upstream, step);
     next(upstream, step.uri(), step.uriToken());
@@ -178,7 +179,8 @@ public final class Subscriptions implements Feature {
   }
 
   private void answerEmpty(Step step) {
-    inFlight.answer(step.request(), Messages.result(step.request().id.token(), "{}"));
+    inFlight.answer(
+        step.request(), Messages.result(step.request().id.token(), "{}"), CallEnd.KNOWN);
     follow(step.request().upstream(), step);
   }
 

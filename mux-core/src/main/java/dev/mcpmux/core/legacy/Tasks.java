@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.route.Feature;
 import dev.mcpmux.core.route.InFlight;
@@ -68,7 +69,9 @@ public final class Tasks implements Feature {
             + " replaced; it is cancelled";
     Refusal refusal =
         new Refusal(Messages.INTERNAL_ERROR, "task-id-taken", message, upstream.server());
-    state.answer(request, Messages.error(request.id, refusal));
+    byte[] error = Messages.error(request.id, refusal);
+    state.answer(request, error);
+    inFlight.ended(request, CallEnd.ERROR, error.length);
     return true;
   }
 

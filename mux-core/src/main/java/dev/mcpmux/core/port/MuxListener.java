@@ -79,6 +79,35 @@ public interface MuxListener {
   /** A well-formed message from a server that belongs to no session (any more) and was dropped. */
   default void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {}
 
+  /**
+   * A session asks its server something: it is sent, waits to be, or is answered here in place of
+   * the server. {@link #requestEnded} follows, once.
+   *
+   * @param session the client's, also where it has all servers
+   * @return a mark of the listener's own, which it is given back at the end
+   */
+  default byte requestBegun(int session, String server, FrameView request) {
+    return 0;
+  }
+
+  /**
+   * A request is given to a process, or waits for the reply that another like it gets from there.
+   *
+   * @param bytes of its frame, 0 where another has gone in its place
+   */
+  default void requestSent(int upstream, String server, long bytes) {}
+
+  /**
+   * A request has its answer, or gets none any more.
+   *
+   * @param upstream where it was sent last; 0 for nowhere
+   * @param mark what {@link #requestBegun} gave
+   * @param bytes of the reply's frame as it was answered; 0 for no answer
+   * @param nanos since it was sent; -1 for one that was not
+   */
+  default void requestEnded(
+      int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {}
+
   /** A client came that is not let in. */
   default void sessionRefused(int session, CloseCause cause) {}
 
@@ -86,6 +115,9 @@ public interface MuxListener {
    * A request or notification of a session that mcpmux answered with an error or ignored itself.
    */
   default void sessionFrameRefused(int session, FrameView frame, String reason) {}
+
+  /** A session has gone, and nothing more is reported of it. */
+  default void sessionEnded(int session) {}
 
   /** A request of a server that mcpmux answered itself because no session certainly caused it. */
   default void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {}

@@ -1,6 +1,8 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.OwnRequest;
@@ -19,6 +21,9 @@ import java.util.function.LongFunction;
  */
 public final class InFlight implements Feature {
 
+  /** The time since then, of a request that was not sent. */
+  private static final long NOT_SENT = -1;
+
   private final MuxState state;
   private final RequestTimeouts timeouts;
   private final HangWatch hangs;
@@ -35,8 +40,46 @@ public final class InFlight implements Feature {
   }
 
   /** A request of a session that is answered later, whoever answers it. */
-  public void begin(ClientRequest request) {
+  public void begin(ClientRequest request, FrameView frame) {
+    Session session = request.session;
+    request.mark(state.listener.requestBegun(session.number(), session.server(), frame));
+    session.requests().add(request);
+  }
+
+  /** It has ended and been reported as answered in no way: it awaits its reply as before. */
+  public void restore(ClientRequest request) {
     request.session.requests().add(request);
+  }
+
+  /** A request of a session that is answered at once. */
+  public void answerAtOnce(ClientRequest request, FrameView frame, byte[] reply, CallEnd how) {
+    answerAtOnce(request.session, request.stream, frame, reply, how);
+  }
+
+  public void answerAtOnce(
+      Session session, int stream, FrameView frame, byte[] reply, CallEnd how) {
+    byte mark = state.listener.requestBegun(session.number(), session.server(), frame);
+    state.send(session, stream, reply);
+    state.listener.requestEnded(
+        session.number(), 0, session.server(), mark, how, reply.length, NOT_SENT);
+  }
+
+  /**
+   * Reports the end of a request.
+   *
+   * @param bytes of its answer, 0 for none
+   */
+  public void ended(ClientRequest request, CallEnd how, long bytes) {
+    Session session = request.session;
+    boolean sent = request.isForwarded();
+    state.listener.requestEnded(
+        session.number(),
+        sent ? request.upstream().number() : 0,
+        session.server(),
+        request.mark(),
+        how,
+        bytes,
+        sent ? state.now() - request.sentAt() : NOT_SENT);
   }
 
   /** Whether the client still wants an answer: it has none, and has neither cancelled nor gone. */
@@ -44,13 +87,25 @@ public final class InFlight implements Feature {
     return request.session.requests().has(request);
   }
 
-  /** Gives a request its place among those of an upstream, with an id. */
-  void enter(Upstream upstream, ClientRequest request) {
+  /**
+   * Gives a request its place among those of an upstream, with an id.
+   *
+   * @param bytes of its frame
+   */
+  void enter(Upstream upstream, ClientRequest request, long bytes) {
     upstream.pendings().add(request);
     request.goTo(upstream);
     request.sent(state.now());
     timeouts.watch(upstream);
     hangs.asked(upstream);
+    state.listener.requestSent(upstream.number(), upstream.server(), bytes);
+  }
+
+  /** A request waits for the reply to another of the same meaning. */
+  void follow(ClientRequest leader, ClientRequest follower) {
+    leader.addFollower(follower);
+    Upstream upstream = leader.upstream();
+    state.listener.requestSent(upstream.number(), upstream.server(), 0);
   }
 
   /** Asks an upstream something of our own. Returns the id that this has there. */
@@ -79,7 +134,8 @@ public final class InFlight implements Feature {
   }
 
   /**
-   * The reply to a request is at hand. If it cannot be passed on, it {@link #begin begins} anew.
+   * The reply to a request is at hand. If it cannot be passed on, it is {@link #restore restored},
+   * else its end is {@link #ended reported}.
    */
   public void end(ClientRequest request) {
     request.session.requests().remove(request.id);
@@ -95,22 +151,27 @@ public final class InFlight implements Feature {
   }
 
   /** The reply to a request that waits nowhere any more; nothing when nobody wants it. */
-  public void answer(ClientRequest request, byte[] reply) {
+  public void answer(ClientRequest request, byte[] reply, CallEnd how) {
     if (request.session.requests().remove(request)) {
       touch(request);
       state.answer(request, reply);
+      ended(request, how, reply.length);
     }
   }
 
   public void refuse(ClientRequest request, Refusal refusal) {
-    answer(request, Messages.error(request.id, refusal));
+    refuse(request, refusal, request.isForwarded() ? CallEnd.ERROR : CallEnd.REFUSED);
+  }
+
+  private void refuse(ClientRequest request, Refusal refusal, CallEnd how) {
+    answer(request, Messages.error(request.id, refusal), how);
   }
 
   /** As {@link #refuse}, also those that wait for the same reply. */
-  public void refuseAll(ClientRequest request, Refusal refusal) {
-    refuse(request, refusal);
+  public void refuseAll(ClientRequest request, Refusal refusal, CallEnd how) {
+    refuse(request, refusal, how);
     for (ClientRequest follower : request.followers()) {
-      refuse(follower, refusal);
+      refuse(follower, refusal, how);
     }
   }
 
@@ -135,7 +196,7 @@ public final class InFlight implements Feature {
   public void onLost(Upstream upstream, Refusal refusal) {
     for (Pending pending : upstream.pendings().all()) {
       if (pending instanceof ClientRequest request) {
-        refuseAll(request, refusal);
+        refuseAll(request, refusal, CallEnd.LOST);
       } else if (pending instanceof OwnRequest own) {
         own.handler.onLost(refusal);
       }
@@ -147,6 +208,7 @@ public final class InFlight implements Feature {
     ClientRequest request = session.requests().remove(id);
     if (request != null) {
       touch(request);
+      ended(request, CallEnd.CANCELLED, 0);
     }
     return request;
   }
@@ -179,6 +241,7 @@ public final class InFlight implements Feature {
   public void onEnd(Session session, String reason) {
     for (ClientRequest request : session.requests().removeAll()) {
       touch(request);
+      ended(request, CallEnd.CANCELLED, 0);
       if (request.isForwarded() && giveUp(request)) {
         state.tell(request.upstream(), Messages.cancelled(request.upstreamId(), reason));
       }

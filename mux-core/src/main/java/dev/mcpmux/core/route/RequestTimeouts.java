@@ -1,6 +1,7 @@
 package dev.mcpmux.core.route;
 
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.OwnRequest;
@@ -105,7 +106,7 @@ final class RequestTimeouts {
     end(upstream, request.upstreamId());
     upstream.abandon(request, state.listener);
     String what = request.method == Method.UNKNOWN ? "a request" : request.method.wireName();
-    inFlight.refuseAll(request, timeout(upstream, request, what));
+    inFlight.refuseAll(request, timeout(upstream, request, what), CallEnd.TIMEOUT);
   }
 
   private void giveUp(Upstream upstream, OwnRequest own) {

@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Parked;
@@ -34,10 +35,10 @@ public final class Router {
   public void route(ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (mayForward(session)) {
-      inFlight.begin(request);
+      inFlight.begin(request, frame);
       long call = session.upstream().calls().joinable(frame, session.lastReply());
       if (call != 0 && session.upstream().pendings().get(call) instanceof ClientRequest same) {
-        same.addFollower(request);
+        inFlight.follow(same, request);
       } else {
         forward(session.upstream(), request, frame);
       }
@@ -45,10 +46,10 @@ public final class Router {
     }
     Refusal full = parking.full(session, frame);
     if (full == null) {
-      inFlight.begin(request);
+      inFlight.begin(request, frame);
       parking.add(session, frame, request);
     } else {
-      state.answer(request, Messages.error(request.id, full));
+      refuseAtOnce(request, frame, full);
     }
   }
 
@@ -56,11 +57,15 @@ public final class Router {
   public void routeToLeft(Upstream left, ClientRequest request, FrameView frame) {
     Session session = request.session;
     if (!takesFromLeft(left, session)) {
-      state.answer(request, Messages.error(request.id, busyLeft(left)));
+      refuseAtOnce(request, frame, busyLeft(left));
     } else {
-      inFlight.begin(request);
+      inFlight.begin(request, frame);
       forward(left, request, frame);
     }
+  }
+
+  private void refuseAtOnce(ClientRequest request, FrameView frame, Refusal refusal) {
+    inFlight.answerAtOnce(request, frame, Messages.error(request.id, refusal), CallEnd.REFUSED);
   }
 
   /** Nothing waits for an upstream that is about to end: what it does not take now is refused. */
@@ -77,7 +82,7 @@ public final class Router {
   }
 
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {
-    enter(upstream, request);
+    enter(upstream, request, frame.frameBytes());
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, request.upstreamId());
     if (request.progressToken != null) {
@@ -145,15 +150,15 @@ public final class Router {
 
   private void forward(Upstream upstream, Parked parked) {
     if (parked.request() != null) {
-      enter(upstream, parked.request());
+      enter(upstream, parked.request(), parked.length());
     }
     FrameEdits edits = state.edits();
     parked.edit(edits);
     state.actions.forwardParked(parked.ticket(), upstream.number(), edits);
   }
 
-  private void enter(Upstream upstream, ClientRequest request) {
-    inFlight.enter(upstream, request);
+  private void enter(Upstream upstream, ClientRequest request, long bytes) {
+    inFlight.enter(upstream, request, bytes);
     noteWork(upstream, request.session, request.method);
     if (ListMethods.isOne(request.method)) {
       request.countAs(upstream.calls().nextEvent());

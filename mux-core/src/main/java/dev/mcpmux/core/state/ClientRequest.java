@@ -37,6 +37,9 @@ public final class ClientRequest extends Pending {
 
   private boolean takenBack;
 
+  /** What the listener knows it by; a byte, for which there is room in the object. */
+  private byte mark;
+
   /** Requests of the same meaning that wait for the same reply; empty for nearly all. */
   private List<ClientRequest> followers = List.of();
 
@@ -137,6 +140,14 @@ public final class ClientRequest extends Pending {
 
   public boolean wasTakenBack() {
     return takenBack;
+  }
+
+  public byte mark() {
+    return mark;
+  }
+
+  public void mark(byte known) {
+    mark = known;
   }
 
   public List<ClientRequest> followers() {

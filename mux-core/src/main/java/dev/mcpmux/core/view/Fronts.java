@@ -400,6 +400,7 @@ final class Fronts {
     front.openMembers().forEach(this::close);
     front.inFlight.clear();
     front.own.clear();
+    view.listener.sessionEnded(front.number);
   }
 
   MuxStatus describe(MuxStatus inner) {

@@ -10,6 +10,8 @@ import dev.mcpmux.core.config.ServerRequestPolicy;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.config.StartMode;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.meter.Meter;
+import dev.mcpmux.core.meter.MeterSums;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.SessionHello;
@@ -95,6 +97,11 @@ public final class MuxScript {
   private static final Pattern TO = Pattern.compile("([\\w/]+) ([<>]) ?(.*)", Pattern.DOTALL);
 
   private MuxConfig config;
+
+  /** Null for one for each beginning. */
+  private final Meter givenMeter;
+
+  private Meter meter;
   private final Map<String, byte[]> catalog = new HashMap<>();
   private final Map<String, byte[]> kept = new HashMap<>();
   private final Map<Integer, SessionState> states = new HashMap<>();
@@ -110,7 +117,15 @@ public final class MuxScript {
   private String line;
 
   public MuxScript(MuxConfig config) {
+    this(config, null);
+  }
+
+  /**
+   * @param meter counts what happens
+   */
+  public MuxScript(MuxConfig config, Meter meter) {
     this.config = config;
+    this.givenMeter = meter;
     begin();
     loadTraits();
   }
@@ -120,7 +135,8 @@ public final class MuxScript {
       states.putAll(actions.states());
     }
     actions = new RecordingActions();
-    mux = new Mux(config, actions, MuxListener.NONE);
+    meter = givenMeter == null ? new Meter(MuxListener.NONE, () -> now) : givenMeter;
+    mux = new Mux(config, actions, meter);
   }
 
   private void loadTraits() {
@@ -138,6 +154,7 @@ public final class MuxScript {
     }
     line = "the end";
     expectNothing();
+    MeterSums.check(meter, mux.status(now));
     if (actions.parkedFrames() > 0 && mux.status(now).sessions().isEmpty()) {
       throw failure("frames are parked though no session is left: " + actions.parkedFrames());
     }

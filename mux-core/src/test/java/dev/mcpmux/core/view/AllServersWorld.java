@@ -7,6 +7,8 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.meter.Meter;
+import dev.mcpmux.core.meter.MeterSums;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.SessionHello;
@@ -48,6 +50,7 @@ final class AllServersWorld {
   private final Map<Integer, AllServersClient> clients = new LinkedHashMap<>();
   private final Map<Integer, EchoingServer> servers = new LinkedHashMap<>();
   private final Deque<String> history = new ArrayDeque<>();
+  private final Meter meter = new Meter(MuxListener.NONE, () -> 0);
   private Set<String> enabled;
   private boolean resting;
   private int lastClient;
@@ -59,7 +62,7 @@ final class AllServersWorld {
     Limits defaults = Limits.defaults();
     limits = random.nextBoolean() ? defaults : defaults.withoutCatalog();
     MuxConfig config = config();
-    mux = new Mux(config, actions, MuxListener.NONE);
+    mux = new Mux(config, actions, meter);
     enabled = enabled(config);
     mux.onStateLoaded("traits", null, now);
   }
@@ -269,6 +272,7 @@ final class AllServersWorld {
     }
     check(actions.parkedFrames() == 0, "frames are parked");
     List.copyOf(clients.values()).forEach(this::checkSubscriptions);
+    MeterSums.check(meter, mux.status(now));
   }
 
   /** Whoever has subscribed to anything is told of it by the process that is there now. */

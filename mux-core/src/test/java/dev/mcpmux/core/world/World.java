@@ -8,6 +8,8 @@ import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.meter.Meter;
+import dev.mcpmux.core.meter.MeterSums;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
@@ -78,6 +80,7 @@ public final class World {
 
   private RecordingActions actions;
   private Mux mux;
+  private Meter meter;
   private final Map<String, Integer> configChanges = new LinkedHashMap<>();
   private final Set<String> disabled = new HashSet<>();
   private boolean stateLoaded;
@@ -124,7 +127,8 @@ public final class World {
 
   private void startMux() {
     actions = new RecordingActions();
-    mux = new Mux(config(), actions, hangs);
+    meter = new Meter(hangs, () -> now);
+    mux = new Mux(config(), actions, meter);
     mux.jitter(random::nextDouble);
     looks.clear();
     stateLoaded = false;
@@ -275,6 +279,7 @@ public final class World {
     new Rest(this, clientSpeech, serverSpeech).begin();
     rules.checkQuiet();
     new QuietRules(this).check();
+    MeterSums.check(meter, mux.status(now));
     quieting = false;
   }
 
@@ -374,6 +379,8 @@ public final class World {
     while (loadCatalog()) {
       // nobody waits for it any more
     }
+    MeterSums.check(meter, mux.status(now));
+    MeterSums.checkEnd(meter);
     if (!clients.isEmpty()) {
       fail("sessions outlive the end: " + clients.values());
     }

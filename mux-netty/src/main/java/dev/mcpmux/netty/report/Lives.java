@@ -121,7 +121,7 @@ public final class Lives {
     return circle.isEmpty() ? "all sessions" : circle;
   }
 
-  private static String firstLine(String text) {
+  static String firstLine(String text) {
     int end = text.indexOf('\n');
     String line = end < 0 ? text : text.substring(0, end);
     return line.endsWith(STDERR_FOLLOWS)

@@ -29,6 +29,7 @@ public final class StatusJson {
 
   /**
    * @param pid the process id of an upstream, 0 for none
+   * @param numbers what was counted
    * @param lately what has gone wrong
    * @param notices lines for people
    */
@@ -37,6 +38,7 @@ public final class StatusJson {
       IntToLongFunction pid,
       Transport transport,
       long uptimeNanos,
+      NumbersJson numbers,
       Lately lately,
       List<String> notices,
       Program program) {
@@ -58,7 +60,7 @@ public final class StatusJson {
             json.writeEndArray();
           }
           json.writeArrayPropertyStart("servers");
-          status.servers().forEach(server -> server(json, server, pid, lately));
+          status.servers().forEach(server -> server(json, server, pid, numbers, lately));
           json.writeEndArray();
           if (!status.learned().isEmpty()) {
             json.writeObjectPropertyStart("learned");
@@ -74,13 +76,19 @@ public final class StatusJson {
           }
           lately.write(json);
           json.writeArrayPropertyStart("sessions");
-          status.sessions().forEach(session -> session(json, session, pid, program.relays()));
+          status
+              .sessions()
+              .forEach(session -> session(json, session, pid, numbers, program.relays()));
           json.writeEndArray();
         });
   }
 
   private static void server(
-      JsonGenerator json, MuxStatus.Server server, IntToLongFunction pid, Lately lately) {
+      JsonGenerator json,
+      MuxStatus.Server server,
+      IntToLongFunction pid,
+      NumbersJson numbers,
+      Lately lately) {
     json.writeStartObject();
     json.writeStringProperty("name", server.name());
     if (lately.restarts(server.name()) > 0) {
@@ -88,6 +96,7 @@ public final class StatusJson {
     }
     server.failure().ifPresent(why -> json.writeStringProperty("failure", why));
     server.idle().ifPresent(what -> json.writeStringProperty("idle", what));
+    numbers.server(json, server);
     json.writeArrayPropertyStart("processes");
     for (MuxStatus.Upstream upstream : server.upstreams()) {
       json.writeStartObject();
@@ -103,6 +112,7 @@ public final class StatusJson {
         upstream.cutLists().forEach(json::writeString);
         json.writeEndArray();
       }
+      numbers.process(json, upstream.number());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -122,6 +132,7 @@ public final class StatusJson {
       JsonGenerator json,
       MuxStatus.Session session,
       IntToLongFunction pid,
+      NumbersJson numbers,
       IntFunction<RelayHello> relays) {
     json.writeStartObject();
     json.writeStringProperty("id", Integer.toString(session.number()));
@@ -142,6 +153,7 @@ public final class StatusJson {
       json.writeStringProperty("relay", relay.build());
     }
     json.writeNumberProperty("inFlight", session.inFlight());
+    numbers.session(json, session.number());
     if (!session.without().isEmpty()) {
       json.writeArrayPropertyStart("without");
       session.without().forEach(json::writeString);

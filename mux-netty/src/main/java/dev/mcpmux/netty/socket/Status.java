@@ -5,6 +5,7 @@ import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.report.Lately;
+import dev.mcpmux.netty.report.NumbersJson;
 import dev.mcpmux.netty.report.StatusJson;
 import java.util.stream.Stream;
 
@@ -13,6 +14,7 @@ public final class Status {
 
   private final MuxDriver driver;
   private final Transport transport;
+  private final NumbersJson numbers;
   private final Lately lately;
   private final ControlCalls calls;
   private final StatusJson.Program program;
@@ -24,12 +26,14 @@ public final class Status {
   public Status(
       MuxDriver driver,
       Transport transport,
+      NumbersJson numbers,
       Lately lately,
       ControlCalls calls,
       StatusJson.Program program) {
     this.program = program;
     this.driver = driver;
     this.transport = transport;
+    this.numbers = numbers;
     this.lately = lately;
     this.calls = calls;
   }
@@ -41,6 +45,7 @@ public final class Status {
         driver::pid,
         transport,
         System.nanoTime() - startedAt,
+        numbers,
         lately,
         calls.notices(),
         program);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.meter.Meter;
+import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.netty.config.Transport;
@@ -61,6 +63,7 @@ class StatusJsonTest {
             upstream -> upstream == 3 ? 900 : 0,
             Transport.NIO,
             7 * SECOND,
+            new NumbersJson(new Meter(MuxListener.NONE, () -> 0)),
             new Lately(traces, new ServerLogs(Path.of("/logs"))),
             List.of("mind the gap"),
             new StatusJson.Program(

@@ -1,0 +1,47 @@
+package dev.mcpmux.cli.logs;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+
+/**
+ * A line of a log.
+ *
+ * @param time of the line before where it says none itself
+ * @param source whose log it is
+ * @param text what it says behind the time
+ */
+record LogLine(Instant time, String source, String text) {
+
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+  private static final int LOCAL_CHARS = 23;
+
+  /** A server's line says its time in UTC, the daemon's in that of the place. */
+  static LogLine of(String line, String source, Instant before) {
+    int space = line.indexOf(' ');
+    try {
+      if (space > 0 && line.charAt(space - 1) == 'Z') {
+        return new LogLine(
+            Instant.parse(line.substring(0, space)), source, line.substring(space + 1));
+      }
+      if (line.length() > LOCAL_CHARS && line.charAt(LOCAL_CHARS) == ' ') {
+        Instant time =
+            LocalDateTime.parse(line.substring(0, LOCAL_CHARS), LOCAL)
+                .atZone(ZoneId.systemDefault())
+                .toInstant();
+        return new LogLine(time, source, line.substring(LOCAL_CHARS + 1));
+      }
+    } catch (DateTimeParseException e) {
+      // it goes on with what stands before it
+    }
+    return new LogLine(before, source, line);
+  }
+
+  /** For people: the time of the place, whose it is, and what it says. */
+  String shown() {
+    return LOCAL.format(time.atZone(ZoneId.systemDefault())) + " " + source + " " + text;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.mcpmux.core.meter;
+
+import dev.mcpmux.core.port.CallEnd;
+import java.util.Arrays;
+
+/**
+ * What was counted of one thing: its calls, how they ended, how long they took, and their bytes.
+ */
+public final class Tally {
+
+  private static final int ENDS = CallEnd.values().length;
+
+  private final long[] ends = new long[ENDS];
+  private long begun;
+  private long ended;
+  private long bytesIn;
+  private long bytesOut;
+
+  /** Null before the first that was sent has ended. */
+  private Histogram latency;
+
+  Tally() {}
+
+  void begin(long bytes) {
+    begun++;
+    bytesIn += bytes;
+  }
+
+  /**
+   * @param nanos -1 for one whose time says nothing of the server
+   */
+  void end(CallEnd how, long bytes, long nanos) {
+    ends[how.ordinal()]++;
+    ended++;
+    bytesOut += bytes;
+    if (nanos >= 0) {
+      if (latency == null) {
+        latency = new Histogram();
+      }
+      latency.add(nanos);
+    }
+  }
+
+  void add(Tally other) {
+    for (int i = 0; i < ENDS; i++) {
+      ends[i] += other.ends[i];
+    }
+    begun += other.begun;
+    ended += other.ended;
+    bytesIn += other.bytesIn;
+    bytesOut += other.bytesOut;
+    if (other.latency != null) {
+      if (latency == null) {
+        latency = new Histogram();
+      }
+      latency.add(other.latency);
+    }
+  }
+
+  void clear() {
+    Arrays.fill(ends, 0);
+    begun = 0;
+    ended = 0;
+    bytesIn = 0;
+    bytesOut = 0;
+    if (latency != null) {
+      latency.clear();
+    }
+  }
+
+  /** All that began, those that have not ended among them. */
+  public long calls() {
+    return begun;
+  }
+
+  /** Those that have ended in this way. */
+  public long ended(CallEnd how) {
+    return ends[how.ordinal()];
+  }
+
+  /** Those that have not ended: they wait, or are in flight. */
+  public long open() {
+    return begun - ended;
+  }
+
+  /** Of requests. */
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  /** Of the answers. */
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  /**
+   * How many nanoseconds a server took for so much of its answers, such as 0.95, at most; 0 for
+   * none.
+   */
+  public long quantile(double share) {
+    return latency == null ? 0 : latency.quantile(share);
+  }
+
+  /** Whether a server has answered any. */
+  public boolean hasLatency() {
+    return latency != null && latency.count() > 0;
+  }
+}

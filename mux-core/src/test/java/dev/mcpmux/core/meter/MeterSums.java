@@ -1,0 +1,73 @@
+package dev.mcpmux.core.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.port.CallEnd;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whatever has happened, the sums over sessions, servers, processes and tools agree. */
+public final class MeterSums {
+
+  private MeterSums() {}
+
+  public static void check(Meter meter, MuxStatus status) {
+    Tally sessions = new Tally();
+    sessions.add(meter.goneSessions());
+    int counted = 0;
+    for (MuxStatus.Session session : status.sessions()) {
+      Tally tally = meter.session(session.number());
+      if (tally != null) {
+        counted++;
+        sessions.add(tally);
+      }
+    }
+    assertThat(meter.countedSessions()).as("sessions that are counted").isEqualTo(counted);
+    Tally servers = new Tally();
+    servers.add(meter.goneServers());
+    Tally processes = new Tally();
+    for (ServerTally server : meter.servers().values()) {
+      servers.add(server.total());
+      processes.add(server.goneProcesses());
+    }
+    meter.processes().forEach(processes::add);
+    assertThat(numbers(sessions)).as("sessions and servers").isEqualTo(numbers(servers));
+    assertThat(answers(processes)).as("processes and servers").isEqualTo(answers(servers));
+    boolean fronts =
+        status.sessions().stream().anyMatch(each -> each.server().equals(Target.All.LABEL));
+    if (!fronts) {
+      long awaited = status.sessions().stream().mapToLong(MuxStatus.Session::inFlight).sum();
+      assertThat(sessions.open()).as("open requests").isEqualTo(awaited);
+    }
+  }
+
+  /** When all sessions have gone, nothing is open. */
+  public static void checkEnd(Meter meter) {
+    assertThat(meter.countedSessions()).isZero();
+    assertThat(meter.goneSessions().open()).isZero();
+    meter.servers().values().forEach(server -> assertThat(server.total().open()).isZero());
+  }
+
+  private static List<Long> numbers(Tally tally) {
+    List<Long> numbers = new ArrayList<>(List.of(tally.calls(), tally.bytesIn(), tally.bytesOut()));
+    for (CallEnd how : CallEnd.values()) {
+      numbers.add(tally.ended(how));
+    }
+    numbers.add(tally.quantile(0.5));
+    numbers.add(tally.quantile(0.99));
+    return numbers;
+  }
+
+  /** What only a process can have given. */
+  private static List<Long> answers(Tally tally) {
+    return List.of(
+        tally.ended(CallEnd.TOOL_ERROR),
+        tally.ended(CallEnd.TIMEOUT),
+        tally.ended(CallEnd.LOST),
+        tally.quantile(0.5),
+        tally.quantile(0.95),
+        tally.quantile(1));
+  }
+}
