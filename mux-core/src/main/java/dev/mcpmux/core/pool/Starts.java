@@ -73,11 +73,10 @@ public final class Starts {
     }
   }
 
-  public boolean hasLate() {
-    return !late.isEmpty();
-  }
-
   Map<Upstream, String> takeLate() {
+    if (late.isEmpty()) {
+      return late;
+    }
     Map<Upstream, String> taken = late;
     taken.keySet().removeIf(upstream -> !upstream.isStarting());
     late = new LinkedHashMap<>();

@@ -37,7 +37,7 @@ final class View {
   }
 
   void runDue() {
-    timers.runDue(now);
+    timers.runDue(now, () -> {});
   }
 
   long nextDeadline() {
