@@ -73,10 +73,11 @@ public final class Starts {
     }
   }
 
+  boolean hasLate() {
+    return !late.isEmpty();
+  }
+
   Map<Upstream, String> takeLate() {
-    if (late.isEmpty()) {
-      return late;
-    }
     Map<Upstream, String> taken = late;
     taken.keySet().removeIf(upstream -> !upstream.isStarting());
     late = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ final class ClientReplies {
 
   /** Progress on what a server has asked. Returns whether it is open. */
   boolean onProgress(Front front, FrameView frame) {
-    Front.Relayed request = front.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN));
+    Front.Relayed request = front.asked(frame.longValue(Field.PROGRESS_TOKEN));
     if (request == null) {
       return false;
     }
@@ -34,9 +34,7 @@ final class ClientReplies {
   /** The status of a task that the client works on. Returns whether there is such a task. */
   boolean onHostedTaskStatus(Front front, FrameView frame) {
     Member member =
-        frame.is(Field.TASK_ID, ValueType.STRING)
-            ? front.hostedTasks.get(frame.text(Field.TASK_ID))
-            : null;
+        frame.is(Field.TASK_ID, ValueType.STRING) ? front.host(frame.text(Field.TASK_ID)) : null;
     if (member == null) {
       return false;
     }
@@ -52,15 +50,14 @@ final class ClientReplies {
       question.askers().forEach((member, memberId) -> pass(member, memberId, frame));
       return true;
     }
-    Front.Relayed request = front.serverRequests.remove(id);
+    Front.Relayed request = front.takeAsked(id);
     if (request == null) {
       return false;
     }
     if (request.asksForTask() && frame.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
-      front.hostedTasks.putIfAbsent(frame.text(Field.RESULT_TASK_ID), request.member());
+      front.host(frame.text(Field.RESULT_TASK_ID), request.member());
       int limit = view.limits().maxTasksPerUpstream();
-      if (front.hostedTasks.size() > limit) {
-        front.hostedTasks.remove(front.hostedTasks.keySet().iterator().next());
+      if (front.forgetHostOver(limit)) {
         view.listener.forgotten(
             request.member().server,
             Refusal.over("tasks that a client does for servers", limit + 1L, limit)
@@ -94,7 +91,7 @@ final class ClientReplies {
               (member, id) ->
                   view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
     }
-    Front.Relayed request = front.serverRequests.remove(frame.idAsLong());
+    Front.Relayed request = front.takeAsked(frame.idAsLong());
     if (request != null) {
       view.say(
           request.member(), MuxActions.MAIN_STREAM, Messages.error(request.memberId(), refusal));

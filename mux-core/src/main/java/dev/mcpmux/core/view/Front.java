@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -66,42 +67,42 @@ final class Front implements FrontDoor.Client {
   final Target.All target;
 
   /** By name in the config, in its order. */
-  Map<String, Member> members = new LinkedHashMap<>();
+  private Map<String, Member> members = new LinkedHashMap<>();
 
   /** Those that are configured no more and have not answered all they were given. */
-  final Set<Member> leaving = new LinkedHashSet<>();
+  private final Set<Member> leaving = new LinkedHashSet<>();
 
   final Naming naming;
 
   /** The client's {@code initialize}; null before it has come. */
-  byte[] initialize;
+  private byte[] initialize;
 
   /** Its id and stream while it is not answered. */
-  FrontRequest greeting;
+  private FrontRequest greeting;
 
-  Timer greetingTimeout;
-  String client = "";
+  private Timer greetingTimeout;
+  private String client = "";
 
   /** What it was answered with; empty before. */
-  String version = "";
+  private String version = "";
 
   /** Whether the client's {@code notifications/initialized} has come. */
-  boolean initialized;
+  private boolean initialized;
 
-  boolean writable = true;
-  final Map<RequestId, FrontRequest> inFlight = new LinkedHashMap<>();
-  final Map<RequestId, Own> own = new LinkedHashMap<>();
-  final Set<ListWait> waits = new LinkedHashSet<>();
+  private boolean writable = true;
+  private final Map<RequestId, FrontRequest> inFlight = new LinkedHashMap<>();
+  private final Map<RequestId, Own> own = new LinkedHashMap<>();
+  private final Set<ListWait> waits = new LinkedHashSet<>();
   private long lastOwn;
 
-  final Map<Long, Relayed> serverRequests = new LinkedHashMap<>();
-  long lastServerRequest;
+  private final Map<Long, Relayed> serverRequests = new LinkedHashMap<>();
+  private long lastServerRequest;
 
   /** The question for the client's roots that others may join; null for none. */
-  RootsQuestion roots;
+  private RootsQuestion roots;
 
   /** All that are open. */
-  final Map<Long, RootsQuestion> rootsQuestions = new LinkedHashMap<>();
+  private final Map<Long, RootsQuestion> rootsQuestions = new LinkedHashMap<>();
 
   final NameTable tools;
   final NameTable prompts;
@@ -109,24 +110,24 @@ final class Front implements FrontDoor.Client {
   final OwnedNames elicitations;
 
   /** The server of each URI that the client has subscribed to, as the client wrote it. */
-  final Map<String, String> subscriptions = new HashMap<>();
+  private final Map<String, String> subscriptions = new HashMap<>();
 
   /** Who was given a task that the client works on. */
-  final Map<String, Member> hostedTasks = new LinkedHashMap<>();
+  private final Map<String, Member> hostedTasks = new LinkedHashMap<>();
 
   /** What the client has set; null before. */
-  byte[] level;
+  private byte[] level;
 
   /** What the client has been told, so that it must be told of a change. */
-  final Set<Offer> listed = EnumSet.noneOf(Offer.class);
+  private final Set<Offer> listed = EnumSet.noneOf(Offer.class);
 
-  final Set<ListKind> owedChanges = EnumSet.noneOf(ListKind.class);
-  final Map<ListKind, Timer> changeWindows = new EnumMap<>(ListKind.class);
+  private final Set<ListKind> owedChanges = EnumSet.noneOf(ListKind.class);
+  private final Map<ListKind, Timer> changeWindows = new EnumMap<>(ListKind.class);
 
   /** Set once the client's input has ended and not every member was told. */
-  Timer inputEnd;
+  private Timer inputEnd;
 
-  boolean inputEnded;
+  private boolean inputEnded;
 
   Front(
       int number,
@@ -198,6 +199,264 @@ final class Front implements FrontDoor.Client {
     return null;
   }
 
+  Map<String, Member> members() {
+    return members;
+  }
+
+  void setMembers(Map<String, Member> now) {
+    members = now;
+  }
+
+  void leaves(Member member) {
+    leaving.add(member);
+  }
+
+  boolean isLeaving(Member member) {
+    return leaving.contains(member);
+  }
+
+  void hasLeft(Member member) {
+    leaving.remove(member);
+  }
+
+  /** The client's {@code initialize} is at hand. */
+  void greet(byte[] frame, FrontRequest request) {
+    initialize = frame;
+    greeting = request;
+    version = "";
+  }
+
+  void greetWithin(Timer timeout) {
+    greetingTimeout = timeout;
+  }
+
+  /** The client's {@code initialize}, which is returned, is answered with this version. */
+  FrontRequest greeted(String with) {
+    FrontRequest answered = greeting;
+    greeting = null;
+    version = with;
+    greetingTimeout.cancel();
+    return answered;
+  }
+
+  FrontRequest greeting() {
+    return greeting;
+  }
+
+  byte[] initialize() {
+    return initialize;
+  }
+
+  void name(String label) {
+    client = label;
+  }
+
+  String client() {
+    return client;
+  }
+
+  void setInitialized() {
+    initialized = true;
+  }
+
+  boolean isInitialized() {
+    return initialized;
+  }
+
+  /** Returns whether it was not so before. */
+  boolean setWritable(boolean now) {
+    boolean news = writable != now;
+    writable = now;
+    return news;
+  }
+
+  boolean isWritable() {
+    return writable;
+  }
+
+  /** The client's input has ended; what is held is given up at a time. */
+  void endInput(Timer giveUp) {
+    inputEnd = giveUp;
+  }
+
+  /** Members are told that the input has ended. Returns false when they have been. */
+  boolean tellInputEnd() {
+    boolean news = !inputEnded;
+    inputEnded = true;
+    inputEnd.cancel();
+    return news;
+  }
+
+  boolean isInputEnded() {
+    return inputEnded;
+  }
+
+  void begin(FrontRequest request) {
+    inFlight.put(request.id, request);
+  }
+
+  /** Null when there is none. */
+  FrontRequest request(RequestId id) {
+    return inFlight.get(id);
+  }
+
+  List<FrontRequest> requests() {
+    return List.copyOf(inFlight.values());
+  }
+
+  /** Null when there is none. */
+  FrontRequest end(RequestId id) {
+    return inFlight.remove(id);
+  }
+
+  /** Returns whether it was in flight. */
+  boolean end(FrontRequest request) {
+    return inFlight.remove(request.id, request);
+  }
+
+  void forgetRequests() {
+    inFlight.clear();
+    own.clear();
+  }
+
+  void expect(RequestId id, Own question) {
+    own.put(id, question);
+  }
+
+  /** What this member was asked under this id; null for nothing. */
+  Own takeOwn(Member member, RequestId id) {
+    Own question = own.get(id);
+    return question != null && question.member() == member ? own.remove(id) : null;
+  }
+
+  /** All that this member was asked. */
+  List<Own> takeOwn(Member member) {
+    List<Own> taken = own.values().stream().filter(each -> each.member() == member).toList();
+    own.values().removeAll(taken);
+    return taken;
+  }
+
+  Set<ListWait> waits() {
+    return waits;
+  }
+
+  /** Questions get ids above this one. */
+  void questionsAfter(long id) {
+    lastServerRequest = id;
+  }
+
+  long nextQuestion() {
+    return ++lastServerRequest;
+  }
+
+  void ask(long id, Relayed request) {
+    serverRequests.put(id, request);
+  }
+
+  /** Null when there is none. */
+  Relayed asked(long id) {
+    return serverRequests.get(id);
+  }
+
+  /** Null when there is none. */
+  Relayed takeAsked(long id) {
+    return serverRequests.remove(id);
+  }
+
+  /** All that a member has asked that goes, which is not asked for roots nor a host any more. */
+  Map<Long, Relayed> takeAsked(Member member) {
+    Map<Long, Relayed> taken = new LinkedHashMap<>(serverRequests);
+    taken.values().removeIf(request -> request.member() != member);
+    serverRequests.keySet().removeAll(taken.keySet());
+    rootsQuestions.values().forEach(question -> question.askers().remove(member));
+    hostedTasks.values().removeIf(holder -> holder == member);
+    return taken;
+  }
+
+  RootsQuestion roots() {
+    return roots;
+  }
+
+  RootsQuestion askRoots(long id) {
+    roots = new RootsQuestion(id);
+    rootsQuestions.put(id, roots);
+    return roots;
+  }
+
+  int rootsQuestions() {
+    return rootsQuestions.size();
+  }
+
+  RootsQuestion takeOldestRoots() {
+    return takeRoots(rootsQuestions.keySet().iterator().next());
+  }
+
+  Map<String, String> subscriptions() {
+    return subscriptions;
+  }
+
+  /** Who was given this task; null for nobody. */
+  Member host(String taskId) {
+    return hostedTasks.get(taskId);
+  }
+
+  void host(String taskId, Member member) {
+    hostedTasks.putIfAbsent(taskId, member);
+  }
+
+  /** Forgets the oldest when there are more. Returns whether that is so. */
+  boolean forgetHostOver(int limit) {
+    boolean over = hostedTasks.size() > limit;
+    if (over) {
+      hostedTasks.remove(hostedTasks.keySet().iterator().next());
+    }
+    return over;
+  }
+
+  void setLevel(byte[] now) {
+    level = now;
+  }
+
+  byte[] level() {
+    return level;
+  }
+
+  /** The client is told this list. Returns whether it never was before. */
+  boolean lists(Offer offer) {
+    return listed.add(offer);
+  }
+
+  boolean hasListed(Offer offer) {
+    return listed.contains(offer);
+  }
+
+  Set<Offer> listed() {
+    return listed;
+  }
+
+  void owe(ListKind kind) {
+    owedChanges.add(kind);
+  }
+
+  boolean takeOwed(ListKind kind) {
+    return owedChanges.remove(kind);
+  }
+
+  boolean isQuiet(ListKind kind) {
+    Timer window = changeWindows.get(kind);
+    return window != null && window.isPending();
+  }
+
+  void keepQuiet(ListKind kind, Timer end) {
+    changeWindows.put(kind, end);
+  }
+
+  void stopTimers() {
+    Stream.concat(Stream.of(inputEnd, greetingTimeout), changeWindows.values().stream())
+        .filter(Objects::nonNull)
+        .forEach(Timer::cancel);
+  }
+
   boolean isOpen() {
     return !version.isEmpty();
   }
@@ -222,7 +481,7 @@ final class Front implements FrontDoor.Client {
   /** Whether a server that is worth waiting for is still on its way to be ready. */
   boolean isConnecting() {
     return members.values().stream()
-        .anyMatch(member -> member.state == Member.State.CONNECTING && !member.slow);
+        .anyMatch(member -> member.is(Member.State.CONNECTING) && !member.isSlow());
   }
 
   /** How much of its requests is kept because they may have to be sent (again). */

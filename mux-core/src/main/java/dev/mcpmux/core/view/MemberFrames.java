@@ -58,13 +58,12 @@ final class MemberFrames {
       return; // answers no request that could be read
     }
     RequestId id = RequestId.copyOf(reply.view(), Field.ID);
-    Front.Own own = front.own.get(id);
-    if (own != null && own.member() == member) {
-      front.own.remove(id);
+    Front.Own own = front.takeOwn(member, id);
+    if (own != null) {
       own.answer().onReply(reply);
       return;
     }
-    FrontRequest request = front.inFlight.get(id);
+    FrontRequest request = front.request(id);
     if (request == null || request.member != member) {
       return;
     }
@@ -72,7 +71,7 @@ final class MemberFrames {
     if (failed && isNotFound(reply.view()) && calls.nextByUri(request)) {
       return;
     }
-    front.inFlight.remove(id);
+    front.end(id);
     if (!failed && request.method == Method.RESOURCES_SUBSCRIBE) {
       subscriptions.accepted(member, request.uri);
       front.uris.see(member, Uris.inward(member, request.uri));
@@ -92,20 +91,18 @@ final class MemberFrames {
     FrameView frame = message.view();
     boolean joins =
         frame.method() == Method.ROOTS_LIST
-            && front.roots != null
-            && !front.roots.askers().containsKey(member);
+            && front.roots() != null
+            && !front.roots().askers().containsKey(member);
     if (joins) {
-      front.roots.askers().put(member, frame.raw(Field.ID));
+      front.roots().askers().put(member, frame.raw(Field.ID));
       return;
     }
-    long id = ++front.lastServerRequest;
+    long id = front.nextQuestion();
     if (frame.method() == Method.ROOTS_LIST) {
       giveUpOldRoots(front);
-      front.roots = new Front.RootsQuestion(id);
-      front.roots.askers().put(member, frame.raw(Field.ID));
-      front.rootsQuestions.put(id, front.roots);
+      front.askRoots(id).askers().put(member, frame.raw(Field.ID));
     } else {
-      front.serverRequests.put(
+      front.ask(
           id,
           new Front.Relayed(
               member, frame.raw(Field.ID), stream, frame.is(Field.TASK, ValueType.OBJECT)));
@@ -125,10 +122,10 @@ final class MemberFrames {
 
   /** A client that changes its roots again and again, and never tells them, is not waited for. */
   private void giveUpOldRoots(Front front) {
-    int open = front.rootsQuestions.size();
+    int open = front.rootsQuestions();
     int limit = view.limits().maxServerRequestsPerSession();
     if (open >= limit) {
-      Front.RootsQuestion oldest = front.takeRoots(front.rootsQuestions.keySet().iterator().next());
+      Front.RootsQuestion oldest = front.takeOldestRoots();
       Refusal refusal = Refusal.busy("questions for roots", open + 1L, limit, null);
       oldest
           .askers()

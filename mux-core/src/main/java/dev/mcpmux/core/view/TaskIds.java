@@ -20,7 +20,7 @@ final class TaskIds {
    */
   static Member member(Front front, String id) {
     if (id != null) {
-      for (Member member : front.members.values()) {
+      for (Member member : front.members().values()) {
         if (id.startsWith(member.prefix) && member.isOpen()) {
           return member;
         }
@@ -49,8 +49,7 @@ final class TaskIds {
    * the client works on for it keeps the id that the client gave it.
    */
   static void editOutward(Member member, FrameView frame, Field field, FrameEdits edits) {
-    if (frame.is(field, ValueType.STRING)
-        && member.front.hostedTasks.get(frame.text(field)) != member) {
+    if (frame.is(field, ValueType.STRING) && member.front.host(frame.text(field)) != member) {
       int content = frame.start(field) + 1;
       edits.replace(content, content, Frames.utf8(member.prefix));
     }
