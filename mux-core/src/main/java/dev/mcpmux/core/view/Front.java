@@ -16,7 +16,6 @@ import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.ListKind;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -36,20 +35,6 @@ final class Front implements FrontDoor.Client {
       Stream.of(ListKind.values())
           .map(ListKind::capability)
           .collect(Collectors.toCollection(TreeSet::new));
-
-  /** A request of a server that the client has open. */
-  record Relayed(Member member, byte[] memberId, int stream, boolean asksForTask) {}
-
-  /**
-   * One {@code roots/list} to the client, and for whom it is.
-   *
-   * @param askers the id of each member's own request
-   */
-  record RootsQuestion(long id, Map<Member, byte[]> askers) {
-    RootsQuestion(long id) {
-      this(id, new LinkedHashMap<>());
-    }
-  }
 
   /** Takes the answer to a question of the front's own. */
   interface Answer {
@@ -95,14 +80,7 @@ final class Front implements FrontDoor.Client {
   private final Set<ListWait> waits = new LinkedHashSet<>();
   private long lastOwn;
 
-  private final Map<Long, Relayed> serverRequests = new LinkedHashMap<>();
-  private long lastServerRequest;
-
-  /** The question for the client's roots that others may join; null for none. */
-  private RootsQuestion roots;
-
-  /** All that are open. */
-  private final Map<Long, RootsQuestion> rootsQuestions = new LinkedHashMap<>();
+  final FrontQuestions questions = new FrontQuestions();
 
   final NameTable tools;
   final NameTable prompts;
@@ -111,9 +89,6 @@ final class Front implements FrontDoor.Client {
 
   /** The server of each URI that the client has subscribed to, as the client wrote it. */
   private final Map<String, String> subscriptions = new HashMap<>();
-
-  /** Who was given a task that the client works on. */
-  private final Map<String, Member> hostedTasks = new LinkedHashMap<>();
 
   /** What the client has set; null before. */
   private byte[] level;
@@ -135,7 +110,7 @@ final class Front implements FrontDoor.Client {
       Target.All target,
       Naming naming,
       int maxNameBytes,
-      NameRoom nameRoom,
+      OwnedNames.Room nameRoom,
       MuxListener listener) {
     this.number = number;
     this.hello = hello;
@@ -340,77 +315,8 @@ final class Front implements FrontDoor.Client {
     return waits;
   }
 
-  /** Questions get ids above this one. */
-  void questionsAfter(long id) {
-    lastServerRequest = id;
-  }
-
-  long nextQuestion() {
-    return ++lastServerRequest;
-  }
-
-  void ask(long id, Relayed request) {
-    serverRequests.put(id, request);
-  }
-
-  /** Null when there is none. */
-  Relayed asked(long id) {
-    return serverRequests.get(id);
-  }
-
-  /** Null when there is none. */
-  Relayed takeAsked(long id) {
-    return serverRequests.remove(id);
-  }
-
-  /** All that a member has asked that goes, which is not asked for roots nor a host any more. */
-  Map<Long, Relayed> takeAsked(Member member) {
-    Map<Long, Relayed> taken = new LinkedHashMap<>(serverRequests);
-    taken.values().removeIf(request -> request.member() != member);
-    serverRequests.keySet().removeAll(taken.keySet());
-    rootsQuestions.values().forEach(question -> question.askers().remove(member));
-    hostedTasks.values().removeIf(holder -> holder == member);
-    return taken;
-  }
-
-  RootsQuestion roots() {
-    return roots;
-  }
-
-  RootsQuestion askRoots(long id) {
-    roots = new RootsQuestion(id);
-    rootsQuestions.put(id, roots);
-    return roots;
-  }
-
-  int rootsQuestions() {
-    return rootsQuestions.size();
-  }
-
-  RootsQuestion takeOldestRoots() {
-    return takeRoots(rootsQuestions.keySet().iterator().next());
-  }
-
   Map<String, String> subscriptions() {
     return subscriptions;
-  }
-
-  /** Who was given this task; null for nobody. */
-  Member host(String taskId) {
-    return hostedTasks.get(taskId);
-  }
-
-  void host(String taskId, Member member) {
-    hostedTasks.putIfAbsent(taskId, member);
-  }
-
-  /** Forgets the oldest when there are more. Returns whether that is so. */
-  boolean forgetHostOver(int limit) {
-    boolean over = hostedTasks.size() > limit;
-    if (over) {
-      hostedTasks.remove(hostedTasks.keySet().iterator().next());
-    }
-    return over;
   }
 
   void setLevel(byte[] now) {
@@ -491,42 +397,6 @@ final class Front implements FrontDoor.Client {
       bytes += request.frame == null ? 0 : request.frame.length;
     }
     return bytes;
-  }
-
-  /** The answer to a question that is open may be out of date. */
-  void rootsChanged() {
-    roots = null;
-  }
-
-  /** The question has its answer; null when there is none of this id. */
-  RootsQuestion takeRoots(long id) {
-    RootsQuestion question = rootsQuestions.remove(id);
-    if (question == roots) {
-      roots = null;
-    }
-    return question;
-  }
-
-  /**
-   * A member takes back what it asked.
-   *
-   * @return what the client knows it by; 0 when nothing is open, or others still wait for it
-   */
-  long takeBack(Member member, byte[] memberId) {
-    for (Map.Entry<Long, Relayed> open : serverRequests.entrySet()) {
-      if (open.getValue().member() == member
-          && Arrays.equals(open.getValue().memberId(), memberId)) {
-        serverRequests.remove(open.getKey());
-        return open.getKey();
-      }
-    }
-    for (RootsQuestion question : rootsQuestions.values()) {
-      if (Arrays.equals(question.askers().get(member), memberId)) {
-        question.askers().remove(member);
-        return question.askers().isEmpty() ? takeRoots(question.id()).id() : 0;
-      }
-    }
-    return 0;
   }
 
   /** One that no request of the client's has: a member knows the two of them by nothing else. */

@@ -175,7 +175,7 @@ final class FrontFrames extends FrontDoor<Front> {
     if (front.initialize() == null) {
       return false;
     }
-    front.rootsChanged();
+    front.questions.rootsChanged();
     byte[] bytes = FrameSplicer.splice(frame, new FrameEdits());
     for (Member member : List.copyOf(front.members().values())) {
       if (member.isReady()) {

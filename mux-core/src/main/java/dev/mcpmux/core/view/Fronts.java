@@ -31,7 +31,7 @@ final class Fronts {
   private final Changes changes;
   private final Lists lists;
   private final Greetings greetings;
-  private final NameRoom nameRoom;
+  private final OwnedNames.Room nameRoom;
   private final Map<Integer, Front> fronts = new LinkedHashMap<>();
 
   /** Those whose input has ended. */
@@ -44,7 +44,7 @@ final class Fronts {
     this.changes = changes;
     this.lists = lists;
     this.greetings = greetings;
-    this.nameRoom = new NameRoom(() -> view.limits().maxNameBytes());
+    this.nameRoom = new OwnedNames.Room(() -> view.limits().maxNameBytes());
   }
 
   Optional<CloseCause> open(int session, SessionHello hello, Target.All target) {
@@ -69,7 +69,7 @@ final class Fronts {
             view.limits().maxNameBytesPerSession(),
             nameRoom,
             view.listener);
-    front.questionsAfter(view.questionsAfter());
+    front.questions.questionsAfter(view.questionsAfter());
     fronts.put(session, front);
     populate(front);
     return Optional.empty();
@@ -249,6 +249,7 @@ final class Fronts {
     }
     front.takeOwn(member).forEach(own -> own.answer().onReply(null));
     front
+        .questions
         .takeAsked(member)
         .forEach(
             (id, open) ->

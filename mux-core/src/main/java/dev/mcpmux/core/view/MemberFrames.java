@@ -91,20 +91,20 @@ final class MemberFrames {
     FrameView frame = message.view();
     boolean joins =
         frame.method() == Method.ROOTS_LIST
-            && front.roots() != null
-            && !front.roots().askers().containsKey(member);
+            && front.questions.roots() != null
+            && !front.questions.roots().askers().containsKey(member);
     if (joins) {
-      front.roots().askers().put(member, frame.raw(Field.ID));
+      front.questions.roots().askers().put(member, frame.raw(Field.ID));
       return;
     }
-    long id = front.nextQuestion();
+    long id = front.questions.nextQuestion();
     if (frame.method() == Method.ROOTS_LIST) {
       giveUpOldRoots(front);
-      front.askRoots(id).askers().put(member, frame.raw(Field.ID));
+      front.questions.askRoots(id).askers().put(member, frame.raw(Field.ID));
     } else {
-      front.ask(
+      front.questions.ask(
           id,
-          new Front.Relayed(
+          new FrontQuestions.Relayed(
               member, frame.raw(Field.ID), stream, frame.is(Field.TASK, ValueType.OBJECT)));
     }
     FrameEdits edits = new FrameEdits();
@@ -122,10 +122,10 @@ final class MemberFrames {
 
   /** A client that changes its roots again and again, and never tells them, is not waited for. */
   private void giveUpOldRoots(Front front) {
-    int open = front.rootsQuestions();
+    int open = front.questions.rootsQuestions();
     int limit = view.limits().maxServerRequestsPerSession();
     if (open >= limit) {
-      Front.RootsQuestion oldest = front.takeOldestRoots();
+      FrontQuestions.RootsQuestion oldest = front.questions.takeOldestRoots();
       Refusal refusal = Refusal.busy("questions for roots", open + 1L, limit, null);
       oldest
           .askers()
@@ -192,7 +192,10 @@ final class MemberFrames {
 
   private void onCancelled(Member member, int stream, FrameView frame, FrameEdits edits) {
     Front front = member.front;
-    long id = frame.has(Field.REQUEST_ID) ? front.takeBack(member, frame.raw(Field.REQUEST_ID)) : 0;
+    long id =
+        frame.has(Field.REQUEST_ID)
+            ? front.questions.takeBack(member, frame.raw(Field.REQUEST_ID))
+            : 0;
     if (id > 0) {
       edits.replace(frame.start(Field.REQUEST_ID), frame.end(Field.REQUEST_ID), id);
       view.send(front, stream, FrameSplicer.splice(frame, edits));

@@ -49,7 +49,8 @@ final class TaskIds {
    * the client works on for it keeps the id that the client gave it.
    */
   static void editOutward(Member member, FrameView frame, Field field, FrameEdits edits) {
-    if (frame.is(field, ValueType.STRING) && member.front.host(frame.text(field)) != member) {
+    if (frame.is(field, ValueType.STRING)
+        && member.front.questions.host(frame.text(field)) != member) {
       int content = frame.start(field) + 1;
       edits.replace(content, content, Frames.utf8(member.prefix));
     }

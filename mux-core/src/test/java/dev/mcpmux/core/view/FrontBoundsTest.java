@@ -54,10 +54,10 @@ class FrontBoundsTest {
       fromClient("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/roots/list_changed\"}");
     }
 
-    assertThat(view.fronts.find(1).rootsQuestions())
+    assertThat(view.fronts.find(1).questions.rootsQuestions())
         .isLessThanOrEqualTo(LIMITS.maxServerRequestsPerSession());
 
-    long last = view.fronts.find(1).roots().id();
+    long last = view.fronts.find(1).questions.roots().id();
     sent();
     fromClient(
         "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":{\"roots\":[{\"uri\":\"file:///a\"}]}}"
