@@ -70,7 +70,6 @@ public final class MuxParts {
   final IdleStops idleStops;
   final Swaps swaps;
   final Moves moves;
-  final SharedRoots sharedRoots;
   final Placement placement;
   final Succession succession;
   final EagerServers eagerServers;
@@ -122,7 +121,7 @@ public final class MuxParts {
             idleStops);
     swaps = new Swaps(state, inTurn, keys, membership, upstreams, idleStops, drains);
     moves = new Moves(state, keys, parking, features, upstreams, idleStops, swaps);
-    sharedRoots = new SharedRoots(state, keys, moves, legacy.rootsQuestions);
+    SharedRoots sharedRoots = new SharedRoots(state, keys, moves, legacy.rootsQuestions);
     placement =
         new Placement(
             state,
@@ -326,7 +325,7 @@ public final class MuxParts {
   }
 
   public void deadline() {
-    state.timers.runDue(state.now());
+    state.timers.runDue(state.now(), () -> succession.giveUpLate(starts));
     settle();
   }
 

@@ -3,7 +3,6 @@ package dev.mcpmux.core.engine;
 import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.pool.Drains;
 import dev.mcpmux.core.pool.Placement;
-import dev.mcpmux.core.pool.SharedRoots;
 import dev.mcpmux.core.pool.Starts;
 import dev.mcpmux.core.pool.Succession;
 import dev.mcpmux.core.pool.Upstreams;
@@ -25,7 +24,6 @@ final class Settling {
   private final Starts starts;
   private final Drains drains;
   private final Placement placement;
-  private final SharedRoots sharedRoots;
   private final Succession succession;
   private final Era era;
   private final Sessions sessions;
@@ -37,7 +35,6 @@ final class Settling {
     this.upstreams = parts.upstreams;
     this.drains = parts.drains;
     this.placement = parts.placement;
-    this.sharedRoots = parts.sharedRoots;
     this.succession = parts.succession;
     this.era = parts.era;
     this.sessions = parts.sessions;
@@ -55,7 +52,8 @@ final class Settling {
   /** Where sessions leave, others get a turn: not those that are about to leave as well. */
   private void settleTouched() {
     while (!touched.isEmpty()) {
-      settleArrived();
+      succession.giveUpLate(starts);
+      placement.settleArrived();
       Session session = touched.takeSession();
       Upstream upstream = session == null ? touched.takeUpstream() : null;
       if (session != null) {
@@ -69,16 +67,5 @@ final class Settling {
         starts.next();
       }
     }
-  }
-
-  /** Sessions get a place, and are parted, before anything else is done for them. */
-  private void settleArrived() {
-    if (starts.hasLate()) {
-      succession.giveUpLate(starts);
-    }
-    for (Session next = touched.takeArrived(); next != null; next = touched.takeArrived()) {
-      placement.settle(next);
-    }
-    sharedRoots.settleParted();
   }
 }

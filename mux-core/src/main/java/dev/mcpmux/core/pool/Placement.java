@@ -154,7 +154,7 @@ public final class Placement {
   }
 
   /** A session that has no place gets one; one that has just been opened stays, or goes on. */
-  public void settle(Session session) {
+  void settle(Session session) {
     if (!state.isOpen(session)) {
       return;
     }
@@ -258,7 +258,17 @@ public final class Placement {
     } else if (!session.waitsForRoots()) {
       moves.rekeyOrMove(session);
     }
+    settleArrived();
+  }
+
+  /** Sessions get a place, and are parted, before anything else is done for them. */
+  public void settleArrived() {
     sharedRoots.settleParted();
+    for (Session next = state.touched.takeArrived();
+        next != null;
+        next = state.touched.takeArrived()) {
+      settle(next);
+    }
   }
 
   /** Sessions of a client come together that something kept apart, or part again. */

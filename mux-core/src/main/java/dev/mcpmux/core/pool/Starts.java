@@ -73,7 +73,7 @@ public final class Starts {
     }
   }
 
-  public boolean hasLate() {
+  boolean hasLate() {
     return !late.isEmpty();
   }
 

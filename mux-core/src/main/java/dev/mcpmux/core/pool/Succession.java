@@ -110,7 +110,9 @@ public final class Succession {
 
   /** Those whose process did not answer in time are given up. */
   public void giveUpLate(Starts starts) {
-    starts.takeLate().forEach((upstream, what) -> startFailed(upstream, what, true));
+    if (starts.hasLate()) {
+      starts.takeLate().forEach((upstream, what) -> startFailed(upstream, what, true));
+    }
   }
 
   /**

@@ -65,12 +65,16 @@ public final class Timers {
     return first == null ? Long.MAX_VALUE : first.at;
   }
 
-  public void runDue(long now) {
+  /**
+   * @param afterEach what follows from one comes before the next
+   */
+  public void runDue(long now, Runnable afterEach) {
     for (Timer first = queue.peek(); first != null && first.at <= now; first = queue.peek()) {
       queue.poll();
       Runnable action = first.action;
       first.action = null;
       action.run();
+      afterEach.run();
     }
   }
 }

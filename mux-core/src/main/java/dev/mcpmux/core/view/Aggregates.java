@@ -170,7 +170,7 @@ public final class Aggregates {
   private void oweList(Front front, String method) {
     for (Offer offer : Offer.values()) {
       if (offer.method.wireName().equals(method)) {
-        front.listed.add(offer);
+        front.lists(offer);
         changes.owe(front, offer.kind);
       }
     }

@@ -1,7 +1,6 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.port.MuxActions;
-import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.ListKind;
 
 /**
@@ -19,7 +18,7 @@ final class Changes {
   }
 
   void owe(Front front, ListKind kind) {
-    front.owedChanges.add(kind);
+    front.owe(kind);
     send(front, kind);
   }
 
@@ -37,17 +36,15 @@ final class Changes {
   }
 
   private void send(Front front, ListKind kind) {
-    Timer window = front.changeWindows.get(kind);
-    boolean quiet = window != null && window.isPending();
-    if (!quiet
+    if (!front.isQuiet(kind)
         && front.isOpen()
-        && front.initialized
-        && front.writable
-        && front.owedChanges.remove(kind)) {
+        && front.isInitialized()
+        && front.isWritable()
+        && front.takeOwed(kind)) {
       view.send(front, MuxActions.MAIN_STREAM, kind.frame());
       long millis = view.limits().listChangedWindowMillis();
       if (millis > 0) {
-        front.changeWindows.put(kind, view.schedule(millis, () -> send(front, kind)));
+        front.keepQuiet(kind, view.schedule(millis, () -> send(front, kind)));
       }
     }
   }

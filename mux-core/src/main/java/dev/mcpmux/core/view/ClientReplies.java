@@ -19,7 +19,7 @@ final class ClientReplies {
 
   /** Progress on what a server has asked. Returns whether it is open. */
   boolean onProgress(Front front, FrameView frame) {
-    Front.Relayed request = front.serverRequests.get(frame.longValue(Field.PROGRESS_TOKEN));
+    FrontQuestions.Relayed request = front.questions.asked(frame.longValue(Field.PROGRESS_TOKEN));
     if (request == null) {
       return false;
     }
@@ -35,7 +35,7 @@ final class ClientReplies {
   boolean onHostedTaskStatus(Front front, FrameView frame) {
     Member member =
         frame.is(Field.TASK_ID, ValueType.STRING)
-            ? front.hostedTasks.get(frame.text(Field.TASK_ID))
+            ? front.questions.host(frame.text(Field.TASK_ID))
             : null;
     if (member == null) {
       return false;
@@ -47,20 +47,19 @@ final class ClientReplies {
   /** The client's answer to a server's request. Returns whether there is such a request. */
   boolean onReply(Front front, FrameView frame) {
     long id = frame.idAsLong();
-    Front.RootsQuestion question = front.takeRoots(id);
+    FrontQuestions.RootsQuestion question = front.questions.takeRoots(id);
     if (question != null) {
       question.askers().forEach((member, memberId) -> pass(member, memberId, frame));
       return true;
     }
-    Front.Relayed request = front.serverRequests.remove(id);
+    FrontQuestions.Relayed request = front.questions.takeAsked(id);
     if (request == null) {
       return false;
     }
     if (request.asksForTask() && frame.is(Field.RESULT_TASK_ID, ValueType.STRING)) {
-      front.hostedTasks.putIfAbsent(frame.text(Field.RESULT_TASK_ID), request.member());
+      front.questions.host(frame.text(Field.RESULT_TASK_ID), request.member());
       int limit = view.limits().maxTasksPerUpstream();
-      if (front.hostedTasks.size() > limit) {
-        front.hostedTasks.remove(front.hostedTasks.keySet().iterator().next());
+      if (front.questions.forgetHostOver(limit)) {
         view.listener.forgotten(
             request.member().server,
             Refusal.over("tasks that a client does for servers", limit + 1L, limit)
@@ -86,7 +85,7 @@ final class ClientReplies {
             "broken-reply",
             "the client's reply cannot be passed on",
             null);
-    Front.RootsQuestion question = front.takeRoots(frame.idAsLong());
+    FrontQuestions.RootsQuestion question = front.questions.takeRoots(frame.idAsLong());
     if (question != null) {
       question
           .askers()
@@ -94,7 +93,7 @@ final class ClientReplies {
               (member, id) ->
                   view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
     }
-    Front.Relayed request = front.serverRequests.remove(frame.idAsLong());
+    FrontQuestions.Relayed request = front.questions.takeAsked(frame.idAsLong());
     if (request != null) {
       view.say(
           request.member(), MuxActions.MAIN_STREAM, Messages.error(request.memberId(), refusal));

@@ -16,7 +16,6 @@ import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.ListKind;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -35,20 +35,6 @@ final class Front implements FrontDoor.Client {
       Stream.of(ListKind.values())
           .map(ListKind::capability)
           .collect(Collectors.toCollection(TreeSet::new));
-
-  /** A request of a server that the client has open. */
-  record Relayed(Member member, byte[] memberId, int stream, boolean asksForTask) {}
-
-  /**
-   * One {@code roots/list} to the client, and for whom it is.
-   *
-   * @param askers the id of each member's own request
-   */
-  record RootsQuestion(long id, Map<Member, byte[]> askers) {
-    RootsQuestion(long id) {
-      this(id, new LinkedHashMap<>());
-    }
-  }
 
   /** Takes the answer to a question of the front's own. */
   interface Answer {
@@ -66,42 +52,35 @@ final class Front implements FrontDoor.Client {
   final Target.All target;
 
   /** By name in the config, in its order. */
-  Map<String, Member> members = new LinkedHashMap<>();
+  private Map<String, Member> members = new LinkedHashMap<>();
 
   /** Those that are configured no more and have not answered all they were given. */
-  final Set<Member> leaving = new LinkedHashSet<>();
+  private final Set<Member> leaving = new LinkedHashSet<>();
 
   final Naming naming;
 
   /** The client's {@code initialize}; null before it has come. */
-  byte[] initialize;
+  private byte[] initialize;
 
   /** Its id and stream while it is not answered. */
-  FrontRequest greeting;
+  private FrontRequest greeting;
 
-  Timer greetingTimeout;
-  String client = "";
+  private Timer greetingTimeout;
+  private String client = "";
 
   /** What it was answered with; empty before. */
-  String version = "";
+  private String version = "";
 
   /** Whether the client's {@code notifications/initialized} has come. */
-  boolean initialized;
+  private boolean initialized;
 
-  boolean writable = true;
-  final Map<RequestId, FrontRequest> inFlight = new LinkedHashMap<>();
-  final Map<RequestId, Own> own = new LinkedHashMap<>();
-  final Set<ListWait> waits = new LinkedHashSet<>();
+  private boolean writable = true;
+  private final Map<RequestId, FrontRequest> inFlight = new LinkedHashMap<>();
+  private final Map<RequestId, Own> own = new LinkedHashMap<>();
+  private final Set<ListWait> waits = new LinkedHashSet<>();
   private long lastOwn;
 
-  final Map<Long, Relayed> serverRequests = new LinkedHashMap<>();
-  long lastServerRequest;
-
-  /** The question for the client's roots that others may join; null for none. */
-  RootsQuestion roots;
-
-  /** All that are open. */
-  final Map<Long, RootsQuestion> rootsQuestions = new LinkedHashMap<>();
+  final FrontQuestions questions = new FrontQuestions();
 
   final NameTable tools;
   final NameTable prompts;
@@ -109,24 +88,21 @@ final class Front implements FrontDoor.Client {
   final OwnedNames elicitations;
 
   /** The server of each URI that the client has subscribed to, as the client wrote it. */
-  final Map<String, String> subscriptions = new HashMap<>();
-
-  /** Who was given a task that the client works on. */
-  final Map<String, Member> hostedTasks = new LinkedHashMap<>();
+  private final Map<String, String> subscriptions = new HashMap<>();
 
   /** What the client has set; null before. */
-  byte[] level;
+  private byte[] level;
 
   /** What the client has been told, so that it must be told of a change. */
-  final Set<Offer> listed = EnumSet.noneOf(Offer.class);
+  private final Set<Offer> listed = EnumSet.noneOf(Offer.class);
 
-  final Set<ListKind> owedChanges = EnumSet.noneOf(ListKind.class);
-  final Map<ListKind, Timer> changeWindows = new EnumMap<>(ListKind.class);
+  private final Set<ListKind> owedChanges = EnumSet.noneOf(ListKind.class);
+  private final Map<ListKind, Timer> changeWindows = new EnumMap<>(ListKind.class);
 
   /** Set once the client's input has ended and not every member was told. */
-  Timer inputEnd;
+  private Timer inputEnd;
 
-  boolean inputEnded;
+  private boolean inputEnded;
 
   Front(
       int number,
@@ -134,7 +110,7 @@ final class Front implements FrontDoor.Client {
       Target.All target,
       Naming naming,
       int maxNameBytes,
-      NameRoom nameRoom,
+      OwnedNames.Room nameRoom,
       MuxListener listener) {
     this.number = number;
     this.hello = hello;
@@ -198,6 +174,195 @@ final class Front implements FrontDoor.Client {
     return null;
   }
 
+  Map<String, Member> members() {
+    return members;
+  }
+
+  void setMembers(Map<String, Member> now) {
+    members = now;
+  }
+
+  void leaves(Member member) {
+    leaving.add(member);
+  }
+
+  boolean isLeaving(Member member) {
+    return leaving.contains(member);
+  }
+
+  void hasLeft(Member member) {
+    leaving.remove(member);
+  }
+
+  /** The client's {@code initialize} is at hand. */
+  void greet(byte[] frame, FrontRequest request) {
+    initialize = frame;
+    greeting = request;
+    version = "";
+  }
+
+  void greetWithin(Timer timeout) {
+    greetingTimeout = timeout;
+  }
+
+  /** The client's {@code initialize}, which is returned, is answered with this version. */
+  FrontRequest greeted(String with) {
+    FrontRequest answered = greeting;
+    greeting = null;
+    version = with;
+    greetingTimeout.cancel();
+    return answered;
+  }
+
+  FrontRequest greeting() {
+    return greeting;
+  }
+
+  byte[] initialize() {
+    return initialize;
+  }
+
+  void name(String label) {
+    client = label;
+  }
+
+  String client() {
+    return client;
+  }
+
+  void setInitialized() {
+    initialized = true;
+  }
+
+  boolean isInitialized() {
+    return initialized;
+  }
+
+  /** Returns whether it was not so before. */
+  boolean setWritable(boolean now) {
+    boolean news = writable != now;
+    writable = now;
+    return news;
+  }
+
+  boolean isWritable() {
+    return writable;
+  }
+
+  /** The client's input has ended; what is held is given up at a time. */
+  void endInput(Timer giveUp) {
+    inputEnd = giveUp;
+  }
+
+  /** Members are told that the input has ended. Returns false when they have been. */
+  boolean tellInputEnd() {
+    boolean news = !inputEnded;
+    inputEnded = true;
+    inputEnd.cancel();
+    return news;
+  }
+
+  boolean isInputEnded() {
+    return inputEnded;
+  }
+
+  void begin(FrontRequest request) {
+    inFlight.put(request.id, request);
+  }
+
+  /** Null when there is none. */
+  FrontRequest request(RequestId id) {
+    return inFlight.get(id);
+  }
+
+  List<FrontRequest> requests() {
+    return List.copyOf(inFlight.values());
+  }
+
+  /** Null when there is none. */
+  FrontRequest end(RequestId id) {
+    return inFlight.remove(id);
+  }
+
+  /** Returns whether it was in flight. */
+  boolean end(FrontRequest request) {
+    return inFlight.remove(request.id, request);
+  }
+
+  void forgetRequests() {
+    inFlight.clear();
+    own.clear();
+  }
+
+  void expect(RequestId id, Own question) {
+    own.put(id, question);
+  }
+
+  /** What this member was asked under this id; null for nothing. */
+  Own takeOwn(Member member, RequestId id) {
+    Own question = own.get(id);
+    return question != null && question.member() == member ? own.remove(id) : null;
+  }
+
+  /** All that this member was asked. */
+  List<Own> takeOwn(Member member) {
+    List<Own> taken = own.values().stream().filter(each -> each.member() == member).toList();
+    own.values().removeAll(taken);
+    return taken;
+  }
+
+  Set<ListWait> waits() {
+    return waits;
+  }
+
+  Map<String, String> subscriptions() {
+    return subscriptions;
+  }
+
+  void setLevel(byte[] now) {
+    level = now;
+  }
+
+  byte[] level() {
+    return level;
+  }
+
+  /** The client is told this list. Returns whether it never was before. */
+  boolean lists(Offer offer) {
+    return listed.add(offer);
+  }
+
+  boolean hasListed(Offer offer) {
+    return listed.contains(offer);
+  }
+
+  Set<Offer> listed() {
+    return listed;
+  }
+
+  void owe(ListKind kind) {
+    owedChanges.add(kind);
+  }
+
+  boolean takeOwed(ListKind kind) {
+    return owedChanges.remove(kind);
+  }
+
+  boolean isQuiet(ListKind kind) {
+    Timer window = changeWindows.get(kind);
+    return window != null && window.isPending();
+  }
+
+  void keepQuiet(ListKind kind, Timer end) {
+    changeWindows.put(kind, end);
+  }
+
+  void stopTimers() {
+    Stream.concat(Stream.of(inputEnd, greetingTimeout), changeWindows.values().stream())
+        .filter(Objects::nonNull)
+        .forEach(Timer::cancel);
+  }
+
   boolean isOpen() {
     return !version.isEmpty();
   }
@@ -222,7 +387,7 @@ final class Front implements FrontDoor.Client {
   /** Whether a server that is worth waiting for is still on its way to be ready. */
   boolean isConnecting() {
     return members.values().stream()
-        .anyMatch(member -> member.state == Member.State.CONNECTING && !member.slow);
+        .anyMatch(member -> member.is(Member.State.CONNECTING) && !member.isSlow());
   }
 
   /** How much of its requests is kept because they may have to be sent (again). */
@@ -232,42 +397,6 @@ final class Front implements FrontDoor.Client {
       bytes += request.frame == null ? 0 : request.frame.length;
     }
     return bytes;
-  }
-
-  /** The answer to a question that is open may be out of date. */
-  void rootsChanged() {
-    roots = null;
-  }
-
-  /** The question has its answer; null when there is none of this id. */
-  RootsQuestion takeRoots(long id) {
-    RootsQuestion question = rootsQuestions.remove(id);
-    if (question == roots) {
-      roots = null;
-    }
-    return question;
-  }
-
-  /**
-   * A member takes back what it asked.
-   *
-   * @return what the client knows it by; 0 when nothing is open, or others still wait for it
-   */
-  long takeBack(Member member, byte[] memberId) {
-    for (Map.Entry<Long, Relayed> open : serverRequests.entrySet()) {
-      if (open.getValue().member() == member
-          && Arrays.equals(open.getValue().memberId(), memberId)) {
-        serverRequests.remove(open.getKey());
-        return open.getKey();
-      }
-    }
-    for (RootsQuestion question : rootsQuestions.values()) {
-      if (Arrays.equals(question.askers().get(member), memberId)) {
-        question.askers().remove(member);
-        return question.askers().isEmpty() ? takeRoots(question.id()).id() : 0;
-      }
-    }
-    return 0;
   }
 
   /** One that no request of the client's has: a member knows the two of them by nothing else. */

@@ -46,7 +46,7 @@ final class FrontCalls {
       return Refusal.invalidParams("name, a string, is missing");
     }
     FrontRequest request = new FrontRequest(stream, frame);
-    front.inFlight.put(request.id, request);
+    front.begin(request);
     if (sendByName(front, request, frame, offer, field)) {
       return null;
     }
@@ -67,12 +67,12 @@ final class FrontCalls {
     long bytes = front.keptBytes() + frame.frameBytes();
     long limit = view.limits().maxParkedBytesPerSession();
     if (bytes > limit) {
-      front.inFlight.remove(request.id);
+      front.end(request.id);
       return Refusal.busy("bytes of waiting messages", bytes, limit, null);
     }
     long together = bytes > UNCOUNTED_BYTES ? fronts.keptBytes() + frame.frameBytes() : 0;
     if (together > view.limits().maxParkedBytes()) {
-      front.inFlight.remove(request.id);
+      front.end(request.id);
       return Refusal.busy(
           "bytes of waiting messages of all sessions",
           together,
@@ -84,7 +84,7 @@ final class FrontCalls {
   }
 
   private void retryByName(Front front, FrontRequest request, Offer offer, Field field) {
-    if (front.inFlight.get(request.id) != request) {
+    if (front.request(request.id) != request) {
       return;
     }
     FrameView frame = Frames.scan(request.frame);
@@ -101,7 +101,7 @@ final class FrontCalls {
     NameTable.Listed listed = Owners.table(front, offer).listed(name);
     Member member = Owners.of(front, offer, name);
     String own = member == null ? null : Owners.own(front, offer, name, member);
-    boolean denied = own != null && offer == Offer.TOOLS && !member.tools.admits(own);
+    boolean denied = own != null && offer == Offer.TOOLS && !member.tools().admits(own);
     if (listed != null && member == null) {
       fronts.fail(front, request, Owners.gone(view.config(), listed.server()));
     } else if (member != null && !member.isReady() && !denied) {
@@ -134,7 +134,7 @@ final class FrontCalls {
       return Refusal.invalidParams("uri, a string, is missing");
     }
     FrontRequest request = new FrontRequest(stream, frame);
-    front.inFlight.put(request.id, request);
+    front.begin(request);
     Refusal refusal = keep(front, request, frame);
     if (refusal != null) {
       return refusal;
@@ -145,7 +145,7 @@ final class FrontCalls {
       sendByUri(request, holder);
     } else if (isUnsubscribedHere(front, request, owner)) {
       subscriptions.ended(front, request.uri);
-      front.inFlight.remove(request.id);
+      front.end(request.id);
       view.send(front, stream, Messages.result(request.id.token(), "{}"));
     } else if (owner == null && Uris.isOwned(front, request.uri)
         || owner != null && owner.isReady()) {
@@ -172,14 +172,14 @@ final class FrontCalls {
 
   /** Whether nobody but us holds the client's subscription, which it ends. */
   private static boolean isUnsubscribedHere(Front front, FrontRequest request, Member owner) {
-    boolean asks = owner != null && owner.state == Member.State.CONNECTING;
+    boolean asks = owner != null && owner.is(Member.State.CONNECTING);
     return request.method == Method.RESOURCES_UNSUBSCRIBE
-        && front.subscriptions.containsKey(request.uri)
+        && front.subscriptions().containsKey(request.uri)
         && !asks;
   }
 
   private void firstByUri(Front front, FrontRequest request) {
-    if (front.inFlight.get(request.id) != request) {
+    if (front.request(request.id) != request) {
       return;
     }
     Member owner = Owners.of(front, request.uri);
@@ -229,7 +229,7 @@ final class FrontCalls {
       return Refusal.unknownTask();
     }
     FrontRequest request = new FrontRequest(stream, frame);
-    front.inFlight.put(request.id, request);
+    front.begin(request);
     FrameEdits edits = new FrameEdits();
     replace(edits, frame, Field.TASK_ID, TaskIds.inward(member, id));
     send(request, member, frame, edits);

@@ -105,7 +105,7 @@ final class FrontFrames extends FrontDoor<Front> {
     }
     FrontRequest request = new FrontRequest(stream, frame);
     Offer offer = Offer.listedBy(frame.method());
-    front.inFlight.put(request.id, request);
+    front.begin(request);
     if (offer != null) {
       lists.answer(front, request, offer);
     } else {
@@ -118,10 +118,10 @@ final class FrontFrames extends FrontDoor<Front> {
     if (LogLevel.of(frame) == null) {
       return Refusal.invalidParams("unknown log level");
     }
-    front.level = frame.raw(Field.LEVEL);
+    front.setLevel(frame.raw(Field.LEVEL));
     view.tellState(front);
-    for (Member member : List.copyOf(front.members.values())) {
-      if (front.initialized) {
+    for (Member member : List.copyOf(front.members().values())) {
+      if (front.isInitialized()) {
         greetings.setLevel(member);
       }
     }
@@ -143,11 +143,11 @@ final class FrontFrames extends FrontDoor<Front> {
 
   /** It is ready for what servers send by themselves. Returns whether it was not before. */
   boolean onInitialized(Front front) {
-    if (front.initialize == null || front.initialized) {
+    if (front.initialize() == null || front.isInitialized()) {
       return false;
     }
-    front.initialized = true;
-    for (Member member : List.copyOf(front.members.values())) {
+    front.setInitialized();
+    for (Member member : List.copyOf(front.members().values())) {
       if (member.isReady()) {
         greetings.begin(member);
       }
@@ -158,7 +158,7 @@ final class FrontFrames extends FrontDoor<Front> {
 
   private boolean onCancelled(Front front, FrameView frame) {
     RequestId id = cancelled(frame);
-    FrontRequest request = id == null ? null : front.inFlight.remove(id);
+    FrontRequest request = id == null ? null : front.end(id);
     if (request != null) {
       lists.drop(request);
     }
@@ -172,12 +172,12 @@ final class FrontFrames extends FrontDoor<Front> {
   }
 
   private boolean onRootsChanged(Front front, FrameView frame) {
-    if (front.initialize == null) {
+    if (front.initialize() == null) {
       return false;
     }
-    front.rootsChanged();
+    front.questions.rootsChanged();
     byte[] bytes = FrameSplicer.splice(frame, new FrameEdits());
-    for (Member member : List.copyOf(front.members.values())) {
+    for (Member member : List.copyOf(front.members().values())) {
       if (member.isReady()) {
         view.say(member, MuxActions.MAIN_STREAM, bytes);
       }

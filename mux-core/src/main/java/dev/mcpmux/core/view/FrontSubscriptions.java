@@ -27,33 +27,33 @@ final class FrontSubscriptions {
 
   /** Who holds the client's subscription to a URI; null for none that can be asked now. */
   static Member holder(Front front, String uri) {
-    String server = front.subscriptions.get(uri);
-    Member member = server == null ? null : front.members.get(server);
+    String server = front.subscriptions().get(uri);
+    Member member = server == null ? null : front.members().get(server);
     return member != null && member.isReady() ? member : null;
   }
 
   static boolean holds(Member member, String uri) {
-    return member.server.equals(member.front.subscriptions.get(uri));
+    return member.server.equals(member.front.subscriptions().get(uri));
   }
 
   /** A server has accepted the client's subscription. */
   void accepted(Member member, String uri) {
-    member.front.subscriptions.put(uri, member.server);
-    member.subscribed.add(uri);
+    member.front.subscriptions().put(uri, member.server);
+    member.subscribed().add(uri);
     view.tellState(member.front);
   }
 
   /** The client has unsubscribed. */
   void ended(Front front, String uri) {
-    front.subscriptions.remove(uri);
-    front.members.values().forEach(member -> member.subscribed.remove(uri));
+    front.subscriptions().remove(uri);
+    front.members().values().forEach(member -> member.subscribed().remove(uri));
     view.tellState(front);
   }
 
   /** The member can be asked for what its client holds of its server. */
   void restore(Member member) {
-    for (Map.Entry<String, String> held : Map.copyOf(member.front.subscriptions).entrySet()) {
-      if (held.getValue().equals(member.server) && member.subscribed.add(held.getKey())) {
+    for (Map.Entry<String, String> held : Map.copyOf(member.front.subscriptions()).entrySet()) {
+      if (held.getValue().equals(member.server) && member.subscribed().add(held.getKey())) {
         subscribe(member, held.getKey());
       }
     }
@@ -67,9 +67,9 @@ final class FrontSubscriptions {
         params,
         reply -> {
           if (reply != null && reply.view().kind() == FrameKind.RESPONSE) {
-            member.subscribeFailures = 0;
+            member.subscribedAgain();
           } else {
-            member.subscribed.remove(uri);
+            member.subscribed().remove(uri);
             if (reply != null && isOurs(reply)) {
               retry(member);
             }
@@ -84,17 +84,15 @@ final class FrontSubscriptions {
   }
 
   private void retry(Member member) {
-    if (member.subscribeRetry == null || !member.subscribeRetry.isPending()) {
-      long millis =
-          Math.min(
-              LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(member.subscribeFailures, 10));
-      member.subscribeFailures++;
-      member.subscribeRetry = view.schedule(millis, () -> restoreIfOpen(member));
+    if (!member.isSubscribingLater()) {
+      long doubled = FIRST_RETRY_MILLIS << Math.min(member.subscribeFailures(), 10);
+      long millis = Math.min(LONGEST_RETRY_MILLIS, doubled);
+      member.subscribeLater(view.schedule(millis, () -> restoreIfOpen(member)));
     }
   }
 
   private void restoreIfOpen(Member member) {
-    if (member.isReady() && member.front.initialized) {
+    if (member.isReady() && member.front.isInitialized()) {
       restore(member);
     }
   }

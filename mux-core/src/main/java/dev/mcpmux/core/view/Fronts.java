@@ -4,7 +4,6 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.engine.MuxParts;
-import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.SessionHello;
@@ -32,7 +31,7 @@ final class Fronts {
   private final Changes changes;
   private final Lists lists;
   private final Greetings greetings;
-  private final NameRoom nameRoom;
+  private final OwnedNames.Room nameRoom;
   private final Map<Integer, Front> fronts = new LinkedHashMap<>();
 
   /** Those whose input has ended. */
@@ -45,7 +44,7 @@ final class Fronts {
     this.changes = changes;
     this.lists = lists;
     this.greetings = greetings;
-    this.nameRoom = new NameRoom(() -> view.limits().maxNameBytes());
+    this.nameRoom = new OwnedNames.Room(() -> view.limits().maxNameBytes());
   }
 
   Optional<CloseCause> open(int session, SessionHello hello, Target.All target) {
@@ -70,7 +69,7 @@ final class Fronts {
             view.limits().maxNameBytesPerSession(),
             nameRoom,
             view.listener);
-    front.lastServerRequest = view.questionsAfter();
+    front.questions.questionsAfter(view.questionsAfter());
     fronts.put(session, front);
     populate(front);
     return Optional.empty();
@@ -101,7 +100,7 @@ final class Fronts {
 
   /** Gives the front the members that the config has for it. Returns whether anything changed. */
   private boolean populate(Front front) {
-    Map<String, Member> before = front.members;
+    Map<String, Member> before = front.members();
     Map<String, Member> after = new LinkedHashMap<>();
     Set<String> keys = new HashSet<>();
     List<Member> fresh = new ArrayList<>();
@@ -115,17 +114,17 @@ final class Fronts {
             front.number, server.name(), "initialize", "another server goes by " + key + " too");
       } else {
         Member member = before.get(server.name());
-        if (member == null || member.state == Member.State.GONE) {
+        if (member == null || !member.isOpen()) {
           member = newMember(front, server);
           fresh.add(member);
         }
-        member.tools = server.tools();
+        member.limitTo(server.tools());
         after.put(server.name(), member);
       }
     }
     boolean changed =
         !fresh.isEmpty() || !List.copyOf(before.values()).equals(List.copyOf(after.values()));
-    front.members = after;
+    front.setMembers(after);
     for (Member member : before.values()) {
       if (after.get(member.server) != member) {
         retire(member);
@@ -134,16 +133,15 @@ final class Fronts {
     for (Member member : fresh) {
       Optional<CloseCause> refused = view.inner.open(member);
       if (refused.isPresent()) {
-        member.state = Member.State.GONE;
-        member.refused = refused.get().message();
+        member.refuse(refused.get().message());
         view.listener.memberSkipped(
             front.number, member.server, "initialize", refused.get().message());
         continue;
       }
-      if (!front.writable) {
+      if (!front.isWritable()) {
         view.inner.writability(member, false);
       }
-      if (front.initialize != null) {
+      if (front.initialize() != null) {
         greetings.connect(member);
       }
     }
@@ -169,7 +167,7 @@ final class Fronts {
   /** Refuses what members have waiting and this config, which is to come, denies. */
   void restrict(MuxConfig coming, MuxParts parts) {
     for (Front front : fronts.values()) {
-      for (Member member : front.members.values()) {
+      for (Member member : front.members().values()) {
         ToolFilter tools = ToolFilters.of(coming, member.server);
         parts.refuseTools(
             member.session,
@@ -185,11 +183,11 @@ final class Fronts {
         continue; // it waits for its last answers, and for no new server
       }
       Map<Member, ToolFilter> filters = new LinkedHashMap<>();
-      front.members.values().forEach(member -> filters.put(member, member.tools));
+      front.members().values().forEach(member -> filters.put(member, member.tools()));
       boolean changed = populate(front);
-      for (Member member : front.members.values()) {
+      for (Member member : front.members().values()) {
         ToolFilter before = filters.get(member);
-        if (before != null && !before.equals(member.tools)) {
+        if (before != null && !before.equals(member.tools())) {
           // What is denied from now on must not be called by a name that is known from before.
           front.tools.forget(member);
           member.list(Offer.TOOLS).forget();
@@ -208,15 +206,15 @@ final class Fronts {
     Front front = member.front;
     front.tools.forget(member);
     front.prompts.forget(member);
-    front.leaving.add(member);
+    front.leaves(member);
     lists.left(member);
     closeIfLeft(member);
   }
 
   /** A request of a member has been answered, or was taken back. */
   void closeIfLeft(Member member) {
-    if (member.front.leaving.contains(member) && !member.front.awaits(member)) {
-      member.front.leaving.remove(member);
+    if (member.front.isLeaving(member) && !member.front.awaits(member)) {
+      member.front.hasLeft(member);
       close(member);
       drop(member, "is not configured any more");
     }
@@ -225,14 +223,13 @@ final class Fronts {
   /** Ends the session behind a member, which is told nothing more. */
   private void close(Member member) {
     if (view.inner.close(member)) {
-      member.state = Member.State.GONE;
-      view.cancel(member.subscribeRetry);
+      member.go();
     }
   }
 
   /** A member's session is over. */
   void memberGone(Member member, CloseCause cause) {
-    member.front.leaving.remove(member);
+    member.front.hasLeft(member);
     drop(member, "has ended this session: " + cause.message());
     if (!stopping && !ending.contains(member.front)) {
       changes.oweAll(member.front);
@@ -242,35 +239,24 @@ final class Fronts {
   /** What waits for a member, or is the client's because of it, has it no more. */
   private void drop(Member member, String why) {
     Front front = member.front;
-    member.state = Member.State.GONE;
-    view.cancel(member.subscribeRetry);
+    member.go();
     Refusal refusal =
         Refusal.serverFailed(member.server, "server \"" + member.server + "\" " + why);
-    for (FrontRequest request : List.copyOf(front.inFlight.values())) {
+    for (FrontRequest request : List.copyOf(front.requests())) {
       if (request.member == member) {
         fail(front, request, refusal);
       }
     }
-    for (Map.Entry<RequestId, Front.Own> own : List.copyOf(front.own.entrySet())) {
-      if (own.getValue().member() == member) {
-        front.own.remove(own.getKey());
-        own.getValue().answer().onReply(null);
-      }
-    }
-    for (Map.Entry<Long, Front.Relayed> open : List.copyOf(front.serverRequests.entrySet())) {
-      if (open.getValue().member() == member) {
-        front.serverRequests.remove(open.getKey());
-        view.send(
-            front,
-            open.getValue().stream(),
-            Messages.cancelled(open.getKey(), "the server has gone"));
-      }
-    }
-    front.rootsQuestions.values().forEach(question -> question.askers().remove(member));
+    front.takeOwn(member).forEach(own -> own.answer().onReply(null));
+    front
+        .questions
+        .takeAsked(member)
+        .forEach(
+            (id, open) ->
+                view.send(front, open.stream(), Messages.cancelled(id, "the server has gone")));
     lists.left(member);
     front.tools.forget(member);
     front.prompts.forget(member);
-    front.hostedTasks.values().removeIf(holder -> holder == member);
   }
 
   void fail(Front front, FrontRequest request, Refusal refusal) {
@@ -278,7 +264,7 @@ final class Fronts {
   }
 
   void fail(Front front, FrontRequest request, byte[] error) {
-    if (front.inFlight.remove(request.id, request)) {
+    if (front.end(request)) {
       view.send(front, request.stream, error);
     }
   }
@@ -290,12 +276,12 @@ final class Fronts {
           front.isConnecting()
               ? view.limits().endOfInputStartMillis()
               : view.limits().endOfInputGraceMillis();
-      front.inputEnd = view.schedule(millis, () -> giveUpHeld(front, millis));
+      front.endInput(view.schedule(millis, () -> giveUpHeld(front, millis)));
     }
   }
 
   private void giveUpHeld(Front front, long millis) {
-    if (front.greeting != null) {
+    if (front.greeting() != null) {
       greetings.answer(front);
     }
     Refusal refusal =
@@ -304,7 +290,7 @@ final class Fronts {
             "end-of-input",
             "not answered " + millis + " ms after the client's input ended",
             null);
-    for (FrontRequest request : List.copyOf(front.inFlight.values())) {
+    for (FrontRequest request : List.copyOf(front.requests())) {
       if (isHeld(request)) {
         fail(front, request, refusal);
       }
@@ -324,12 +310,10 @@ final class Fronts {
     }
     for (Front front : List.copyOf(ending)) {
       boolean held =
-          front.greeting != null
-              || !front.waits.isEmpty()
-              || front.inFlight.values().stream().anyMatch(Fronts::isHeld);
-      if (!held && !front.inputEnded) {
-        front.inputEnded = true;
-        view.cancel(front.inputEnd);
+          front.greeting() != null
+              || !front.waits().isEmpty()
+              || front.requests().stream().anyMatch(Fronts::isHeld);
+      if (!held && front.tellInputEnd()) {
         front.openMembers().forEach(view.inner::endInput);
       }
       // The parts have said by now which of the members are closed.
@@ -338,16 +322,15 @@ final class Fronts {
   }
 
   private void closeIfDone(Front front) {
-    if (front.inputEnded && front.openMembers().isEmpty()) {
+    if (front.isInputEnded() && front.openMembers().isEmpty()) {
       close(front, END_OF_INPUT);
     }
   }
 
   void writability(Front front, boolean writable) {
-    if (front.writable == writable) {
+    if (!front.setWritable(writable)) {
       return;
     }
-    front.writable = writable;
     if (writable) {
       view.driver.resumeReads(front.number);
     } else {
@@ -369,11 +352,11 @@ final class Fronts {
   void closeAll(CloseCause cause) {
     Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null);
     for (Front front : List.copyOf(fronts.values())) {
-      if (front.greeting != null) {
-        view.send(front, front.greeting.stream, Messages.error(front.greeting.id, refusal));
-        front.greeting = null;
+      if (front.greeting() != null) {
+        view.send(front, front.greeting().stream, Messages.error(front.greeting().id, refusal));
+        front.greeted("");
       }
-      for (FrontRequest request : List.copyOf(front.inFlight.values())) {
+      for (FrontRequest request : List.copyOf(front.requests())) {
         fail(front, request, refusal);
       }
       close(front, cause);
@@ -393,13 +376,10 @@ final class Fronts {
     front.uris.forget();
     front.elicitations.forget();
     ending.remove(front);
-    view.cancel(front.inputEnd);
-    view.cancel(front.greetingTimeout);
-    front.changeWindows.values().forEach(view::cancel);
+    front.stopTimers();
     lists.giveUp(front);
     front.openMembers().forEach(this::close);
-    front.inFlight.clear();
-    front.own.clear();
+    front.forgetRequests();
     view.listener.sessionEnded(front.number);
   }
 
@@ -410,7 +390,7 @@ final class Fronts {
       sessions.add(
           new MuxStatus.Session(
               front.number,
-              front.client,
+              front.client(),
               Target.All.LABEL,
               0,
               front.hello.projectRoot(),
@@ -418,7 +398,7 @@ final class Fronts {
               Optional.of(front.hello)
                   .filter(SessionHello::ownEnvironment)
                   .map(own -> own.environment().get(CLIENT_SESSION_ID)),
-              front.inFlight.size(),
+              front.inFlight(),
               without(front, inner)));
     }
     return new MuxStatus(inner.servers(), sessions, inner.learned());
@@ -427,10 +407,10 @@ final class Fronts {
   private static List<String> without(Front front, MuxStatus inner) {
     List<String> reasons = new ArrayList<>();
     Set<Integer> open = new HashSet<>();
-    for (Member member : front.members.values()) {
+    for (Member member : front.members().values()) {
       open.add(member.session);
-      if (member.refused != null) {
-        reasons.add(member.refused);
+      if (member.refused() != null) {
+        reasons.add(member.refused());
       }
     }
     inner.sessions().stream()

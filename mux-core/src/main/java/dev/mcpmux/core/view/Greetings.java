@@ -52,26 +52,23 @@ final class Greetings {
 
   /** The client's {@code initialize}, which has all it needs. */
   void onInitialize(Front front, int stream, FrameView frame) {
-    front.initialize = FrameSplicer.splice(frame, new FrameEdits());
-    front.greeting = new FrontRequest(stream, frame);
+    front.greet(FrameSplicer.splice(frame, new FrameEdits()), new FrontRequest(stream, frame));
     if (frame.is(Field.CLIENT_INFO, ValueType.OBJECT)) {
-      front.client = ClientInfo.label(frame.raw(Field.CLIENT_INFO));
+      front.name(ClientInfo.label(frame.raw(Field.CLIENT_INFO)));
     }
-    front.version = "";
-    for (Member member : front.members.values()) {
-      if (member.state == Member.State.NEW) {
+    for (Member member : front.members().values()) {
+      if (member.is(Member.State.NEW)) {
         connect(member);
       }
     }
     long millis = view.limits().aggregateInitializeMillis();
-    front.greetingTimeout = view.schedule(millis, () -> answer(front));
+    front.greetWithin(view.schedule(millis, () -> answer(front)));
     answerIfComplete(front);
   }
 
   void connect(Member member) {
-    member.state = Member.State.CONNECTING;
-    member.slow = retries.containsKey(member.server);
-    FrameView frame = Frames.scan(member.front.initialize);
+    member.connect(retries.containsKey(member.server));
+    FrameView frame = Frames.scan(member.front.initialize());
     String id = member.front.nextOwnId();
     FrameEdits edits = new FrameEdits();
     edits.replace(frame.start(Field.ID), frame.end(Field.ID), Frames.utf8(FrameText.quoted(id)));
@@ -81,42 +78,37 @@ final class Greetings {
 
   /** Somebody needs a member: one that has failed is tried again at once. */
   void want(Member member) {
-    if (member.state == Member.State.FAILED) {
+    if (member.is(Member.State.FAILED)) {
       connect(member);
     }
   }
 
   private void onAnswer(Member member, InnerFrame reply) {
     Front front = member.front;
-    if (member.state != Member.State.CONNECTING) {
+    if (!member.is(Member.State.CONNECTING)) {
       return;
     }
     if (reply != null
         && reply.view().kind() == FrameKind.RESPONSE
         && reply.view().is(Field.RESULT, ValueType.OBJECT)) {
-      member.handshake = Handshake.of(reply.view().raw(Field.RESULT));
-      member.state = Member.State.READY;
-      member.missed = false;
-      member.failure = null;
+      member.ready(Handshake.of(reply.view().raw(Field.RESULT)));
       retries.remove(member.server);
-      if (front.initialized) {
+      if (front.isInitialized()) {
         begin(member);
       }
       if (front.isOpen()) {
         tellOfLists(member);
       }
     } else {
-      member.state = Member.State.FAILED;
-      if (!member.missed) {
+      if (!member.wasMissed()) {
         String why = reply == null ? "has gone" : reply.view().text(Field.ERROR);
         view.listener.memberSkipped(front.number, member.server, "initialize", why);
       }
-      member.missed = true;
       boolean said = reply != null && reply.view().has(Field.ERROR);
-      member.failure = said ? reply.view().raw(Field.ERROR) : null;
+      member.fail(said ? reply.view().raw(Field.ERROR) : null);
       retry(member.server);
     }
-    member.slow = false;
+    member.setSlow(false);
     answerIfComplete(front);
     lists.connected(member);
   }
@@ -124,7 +116,7 @@ final class Greetings {
   /** The client, and so the member, is initialized. */
   void begin(Member member) {
     view.say(member, MuxActions.MAIN_STREAM, Messages.INITIALIZED);
-    if (member.front.level != null) {
+    if (member.front.level() != null) {
       setLevel(member);
     }
     subscriptions.restore(member);
@@ -132,7 +124,7 @@ final class Greetings {
 
   void setLevel(Member member) {
     if (member.declares("logging")) {
-      String level = new String(member.front.level, StandardCharsets.UTF_8);
+      String level = new String(member.front.level(), StandardCharsets.UTF_8);
       view.ask(member, "logging/setLevel", "{\"level\":" + level + "}", reply -> {});
     }
   }
@@ -140,7 +132,7 @@ final class Greetings {
   /** A list that was answered without this member would be longer now. */
   private void tellOfLists(Member member) {
     for (Offer offer : Offer.values()) {
-      if (member.front.listed.contains(offer) && member.declares(offer.capability)) {
+      if (member.front.hasListed(offer) && member.declares(offer.capability)) {
         changes.owe(member.front, offer.kind);
       }
     }
@@ -148,18 +140,15 @@ final class Greetings {
 
   /** Answers a client that waits for nothing more. */
   void answerIfComplete(Front front) {
-    if (front.greeting != null && !front.isConnecting()) {
+    if (front.greeting() != null && !front.isConnecting()) {
       answer(front);
     }
   }
 
   /** Answers the client with what is ready. */
   void answer(Front front) {
-    FrontRequest greeting = front.greeting;
-    front.greeting = null;
-    view.cancel(front.greetingTimeout);
-    FrameView frame = Frames.scan(front.initialize);
-    front.version = Revision.answerTo(frame.text(Field.PROTOCOL_VERSION));
+    FrameView frame = Frames.scan(front.initialize());
+    FrontRequest greeting = front.greeted(Revision.answerTo(frame.text(Field.PROTOCOL_VERSION)));
     byte[] result = Welcome.of(front);
     view.tellState(front);
     view.send(front, greeting.stream, Messages.result(greeting.id.token(), result));
@@ -195,9 +184,9 @@ final class Greetings {
     if (now == null) {
       return;
     }
-    Handshake before = member.handshake;
-    member.handshake = now;
-    for (Offer offer : member.front.listed) {
+    Handshake before = member.handshake();
+    member.renew(now);
+    for (Offer offer : member.front.listed()) {
       boolean same =
           before.declares(offer.capability) == now.declares(offer.capability)
               && before.listChanged().contains(offer.kind)
@@ -212,7 +201,7 @@ final class Greetings {
   private void reconnect(String server) {
     boolean any = false;
     for (Member member : List.copyOf(view.members())) {
-      if (member.state == Member.State.FAILED && member.server.equals(server)) {
+      if (member.is(Member.State.FAILED) && member.server.equals(server)) {
         connect(member);
         any = true;
       }

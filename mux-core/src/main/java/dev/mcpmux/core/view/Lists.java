@@ -75,7 +75,7 @@ final class Lists {
   /** A request was taken back: it waits for nothing any more. */
   void drop(FrontRequest request) {
     ListWait wait = request.wait;
-    if (wait != null && wait.front.waits.remove(wait)) {
+    if (wait != null && wait.front.waits().remove(wait)) {
       view.cancel(wait.timeout);
       wait.open.forEach(what -> leave(wait, what));
     }
@@ -83,7 +83,7 @@ final class Lists {
 
   private static void leave(ListWait wait, Object what) {
     if (what instanceof Member member) {
-      member.waits.remove(wait);
+      member.waits().remove(wait);
     } else if (what instanceof MemberList list) {
       list.waits.remove(wait);
       list.nextWaits.remove(wait);
@@ -91,9 +91,9 @@ final class Lists {
   }
 
   private void start(ListWait wait) {
-    wait.front.waits.add(wait);
+    wait.front.waits().add(wait);
     wait.open.add(this); // so that nothing ends it before all were asked
-    for (Member member : wait.front.members.values()) {
+    for (Member member : wait.front.members().values()) {
       ask(wait, member);
     }
     long millis = view.limits().aggregateListMillis();
@@ -102,8 +102,8 @@ final class Lists {
   }
 
   private void ask(ListWait wait, Member member) {
-    if (member.state == Member.State.CONNECTING && (!member.slow || member == wait.wanted)) {
-      member.waits.add(wait);
+    if (member.is(Member.State.CONNECTING) && (!member.isSlow() || member == wait.wanted)) {
+      member.waits().add(wait);
       wait.open.add(member);
     } else if (member.isReady()) {
       for (Offer offer : wait.offers) {
@@ -238,8 +238,8 @@ final class Lists {
   private void known(MemberList list, List<Item> items) {
     Front front = list.member.front;
     List<Item> shown =
-        list.offer == Offer.TOOLS && !list.member.tools.isNone()
-            ? items.stream().filter(item -> list.member.tools.admits(item.id())).toList()
+        list.offer == Offer.TOOLS && !list.member.tools().isNone()
+            ? items.stream().filter(item -> list.member.tools().admits(item.id())).toList()
             : items;
     boolean news = !list.known || !list.sameAs(shown);
     boolean unheard = list.waits.isEmpty() && list.nextWaits.isEmpty();
@@ -250,7 +250,7 @@ final class Lists {
     } else if (list.offer == Offer.PROMPTS) {
       list.names = front.prompts.replace(list.member, shown);
     }
-    if (news && unheard && front.listed.contains(list.offer)) {
+    if (news && unheard && front.hasListed(list.offer)) {
       changes.owe(front, list.offer.kind);
     }
   }
@@ -272,22 +272,22 @@ final class Lists {
 
   /** A member has connected, or it is known that it does not. */
   void connected(Member member) {
-    for (ListWait wait : List.copyOf(member.waits)) {
+    for (ListWait wait : List.copyOf(member.waits())) {
       ask(wait, member);
       arrived(wait, member);
     }
-    member.waits.clear();
+    member.waits().clear();
   }
 
   /** A member lists nothing any more: nobody waits for it. */
   void left(Member member) {
-    for (ListWait wait : List.copyOf(member.front.waits)) {
+    for (ListWait wait : List.copyOf(member.front.waits())) {
       arrived(wait, member);
       for (Offer offer : Offer.values()) {
         arrived(wait, member.list(offer));
       }
     }
-    member.waits.clear();
+    member.waits().clear();
   }
 
   /**
@@ -297,7 +297,7 @@ final class Lists {
   void onServerReady(String server) {
     for (Member member : List.copyOf(view.members())) {
       if (member.isReady() && member.server.equals(server)) {
-        for (Offer offer : member.front.listed) {
+        for (Offer offer : member.front.listed()) {
           MemberList list = member.list(offer);
           boolean unheard = member.declares(offer.capability) && !list.isAnnounced();
           if (unheard && !list.fetching) {
@@ -319,7 +319,7 @@ final class Lists {
     for (Object what : wait.open) {
       leave(wait, what);
       if (what instanceof Member member) {
-        member.slow = true;
+        member.setSlow(true);
         skipped(member, null, "is not ready");
       } else if (what instanceof MemberList list) {
         list.slow = true;
@@ -330,7 +330,7 @@ final class Lists {
   }
 
   private void done(ListWait wait) {
-    if (wait.front.waits.remove(wait)) {
+    if (wait.front.waits().remove(wait)) {
       view.cancel(wait.timeout);
       wait.then.run();
     }
@@ -338,10 +338,10 @@ final class Lists {
 
   /** Nothing that waits for lists goes on. */
   void giveUp(Front front) {
-    for (ListWait wait : front.waits) {
+    for (ListWait wait : front.waits()) {
       view.cancel(wait.timeout);
     }
-    front.waits.clear();
+    front.waits().clear();
   }
 
   /** A server has said that a list has changed. */
@@ -360,14 +360,14 @@ final class Lists {
   }
 
   private void reply(Front front, FrontRequest request, Offer offer) {
-    if (!front.inFlight.remove(request.id, request)) {
+    if (!front.end(request)) {
       return;
     }
-    if (front.listed.add(offer)) {
+    if (front.lists(offer)) {
       view.tellState(front);
     }
     long bytes =
-        front.members.values().stream()
+        front.members().values().stream()
             .flatMap(member -> member.list(offer).items.stream())
             .mapToLong(Item::bytes)
             .sum();
@@ -376,7 +376,7 @@ final class Lists {
         new ByteArrayOutputStream((int) Math.max(64, Math.min(bytes, limit)));
     out.writeBytes(Frames.utf8("{\"" + offer.member + "\":["));
     int empty = out.size();
-    for (Member member : front.members.values()) {
+    for (Member member : front.members().values()) {
       // so much is an error already
       if (member.isOpen() && out.size() <= limit) {
         write(out, empty, front, member.list(offer));

@@ -43,34 +43,34 @@ final class Member implements InnerSession {
   /** Key and separator. */
   final String prefix;
 
-  ToolFilter tools;
-  State state = State.NEW;
+  private ToolFilter tools;
+  private State state = State.NEW;
 
   /** Whether nobody waits for it to connect: it took too long, or failed the last time. */
-  boolean slow;
+  private boolean slow;
 
   /** Why it has no session; null when it has, or had. */
-  String refused;
+  private String refused;
 
   /** Whether it was said that the session goes on without it. */
-  boolean missed;
+  private boolean missed;
 
   /** The error that it answered {@code initialize} with; null when it has not, or is ready. */
-  byte[] failure;
+  private byte[] failure;
 
   /** What it has subscribed to, or asked to, of what its client has, as the client wrote it. */
-  final Set<String> subscribed = new HashSet<>();
+  private final Set<String> subscribed = new HashSet<>();
 
-  int subscribeFailures;
+  private int subscribeFailures;
 
   /** Pending until it asks again for what it could not subscribe to. */
-  Timer subscribeRetry;
+  private Timer subscribeRetry;
 
   /** Its answer to {@code initialize}; null before it is ready. */
-  Handshake handshake;
+  private Handshake handshake;
 
   /** Who waits for it to connect. */
-  final Set<ListWait> waits = new LinkedHashSet<>();
+  private final Set<ListWait> waits = new LinkedHashSet<>();
 
   private final Map<Offer, MemberList> lists = new EnumMap<>(Offer.class);
 
@@ -95,8 +95,106 @@ final class Member implements InnerSession {
     return front.naming.name(key, tool);
   }
 
+  ToolFilter tools() {
+    return tools;
+  }
+
+  void limitTo(ToolFilter filter) {
+    tools = filter;
+  }
+
+  boolean is(State some) {
+    return state == some;
+  }
+
   boolean isReady() {
     return state == State.READY;
+  }
+
+  /** It is sent {@code initialize}; when it is slow, nobody waits for its answer. */
+  void connect(boolean isSlow) {
+    state = State.CONNECTING;
+    slow = isSlow;
+  }
+
+  void ready(Handshake answer) {
+    handshake = answer;
+    state = State.READY;
+    missed = false;
+    failure = null;
+  }
+
+  /** It has answered {@code initialize} with this error; null for none, as it has gone. */
+  void fail(byte[] error) {
+    state = State.FAILED;
+    missed = true;
+    failure = error;
+  }
+
+  /** It has no session, for this reason. */
+  void refuse(String why) {
+    state = State.GONE;
+    refused = why;
+  }
+
+  void go() {
+    state = State.GONE;
+    if (subscribeRetry != null) {
+      subscribeRetry.cancel();
+    }
+  }
+
+  void renew(Handshake now) {
+    handshake = now;
+  }
+
+  boolean isSlow() {
+    return slow;
+  }
+
+  void setSlow(boolean slow) {
+    this.slow = slow;
+  }
+
+  boolean wasMissed() {
+    return missed;
+  }
+
+  String refused() {
+    return refused;
+  }
+
+  byte[] failure() {
+    return failure;
+  }
+
+  Handshake handshake() {
+    return handshake;
+  }
+
+  Set<ListWait> waits() {
+    return waits;
+  }
+
+  Set<String> subscribed() {
+    return subscribed;
+  }
+
+  int subscribeFailures() {
+    return subscribeFailures;
+  }
+
+  void subscribedAgain() {
+    subscribeFailures = 0;
+  }
+
+  boolean isSubscribingLater() {
+    return subscribeRetry != null && subscribeRetry.isPending();
+  }
+
+  void subscribeLater(Timer retry) {
+    subscribeFailures++;
+    subscribeRetry = retry;
   }
 
   boolean declares(String capability) {

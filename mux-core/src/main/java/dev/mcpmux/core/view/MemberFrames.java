@@ -58,13 +58,12 @@ final class MemberFrames {
       return; // answers no request that could be read
     }
     RequestId id = RequestId.copyOf(reply.view(), Field.ID);
-    Front.Own own = front.own.get(id);
-    if (own != null && own.member() == member) {
-      front.own.remove(id);
+    Front.Own own = front.takeOwn(member, id);
+    if (own != null) {
       own.answer().onReply(reply);
       return;
     }
-    FrontRequest request = front.inFlight.get(id);
+    FrontRequest request = front.request(id);
     if (request == null || request.member != member) {
       return;
     }
@@ -72,7 +71,7 @@ final class MemberFrames {
     if (failed && isNotFound(reply.view()) && calls.nextByUri(request)) {
       return;
     }
-    front.inFlight.remove(id);
+    front.end(id);
     if (!failed && request.method == Method.RESOURCES_SUBSCRIBE) {
       subscriptions.accepted(member, request.uri);
       front.uris.see(member, Uris.inward(member, request.uri));
@@ -92,22 +91,20 @@ final class MemberFrames {
     FrameView frame = message.view();
     boolean joins =
         frame.method() == Method.ROOTS_LIST
-            && front.roots != null
-            && !front.roots.askers().containsKey(member);
+            && front.questions.roots() != null
+            && !front.questions.roots().askers().containsKey(member);
     if (joins) {
-      front.roots.askers().put(member, frame.raw(Field.ID));
+      front.questions.roots().askers().put(member, frame.raw(Field.ID));
       return;
     }
-    long id = ++front.lastServerRequest;
+    long id = front.questions.nextQuestion();
     if (frame.method() == Method.ROOTS_LIST) {
       giveUpOldRoots(front);
-      front.roots = new Front.RootsQuestion(id);
-      front.roots.askers().put(member, frame.raw(Field.ID));
-      front.rootsQuestions.put(id, front.roots);
+      front.questions.askRoots(id).askers().put(member, frame.raw(Field.ID));
     } else {
-      front.serverRequests.put(
+      front.questions.ask(
           id,
-          new Front.Relayed(
+          new FrontQuestions.Relayed(
               member, frame.raw(Field.ID), stream, frame.is(Field.TASK, ValueType.OBJECT)));
     }
     FrameEdits edits = new FrameEdits();
@@ -125,10 +122,10 @@ final class MemberFrames {
 
   /** A client that changes its roots again and again, and never tells them, is not waited for. */
   private void giveUpOldRoots(Front front) {
-    int open = front.rootsQuestions.size();
+    int open = front.questions.rootsQuestions();
     int limit = view.limits().maxServerRequestsPerSession();
     if (open >= limit) {
-      Front.RootsQuestion oldest = front.takeRoots(front.rootsQuestions.keySet().iterator().next());
+      FrontQuestions.RootsQuestion oldest = front.questions.takeOldestRoots();
       Refusal refusal = Refusal.busy("questions for roots", open + 1L, limit, null);
       oldest
           .askers()
@@ -195,7 +192,10 @@ final class MemberFrames {
 
   private void onCancelled(Member member, int stream, FrameView frame, FrameEdits edits) {
     Front front = member.front;
-    long id = frame.has(Field.REQUEST_ID) ? front.takeBack(member, frame.raw(Field.REQUEST_ID)) : 0;
+    long id =
+        frame.has(Field.REQUEST_ID)
+            ? front.questions.takeBack(member, frame.raw(Field.REQUEST_ID))
+            : 0;
     if (id > 0) {
       edits.replace(frame.start(Field.REQUEST_ID), frame.end(Field.REQUEST_ID), id);
       view.send(front, stream, FrameSplicer.splice(frame, edits));

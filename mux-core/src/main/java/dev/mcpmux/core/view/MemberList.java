@@ -47,7 +47,7 @@ final class MemberList {
 
   /** Whether the server announces its changes, so that what is known holds until then. */
   boolean isAnnounced() {
-    return member.handshake.listChanged().contains(offer.kind);
+    return member.handshake().listChanged().contains(offer.kind);
   }
 
   /** Nothing of it is to be shown before it is told anew. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -14,6 +15,29 @@ import java.util.function.Predicate;
  * rewritten, so that it names its server itself.
  */
 final class OwnedNames {
+  /** The room for what all fronts together remember of names. */
+  static final class Room {
+    private final LongSupplier limit;
+    private long taken;
+
+    Room(LongSupplier limit) {
+      this.limit = limit;
+    }
+
+    /** Returns whether there was so much room. */
+    boolean take(long bytes) {
+      if (taken + bytes > limit.getAsLong()) {
+        return false;
+      }
+      taken += bytes;
+      return true;
+    }
+
+    void giveBack(long bytes) {
+      taken -= bytes;
+    }
+  }
+
   /** About what an entry takes besides the name. */
   private static final int ENTRY_BYTES = 100;
 
@@ -21,7 +45,7 @@ final class OwnedNames {
   private final Map<String, String> owners = new HashMap<>();
 
   private final int maxBytes;
-  private final NameRoom room;
+  private final Room room;
   private final Predicate<String> reserved;
   private final BiFunction<Member, String, String> rewriting;
   private final BiConsumer<Member, String> full;
@@ -37,7 +61,7 @@ final class OwnedNames {
    */
   OwnedNames(
       int maxBytes,
-      NameRoom room,
+      Room room,
       Predicate<String> reserved,
       BiFunction<Member, String, String> rewriting,
       BiConsumer<Member, String> full) {

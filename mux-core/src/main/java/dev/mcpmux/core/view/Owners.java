@@ -15,9 +15,9 @@ final class Owners {
   static Member of(Front front, Offer offer, String name) {
     NameTable.Listed listed = table(front, offer).listed(name);
     if (listed != null) {
-      return front.members.get(listed.server());
+      return front.members().get(listed.server());
     }
-    for (Member member : front.members.values()) {
+    for (Member member : front.members().values()) {
       if (name.startsWith(member.prefix)) {
         return member;
       }
@@ -27,11 +27,11 @@ final class Owners {
 
   /** The member whose a URI certainly is, whatever its state; null for none. */
   static Member of(Front front, String uri) {
-    String holder = front.subscriptions.get(uri);
+    String holder = front.subscriptions().get(uri);
     if (holder != null) {
-      return front.members.get(holder);
+      return front.members().get(holder);
     }
-    for (Member member : front.members.values()) {
+    for (Member member : front.members().values()) {
       if (Uris.isOwner(member, uri)) {
         return member;
       }
@@ -63,8 +63,8 @@ final class Owners {
 
   /** Why a member, which is not ready, cannot be asked. */
   static byte[] whyNot(FrontRequest request, Member member) {
-    return member.failure != null
-        ? Messages.rawError(request.id, member.failure)
+    return member.failure() != null
+        ? Messages.rawError(request.id, member.failure())
         : Messages.error(request.id, notReady(member));
   }
 
@@ -81,7 +81,9 @@ final class Owners {
 
   private static Refusal notReady(Member member) {
     String why =
-        member.refused == null ? "server \"" + member.server + "\" is not ready" : member.refused;
+        member.refused() == null
+            ? "server \"" + member.server + "\" is not ready"
+            : member.refused();
     return Refusal.serverFailed(member.server, why);
   }
 }

@@ -20,7 +20,7 @@ final class TaskIds {
    */
   static Member member(Front front, String id) {
     if (id != null) {
-      for (Member member : front.members.values()) {
+      for (Member member : front.members().values()) {
         if (id.startsWith(member.prefix) && member.isOpen()) {
           return member;
         }
@@ -50,7 +50,7 @@ final class TaskIds {
    */
   static void editOutward(Member member, FrameView frame, Field field, FrameEdits edits) {
     if (frame.is(field, ValueType.STRING)
-        && member.front.hostedTasks.get(frame.text(field)) != member) {
+        && member.front.questions.host(frame.text(field)) != member) {
       int content = frame.start(field) + 1;
       edits.replace(content, content, Frames.utf8(member.prefix));
     }

@@ -49,7 +49,7 @@ final class TaskLists {
     }
 
     void start() {
-      for (Member member : front.members.values()) {
+      for (Member member : front.members().values()) {
         if (member.declares("tasks")) {
           open.add(member);
           tasks.put(member, new ByteArrayOutputStream());
@@ -138,7 +138,7 @@ final class TaskLists {
     private void done() {
       open.clear();
       view.cancel(timeout);
-      if (!front.inFlight.remove(request.id, request)) {
+      if (!front.end(request)) {
         return;
       }
       ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -31,7 +31,7 @@ final class Uris {
 
   /** The name of the server that a URI has been seen to belong to; null for none. */
   static String server(Front front, String uri) {
-    String holder = front.subscriptions.get(uri);
+    String holder = front.subscriptions().get(uri);
     return holder == null ? front.uris.owner(uri) : holder;
   }
 
@@ -57,11 +57,11 @@ final class Uris {
    */
   static List<Member> candidates(Front front, String uri) {
     if (isOwned(front, uri)) {
-      return front.members.values().stream().filter(member -> isOwner(member, uri)).toList();
+      return front.members().values().stream().filter(member -> isOwner(member, uri)).toList();
     }
     List<Member> having = new ArrayList<>();
     List<Member> matching = new ArrayList<>();
-    for (Member member : front.members.values()) {
+    for (Member member : front.members().values()) {
       if (member.declares("resources")) {
         having.add(member);
         if (member.list(Offer.TEMPLATES).items.stream().anyMatch(item -> matches(item.id(), uri))) {

@@ -37,7 +37,7 @@ final class View {
   }
 
   void runDue() {
-    timers.runDue(now);
+    timers.runDue(now, () -> {});
   }
 
   long nextDeadline() {
@@ -111,6 +111,6 @@ final class View {
 
   /** A member is about to be asked something under an id of our own. */
   void expect(Member member, String id, Front.Answer answer) {
-    member.front.own.put(Frames.id(id), new Front.Own(member, answer));
+    member.front.expect(Frames.id(id), new Front.Own(member, answer));
   }
 }

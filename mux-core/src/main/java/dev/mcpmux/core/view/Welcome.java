@@ -26,7 +26,7 @@ final class Welcome {
 
   static byte[] of(Front front) {
     StringBuilder result = new StringBuilder("{\"protocolVersion\":");
-    FrameText.quote(result, front.version);
+    FrameText.quote(result, front.version());
     result.append(",\"capabilities\":").append(capabilities(front));
     result.append(",\"serverInfo\":").append(utf8(Messages.OWN_INFO));
     String instructions = instructions(front);
@@ -41,9 +41,9 @@ final class Welcome {
     Map<String, String> all = new TreeMap<>();
     Map<String, Map<String, String>> settings = new TreeMap<>();
     boolean complete = true;
-    for (Member member : front.members.values()) {
+    for (Member member : front.members().values()) {
       if (member.isReady()) {
-        Map<String, String> result = CanonicalJson.members(member.handshake.result());
+        Map<String, String> result = CanonicalJson.members(member.handshake().result());
         members(result.get("capabilities"))
             .forEach((name, value) -> add(all, settings, name, value));
       } else {
@@ -58,7 +58,7 @@ final class Welcome {
       all.putIfAbsent("completions", "{}");
       all.putIfAbsent("logging", "{}");
     }
-    if (!Revision.LATEST.isIn(front.version)) {
+    if (!Revision.LATEST.isIn(front.version())) {
       all.remove("tasks");
     }
     settings.forEach((name, agreed) -> all.put(name, object(agreed)));
@@ -107,8 +107,8 @@ final class Welcome {
 
   private static String instructions(Front front) {
     StringBuilder all = new StringBuilder();
-    for (Member member : front.members.values()) {
-      String own = member.isReady() ? instructions(member.handshake.result()) : "";
+    for (Member member : front.members().values()) {
+      String own = member.isReady() ? instructions(member.handshake().result()) : "";
       if (!own.isBlank()) {
         all.append(all.isEmpty() ? "" : "\n\n");
         all.append("# ").append(member.server).append("\n\n").append(own.strip());

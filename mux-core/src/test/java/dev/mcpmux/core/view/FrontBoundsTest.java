@@ -54,10 +54,10 @@ class FrontBoundsTest {
       fromClient("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/roots/list_changed\"}");
     }
 
-    assertThat(view.fronts.find(1).rootsQuestions)
-        .hasSizeLessThanOrEqualTo(LIMITS.maxServerRequestsPerSession());
+    assertThat(view.fronts.find(1).questions.rootsQuestions())
+        .isLessThanOrEqualTo(LIMITS.maxServerRequestsPerSession());
 
-    long last = view.fronts.find(1).roots.id();
+    long last = view.fronts.find(1).questions.roots().id();
     sent();
     fromClient(
         "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":{\"roots\":[{\"uri\":\"file:///a\"}]}}"
@@ -75,8 +75,8 @@ class FrontBoundsTest {
       fromClient(cancel(2));
     }
 
-    assertThat(view.fronts.find(1).waits).isEmpty();
-    Member member = view.fronts.find(1).members.get("s");
+    assertThat(view.fronts.find(1).waits()).isEmpty();
+    Member member = view.fronts.find(1).members().get("s");
     assertThat(member.list(Offer.RESOURCES).waits).isEmpty();
     assertThat(view.nextDeadline()).isEqualTo(Long.MAX_VALUE);
   }
