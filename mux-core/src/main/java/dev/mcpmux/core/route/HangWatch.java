@@ -103,10 +103,9 @@ public final class HangWatch {
 
   private void ping(Upstream upstream) {
     Vitals vitals = upstream.vitals();
-    if (vitals.isAwaited()) {
-      return;
+    if (!vitals.ask()) {
+      return; // it has one that it has not answered
     }
-    vitals.ask();
     OwnRequest.Handler handler =
         new OwnRequest.Handler() {
           @Override

@@ -22,6 +22,7 @@ import java.util.Locale;
  *             ┌──┴──────┐  failed too often  ┌────────┐
  *  successor ►│ Waiting ├───────────────────►│ Failed │── a request after the pause ──► Starting
  *             └─────────┘                    └────────┘
+ *   Ready ── no sign of life ──► Stopping, and its sessions go to a successor
  *   Ready ── replaced, or its server is gone from the config ──► Draining ── all it had is done, or time is up ──► Stopping
  *   any state with a process ── no session any more ──► Stopping ── exit ──► gone
  * </pre>

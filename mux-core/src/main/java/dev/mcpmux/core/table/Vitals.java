@@ -67,10 +67,12 @@ public final class Vitals {
     return now - silentSince;
   }
 
-  /** It is asked for a sign. */
-  public void ask() {
+  /** It is asked for a sign. Returns whether it is not yet. */
+  public boolean ask() {
+    boolean first = !awaited;
     asked = true;
     awaited = true;
+    return first;
   }
 
   /** No answer comes any more, or it has come. */
@@ -80,10 +82,6 @@ public final class Vitals {
 
   public boolean isAsked() {
     return asked;
-  }
-
-  public boolean isAwaited() {
-    return awaited;
   }
 
   /**

@@ -51,6 +51,28 @@ class MuxStatusTest {
   }
 
   @Test
+  void a_server_that_failed_too_often_says_why() {
+    open(7, Map.of());
+    long now = 0;
+    for (int upstream = 1; upstream <= 6; upstream++) {
+      mux.onUpstreamStarted(upstream, now);
+      if (upstream == 1) {
+        String answer =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"2025-11-25\","
+                + "\"capabilities\":{}}}";
+        mux.onUpstreamFrame(1, Frames.scan(answer), now);
+      }
+      mux.onUpstreamExit(upstream, new UpstreamExit("exited with code 3", List.of("no db")), now);
+      now += 3_000_000_000L;
+      mux.onDeadline(now);
+    }
+
+    MuxStatus.Server server = mux.status(now).servers().get(0);
+    assertThat(server.upstreams().get(0).state()).isEqualTo("failed");
+    assertThat(server.failure().orElseThrow()).contains("exited with code 3", "no db");
+  }
+
+  @Test
   void a_session_with_all_servers_is_one_and_a_server_that_cannot_be_started_says_why() {
     ServerConfig server = Servers.plain("one");
     Mux all =

@@ -56,7 +56,8 @@ public final class AwakeClock {
     long now = nanos.getAsLong() - lost;
     if (now - LATE_NANOS > tickAt) {
       long woken = Math.max(last, tickAt);
-      Log.info("was held up for " + TimeUnit.NANOSECONDS.toSeconds(now - woken) + " s");
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(now - woken);
+      Log.info("was held up for " + seconds + " s, which count for no timeout");
       lost += now - woken;
       now = woken;
     }

@@ -45,6 +45,24 @@ class TracesTest {
   }
 
   @Test
+  void a_server_that_hung_leaves_a_trace_and_its_end_another_reason() {
+    lives.runs(1, "server", 7, "");
+    lives.ready(1);
+    lives.hung("server", "server \"server\" hung: no sign of life for 300 s, it was replaced");
+    lives.stopping(1, EndReason.HUNG);
+    lives.exited(1, "server", new UpstreamExit("was ended by signal 9", List.of()));
+
+    assertThat(traces.all())
+        .singleElement()
+        .satisfies(
+            trace -> {
+              assertThat(trace.what()).contains("hung", "300 s");
+              assertThat(trace.deaths()).isEqualTo(1);
+              assertThat(trace.times()).isEqualTo(1);
+            });
+  }
+
+  @Test
   void of_many_the_oldest_is_forgotten() {
     int limit = Limits.defaults().maxFailureTraces();
     for (int i = 0; i <= limit; i++) {
