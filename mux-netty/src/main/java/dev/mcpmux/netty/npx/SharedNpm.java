@@ -212,7 +212,8 @@ final class SharedNpm {
     /** A thread of its own. */
     private void talk(List<String> words) {
       try {
-        run.run(words, first.environment(), first.cwd(), this::listen);
+        int packages = run.run(words, first.environment(), first.cwd(), this::listen);
+        Log.info("packages that one npm was asked for: " + packages);
       } catch (IOException e) {
         Log.info("what npx runs is asked one by one: " + e.getMessage());
       } finally {
@@ -220,7 +221,8 @@ final class SharedNpm {
       }
     }
 
-    private Void listen(Process process) throws IOException {
+    /** Returns for how many packages npm was asked. */
+    private int listen(Process process) throws IOException {
       synchronized (SharedNpm.this) {
         toNpm = process.getOutputStream();
         answers.keySet().forEach(this::say);
@@ -235,7 +237,9 @@ final class SharedNpm {
           line.write(next);
         }
       }
-      return null;
+      synchronized (SharedNpm.this) {
+        return answers.size();
+      }
     }
 
     private void heard(Object said) {
