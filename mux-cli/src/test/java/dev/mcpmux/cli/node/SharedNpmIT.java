@@ -35,7 +35,7 @@ class SharedNpmIT {
           "semver@7",
           "semver@7.6.3",
           "semver@latest",
-          "sshpk@^1.18.0",
+          "escodegen@^2.0.0",
           "json5@>=2.2.0",
           "@babel/parser@7.x",
           "@babel/parser@7.26.0");

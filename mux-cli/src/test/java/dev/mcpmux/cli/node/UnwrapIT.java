@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -218,19 +221,21 @@ class UnwrapIT {
 
   /** The servers of those names, of which nobody waits for another. */
   private Map<String, Seen> lookAtAll(Set<String> names) throws Exception {
-    Map<String, RawClient> clients = new TreeMap<>();
+    Map<String, Future<List<String>>> answers = new TreeMap<>();
+    ExecutorService threads = Executors.newCachedThreadPool();
     for (String name : names) {
-      clients.put(name, open(sandbox.mcpmux("attach", name)));
+      RawClient client = open(sandbox.mcpmux("attach", name));
+      answers.put(name, threads.submit(() -> answers(client)));
     }
-    Map<String, List<String>> answers = new TreeMap<>();
-    for (String name : names) {
-      answers.put(name, answers(clients.get(name)));
+    threads.shutdown();
+    for (Future<List<String>> each : answers.values()) {
+      each.get();
     }
     Map<String, Seen> seen = new TreeMap<>();
     for (Json server : sandbox.status().at("servers").list()) {
       String name = server.at("name").string();
       long pid = server.at("processes").list().get(0).at("pid").number();
-      seen.put(name, seen(answers.get(name), pid));
+      seen.put(name, seen(answers.get(name).get(), pid));
     }
     assertThat(seen).containsOnlyKeys(names);
     return seen;
