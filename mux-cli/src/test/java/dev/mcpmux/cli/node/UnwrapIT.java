@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,40 @@ class UnwrapIT {
     sandbox.expectNothingLeft();
   }
 
+  /** One npm is asked for all of them, except for what it has to install. */
+  @Test
+  void servers_that_start_together_are_each_what_npx_runs() throws Exception {
+    Map<String, List<String>> all = new TreeMap<>();
+    all.put("exact", List.of("-y", versioned(MEMORY)));
+    all.put("range", List.of("-y", SCOPE + "server-everything@>=2025.1.0"));
+    all.put("tag", List.of("-y", SCOPE + "server-filesystem@latest", project.toString()));
+    all.put("none", List.of("-y", SCOPE + "server-sequential-thinking"));
+    all.put("program", List.of("-y", "-p", MEMORY + "@^2026.8.31", "mcp-server-memory"));
+    Map<String, Object> servers = new TreeMap<>();
+    all.forEach((name, args) -> servers.put(name, entry(args, Map.of("unwrap", false))));
+    configure(servers);
+    Map<String, Seen> plain = lookAtAll(all.keySet());
+    sandbox.stop();
+    sandbox.expectNothingLeft();
+    all.forEach((name, args) -> servers.put(name, entry(args, Map.of())));
+    configure(servers);
+    Map<String, Seen> direct = lookAtAll(all.keySet());
+
+    assertThat(direct).allSatisfy((name, seen) -> assertThat(seen.processes()).isEqualTo(1));
+    for (String name : all.keySet()) {
+      Seen expected = plain.get(name);
+      assertThat(direct.get(name).answers()).as(name).isEqualTo(expected.answers());
+      assertThat(direct.get(name).arguments()).as(name).isEqualTo(expected.arguments());
+      assertThat(direct.get(name).cwd()).as(name).isEqualTo(expected.cwd());
+      assertThat(withoutWhatNpmSets(direct.get(name).environment()))
+          .as(name)
+          .isEqualTo(withoutWhatNpmSets(expected.environment()));
+    }
+    assertThat(sandbox.home().resolve("logs/daemon.log"))
+        .content()
+        .containsPattern("packages that one npm was asked for: [2-5]");
+  }
+
   @Test
   void an_ad_hoc_command_is_one_process_from_its_first_start_on() throws Exception {
     configure(Map.of());
@@ -135,21 +172,23 @@ class UnwrapIT {
 
   /** Two servers that differ in one thing. */
   private void configurePlainAndDirect(List<String> args) throws IOException {
-    Map<String, Object> entry =
-        Map.of(
-            "command",
-            "npx",
-            "args",
-            args,
-            "cwd",
-            project.toString(),
-            "env",
-            Map.of(
-                "npm_config_cache", sandbox.environment().get("npm_config_cache"),
-                "TEST_MARK", sandbox.home().toString()));
+    Map<String, Object> entry = entry(args, Map.of());
     Map<String, Object> plain = new TreeMap<>(entry);
     plain.put("unwrap", false);
     configure(new TreeMap<>(Map.of("direct", entry, "plain", plain)));
+  }
+
+  private Map<String, Object> entry(List<String> args, Map<String, ?> more) {
+    Map<String, Object> entry = new TreeMap<>(more);
+    entry.put("command", "npx");
+    entry.put("args", args);
+    entry.put("cwd", project.toString());
+    entry.put(
+        "env",
+        Map.of(
+            "npm_config_cache", sandbox.environment().get("npm_config_cache"),
+            "TEST_MARK", sandbox.home().toString()));
+    return entry;
   }
 
   private List<String> attach(List<String> command) {
@@ -175,29 +214,60 @@ class UnwrapIT {
 
   private Seen look(List<String> command) throws Exception {
     try (RawClient client = open(command)) {
-      List<String> answers = new ArrayList<>();
-      answers.add(client.initialize("2025-11-25"));
-      for (String question : QUESTIONS) {
-        client.send(
-            "{\"jsonrpc\":\"2.0\",\"id\":\"" + question + "\",\"method\":\"" + question + "\"}");
-        String answer = client.next();
-        while (!answer.contains("\"id\":\"" + question + '"')) {
-          answer = client.next(); // what it tells of itself comes when it likes
-        }
-        answers.add(answer);
-      }
-      ProcessHandle started = ProcessHandle.of(pids().get(0)).orElseThrow();
-      List<ProcessHandle> all = Stream.concat(Stream.of(started), started.descendants()).toList();
-      ProcessHandle program =
-          all.stream().filter(one -> one.children().findAny().isEmpty()).findFirst().orElseThrow();
-      Path proc = Path.of("/proc", Long.toString(program.pid()));
-      return new Seen(
-          answers,
-          strings(proc.resolve("cmdline")),
-          Files.readSymbolicLink(proc.resolve("cwd")),
-          variables(strings(proc.resolve("environ"))),
-          all.size());
+      List<String> answers = answers(client);
+      return seen(answers, pids().get(0));
     }
+  }
+
+  /** The servers of those names, of which nobody waits for another. */
+  private Map<String, Seen> lookAtAll(Set<String> names) throws Exception {
+    Map<String, Future<List<String>>> answers = new TreeMap<>();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    for (String name : names) {
+      RawClient client = open(sandbox.mcpmux("attach", name));
+      answers.put(name, threads.submit(() -> answers(client)));
+    }
+    threads.shutdown();
+    for (Future<List<String>> each : answers.values()) {
+      each.get();
+    }
+    Map<String, Seen> seen = new TreeMap<>();
+    for (Json server : sandbox.status().at("servers").list()) {
+      String name = server.at("name").string();
+      long pid = server.at("processes").list().get(0).at("pid").number();
+      seen.put(name, seen(answers.get(name).get(), pid));
+    }
+    assertThat(seen).containsOnlyKeys(names);
+    return seen;
+  }
+
+  private static List<String> answers(RawClient client) throws Exception {
+    List<String> answers = new ArrayList<>();
+    answers.add(client.initialize("2025-11-25"));
+    for (String question : QUESTIONS) {
+      client.send(
+          "{\"jsonrpc\":\"2.0\",\"id\":\"" + question + "\",\"method\":\"" + question + "\"}");
+      String answer = client.next();
+      while (!answer.contains("\"id\":\"" + question + '"')) {
+        answer = client.next(); // what it tells of itself comes when it likes
+      }
+      answers.add(answer);
+    }
+    return answers;
+  }
+
+  private static Seen seen(List<String> answers, long pid) throws IOException {
+    ProcessHandle started = ProcessHandle.of(pid).orElseThrow();
+    List<ProcessHandle> all = Stream.concat(Stream.of(started), started.descendants()).toList();
+    ProcessHandle program =
+        all.stream().filter(one -> one.children().findAny().isEmpty()).findFirst().orElseThrow();
+    Path proc = Path.of("/proc", Long.toString(program.pid()));
+    return new Seen(
+        answers,
+        strings(proc.resolve("cmdline")),
+        Files.readSymbolicLink(proc.resolve("cwd")),
+        variables(strings(proc.resolve("environ"))),
+        all.size());
   }
 
   /** Of what the daemon has started for its sessions, in the order of the config. */

@@ -9,7 +9,6 @@ import dev.mcpmux.netty.process.ProcessTable;
 import dev.mcpmux.netty.process.ProcessTable.Entry;
 import dev.mcpmux.netty.process.ProcessTree;
 import dev.mcpmux.netty.process.ProcessTree.Signal;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,7 @@ final class NpmRun {
   /** What a session waits for has the time that a start has; this is for those without one. */
   static final long URGENT_SECONDS = 600;
 
-  private static final int MAX_BYTES = 4 << 20;
+  static final int MAX_BYTES = 4 << 20;
 
   /** How long it may take to end once it is asked to. */
   private static final long END_MILLIS = 3_000;
@@ -57,12 +56,36 @@ final class NpmRun {
     this.urgent = urgent;
   }
 
+  /** What is done while it runs. */
+  interface Work<T> {
+    T apply(Process process) throws IOException;
+  }
+
   /**
-   * Blocks until it ends.
+   * What it prints. Blocks until it ends.
    *
    * @throws IOException when it fails or takes too long
    */
   String output(List<String> command, Map<String, String> environment, Path cwd)
+      throws IOException {
+    return run(
+        command,
+        environment,
+        cwd,
+        process -> {
+          process.getOutputStream().close();
+          byte[] printed = process.getInputStream().readNBytes(MAX_BYTES);
+          return new String(printed, StandardCharsets.UTF_8);
+        });
+  }
+
+  /**
+   * Blocks until it ends.
+   *
+   * @param work must read what it prints, to the end
+   * @throws IOException when it fails or takes too long
+   */
+  <T> T run(List<String> command, Map<String, String> environment, Path cwd, Work<T> work)
       throws IOException {
     List<String> words = new ArrayList<>();
     boolean leader = ProcessLauncher.tool("setsid").map(Path::toString).map(words::add).isPresent();
@@ -75,7 +98,6 @@ final class NpmRun {
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .directory(cwd.toFile())
-            .redirectInput(new File("/dev/null"))
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
     builder.environment().putAll(environment);
@@ -86,12 +108,12 @@ final class NpmRun {
       limit =
           helper.schedule(
               () -> endOnly(tree), urgent ? URGENT_SECONDS : BACKGROUND_SECONDS, TimeUnit.SECONDS);
-      byte[] output = process.getInputStream().readNBytes(MAX_BYTES);
+      T result = work.apply(process);
       int exit = process.waitFor();
       if (exit != 0) {
         throw new IOException("npm " + ChildProcess.describeExit(exit));
       }
-      return new String(output, StandardCharsets.UTF_8);
+      return result;
     } catch (InterruptedException | RejectedExecutionException e) {
       throw new IOException("mcpmux is stopping", e);
     } finally {

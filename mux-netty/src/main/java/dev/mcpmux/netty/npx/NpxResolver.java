@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,14 +38,6 @@ final class NpxResolver {
     }
   }
 
-  /**
-   * Prints how the shell finds each program of the package, a zero byte, and the environment that
-   * the program would have, each variable with a zero byte behind it.
-   */
-  private static final String SCRIPT =
-      "for f in \"${PATH%%:*}\"/*; do command -v \"${f##*/}\"; done; "
-          + "printf '\\000'; exec cat /proc/self/environ";
-
   /** What the program is given: by these a program may tell how and where it was started. */
   private static final Set<String> GIVEN =
       Set.of(
@@ -69,20 +60,14 @@ final class NpxResolver {
   private static final Set<String> STRANGE =
       Set.of("npm_config_workspace", "npm_config_workspaces", "npm_config_script_shell");
 
-  private final NpmRun npm;
-  private final boolean offline;
+  private final NpmQuestion.Npm npm;
   private final NpxCommand command;
   private final ProcessLaunch launch;
   private final Path cwd;
   private final SortedMap<String, String> files = new TreeMap<>();
 
-  /**
-   * @param offline whether nothing may be installed
-   */
-  NpxResolver(NpmRun npm, boolean offline, NpxCommand command, ProcessLaunch launch)
-      throws IOException {
+  NpxResolver(NpmQuestion.Npm npm, NpxCommand command, ProcessLaunch launch) throws IOException {
     this.npm = npm;
-    this.offline = offline;
     this.command = command;
     this.launch = launch;
     this.cwd = Path.of(launch.cwd()).toRealPath();
@@ -94,21 +79,15 @@ final class NpxResolver {
    * @throws IOException when npm cannot be asked
    */
   Resolution resolve(long now) throws IOException, Unclear {
-    String npx =
-        CommandResolver.resolve(launch.command().get(0), launch.environment(), cwd).toString();
-    if (!Path.of(npx).toRealPath().endsWith("npm/bin/npx-cli.js")) {
+    Path npx = CommandResolver.resolve(launch.command().get(0), launch.environment(), cwd);
+    if (!npx.toRealPath().endsWith("npm/bin/npx-cli.js")) {
       throw new Unclear("npx is not that of npm: " + npx);
     }
-    watch(Path.of(npx));
+    watch(npx);
     for (Path directory = cwd; directory != null; directory = directory.getParent()) {
       lookAround(directory);
     }
-    List<String> words = new ArrayList<>(List.of(npx));
-    if (offline) {
-      words.add("--offline");
-    }
-    words.addAll(List.of("--yes", "--package=" + command.spec(), "--call", SCRIPT));
-    String printed = npm.output(words, launch.environment(), cwd);
+    String printed = npm.answer(new NpmQuestion(npx, command.spec(), launch.environment(), cwd));
     int end = printed.indexOf('\0');
     if (end < 0) {
       throw new Unclear("its shell does not do what it is told");

@@ -42,12 +42,11 @@ public final class Unwrapper {
 
   private final Predicate<String> wanted;
   private final Resolutions resolutions;
-  private final ProcessLedger ledger;
   private final Helper helper;
   private final NpmRun npm;
 
   /** What sessions wait for. */
-  private final Set<NpmRun> urgent = ConcurrentHashMap.newKeySet();
+  private final Set<SharedNpm.Asker> urgent = ConcurrentHashMap.newKeySet();
 
   private volatile boolean stopped;
 
@@ -67,6 +66,8 @@ public final class Unwrapper {
           new SynchronousQueue<>(),
           Unwrapper::thread);
 
+  private final SharedNpm shared;
+
   /**
    * @param wanted whether a server of that name may be unwrapped
    */
@@ -74,9 +75,9 @@ public final class Unwrapper {
       StateFiles states, ProcessLedger ledger, Helper helper, Predicate<String> wanted) {
     this.wanted = wanted;
     this.resolutions = new Resolutions(states, helper);
-    this.ledger = ledger;
     this.helper = helper;
     this.npm = new NpmRun(ledger, helper, false);
+    this.shared = new SharedNpm(() -> new NpmRun(ledger, helper, true), first);
     this.background =
         new ThreadPoolExecutor(
             1,
@@ -153,31 +154,31 @@ public final class Unwrapper {
     if (command.isEmpty() || !wanted.test(server) || isPlain(launch) || stopped) {
       return Optional.empty();
     }
-    NpmRun run = new NpmRun(ledger, helper, true);
-    urgent.add(run);
+    SharedNpm.Asker asker = shared.asker();
+    urgent.add(asker);
     try {
-      first.execute(() -> answer.accept(resolveFirst(run, command.get(), launch)));
+      first.execute(() -> answer.accept(resolveFirst(asker, command.get(), launch)));
     } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had is an Error
-      urgent.remove(run);
+      urgent.remove(asker);
       return Optional.empty();
     }
-    return Optional.of(() -> end(run));
+    return Optional.of(() -> end(asker));
   }
 
   /** It takes seconds, for which the threads of the helper are too few. */
-  private void end(NpmRun run) {
+  private void end(SharedNpm.Asker asker) {
     try {
-      first.execute(run::kill);
+      first.execute(asker::kill);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      helper.execute(run::kill);
+      helper.execute(asker::kill);
     }
   }
 
   private Optional<ProcessLaunch> resolveFirst(
-      NpmRun run, NpxCommand command, ProcessLaunch launch) {
+      SharedNpm.Asker asker, NpxCommand command, ProcessLaunch launch) {
     try {
       Resolution found =
-          new NpxResolver(run, false, command, launch).resolve(System.currentTimeMillis());
+          new NpxResolver(asker, command, launch).resolve(System.currentTimeMillis());
       resolutions.put(launch, found);
       Log.info("npx " + command.spec() + " runs " + found.program() + " " + found.version());
       return Optional.of(found.direct(launch, command));
@@ -190,7 +191,7 @@ public final class Unwrapper {
       Log.bug("npx " + command.spec() + " is run as it is", e);
       keepPlain(launch);
     } finally {
-      urgent.remove(run);
+      urgent.remove(asker);
     }
     return Optional.empty();
   }
@@ -224,7 +225,8 @@ public final class Unwrapper {
     stopped = true;
     background.shutdownNow();
     first.shutdown();
-    urgent.forEach(NpmRun::kill);
+    urgent.forEach(SharedNpm.Asker::kill);
+    shared.stop();
     npm.kill();
   }
 
@@ -238,7 +240,8 @@ public final class Unwrapper {
       Resolution known = resolutions.get(launch);
       if (known == null) {
         Resolution found =
-            new NpxResolver(npm, true, command, launch).resolve(System.currentTimeMillis());
+            new NpxResolver(this::answerOffline, command, launch)
+                .resolve(System.currentTimeMillis());
         resolutions.put(launch, found);
         Log.info("npx " + command.spec() + " runs " + found.program() + " " + found.version());
       } else if (!command.isExact()
@@ -252,6 +255,10 @@ public final class Unwrapper {
       Log.bug("npx " + command.spec() + " is run as it is", e);
       keepPlain(launch);
     }
+  }
+
+  private String answerOffline(NpmQuestion question) throws IOException {
+    return npm.output(question.words("--offline"), question.environment(), question.cwd());
   }
 
   /** Installs nothing: that would change the files of a server that runs. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.npx.NpxResolver.Unclear;
 import dev.mcpmux.netty.process.ProcessLedger;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,11 @@ class NpxResolverTest {
 
   private Resolution resolve() throws Exception {
     NpxCommand command = NpxCommand.parse(npm.launch.command()).orElseThrow();
-    return new NpxResolver(run, true, command, npm.launch).resolve(1);
+    return new NpxResolver(this::answer, command, npm.launch).resolve(1);
+  }
+
+  private String answer(NpmQuestion question) throws IOException {
+    return run.output(question.words(), question.environment(), question.cwd());
   }
 
   private void expectUnclear(String why) {
