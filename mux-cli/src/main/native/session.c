@@ -166,8 +166,7 @@ static void take_close(struct session *s)
         finish(s, SESSION_CLOSED);
         return;
     }
-    bool at_once = failed || s->down.handover;
-    lose_daemon(s, at_once);
+    lose_daemon(s, failed); /* a close line behind a farewell says that no other daemon follows */
     text_free(&s->down.close->reason);
     text_free(&s->down.close->message);
 }
