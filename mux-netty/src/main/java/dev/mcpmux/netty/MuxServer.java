@@ -171,9 +171,15 @@ public final class MuxServer {
         loop.execute(this::beginStop);
       }
     } else if (handover != null && !loop.isShuttingDown()) {
-      loop.execute(handover::hurry);
+      loop.execute(this::stopInstead);
     }
     return closed;
+  }
+
+  /** No other daemon follows: relays are not to start one before their clients ask for it. */
+  private void stopInstead() {
+    handsOver = false;
+    handover.hurry();
   }
 
   /**
