@@ -190,8 +190,9 @@ static size_t passable(const struct up *up, const struct book *book)
         const char *lf = up->lines.inside ? memchr(up->bytes.bytes + up->at, '\n', up->bytes.length - up->at) : NULL;
         return !up->lines.inside ? up->at : lf == NULL ? up->bytes.length : (size_t)(lf + 1 - up->bytes.bytes);
     }
-    /* a line that may have to be refused is not begun before it is known */
-    if (book->asked.count >= MAX_ASKED && is_whole(up) && up->bytes.length - up->at < UP_CHUNK)
+    /* a line that may have to be refused, or to be sent again, is not begun before it is known */
+    bool counts = book->asked.count >= MAX_ASKED || (book->initialize.length == 0 && book->value.length == 0);
+    if (counts && is_whole(up) && up->bytes.length - up->at < UP_CHUNK)
         return up->line;
     return up->bytes.length;
 }

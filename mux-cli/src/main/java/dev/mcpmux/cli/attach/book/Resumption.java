@@ -39,6 +39,11 @@ public final class Resumption {
   /** The client may know other lists than the daemon thinks. */
   private boolean listsDue;
 
+  /** Whether the next line may be the initialize without which the session cannot be resumed. */
+  public boolean wantsInitialize() {
+    return initialize == null && value == null;
+  }
+
   /** The client's initialize comes. */
   public void beginInitialize() {
     initializeSeen = true;

@@ -99,10 +99,10 @@ final class DaemonWriter {
     if (kept.isOn()) {
       return Limit.LINE_IN_PART;
     }
-    // a line that may have to be refused is not begun before it is known
-    boolean waits =
-        book.requests().isFull() && backlog.isWhole() && backlog.waiting() < Streams.CHUNK_BYTES;
-    return waits ? Limit.LINE_READ : Limit.ALL;
+    // a line that may have to be refused, or to be sent again, is not begun before it is known
+    boolean counts = book.requests().isFull() || book.resumption().wantsInitialize();
+    boolean known = !backlog.isWhole() || backlog.waiting() >= Streams.CHUNK_BYTES;
+    return counts && !known ? Limit.LINE_READ : Limit.ALL;
   }
 
   /** Whether the daemon has not taken all of the client's bytes that there are for it. */

@@ -29,6 +29,24 @@ class ResumeHandshakeIT extends LostDaemons {
   }
 
   @Test
+  void an_initialize_that_came_in_pieces_is_sent_again_whole() throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    first.send(OPEN);
+    for (char c : Client.INITIALIZE.toCharArray()) {
+      client.sendBytes("" + c);
+    }
+    client.send("");
+    assertThat(first.readLine()).isEqualTo(Client.INITIALIZE);
+    first.close();
+
+    FakeDaemon.Session second = daemon.accept();
+    second.send(OPEN);
+    assertThat(second.readLine()).isEqualTo(Client.INITIALIZE);
+    second.send(VALUE + INITIALIZE_ANSWER + "\n");
+    assertThat(client.readLine()).isEqualTo(INITIALIZE_ANSWER);
+  }
+
+  @Test
   void without_a_value_the_session_is_opened_again_and_the_client_sees_one_answer()
       throws Exception {
     FakeDaemon.Session first = daemon.accept();
