@@ -1,7 +1,7 @@
 /*
- * One poll loop and a buffer for each direction, so that a frame of any size costs no memory here. A side that does not
- * take its bytes stops the reading of the other's, and only of those. After a while of silence the pages of both buffers
- * go back to the system: a session is mostly silent, and there are many of them.
+ * One poll loop and a buffer for each direction: a frame of any size passes, and what is held of it is bounded. A side
+ * that does not take its bytes stops the reading of the other's, and only of those. After a while of silence the pages of
+ * both buffers go back to the system: a session is mostly silent, and there are many of them.
  */
 #define _GNU_SOURCE
 #include "session.h"

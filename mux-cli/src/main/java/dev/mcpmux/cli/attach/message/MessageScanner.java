@@ -12,7 +12,7 @@ public final class MessageScanner {
   public enum Event {
     /** All bytes are taken, and nothing has ended. */
     MORE,
-    /** A message, whose tokens are there until the next call. */
+    /** A message, whose tokens are there until the next one begins. */
     MESSAGE,
     /** A line. */
     LINE
@@ -45,6 +45,11 @@ public final class MessageScanner {
   /** Whether a line has begun and not ended. */
   public boolean isInside() {
     return inside;
+  }
+
+  /** Whether the message that has ended is one of several. */
+  public boolean isInBatch() {
+    return base == 2;
   }
 
   /** What the last call has found. */

@@ -37,6 +37,9 @@ final class DaemonLines {
   /** The client is not to see it. */
   private boolean hidden;
 
+  /** There is a whole answer in it, which counts when the client gets it. */
+  private boolean answerDue;
+
   DaemonLines(SessionBook book) {
     this.book = book;
     this.control = new ControlLines(book.resumption());
@@ -92,6 +95,7 @@ final class DaemonLines {
       switch (scanner.event()) {
         case MESSAGE -> takeMessage(scanner.message());
         case LINE -> {
+          takeAnswer();
           if (hidden && !cut) {
             cutOut(line, scanned);
           }
@@ -108,6 +112,7 @@ final class DaemonLines {
     } else if (cut || line == 0 && end == bytes.length) {
       cut = true;
       ready = end;
+      takeAnswer();
     }
   }
 
@@ -118,11 +123,14 @@ final class DaemonLines {
   }
 
   private void takeMessage(MessageTokens message) {
-    String id = message.id();
     if (!message.hasMethod()) {
-      hidden |= id != null && book.takeAnswer(id, message.isError());
+      answerDue = true;
+      if (scanner.isInBatch()) {
+        takeAnswer();
+      }
       return;
     }
+    String id = message.id();
     String cancelled = message.cancelled();
     if (cancelled != null) {
       book.questions().withdraw(cancelled);
@@ -132,11 +140,20 @@ final class DaemonLines {
     }
   }
 
+  private void takeAnswer() {
+    if (answerDue) {
+      answerDue = false;
+      MessageTokens answer = scanner.message();
+      hidden |= answer.id() != null && book.takeAnswer(answer.id(), answer.isError());
+    }
+  }
+
   /** The connection is lost, and half a line with it; whether the client has a part of that. */
   boolean reset() {
     boolean part = cut;
     cut = false;
     hidden = false;
+    answerDue = false;
     control.reset();
     scanner = new MessageScanner();
     ready = 0;

@@ -23,6 +23,35 @@ class ResumeCutIT extends LostDaemons {
   }
 
   @Test
+  void an_answer_that_lacks_its_line_end_alone_is_an_error_for_its_request() throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, VALUE);
+    client.send(call("1"));
+    first.readLine();
+    first.send(answer("1").trim());
+    first.close();
+
+    assertLost(client.readLine(), "1", true);
+    daemon.accept().send(OPEN + VALUE + answer("2"));
+    assertThat(client.readLine() + "\n").isEqualTo(answer("2"));
+  }
+
+  @Test
+  void a_long_answer_that_lacks_its_line_end_alone_is_an_answer() throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, VALUE);
+    client.send(call("1"));
+    first.readLine();
+    String answer = "{\"id\":1,\"result\":{\"x\":\"" + "y".repeat(300_000) + "\"}}";
+    first.send(answer);
+    first.close();
+
+    assertThat(client.readLine()).isEqualTo(answer);
+    daemon.accept().send(OPEN + VALUE + answer("2"));
+    assertThat(client.readLine() + "\n").isEqualTo(answer("2"));
+  }
+
+  @Test
   void a_long_line_of_which_the_client_has_a_part_is_ended_before_the_error() throws Exception {
     FakeDaemon.Session first = daemon.accept();
     open(first, VALUE);
