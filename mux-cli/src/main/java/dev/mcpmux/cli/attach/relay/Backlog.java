@@ -111,10 +111,10 @@ final class Backlog {
     return Math.max(line - at, 0);
   }
 
-  /** How many lines wait whole. */
+  /** How many lines wait whole, and are not being written. */
   int waitingLines() {
     int count = 0;
-    for (int i = at; i < end; i++) {
+    for (int i = begun; i < end; i++) {
       count += bytes[i] == LineTracker.LF ? 1 : 0;
     }
     return count;
