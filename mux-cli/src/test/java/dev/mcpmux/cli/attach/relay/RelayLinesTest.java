@@ -91,6 +91,25 @@ class RelayLinesTest {
     }
   }
 
+  @Test
+  void an_initialize_that_comes_in_pieces_is_kept_whole() throws Exception {
+    String initialize = "{\"id\":0,\"method\":\"initialize\"}\n";
+    SessionBook book = new SessionBook();
+    ClientToDaemon relay =
+        new ClientToDaemon(
+            new Chunks(initialize.getBytes(ISO_8859_1), 1), book, new Ending(new Alarm()));
+    relay.open(Channels.newChannel(new ByteArrayOutputStream()));
+    ByteBuffer buffer = ByteBuffer.allocate(Streams.CHUNK_BYTES);
+    for (int i = 0; i < initialize.length(); i++) {
+      relay.read(buffer);
+    }
+    book.requests().rebase(initialize.length()); // the daemon that had it is lost
+
+    assertThat(book.resumption().isPossible()).isTrue();
+    assertThat(new String(book.resumption().replay(book.requests()), ISO_8859_1))
+        .isEqualTo(initialize);
+  }
+
   private static String toDaemon(String input, int chunk) throws Exception {
     ByteArrayOutputStream daemon = new ByteArrayOutputStream();
     ClientToDaemon relay =
