@@ -102,6 +102,7 @@ class ResumeHandshakeIT extends LostDaemons {
     second.send(
         "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32603,\"message\":\"not now\"}}\n");
     assertThat(second.readByte()).isEqualTo(-1);
+    assertThat(daemon.acceptsWithin(300)).isFalse(); // what came before that is told so
 
     client.send(call("1"));
     FakeDaemon.Session third = daemon.accept();
