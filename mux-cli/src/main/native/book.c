@@ -39,7 +39,9 @@ void book_fail_between(struct book *book, position first, position last, bool in
             at = ids_behind(at, &request);
             continue;
         }
-        if (!(request.initialize && book->swallow)) {
+        if (request.initialize && book->swallow) {
+            book->swallow = false; /* nobody waits for it but the relay */
+        } else {
             book_fail(book, request.id, failure);
             /* a client may try that again */
             if (request.initialize)

@@ -68,20 +68,31 @@ static void collect_control(struct down *down, struct book *book)
     }
 }
 
-/* Whether the client is not to see the line that has this message. */
-static bool take_message(struct down *down, struct book *book)
+/* The answer that the line has is the client's, or not for the client to see. */
+static void take_answer(struct down *down, struct book *book)
+{
+    struct request removed = {0};
+
+    if (!down->answer_due)
+        return;
+    down->answer_due = false;
+    ids_remove(&book->asked, scan_id(&down->scan), &removed);
+    down->hidden |= removed.initialize && book_take_initialized(book, scan_is_error(&down->scan));
+}
+
+static void take_message(struct down *down, struct book *book)
 {
     struct span id = scan_id(&down->scan);
-    struct request removed = {0};
 
     if (scan_has_method(&down->scan)) {
         ids_remove(&book->asks, scan_cancelled(&down->scan), NULL);
         if (id.start != NULL && book->asks.count < MAX_ASKS)
             ids_add(&book->asks, (struct request){id, 0, false});
-        return false;
+        return;
     }
-    ids_remove(&book->asked, id, &removed);
-    return removed.initialize && book_take_initialized(book, scan_is_error(&down->scan));
+    down->answer_due = true;
+    if (scan_is_in_batch(&down->scan))
+        take_answer(down, book);
 }
 
 static void look(struct down *down, struct book *book)
@@ -97,8 +108,9 @@ static void look(struct down *down, struct book *book)
         }
         down->scanned += scan_next(&down->scan, down->bytes + down->scanned, down->end - down->scanned, &event);
         if (event == SCAN_MESSAGE) {
-            down->hidden |= take_message(down, book);
+            take_message(down, book);
         } else if (event == SCAN_LINE) {
+            take_answer(down, book);
             if (down->hidden && !down->cut)
                 cut_out(down, down->line, down->scanned);
             down->line = down->ready = down->scanned;
@@ -110,6 +122,7 @@ static void look(struct down *down, struct book *book)
     if (down->cut || (down->line == 0 && down->end == CHUNK)) {
         down->cut = true;
         down->ready = down->end;
+        take_answer(down, book);
     }
 }
 
@@ -170,7 +183,7 @@ bool down_write(struct down *down, struct book *book, const struct sink *client)
 void down_lost(struct down *down)
 {
     down->end_due = down->cut;
-    down->cut = down->hidden = false;
+    down->cut = down->hidden = down->answer_due = false;
     down->end = down->scanned = down->line = down->ready;
     down->in_control = down->handover = false;
     down->closed = false;

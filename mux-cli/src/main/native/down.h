@@ -28,6 +28,7 @@ struct down {
     bool cut;  /* that line is too long to be held, and goes on to the client as it comes */
     bool end_due;  /* of a line that was cut, the client has a part and will get no more */
     bool hidden;  /* the client is not to see that line */
+    bool answer_due;  /* there is a whole answer in it, which counts when the client gets it */
     bool in_control;
     bool closed;  /* there is a close line, behind which nothing counts */
     bool handover;  /* the daemon has said farewell */

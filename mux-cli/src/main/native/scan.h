@@ -26,7 +26,7 @@ struct token {
 
 enum scan_event {
     SCAN_MORE,  /* all bytes are taken, and nothing has ended */
-    SCAN_MESSAGE,  /* a message has ended; its tokens are valid until the next call */
+    SCAN_MESSAGE,  /* a message has ended; its tokens are valid until the next one begins */
     SCAN_LINE,  /* a line has ended */
 };
 
@@ -59,6 +59,9 @@ struct span scan_id(const struct scan *scan);
 
 bool scan_has_method(const struct scan *scan);
 bool scan_is_method(const struct scan *scan, const char *quoted);
+
+/* Whether the message that has ended is one of several. */
+bool scan_is_in_batch(const struct scan *scan);
 
 /* Whether the message is an answer that is an error. */
 bool scan_is_error(const struct scan *scan);

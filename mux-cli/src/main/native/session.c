@@ -1,7 +1,7 @@
 /*
- * One poll loop and a buffer for each direction, so that a frame of any size costs no memory here. A side that does not
- * take its bytes stops the reading of the other's, and only of those. After a while of silence the pages of both buffers
- * go back to the system: a session is mostly silent, and there are many of them.
+ * One poll loop and a buffer for each direction: a frame of any size passes, and what is held of it is bounded. A side
+ * that does not take its bytes stops the reading of the other's, and only of those. After a while of silence the pages of
+ * both buffers go back to the system: a session is mostly silent, and there are many of them.
  */
 #define _GNU_SOURCE
 #include "session.h"
@@ -166,8 +166,7 @@ static void take_close(struct session *s)
         finish(s, SESSION_CLOSED);
         return;
     }
-    bool at_once = failed || s->down.handover;
-    lose_daemon(s, at_once);
+    lose_daemon(s, failed); /* a close line behind a farewell says that no other daemon follows */
     text_free(&s->down.close->reason);
     text_free(&s->down.close->message);
 }

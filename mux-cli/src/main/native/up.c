@@ -50,15 +50,14 @@ static const struct failure *too_many(struct up *up, const char *what, size_t co
     return &up->refusal;
 }
 
-static bool is_full(const struct up *up)
+static bool is_full(const struct up *up, size_t bytes)
 {
-    return up->keeps && (up->frames >= UP_KEPT_FRAMES || up->bytes.length - up->at >= UP_KEPT_BYTES);
+    return up->keeps && !up->drops && (up->frames >= UP_KEPT_FRAMES || bytes >= UP_KEPT_BYTES);
 }
 
-static void drop_for_room(struct up *up, struct book *book)
+/* bytes: of what waits */
+static void drop_for_room(struct up *up, struct book *book, size_t bytes)
 {
-    size_t bytes = up->bytes.length - up->at;
-
     drop_line(up, book, bytes >= UP_KEPT_BYTES
                         ? too_many(up, " bytes wait for the daemon", bytes, UP_KEPT_BYTES)
                         : too_many(up, " messages wait for the daemon", up->frames, UP_KEPT_FRAMES));
@@ -90,14 +89,15 @@ static void take_message(struct up *up, struct book *book)
         return;
     }
     struct request cancelled;
+    bool passes = scan_is_method(&up->scan, "\"notifications/progress\"");
     if (ids_remove(&book->asked, scan_cancelled(&up->scan), &cancelled))
-        up->passing += cancelled.end != NOT_ENDED && cancelled.end <= up->base + (position)up->at;
-    else if (scan_is_method(&up->scan, "\"notifications/progress\""))
-        up->passing++;
-    if (id.start != NULL)
+        passes = cancelled.end != NOT_ENDED && cancelled.end <= up->base + (position)up->at;
+    if (id.start != NULL) {
         enter_request(up, book, id);
-    else
-        book->initialized_seen |= scan_is_method(&up->scan, "\"notifications/initialized\"");
+        return;
+    }
+    up->passing += passes;
+    book->initialized_seen |= scan_is_method(&up->scan, "\"notifications/initialized\"");
 }
 
 /* Gives the requests of the line that has been read their place. */
@@ -120,13 +120,16 @@ static void enter_end(struct up *up, struct book *book)
 
 static void take_line(struct up *up, struct book *book)
 {
-    bool passes = up->hands_over && !up->drops && up->messages > 0 && up->passing == up->messages && is_whole(up);
-    bool out = passes || up->drops || (up->stale && up->messages == 1 && is_whole(up));
+    bool whole = is_whole(up);
+    bool passes = up->hands_over && !up->drops && up->messages > 0 && up->passing == up->messages && whole;
+    size_t before = up->line > up->at ? up->line - up->at : 0;
 
     if (passes)
         text_add(&up->control, up->bytes.bytes + up->line, up->scanned - up->line);
+    else if (up->hands_over && whole && is_full(up, before))
+        drop_for_room(up, book, before);
+    bool out = passes || up->drops || (up->stale && up->messages == 1 && whole);
     if (out) {
-        book_fail_between(book, NOT_ENDED, NOT_ENDED, true, &up->refusal);
         cut_out(up, up->line, up->scanned);
         up->scanned = up->line;
     } else if (up->messages > 0) {
@@ -146,8 +149,8 @@ static void look(struct up *up, struct book *book)
     enum scan_event event;
 
     while (up->scanned < up->bytes.length) {
-        if (!up->scan.inside && !up->drops && is_full(up))
-            drop_for_room(up, book);
+        if (!up->scan.inside && !up->hands_over && is_full(up, up->bytes.length - up->at))
+            drop_for_room(up, book, up->bytes.length - up->at);
         up->scanned += scan_next(&up->scan, up->bytes.bytes + up->scanned, up->bytes.length - up->scanned, &event);
         if (event == SCAN_MESSAGE)
             take_message(up, book);
@@ -155,8 +158,10 @@ static void look(struct up *up, struct book *book)
             take_line(up, book);
     }
     /* a frame that is alone is never dropped: its rest stays with the client until there is a daemon */
-    if (up->scan.inside && !up->drops && is_full(up) && up->line > up->at)
-        drop_for_room(up, book);
+    size_t waits = up->bytes.length - up->at;
+    bool may_pass = up->hands_over && waits < UP_KEPT_BYTES;
+    if (up->scan.inside && !may_pass && is_full(up, waits) && up->line > up->at)
+        drop_for_room(up, book, waits);
     if (up->drops) {
         text_cut(&up->bytes, up->line);
         up->scanned = up->line;
@@ -185,8 +190,9 @@ static size_t passable(const struct up *up, const struct book *book)
         const char *lf = up->lines.inside ? memchr(up->bytes.bytes + up->at, '\n', up->bytes.length - up->at) : NULL;
         return !up->lines.inside ? up->at : lf == NULL ? up->bytes.length : (size_t)(lf + 1 - up->bytes.bytes);
     }
-    /* a line that may have to be refused is not begun before it is known */
-    if (book->asked.count >= MAX_ASKED && is_whole(up) && up->bytes.length - up->at < UP_CHUNK)
+    /* a line that may have to be refused, or to be sent again, is not begun before it is known */
+    bool counts = book->asked.count >= MAX_ASKED || (book->initialize.length == 0 && book->value.length == 0);
+    if (counts && is_whole(up) && up->bytes.length - up->at < UP_CHUNK)
         return up->line;
     return up->bytes.length;
 }

@@ -47,6 +47,7 @@ import dev.mcpmux.netty.socket.Reception;
 import dev.mcpmux.netty.socket.SessionSocket;
 import dev.mcpmux.netty.socket.Status;
 import dev.mcpmux.netty.socket.TraceMaker;
+import dev.mcpmux.netty.socket.WaysOut;
 import dev.mcpmux.netty.upstream.Upstreams;
 import dev.mcpmux.netty.wire.Pipelines;
 import io.netty.channel.Channel;
@@ -177,9 +178,15 @@ public final class MuxServer {
         loop.execute(this::beginStop);
       }
     } else if (handover != null && !loop.isShuttingDown()) {
-      loop.execute(handover::hurry);
+      loop.execute(this::stopInstead);
     }
     return closed;
+  }
+
+  /** No other daemon follows: relays are not to start one before their clients ask for it. */
+  private void stopInstead() {
+    handsOver = false;
+    handover.hurry();
   }
 
   /**
@@ -355,8 +362,9 @@ public final class MuxServer {
             options.controlCalls,
             new StatusJson.Program(
                 options.directories.program(), number -> reception.relay(number)));
-    control =
-        new Control(driver, helper, options.controlCalls, status, this::stop, this::beginHandover);
+    WaysOut ways =
+        new WaysOut(this::stop, this::beginHandover, options.staysAtLeast.orElse(Duration.ZERO));
+    control = new Control(driver, helper, options.controlCalls, status, ways);
     HelloLookups hellos =
         new HelloLookups(
             () -> config,
@@ -364,15 +372,7 @@ public final class MuxServer {
             new TraceMaker(options.directories.state()),
             lookups);
     PeerCredentials peers = PeerCredentials.ofOwner(options.directories.state());
-    reception =
-        new Reception(
-            driver,
-            peers,
-            hellos,
-            lives,
-            control,
-            this::beginHandover,
-            options.staysAtLeast.orElse(Duration.ZERO));
+    reception = new Reception(driver, peers, hellos, lives, control);
     handover = new Handover(driver, reception);
     socket.listen(
         group,

@@ -163,6 +163,22 @@ class HandoverEndToEndTest extends EndToEnd {
     server.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
 
     assertThat(client.line()).contains("\"id\":1", "\"error\"");
+    assertThat(client.line()).contains("\u001e{\"close\":{\"reason\":\"stopping\"");
+  }
+
+  @Test
+  void a_session_whose_client_ends_meanwhile_is_told_that_it_has_ended() throws Exception {
+    start(Limits.defaults());
+    TestClient client = relay("");
+    client.send(call("1", "hang", "", null));
+    awaitInFlight(1);
+    client.send("\u001e{\"end\":true}");
+    server.handOver();
+
+    assertThat(client.line()).isEqualTo(HANDOVER);
+    assertThat(client.line()).contains("\"id\":1", "\"error\"");
+    assertThat(client.line()).contains("\u001e{\"close\":{\"reason\":\"end-of-input\"");
+    client.awaitEnd();
   }
 
   private void awaitInFlight(int count) throws Exception {

@@ -95,6 +95,8 @@ class ResumeEndToEndTest extends EndToEnd {
     assertThat(again.line()).contains("\"id\":\"p\"", "\"result\"");
     again.send(String.format(LIST, 2));
     assertThat(again.line()).contains("\"id\":2", "\"error\"", "later");
+    again.send("[" + String.format(LIST, 3) + "]");
+    assertThat(again.line()).contains("\"id\":3", "\"error\"", "later");
   }
 
   @Test
@@ -164,6 +166,9 @@ class ResumeEndToEndTest extends EndToEnd {
     }
 
     assertThat(silent.line()).contains("\"id\":256", "try again");
+    silent.send("[" + String.format(LIST, 257) + ", " + String.format(LIST, "\"b\"") + "]");
+    assertThat(silent.line()).contains("\"id\":257", "try again");
+    assertThat(silent.line()).contains("\"id\":\"b\"", "try again");
   }
 
   private void restart() throws Exception {

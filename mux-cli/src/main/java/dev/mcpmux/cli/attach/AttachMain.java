@@ -1,16 +1,11 @@
 package dev.mcpmux.cli.attach;
 
-import dev.mcpmux.cli.home.DaemonSocket;
+import dev.mcpmux.cli.attach.relay.Answer;
+import dev.mcpmux.cli.attach.relay.Relay;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.ProcessBytes;
-import dev.mcpmux.cli.text.Failures;
-import dev.mcpmux.cli.text.RawJson;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.Map;
 
 /**
@@ -18,8 +13,6 @@ import java.util.Map;
  * bytes between it and the client. Only frames reach stdout.
  */
 public final class AttachMain {
-
-  private static final String NO_DAEMON = "no-daemon";
 
   private static final String OTHER_BUILD =
       "; the daemon is of another build than this program: end it with mcpmux stop, and the next"
@@ -68,49 +61,22 @@ public final class AttachMain {
     }
     Home home = Home.of(options.home(), environment);
     fallback = new Fallback(options, home, environment);
-    DaemonStarter starter = new DaemonStarter(home, environment, fallback.isThere());
-    try {
-      while (true) {
-        SocketChannel daemon = starter.connect();
-        DaemonSocket.Line answer = sayHello(daemon);
-        String reason = answer == null ? "stopping" : Reconnection.refusal(answer.text());
-        if (reason == null) {
-          return Relay.overStandardStreams(new Reconnection(options, home, environment))
-              .run(new Reconnection.Answer(daemon, null, null, answer));
-        }
-        daemon.close();
-        if (!reason.equals("stopping")) {
-          return refused(home, reason, RawJson.string(answer.text(), "error", "message"));
-        }
-        starter.pause(answer != null); // the next daemon will take the session
-      }
-    } catch (DaemonUnavailable e) {
-      return withoutDaemon(NO_DAEMON, e.getMessage(), ExitCode.DAEMON_NOT_STARTED);
-    } catch (IOException e) {
-      return withoutDaemon(NO_DAEMON, Failures.describe(e), ExitCode.DAEMON_NOT_STARTED);
+    Reconnection daemons = new Reconnection(options, home, environment);
+    Answer answer = daemons.first(fallback.isThere());
+    if (answer instanceof Answer.Open first) {
+      return Relay.run(daemons, first);
     }
-  }
-
-  /**
-   * Null if the daemon closed the connection instead of answering, as one does that is stopping.
-   */
-  private DaemonSocket.Line sayHello(SocketChannel daemon) throws SocketTimeoutException {
-    try {
-      ByteBuffer hello =
-          Hello.line(options, ProcessBytes.cwd(), environment, ProcessHandle.current().pid(), null);
-      return DaemonSocket.ask(daemon, hello, Patience.answerMillis(fallback.isThere()));
-    } catch (SocketTimeoutException e) {
-      throw e;
-    } catch (IOException e) {
-      return null;
+    if (answer instanceof Answer.Refused refused) {
+      return refused(home, refused.reason(), refused.message());
     }
+    return fallback.run("no-daemon", ((Answer.None) answer).why(), ExitCode.DAEMON_NOT_STARTED);
   }
 
   private int refused(Home home, String reason, String message) {
-    String text = message != null ? message : "the daemon refused the session";
     if (reason.equals("unsupported-version")) {
-      return withoutDaemon(reason, text + OTHER_BUILD, ExitCode.REFUSED);
+      return fallback.run(reason, message + OTHER_BUILD, ExitCode.REFUSED);
     }
+    String text = message;
     complain(text);
     if (reason.equals("unknown-server")) {
       String where =
@@ -122,11 +88,6 @@ public final class AttachMain {
     }
     Refusal.answer(reason, text);
     return ExitCode.REFUSED;
-  }
-
-  /** Runs what there is in place of a session, which is better than none. */
-  private int withoutDaemon(String reason, String why, int exitCode) {
-    return fallback.run(reason, why, exitCode);
   }
 
   private static void complain(String message) {

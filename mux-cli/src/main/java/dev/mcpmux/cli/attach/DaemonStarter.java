@@ -22,11 +22,6 @@ final class DaemonStarter {
   private final long startMillis;
   private long refusedNanos;
 
-  /** Of a session that cannot do anything else than wait. */
-  DaemonStarter(Home home, Map<String, String> environment) {
-    this(home, environment, false);
-  }
-
   /**
    * @param hasFallback whether something else can be run if there is no daemon
    */

@@ -1,5 +1,7 @@
 package dev.mcpmux.cli.attach;
 
+import dev.mcpmux.cli.attach.relay.Answer;
+import dev.mcpmux.cli.attach.relay.Daemons;
 import dev.mcpmux.cli.home.DaemonSocket;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ProcessBytes;
@@ -15,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/** The way to the next daemon, and to the end of one that hangs. */
-final class Reconnection {
+/** The way to the first daemon and to those after it, and to the end of one that hangs. */
+final class Reconnection implements Daemons {
 
   private static final String ALIVE = "{\"mcpmux\":1,\"control\":\"alive\"}\n";
   private static final long ALIVE_MILLIS = 5_000;
@@ -24,89 +26,89 @@ final class Reconnection {
   private final AttachOptions options;
   private final Home home;
   private final Map<String, String> environment;
-  private String cwd;
+  private final String cwd = ProcessBytes.cwd();
 
   Reconnection(AttachOptions options, Home home, Map<String, String> environment) {
     this.options = options;
     this.home = home;
     this.environment = environment;
-    this.cwd = ProcessBytes.cwd();
   }
 
   /**
-   * A daemon's answer to a hello.
+   * Opens the session with a first daemon.
    *
-   * @param reason null where the session is open; else a stable word
-   * @param message why it is not, for people
-   * @param line the answer
+   * @param hasFallback whether something else can be run if there is none
    */
-  record Answer(SocketChannel daemon, String reason, String message, DaemonSocket.Line line) {
-
-    /** The daemon's pid; null if it did not say. */
-    String pid() {
-      return RawJson.find(line.text(), "pid");
-    }
-
-    /** Whether the daemon knows of resuming, and of being asked whether it is there. */
-    boolean resumes() {
-      return RawJson.find(line.text(), "resumes") != null;
-    }
+  Answer first(boolean hasFallback) {
+    return connect(null, true, hasFallback);
   }
 
-  /**
-   * Opens the session with the next daemon, or is refused.
-   *
-   * @param value what to resume with, as JSON; null for nothing
-   * @throws DaemonUnavailable if there is no daemon
-   */
-  Answer connect(String value) throws DaemonUnavailable {
-    DaemonStarter starter = new DaemonStarter(home, environment);
-    long pid = ProcessHandle.current().pid();
-    while (true) {
-      SocketChannel daemon = starter.connect();
-      boolean stopping = false;
-      try {
-        ByteBuffer hello = Hello.line(options, cwd, environment, pid, value);
-        DaemonSocket.Line line = DaemonSocket.ask(daemon, hello, Patience.ANSWER_MILLIS);
-        String reason = line == null ? "stopping" : refusal(line.text());
-        if (reason == null) {
-          return new Answer(daemon, null, null, line);
+  @Override
+  public Answer connect(String value) {
+    return connect(value, false, false);
+  }
+
+  private Answer connect(String value, boolean first, boolean hasFallback) {
+    DaemonStarter starter = new DaemonStarter(home, environment, hasFallback);
+    try {
+      while (true) {
+        SocketChannel daemon = starter.connect();
+        Answer answer = sayHello(daemon, value, Patience.answerMillis(hasFallback));
+        if (answer instanceof Answer.Open) {
+          return answer;
         }
         daemon.close();
-        stopping = line != null && reason.equals("stopping");
-        if (!isPassing(reason)) {
-          String message = RawJson.string(line.text(), "error", "message");
-          return new Answer(
-              null, reason, message == null ? "the daemon refused the session" : message, line);
+        String reason = answer instanceof Answer.Refused refused ? refused.reason() : null;
+        if (reason != null && !isPassing(reason, first)) {
+          return answer;
         }
-      } catch (SocketTimeoutException e) {
-        throw new DaemonUnavailable(Failures.describe(e));
-      } catch (IOException e) {
-        // it ends as the connection was made
+        starter.pause("stopping".equals(reason)); // the next daemon will take the session
       }
-      starter.pause(stopping);
+    } catch (DaemonUnavailable e) {
+      return new Answer.None(e.getMessage());
+    } catch (IOException e) {
+      return new Answer.None(Failures.describe(e));
     }
-  }
-
-  /** The reason word of an answer that is a refusal, else null. */
-  static String refusal(String answer) {
-    if ("true".equals(RawJson.find(answer, "ok"))) {
-      return null;
-    }
-    String reason = RawJson.string(answer, "error", "reason");
-    return reason == null ? "" : reason;
   }
 
   /** One that is on its way out, or has too much to do, may take the session in a moment. */
-  private static boolean isPassing(String reason) {
+  private static boolean isPassing(String reason, boolean first) {
     return switch (reason) {
-      case "stopping", "busy", "lookup-failed" -> true;
+      case "stopping" -> true;
+      case "busy", "lookup-failed" -> !first;
       default -> false;
     };
   }
 
+  /** Null if the connection ends before an answer, as with a daemon that is stopping. */
+  private Answer sayHello(SocketChannel daemon, String value, long patienceMillis)
+      throws SocketTimeoutException {
+    DaemonSocket.Line line;
+    try {
+      long pid = ProcessHandle.current().pid();
+      ByteBuffer hello = Hello.line(options, cwd, environment, pid, value);
+      line = DaemonSocket.ask(daemon, hello, patienceMillis);
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      return null;
+    }
+    if (line == null) {
+      return null;
+    }
+    String answer = line.text();
+    if ("true".equals(RawJson.find(answer, "ok"))) {
+      boolean resumes = RawJson.find(answer, "resumes") != null;
+      return new Answer.Open(daemon, RawJson.find(answer, "pid"), resumes, line.rest());
+    }
+    String reason = RawJson.string(answer, "error", "reason");
+    String message = RawJson.string(answer, "error", "message");
+    return new Answer.Refused(
+        reason == null ? "" : reason, message == null ? "the daemon refused the session" : message);
+  }
+
   /** Whether a daemon that is this process lives. */
-  enum Life {
+  private enum Life {
     LIVES,
     /** It takes the question and does not answer it. */
     SILENT,
@@ -118,7 +120,7 @@ final class Reconnection {
    *
    * @param pid null if that is not known
    */
-  Life ask(String pid) {
+  private Life ask(String pid) {
     SocketChannel channel;
     try {
       channel = DaemonSocket.connect(home);
@@ -141,13 +143,14 @@ final class Reconnection {
     }
   }
 
-  /**
-   * Finds out whether a daemon that says nothing on its connection lives, and ends it if not: only
-   * the process that has the daemon's lock, and only if it is this one.
-   *
-   * @return whether it lives
-   */
-  boolean endIfHung(String pid) {
+  @Override
+  public boolean isThere(String pid) {
+    return ask(pid) != Life.GONE;
+  }
+
+  /** Ends only the process that has the daemon's lock, and only if it is this one. */
+  @Override
+  public boolean endIfHung(String pid) {
     Life life = ask(pid);
     if (life == Life.SILENT && pid != null && pid.equals(holder())) {
       ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);

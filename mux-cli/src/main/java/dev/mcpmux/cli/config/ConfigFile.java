@@ -25,27 +25,10 @@ import tools.jackson.core.exc.StreamReadException;
  * keeps its default.
  *
  * @param config the servers and limits
- * @param idleTimeout how long a daemon that started by itself stays without sessions; zero for ever
- * @param http where and for whom it listens on HTTP
- * @param warnings what was left out of account, with line and column
- * @param errors what is wrong, with line and column
- * @param off those of the errors for which a server is off, as its own reason says
- * @param wrong the members of the top level that have their defaults because they are wrong
  * @param missing why it has no servers, if it does not say that it has none
- * @param fallback what sessions do for which no daemon can be had
  */
 public record ConfigFile(
-    MuxConfig config,
-    Duration idleTimeout,
-    HttpSettings http,
-    List<String> warnings,
-    List<String> errors,
-    Set<String> off,
-    Set<String> wrong,
-    Optional<String> missing,
-    FallbackPolicy fallback) {
-
-  static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
+    MuxConfig config, DaemonSettings settings, Mistakes mistakes, Optional<String> missing) {
 
   /** How the first line begins that is no comment. */
   private static final Pattern TOML =
@@ -57,14 +40,9 @@ public record ConfigFile(
   static ConfigFile empty() {
     return new ConfigFile(
         MuxConfig.empty(),
-        DEFAULT_IDLE_TIMEOUT,
-        HttpSettings.defaults(),
-        List.of(),
-        List.of(),
-        Set.of(),
-        Set.of(),
-        Optional.empty(),
-        FallbackPolicy.RUN);
+        DaemonSettings.defaults(FallbackPolicy.RUN),
+        Mistakes.NONE,
+        Optional.empty());
   }
 
   /**
@@ -85,16 +63,47 @@ public record ConfigFile(
     return read(name, text, in -> new DropIn(in, taken).read());
   }
 
+  /** How long a daemon that started by itself stays without sessions; zero for ever. */
+  public Duration idleTimeout() {
+    return settings.idleTimeout();
+  }
+
+  /** Where and for whom it listens on HTTP. */
+  public HttpSettings http() {
+    return settings.http();
+  }
+
+  /** What sessions do for which no daemon can be had. */
+  public FallbackPolicy fallback() {
+    return settings.fallback();
+  }
+
+  /** What was left out of account, with line and column. */
+  public List<String> warnings() {
+    return mistakes.warnings();
+  }
+
+  /** What is wrong, with line and column. */
+  public List<String> errors() {
+    return mistakes.errors();
+  }
+
+  /** Those of the errors for which a server is off, as its own reason says. */
+  public Set<String> off() {
+    return mistakes.off();
+  }
+
   /** What is wrong beside the servers that are off. */
   public List<String> errorsOfOthers() {
-    return errors.stream().filter(error -> !off.contains(error)).toList();
+    return mistakes.ofOthers();
   }
 
   /** This, with the values and servers of another where its own are wrong. */
   public ConfigFile whereWrong(ConfigFile before) {
     MuxConfig old = before.config;
     Map<String, ServerConfig> servers = new LinkedHashMap<>(config.servers());
-    Set<String> stillOff = new LinkedHashSet<>(off);
+    Set<String> wrong = mistakes.wrong();
+    Set<String> stillOff = new LinkedHashSet<>(mistakes.off());
     for (ServerConfig server : config.servers().values()) {
       ServerConfig last = old.servers().get(server.name());
       if (server.launch() instanceof LaunchTemplate.Unusable wrongNow
@@ -112,14 +121,12 @@ public record ConfigFile(
             config.disabled(),
             wrong.contains(Top.SEPARATOR) ? old.separator() : config.separator(),
             config.sessionEnv()),
-        wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout : idleTimeout,
-        wrong.contains(Top.HTTP) ? before.http : http,
-        warnings,
-        errors,
-        stillOff,
-        wrong,
-        missing,
-        wrong.contains(Top.FALLBACK) ? before.fallback : fallback);
+        new DaemonSettings(
+            wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout() : idleTimeout(),
+            wrong.contains(Top.HTTP) ? before.http() : http(),
+            wrong.contains(Top.FALLBACK) ? before.fallback() : fallback()),
+        mistakes.withOff(stillOff),
+        missing);
   }
 
   /** Reads one kind of file. */
@@ -259,7 +266,7 @@ public record ConfigFile(
     private final LimitsReader<Limits> limits = new LimitsReader<>(Limits.defaults());
     private final HttpReader http = new HttpReader();
     private final SessionEnvReader sessionEnv = new SessionEnvReader();
-    private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
+    private Duration idleTimeout = DaemonSettings.DEFAULT_IDLE_TIMEOUT;
     private String separator = MuxConfig.DEFAULT_SEPARATOR;
     private boolean fallback = true;
 
@@ -285,14 +292,12 @@ public record ConfigFile(
               servers.disabled,
               separator,
               sessionEnv.sessionEnv()),
-          idleTimeout,
-          wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
-          List.copyOf(in.warnings()),
-          List.copyOf(in.errors()),
-          servers.off,
-          wrong,
-          named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")),
-          new FallbackPolicy(fallback, servers.fallbacks));
+          new DaemonSettings(
+              idleTimeout,
+              wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
+              new FallbackPolicy(fallback, servers.fallbacks)),
+          new Mistakes(List.copyOf(in.warnings()), List.copyOf(in.errors()), servers.off, wrong),
+          named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")));
     }
 
     private void member(String key, Map<String, ConfigReader.Member> members)
@@ -394,14 +399,9 @@ public record ConfigFile(
               servers.disabled,
               MuxConfig.DEFAULT_SEPARATOR,
               SessionEnv.none()),
-          DEFAULT_IDLE_TIMEOUT,
-          HttpSettings.defaults(),
-          List.copyOf(in.warnings()),
-          List.copyOf(in.errors()),
-          servers.off,
-          Set.of(),
-          Optional.empty(),
-          new FallbackPolicy(true, servers.fallbacks));
+          DaemonSettings.defaults(new FallbackPolicy(true, servers.fallbacks)),
+          new Mistakes(List.copyOf(in.warnings()), List.copyOf(in.errors()), servers.off, Set.of()),
+          Optional.empty());
     }
   }
 }

@@ -48,7 +48,7 @@ public record ConfigFiles(Path file) {
     void add(String origin, ConfigFile read) {
       warnings.addAll(read.warnings());
       mistakes.addAll(read.errors());
-      off.addAll(read.off());
+      off.addAll(read.mistakes().off());
       servers.putAll(read.config().servers());
       disabled.addAll(read.config().disabled());
       fallback = fallback.with(read.fallback());
@@ -65,14 +65,13 @@ public record ConfigFiles(Path file) {
               disabled,
               config.separator(),
               config.sessionEnv()),
-          base.idleTimeout(),
-          base.http(),
-          List.copyOf(warnings),
-          List.copyOf(mistakes),
-          Set.copyOf(off),
-          base.wrong(),
-          servers.isEmpty() ? base.missing() : Optional.empty(),
-          base.fallback().with(fallback));
+          new DaemonSettings(base.idleTimeout(), base.http(), base.fallback().with(fallback)),
+          new Mistakes(
+              List.copyOf(warnings),
+              List.copyOf(mistakes),
+              Set.copyOf(off),
+              base.mistakes().wrong()),
+          servers.isEmpty() ? base.missing() : Optional.empty());
     }
   }
 

@@ -75,11 +75,8 @@ public final class Demo {
     out.print(
         new DemoTable(
             SESSIONS,
-            own,
-            row(servers),
-            row(daemonOnly),
-            row(relays),
-            Distribution.hasNativeRelay(),
+            new DemoTable.Memory(
+                own, row(servers), row(daemonOnly), row(relays), Distribution.hasNativeRelay()),
             direct,
             shared,
             launcher));

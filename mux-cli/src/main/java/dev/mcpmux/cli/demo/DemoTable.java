@@ -25,32 +25,21 @@ final class DemoTable {
     }
   }
 
+  /**
+   * @param own of servers that each session has for itself
+   * @param servers of those that all share
+   */
+  record Memory(Row own, Row servers, Row daemon, Row relays, boolean nativeRelays) {}
+
   private final int sessions;
-  private final Row own;
-  private final Row servers;
-  private final Row daemon;
-  private final Row relays;
-  private final String relay;
+  private final Memory memory;
   private final DemoFleet direct;
   private final DemoFleet shared;
   private final Path launcher;
 
-  DemoTable(
-      int sessions,
-      Row own,
-      Row servers,
-      Row daemon,
-      Row relays,
-      boolean nativeRelay,
-      DemoFleet direct,
-      DemoFleet shared,
-      Path launcher) {
+  DemoTable(int sessions, Memory memory, DemoFleet direct, DemoFleet shared, Path launcher) {
     this.sessions = sessions;
-    this.own = own;
-    this.servers = servers;
-    this.daemon = daemon;
-    this.relays = relays;
-    this.relay = nativeRelay ? "relays (native)" : "relays (Java)";
+    this.memory = memory;
     this.direct = direct;
     this.shared = shared;
     this.launcher = launcher;
@@ -58,20 +47,31 @@ final class DemoTable {
 
   @Override
   public String toString() {
-    Row together = servers.plus(daemon).plus(relays);
+    String relays = memory.nativeRelays() ? "relays (native)" : "relays (Java)";
+    Row together = memory.servers().plus(memory.daemon()).plus(memory.relays());
     TextTable table =
         new TextTable("lrrrr")
             .row("", "", "without mcpmux", "", "with mcpmux")
             .row("", "processes", "memory", "processes", "memory")
-            .row("servers", count(own), own.megabytes(), count(servers), servers.megabytes())
             .row(
-                daemon.processes == 1 ? "daemon" : "daemon, guardian",
+                "servers",
+                count(memory.own()),
+                memory.own().megabytes(),
+                count(memory.servers()),
+                memory.servers().megabytes())
+            .row(
+                memory.daemon().processes == 1 ? "daemon" : "daemon, guardian",
                 NONE,
                 NONE,
-                count(daemon),
-                daemon.megabytes())
-            .row(relay, NONE, NONE, count(relays), relays.megabytes())
-            .row("together", count(own), own.megabytes(), count(together), together.megabytes())
+                count(memory.daemon()),
+                memory.daemon().megabytes())
+            .row(relays, NONE, NONE, count(memory.relays()), memory.relays().megabytes())
+            .row(
+                "together",
+                count(memory.own()),
+                memory.own().megabytes(),
+                count(together),
+                together.megabytes())
             .row("", "", "", "", "")
             .row("calls per second", "", rate(direct), "", rate(shared))
             .row("right answers", "", number(direct.right()), "", number(shared.right()))
@@ -101,13 +101,13 @@ final class DemoTable {
         ProcessMemory.isPss()
             ? "Memory is Pss: pages that processes share are counted once."
             : "Memory is Rss, as ps tells it: shared pages are counted in every process.";
-    double breakEven = (relays.kib + daemon.kib) / (sessions - 1.0) / 1024;
+    double breakEven = (memory.relays().kib + memory.daemon().kib) / (sessions - 1.0) / 1024;
     return kind
         + String.format(
             Locale.ROOT,
             "%nThe sample server is tiny: %.0f MB. For %d sessions mcpmux saves memory from%n"
                 + "servers of %.0f MB on, which those that npx starts usually exceed.%n",
-            own.kib / 1024.0 / sessions,
+            memory.own().kib / 1024.0 / sessions,
             sessions,
             breakEven);
   }

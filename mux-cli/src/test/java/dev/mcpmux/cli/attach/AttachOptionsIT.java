@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.mcpmux.cli.Installation;
 import dev.mcpmux.cli.RelayKind;
+import dev.mcpmux.cli.attach.relay.FakeDaemon;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.RawJson;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mcpmux.cli.Client;
 import dev.mcpmux.cli.Installation;
 import dev.mcpmux.cli.RelayKind;
+import dev.mcpmux.cli.attach.relay.FakeDaemon;
 import dev.mcpmux.cli.home.DaemonSocket;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ExitCode;

@@ -237,7 +237,7 @@ class ForeignEntriesTest {
                 + "}}");
 
     assertThat(now.errorsOfOthers()).hasSize(4);
-    assertThat(now.idleTimeout()).isEqualTo(ConfigFile.DEFAULT_IDLE_TIMEOUT);
+    assertThat(now.idleTimeout()).isEqualTo(DaemonSettings.DEFAULT_IDLE_TIMEOUT);
     assertThat(now.whereWrong(before).idleTimeout()).hasHours(1);
     assertThat(now.whereWrong(before).config().servers()).containsOnlyKeys("good");
   }

@@ -15,7 +15,10 @@ public final class LifeNumber {
   /** So many lives later, numbers come again. */
   private static final int LIVES = 1 << 17;
 
-  /** So many numbers has each: together they fit 31 bits, as some clients keep ids in that. */
+  /**
+   * So many numbers are between two lives: together they fit 31 bits, as some clients keep ids in
+   * that. A life may use more of them, as only those that await an answer at its end matter.
+   */
   private static final int NUMBERS_BITS = 14;
 
   private LifeNumber() {}
@@ -24,11 +27,12 @@ public final class LifeNumber {
   public static long first(StateFiles states) {
     long life = next(states.load(KEY));
     states.keep(KEY, Long.toString(life).getBytes(StandardCharsets.US_ASCII));
-    states.save(KEY);
-    return life << NUMBERS_BITS;
+    boolean kept = states.save(KEY);
+    // the next life would have the same number
+    return (kept ? life : byTime()) << NUMBERS_BITS;
   }
 
-  /** By the time, where it is not known how many there were. */
+  /** Where it is not known how many there were, the time is the number. */
   private static long next(byte[] before) {
     if (before != null) {
       try {
@@ -38,6 +42,10 @@ public final class LifeNumber {
         Log.warn("what was kept of lives is no number");
       }
     }
+    return byTime();
+  }
+
+  private static long byTime() {
     return TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) % LIVES;
   }
 }

@@ -43,15 +43,18 @@ public final class StateFiles {
     kept.put(key, bytes);
   }
 
-  public synchronized void save(String key) {
+  /** Returns false when it cannot be written. */
+  public synchronized boolean save(String key) {
     byte[] bytes = kept.remove(key);
     if (bytes == null) {
-      return;
+      return true;
     }
     try {
       PrivateFiles.write(file(key), bytes);
+      return true;
     } catch (IOException e) {
       Log.warn("cannot keep " + key + ": " + e);
+      return false;
     }
   }
 

@@ -5,6 +5,8 @@ import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.http.StoredSessions.Content;
+import dev.mcpmux.netty.http.StoredSessions.Place;
 import dev.mcpmux.netty.http.StoredSessions.Stored;
 import dev.mcpmux.netty.wire.ResumeValue;
 import io.netty.buffer.ByteBuf;
@@ -183,12 +185,10 @@ public final class HttpSession {
         ? null
         : new Stored(
             StoredSessions.key(id),
-            endpoint.server(),
-            endpoint.roots(),
-            root,
-            version,
+            new Place(endpoint.server(), endpoint.roots(), root),
             millis - TimeUnit.NANOSECONDS.toMillis(nanos - lastUsed),
-            value);
+            Math.max(lastStream, main.lastNumber()),
+            new Content(version, value));
   }
 
   /**
@@ -199,9 +199,9 @@ public final class HttpSession {
    * @return the stream on which that is to be done
    */
   int resume(Stored kept, SessionState state, int firstNumber) {
-    version = kept.version();
-    root = kept.root();
-    keep(kept.value());
+    version = kept.content().version();
+    root = kept.place().root();
+    keep(kept.content().value());
     before = state;
     lastStream = firstNumber;
     main.beginAt(firstNumber);

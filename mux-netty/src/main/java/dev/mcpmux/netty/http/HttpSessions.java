@@ -34,6 +34,12 @@ final class HttpSessions {
   /** How exactly it is kept when a session was last used. */
   private static final long USED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** There are never so many in the time in which it is not kept which one was the last. */
+  private static final long UNKEPT_NUMBERS = 1 << 20;
+
+  /** With room for one life in the digits of an {@link EventId}. */
+  private static final int MAX_NUMBER = 800_000_000;
+
   static final HttpRefusal STOPPING =
       HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "the mcpmux daemon is stopping")
           .later();
@@ -177,7 +183,7 @@ final class HttpSessions {
 
   /** Opens it as its client would; null when it cannot be, and the exchange is refused. */
   private HttpSession resume(Exchange exchange, String id, Stored stored) {
-    SessionState state = stored.state();
+    SessionState state = stored.content().state();
     HttpRefusal refusal = state == null ? NO_SESSION : refuseNew();
     if (refusal == null && byId.size() >= limits.get().maxSessionsPerToken()) {
       refusal =
@@ -192,7 +198,7 @@ final class HttpSessions {
     if (refusal == null) {
       session = new HttpSession(id, host, exchange.endpoint, limits.get(), this);
       refusal =
-          host.open(session, stored.server(), stored.root())
+          host.open(session, stored.place().server(), stored.place().root())
               .map(HttpSessions::refused)
               .orElse(null);
     }
@@ -203,15 +209,17 @@ final class HttpSessions {
     before.remove(stored);
     byId.put(id, session);
     changed = true;
-    initialize(session, session.resume(stored, state, firstNumber()), state);
+    initialize(session, session.resume(stored, state, firstNumber(stored)), state);
     return session;
   }
 
   /**
-   * Streams of two lives of a session must not be taken for each other: by the time, in seconds.
+   * Streams of two lives of a session must not be taken for each other. Of a life that was killed
+   * at once nothing was kept: the seconds tell it from the next one.
    */
-  private static int firstNumber() {
-    return (int) (TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) & 0x3fff_ffff);
+  private static int firstNumber(Stored stored) {
+    long seconds = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) & 0x3ff;
+    return (int) ((stored.lastNumber() + UNKEPT_NUMBERS + (seconds << 10)) % MAX_NUMBER);
   }
 
   private void initialize(HttpSession session, int stream, SessionState state) {
@@ -235,7 +243,7 @@ final class HttpSessions {
     Stored stored = id.isEmpty() || byId.containsKey(id) ? null : stored(id, endpoint);
     if (stored != null) {
       before.remove(stored);
-      changed = true;
+      onDeleted();
     }
     return stored != null;
   }
@@ -251,6 +259,14 @@ final class HttpSessions {
     }
     keptBytes += more;
     return true;
+  }
+
+  /** A client has ended a session, which the next daemon is not to know either. */
+  void onDeleted() {
+    changed = true;
+    if (draining) {
+      keepNow(System.nanoTime());
+    }
   }
 
   /** Something of a session is to be kept. */

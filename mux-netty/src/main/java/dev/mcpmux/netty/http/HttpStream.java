@@ -98,6 +98,11 @@ final class HttpStream {
     status = value;
   }
 
+  /** Of its events; 0 before the first. */
+  int lastNumber() {
+    return lastNumber;
+  }
+
   /** The events that come have numbers above this one. */
   void beginAt(int event) {
     lastNumber = event;

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -32,27 +33,55 @@ final class StoredSessions {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * One session.
+   * Where a session was opened.
    *
-   * @param key the hash of its id
    * @param root the project that it works in; null for none
-   * @param usedAt by the calendar, in milliseconds
-   * @param value what it is, see {@link ResumeValue}
    */
-  record Stored(
-      String key,
-      String server,
-      List<String> roots,
-      String root,
-      String version,
-      long usedAt,
-      String value) {
+  record Place(String server, List<String> roots, String root) {
 
-    boolean isAt(Endpoint endpoint) {
+    private boolean isAt(Endpoint endpoint) {
       return endpoint.kind() == Endpoint.Kind.MCP
           && endpoint.server().equals(server)
           && endpoint.roots().equals(roots);
     }
+  }
+
+  /**
+   * One session.
+   *
+   * @param key the hash of its id
+   * @param usedAt by the calendar, in milliseconds
+   * @param lastNumber of its streams and events
+   * @param content what it is
+   */
+  record Stored(String key, Place place, long usedAt, int lastNumber, Content content) {
+
+    private byte[] line() {
+      return Answers.object(
+          json -> {
+            json.writeStringProperty("key", key);
+            json.writeStringProperty("server", place.server());
+            json.writeArrayPropertyStart("roots");
+            place.roots().forEach(json::writeString);
+            json.writeEndArray();
+            if (place.root() != null) {
+              json.writeStringProperty("root", place.root());
+            }
+            json.writeStringProperty("version", content.version());
+            json.writeNumberProperty("usedAt", usedAt);
+            json.writeNumberProperty("lastNumber", lastNumber);
+            json.writeStringProperty("value", content.value());
+          });
+    }
+  }
+
+  /**
+   * What it takes to open a session again.
+   *
+   * @param version of the protocol
+   * @param value see {@link ResumeValue}
+   */
+  record Content(String version, String value) {
 
     /** Null when it is of another version, or damaged. */
     SessionState state() {
@@ -61,23 +90,6 @@ final class StoredSessions {
       } catch (Hello.Refused e) {
         return null;
       }
-    }
-
-    private byte[] line() {
-      return Answers.object(
-          json -> {
-            json.writeStringProperty("key", key);
-            json.writeStringProperty("server", server);
-            json.writeArrayPropertyStart("roots");
-            roots.forEach(json::writeString);
-            json.writeEndArray();
-            if (root != null) {
-              json.writeStringProperty("root", root);
-            }
-            json.writeStringProperty("version", version);
-            json.writeNumberProperty("usedAt", usedAt);
-            json.writeStringProperty("value", value);
-          });
     }
   }
 
@@ -129,6 +141,7 @@ final class StoredSessions {
     Map<String, String> texts = new HashMap<>();
     List<String> roots = new ArrayList<>();
     long usedAt = 0;
+    int lastNumber = unknownNumber();
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
       expect(json.nextToken() == JsonToken.START_OBJECT);
       for (String name = json.nextName(); name != null; name = json.nextName()) {
@@ -137,6 +150,8 @@ final class StoredSessions {
           texts.put(name, json.getString());
         } else if (name.equals("usedAt")) {
           usedAt = json.getLongValue();
+        } else if (name.equals("lastNumber")) {
+          lastNumber = json.getIntValue();
         } else if (name.equals("roots") && value == JsonToken.START_ARRAY) {
           while (json.nextToken() == JsonToken.VALUE_STRING) {
             roots.add(json.getString());
@@ -149,12 +164,15 @@ final class StoredSessions {
     expect(texts.keySet().containsAll(List.of("key", "server", "version", "value")));
     return new Stored(
         texts.get("key"),
-        texts.get("server"),
-        List.copyOf(roots),
-        texts.get("root"),
-        texts.get("version"),
+        new Place(texts.get("server"), List.copyOf(roots), texts.get("root")),
         usedAt,
-        texts.get("value"));
+        lastNumber,
+        new Content(texts.get("version"), texts.get("value")));
+  }
+
+  /** A daemon that kept none took the time, in seconds. */
+  private static int unknownNumber() {
+    return (int) (TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) & 0x3fff_ffff);
   }
 
   private static void expect(boolean condition) {
@@ -166,7 +184,7 @@ final class StoredSessions {
   /** Null when no session with this id was opened there. */
   Stored find(String id, Endpoint endpoint) {
     Stored stored = byKey.isEmpty() ? null : byKey.get(key(id));
-    return stored != null && stored.isAt(endpoint) ? stored : null;
+    return stored != null && stored.place().isAt(endpoint) ? stored : null;
   }
 
   void remove(Stored stored) {

@@ -136,6 +136,7 @@ final class StreamableEndpoint {
     HttpSession session = find(exchange, SESSION_MISSING);
     if (session != null) {
       session.end(HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "the client ended the session"), "");
+      sessions.onDeleted();
       exchange.finish(exchange.empty(HttpResponseStatus.NO_CONTENT));
     }
   }

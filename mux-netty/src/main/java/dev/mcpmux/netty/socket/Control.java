@@ -10,7 +10,6 @@ import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** Answers control calls: status, stop, restart, and what the program around it knows. */
 public final class Control {
@@ -21,28 +20,22 @@ public final class Control {
   private final Helper helper;
   private final ControlCalls calls;
   private final Status status;
-  private final Runnable stop;
-  private final BooleanSupplier handOver;
+  private final WaysOut ways;
   private final List<Channel> stopCallers = new ArrayList<>();
 
   /**
    * @param calls answers what is not known here
-   * @param stop called when a client wants the daemon to stop
-   * @param handOver likewise, in favour of another daemon; false when it is not to be
    */
-  public Control(
-      MuxDriver driver,
-      Helper helper,
-      ControlCalls calls,
-      Status status,
-      Runnable stop,
-      BooleanSupplier handOver) {
-    this.handOver = handOver;
+  public Control(MuxDriver driver, Helper helper, ControlCalls calls, Status status, WaysOut ways) {
+    this.ways = ways;
     this.driver = driver;
     this.helper = helper;
     this.calls = calls;
     this.status = status;
-    this.stop = stop;
+  }
+
+  WaysOut ways() {
+    return ways;
   }
 
   void status(Channel channel) {
@@ -52,7 +45,7 @@ public final class Control {
   void stop(Channel channel) {
     stopCallers.add(channel);
     HelloHandler.answer(channel, Answers.self());
-    stop.run();
+    ways.stop().run();
   }
 
   /** Everything has ended: tells those who asked for it. */
@@ -71,7 +64,7 @@ public final class Control {
   }
 
   private void handOver(Channel channel) {
-    if (handOver.getAsBoolean()) {
+    if (ways.handOver().getAsBoolean()) {
       stopCallers.add(channel);
       HelloHandler.answer(channel, Answers.self());
     } else {

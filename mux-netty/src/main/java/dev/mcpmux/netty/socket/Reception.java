@@ -15,12 +15,10 @@ import dev.mcpmux.netty.wire.Hello;
 import dev.mcpmux.netty.wire.Pipelines;
 import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.channel.Channel;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Lets sessions in that have said hello, or says why not. Event loop only. */
@@ -35,26 +33,14 @@ public final class Reception implements HelloHandler.Service {
   private final HelloLookups lookups;
   private final Lives lives;
   private final Control control;
-  private final BooleanSupplier makeWay;
   private final Set<SocketLink> open = new HashSet<>();
   private final long staysUntil;
   private long helloBytes;
   private boolean stopping;
 
-  /**
-   * @param makeWay called when a daemon of a later version can be had in place of this one; false
-   *     when it is not to be
-   */
   public Reception(
-      MuxDriver driver,
-      PeerCredentials peers,
-      HelloLookups lookups,
-      Lives lives,
-      Control control,
-      BooleanSupplier makeWay,
-      Duration staysAtLeast) {
-    this.makeWay = makeWay;
-    this.staysUntil = System.nanoTime() + staysAtLeast.toNanos();
+      MuxDriver driver, PeerCredentials peers, HelloLookups lookups, Lives lives, Control control) {
+    this.staysUntil = System.nanoTime() + control.ways().staysAtLeast().toNanos();
     this.driver = driver;
     this.peers = peers;
     this.lookups = lookups;
@@ -123,7 +109,7 @@ public final class Reception implements HelloHandler.Service {
       Control.refuse(channel, STOPPING);
       return;
     }
-    if (makesWayFor(relay) && makeWay.getAsBoolean()) {
+    if (makesWayFor(relay) && control.ways().handOver().getAsBoolean()) {
       Control.refuse(channel, STOPPING);
       return;
     }

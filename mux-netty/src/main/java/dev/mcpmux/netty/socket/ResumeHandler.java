@@ -9,6 +9,7 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.io.Buffers;
+import dev.mcpmux.netty.remote.body.ArrayMembers;
 import dev.mcpmux.netty.wire.ByteBufSplicer;
 import dev.mcpmux.netty.wire.ControlLine;
 import dev.mcpmux.netty.wire.Frame;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Opens a session as another daemon had it: says {@code initialize} in the place of its client,
@@ -39,6 +41,10 @@ final class ResumeHandler extends ChannelDuplexHandler {
 
   /** No client has it: ids of clients are not those of a session that is being resumed. */
   private static final byte[] ID = "\"mcpmux-resume\"".getBytes(StandardCharsets.UTF_8);
+
+  private static final String TOO_MUCH =
+      "{\"code\":-32603,\"message\":\"the session is being resumed, and too much waits for it:"
+          + " try again\",\"data\":{\"mcpmux\":\"busy\"}}";
 
   private enum Phase {
     /** {@code initialize} is not answered. */
@@ -102,9 +108,10 @@ final class ResumeHandler extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Frame frame = (Frame) message;
     FrameView view = frame.view();
-    boolean request = view.kind() == FrameKind.REQUEST && view.method() != Method.PING;
-    boolean waits =
-        request || view.kind() == FrameKind.NOTIFICATION || view.fault() == FrameFault.ARRAY;
+    boolean request =
+        view.fault() == FrameFault.ARRAY
+            || view.kind() == FrameKind.REQUEST && view.method() != Method.PING;
+    boolean waits = request || view.kind() == FrameKind.NOTIFICATION;
     if (!waits || phase == Phase.FAILED && !request) {
       ctx.fireChannelRead(message);
     } else if (waiting.size() < MAX_FRAMES && waitingBytes + (long) frame.length() <= MAX_BYTES
@@ -112,14 +119,27 @@ final class ResumeHandler extends ChannelDuplexHandler {
       waiting.add(frame.keep());
       waitingBytes += frame.length();
     } else if (request) {
-      refuse(
-          ctx,
-          view.raw(Field.ID),
-          "{\"code\":-32603,\"message\":\"the session is being resumed, and too much waits for it:"
-              + " try again\",\"data\":{\"mcpmux\":\"busy\"}}");
+      ByteBuf line = frame.keep();
+      try {
+        refuse(ctx, line, TOO_MUCH);
+      } finally {
+        line.release();
+      }
     }
     if (phase == Phase.FAILED && request) {
       ask();
+    }
+  }
+
+  /** Answers each request in a line, which may be a batch. */
+  private static void refuse(ChannelHandlerContext ctx, ByteBuf line, String error) {
+    List<ByteBuf> messages =
+        frame(line).view().fault() == FrameFault.ARRAY ? ArrayMembers.of(line) : List.of(line);
+    for (ByteBuf message : messages) {
+      FrameView view = frame(message).view();
+      if (view.kind() == FrameKind.REQUEST) {
+        refuse(ctx, view.raw(Field.ID), error);
+      }
     }
   }
 
@@ -205,17 +225,11 @@ final class ResumeHandler extends ChannelDuplexHandler {
   private void fail(ChannelHandlerContext ctx, String error) {
     for (ByteBuf line = poll(); line != null; line = poll()) {
       try {
-        FrameView view = frame(line).view();
-        if (view.kind() == FrameKind.REQUEST) {
-          refuse(ctx, view.raw(Field.ID), error);
-        } else if (view.kind() == FrameKind.INVALID) {
-          ctx.fireChannelRead(frame(line)); // a batch, which is refused as a whole
-        }
+        refuse(ctx, line, error);
       } finally {
         line.release();
       }
     }
-    ctx.fireChannelReadComplete();
   }
 
   private ByteBuf poll() {

@@ -135,8 +135,10 @@ public final class SocketLink extends SessionLink {
 
   @Override
   protected void close(CloseCause cause) {
+    // of a handover its relay knows, but not that its client is done, or that nobody comes next
+    boolean silently = handsOver && cause.equals(Handover.CAUSE);
     try {
-      SessionCloser.close(channel, cause, isOutputExceeded(), handsOver);
+      SessionCloser.close(channel, cause, isOutputExceeded(), silently);
     } catch (RuntimeException | Error e) { // no memory for its last line
       Log.bug(this + " is closed without a word", e);
       channel.close();

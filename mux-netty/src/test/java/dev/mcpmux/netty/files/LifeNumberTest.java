@@ -36,6 +36,15 @@ class LifeNumberTest {
     assertThat(next()).isBetween(0L, (1L << 31) - NUMBERS);
   }
 
+  @Test
+  void a_number_that_cannot_be_kept_is_not_the_one_that_was_kept_last() throws Exception {
+    long first = next();
+    Files.createDirectories(directory.resolve("lives.json.new/full")); // no draft can be there
+    Files.writeString(directory.resolve("lives.json"), Long.toString(first / NUMBERS + 7));
+
+    assertThat(next()).isNotEqualTo(first + 8 * NUMBERS);
+  }
+
   private long next() {
     return LifeNumber.first(new StateFiles(directory));
   }

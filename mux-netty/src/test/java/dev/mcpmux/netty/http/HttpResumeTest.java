@@ -166,6 +166,59 @@ class HttpResumeTest extends HttpEndToEnd {
   }
 
   @Test
+  void a_stream_has_no_number_of_a_stream_in_the_life_before() throws Exception {
+    start();
+    String session = open(V25);
+    restart();
+    for (int i = 0; i < 100; i++) {
+      echo(session, i);
+    }
+    int last = stream(session);
+
+    restart();
+
+    assertThat(stream(session)).isGreaterThan(last);
+  }
+
+  /** The number of the next stream. */
+  private int stream(String session) throws Exception {
+    RawHttp caller = connect();
+    caller.send(post("/mcp/echo", session, call("\"w\"", "wait", "", "1"))).response();
+    return Integer.parseInt(caller.event().split("[ .]")[1]);
+  }
+
+  @Test
+  void a_session_that_ends_while_its_daemon_is_replaced_stays_ended() throws Exception {
+    start();
+    String session = open(V25);
+    String other = open(V25);
+    RawHttp caller = connect();
+    caller.send(post("/mcp/echo", other, call("1", "wait", "", null)));
+    Await.until(
+        "it is in flight",
+        () -> status().sessions().stream().anyMatch(each -> each.inFlight() == 1));
+    RawHttp ending = connect();
+    RawHttp third = connect();
+
+    var ended = server.handOver();
+    Await.until(
+        "it takes nothing new", () -> exchange(request("GET /readyz", "", null)).status() == 503);
+    ending.send(request("DELETE /mcp/echo", "Mcp-Session-Id: " + session + "\r\n", null));
+    assertThat(ending.response().status()).isEqualTo(204);
+    third.send(
+        post(
+            "/mcp/echo",
+            other,
+            "{\"jsonrpc\":\"2.0\",\"method\":"
+                + "\"notifications/cancelled\",\"params\":{\"requestId\":1}}"));
+    ended.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    start();
+
+    assertThat(echo(session, 1).status()).isEqualTo(404);
+    assertThat(echo(other, 1).status()).isEqualTo(200);
+  }
+
+  @Test
   void what_is_kept_is_for_the_owner_and_names_no_session() throws Exception {
     start();
     String session = open(V25);

@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.attach;
+package dev.mcpmux.cli.attach.relay;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.SECONDS;

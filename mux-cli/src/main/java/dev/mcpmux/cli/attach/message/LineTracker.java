@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.attach;
+package dev.mcpmux.cli.attach.message;
 
 import java.nio.ByteBuffer;
 
@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
  * Notices, in a stream of bytes that comes in pieces, the lines that begin with the byte 0x1E. Such
  * lines are between relay and daemon. Keeps no buffer; not thread safe.
  */
-final class LineTracker {
+public final class LineTracker {
 
-  static final byte CONTROL = 0x1E;
-  static final byte LF = '\n';
+  public static final byte CONTROL = 0x1E;
+  public static final byte LF = '\n';
 
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
@@ -18,12 +18,12 @@ final class LineTracker {
   private byte last = LF;
 
   /** The next byte begins a line. */
-  void reset() {
+  public void reset() {
     last = LF;
   }
 
   /** Whether the next byte begins a line. */
-  boolean atLineStart() {
+  public boolean atLineStart() {
     return last == LF;
   }
 
@@ -31,7 +31,7 @@ final class LineTracker {
    * The index of the first 0x1E, from the buffer's position on, that begins a line; the buffer's
    * limit if there is none. Expects every byte before the position to have been {@link #passed}.
    */
-  int nextControl(ByteBuffer buffer) {
+  public int nextControl(ByteBuffer buffer) {
     int start = buffer.position();
     int limit = buffer.limit();
     for (int i = start; i < limit; i++) {
@@ -47,7 +47,7 @@ final class LineTracker {
   }
 
   /** Takes note that the bytes between the position and {@code end} are done with. */
-  void passed(ByteBuffer buffer, int end) {
+  public void passed(ByteBuffer buffer, int end) {
     if (end > buffer.position()) {
       last = buffer.get(end - 1);
     }

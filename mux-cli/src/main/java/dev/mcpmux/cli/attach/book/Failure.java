@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.attach;
+package dev.mcpmux.cli.attach.book;
 
 /**
  * Why a request gets an error from the relay.
@@ -7,37 +7,37 @@ package dev.mcpmux.cli.attach;
  * @param message for people
  * @param executed whether the call may have been executed
  */
-record Failure(String reason, String message, boolean executed) {
+public record Failure(String reason, String message, boolean executed) {
 
   private static final String LOST = "daemon-lost";
 
-  static final Failure GONE =
+  public static final Failure GONE =
       new Failure(
           LOST,
           "the mcpmux daemon has gone away before it answered; the request may have been executed",
           true);
 
-  static final Failure HUNG =
+  public static final Failure HUNG =
       new Failure(
           LOST,
           "the mcpmux daemon has hung and was ended; the request may have been executed",
           true);
 
-  static final Failure REPLACED =
+  public static final Failure REPLACED =
       new Failure(
           LOST,
           "the mcpmux daemon was stopped or replaced before it answered; the request may have been"
               + " executed",
           true);
 
-  static final Failure IN_PART =
+  public static final Failure IN_PART =
       new Failure(
           LOST,
           "the mcpmux daemon has gone away before it had this request whole; it was not executed",
           false);
 
   /** Of a request that was not sent because there is too much of something. */
-  static Failure tooMany(long count, String what, long limit) {
+  public static Failure tooMany(long count, String what, long limit) {
     return new Failure(
         "too-much-waits",
         "mcpmux has not sent this request: " + count + what + " (limit: " + limit + ")",

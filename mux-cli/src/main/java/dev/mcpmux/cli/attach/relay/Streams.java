@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.attach;
+package dev.mcpmux.cli.attach.relay;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +10,9 @@ import java.nio.channels.WritableByteChannel;
  * them open can set at any time; the channels then transfer nothing instead of waiting.
  */
 final class Streams {
+
+  /** Of which much is moved at once. */
+  static final int CHUNK_BYTES = 64 * 1024;
 
   private static final long PAUSE_MILLIS = 1;
 

@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.attach;
+package dev.mcpmux.cli.attach.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A daemon whose every word a test chooses; only the socket is real. */
-final class FakeDaemon implements AutoCloseable {
+public final class FakeDaemon implements AutoCloseable {
 
   private final ServerSocketChannel listening;
 
-  FakeDaemon(Path homeDirectory) throws IOException {
+  public FakeDaemon(Path homeDirectory) throws IOException {
     Home home = Home.of(homeDirectory.toString(), Map.of());
     PrivateDirectory.create(home.runtime());
     listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -29,13 +29,13 @@ final class FakeDaemon implements AutoCloseable {
   }
 
   /** The next relay that connects, after its hello. */
-  Session accept() throws IOException {
+  public Session accept() throws IOException {
     SocketChannel channel = listening.accept();
     return new Session(channel, DaemonSocket.readLine(channel).text());
   }
 
   /** Whether anybody connects in so many milliseconds; if so, the connection is closed. */
-  boolean acceptsWithin(long millis) throws Exception {
+  public boolean acceptsWithin(long millis) throws Exception {
     listening.configureBlocking(false);
     try {
       long deadline = System.nanoTime() + millis * 1_000_000;
@@ -54,12 +54,12 @@ final class FakeDaemon implements AutoCloseable {
   }
 
   /** The next connection, of which nothing has been read. */
-  SocketChannel acceptUnread() throws IOException {
+  public SocketChannel acceptUnread() throws IOException {
     return listening.accept();
   }
 
   /** One connection; a line that is read does not take what is behind it along. */
-  static final class Session implements AutoCloseable {
+  public static final class Session implements AutoCloseable {
 
     private final SocketChannel channel;
     private final String hello;
@@ -70,21 +70,21 @@ final class FakeDaemon implements AutoCloseable {
       this.hello = hello;
     }
 
-    SocketChannel channel() {
+    public SocketChannel channel() {
       return channel;
     }
 
     /** The relay's first line. */
-    String hello() {
+    public String hello() {
       return hello;
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
       Streams.write(channel, ByteBuffer.wrap(text.getBytes(UTF_8)));
     }
 
     /** -1 at the end. */
-    int readByte() throws IOException {
+    public int readByte() throws IOException {
       if (!read.hasRemaining()) {
         int n = Streams.read(channel, read.clear());
         read.flip();
@@ -95,7 +95,7 @@ final class FakeDaemon implements AutoCloseable {
       return read.get() & 0xff;
     }
 
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       for (int b = readByte(); b != '\n'; b = readByte()) {
         if (b < 0) {

@@ -1,8 +1,9 @@
-package dev.mcpmux.cli.attach;
+package dev.mcpmux.cli.attach.relay;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.attach.book.SessionBook;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Both directions of the relay, for every way in which the bytes may be cut into reads. */
-class LineTrackerTest {
+class RelayLinesTest {
 
   private static final String CONTROLS_EVERYWHERE =
       "\u001e{\"end\":true}\n{\"a\":\"\u001e\"}\n\n\u001e\u001e\n \u001e\nlong enough for words\n\u001ex";
@@ -43,28 +44,27 @@ class LineTrackerTest {
             + "\"message\":\"m\"}}\n{\"c\":1}\n";
     for (int chunk = 1; chunk < stream.length(); chunk++) {
       ByteArrayOutputStream client = new ByteArrayOutputStream();
-      DaemonToClient relay = new DaemonToClient(Channels.newChannel(client), new SessionBook());
+      DaemonToClient relay = toClient(client);
 
       assertThat(read(relay, stream, chunk)).isEqualTo(DaemonToClient.End.CLOSED);
 
       assertThat(client.toString(ISO_8859_1))
           .as("reads of %d bytes", chunk)
           .isEqualTo("{\"a\":1}\n{\"b\":\"\u001e\"}\n");
-      assertThat(relay.closeReason()).isEqualTo("end-of-input");
-      assertThat(relay.closeMessage()).isEqualTo("m");
+      assertThat(relay.close().reason()).isEqualTo("end-of-input");
+      assertThat(relay.close().message()).isEqualTo("m");
     }
   }
 
   @Test
   void a_connection_that_just_ends_means_that_the_daemon_is_gone() throws Exception {
     ByteArrayOutputStream client = new ByteArrayOutputStream();
-    DaemonToClient relay = new DaemonToClient(Channels.newChannel(client), new SessionBook());
+    DaemonToClient relay = toClient(client);
 
     assertThat(
             relay.run(
                 new Chunks("{}\n\u001e{\"cl".getBytes(ISO_8859_1), 3),
-                ByteBuffer.wrap("first\n".getBytes(ISO_8859_1)),
-                () -> {}))
+                ByteBuffer.wrap("first\n".getBytes(ISO_8859_1))))
         .isEqualTo(DaemonToClient.End.CONNECTION_ENDED);
     assertThat(client.toString(ISO_8859_1)).isEqualTo("first\n{}\n");
   }
@@ -79,10 +79,7 @@ class LineTrackerTest {
         stream.append("\n\u001eab".charAt(random.nextInt(4)));
       }
       ByteArrayOutputStream client = new ByteArrayOutputStream();
-      read(
-          new DaemonToClient(Channels.newChannel(client), new SessionBook()),
-          stream.append('\n').toString(),
-          1 + random.nextInt(20));
+      read(toClient(client), stream.append('\n').toString(), 1 + random.nextInt(20));
 
       StringBuilder expected = new StringBuilder();
       for (String line : stream.toString().split("(?<=\n)")) {
@@ -94,19 +91,49 @@ class LineTrackerTest {
     }
   }
 
+  @Test
+  void an_initialize_that_comes_in_pieces_is_kept_whole() throws Exception {
+    String initialize = "{\"id\":0,\"method\":\"initialize\"}\n";
+    SessionBook book = new SessionBook();
+    ClientToDaemon relay =
+        new ClientToDaemon(
+            new Chunks(initialize.getBytes(ISO_8859_1), 1), book, new Ending(new Alarm()));
+    relay.open(Channels.newChannel(new ByteArrayOutputStream()));
+    ByteBuffer buffer = ByteBuffer.allocate(Streams.CHUNK_BYTES);
+    for (int i = 0; i < initialize.length(); i++) {
+      relay.read(buffer);
+    }
+    book.requests().rebase(initialize.length()); // the daemon that had it is lost
+
+    assertThat(book.resumption().isPossible()).isTrue();
+    assertThat(new String(book.resumption().replay(book.requests()), ISO_8859_1))
+        .isEqualTo(initialize);
+  }
+
   private static String toDaemon(String input, int chunk) throws Exception {
     ByteArrayOutputStream daemon = new ByteArrayOutputStream();
     ClientToDaemon relay =
-        new ClientToDaemon(new Chunks(input.getBytes(ISO_8859_1), chunk), new SessionBook());
+        new ClientToDaemon(
+            new Chunks(input.getBytes(ISO_8859_1), chunk),
+            new SessionBook(),
+            new Ending(new Alarm()));
     relay.open(Channels.newChannel(daemon));
-    relay.run(() -> {});
+    ByteBuffer buffer = ByteBuffer.allocate(Streams.CHUNK_BYTES);
+    boolean more = true;
+    while (more) {
+      more = relay.read(buffer);
+    }
     return daemon.toString(ISO_8859_1);
+  }
+
+  private static DaemonToClient toClient(ByteArrayOutputStream client) {
+    SessionBook book = new SessionBook();
+    return new DaemonToClient(new ClientWriter(Channels.newChannel(client), book), book);
   }
 
   private static DaemonToClient.End read(DaemonToClient relay, String stream, int chunk)
       throws Exception {
-    return relay.run(
-        new Chunks(stream.getBytes(ISO_8859_1), chunk), ByteBuffer.allocate(0), () -> {});
+    return relay.run(new Chunks(stream.getBytes(ISO_8859_1), chunk), ByteBuffer.allocate(0));
   }
 
   /** Gives so many bytes per read, and none at all at every other one. */

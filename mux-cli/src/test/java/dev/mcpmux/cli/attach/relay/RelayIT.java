@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.attach;
+package dev.mcpmux.cli.attach.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

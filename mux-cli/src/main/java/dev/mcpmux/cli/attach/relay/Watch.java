@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.attach;
+package dev.mcpmux.cli.attach.relay;
 
 /**
  * Whether the daemon is there: asked when a request waits and nothing comes. Only time in which
