@@ -171,7 +171,11 @@ public final class MuxServer {
         loop.execute(this::beginStop);
       }
     } else if (handover != null && !loop.isShuttingDown()) {
-      loop.execute(handover::hurry);
+      try {
+        loop.execute(handover::hurry);
+      } catch (RejectedExecutionException e) {
+        // it has ended meanwhile
+      }
     }
     return closed;
   }

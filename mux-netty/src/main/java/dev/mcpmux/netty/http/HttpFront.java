@@ -327,8 +327,8 @@ public final class HttpFront implements HttpService {
           () -> lookWhetherDrained(until, whenDone), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
-    sessions.endAll(HttpSessions.STOPPING, LAST_WORDS);
-    whenDone.run();
+    sessions.leave(LAST_WORDS, whenDone);
+    startTicking(); // a disk that does not answer is not waited for
   }
 
   /** Closes all connections. */

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -56,8 +57,18 @@ public final class HttpSession {
   private int initializeStream;
   private boolean ended;
 
+  /** What it is kept under; null before it is. */
+  private String key;
+
   /** What a daemon after this one needs of it; null for nothing, or too much. */
   private String value;
+
+  /** How often that has changed, in how far the disk was asked to keep it, and has it. */
+  private long changes;
+
+  private long asked;
+  private long safe;
+  private final HeldMessages held = new HeldMessages();
 
   private String root;
 
@@ -65,6 +76,9 @@ public final class HttpSession {
   private int resumeStream;
 
   private SessionState before;
+
+  /** Whether it is not yet again what it was at the daemon before. */
+  private boolean resumes;
 
   /** Whether its {@code initialize} was refused. */
   private boolean fails;
@@ -151,7 +165,7 @@ public final class HttpSession {
 
   void touch() {
     lastUsed = System.nanoTime();
-    table.onUsed();
+    table.keeper().onUsed();
   }
 
   /** The project that it works in; null for none. */
@@ -161,19 +175,32 @@ public final class HttpSession {
 
   /** What it takes to open it again has changed. */
   void state(SessionState state) {
-    if (resumeStream == MAIN) { // else what was kept says more
+    if (!resumes) { // else what was kept says more
       keep(ResumeValue.write(state));
     }
   }
 
   private void keep(String changed) {
+    if (Objects.equals(changed, value)) {
+      return;
+    }
     int before = value == null ? 0 : value.length();
     boolean keeps = changed != null && table.keeps(changed.length() - before);
     if (!keeps) {
       table.keeps(-before);
     }
     value = keeps ? changed : null;
-    table.onChanged();
+    if (isResumable()) {
+      changes++;
+      table.keeper().onChanged();
+    }
+  }
+
+  private String key() {
+    if (key == null) {
+      key = StoredSessions.key(id);
+    }
+    return key;
   }
 
   /** As it is kept; null when it is not. */
@@ -181,7 +208,7 @@ public final class HttpSession {
     return value == null || version.isEmpty() || !isResumable()
         ? null
         : new Stored(
-            StoredSessions.key(id),
+            key(),
             endpoint.server(),
             endpoint.roots(),
             root,
@@ -205,7 +232,13 @@ public final class HttpSession {
     lastStream = firstNumber;
     main.beginAt(firstNumber);
     resumeStream = ++lastStream;
+    resumes = true;
     return resumeStream;
+  }
+
+  /** It is initialized again: what is told of it from now on is what it was before, and more. */
+  void goesOn() {
+    resumes = false;
   }
 
   /** Whether nobody has asked or listened for so long. */
@@ -243,13 +276,40 @@ public final class HttpSession {
     if (initializeStream != MAIN && stream == initializeStream) {
       onInitializeReply(line);
     }
+    if (changes == safe) {
+      pass(line, stream);
+    } else {
+      held.add(stream, line, changes);
+    }
+  }
+
+  private void pass(ByteBuf line, int stream) {
     HttpStream to = open.getOrDefault(stream, main);
     to.write(line);
     dirty.add(to);
   }
 
-  /** Sends what was written. */
+  /** A daemon after this one would know of the changes up to this one. */
+  private void onKept(long change) {
+    safe = change;
+    held.letGo(change, this::pass);
+    flush();
+  }
+
+  /** Whether more will come on the stream. */
+  boolean awaits(HttpStream stream) {
+    return held.has(stream.number()) || host.awaitsReply(this, stream.number());
+  }
+
+  /** Sends what was written, as soon as what it confirms is on disk. */
   public void flush() {
+    if (fails) {
+      held.letGo(changes, this::pass);
+    } else if (changes != asked && !resumes && !ended) {
+      long change = changes;
+      asked = change;
+      table.keeper().whenKept(() -> onKept(change));
+    }
     if (dirty.isEmpty() && !fails) {
       return;
     }
@@ -262,7 +322,7 @@ public final class HttpSession {
   }
 
   private void flush(HttpStream stream) {
-    stream.flush(stream == main || host.awaitsReply(this, stream.number()));
+    stream.flush(stream == main || awaits(stream));
     keepIfEnded(stream);
   }
 
@@ -280,7 +340,7 @@ public final class HttpSession {
    */
   void endSilentStreams() {
     for (HttpStream stream : List.copyOf(open.values())) {
-      if (!host.awaitsReply(this, stream.number())) {
+      if (!awaits(stream)) {
         flush(stream);
       }
     }
@@ -324,7 +384,7 @@ public final class HttpSession {
 
   /** What its connections have not taken yet, and what its client may come back for. */
   public long unsentBytes() {
-    long bytes = main.unsentBytes() + events.bytes();
+    long bytes = main.unsentBytes() + events.bytes() + held.bytes();
     for (HttpStream stream : open.values()) {
       bytes += stream.unsentBytes();
     }
@@ -364,6 +424,7 @@ public final class HttpSession {
 
   /** Ends all streams; whoever still waits is told why. */
   public void close(CloseCause cause) {
+    held.letGo(changes, this::pass);
     for (HttpStream stream : List.copyOf(dirty)) {
       stream.flush(stream == main); // what was written last is the last
     }
@@ -385,6 +446,7 @@ public final class HttpSession {
       open.clear();
       kept.clear();
       dirty.clear();
+      held.clear();
       events.clear();
       keep(null);
       table.onEnded(this);

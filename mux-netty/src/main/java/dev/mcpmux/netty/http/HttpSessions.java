@@ -30,9 +30,6 @@ final class HttpSessions {
   private static final Logger LOGGER = System.getLogger("dev.mcpmux");
   private static final int ID_BYTES = 16;
 
-  /** How exactly it is kept when a session was last used. */
-  private static final long USED_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   static final HttpRefusal STOPPING =
       HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "the mcpmux daemon is stopping")
           .later();
@@ -46,15 +43,16 @@ final class HttpSessions {
   private final Map<String, HttpSession> byId = new HashMap<>();
   private final Seldom missed = new Seldom();
   private final StoredSessions before = new StoredSessions();
+  private final SessionKeeper keeper;
 
   /** Tells the token that is valid from others. */
   private String binding;
 
   private boolean draining;
   private long keptBytes;
-  private boolean changed;
-  private boolean used;
-  private long savedAt = System.nanoTime();
+
+  /** What is kept when this daemon ends; null before that. */
+  private Supplier<byte[]> last;
 
   /** Streams of POSTs, of all sessions, that are not ended. */
   int opened;
@@ -66,6 +64,7 @@ final class HttpSessions {
     this.host = host;
     this.limits = limits;
     this.binding = binding;
+    this.keeper = new SessionKeeper(host, this::file);
   }
 
   /** Reads what was kept of sessions: before there is a connection, and not on the event loop. */
@@ -153,7 +152,9 @@ final class HttpSessions {
       return resume(exchange, id, stored);
     }
     exchange.refuse(
-        id.isEmpty() ? HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, missing) : NO_SESSION);
+        id.isEmpty()
+            ? HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, missing)
+            : last == null ? NO_SESSION : STOPPING);
     return null;
   }
 
@@ -164,7 +165,9 @@ final class HttpSessions {
   }
 
   private void expireStored() {
-    changed |= before.expire(System.currentTimeMillis(), limits.get().sessionIdleMillis());
+    if (before.expire(System.currentTimeMillis(), limits.get().sessionIdleMillis())) {
+      keeper.onChanged();
+    }
   }
 
   /** Opens it as its client would; null when it cannot be, and the exchange is refused. */
@@ -194,7 +197,7 @@ final class HttpSessions {
     }
     before.remove(stored);
     byId.put(id, session);
-    changed = true;
+    keeper.onChanged();
     initialize(session, session.resume(stored, state, firstNumber()), state);
     return session;
   }
@@ -227,7 +230,7 @@ final class HttpSessions {
     Stored stored = id.isEmpty() || byId.containsKey(id) ? null : stored(id, endpoint);
     if (stored != null) {
       before.remove(stored);
-      changed = true;
+      keeper.onChanged();
     }
     return stored != null;
   }
@@ -245,25 +248,21 @@ final class HttpSessions {
     return true;
   }
 
-  /** Something of a session is to be kept. */
-  void onChanged() {
-    changed = true;
-  }
-
-  /** Somebody has used a session: it is kept longer. */
-  void onUsed() {
-    used = true;
+  /** Who keeps them on disk. */
+  SessionKeeper keeper() {
+    return keeper;
   }
 
   /** Has them kept, if anything has changed. Called now and then. */
   void keep(long now) {
     expireStored();
-    if (!draining && (changed || used && now - savedAt > USED_NANOS)) {
-      keepNow(now);
-    }
+    keeper.onTick(now);
   }
 
-  private void keepNow(long now) {
+  private Supplier<byte[]> file(long now) {
+    if (last != null) {
+      return last;
+    }
     long millis = System.currentTimeMillis();
     List<Stored> open = new ArrayList<>();
     for (HttpSession session : byId.values()) {
@@ -272,22 +271,22 @@ final class HttpSessions {
         open.add(stored);
       }
     }
-    host.keepSessions(before.write(open, binding, limits.get().maxKeptSessionBytes()));
-    changed = false;
-    used = false;
-    savedAt = now;
+    List<Stored> all = before.with(open);
+    String token = binding;
+    int maxBytes = limits.get().maxKeptSessionBytes();
+    return () -> StoredSessions.write(all, token, maxBytes);
   }
 
   /** Whether there is anything to look after. */
   boolean isBusy() {
-    return changed || !byId.isEmpty();
+    return keeper.isBusy() || !byId.isEmpty();
   }
 
   /** Another token is valid: those of the one before have ended. */
   void rebind(String other) {
     binding = other;
     before.clear();
-    changed = true;
+    keeper.onChanged();
   }
 
   /** A message was dropped because its client does not listen. */
@@ -306,7 +305,7 @@ final class HttpSessions {
 
   void onEnded(HttpSession session) {
     byId.remove(session.id());
-    changed = true;
+    keeper.onChanged();
   }
 
   int count() {
@@ -320,15 +319,32 @@ final class HttpSessions {
   /** Whether a request of any of them awaits its reply. */
   boolean hasInFlight() {
     return opened > 0
+        || keeper.isAwaited()
         || byId.values().stream().anyMatch(session -> host.awaitsReply(session, HttpSession.MAIN));
   }
 
-  /** From now on nothing new is begun; the sessions of now go on at the next daemon. */
+  /** From now on nothing new is begun. */
   void drain() {
-    if (!draining) {
-      keepNow(System.nanoTime());
-      draining = true;
+    draining = true;
+  }
+
+  /**
+   * Ends all of them here; those of now go on at the next daemon.
+   *
+   * @param lastWords an event for those that listen
+   * @param then run when they are kept
+   */
+  void leave(String lastWords, Runnable then) {
+    if (last == null) {
+      last = file(System.nanoTime());
+      endAll(STOPPING, lastWords);
     }
+    keeper.whenKept(then);
+  }
+
+  /** Whether those that were open have been left to the next daemon. */
+  boolean haveLeft() {
+    return last != null;
   }
 
   /** A copy, so that sessions may end meanwhile. */
