@@ -39,7 +39,7 @@ final class HeldMessages {
   }
 
   boolean has(int stream) {
-    return messages.stream().anyMatch(message -> message.stream() == stream);
+    return !messages.isEmpty() && messages.stream().anyMatch(message -> message.stream() == stream);
   }
 
   long bytes() {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -57,19 +56,7 @@ public final class HttpSession {
   private int initializeStream;
   private boolean ended;
 
-  /** What it is kept under; null before it is. */
-  private String key;
-
-  /** What a daemon after this one needs of it; null for nothing, or too much. */
-  private String value;
-
-  /** How often that has changed, in how far the disk was asked to keep it, and has it. */
-  private long changes;
-
-  private long asked;
-  private long safe;
-  private final HeldMessages held = new HeldMessages();
-
+  private final KeptState state;
   private String root;
 
   /** The stream on which it is initialized again; {@link #MAIN} when it is not. */
@@ -97,6 +84,7 @@ public final class HttpSession {
     this.endpoint = endpoint;
     this.events = new EventBuffer(limits.maxResumeBytesPerSession());
     this.table = table;
+    this.state = new KeptState(id, table);
   }
 
   String id() {
@@ -174,61 +162,38 @@ public final class HttpSession {
   }
 
   /** What it takes to open it again has changed. */
-  void state(SessionState state) {
+  void state(SessionState changed) {
     if (!resumes) { // else what was kept says more
-      keep(ResumeValue.write(state));
+      state.set(ResumeValue.write(changed), isResumable());
     }
-  }
-
-  private void keep(String changed) {
-    if (Objects.equals(changed, value)) {
-      return;
-    }
-    int before = value == null ? 0 : value.length();
-    boolean keeps = changed != null && table.keeps(changed.length() - before);
-    if (!keeps) {
-      table.keeps(-before);
-    }
-    value = keeps ? changed : null;
-    if (isResumable()) {
-      changes++;
-      table.keeper().onChanged();
-    }
-  }
-
-  private String key() {
-    if (key == null) {
-      key = StoredSessions.key(id);
-    }
-    return key;
   }
 
   /** As it is kept; null when it is not. */
   Stored stored(long nanos, long millis) {
-    return value == null || version.isEmpty() || !isResumable()
+    return state.value() == null || version.isEmpty() || !isResumable()
         ? null
         : new Stored(
-            key(),
+            state.key(),
             endpoint.server(),
             endpoint.roots(),
             root,
             version,
             millis - TimeUnit.NANOSECONDS.toMillis(nanos - lastUsed),
-            value);
+            state.value());
   }
 
   /**
    * It was open at a daemon before, and is to be initialized again.
    *
-   * @param state what {@code kept} says
+   * @param then what {@code kept} says
    * @param firstNumber above those of its streams and events of before
    * @return the stream on which that is to be done
    */
-  int resume(Stored kept, SessionState state, int firstNumber) {
+  int resume(Stored kept, SessionState then, int firstNumber) {
     version = kept.version();
     root = kept.root();
-    keep(kept.value());
-    before = state;
+    state.set(kept.value(), true);
+    before = then;
     lastStream = firstNumber;
     main.beginAt(firstNumber);
     resumeStream = ++lastStream;
@@ -276,10 +241,10 @@ public final class HttpSession {
     if (initializeStream != MAIN && stream == initializeStream) {
       onInitializeReply(line);
     }
-    if (changes == safe) {
+    if (state.isSafe()) {
       pass(line, stream);
     } else {
-      held.add(stream, line, changes);
+      state.hold(stream, line);
     }
   }
 
@@ -289,26 +254,23 @@ public final class HttpSession {
     dirty.add(to);
   }
 
-  /** A daemon after this one would know of the changes up to this one. */
-  private void onKept(long change) {
-    safe = change;
-    held.letGo(change, this::pass);
+  /** A daemon after this one would know more of it. */
+  private void onKept() {
+    state.letGoSafe(this::pass);
     flush();
   }
 
   /** Whether more will come on the stream. */
   boolean awaits(HttpStream stream) {
-    return held.has(stream.number()) || host.awaitsReply(this, stream.number());
+    return state.holds(stream.number()) || host.awaitsReply(this, stream.number());
   }
 
   /** Sends what was written, as soon as what it confirms is on disk. */
   public void flush() {
     if (fails) {
-      held.letGo(changes, this::pass);
-    } else if (changes != asked && !resumes && !ended) {
-      long change = changes;
-      asked = change;
-      table.keeper().whenKept(() -> onKept(change));
+      state.letGoAll(this::pass);
+    } else if (!resumes && !ended) {
+      state.ask(this::onKept);
     }
     if (dirty.isEmpty() && !fails) {
       return;
@@ -384,7 +346,7 @@ public final class HttpSession {
 
   /** What its connections have not taken yet, and what its client may come back for. */
   public long unsentBytes() {
-    long bytes = main.unsentBytes() + events.bytes() + held.bytes();
+    long bytes = main.unsentBytes() + events.bytes() + state.heldBytes();
     for (HttpStream stream : open.values()) {
       bytes += stream.unsentBytes();
     }
@@ -424,7 +386,7 @@ public final class HttpSession {
 
   /** Ends all streams; whoever still waits is told why. */
   public void close(CloseCause cause) {
-    held.letGo(changes, this::pass);
+    state.letGoAll(this::pass);
     for (HttpStream stream : List.copyOf(dirty)) {
       stream.flush(stream == main); // what was written last is the last
     }
@@ -446,9 +408,8 @@ public final class HttpSession {
       open.clear();
       kept.clear();
       dirty.clear();
-      held.clear();
       events.clear();
-      keep(null);
+      state.clear();
       table.onEnded(this);
       whenEnded.run();
     }
