@@ -178,7 +178,11 @@ public final class MuxServer {
         loop.execute(this::beginStop);
       }
     } else if (handover != null && !loop.isShuttingDown()) {
-      loop.execute(this::stopInstead);
+      try {
+        loop.execute(this::stopInstead);
+      } catch (RejectedExecutionException e) {
+        // it has ended meanwhile
+      }
     }
     return closed;
   }

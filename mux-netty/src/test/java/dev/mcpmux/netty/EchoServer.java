@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * die     a banner, half a line, a last word on stderr, and exit code 3
  * hang    no answer
  * changed a change of the list of tools, and the answer
+ * updated an update of the resource test://a, and the answer
  * ask     a question to the user, and its reply as the answer
  * string  an answer whose id is a string
  * nobody  an error without an id, and the answer
@@ -80,7 +81,8 @@ public final class EchoServer {
           id,
           "{\"protocolVersion\":\""
               + find(VERSION, line)
-              + "\",\"capabilities\":{\"tools\":{\"listChanged\":true}},"
+              + "\",\"capabilities\":{\"logging\":{},\"resources\":{\"subscribe\":true},"
+              + "\"tools\":{\"listChanged\":true}},"
               + "\"serverInfo\":{\"name\":\"echo\",\"version\":\"1\"}}");
       return;
     }
@@ -104,6 +106,12 @@ public final class EchoServer {
       }
       case "changed" -> {
         print("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+        reply(id, "{}");
+      }
+      case "updated" -> {
+        print(
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{"
+                + "\"uri\":\"test://a\"}}");
         reply(id, "{}");
       }
       case "ask" -> {

@@ -43,7 +43,7 @@ public final class StateFiles {
     kept.put(key, bytes);
   }
 
-  /** Returns false when it cannot be written. */
+  /** Returns false when there was something to write, and it could not be. */
   public synchronized boolean save(String key) {
     byte[] bytes = kept.remove(key);
     if (bytes == null) {
@@ -55,6 +55,15 @@ public final class StateFiles {
     } catch (IOException e) {
       Log.warn("cannot keep " + key + ": " + e);
       return false;
+    }
+  }
+
+  /** Removes what was saved: nothing is better than what is not true any more. */
+  public synchronized void forget(String key) {
+    try {
+      Files.deleteIfExists(file(key));
+    } catch (IOException e) {
+      Log.warn("cannot remove what was kept of " + key + ": " + e);
     }
   }
 

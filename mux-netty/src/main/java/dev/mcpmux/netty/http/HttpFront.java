@@ -331,8 +331,8 @@ public final class HttpFront implements HttpService {
       clock.in(DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS, () -> lookWhetherDrained(until, whenDone));
       return;
     }
-    sessions.endAll(HttpSessions.STOPPING, LAST_WORDS);
-    whenDone.run();
+    sessions.leave(LAST_WORDS, whenDone);
+    startTicking(); // a disk that does not answer is not waited for
   }
 
   /** Closes all connections. */

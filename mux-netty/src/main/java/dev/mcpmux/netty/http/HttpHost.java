@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Joins the sessions of clients that speak HTTP to the driver. Event loop only. */
 public final class HttpHost implements SessionHost {
@@ -107,7 +108,9 @@ public final class HttpHost implements SessionHost {
             () -> {
               HttpLink link = links.get(session);
               if (link != null) {
+                session.goesOn();
                 driver.onSessionResumed(link, before);
+                session.flush();
               }
             });
   }
@@ -118,9 +121,21 @@ public final class HttpHost implements SessionHost {
   }
 
   @Override
-  public void keepSessions(byte[] bytes) {
-    states.keep(STATE, bytes);
-    helper.execute(() -> states.save(STATE));
+  public void keepSessions(Supplier<byte[]> file, boolean orNothing, Consumer<Boolean> then) {
+    helper.execute(
+        () -> {
+          boolean kept = false;
+          try {
+            states.keep(STATE, file.get());
+            kept = states.save(STATE);
+          } finally {
+            if (!kept && orNothing) {
+              states.forget(STATE);
+            }
+            boolean isKept = kept;
+            driver.loop().execute(() -> then.accept(isKept));
+          }
+        });
   }
 
   @Override

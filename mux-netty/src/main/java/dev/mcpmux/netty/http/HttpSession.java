@@ -58,15 +58,16 @@ public final class HttpSession {
   private int initializeStream;
   private boolean ended;
 
-  /** What a daemon after this one needs of it; null for nothing, or too much. */
-  private String value;
-
+  private final KeptState state;
   private String root;
 
   /** The stream on which it is initialized again; {@link #MAIN} when it is not. */
   private int resumeStream;
 
   private SessionState before;
+
+  /** Whether it is not yet again what it was at the daemon before. */
+  private boolean resumes;
 
   /** Whether its {@code initialize} was refused. */
   private boolean fails;
@@ -86,6 +87,7 @@ public final class HttpSession {
     this.events = new EventBuffer(limits.maxResumeBytesPerSession());
     this.table = table;
     this.lastUsed = table.now();
+    this.state = new KeptState(id, table);
   }
 
   String id() {
@@ -154,7 +156,7 @@ public final class HttpSession {
 
   void touch() {
     lastUsed = table.now();
-    table.onUsed();
+    table.keeper().onUsed();
   }
 
   /** The project that it works in; null for none. */
@@ -163,50 +165,46 @@ public final class HttpSession {
   }
 
   /** What it takes to open it again has changed. */
-  void state(SessionState state) {
-    if (resumeStream == MAIN) { // else what was kept says more
-      keep(ResumeValue.write(state));
+  void state(SessionState changed) {
+    if (!resumes) { // else what was kept says more
+      state.set(ResumeValue.write(changed), isResumable());
     }
-  }
-
-  private void keep(String changed) {
-    int before = value == null ? 0 : value.length();
-    boolean keeps = changed != null && table.keeps(changed.length() - before);
-    if (!keeps) {
-      table.keeps(-before);
-    }
-    value = keeps ? changed : null;
-    table.onChanged();
   }
 
   /** As it is kept; null when it is not. */
   Stored stored(long nanos, long millis) {
-    return value == null || version.isEmpty() || !isResumable()
+    return state.value() == null || version.isEmpty() || !isResumable()
         ? null
         : new Stored(
-            StoredSessions.key(id),
+            state.key(),
             new Place(endpoint.server(), endpoint.roots(), root),
             millis - TimeUnit.NANOSECONDS.toMillis(nanos - lastUsed),
             Math.max(lastStream, main.lastNumber()),
-            new Content(version, value));
+            new Content(version, state.value()));
   }
 
   /**
    * It was open at a daemon before, and is to be initialized again.
    *
-   * @param state what {@code kept} says
+   * @param then what {@code kept} says
    * @param firstNumber above those of its streams and events of before
    * @return the stream on which that is to be done
    */
-  int resume(Stored kept, SessionState state, int firstNumber) {
+  int resume(Stored kept, SessionState then, int firstNumber) {
     version = kept.content().version();
     root = kept.place().root();
-    keep(kept.content().value());
-    before = state;
+    state.set(kept.content().value(), true);
+    before = then;
     lastStream = firstNumber;
     main.beginAt(firstNumber);
     resumeStream = ++lastStream;
+    resumes = true;
     return resumeStream;
+  }
+
+  /** It is initialized again: what is told of it from now on is what it was before, and more. */
+  void goesOn() {
+    resumes = false;
   }
 
   /** Whether nobody has asked or listened for so long. */
@@ -244,13 +242,37 @@ public final class HttpSession {
     if (initializeStream != MAIN && stream == initializeStream) {
       onInitializeReply(line);
     }
+    if (state.isSafe()) {
+      pass(line, stream);
+    } else {
+      state.hold(stream, line);
+    }
+  }
+
+  private void pass(ByteBuf line, int stream) {
     HttpStream to = open.getOrDefault(stream, main);
     to.write(line);
     dirty.add(to);
   }
 
-  /** Sends what was written. */
+  /** A daemon after this one would know more of it. */
+  private void onKept() {
+    state.letGoSafe(this::pass);
+    flush();
+  }
+
+  /** Whether more will come on the stream. */
+  boolean awaits(HttpStream stream) {
+    return state.holds(stream.number()) || host.awaitsReply(this, stream.number());
+  }
+
+  /** Sends what was written, as soon as what it confirms is on disk. */
   public void flush() {
+    if (fails) {
+      state.letGoAll(this::pass);
+    } else if (!resumes && !ended) {
+      state.ask(this::onKept);
+    }
     if (dirty.isEmpty() && !fails) {
       return;
     }
@@ -263,7 +285,7 @@ public final class HttpSession {
   }
 
   private void flush(HttpStream stream) {
-    stream.flush(stream == main || host.awaitsReply(this, stream.number()));
+    stream.flush(stream == main || awaits(stream));
     keepIfEnded(stream);
   }
 
@@ -281,7 +303,7 @@ public final class HttpSession {
    */
   void endSilentStreams() {
     for (HttpStream stream : List.copyOf(open.values())) {
-      if (!host.awaitsReply(this, stream.number())) {
+      if (!awaits(stream)) {
         flush(stream);
       }
     }
@@ -325,7 +347,7 @@ public final class HttpSession {
 
   /** What its connections have not taken yet, and what its client may come back for. */
   public long unsentBytes() {
-    long bytes = main.unsentBytes() + events.bytes();
+    long bytes = main.unsentBytes() + events.bytes() + state.heldBytes();
     for (HttpStream stream : open.values()) {
       bytes += stream.unsentBytes();
     }
@@ -370,6 +392,7 @@ public final class HttpSession {
 
   /** Ends all streams; whoever still waits is told why. */
   public void close(CloseCause cause) {
+    state.letGoAll(this::pass);
     for (HttpStream stream : List.copyOf(dirty)) {
       stream.flush(stream == main); // what was written last is the last
     }
@@ -392,7 +415,7 @@ public final class HttpSession {
       kept.clear();
       dirty.clear();
       events.clear();
-      keep(null);
+      state.clear();
       table.onEnded(this);
       whenEnded.run();
     }

@@ -31,9 +31,6 @@ final class HttpSessions {
   private static final Logger LOGGER = System.getLogger("dev.mcpmux");
   private static final int ID_BYTES = 16;
 
-  /** How exactly it is kept when a session was last used. */
-  private static final long USED_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   /** There are never so many in the time in which it is not kept which one was the last. */
   private static final long UNKEPT_NUMBERS = 1 << 20;
 
@@ -54,15 +51,16 @@ final class HttpSessions {
   private final Map<String, HttpSession> byId = new HashMap<>();
   private final Seldom missed = new Seldom();
   private final StoredSessions before = new StoredSessions();
+  private final SessionKeeper keeper;
 
   /** Tells the token that is valid from others. */
   private String binding;
 
   private boolean draining;
   private long keptBytes;
-  private boolean changed;
-  private boolean used;
-  private long savedAt;
+
+  /** What is kept when this daemon ends; null before that. */
+  private Supplier<byte[]> last;
 
   /** Streams of POSTs, of all sessions, that are not ended. */
   int opened;
@@ -73,9 +71,9 @@ final class HttpSessions {
   HttpSessions(SessionHost host, AwakeClock clock, Supplier<HttpLimits> limits, String binding) {
     this.host = host;
     this.clock = clock;
-    this.savedAt = clock.now();
     this.limits = limits;
     this.binding = binding;
+    this.keeper = new SessionKeeper(host, clock, this::file);
   }
 
   long now() {
@@ -167,7 +165,9 @@ final class HttpSessions {
       return resume(exchange, id, stored);
     }
     exchange.refuse(
-        id.isEmpty() ? HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, missing) : NO_SESSION);
+        id.isEmpty()
+            ? HttpRefusal.of(HttpResponseStatus.BAD_REQUEST, missing)
+            : last == null ? NO_SESSION : STOPPING);
     return null;
   }
 
@@ -178,7 +178,9 @@ final class HttpSessions {
   }
 
   private void expireStored() {
-    changed |= before.expire(System.currentTimeMillis(), limits.get().sessionIdleMillis());
+    if (before.expire(System.currentTimeMillis(), limits.get().sessionIdleMillis())) {
+      keeper.onChanged();
+    }
   }
 
   /** Opens it as its client would; null when it cannot be, and the exchange is refused. */
@@ -208,7 +210,7 @@ final class HttpSessions {
     }
     before.remove(stored);
     byId.put(id, session);
-    changed = true;
+    keeper.onChanged();
     initialize(session, session.resume(stored, state, firstNumber(stored)), state);
     return session;
   }
@@ -243,7 +245,7 @@ final class HttpSessions {
     Stored stored = id.isEmpty() || byId.containsKey(id) ? null : stored(id, endpoint);
     if (stored != null) {
       before.remove(stored);
-      onDeleted();
+      keeper.onChanged();
     }
     return stored != null;
   }
@@ -261,33 +263,21 @@ final class HttpSessions {
     return true;
   }
 
-  /** A client has ended a session, which the next daemon is not to know either. */
-  void onDeleted() {
-    changed = true;
-    if (draining) {
-      keepNow(System.nanoTime());
-    }
-  }
-
-  /** Something of a session is to be kept. */
-  void onChanged() {
-    changed = true;
-  }
-
-  /** Somebody has used a session: it is kept longer. */
-  void onUsed() {
-    used = true;
+  /** Who keeps them on disk. */
+  SessionKeeper keeper() {
+    return keeper;
   }
 
   /** Has them kept, if anything has changed. Called now and then. */
   void keep(long now) {
     expireStored();
-    if (!draining && (changed || used && now - savedAt > USED_NANOS)) {
-      keepNow(now);
-    }
+    keeper.onTick(now);
   }
 
-  private void keepNow(long now) {
+  private Supplier<byte[]> file(long now) {
+    if (last != null) {
+      return last;
+    }
     long millis = System.currentTimeMillis();
     List<Stored> open = new ArrayList<>();
     for (HttpSession session : byId.values()) {
@@ -296,22 +286,22 @@ final class HttpSessions {
         open.add(stored);
       }
     }
-    host.keepSessions(before.write(open, binding, limits.get().maxKeptSessionBytes()));
-    changed = false;
-    used = false;
-    savedAt = now;
+    List<Stored> all = before.with(open);
+    String token = binding;
+    int maxBytes = limits.get().maxKeptSessionBytes();
+    return () -> StoredSessions.write(all, token, maxBytes);
   }
 
   /** Whether there is anything to look after. */
   boolean isBusy() {
-    return changed || !byId.isEmpty();
+    return keeper.isBusy() || !byId.isEmpty();
   }
 
   /** Another token is valid: those of the one before have ended. */
   void rebind(String other) {
     binding = other;
     before.clear();
-    changed = true;
+    keeper.onChanged();
   }
 
   /** A message was dropped because its client does not listen. */
@@ -330,7 +320,7 @@ final class HttpSessions {
 
   void onEnded(HttpSession session) {
     byId.remove(session.id());
-    changed = true;
+    keeper.onChanged();
   }
 
   int count() {
@@ -344,15 +334,32 @@ final class HttpSessions {
   /** Whether a request of any of them awaits its reply. */
   boolean hasInFlight() {
     return opened > 0
+        || keeper.isAwaited()
         || byId.values().stream().anyMatch(session -> host.awaitsReply(session, HttpSession.MAIN));
   }
 
-  /** From now on nothing new is begun; the sessions of now go on at the next daemon. */
+  /** From now on nothing new is begun. */
   void drain() {
-    if (!draining) {
-      keepNow(clock.now());
-      draining = true;
+    draining = true;
+  }
+
+  /**
+   * Ends all of them here; those of now go on at the next daemon.
+   *
+   * @param lastWords an event for those that listen
+   * @param then run when they are kept
+   */
+  void leave(String lastWords, Runnable then) {
+    if (last == null) {
+      last = file(clock.now());
+      endAll(STOPPING, lastWords);
     }
+    keeper.whenKept(then);
+  }
+
+  /** Whether those that were open have been left to the next daemon. */
+  boolean haveLeft() {
+    return last != null;
   }
 
   /** A copy, so that sessions may end meanwhile. */

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What the HTTP side needs of the multiplexer. Event loop only. */
 public interface SessionHost {
@@ -43,13 +44,18 @@ public interface SessionHost {
    */
   void resumed(HttpSession session, SessionState before);
 
-  /**
-   * What {@link #keepSessions} was last given, in this process or an earlier one; null for none.
-   */
+  /** What {@link #keepSessions} has last kept, in this process or an earlier one; null for none. */
   byte[] keptSessions();
 
-  /** Has the sessions kept beyond the end of this process. */
-  void keepSessions(byte[] bytes);
+  /**
+   * Has the sessions kept beyond the end of this process. Not to be called again before the last
+   * call has said that it is done.
+   *
+   * @param file what is to be kept; asked beside the loop
+   * @param orNothing nothing is to be kept when this cannot be, not even what was kept before
+   * @param then told on the loop, once, whether it is kept
+   */
+  void keepSessions(Supplier<byte[]> file, boolean orNothing, Consumer<Boolean> then);
 
   /** Flushes what was caused, to sessions and servers. */
   void settle();

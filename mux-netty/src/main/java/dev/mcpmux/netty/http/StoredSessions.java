@@ -204,14 +204,20 @@ final class StoredSessions {
     return byKey.size();
   }
 
-  /**
-   * The file with these sessions, and those that nobody has come back to yet.
-   *
-   * @param maxBytes past it the sessions that were not used longest are left out
-   */
-  byte[] write(Collection<Stored> open, String binding, int maxBytes) {
+  /** These, and those that nobody has come back to yet. */
+  List<Stored> with(Collection<Stored> open) {
     List<Stored> all = new ArrayList<>(byKey.values());
     all.addAll(open);
+    return all;
+  }
+
+  /**
+   * The file with these sessions. It may have megabytes: not for the event loop.
+   *
+   * @param all is sorted
+   * @param maxBytes past it the sessions that were not used longest are left out
+   */
+  static byte[] write(List<Stored> all, String binding, int maxBytes) {
     all.sort(Comparator.comparingLong(Stored::usedAt).reversed());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(

@@ -83,7 +83,7 @@ final class StreamableEndpoint {
       stream.neverJson();
     }
     give(session, stream.number(), body, frame);
-    if (!request && !stream.hasMessages() && !host.awaitsReply(session, stream.number())) {
+    if (!request && !stream.hasMessages() && !session.awaits(stream)) {
       session.forget(stream);
       exchange.finish(exchange.empty(HttpResponseStatus.ACCEPTED));
     }
@@ -129,16 +129,31 @@ final class StreamableEndpoint {
   }
 
   void delete(Exchange exchange) {
+    if (sessions.haveLeft()) {
+      exchange.refuse(HttpSessions.STOPPING);
+      return;
+    }
     if (sessions.forgetStored(exchange.header(Exchange.SESSION_ID), exchange.endpoint)) {
-      exchange.finish(exchange.empty(HttpResponseStatus.NO_CONTENT));
+      confirmDeleted(exchange);
       return;
     }
     HttpSession session = find(exchange, SESSION_MISSING);
     if (session != null) {
       session.end(HttpRefusal.of(HttpResponseStatus.NOT_FOUND, "the client ended the session"), "");
-      sessions.onDeleted();
-      exchange.finish(exchange.empty(HttpResponseStatus.NO_CONTENT));
+      confirmDeleted(exchange);
     }
+  }
+
+  /** A session that was said to be gone must not be known to the next daemon. */
+  private void confirmDeleted(Exchange exchange) {
+    sessions
+        .keeper()
+        .whenKept(
+            () -> {
+              if (exchange.channel().isActive()) {
+                exchange.finish(exchange.empty(HttpResponseStatus.NO_CONTENT));
+              }
+            });
   }
 
   private HttpSession find(Exchange exchange, String missing) {

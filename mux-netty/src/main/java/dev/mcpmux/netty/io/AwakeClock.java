@@ -101,7 +101,7 @@ public final class AwakeClock {
     tick = null;
     tickAt = NEVER;
     try {
-      timers.runDue(now);
+      timers.runDue(now, () -> {});
     } catch (RuntimeException | Error e) {
       Log.bug("what was to happen has failed", e);
     }

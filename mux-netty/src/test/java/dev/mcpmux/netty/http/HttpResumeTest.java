@@ -58,6 +58,131 @@ class HttpResumeTest extends HttpEndToEnd {
   }
 
   @Test
+  void a_session_whose_daemon_is_killed_at_its_first_answer_goes_on() throws Exception {
+    start();
+    String session = exchange(post("/mcp/echo", null, initialize())).header("mcp-session-id");
+
+    kill();
+
+    assertThat(echo(session, 1).status()).isEqualTo(200);
+  }
+
+  @Test
+  void so_does_a_subscription_at_the_answer_that_confirms_it() throws Exception {
+    start();
+    String session = open(V25);
+    assertThat(exchange(post("/mcp/echo", session, about("subscribe"))).body())
+        .contains("\"result\"");
+
+    kill();
+
+    RawHttp listener = connect();
+    assertThat(listener.send(get("/mcp/echo", session, "")).response().status()).isEqualTo(200);
+    exchange(post("/mcp/echo", session, call("2", "updated", "", null)));
+    String event = listener.event();
+    while (!event.contains("updated")) {
+      event = listener.event();
+    }
+    assertThat(event).contains("notifications/resources/updated", "test://a");
+  }
+
+  @Test
+  void so_does_one_that_was_confirmed_in_a_stream_of_events() throws Exception {
+    start();
+    String session = open(V25);
+    RawHttp subscriber = connect();
+    subscriber.send(
+        request(
+            "POST /mcp/echo",
+            "Accept: text/event-stream, application/json;q=0.1\r\nMcp-Session-Id: "
+                + session
+                + "\r\n",
+            about("subscribe")));
+    assertThat(subscriber.response().header("content-type")).isEqualTo("text/event-stream");
+    String event = subscriber.event();
+    while (!event.contains("\"result\"")) {
+      event = subscriber.event();
+    }
+
+    assertThat(kept()).contains("test://a");
+    assertThat(exchange(post("/mcp/echo", session, about("unsubscribe"))).body())
+        .contains("\"result\"");
+    assertThat(kept()).doesNotContain("test://a");
+  }
+
+  @Test
+  void what_changes_nothing_writes_nothing() throws Exception {
+    start();
+    String session = open(V25);
+    Object file = Files.getAttribute(file(), "unix:ino");
+
+    for (int i = 0; i < 20; i++) {
+      echo(session, i);
+    }
+
+    assertThat(Files.getAttribute(file(), "unix:ino")).isEqualTo(file);
+  }
+
+  @Test
+  void a_session_that_was_deleted_is_not_known_again_however_soon_the_daemon_is_killed()
+      throws Exception {
+    start();
+    String session = open(V25);
+    Await.until("it is kept", () -> Files.exists(file()));
+    assertThat(delete(session).status()).isEqualTo(204);
+
+    kill();
+
+    assertThat(echo(session, 1).status()).isEqualTo(404);
+  }
+
+  @Test
+  void nor_is_one_that_was_deleted_while_the_daemon_waited_for_a_call() throws Exception {
+    start();
+    String session = open(V25);
+    String other = open(V25);
+    RawHttp caller = connect();
+    caller.send(post("/mcp/echo", session, call("1", "wait", "", null)));
+    Await.until(
+        "it is in flight",
+        () -> status().sessions().stream().anyMatch(each -> each.inFlight() == 1));
+    RawHttp deleter = connect();
+    RawHttp releaser = connect();
+    var ended = server.handOver();
+    Await.until(
+        "it takes nothing new", () -> exchange(request("GET /readyz", "", null)).status() == 503);
+    deleter.send(request("DELETE /mcp/echo", "Mcp-Session-Id: " + other + "\r\n", null));
+    assertThat(deleter.response().status()).isEqualTo(204);
+    releaser.send(
+        post(
+            "/mcp/echo",
+            session,
+            "{\"jsonrpc\":\"2.0\",\"method\":"
+                + "\"notifications/cancelled\",\"params\":{\"requestId\":1}}"));
+    ended.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    start();
+
+    assertThat(echo(other, 1).status()).isEqualTo(404);
+    assertThat(echo(session, 1).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_change_that_cannot_be_kept_is_confirmed_and_the_session_gets_404_later() throws Exception {
+    start();
+    String session = open(V25);
+    Await.until("it is kept", () -> Files.exists(file()));
+    Path draft = file().resolveSibling("http-sessions.json.new");
+    Files.createDirectories(draft.resolve("in the way"));
+
+    assertThat(exchange(post("/mcp/echo", session, about("subscribe"))).body())
+        .contains("\"result\"");
+
+    assertThat(file()).doesNotExist();
+    Files.delete(draft.resolve("in the way"));
+    Files.delete(draft);
+  }
+
+  @Test
   void it_goes_on_when_the_daemon_was_replaced_and_what_comes_meanwhile_is_sent_again()
       throws Exception {
     start();
@@ -223,11 +348,9 @@ class HttpResumeTest extends HttpEndToEnd {
     start();
     String session = open(V25);
 
-    Path file = directory.resolve("home/state/http-sessions.json");
-    Await.until("it is kept while the daemon runs", () -> Files.exists(file));
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
-    assertThat(Files.readString(file)).doesNotContain(session, TOKEN);
+    assertThat(kept()).doesNotContain(session, TOKEN);
   }
 
   @Test
@@ -235,14 +358,38 @@ class HttpResumeTest extends HttpEndToEnd {
     start();
     String session = open(V25);
     server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    Path file = directory.resolve("home/state/http-sessions.json");
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = Files.readAllBytes(file());
     bytes[bytes.length / 2] = '\n';
-    Files.write(file, bytes);
+    Files.write(file(), bytes);
     start();
 
     assertThat(echo(session, 1).status()).isEqualTo(404);
     assertThat(echo(open(V25), 1).status()).isEqualTo(200);
+  }
+
+  /** What is on disk now is what the next daemon finds, whatever this one would still do. */
+  private void kill() throws Exception {
+    byte[] bytes = Files.exists(file()) ? Files.readAllBytes(file()) : null;
+    server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    Files.deleteIfExists(file());
+    if (bytes != null) {
+      Files.write(file(), bytes);
+    }
+    start();
+  }
+
+  private Path file() {
+    return directory.resolve("home/state/http-sessions.json");
+  }
+
+  private String kept() throws Exception {
+    return Files.readString(file());
+  }
+
+  private static String about(String what) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"resources/"
+        + what
+        + "\",\"params\":{\"uri\":\"test://a\"}}";
   }
 
   private void restart() throws Exception {

@@ -133,6 +133,9 @@ public final class SseParser {
         return;
       }
       state = State.NAME;
+      for (int i = 0; i < markBytes; i++) {
+        name.append((char) (MARK[i] & 0xFF)); // it was none, and begins a name
+      }
     }
     if (b == '\n' && afterCr) {
       afterCr = false;

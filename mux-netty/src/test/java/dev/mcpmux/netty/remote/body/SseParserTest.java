@@ -88,6 +88,20 @@ class SseParserTest {
   }
 
   @Test
+  void half_a_byte_order_mark_begins_a_name_that_means_nothing() {
+    for (String mark : List.of("\u00ef", "\u00ef\u00bb", "\u00ef\u00bb\n")) {
+      told.clear();
+      SseParser parser = new SseParser(UnpooledByteBufAllocator.DEFAULT, LIMIT, FIELD_LIMIT, sink);
+
+      String stream = mark + "data: x\n\ndata: y\n\n";
+      parser.feed(Unpooled.copiedBuffer(stream, StandardCharsets.ISO_8859_1));
+
+      assertThat(told).last().isEqualTo("message y");
+      assertThat(told).hasSize(mark.endsWith("\n") ? 2 : 1);
+    }
+  }
+
+  @Test
   void an_event_over_the_limit_is_told_by_its_length_and_the_next_one_is_read() {
     feed(
         "data: " + "x".repeat(LIMIT) + "\n\ndata: " + "y".repeat(LIMIT + 1) + "\n\ndata: z\n\n", 7);
