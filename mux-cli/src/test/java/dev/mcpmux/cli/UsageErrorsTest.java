@@ -44,7 +44,7 @@ class UsageErrorsTest {
   @ValueSource(
       strings = {
         "frobnicate",
-        "status more",
+        "status slack more",
         "stop --force",
         "restart",
         "try",
@@ -53,6 +53,8 @@ class UsageErrorsTest {
         "check slack -- foo",
         "help nosuch",
         "logs -n many",
+        "logs --since yesterday",
+        "logs slack --daemon",
         "serve --idle-timeout soon",
         "bench --tool"
       })

@@ -5,7 +5,6 @@ import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.measure.SizedStatus;
-import dev.mcpmux.cli.measure.TreeSize;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.Colours;
 import dev.mcpmux.cli.text.JsonTree;
@@ -54,7 +53,7 @@ public final class StatusCommand implements Callable<Integer> {
       if (status == null) {
         return DaemonControl.complainOfNone(home);
       }
-      String sized = SizedStatus.of(status.answer(), TreeSize::of, name);
+      String sized = SizedStatus.of(status.answer(), name);
       if (json) {
         System.out.println(Printable.json(sized));
         return ExitCode.OK;

@@ -2,6 +2,7 @@ package dev.mcpmux.cli.measure;
 
 import java.io.StringWriter;
 import java.util.function.LongFunction;
+import java.util.function.LongUnaryOperator;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -26,6 +27,7 @@ public final class SizedStatus {
   private static final String DAEMON = "/daemon";
 
   private final LongFunction<TreeSize> sizes;
+  private final LongUnaryOperator alone;
   private final String only;
   private long sessions;
   private long processes;
@@ -33,22 +35,33 @@ public final class SizedStatus {
   private long withoutKib;
   private long withoutProcesses;
 
-  private SizedStatus(LongFunction<TreeSize> sizes, String only) {
+  private SizedStatus(LongFunction<TreeSize> sizes, LongUnaryOperator alone, String only) {
     this.sizes = sizes;
+    this.alone = alone;
     this.only = only;
   }
 
   /**
-   * @param sizes measures a process by its pid
+   * Measures all that it names.
+   *
    * @param only the server that is wanted; null for all
    * @return one JSON object
    */
-  public static String of(String answer, LongFunction<TreeSize> sizes, String only) {
+  public static String of(String answer, String only) {
+    return of(answer, TreeSize::of, ProcessMemory::kibOf, only);
+  }
+
+  /**
+   * @param sizes measures a process by its pid, with all that it has started
+   * @param alone measures one without, in KiB: a relay may have started the daemon
+   */
+  static String of(
+      String answer, LongFunction<TreeSize> sizes, LongUnaryOperator alone, String only) {
     StringWriter out = new StringWriter();
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), answer);
         JsonGenerator copy = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       in.nextToken();
-      new SizedStatus(sizes, only).copy(in, copy, "");
+      new SizedStatus(sizes, alone, only).copy(in, copy, "");
     }
     return out.toString();
   }
@@ -134,7 +147,7 @@ public final class SizedStatus {
       case PROCESS -> process(out, process);
       case SESSION -> {
         sessions++;
-        kib += process.pid > 0 ? sizes.apply(process.pid).kib() : 0;
+        kib += process.pid > 0 ? alone.applyAsLong(process.pid) : 0;
       }
       case DAEMON -> kib += ownKib(out, process.pid);
       case "" -> sharing(out);
@@ -159,8 +172,8 @@ public final class SizedStatus {
   }
 
   /** Of the daemon alone: its servers are its children. */
-  private static long ownKib(JsonGenerator out, long pid) {
-    long own = pid == 0 ? 0 : ProcessMemory.kibOf(pid);
+  private long ownKib(JsonGenerator out, long pid) {
+    long own = pid == 0 ? 0 : alone.applyAsLong(pid);
     if (own > 0) {
       out.writeNumberProperty("memoryKib", own);
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class SizedStatusTest {
 
   private static final String ANSWER =
-      "{\"mcpmux\":1,\"daemon\":{\"version\":\"1\",\"transport\":\"nio\"},\"servers\":["
+      "{\"mcpmux\":1,\"daemon\":{\"pid\":1,\"transport\":\"nio\"},\"servers\":["
           + "{\"name\":\"a\",\"numbers\":{\"calls\":7},\"processes\":[{\"pid\":10,\"sessions\":3},"
           + "{\"pid\":null,\"sessions\":1},{\"pid\":11,\"sessions\":1}]},"
           + "{\"name\":\"b\",\"processes\":[]}],"
@@ -16,34 +16,37 @@ class SizedStatusTest {
   private static TreeSize size(long pid) {
     return switch ((int) pid) {
       case 10 -> new TreeSize(1000, 50, 2);
-      case 20 -> new TreeSize(5, 1, 1);
       default -> new TreeSize(0, 0, 0);
     };
   }
 
+  private static String sized(String only) {
+    return SizedStatus.of(ANSWER, SizedStatusTest::size, pid -> pid == 1 ? 100 : 5, only);
+  }
+
   @Test
   void what_a_process_takes_stands_behind_what_is_told_of_it() {
-    assertThat(SizedStatus.of(ANSWER, SizedStatusTest::size, null))
+    assertThat(sized(null))
         .isEqualTo(
-            "{\"daemon\":{\"version\":\"1\",\"transport\":\"nio\"},\"servers\":["
+            "{\"daemon\":{\"pid\":1,\"transport\":\"nio\",\"memoryKib\":100},\"servers\":["
                 + "{\"name\":\"a\",\"numbers\":{\"calls\":7},\"processes\":[{\"pid\":10,\"sessions\":3,"
                 + "\"memoryKib\":1000,\"cpuMillis\":50,\"treeProcesses\":2},"
                 + "{\"pid\":null,\"sessions\":1},{\"pid\":11,\"sessions\":1}]},"
                 + "{\"name\":\"b\",\"processes\":[]}],"
                 + "\"sessions\":[{\"id\":\"1\",\"pid\":20},{\"id\":\"2\",\"pid\":null}],"
-                + "\"sharing\":{\"processes\":1,\"sessions\":2,\"memoryKib\":1005,"
+                + "\"sharing\":{\"processes\":1,\"sessions\":2,\"memoryKib\":1105,"
                 + "\"withoutProcesses\":6,\"withoutKib\":3000}}");
   }
 
   @Test
   void of_one_server_nothing_is_said_of_others() {
-    assertThat(SizedStatus.of(ANSWER, SizedStatusTest::size, "b"))
+    assertThat(sized("b"))
         .contains("\"servers\":[{\"name\":\"b\",\"processes\":[]}],\"sessions\":[{")
         .doesNotContain("\"a\"", "sharing");
-    assertThat(SizedStatus.of(ANSWER, SizedStatusTest::size, "a"))
+    assertThat(sized("a"))
         .contains("\"servers\":[{\"name\":\"a\",\"numbers\":{\"calls\":7},")
         .doesNotContain("\"b\"");
-    assertThat(SizedStatus.of(ANSWER, SizedStatusTest::size, "c")).contains("\"servers\":[],");
+    assertThat(sized("c")).contains("\"servers\":[],");
   }
 
   @Test

@@ -22,6 +22,8 @@ import java.util.function.LongSupplier;
  * <p>A server keeps numbers of {@link ToolTable#MAX_TOOLS} tools, and there are at most {@link
  * #MAX_SERVERS} servers: the first that does nothing makes room for another.
  *
+ * <p>The mark of a call is this one's own, also for the listener behind it.
+ *
  * <p>The thread that drives the {@link dev.mcpmux.core.Mux}.
  */
 public final class Meter extends PassingListener {

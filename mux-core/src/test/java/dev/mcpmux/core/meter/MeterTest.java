@@ -176,6 +176,116 @@ class MeterTest {
   }
 
   @Test
+  void messages_of_a_batch_are_calls_each() {
+    run(
+        String.join(
+            "\n",
+            "open a one",
+            "up a u1 2025-03-26",
+            "a > [" + call(1, "echo") + "," + call(2, "echo") + "]",
+            "u1 < …",
+            "u1 < …",
+            "u1 > [" + result(2) + "," + failed(3) + "]",
+            "a < …",
+            "a < …"));
+
+    assertThat(ends(tool("echo"))).isEqualTo("RESULT 1, TOOL_ERROR 1");
+    assertThat(meter.session(1).bytesIn()).isEqualTo(2L * call(1, "echo").length());
+    assertThat(meter.session(1).bytesOut()).isEqualTo(result(2).length() + failed(3).length());
+  }
+
+  @Test
+  void a_call_for_a_task_ends_when_the_task_is_made_and_how_that_ends_counts_with_its_result() {
+    String task = "{\"taskId\":\"T\",\"status\":\"working\"}";
+    run(
+        String.join(
+            "\n",
+            "open a one",
+            "up a u1 {\"tasks\":{}}",
+            "a > " + call(1, "long").replace("\"name\"", "\"task\":{\"ttl\":1},\"name\""),
+            "u1 < …",
+            "u1 > {\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"task\":" + task + "}}",
+            "a < …",
+            "a > {\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tasks/result\",\"params\":{\"taskId\":\"T\"}}",
+            "u1 < …",
+            "u1 > " + failed(3),
+            "a < …"));
+
+    assertThat(ends(tool("long"))).isEqualTo("RESULT 1");
+    assertThat(ends(method("tasks/result"))).isEqualTo("TOOL_ERROR 1");
+    assertThat(ends(meter.session(1))).isEqualTo("RESULT 1, TOOL_ERROR 1");
+  }
+
+  @Test
+  void what_the_catalog_answers_is_known_and_has_no_process() {
+    String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+    run(
+        new MuxConfig(Map.of(), Limits.defaults()),
+        String.join(
+            "\n",
+            "open a one",
+            "up a u1",
+            "a > " + list,
+            "u1 < …",
+            "u1 > {\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"tools\":[]}}",
+            "a < …",
+            "wait 500",
+            "saved catalog",
+            "close a",
+            "restart",
+            "open b one",
+            "join b",
+            "b > " + list,
+            "b < …"));
+
+    assertThat(ends(method("tools/list"))).isEqualTo("RESULT 1, KNOWN 1");
+    assertThat(ends(meter.session(2))).isEqualTo("KNOWN 1");
+    assertThat(meter.session(2).hasLatency()).isFalse();
+  }
+
+  @Test
+  void a_question_that_reaches_no_session_is_counted_for_its_server() {
+    run(
+        String.join(
+            "\n",
+            "open a one",
+            "open b one",
+            "up a u1 {\"sampling\":{}}",
+            "join b {\"sampling\":{}}",
+            "a > " + call(1, "ask"),
+            "u1 < …",
+            "b > " + call(1, "ask"),
+            "u1 < …",
+            "u1 > {\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"sampling/createMessage\",\"params\":{}}",
+            "u1 < …",
+            "saved traits"));
+
+    assertThat(onlyServer().questionsRefused()).isEqualTo(1);
+  }
+
+  @Test
+  void a_process_that_does_not_come_up_is_no_crash_and_its_calls_are_refused() {
+    run(
+        String.join(
+            "\n",
+            "open a one",
+            "up a u1",
+            "exit u1 exited with code 1",
+            "wait 1000",
+            "start u2",
+            "a > " + call(1, "echo"),
+            "started u2",
+            "u2 < …",
+            "exit u2 exited with code 2",
+            "a < …"));
+
+    assertThat(onlyServer().crashes()).isEqualTo(1);
+    assertThat(onlyServer().startFailures()).isEqualTo(1);
+    assertThat(onlyServer().lastError().what()).contains("exited with code 2");
+    assertThat(ends(tool("echo"))).isEqualTo("REFUSED 1");
+  }
+
+  @Test
   void what_waits_is_open_and_what_finds_no_room_is_refused() {
     run(
         String.join(

@@ -3,6 +3,7 @@ package dev.mcpmux.netty.report;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.EndReason;
 import dev.mcpmux.core.port.MuxListener;
@@ -145,6 +146,27 @@ public final class DaemonLog implements MuxListener {
       dropped(server, "server \"" + server + "\": dropped ", frame, reason);
     }
     next.upstreamFrameDropped(upstream, server, frame, reason);
+  }
+
+  @Override
+  public byte requestBegun(int session, String server, FrameView request) {
+    return next.requestBegun(session, server, request);
+  }
+
+  @Override
+  public void requestSent(int upstream, String server, long bytes) {
+    next.requestSent(upstream, server, bytes);
+  }
+
+  @Override
+  public void requestEnded(
+      int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
+    next.requestEnded(session, upstream, server, mark, how, bytes, nanos);
+  }
+
+  @Override
+  public void sessionEnded(int session) {
+    next.sessionEnded(session);
   }
 
   @Override

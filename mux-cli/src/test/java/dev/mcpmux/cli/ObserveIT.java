@@ -1,0 +1,166 @@
+package dev.mcpmux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.cli.system.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a person sees of servers, calls and logs; {@code tmux} makes the terminal. */
+class ObserveIT {
+
+  private static final Path TMUX = Path.of("/usr/bin/tmux");
+  private static final String HOSTILE = "\\u001b]0;owned\\u0007\\u202e\\u001b[2Jtool";
+
+  @TempDir private Path directory;
+  private Installation mcpmux;
+  private Process follower;
+
+  @BeforeEach
+  void calls() throws Exception {
+    mcpmux = new Installation(directory);
+    mcpmux.config(
+        "{\"mcpServers\":{\"it\":{\"command\":\""
+            + Installation.MCPMUX
+            + "\",\"args\":[\"sample-server\"]}}}");
+    Client client = mcpmux.start("attach", "it");
+    client.initialize();
+    client.call(1, "add", "{\"a\":1,\"b\":2}");
+    client.call(2, "fail", "{}");
+    client.call(3, HOSTILE, "{}");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (follower != null) {
+      follower.destroyForcibly();
+    }
+    tmux("kill-server");
+    mcpmux.end();
+  }
+
+  @Test
+  void status_of_one_server_shows_its_tools_and_its_sessions() throws Exception {
+    Installation.Result page = mcpmux.run("status", "it");
+
+    assertThat(page.exitCode()).isZero();
+    assertThat(page.out())
+        .startsWith("it: ready\n")
+        .contains("\nadd ", "\nfail ", "\ntools/call ", " test 1 ", "mcpmux logs it")
+        .contains("?]0;owned??");
+    assertThat(page.out().chars()).noneMatch(c -> c != '\n' && Character.isISOControl(c));
+    assertThat(page.out()).doesNotContain("\u202e");
+    assertThat(mcpmux.run("status", "it", "--json").out())
+        .contains("\"name\":\"add\",\"calls\":1,\"results\":1,", "\"memoryKib\":")
+        .contains("\"name\":\"fail\",\"calls\":1,\"results\":0,\"known\":0,\"toolErrors\":1,");
+    assertThat(mcpmux.run("status", "--json").out()).contains("\"sharing\":{\"processes\":1,");
+    Installation.Result other = mcpmux.run("status", "nosuch");
+    assertThat(other.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(other.err()).contains("there is no server named \"nosuch\"; there are: it");
+  }
+
+  private String tmux(String... words) throws Exception {
+    if (!Files.isExecutable(TMUX)) {
+      return "";
+    }
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(TMUX.toString(), "-S", directory.resolve("tmux").toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = mcpmux.builder().command(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes());
+    process.waitFor();
+    return out;
+  }
+
+  /** What stands on the screen, and what has gone up, when the command has ended. */
+  private String atTerminal(String size, String colour, String command) throws Exception {
+    String[] sides = size.split("x");
+    String run = colour + "'" + Installation.MCPMUX + "' " + command + "; echo at its end; cat";
+    tmux("new-session", "-d", "-x", sides[0], "-y", sides[1], "-s", "t", run);
+    String[] screen = {""};
+    Installation.await(
+        "the command ends",
+        () -> {
+          try {
+            screen[0] = tmux("capture-pane", "-p", "-e", "-S", "-200", "-t", "t");
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+          return screen[0].contains("at its end");
+        });
+    tmux("kill-session", "-t", "t");
+    return screen[0];
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80x24", "200x50"})
+  void tables_fit_a_terminal_and_have_colours_there_unless_nobody_wants_them(String size)
+      throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(TMUX), "there is no " + TMUX);
+
+    String coloured = atTerminal(size, "TERM=screen ", "status");
+    String plain = atTerminal(size, "NO_COLOR=1 ", "status");
+
+    assertThat(coloured).contains("\u001b[1mSERVER");
+    assertThat(plain)
+        .doesNotContain("\u001b")
+        .contains("SERVER ", "\nit ", "LAST ERRORS", "SESSION  CLIENT");
+    assertThat(plain.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(atTerminal(size, "NO_COLOR=1 ", "status it"))
+        .doesNotContain("\u001b")
+        .contains("TOOL ", "\nadd ", "?]0;owned??");
+  }
+
+  private void log(String text) throws IOException {
+    Files.writeString(
+        directory.resolve("logs/it.log"),
+        Instant.now() + " 7 stderr: " + text + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void logs_are_followed_over_the_end_of_a_file_until_somebody_interrupts() throws Exception {
+    Path out = directory.resolve("followed");
+    follower =
+        mcpmux.builder("logs", "-f").redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    Installation.await("what there is", () -> read(out).contains(" it "));
+
+    log("first \u001b[2J");
+    Installation.await("the first line", () -> read(out).contains(" it 7 stderr: first ?[2J\n"));
+    Files.move(directory.resolve("logs/it.log"), directory.resolve("logs/it.log.1"));
+    log("second");
+    Installation.await("the second line", () -> read(out).contains(" it 7 stderr: second\n"));
+    String before = read(out);
+    new ProcessBuilder("/bin/sh", "-c", "kill -INT " + follower.pid()).start().waitFor();
+
+    assertThat(follower.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(follower.exitValue()).isEqualTo(130);
+    // nothing is said of it, though another line of a log may have come
+    assertThat(read(out).substring(before.length()).lines())
+        .allMatch(line -> line.startsWith("20"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
