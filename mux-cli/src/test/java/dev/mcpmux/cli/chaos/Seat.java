@@ -37,6 +37,7 @@ final class Seat implements Runnable {
   private final Kind kind;
   private final String server;
   private final Random random;
+  private final int haste;
   private final Ground ground;
   private final Servers servers;
   private final Findings findings;
@@ -47,11 +48,18 @@ final class Seat implements Runnable {
   private volatile boolean isOver;
   private volatile Thread thread;
 
-  Seat(int place, long seed, Ground ground, Servers servers, Findings findings, Answers answers) {
+  Seat(
+      int place,
+      Settings settings,
+      Ground ground,
+      Servers servers,
+      Findings findings,
+      Answers answers) {
     this.place = place;
     this.kind = KINDS[place % KINDS.length];
     this.server = ENTRIES[place % KINDS.length];
-    this.random = new Random(seed * 1_000_003 + place);
+    this.random = new Random(settings.seed() * 1_000_003 + place);
+    this.haste = settings.haste();
     this.ground = ground;
     this.servers = servers;
     this.findings = findings;
@@ -161,11 +169,11 @@ final class Seat implements Runnable {
     int what = random.nextInt(1000);
     int target = random.nextInt(Servers.NAMES.size());
     int number = random.nextInt(10_000);
-    int delay = random.nextInt(4) == 0 ? random.nextInt(1500) : random.nextInt(40);
+    int delay = (random.nextInt(4) == 0 ? random.nextInt(1500) : random.nextInt(40)) / haste;
     int size = size(random.nextInt(1000));
     int pad = size(random.nextInt(1000));
     boolean cancels = random.nextInt(40) == 0;
-    int pause = random.nextInt(4) == 0 ? random.nextInt(1000) : random.nextInt(100);
+    int pause = (random.nextInt(4) == 0 ? random.nextInt(1000) : random.nextInt(100)) / haste;
     Link now = link;
     while (!isOver && !now.isEnding && now.inFlight() >= IN_FLIGHT) {
       now.checkOverdue();

@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param time how long things are broken
  * @param sessions how many are open at a time
  * @param daemon whether the daemon is killed, stopped and made to hang as well
+ * @param haste what sessions divide their pauses between calls by
  */
-record Settings(long seed, Duration time, int sessions, boolean daemon) {
+record Settings(long seed, Duration time, int sessions, boolean daemon, int haste) {
 
   /** From the system properties {@code chaos.*}; a seed of its own where none is given. */
   static Settings get() {
@@ -20,6 +21,7 @@ record Settings(long seed, Duration time, int sessions, boolean daemon) {
         Duration.ofMillis(
             (long) (Double.parseDouble(System.getProperty("chaos.minutes", "2")) * 60_000)),
         Integer.getInteger("chaos.sessions", 8),
-        Boolean.parseBoolean(System.getProperty("chaos.daemon", "false")));
+        Boolean.parseBoolean(System.getProperty("chaos.daemon", "false")),
+        Integer.getInteger("chaos.haste", 1));
   }
 }
