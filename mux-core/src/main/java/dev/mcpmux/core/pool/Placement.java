@@ -340,7 +340,9 @@ public final class Placement {
   /** The session says that its roots have changed. Returns whether its server is to be told. */
   public boolean onRootsChanged(Session session) {
     if (!keys.needsRoots(session)) {
-      if (!session.waitsForRoots()) {
+      if (session.waitsForRoots()) {
+        roots.askAgain(session); // a server may wait for them, or they matter again by then
+      } else {
         session.roots().forget(); // asked for again as soon as they matter
       }
       return session.upstream() != null && session.upstream().isExclusive();

@@ -135,6 +135,11 @@ public final class Router {
       refuse(session, parked, Refusal.unknownTask());
       return;
     }
+    if (parked.ofRoots() && !upstream.isExclusive()) {
+      // It came when the session had a process of its own. One that others use is never told.
+      state.actions.dropParked(parked.ticket());
+      return;
+    }
     if (request == null) {
       noteWork(upstream, session, Method.UNKNOWN);
       upstream.namelessErrors().onNotification();

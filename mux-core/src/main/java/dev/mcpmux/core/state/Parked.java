@@ -12,6 +12,7 @@ import dev.mcpmux.core.frame.ValueType;
  *
  * @param request null for a notification
  * @param tool the name of the tool that it calls; null for none
+ * @param ofRoots whether it says that the session's roots have changed
  * @param tokenStart -1 when no progress token is replaced
  */
 public record Parked(
@@ -19,6 +20,7 @@ public record Parked(
     int length,
     ClientRequest request,
     String tool,
+    boolean ofRoots,
     int idStart,
     int idEnd,
     int tokenStart,
@@ -35,6 +37,7 @@ public record Parked(
         Math.toIntExact(message.frameBytes()),
         request,
         id ? toolOf(message) : null,
+        !id && message.method() == Method.NOTIFICATIONS_ROOTS_LIST_CHANGED,
         id ? message.start(Field.ID) : -1,
         id ? message.end(Field.ID) : -1,
         token ? message.start(Field.META_PROGRESS_TOKEN) : -1,
