@@ -70,6 +70,9 @@ class ObserveIT {
     Installation.Result other = mcpmux.run("status", "nosuch");
     assertThat(other.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(other.err()).contains("there is no server named \"nosuch\"; there are: it");
+    Installation.Result json = mcpmux.run("status", "nosuch", "--json");
+    assertThat(json.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(json.out()).isEmpty();
   }
 
   private String tmux(String... words) throws Exception {

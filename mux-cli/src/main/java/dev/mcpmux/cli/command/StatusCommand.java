@@ -14,8 +14,8 @@ import dev.mcpmux.cli.text.StatusTable;
 import dev.mcpmux.cli.text.Versions;
 import dev.mcpmux.core.text.Printable;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,6 +53,17 @@ public final class StatusCommand implements Callable<Integer> {
       if (status == null) {
         return DaemonControl.complainOfNone(home);
       }
+      if (name != null && !names(status.answer()).contains(name)) {
+        System.err.print(
+            Paragraph.of(
+                "mcpmux: ",
+                "  ",
+                "there is no server named \""
+                    + name
+                    + "\"; there are: "
+                    + String.join(", ", names(status.answer()))));
+        return ExitCode.FAILURE;
+      }
       String sized = SizedStatus.of(status.answer(), name);
       if (json) {
         System.out.println(Printable.json(sized));
@@ -61,35 +72,25 @@ public final class StatusCommand implements Callable<Integer> {
       String tree = Distribution.treeIfKnown().map(Path::toString).orElse(null);
       String differences = Versions.differences(status.answer(), tree);
       System.out.print(differences + (differences.isEmpty() ? "" : "\n"));
-      return show(sized, status.answer());
+      show(sized);
+      return ExitCode.OK;
     }
   }
 
-  private int show(String sized, String answer) {
+  private void show(String sized) {
     boolean screen = Terminal.isStdout();
     int columns = screen ? Paragraph.COLUMNS : Integer.MAX_VALUE;
     Colours colours = Colours.of(screen, System.getenv());
-    if (name == null) {
-      System.out.println(StatusTable.of(sized, why, columns, colours));
-      return ExitCode.OK;
-    }
-    String page = ServerPage.of(sized, name, columns, colours);
-    if (page == null) {
-      System.err.print(
-          Paragraph.of(
-              "mcpmux: ",
-              "  ",
-              "there is no server named \"" + name + "\"; there are: " + names(answer)));
-      return ExitCode.FAILURE;
-    }
-    System.out.println(page);
-    return ExitCode.OK;
+    System.out.println(
+        name == null
+            ? StatusTable.of(sized, why, columns, colours)
+            : ServerPage.of(sized, name, columns, colours));
   }
 
-  private static String names(String answer) {
+  private static List<String> names(String answer) {
     return JsonTree.objects(JsonTree.parse(answer), "servers").stream()
         .map(server -> String.valueOf(server.get("name")))
         .sorted()
-        .collect(Collectors.joining(", "));
+        .toList();
   }
 }

@@ -59,7 +59,8 @@ final class ServerCheck {
       }
     } catch (Exception e) {
       found.accept(
-          Finding.problem("daemon", "none can be started: " + Failures.describe(e), "mcpmux logs"));
+          Finding.problem(
+              "daemon", "none can be started: " + Failures.describe(e), "mcpmux logs --daemon"));
     }
   }
 

@@ -9,7 +9,7 @@ import java.time.format.DateTimeParseException;
 /**
  * A line of a log.
  *
- * @param time of the line before where it says none itself
+ * @param time null where it says none itself
  * @param source whose log it is
  * @param text what it says behind the time
  */
@@ -20,7 +20,7 @@ record LogLine(Instant time, String source, String text) {
   private static final int LOCAL_CHARS = 23;
 
   /** A server's line says its time in UTC, the daemon's in that of the place. */
-  static LogLine of(String line, String source, Instant before) {
+  static LogLine of(String line, String source) {
     int space = line.indexOf(' ');
     try {
       if (space > 0 && line.charAt(space - 1) == 'Z') {
@@ -35,9 +35,14 @@ record LogLine(Instant time, String source, String text) {
         return new LogLine(time, source, line.substring(LOCAL_CHARS + 1));
       }
     } catch (DateTimeParseException e) {
-      // it goes on with what stands before it
+      // it says none
     }
-    return new LogLine(before, source, line);
+    return new LogLine(null, source, line);
+  }
+
+  /** The same, with that time. */
+  LogLine at(Instant moment) {
+    return new LogLine(moment, source, text);
   }
 
   /** For people: the time of the place, whose it is, and what it says. */

@@ -36,8 +36,7 @@ public final class Logs {
 
   /** The last lines that there are, for people, the oldest first. */
   public List<String> last(int count) throws IOException {
-    List<LogLine> lines = read(count * LINE_BYTES);
-    return shown(lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    return lines(file -> file.read(count * LINE_BYTES), count);
   }
 
   /**
@@ -46,38 +45,34 @@ public final class Logs {
    * @param count no more than the last of them
    */
   public List<String> since(Instant time, int count) throws IOException {
-    look();
-    List<LogLine> lines = new ArrayList<>();
-    for (LogFile file : files.values()) {
-      file.since(time).stream().filter(line -> !line.time().isBefore(time)).forEach(lines::add);
-    }
-    List<LogLine> wanted = sorted(lines);
-    return shown(wanted.subList(Math.max(0, wanted.size() - count), wanted.size()));
+    return lines(
+        file -> file.since(time).stream().filter(line -> !line.time().isBefore(time)).toList(),
+        count);
   }
 
   /** What has come since the last call of any of these. */
   public List<String> more() throws IOException {
+    return lines(LogFile::more, Integer.MAX_VALUE);
+  }
+
+  @FunctionalInterface
+  private interface Reader {
+    List<LogLine> read(LogFile file) throws IOException;
+  }
+
+  /**
+   * Reads one log after the other, and keeps no more than is wanted. Each log's own lines stay in
+   * their order.
+   */
+  private List<String> lines(Reader reader, int count) throws IOException {
     look();
     List<LogLine> lines = new ArrayList<>();
     for (LogFile file : files.values()) {
-      lines.addAll(file.more());
+      lines.addAll(reader.read(file));
+      lines.sort(Comparator.comparing(LogLine::time));
+      lines.subList(0, Math.max(0, lines.size() - count)).clear();
     }
-    return shown(sorted(lines));
-  }
-
-  private List<LogLine> read(long bytesOfEach) throws IOException {
-    look();
-    List<LogLine> lines = new ArrayList<>();
-    for (LogFile file : files.values()) {
-      lines.addAll(file.read(bytesOfEach));
-    }
-    return sorted(lines);
-  }
-
-  /** Each log's own lines stay in their order. */
-  private static List<LogLine> sorted(List<LogLine> lines) {
-    lines.sort(Comparator.comparing(LogLine::time));
-    return lines;
+    return shown(lines);
   }
 
   private static List<String> shown(List<LogLine> lines) {

@@ -162,9 +162,15 @@ public final class SizedStatus {
     if (size == null || size.processes() == 0) {
       return;
     }
-    out.writeNumberProperty("memoryKib", size.kib());
+    boolean measured = size.kib() > 0; // else it may not be looked at
+    if (measured) {
+      out.writeNumberProperty("memoryKib", size.kib());
+    }
     out.writeNumberProperty("cpuMillis", size.cpuMillis());
     out.writeNumberProperty("treeProcesses", size.processes());
+    if (!measured) {
+      return;
+    }
     processes++;
     kib += size.kib();
     withoutKib += size.kib() * process.sessions;

@@ -37,7 +37,7 @@ public final class Amounts {
     return seconds < 120 ? three(seconds) + " s" : Math.round(seconds / 60) + " min";
   }
 
-  /** Such as {@code 12.3k}, from where it would take more than five digits. */
+  /** Such as {@code 412}, {@code 123k} or {@code 12.3M}: no more than five characters. */
   public static String count(long count) {
     if (count < 100_000) {
       return Long.toString(count);

@@ -33,10 +33,6 @@ public record Colours(boolean on) {
     return around("1", text);
   }
 
-  public String good(String text) {
-    return around("32", text);
-  }
-
   public String odd(String text) {
     return around("33", text);
   }

@@ -4,8 +4,15 @@ import dev.mcpmux.core.text.Printable;
 import java.util.List;
 import java.util.Map;
 
-/** The last thing that went wrong at each server, in a line. */
+/** The last thing that went wrong at each server within an hour, in a line. */
 final class LastErrors {
+
+  private static final long MAX_SECONDS = 3600;
+  private static final int MAX_NAME = 24;
+  private static final int MIN_NAME = 8;
+
+  /** What is left for what went wrong, before the name is cut further. */
+  private static final int ROOM = 16;
 
   private LastErrors() {}
 
@@ -17,29 +24,45 @@ final class LastErrors {
       List<Map<String, Object>> servers, List<Map<String, Object>> lately, Colours colours) {
     StringBuilder text = new StringBuilder();
     for (Map<String, Object> server : ServerOrder.sorted(servers)) {
-      if (server.get("lastError") instanceof Map<?, ?> error && !isTold(server, error, lately)) {
+      if (server.get("lastError") instanceof Map<?, ?> error
+          && isRecent(error.get("secondsAgo"))
+          && !isTold(server, error, lately)) {
         text.append(colours.bad(line(server, error).stripTrailing())).append('\n');
       }
     }
     return text.isEmpty() ? "" : colours.strong("LAST ERRORS") + "\n" + text + "\n";
   }
 
+  private static boolean isRecent(Object seconds) {
+    try {
+      return Long.parseLong(String.valueOf(seconds)) <= MAX_SECONDS;
+    } catch (NumberFormatException e) {
+      return true;
+    }
+  }
+
   private static boolean isTold(
       Map<String, Object> server, Map<?, ?> error, List<Map<String, Object>> lately) {
     String what = String.valueOf(error.get("what"));
+    String named = "server \"" + server.get("name") + "\" " + what;
     return lately.stream()
         .filter(trace -> String.valueOf(server.get("name")).equals(trace.get("server")))
-        .anyMatch(trace -> String.valueOf(trace.get("what")).startsWith(what));
+        .map(trace -> String.valueOf(trace.get("what")))
+        .anyMatch(said -> said.startsWith(what) || said.startsWith(named));
   }
 
   private static String line(Map<String, Object> server, Map<?, ?> error) {
     Map<String, Object> numbers = Numbers.of(server);
     long failed = Numbers.failed(numbers);
     String share =
-        failed == 0 ? "" : "; " + failed + " of " + Numbers.calls(numbers) + " calls failed";
-    String start = "  " + Printable.line(String.valueOf(server.get("name")), 24) + ": ";
+        failed == 0
+            ? ""
+            : "; " + Amounts.count(failed) + " of " + Numbers.calls(numbers) + " calls failed";
     String when = ", " + ago(error.get("secondsAgo")) + " ago" + share;
-    int room = Math.max(8, Paragraph.COLUMNS - start.length() - when.length() - 1);
+    int free = Paragraph.COLUMNS - "  : …".length() - when.length() - 1;
+    int forName = Math.max(MIN_NAME, Math.min(MAX_NAME, free - ROOM));
+    String start = "  " + Printable.line(String.valueOf(server.get("name")), forName) + ": ";
+    int room = Math.max(1, Paragraph.COLUMNS - start.length() - when.length() - 1); // of the …
     return start + Printable.line(String.valueOf(error.get("what")), room) + when;
   }
 

@@ -7,6 +7,8 @@ public final class Paragraph {
 
   public static final int COLUMNS = 80;
 
+  private static final String INDENT = "    ";
+
   private Paragraph() {}
 
   /**
@@ -31,6 +33,22 @@ public final class Paragraph {
       line.append(line.length() > start ? " " : "").append(word);
     }
     return out.append(line.toString().stripTrailing()).append('\n').toString();
+  }
+
+  /**
+   * Breaks those lines of a text that are too long for the screen, as tables are not; what goes on
+   * is indented. A line with colours stays as it is.
+   */
+  static String narrow(String text) {
+    StringBuilder lines = new StringBuilder();
+    text.lines()
+        .forEach(
+            line -> {
+              boolean wide = width(line) > COLUMNS && line.indexOf(Colours.ESCAPE) < 0;
+              String indent = line.substring(0, line.length() - line.stripLeading().length());
+              lines.append(wide ? of(indent, INDENT, line) : line + "\n");
+            });
+    return lines.toString().stripTrailing();
   }
 
   /** As much of a text as fits one line behind what stands there, with an end. */

@@ -22,7 +22,7 @@ public final class ServerPage {
     Map<String, Object> top = JsonTree.parse(status);
     for (Map<String, Object> server : JsonTree.objects(top, "servers")) {
       if (name.equals(server.get("name"))) {
-        return page(top, server, columns, colours).stripTrailing();
+        return shown(page(top, server, columns, colours), columns);
       }
     }
     return null;
@@ -37,7 +37,10 @@ public final class ServerPage {
     text.append('\n');
     if (server.get("failure") instanceof String failure) {
       text.append('\n');
-      failure.lines().forEach(line -> text.append(colours.bad(printable(line))).append('\n'));
+      failure
+          .lines()
+          .map(line -> shown(printable(line), columns))
+          .forEach(line -> text.append(colours.bad(line)).append('\n'));
     }
     if (!processes.isEmpty()) {
       text.append('\n').append(processes(processes, columns, colours));
@@ -48,8 +51,13 @@ public final class ServerPage {
     text.append(rows("TOOL", JsonTree.objects(server, "tools"), columns, colours));
     text.append(rows("METHOD", JsonTree.objects(server, "methods"), columns, colours));
     text.append(sessions(top, server, columns, colours));
-    text.append("\nWhat it writes to stderr: mcpmux logs ").append(quoted(server.get("name")));
+    text.append("\nWhat is in its log: mcpmux logs ").append(quoted(server.get("name")));
     return text.append('\n').toString();
+  }
+
+  /** On lines of the screen if it is for one. */
+  private static String shown(String text, int columns) {
+    return columns == Paragraph.COLUMNS ? Paragraph.narrow(text) : text.stripTrailing();
   }
 
   private static String states(List<Map<String, Object>> processes) {

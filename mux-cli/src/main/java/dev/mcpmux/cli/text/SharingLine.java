@@ -20,7 +20,7 @@ final class SharingLine {
     return Paragraph.of(
         "",
         "",
-        Counted.of(processes, "server", "servers")
+        Counted.of(processes, "process", "processes")
             + " for "
             + Counted.of(sessions, "session", "sessions")
             + ": "

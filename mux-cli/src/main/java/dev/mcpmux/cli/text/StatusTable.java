@@ -10,10 +10,6 @@ import java.util.Set;
 /** The daemon's status as a person reads it. */
 public final class StatusTable {
 
-  private static final String NONE = "-";
-  private static final int COLUMNS = 80;
-  private static final String INDENT = "    ";
-
   private StatusTable() {}
 
   /**
@@ -21,11 +17,6 @@ public final class StatusTable {
    * @param why whether to say why processes of one server are apart
    * @param columns how wide tables may be; cells that do not fit are cut
    */
-  public static String of(String status, boolean why, int columns) {
-    return of(status, why, columns, Colours.NONE);
-  }
-
-  /** As {@link #of(String, boolean, int)}, with colours. */
   public static String of(String status, boolean why, int columns, Colours colours) {
     Map<String, Object> top = JsonTree.parse(status);
     List<Map<String, Object>> servers = JsonTree.objects(top, "servers");
@@ -46,19 +37,7 @@ public final class StatusTable {
     text.append(lately(JsonTree.objects(top, "lately")));
     text.append(sessions.isEmpty() ? "Nobody is attached." : sessions(sessions, columns));
     String all = text.toString().stripTrailing();
-    return columns == COLUMNS ? narrow(all) : all;
-  }
-
-  /** Sentences of any length on lines of a terminal; tables fit already. */
-  private static String narrow(String text) {
-    StringBuilder lines = new StringBuilder();
-    text.lines()
-        .forEach(
-            line -> {
-              boolean wide = line.length() > COLUMNS && line.indexOf(Colours.ESCAPE) < 0;
-              lines.append(wide ? wrapped(line) : line + "\n");
-            });
-    return lines.toString().stripTrailing();
+    return columns == Paragraph.COLUMNS ? Paragraph.narrow(all) : all;
   }
 
   private static String daemon(Map<String, Object> top) {
@@ -87,11 +66,11 @@ public final class StatusTable {
         states.add(state);
         table.row(
             text(server, "name"),
-            NONE,
+            Numbers.NONE,
             printable(state) + restarts(server),
-            NONE,
-            NONE,
-            NONE,
+            Numbers.NONE,
+            Numbers.NONE,
+            Numbers.NONE,
             Numbers.calls(numbers),
             Numbers.latency(numbers, "p95Micros"));
       }
@@ -145,13 +124,13 @@ public final class StatusTable {
 
   private static String state(Map<String, Object> process) {
     String url = text(process, "url");
-    return text(process, "state") + (url.equals(NONE) ? "" : " at " + url);
+    return text(process, "state") + (url.equals(Numbers.NONE) ? "" : " at " + url);
   }
 
   /** How often it was started again because it had ended by itself. */
   private static String restarts(Map<String, Object> server) {
     String times = text(server, "restarts");
-    return times.equals(NONE) ? "" : ", " + Counted.of(Integer.parseInt(times), "restart");
+    return times.equals(Numbers.NONE) ? "" : ", " + Counted.of(Integer.parseInt(times), "restart");
   }
 
   /** What has gone wrong, each with where to look further. */
@@ -162,25 +141,12 @@ public final class StatusTable {
     StringBuilder text = new StringBuilder("LATELY\n");
     for (Map<String, Object> trace : traces) {
       String when = uptime(text(trace, "secondsAgo")) + " ago" + times(trace) + ": ";
-      text.append(wrapped("  " + when + said(trace)));
+      text.append(Paragraph.of("  ", "    ", when + said(trace)));
       if (trace.containsKey("log")) {
         text.append("    see ").append(text(trace, "log")).append('\n');
       }
     }
     return text.append('\n').toString();
-  }
-
-  /** On lines of a terminal, where the words allow it. */
-  private static String wrapped(String line) {
-    StringBuilder text = new StringBuilder();
-    String rest = line;
-    int space = rest.lastIndexOf(' ', COLUMNS);
-    while (rest.length() > COLUMNS && space > INDENT.length()) {
-      text.append(rest, 0, space).append('\n');
-      rest = INDENT + rest.substring(space + 1);
-      space = rest.lastIndexOf(' ', COLUMNS);
-    }
-    return text.append(rest).append('\n').toString();
   }
 
   private static String times(Map<String, Object> trace) {
@@ -296,7 +262,7 @@ public final class StatusTable {
   private static String text(Map<String, Object> object, String name) {
     Object value = object.get(name);
     String text = value == null ? "" : printable(value.toString());
-    return text.isEmpty() ? NONE : text;
+    return text.isEmpty() ? Numbers.NONE : text;
   }
 
   private static String printable(String text) {

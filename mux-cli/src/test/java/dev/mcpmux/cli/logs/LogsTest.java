@@ -152,6 +152,63 @@ class LogsTest {
   }
 
   @Test
+  void lines_without_a_time_at_the_end_of_a_log_came_when_it_was_last_written() throws Exception {
+    append(daemon, own(1, "days ago") + "the launcher finds no Java\n\tno path\n");
+    Files.setLastModifiedTime(daemon, FileTime.from(NOON.plusSeconds(100)));
+    append(slack, server(50, "fifty") + server(200, "later"));
+
+    assertThat(logs.last(10))
+        .containsExactly(
+            shown(1, "daemon INFO    days ago"),
+            shown(50, "slack 42 stderr: fifty"),
+            shown(100, "daemon the launcher finds no Java"),
+            shown(100, "daemon  no path"),
+            shown(200, "slack 42 stderr: later"));
+    assertThat(new Logs(directory, daemon).since(NOON.plusSeconds(60), Integer.MAX_VALUE))
+        .containsExactly(
+            shown(100, "daemon the launcher finds no Java"), shown(100, "daemon  no path"));
+  }
+
+  @Test
+  void lines_without_a_time_at_the_start_of_a_log_came_with_the_first_that_has_one()
+      throws Exception {
+    append(daemon, "a word of the JVM\n" + own(3, "three"));
+    Path none = directory.resolve("none.log");
+    append(none, "no line has a time\n");
+    Files.setLastModifiedTime(none, FileTime.from(NOON.plusSeconds(2)));
+    append(slack, server(1, "one"));
+
+    assertThat(logs.last(10))
+        .containsExactly(
+            shown(1, "slack 42 stderr: one"),
+            shown(2, "none no line has a time"),
+            shown(3, "daemon a word of the JVM"),
+            shown(3, "daemon INFO    three"));
+  }
+
+  @Test
+  void a_log_that_is_removed_and_begun_anew_does_not_bring_the_one_before_it_again()
+      throws Exception {
+    append(directory.resolve("slack.log.1"), server(1, "o".repeat(500)) + server(2, "old"));
+    append(slack, server(3, "three".repeat(50)));
+    logs.last(10);
+    Files.delete(slack);
+    append(slack, server(4, "four"));
+
+    assertThat(logs.more()).containsExactly(shown(4, "slack 42 stderr: four"));
+  }
+
+  @Test
+  void of_many_logs_the_last_lines_are_those_of_all_together() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      append(directory.resolve("s" + i + ".log"), server(i, "a") + server(100 - i, "b"));
+    }
+
+    assertThat(logs.since(NOON, 2))
+        .containsExactly(shown(99, "s1 42 stderr: b"), shown(100, "s0 42 stderr: b"));
+  }
+
+  @Test
   void what_a_terminal_would_obey_is_harmless() throws Exception {
     append(slack, server(1, "\u001b]0;title\u0007 \u202egnp.exe \u001b[31mred"));
 

@@ -39,6 +39,13 @@ class SizedStatusTest {
   }
 
   @Test
+  void a_process_that_may_not_be_looked_at_has_no_memory_rather_than_none() {
+    assertThat(SizedStatus.of(ANSWER, pid -> new TreeSize(0, 50, 2), pid -> 5, null))
+        .contains("{\"pid\":10,\"sessions\":3,\"cpuMillis\":50,\"treeProcesses\":2}")
+        .doesNotContain("sharing");
+  }
+
+  @Test
   void of_one_server_nothing_is_said_of_others() {
     assertThat(sized("b"))
         .contains("\"servers\":[{\"name\":\"b\",\"processes\":[]}],\"sessions\":[{")

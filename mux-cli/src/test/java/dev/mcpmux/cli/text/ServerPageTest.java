@@ -59,6 +59,24 @@ class ServerPageTest {
   }
 
   @Test
+  void why_it_failed_fits_the_screen_in_its_colour_and_is_whole_elsewhere() {
+    String failure = "server said why in a sentence ".repeat(9).strip();
+    String status =
+        "{\"servers\":[{\"name\":\"s\",\"idle\":\"stopped: "
+            + failure
+            + "\",\"failure\":\""
+            + failure
+            + "\",\"processes\":[]}]}";
+
+    String plain = ServerPage.of(status, "s", 80, Colours.NONE);
+    String coloured = ServerPage.of(status, "s", 80, new Colours(true));
+
+    assertThat(plain.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
+    assertThat(ServerPage.of(status, "s", Integer.MAX_VALUE, Colours.NONE)).contains(failure);
+  }
+
+  @Test
   void a_server_that_nobody_knows_has_no_page() {
     assertThat(ServerPage.of(status("slack"), "nosuch", 80, Colours.NONE)).isNull();
   }

@@ -14,7 +14,8 @@ class StatusTableTest {
                 + "\"without\":[\"server \\\"one\\\" needs TOKEN\",\"\\u001b two\"]},"
                 + "{\"id\":\"8\",\"client\":\"c\",\"server\":\"s\"}]}",
             false,
-            80);
+            80,
+            Colours.NONE);
 
     assertThat(table)
         .endsWith("\nsession 7: server \"one\" needs TOKEN\nsession 7: ? two")
@@ -29,7 +30,8 @@ class StatusTableTest {
         StatusTable.of(
             "{\"servers\":[{\"name\":\"s\",\"processes\":[" + process + "," + process + "]}]}",
             false,
-            80);
+            80,
+            Colours.NONE);
 
     assertThat(table).containsOnlyOnce("\n\ns: tools/list is cut: ?\n");
   }
@@ -45,7 +47,8 @@ class StatusTableTest {
                 + " \\\"nosuch\\\" (configured: dying, broken) (unknown-server)\",\"times\":1,"
                 + "\"secondsAgo\":4}],\"sessions\":[]}",
             false,
-            80);
+            80,
+            Colours.NONE);
 
     assertThat(table)
         .contains("dying     7  ready, 5 restarts ")
@@ -69,11 +72,11 @@ class StatusTableTest {
             + "\"pid\":4711,\"project\":\"/home/ann/work/shop/backend\","
             + "\"clientSessionId\":\"0f8fad5b-d9cb-469f-a165-70867728950e\"}]}";
 
-    String screen = StatusTable.of(status.formatted(name), false, 80);
+    String screen = StatusTable.of(status.formatted(name), false, 80, Colours.NONE);
 
     assertThat(screen.lines()).allMatch(line -> line.length() <= 80);
     assertThat(screen).contains("a-server-with", "…", "4711", "shop/backend");
-    assertThat(StatusTable.of(status.formatted(name), false, Integer.MAX_VALUE))
+    assertThat(StatusTable.of(status.formatted(name), false, Integer.MAX_VALUE, Colours.NONE))
         .contains(name, "/home/ann/work/shop/backend", "0f8fad5b-d9cb-469f-a165-70867728950e");
   }
 
@@ -86,7 +89,8 @@ class StatusTableTest {
                 + "{\"name\":\"much\",\"processes\":[{\"pid\":2,\"state\":\"ready\",\"sessions\":9}]},"
                 + "{\"name\":\"broken\",\"failure\":\"why\",\"processes\":[]}]}",
             false,
-            80);
+            80,
+            Colours.NONE);
 
     assertThat(table.lines().filter(line -> line.contains("  ")).map(line -> line.split(" ")[0]))
         .startsWith("SERVER", "broken", "much", "little", "idle");
@@ -107,17 +111,60 @@ class StatusTableTest {
                 + "\"withoutKib\":6710886,\"withoutProcesses\":252},"
                 + "\"sessions\":[{\"id\":\"1\",\"numbers\":{\"calls\":5}}]}",
             false,
-            80);
+            80,
+            Colours.NONE);
 
     assertThat(table.lines()).allMatch(line -> line.length() <= 80);
     assertThat(table)
         .contains(
-            "7 servers for 12 sessions: 190 MB with the daemon and relays; without mcpmux\n"
+            "7 processes for 12 sessions: 190 MB with the daemon and relays; without mcpmux\n"
                 + "about 6.4 GB in 252 processes\n",
             "slack   4310  ready         8   2h 4m   95 MB    412  12 ms\n",
             "slack has 2 processes, as one has another value of TOKEN (all reasons: mcpmux\n"
                 + "  status --why)\n",
             "LAST ERRORS\n  slack: echo? timed out, 5m 0s ago; 3 of 412 calls failed\n");
+  }
+
+  private static String failed(String name, String what, long secondsAgo, String more) {
+    return "{\"servers\":[{\"name\":\"%s\",\"numbers\":{\"calls\":456000,\"toolErrors\":123000},"
+            .formatted(name)
+        + "\"lastError\":{\"what\":\"%s\",\"secondsAgo\":%d},\"processes\":[]}]%s}"
+            .formatted(what, secondsAgo, more);
+  }
+
+  @Test
+  void an_error_of_more_than_an_hour_ago_is_told_of_that_server_only() {
+    String recent = failed("s", "echo failed", 3600, "");
+    String old = failed("s", "echo failed", 3601, "");
+
+    assertThat(StatusTable.of(recent, false, 80, Colours.NONE)).contains("LAST ERRORS", "echo");
+    assertThat(StatusTable.of(old, false, 80, Colours.NONE)).doesNotContain("LAST ERRORS", "echo");
+    assertThat(ServerPage.of(old, "s", 80, Colours.NONE)).contains("Last error, 1h 0m ago: echo");
+  }
+
+  @Test
+  void the_last_error_fits_the_screen_however_long_its_name_is_and_whatever_its_colour() {
+    String status =
+        failed("a-server-with-a-rather-long-name", "a_tool_failed ".repeat(9), 3599, "");
+
+    String plain = StatusTable.of(status, false, 80, Colours.NONE);
+
+    assertThat(plain).contains("  a-server", "a_tool_failed", "; 123k of 456k calls failed\n");
+    assertThat(plain.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(
+            StatusTable.of(status, false, 80, new Colours(true)).replaceAll("\u001b\\[\\d+m", ""))
+        .isEqualTo(plain);
+  }
+
+  @Test
+  void a_server_that_hung_is_told_of_once() {
+    String lately =
+        ",\"lately\":[{\"server\":\"s\",\"what\":\"server \\\"s\\\" hung: no sign of life for 5"
+            + " min, it was replaced\",\"times\":1,\"secondsAgo\":7}]";
+
+    assertThat(StatusTable.of(failed("s", "hung", 7, lately), false, 80, Colours.NONE))
+        .contains("LATELY\n  7s ago: server \"s\" hung: no sign")
+        .doesNotContain("LAST ERRORS");
   }
 
   @Test

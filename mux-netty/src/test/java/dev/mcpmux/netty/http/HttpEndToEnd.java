@@ -25,6 +25,7 @@ public abstract class HttpEndToEnd extends EndToEnd {
   private final List<RawHttp> connections = new ArrayList<>();
   private final Map<String, Object> limits = new HashMap<>();
   private HttpConfig config;
+  private String token = TOKEN;
 
   @AfterEach
   public void disconnect() throws Exception {
@@ -36,6 +37,11 @@ public abstract class HttpEndToEnd extends EndToEnd {
   /** To be said before {@link #start}. */
   public void limit(String name, Object value) {
     limits.put(name, value);
+  }
+
+  /** Another token than {@link #TOKEN}, to be said before {@link #start}. */
+  public void token(String another) {
+    token = another;
   }
 
   public void start() throws Exception {
@@ -54,7 +60,7 @@ public abstract class HttpEndToEnd extends EndToEnd {
 
   @Override
   public void choose(MuxServerBuilder builder) {
-    builder.http(config, config.token() ? TOKEN : null);
+    builder.http(config, config.token() ? token : null);
   }
 
   public RawHttp connect() throws Exception {

@@ -234,6 +234,13 @@ class HttpResumeTest extends HttpEndToEnd {
     start(Changed.of(any, Map.of("token", false)));
 
     assertThat(echo(session, 1).status()).isEqualTo(404);
+
+    server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    token("another-token");
+    start();
+    String request = post("/mcp/echo", session, call("1", "echo", "", null));
+    assertThat(exchange(request).status()).isEqualTo(401);
+    assertThat(exchange(request.replace(TOKEN, "another-token")).status()).isEqualTo(404);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a remote server does wrong is said in the reply to whoever asked, and costs nobody else. */
 @ExtendWith(NoLeaks.class)
@@ -156,6 +157,22 @@ class RemoteFailuresTest extends RemoteEndToEnd {
     greet(initialize, "s1");
 
     assertThat(client.line()).contains("\"result\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"307 Temporary Redirect", "308 Permanent Redirect", "302 Found"})
+  void a_redirect_to_another_origin_is_not_followed_and_gets_no_token(String status)
+      throws Exception {
+    headers = Map.of("Authorization", "Bearer secret");
+    try (ScriptedHttp other = new ScriptedHttp()) {
+      start();
+      TestClient client = initializing();
+
+      far.take("initialize").answer(status, "Location: " + other.url("/mcp") + "\r\n", "");
+
+      assertThat(client.line()).contains("\"id\":\"init\",\"error\"", other.url("/mcp"));
+      assertThat(other.connections()).isZero();
+    }
   }
 
   @Test
