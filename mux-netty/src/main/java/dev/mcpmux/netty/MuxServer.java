@@ -109,7 +109,6 @@ public final class MuxServer {
   private Control control;
   private Reception reception;
   private volatile Handover handover;
-  private boolean handsOver;
 
   MuxServer(MuxServerBuilder options) {
     this.options = options;
@@ -179,18 +178,12 @@ public final class MuxServer {
       }
     } else if (handover != null && !loop.isShuttingDown()) {
       try {
-        loop.execute(this::stopInstead);
+        loop.execute(handover::stopInstead);
       } catch (RejectedExecutionException e) {
         // it has ended meanwhile
       }
     }
     return closed;
-  }
-
-  /** No other daemon follows: relays are not to start one before their clients ask for it. */
-  private void stopInstead() {
-    handsOver = false;
-    handover.hurry();
   }
 
   /**
@@ -208,7 +201,6 @@ public final class MuxServer {
       return false;
     }
     if (stopWanted.compareAndSet(false, true)) {
-      handsOver = true;
       idle.end();
       // who comes now waits for the next one, which takes longer than it waits for one that stops
       socket.close();
@@ -441,7 +433,7 @@ public final class MuxServer {
   }
 
   private void endSessions() {
-    reception.beginStop(handsOver);
+    reception.beginStop(handover != null && handover.goesOn());
     awaitEnd(System.nanoTime() + options.stopWaits.total().plus(STOP_RESERVE).toNanos());
   }
 

@@ -27,6 +27,7 @@ public final class Handover {
   private final Reception reception;
   private long agreesUntil;
   private long givesUpAt;
+  private boolean goesOn;
   private boolean hurries;
 
   public Handover(MuxDriver driver, Reception reception) {
@@ -38,6 +39,7 @@ public final class Handover {
    * @param then called once, when nothing is in flight or it has been long enough
    */
   public void begin(Runnable then) {
+    goesOn = true;
     long now = System.nanoTime();
     long millis = driver.limits().drainTimeoutMillis();
     agreesUntil = now + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, AGREE_MILLIS));
@@ -48,9 +50,18 @@ public final class Handover {
     look(then);
   }
 
-  /** It is to end now. */
-  public void hurry() {
+  /**
+   * No other daemon follows, and this one ends now: relays are not to start one before their
+   * clients ask for it.
+   */
+  public void stopInstead() {
+    goesOn = false;
     hurries = true;
+  }
+
+  /** Whether it has begun, and another daemon follows. */
+  public boolean goesOn() {
+    return goesOn;
   }
 
   private void look(Runnable then) {
