@@ -19,7 +19,7 @@ static void cut_out(struct up *up, size_t from, size_t to)
 
 static bool is_whole(const struct up *up)
 {
-    return !up->line_gone && up->line >= up->at && !(up->line == up->at && (up->space_due || up->lines.inside));
+    return !up->line_gone && up->line >= up->at && !(up->line == up->at && up->lines.inside);
 }
 
 /* The line that is being read goes nowhere. */
@@ -233,7 +233,7 @@ void up_read(struct up *up, struct book *book)
 /* A control line waits for the line before it to end. */
 static bool may_say(const struct up *up)
 {
-    return up->control.length > 0 && (up->control_at > 0 || !(up->lines.inside || up->space_due));
+    return up->control.length > 0 && (up->control_at > 0 || !up->lines.inside);
 }
 
 bool up_has_words(const struct up *up, const struct book *book)
@@ -256,14 +256,10 @@ static ssize_t write_some(struct up *up, size_t limit, const struct sink *daemon
         return n;
     }
     size_t before = lines_before_control(&up->lines, up->bytes.bytes + up->at, limit - up->at);
-    up->space_due = before == 0;
-    if (up->space_due) {
+    if (before == 0) {
+        /* the next line looks like a control line; behind a space it is inside of one */
         n = sink_write(daemon, " ", 1);
-        if (n > 0) {
-            /* the control byte itself is inside of a line now */
-            up->space_due = false;
-            up->lines.inside = true;
-        }
+        up->lines.inside = n > 0;
         return n;
     }
     n = sink_write(daemon, up->bytes.bytes + up->at, before);
@@ -346,7 +342,6 @@ void up_lost(struct up *up, struct book *book, const struct failure *why, const 
 
     text_free(&up->control);
     up->control_at = 0;
-    up->space_due = false;
     book_fail_between(book, 0, up->base + (position)up->at, false, why);
     if (up->lines.inside)
         end_part(up, book, why, in_part);

@@ -41,7 +41,6 @@ struct up {
     struct text words;  /* of refusal.message */
     struct text control;  /* lines of our own that come first */
     size_t control_at;
-    bool space_due;  /* the next line looks like a control line and needs a space in front */
     struct lines lines;  /* of what was written */
     struct scan scan;
 };

@@ -39,7 +39,7 @@ final class Backlog {
   /** The first of the bytes is inside of a line. */
   private boolean firstGone;
 
-  /** The next line looks like a control line and needs a space in front. */
+  /** The next line looks like a control line, and a space in front of it is being written. */
   private boolean spaceDue;
 
   /** The position of the first of the bytes in all that went to the daemon. */
@@ -190,8 +190,10 @@ final class Backlog {
       lines.passed(ByteBuffer.wrap(bytes, at, length), at + length);
       at += length;
       begun = at;
-    } else if (length > 0) {
-      spaceDue = false;
+      return;
+    }
+    spaceDue = false; // where it was not taken, the line has not begun, and others may go first
+    if (length > 0) {
       lines.passed(ByteBuffer.wrap(SPACE), 1); // the control byte is inside of a line now
     }
   }
