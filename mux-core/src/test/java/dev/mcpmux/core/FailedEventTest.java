@@ -55,6 +55,11 @@ class FailedEventTest {
               public void sessionFailed(int session, Throwable failure) {
                 failedSessions.add(failure);
               }
+
+              @Override
+              public void listCut(int upstream, String server, String what) {
+                throw NO_MEMORY;
+              }
             });
     mux.onStateLoaded("traits", null, 0);
     open(1, new Target.Named("s"));
@@ -98,6 +103,23 @@ class FailedEventTest {
     // what looks like a list and answers none is not shortened
     fromServer(result(call, TOOLS));
     assertThat(effects()).containsExactly(new ToSession(2, 0, result(7, TOOLS)));
+  }
+
+  @Test
+  void a_failure_before_a_reply_is_passed_on_leaves_no_request_without_an_answer() {
+    fromClient(
+        1,
+        "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/list\",\"params\":{\"cursor\":\"c\"}}");
+    long list = Frames.scan(toServer()).idAsLong();
+
+    String circle = "{\"tools\":[],\"nextCursor\":\"c\"}";
+    assertThatThrownBy(() -> fromServer(result(list, circle))).isSameAs(NO_MEMORY);
+    assertThat(effects())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ToSession.class,
+            sent -> assertThat(sent.frame()).contains("\"id\":5,\"error\"", "internal-error"));
+    assertThat(mux.status(0).sessions()).allMatch(session -> session.inFlight() == 0);
   }
 
   @Test

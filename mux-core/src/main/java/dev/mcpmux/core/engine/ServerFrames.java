@@ -144,6 +144,23 @@ final class ServerFrames {
       inFlight.ended(request, CallEnd.ERROR, error.length);
       return;
     }
+    try {
+      pass(upstream, request, frame);
+    } catch (RuntimeException | Error e) {
+      inFlight.restore(request); // it has not been answered
+      throw e;
+    }
+    inFlight.ended(request, how(request, frame), frame.frameBytes());
+    era.afterReply(request, frame);
+    if (session.upstream() != upstream && ListMethods.isOne(request.method)) {
+      // It was told that its lists have changed, and has been given an old one behind that.
+      listChanges.owe(session, ListMethods.kind(request.method));
+    }
+  }
+
+  /** Gives the session the reply as it is to see it. */
+  private void pass(Upstream upstream, ClientRequest request, FrameView frame) {
+    Session session = request.session;
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, request.id.token());
     era.beforeReply(request, frame, edits);
@@ -158,18 +175,7 @@ final class ServerFrames {
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       era.onError(request, frame);
     }
-    try {
-      state.actions.reply(session.number(), request.stream, frame, edits);
-    } catch (RuntimeException | Error e) {
-      inFlight.restore(request); // it has not been answered
-      throw e;
-    }
-    inFlight.ended(request, how(request, frame), frame.frameBytes());
-    era.afterReply(request, frame);
-    if (session.upstream() != upstream && ListMethods.isOne(request.method)) {
-      // It was told that its lists have changed, and has been given an old one behind that.
-      listChanges.owe(session, ListMethods.kind(request.method));
-    }
+    state.actions.reply(session.number(), request.stream, frame, edits);
   }
 
   private static CallEnd how(ClientRequest request, FrameView reply) {

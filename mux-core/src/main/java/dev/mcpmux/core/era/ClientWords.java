@@ -57,7 +57,7 @@ final class ClientWords {
           if (session.handshake().declares("logging")) {
             legacy.logLevels.set(session, level);
             byte[] reply = Messages.result(request.id.token(), "{}");
-            ways.inFlight().answer(request, reply, CallEnd.RESULT);
+            ways.inFlight().answer(request, reply, CallEnd.KNOWN);
           } else {
             ways.inFlight().refuse(request, Refusal.methodNotFound("logging/setLevel"));
           }

@@ -99,6 +99,11 @@ final class InnerListener implements MuxListener {
   }
 
   @Override
+  public void requestUntaken(int upstream, String server) {
+    next.requestUntaken(upstream, server);
+  }
+
+  @Override
   public void requestEnded(
       int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
     next.requestEnded(client(session), upstream, server, mark, how, bytes, nanos);

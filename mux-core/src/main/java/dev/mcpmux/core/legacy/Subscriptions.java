@@ -98,13 +98,11 @@ public final class Subscriptions implements Feature {
             next(upstream, step.uri(), step.uriToken());
           }
         };
-    // The session has this at the upstream, though under a request of ours.
-    step.request()
-        .setUpstreamId(
-            inFlight.ask(
-                upstream,
-                handler,
-                id -> Messages.subscription(id, step.request().method, step.uriToken())));
+    inFlight.askFor(
+        step.request(),
+        upstream,
+        handler,
+        id -> Messages.subscription(id, step.request().method, step.uriToken()));
   }
 
   private void answered(Upstream upstream, Step step, FrameView reply) {

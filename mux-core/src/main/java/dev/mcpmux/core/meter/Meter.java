@@ -2,7 +2,6 @@ package dev.mcpmux.core.meter;
 
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.port.CallEnd;
-import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.EndReason;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.PassingListener;
@@ -54,7 +53,7 @@ public final class Meter extends PassingListener {
   private final IntTable<SessionTally> sessions = new IntTable<>();
   private final SessionTally goneSessions = new SessionTally();
   private final Tally goneServers = new Tally();
-  private long sessionsRefused;
+  private final Tally goneProcesses = new Tally();
 
   /** The one asked for last, as the next call is mostly of the same. */
   private String lastName = "";
@@ -89,8 +88,13 @@ public final class Meter extends PassingListener {
   }
 
   /** What servers had that had to make room. */
-  public Tally goneServers() {
+  Tally goneServers() {
     return goneServers;
+  }
+
+  /** What their processes had. */
+  Tally goneProcesses() {
+    return goneProcesses;
   }
 
   /** What was sent to a process; null for none. */
@@ -112,13 +116,8 @@ public final class Meter extends PassingListener {
   }
 
   /** The calls of sessions that have gone. */
-  public Tally goneSessions() {
+  Tally goneSessions() {
     return goneSessions.tally;
-  }
-
-  /** How many clients were not let in. */
-  public long sessionsRefused() {
-    return sessionsRefused;
   }
 
   @Override
@@ -137,6 +136,13 @@ public final class Meter extends PassingListener {
     super.requestSent(upstream, server, bytes);
     Process process = processes.get(upstream);
     (process == null ? tally(server).gone : process.tally).begin(bytes);
+  }
+
+  @Override
+  public void requestUntaken(int upstream, String server) {
+    super.requestUntaken(upstream, server);
+    Process process = processes.get(upstream);
+    (process == null ? tally(server).gone : process.tally).untake();
   }
 
   @Override
@@ -196,12 +202,6 @@ public final class Meter extends PassingListener {
   public void sessionFrameRefused(int session, FrameView frame, String reason) {
     super.sessionFrameRefused(session, frame, reason);
     begun(session).refused++;
-  }
-
-  @Override
-  public void sessionRefused(int session, CloseCause cause) {
-    super.sessionRefused(session, cause);
-    sessionsRefused++;
   }
 
   @Override
@@ -284,6 +284,7 @@ public final class Meter extends PassingListener {
       ServerTally tally = all.next();
       if (tally.isIdle()) {
         goneServers.add(tally.total());
+        goneProcesses.add(tally.gone);
         all.remove();
       }
     }

@@ -201,11 +201,6 @@ public final class ServerTally {
     return questionsRefused;
   }
 
-  /** What its processes had that have ended. */
-  public Tally goneProcesses() {
-    return gone;
-  }
-
   /** Null when nothing went wrong so far. */
   public LastError lastError() {
     return lastWhat == null ? null : new LastError(lastHow, lastWhat, lastAt);

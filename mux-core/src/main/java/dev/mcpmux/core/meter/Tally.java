@@ -26,6 +26,11 @@ public final class Tally {
     bytesIn += bytes;
   }
 
+  /** One that began has gone elsewhere, its bytes were sent here. */
+  void untake() {
+    begun--;
+  }
+
   /**
    * @param nanos -1 for one whose time says nothing of the server
    */

@@ -97,6 +97,9 @@ public interface MuxListener {
    */
   default void requestSent(int upstream, String server, long bytes) {}
 
+  /** A process has not taken a request that was sent to it; it is sent again, to another. */
+  default void requestUntaken(int upstream, String server) {}
+
   /**
    * A request has its answer, or gets none any more.
    *

@@ -38,7 +38,8 @@ public final class HangWatch {
     if (!upstream.vitals().isWatched()) {
       long millis = timeoutMillis(upstream);
       if (millis > 0) {
-        upstream.vitals().begin(state.now());
+        // Of the time before it nothing is known: nobody looked, and it owed nobody a sign.
+        upstream.vitals().restart(state.now());
         lookLater(upstream, millis);
       }
     }

@@ -108,10 +108,29 @@ public final class InFlight implements Feature {
     state.listener.requestSent(upstream.number(), upstream.server(), 0);
   }
 
+  /** An upstream has not taken this one, which awaits its reply as before, and goes elsewhere. */
+  void untaken(Upstream upstream, ClientRequest request) {
+    take(upstream, request.upstreamId());
+    request.takeBack();
+    state.listener.requestUntaken(upstream.number(), upstream.server());
+  }
+
   /** Asks an upstream something of our own. Returns the id that this has there. */
   public long ask(Upstream upstream, OwnRequest.Handler handler, LongFunction<byte[]> frame) {
     timeouts.watchOwn(upstream);
     return askInAnyTime(upstream, handler, frame);
+  }
+
+  /** As {@link #ask}: the session has its request at the upstream, though as one of our own. */
+  public void askFor(
+      ClientRequest request,
+      Upstream upstream,
+      OwnRequest.Handler handler,
+      LongFunction<byte[]> frame) {
+    request.setUpstreamId(ask(upstream, handler, frame));
+    request.goTo(upstream);
+    request.sent(state.now());
+    state.listener.requestSent(upstream.number(), upstream.server(), 0);
   }
 
   /** As {@link #ask}, where something else bounds the time. */
@@ -124,7 +143,7 @@ public final class InFlight implements Feature {
     return id;
   }
 
-  /** An upstream has answered this one, or has not taken it. Null when there is none. */
+  /** An upstream has answered this one, or will not. Null when there is none. */
   public Pending take(Upstream upstream, long id) {
     Pending pending = upstream.pendings().remove(id);
     if (pending != null) {

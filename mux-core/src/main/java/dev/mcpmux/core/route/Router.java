@@ -183,8 +183,7 @@ public final class Router {
         && request.followers().isEmpty()
         && request.session.unavailable() == null
         && !request.wasTakenBack()) {
-      inFlight.take(upstream, request.upstreamId());
-      request.takeBack();
+      inFlight.untaken(upstream, request);
       parking.putBack(request, frame);
     }
   }

@@ -47,14 +47,7 @@ public final class Vitals {
     look = next;
   }
 
-  /** Requests wait from now on. A silence in which it was asked goes on. */
-  public void begin(long now) {
-    if (heard || !asked) {
-      restart(now);
-    }
-  }
-
-  /** There was a sign of life just now, or nothing is expected of it yet. */
+  /** There was a sign of life just now, or nothing was expected of it before. */
   public void restart(long now) {
     heard = false;
     asked = false;

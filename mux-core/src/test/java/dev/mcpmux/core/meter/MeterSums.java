@@ -28,11 +28,17 @@ public final class MeterSums {
     Tally servers = new Tally();
     servers.add(meter.goneServers());
     Tally processes = new Tally();
+    processes.add(meter.goneProcesses());
     for (ServerTally server : meter.servers().values()) {
       servers.add(server.total());
-      processes.add(server.goneProcesses());
+      processes.add(server.gone);
+      assertThat(server.gone.open()).as("open at processes that have gone").isZero();
     }
-    meter.processes().forEach(processes::add);
+    for (Tally process : meter.processes()) {
+      processes.add(process);
+      assertThat(process.open()).as("open at a process").isNotNegative();
+    }
+    assertThat(processes.open()).as("open at processes").isLessThanOrEqualTo(servers.open());
     assertThat(numbers(sessions)).as("sessions and servers").isEqualTo(numbers(servers));
     assertThat(answers(processes)).as("processes and servers").isEqualTo(answers(servers));
     boolean fronts =
@@ -48,6 +54,7 @@ public final class MeterSums {
     assertThat(meter.countedSessions()).isZero();
     assertThat(meter.goneSessions().open()).isZero();
     meter.servers().values().forEach(server -> assertThat(server.total().open()).isZero());
+    assertThat(meter.processes()).allMatch(process -> process.open() == 0);
   }
 
   private static List<Long> numbers(Tally tally) {

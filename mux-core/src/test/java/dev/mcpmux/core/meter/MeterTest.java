@@ -6,10 +6,12 @@ import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.MuxScript;
 import dev.mcpmux.core.script.Servers;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -168,7 +170,7 @@ class MeterTest {
     assertThat(tool("slow").hasLatency()).isFalse();
     assertThat(ends(meter.goneSessions())).isEqualTo("CANCELLED 1, TIMEOUT 1");
     assertThat(ends(meter.session(2))).isEqualTo("LOST 1");
-    assertThat(ends(onlyServer().goneProcesses())).isEqualTo("CANCELLED 1, TIMEOUT 1, LOST 1");
+    assertThat(ends(onlyServer().gone)).isEqualTo("CANCELLED 1, TIMEOUT 1, LOST 1");
     assertThat(onlyServer().crashes()).isEqualTo(1);
     assertThat(onlyServer().crashReasons()).isEqualTo(Map.of("exited with code 3", 1L));
     assertThat(onlyServer().starts()).isEqualTo(2);
@@ -286,6 +288,43 @@ class MeterTest {
   }
 
   @Test
+  void a_subscription_that_the_server_is_asked_for_has_its_time_and_ends_where_it_was_sent() {
+    String subscribe =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/subscribe\","
+            + "\"params\":{\"uri\":\"a:b\"}}";
+    run(
+        String.join(
+            "\n",
+            "open a one",
+            "up a u1 {\"resources\":{\"subscribe\":true}}",
+            "wait 1000000",
+            "a > " + subscribe,
+            "u1 < …",
+            "wait 100",
+            "u1 > {\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}",
+            "a < …"));
+
+    assertThat(ends(meter.process(1))).isEqualTo("RESULT 1");
+    assertThat(meter.process(1).open()).isZero();
+    assertThat(method("resources/subscribe").quantile(1)).isBetween(87_000_000L, 113_000_000L);
+  }
+
+  @Test
+  void a_level_for_the_log_is_answered_without_the_server() {
+    run(
+        String.join(
+            "\n",
+            "open a one",
+            "up a u1 {\"logging\":{}}",
+            "a > {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"logging/setLevel\","
+                + "\"params\":{\"level\":\"info\"}}",
+            "u1 < …",
+            "a < …"));
+
+    assertThat(ends(method("logging/setLevel"))).isEqualTo("KNOWN 1");
+  }
+
+  @Test
   void what_waits_is_open_and_what_finds_no_room_is_refused() {
     run(
         String.join(
@@ -399,6 +438,21 @@ class MeterTest {
     assertThat(meter.servers()).hasSize(Meter.MAX_SERVERS);
     assertThat(meter.goneServers().calls()).isEqualTo(Meter.MAX_SERVERS);
     assertThat(meter.session(1).calls()).isEqualTo(2 * Meter.MAX_SERVERS);
+  }
+
+  @Test
+  void the_processes_of_a_server_that_makes_room_stay_in_the_sum() {
+    for (int i = 1; i <= 2 * Meter.MAX_SERVERS; i++) {
+      String server = "npx#" + i;
+      meter.upstreamRuns(i, server, "");
+      byte mark = meter.requestBegun(1, server, Frames.scan(call(1, "echo")));
+      meter.requestSent(i, server, 1);
+      meter.requestEnded(1, i, server, mark, CallEnd.RESULT, 1, 1);
+      meter.upstreamExited(i, server, new UpstreamExit("exited with code 0", List.of()));
+    }
+
+    assertThat(meter.servers()).hasSize(Meter.MAX_SERVERS);
+    assertThat(ends(meter.goneProcesses())).isEqualTo("RESULT " + Meter.MAX_SERVERS);
   }
 
   private byte begun(String tool) {

@@ -305,7 +305,9 @@ public final class HttpFront implements HttpService {
     }
     for (HttpSession session : sessions.all()) {
       session.expireEvents(now, TimeUnit.MILLISECONDS.toNanos(limits().resumeMillis()));
-      if (session.isIdle(now, TimeUnit.MILLISECONDS.toNanos(limits().sessionIdleMillis()))) {
+      long idleNanos = TimeUnit.MILLISECONDS.toNanos(limits().sessionIdleMillis());
+      session.usedWhileListening(now, idleNanos);
+      if (session.isIdle(now, idleNanos)) {
         session.expire();
       }
     }

@@ -178,7 +178,7 @@ public final class HttpSession {
         : new Stored(
             state.key(),
             new Place(endpoint.server(), endpoint.roots(), root),
-            millis - TimeUnit.NANOSECONDS.toMillis(nanos - lastUsed),
+            isListening() ? millis : millis - TimeUnit.NANOSECONDS.toMillis(nanos - lastUsed),
             Math.max(lastStream, main.lastNumber()),
             new Content(version, state.value()));
   }
@@ -209,7 +209,18 @@ public final class HttpSession {
 
   /** Whether nobody has asked or listened for so long. */
   boolean isIdle(long now, long nanos) {
-    return now - lastUsed > nanos && open.isEmpty() && main.exchange() == null;
+    return now - lastUsed > nanos && !isListening();
+  }
+
+  private boolean isListening() {
+    return !open.isEmpty() || main.exchange() != null;
+  }
+
+  /** Whoever listens uses it. That is kept in time, and no more often than it takes. */
+  void usedWhileListening(long now, long idleNanos) {
+    if (isListening() && now - lastUsed > idleNanos / 2) {
+      touch();
+    }
   }
 
   /**
@@ -239,7 +250,7 @@ public final class HttpSession {
       onResumeReply(line);
       return;
     }
-    if (initializeStream != MAIN && stream == initializeStream) {
+    if (initializeStream != MAIN && stream == initializeStream && version.isEmpty() && !fails) {
       onInitializeReply(line);
     }
     if (state.isSafe()) {
@@ -250,6 +261,9 @@ public final class HttpSession {
   }
 
   private void pass(ByteBuf line, int stream) {
+    if (stream == initializeStream) {
+      initializeStream = MAIN; // from now on its client can come back
+    }
     HttpStream to = open.getOrDefault(stream, main);
     to.write(line);
     dirty.add(to);
@@ -322,7 +336,6 @@ public final class HttpSession {
   }
 
   private void onInitializeReply(ByteBuf reply) {
-    initializeStream = MAIN;
     version = InitializeReply.version(reply);
     if (version.isEmpty()) {
       fails = true; // of use to nobody, once it has its answer

@@ -24,7 +24,7 @@ final class SessionKeeper {
 
   private final SessionHost host;
   private final AwakeClock clock;
-  private final LongFunction<Supplier<byte[]>> file;
+  private final LongFunction<Supplier<byte[]>> files;
 
   /** They wait for the file that is being written. */
   private List<Runnable> waiting = new ArrayList<>();
@@ -35,17 +35,26 @@ final class SessionKeeper {
   private boolean writes;
   private boolean late;
   private boolean changed;
+
+  /** Since when somebody has used a session; it is not kept yet. */
+  private long usedAt;
+
   private boolean used;
   private long savedAt;
 
+  /** Which file is being written, of all so far; what is said of another says nothing. */
+  private long file;
+
+  /** Whether that could not even begin. */
+  private boolean failed;
+
   /**
-   * @param file what is to be written at a time; made beside the loop
+   * @param files what is to be written at a time; made beside the loop
    */
-  SessionKeeper(SessionHost host, AwakeClock clock, LongFunction<Supplier<byte[]>> file) {
+  SessionKeeper(SessionHost host, AwakeClock clock, LongFunction<Supplier<byte[]>> files) {
     this.host = host;
     this.clock = clock;
-    this.savedAt = clock.now();
-    this.file = file;
+    this.files = files;
   }
 
   /** Something of a session is to be kept, and nobody waits for it. */
@@ -55,7 +64,10 @@ final class SessionKeeper {
 
   /** Somebody has used a session: it is kept longer. */
   void onUsed() {
-    used = true;
+    if (!used) {
+      used = true;
+      usedAt = clock.now();
+    }
   }
 
   /**
@@ -75,7 +87,11 @@ final class SessionKeeper {
 
   /** To be called now and then. */
   void onTick(long now) {
-    if (writes) {
+    if (failed) {
+      failed = false;
+      changed = true;
+      onWritten(false);
+    } else if (writes) {
       if (!late && now - savedAt > PATIENCE_NANOS) {
         late = true;
         Log.warn(
@@ -83,7 +99,7 @@ final class SessionKeeper {
                 + " killed");
         tellAll();
       }
-    } else if (changed || used && now - savedAt > USED_NANOS) {
+    } else if (changed || used && now - usedAt > USED_NANOS) {
       write(now);
     }
   }
@@ -106,11 +122,26 @@ final class SessionKeeper {
     List<Runnable> none = waiting;
     waiting = next;
     next = none;
-    host.keepSessions(file.apply(now), !waiting.isEmpty(), this::onWritten);
+    long number = ++file;
+    try {
+      host.keepSessions(files.apply(now), !waiting.isEmpty(), kept -> onWritten(number, kept));
+    } catch (RuntimeException | Error e) { // no thread is an Error
+      Log.bug("HTTP: sessions cannot be kept for now", e);
+      failed = writes && number == file;
+    }
+  }
+
+  private void onWritten(long number, boolean kept) {
+    if (writes && number == file) {
+      failed = false;
+      onWritten(kept);
+    }
   }
 
   private void onWritten(boolean kept) {
-    used |= !kept;
+    if (!kept) {
+      onUsed();
+    }
     tell(waiting); // what they change is for the next file
     writes = false;
     late = false;

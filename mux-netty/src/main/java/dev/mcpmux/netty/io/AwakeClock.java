@@ -56,8 +56,10 @@ public final class AwakeClock {
     long now = nanos.getAsLong() - lost;
     if (now - LATE_NANOS > tickAt) {
       long woken = Math.max(last, tickAt);
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(now - woken);
-      Log.info("was held up for " + seconds + " s, which count for no timeout");
+      if (now - woken > LATE_NANOS) { // else it stands until the loop comes to the tick
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(now - woken);
+        Log.info("was held up for " + seconds + " s, which count for no timeout");
+      }
       lost += now - woken;
       now = woken;
     }
@@ -70,10 +72,10 @@ public final class AwakeClock {
     return at(now() + unit.toNanos(delay), task);
   }
 
-  /** As {@link #in}, at a time of this clock. */
+  /** As {@link #in}, at a time of this clock; at once when that is over. */
   public Timer at(long time, Runnable task) {
     Timer timer = timers.schedule(time, task);
-    plan(last);
+    plan(now());
     return timer;
   }
 
@@ -85,7 +87,7 @@ public final class AwakeClock {
     }
     long part = (next - now) / TICK_PART;
     long pause = Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, part));
-    long at = Math.min(next, now + pause);
+    long at = Math.max(now, Math.min(next, now + pause));
     if (at >= tickAt) {
       return;
     }

@@ -135,7 +135,7 @@ final class SharedNpm {
       } catch (InterruptedException e) {
         throw new IOException("mcpmux is stopping", e);
       } finally {
-        talk.leave(this);
+        talk.leave(this, threads); // what there is to end must not keep the answer
       }
     }
 
@@ -149,7 +149,7 @@ final class SharedNpm {
       alone.kill();
       if (left != null) {
         answer.complete(Optional.empty());
-        left.leave(this);
+        left.leave(this, Runnable::run);
       }
     }
   }
@@ -182,8 +182,14 @@ final class SharedNpm {
     boolean takes(NpmQuestion question) {
       return !closed
           && first.isLike(question)
+          && !hasAnswered(question.spec())
           && answers.size() < MAX_QUESTIONS
           && System.nanoTime() - since < JOIN_NANOS;
+    }
+
+    /** What may have changed since then is not in that answer. */
+    private boolean hasAnswered(String spec) {
+      return answers.containsKey(spec) && answers.get(spec).isDone();
     }
 
     CompletableFuture<Optional<String>> join(Asker asker, String spec) {
@@ -215,7 +221,9 @@ final class SharedNpm {
         int packages = run.run(words, first.environment(), first.cwd(), this::listen);
         Log.info("packages that one npm was asked for: " + packages);
       } catch (IOException e) {
-        Log.info("what npx runs is asked one by one: " + e.getMessage());
+        if (isAwaited()) {
+          Log.info("what npx runs is asked one by one: " + e.getMessage());
+        }
       } finally {
         ended();
       }
@@ -239,6 +247,12 @@ final class SharedNpm {
       }
       synchronized (SharedNpm.this) {
         return answers.size();
+      }
+    }
+
+    private boolean isAwaited() {
+      synchronized (SharedNpm.this) {
+        return !waiting.isEmpty();
       }
     }
 
@@ -269,8 +283,12 @@ final class SharedNpm {
       }
     }
 
-    /** The last one ends npm, whether it has answered or not. Blocks. */
-    void leave(Asker asker) {
+    /**
+     * The last one ends npm, whether it has answered or not.
+     *
+     * @param thread for what blocks
+     */
+    void leave(Asker asker, Executor thread) {
       synchronized (SharedNpm.this) {
         if (!waiting.remove(asker) || !waiting.isEmpty()) {
           return;
@@ -281,7 +299,11 @@ final class SharedNpm {
           return;
         }
       }
-      run.kill();
+      try {
+        thread.execute(run::kill);
+      } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread is an Error
+        run.kill();
+      }
     }
 
     private void endOfQuestions() {

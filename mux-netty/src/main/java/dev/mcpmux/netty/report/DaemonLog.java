@@ -159,6 +159,11 @@ public final class DaemonLog implements MuxListener {
   }
 
   @Override
+  public void requestUntaken(int upstream, String server) {
+    next.requestUntaken(upstream, server);
+  }
+
+  @Override
   public void requestEnded(
       int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
     next.requestEnded(session, upstream, server, mark, how, bytes, nanos);

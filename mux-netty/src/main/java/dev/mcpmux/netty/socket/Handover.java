@@ -40,7 +40,7 @@ public final class Handover {
    */
   public void begin(Runnable then) {
     goesOn = true;
-    long now = System.nanoTime();
+    long now = driver.clock().now();
     long millis = driver.limits().drainTimeoutMillis();
     agreesUntil = now + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, AGREE_MILLIS));
     givesUpAt = now + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -65,12 +65,12 @@ public final class Handover {
   }
 
   private void look(Runnable then) {
-    long now = System.nanoTime();
+    long now = driver.clock().now();
     boolean agreed = reception.haveAgreed() || now - agreesUntil >= 0;
     if (hurries || now - givesUpAt >= 0 || agreed && driver.inFlight() == 0) {
       then.run();
     } else {
-      driver.loop().schedule(() -> look(then), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      driver.clock().in(LOOK_MILLIS, TimeUnit.MILLISECONDS, () -> look(then));
     }
   }
 }

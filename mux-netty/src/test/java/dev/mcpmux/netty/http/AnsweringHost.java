@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Opens every session, and answers each request at once. */
-final class AnsweringHost implements SessionHost {
+class AnsweringHost implements SessionHost {
 
   /** The first that was opened. */
   HttpSession session;

@@ -7,9 +7,15 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AwakeClockTest {
+
+  private static final Logger LOG = Logger.getLogger("dev.mcpmux");
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> done = new ArrayList<>();
@@ -19,8 +25,17 @@ class AwakeClockTest {
 
   private final AwakeClock clock = new AwakeClock(channel.eventLoop(), () -> nanos);
 
+  private final List<String> log = new ArrayList<>();
+  private final Handler handler = new Kept(log);
+
   AwakeClockTest() {
     channel.freezeTime();
+    LOG.addHandler(handler);
+  }
+
+  @AfterEach
+  void close() {
+    LOG.removeHandler(handler);
   }
 
   @Test
@@ -125,6 +140,44 @@ class AwakeClockTest {
   }
 
   @Test
+  void what_was_to_happen_before_now_happens_at_once_and_the_clock_goes_on() {
+    long begin = clock.now();
+    clock.at(begin - TimeUnit.SECONDS.toNanos(30), () -> done.add("late"));
+
+    nanos += TimeUnit.SECONDS.toNanos(1);
+
+    assertThat(clock.now() - begin).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+    pause(0);
+    assertThat(done).containsExactly("late");
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void a_pause_is_told_once_however_often_the_time_is_asked_for_before_the_tick() {
+    in(1_000, "wait");
+
+    nanos += TimeUnit.MINUTES.toNanos(10);
+    for (int i = 0; i < 100; i++) {
+      clock.now();
+      nanos += TimeUnit.MILLISECONDS.toNanos(5);
+    }
+
+    assertThat(log).containsExactly("was held up for 599 s, which count for no timeout");
+  }
+
+  @Test
+  void nor_is_it_told_where_the_loop_comes_to_its_tick_a_little_late() {
+    in(1_000, "wait");
+
+    for (int i = 0; i < 400; i++) {
+      nanos += TimeUnit.MILLISECONDS.toNanos(10);
+      clock.now();
+    }
+
+    assertThat(log).isEmpty();
+  }
+
+  @Test
   void what_happens_may_have_more_done_later() {
     clock.in(1, TimeUnit.SECONDS, () -> in(1_000, "later"));
 
@@ -149,5 +202,24 @@ class AwakeClockTest {
     nanos += TimeUnit.MILLISECONDS.toNanos(millis);
     channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
     channel.runScheduledPendingTasks();
+  }
+
+  private static final class Kept extends Handler {
+    private final List<String> lines;
+
+    Kept(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -12,13 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,14 +39,18 @@ class SharedNpmTest {
 
   @BeforeEach
   void open() throws Exception {
-    Path state = Files.createDirectory(directory.resolve("state"));
-    ProcessLedger ledger = new ProcessLedger(state);
-    npm = new SharedNpm(() -> new NpmRun(ledger, helper, true), threads);
+    Files.createDirectory(directory.resolve("state"));
+    open(threads);
     npx = directory.resolve("npm/bin/npx-cli.js");
     Files.createDirectories(npx.getParent());
     executable(npx, "#!/usr/bin/env node\n");
     version("11.0.0");
     answerEach("answer '[\"'$spec'\",\"of all: '$spec'\"]'");
+  }
+
+  private void open(Executor executor) throws Exception {
+    ProcessLedger ledger = new ProcessLedger(directory.resolve("state"));
+    npm = new SharedNpm(() -> new NpmRun(ledger, helper, true), executor);
   }
 
   @AfterEach
@@ -154,6 +161,51 @@ class SharedNpmTest {
     Await.until("it is gone", () -> !ProcessFixture.isAlive(pid));
     assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("mcpmux is stopping");
     assertThat(lines("starts")).doesNotContain("alone");
+  }
+
+  @Test
+  void an_answer_does_not_wait_for_the_end_of_an_npm_that_somebody_else_asked() throws Exception {
+    List<Runnable> held = new ArrayList<>();
+    AtomicInteger begun = new AtomicInteger();
+    Executor first =
+        task -> {
+          if (begun.getAndIncrement() == 0) {
+            threads.execute(task);
+          } else {
+            held.add(task);
+          }
+        };
+    open(first);
+    answerEach("[ $spec = a ] || { wait_for go; answer '[\"b\",\"of all: b\"]'; }");
+    SharedNpm.Asker gone = npm.asker();
+    CompletableFuture<String> a = ask(gone, question("a", Map.of()));
+    Await.until("the first is heard", () -> lines("heard").size() == 1);
+    CompletableFuture<String> b = ask(npm.asker(), question("b", Map.of()));
+    Await.until("both are heard", () -> lines("heard").size() == 2);
+    gone.kill();
+    assertThat(a.get(20, TimeUnit.SECONDS)).isEqualTo("mcpmux is stopping");
+    Files.createFile(directory.resolve("go"));
+
+    assertThat(b.get(20, TimeUnit.SECONDS)).isEqualTo("of all: b");
+    assertThat(held).hasSize(1);
+    held.get(0).run();
+  }
+
+  @Test
+  void who_asks_when_there_is_an_answer_already_gets_one_of_now() throws Exception {
+    answerEach(
+        "if [ $spec = b ]; then (wait_for go; answer '[\"b\",\"it\"]') & else"
+            + " answer '[\"a\",\"'$(cat now)'\"]'; fi");
+    CompletableFuture<String> b = ask(npm.asker(), question("b", Map.of()));
+    Await.until("npm is busy", () -> lines("heard").size() == 1);
+    Files.writeString(directory.resolve("now"), "before");
+    assertThat(ask("a")).isEqualTo("before");
+    Files.writeString(directory.resolve("now"), "after");
+
+    assertThat(ask("a")).isEqualTo("after");
+
+    Files.createFile(directory.resolve("go"));
+    assertThat(b.get(20, TimeUnit.SECONDS)).isEqualTo("it");
   }
 
   @Test
