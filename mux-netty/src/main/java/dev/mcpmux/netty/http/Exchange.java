@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.http;
 
+import dev.mcpmux.netty.http.read.RequestTarget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.http;
 
 import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.http.read.RequestBody;
 import dev.mcpmux.netty.io.BufferRoom;
 import dev.mcpmux.netty.log.Log;
 import io.netty.buffer.ByteBuf;

@@ -2,6 +2,7 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.http.read.RequestBody;
 import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.io.Descriptors;
 import dev.mcpmux.netty.log.Log;

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.http;
 
 import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.http.read.RequestBody;
 import java.util.function.BiConsumer;
 
 /** What a connection is told by, and tells of, whoever answers its requests. Event loop only. */

@@ -8,6 +8,7 @@ import dev.mcpmux.netty.config.HttpLimits;
 import dev.mcpmux.netty.http.StoredSessions.Content;
 import dev.mcpmux.netty.http.StoredSessions.Place;
 import dev.mcpmux.netty.http.StoredSessions.Stored;
+import dev.mcpmux.netty.http.read.InitializeReply;
 import dev.mcpmux.netty.wire.ResumeValue;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;

@@ -5,6 +5,7 @@ import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.config.HttpLimits;
 import dev.mcpmux.netty.http.StoredSessions.Stored;
+import dev.mcpmux.netty.http.read.EventId;
 import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.log.Seldom;
 import io.netty.buffer.ByteBuf;

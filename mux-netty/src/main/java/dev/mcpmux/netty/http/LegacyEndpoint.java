@@ -2,6 +2,7 @@ package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.netty.http.read.RequestBody;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URLEncoder;

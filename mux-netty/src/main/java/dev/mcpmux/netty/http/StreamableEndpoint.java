@@ -4,6 +4,8 @@ import dev.mcpmux.core.frame.FrameFault;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.netty.http.read.EventId;
+import dev.mcpmux.netty.http.read.RequestBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package dev.mcpmux.netty.http;
+package dev.mcpmux.netty.http.read;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
@@ -10,14 +10,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** What the answer to {@code initialize} says, once per session. */
-final class InitializeReply {
+public final class InitializeReply {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private InitializeReply() {}
 
   /** The negotiated protocol version; empty when the answer is an error. Reads, takes nothing. */
-  static String version(ByteBuf reply) {
+  public static String version(ByteBuf reply) {
     InputStream bytes = new ByteBufInputStream(reply.duplicate());
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), bytes)) {
       in.nextToken();

@@ -1,4 +1,4 @@
-package dev.mcpmux.netty.http;
+package dev.mcpmux.netty.http.read;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -22,7 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
  *
  * What is appended stays the caller's. The bytes collected are this object's until {@link #clear}.
  */
-final class RequestBody {
+public final class RequestBody {
 
   private static final byte LF = '\n';
   private static final int MIN_BYTES = 512;
@@ -34,23 +34,23 @@ final class RequestBody {
   /**
    * @param expected the whole body's length, -1 if not known
    */
-  void begin(ByteBufAllocator alloc, long expected) {
+  public void begin(ByteBufAllocator alloc, long expected) {
     int bytes = (int) Math.min(Math.max(expected, MIN_BYTES), MAX_FIRST_BYTES);
     held = alloc.buffer(bytes);
   }
 
   /** Asks a client that waits with its body to send it. */
-  static void ask(Channel channel) {
+  public static void ask(Channel channel) {
     channel.writeAndFlush(
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
-  int length() {
+  public int length() {
     return held.readableBytes();
   }
 
-  void append(ByteBuf content) {
+  public void append(ByteBuf content) {
     int from = held.writerIndex();
     int needed = from + content.readableBytes();
     if (needed > held.capacity()) {
@@ -66,23 +66,23 @@ final class RequestBody {
   }
 
   /** The whole body as a frame, unless it is of no length. Valid until {@link #clear}. */
-  FrameView finish() {
+  public FrameView finish() {
     scanner.finish(held.nioBuffer(), 0, held.readableBytes());
     return scanner.view();
   }
 
   /** Whether a frame that is an array has nothing in it. */
-  boolean isEmptyArray() {
+  public boolean isEmptyArray() {
     String start = held.toString(held.readerIndex(), Math.min(length(), MIN_BYTES), US_ASCII);
     return start.replaceAll("\\s+", "").equals("[]");
   }
 
   /** Where the frame lies, from its reader index on. */
-  ByteBuf buffer() {
+  public ByteBuf buffer() {
     return held;
   }
 
-  void clear() {
+  public void clear() {
     if (held != null) {
       held.release();
       held = null;

@@ -1,4 +1,4 @@
-package dev.mcpmux.netty.http;
+package dev.mcpmux.netty.http.read;
 
 /**
  * What a request line names: a path with its query, and in front of that, in the absolute form, an
@@ -7,9 +7,9 @@ package dev.mcpmux.netty.http;
  * @param authority empty for the usual form
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2">RFC 9112, section 3.2.2</a>
  */
-record RequestTarget(String authority, String pathAndQuery) {
+public record RequestTarget(String authority, String pathAndQuery) {
 
-  static RequestTarget of(String uri) {
+  public static RequestTarget of(String uri) {
     for (String scheme : new String[] {"http://", "https://"}) {
       if (uri.regionMatches(true, 0, scheme, 0, scheme.length())) {
         String rest = uri.substring(scheme.length());
@@ -24,7 +24,7 @@ record RequestTarget(String authority, String pathAndQuery) {
     return new RequestTarget("", uri);
   }
 
-  String path() {
+  public String path() {
     return pathAndQuery.split("\\?", 2)[0];
   }
 }
