@@ -2,117 +2,39 @@ package dev.mcpmux.core.inner;
 
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.port.CallEnd;
-import dev.mcpmux.core.port.EndReason;
 import dev.mcpmux.core.port.MuxListener;
-import dev.mcpmux.core.port.UpstreamExit;
-import java.util.Collection;
+import dev.mcpmux.core.port.PassingListener;
 
 /** Passes on what the parts report, with the client's session in place of inner ones. */
-final class InnerListener implements MuxListener {
-  private final MuxListener next;
+final class InnerListener extends PassingListener {
   private final InnerSessions<?> inner;
 
   InnerListener(MuxListener next, InnerSessions<?> inner) {
-    this.next = next;
+    super(next);
     this.inner = inner;
   }
 
   @Override
-  public void upstreamStarting(int upstream, String server) {
-    next.upstreamStarting(upstream, server);
-  }
-
-  @Override
-  public void upstreamQueued(int upstream, String server, int place) {
-    next.upstreamQueued(upstream, server, place);
-  }
-
-  @Override
-  public void upstreamInTurn(int upstream, String server) {
-    next.upstreamInTurn(upstream, server);
-  }
-
-  @Override
-  public void upstreamStartSlow(int upstream, String server, long millis) {
-    next.upstreamStartSlow(upstream, server, millis);
-  }
-
-  @Override
-  public void upstreamRuns(int upstream, String server, String circle) {
-    next.upstreamRuns(upstream, server, circle);
-  }
-
-  @Override
-  public void upstreamNotNeeded(int upstream, String server, String message) {
-    next.upstreamNotNeeded(upstream, server, message);
-  }
-
-  @Override
-  public void upstreamStopping(int upstream, String server, EndReason reason) {
-    next.upstreamStopping(upstream, server, reason);
-  }
-
-  @Override
-  public void upstreamHung(int upstream, String server, String message) {
-    next.upstreamHung(upstream, server, message);
-  }
-
-  @Override
   public void upstreamReady(int upstream, String server) {
-    next.upstreamReady(upstream, server);
+    super.upstreamReady(upstream, server);
     inner.ready(server);
   }
 
   @Override
-  public void upstreamFailed(int upstream, String server, String message) {
-    next.upstreamFailed(upstream, server, message);
-  }
-
-  @Override
-  public void upstreamFailedBeside(int upstream, String server, String message, int again) {
-    next.upstreamFailedBeside(upstream, server, message, again);
-  }
-
-  @Override
-  public void upstreamExited(int upstream, String server, UpstreamExit exit) {
-    next.upstreamExited(upstream, server, exit);
-  }
-
-  @Override
-  public void upstreamNoise(int upstream, String server, FrameView line) {
-    next.upstreamNoise(upstream, server, line);
-  }
-
-  @Override
-  public void upstreamFrameDropped(int upstream, String server, FrameView frame, String reason) {
-    next.upstreamFrameDropped(upstream, server, frame, reason);
-  }
-
-  @Override
   public byte requestBegun(int session, String server, FrameView request) {
-    return next.requestBegun(client(session), server, request);
-  }
-
-  @Override
-  public void requestSent(int upstream, String server, long bytes) {
-    next.requestSent(upstream, server, bytes);
-  }
-
-  @Override
-  public void requestUntaken(int upstream, String server) {
-    next.requestUntaken(upstream, server);
+    return super.requestBegun(client(session), server, request);
   }
 
   @Override
   public void requestEnded(
       int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
-    next.requestEnded(client(session), upstream, server, mark, how, bytes, nanos);
+    super.requestEnded(client(session), upstream, server, mark, how, bytes, nanos);
   }
 
   @Override
   public void sessionEnded(int session) {
     if (session > 0) {
-      next.sessionEnded(session);
+      super.sessionEnded(session);
     }
   }
 
@@ -124,27 +46,7 @@ final class InnerListener implements MuxListener {
   public void sessionFrameRefused(int session, FrameView frame, String reason) {
     int client = client(session);
     if (client > 0) {
-      next.sessionFrameRefused(client, frame, reason);
+      super.sessionFrameRefused(client, frame, reason);
     }
-  }
-
-  @Override
-  public void listCut(int upstream, String server, String what) {
-    next.listCut(upstream, server, what);
-  }
-
-  @Override
-  public void forgotten(String server, String what) {
-    next.forgotten(server, what);
-  }
-
-  @Override
-  public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
-    next.serverRequestRefused(upstream, server, frame, reason);
-  }
-
-  @Override
-  public void variablesLearned(String client, Collection<String> names) {
-    next.variablesLearned(client, names);
   }
 }

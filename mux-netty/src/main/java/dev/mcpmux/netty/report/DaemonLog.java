@@ -3,10 +3,10 @@ package dev.mcpmux.netty.report;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
-import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.EndReason;
 import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.PassingListener;
 import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.log.Seldom;
@@ -19,9 +19,8 @@ import java.util.function.IntToLongFunction;
  * Writes the daemon's log of what the core reports, puts what a server prints between its messages
  * into that server's log, and passes every report on.
  */
-public final class DaemonLog implements MuxListener {
+public final class DaemonLog extends PassingListener {
 
-  private final MuxListener next;
   private final NoiseLog noise;
   private final Lives lives;
   private final IntToLongFunction pids;
@@ -34,7 +33,7 @@ public final class DaemonLog implements MuxListener {
    * @param pids the pid of an upstream's process, 0 for none
    */
   public DaemonLog(MuxListener next, NoiseLog noise, Lives lives, IntToLongFunction pids) {
-    this.next = next;
+    super(next);
     this.noise = noise;
     this.lives = lives;
     this.pids = pids;
@@ -43,30 +42,25 @@ public final class DaemonLog implements MuxListener {
   @Override
   public void upstreamNoise(int upstream, String server, FrameView line) {
     noise.add(server, pids.applyAsLong(upstream), line);
-    next.upstreamNoise(upstream, server, line);
-  }
-
-  @Override
-  public void upstreamStarting(int upstream, String server) {
-    next.upstreamStarting(upstream, server);
+    super.upstreamNoise(upstream, server, line);
   }
 
   @Override
   public void upstreamQueued(int upstream, String server, int place) {
     Log.info(server + " waits to be started, as number " + place);
-    next.upstreamQueued(upstream, server, place);
+    super.upstreamQueued(upstream, server, place);
   }
 
   @Override
   public void upstreamInTurn(int upstream, String server) {
     Log.info(server + " starts when its process before has ended");
-    next.upstreamInTurn(upstream, server);
+    super.upstreamInTurn(upstream, server);
   }
 
   @Override
   public void upstreamStartSlow(int upstream, String server, long millis) {
     Log.info(server + " has been starting for " + millis / 1000 + " s");
-    next.upstreamStartSlow(upstream, server, millis);
+    super.upstreamStartSlow(upstream, server, millis);
   }
 
   @Override
@@ -76,66 +70,61 @@ public final class DaemonLog implements MuxListener {
             + client
             + " these name a session, as was seen: "
             + (names.isEmpty() ? "none any more" : String.join(", ", names)));
-    next.variablesLearned(client, names);
+    super.variablesLearned(client, names);
   }
 
   @Override
   public void upstreamRuns(int upstream, String server, String circle) {
     lives.runs(upstream, server, pids.applyAsLong(upstream), circle);
-    next.upstreamRuns(upstream, server, circle);
-  }
-
-  @Override
-  public void upstreamNotNeeded(int upstream, String server, String message) {
-    next.upstreamNotNeeded(upstream, server, message);
+    super.upstreamRuns(upstream, server, circle);
   }
 
   @Override
   public void upstreamStopping(int upstream, String server, EndReason reason) {
     lives.stopping(upstream, reason);
-    next.upstreamStopping(upstream, server, reason);
+    super.upstreamStopping(upstream, server, reason);
   }
 
   @Override
   public void sessionRefused(int session, CloseCause cause) {
     lives.refused(cause.reason(), cause.message());
-    next.sessionRefused(session, cause);
+    super.sessionRefused(session, cause);
   }
 
   @Override
   public void sessionFailed(int session, Throwable failure) {
     Log.bug("session " + session + ": an answer for it failed", failure);
-    next.sessionFailed(session, failure);
+    super.sessionFailed(session, failure);
   }
 
   @Override
   public void upstreamReady(int upstream, String server) {
     lives.ready(upstream);
-    next.upstreamReady(upstream, server);
+    super.upstreamReady(upstream, server);
   }
 
   @Override
   public void upstreamFailed(int upstream, String server, String message) {
     lives.failed(server, message);
-    next.upstreamFailed(upstream, server, message);
+    super.upstreamFailed(upstream, server, message);
   }
 
   @Override
   public void upstreamHung(int upstream, String server, String message) {
     lives.hung(server, message);
-    next.upstreamHung(upstream, server, message);
+    super.upstreamHung(upstream, server, message);
   }
 
   @Override
   public void upstreamFailedBeside(int upstream, String server, String message, int again) {
     Log.info("beside its process before, which ends first now: " + message);
-    next.upstreamFailedBeside(upstream, server, message, again);
+    super.upstreamFailedBeside(upstream, server, message, again);
   }
 
   @Override
   public void upstreamExited(int upstream, String server, UpstreamExit exit) {
     lives.exited(upstream, server, exit);
-    next.upstreamExited(upstream, server, exit);
+    super.upstreamExited(upstream, server, exit);
   }
 
   @Override
@@ -145,33 +134,7 @@ public final class DaemonLog implements MuxListener {
     } else {
       dropped(server, "server \"" + server + "\": dropped ", frame, reason);
     }
-    next.upstreamFrameDropped(upstream, server, frame, reason);
-  }
-
-  @Override
-  public byte requestBegun(int session, String server, FrameView request) {
-    return next.requestBegun(session, server, request);
-  }
-
-  @Override
-  public void requestSent(int upstream, String server, long bytes) {
-    next.requestSent(upstream, server, bytes);
-  }
-
-  @Override
-  public void requestUntaken(int upstream, String server) {
-    next.requestUntaken(upstream, server);
-  }
-
-  @Override
-  public void requestEnded(
-      int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
-    next.requestEnded(session, upstream, server, mark, how, bytes, nanos);
-  }
-
-  @Override
-  public void sessionEnded(int session) {
-    next.sessionEnded(session);
+    super.upstreamFrameDropped(upstream, server, frame, reason);
   }
 
   @Override
@@ -180,7 +143,7 @@ public final class DaemonLog implements MuxListener {
     if (!answered) {
       dropped(session, "session " + session + ": dropped ", frame, reason);
     }
-    next.sessionFrameRefused(session, frame, reason);
+    super.sessionFrameRefused(session, frame, reason);
   }
 
   private void dropped(Object whose, String what, FrameView frame, String reason) {
@@ -200,13 +163,13 @@ public final class DaemonLog implements MuxListener {
     if (times > 0) {
       Log.warn("server \"" + server + "\": " + what + often(times));
     }
-    next.forgotten(server, what);
+    super.forgotten(server, what);
   }
 
   @Override
   public void listCut(int upstream, String server, String what) {
     Log.warn("server \"" + server + "\": " + what);
-    next.listCut(upstream, server, what);
+    super.listCut(upstream, server, what);
   }
 
   @Override
@@ -220,12 +183,12 @@ public final class DaemonLog implements MuxListener {
             + method
             + ": "
             + reason);
-    next.memberSkipped(session, server, method, reason);
+    super.memberSkipped(session, server, method, reason);
   }
 
   @Override
   public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
     dropped(server, "server \"" + server + "\": refused ", frame, reason);
-    next.serverRequestRefused(upstream, server, frame, reason);
+    super.serverRequestRefused(upstream, server, frame, reason);
   }
 }

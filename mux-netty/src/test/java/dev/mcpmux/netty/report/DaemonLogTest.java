@@ -12,8 +12,8 @@ class DaemonLogTest {
 
   @Test
   void each_report_is_passed_on() {
-    assertThat(Stream.of(DaemonLog.class.getDeclaredMethods()).map(m -> m.getName()))
-        .containsAll(Stream.of(MuxListener.class.getMethods()).map(m -> m.getName()).toList());
+    assertThat(Stream.of(DaemonLog.class.getMethods()))
+        .noneMatch(method -> method.getDeclaringClass() == MuxListener.class);
   }
 
   @Test
