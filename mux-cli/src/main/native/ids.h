@@ -1,5 +1,6 @@
 /*
- * The requests of one side that await their answer, in the order in which they came. The Java class OpenRequests.
+ * The requests of one side that await their answer, in the order in which they came. The Java classes ClientRequests and
+ * DaemonQuestions.
  */
 #ifndef MCPMUX_IDS_H
 #define MCPMUX_IDS_H
