@@ -241,7 +241,9 @@ static void take_link(struct session *s)
         be_refused(s, &answer);
         break;
     case LINK_NONE:
-        if (s->gave_up || now_millis() - s->waits_since >= NO_DAEMON_MILLIS) {
+        if (s->state == OPEN) {
+            s->hung = false; /* the child has ended without an answer: the daemon is asked again */
+        } else if (s->gave_up || now_millis() - s->waits_since >= NO_DAEMON_MILLIS) {
             give_up(s, "no-daemon", text_string(&answer.message));
             s->state = SLEEPING;
         } else {
