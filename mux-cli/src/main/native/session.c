@@ -138,6 +138,7 @@ static void lose_daemon(struct session *s, bool at_once)
     up_lost(&s->up, &s->book, failure_of(s, false), failure_of(s, true));
     book_cancel_asks(&s->book);
     down_lost(&s->down);
+    s->book.not_replayed = false; /* that says nothing of the next one */
     s->deaf = s->hung = s->farewell = false;
     if (s->end_said || !book_can_resume(&s->book)) {
         up_give_up(&s->up, &s->book, failure_of(s, true));
@@ -217,7 +218,6 @@ static void be_refused(struct session *s, struct link_answer *answer)
 /* The daemon has the connection, but refuses the client's initialize, which it once was given an answer to. */
 static void be_refused_again(struct session *s)
 {
-    s->book.not_replayed = false;
     lose_daemon(s, false);
     if (s->state == OVER)
         return;
