@@ -35,6 +35,7 @@ final class TimeKeeper {
       boolean clientGone = !session.down().client().flushOwed();
       Integer exitCode = session.ending().exitCode();
       if (exitCode != null) {
+        session.down().client().finish();
         return exitCode;
       }
       if (clientGone) {
