@@ -362,6 +362,8 @@ static void read_down(struct session *s)
 
 static void write_down(struct session *s)
 {
+    if (down_has_words(&s->down, &s->book))
+        s->watch.heard = now_millis(); /* while the client takes its words, the daemon may have to wait */
     s->client_gone |= !down_write(&s->down, &s->book, &s->client);
 }
 

@@ -28,6 +28,8 @@ class SlowClientIT {
 
   private static final int MORE_THAN_A_PIPE_TAKES = 700;
   private static final int MOST_OF_A_PIPE = 60_000;
+  private static final int MORE_THAN_ALL_BUFFERS = 3 << 20;
+  private static final int KEPT = 256;
   private static final int CHUNK = 64 * 1024;
 
   @Parameter private RelayKind kind;
@@ -76,6 +78,48 @@ class SlowClientIT {
       LostDaemons.assertLost(lines.get(i), "" + i, true);
       assertThat(lines.get(i)).endsWith("}}}}");
     }
+  }
+
+  @Test
+  void a_session_that_ends_while_the_client_is_told_errors_ends_none_in_its_middle()
+      throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, LostDaemons.VALUE);
+    first.close();
+    FakeDaemon.Session second = daemon.accept(); // not answered yet: there is no daemon so far
+    for (int i = 0; i < KEPT + MORE_THAN_A_PIPE_TAKES; i++) {
+      send(LostDaemons.call("" + i));
+    }
+    awaitFullPipe();
+    second.send(LostDaemons.OPEN);
+    second.send("\u001e{\"close\":{\"reason\":\"too-slow\",\"message\":\"\"}}\n");
+    assertThat(relay.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
+
+    List<String> lines = restOfOutput();
+    assertThat(lines).isNotEmpty();
+    for (int i = 0; i < lines.size(); i++) {
+      assertThat(lines.get(i)).contains("\"id\":" + (KEPT + i) + ",").endsWith("}}}}");
+    }
+    assertThat(relay.waitFor()).isEqualTo(7);
+  }
+
+  @Test
+  void a_client_that_has_ended_its_input_and_reads_late_gets_all_answers() throws Exception {
+    FakeDaemon.Session session = daemon.accept();
+    open(session, LostDaemons.VALUE);
+    send(LostDaemons.call("1"));
+    relay.getOutputStream().close();
+    session.readLine();
+    assertThat(session.readLine()).isEqualTo("\u001e{\"end\":true}");
+    String answer = "{\"id\":1,\"result\":{\"x\":\"" + "y".repeat(MORE_THAN_ALL_BUFFERS) + "\"}}";
+    String close = "\u001e{\"close\":{\"reason\":\"end-of-input\",\"message\":\"\"}}\n";
+    Thread sender = LostDaemons.inBackground(() -> session.send(answer + "\n" + close));
+
+    // for longer than the relay waits for a daemon that says nothing
+    assertThat(relay.waitFor(33, TimeUnit.SECONDS)).isFalse();
+    assertThat(restOfOutput()).containsExactly(answer);
+    assertThat(relay.waitFor()).isZero();
+    sender.join();
   }
 
   private void open(FakeDaemon.Session session, String before) throws Exception {
