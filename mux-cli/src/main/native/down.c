@@ -157,15 +157,17 @@ bool down_write(struct down *down, struct book *book, const struct sink *client)
 {
     while (down_has_words(down, book)) {
         /* a line of our own that has begun is finished first */
-        bool rest = down->at < down->ready && down->owed_at == 0;
-        ssize_t n = rest            ? sink_write(client, down->bytes + down->at, down->ready - down->at)
-                    : down->end_due ? sink_write(client, "\n", 1)
-                                    : sink_write(client, book->owed.bytes + down->owed_at, book->owed.length - down->owed_at);
+        bool own = down->owed_at > 0;
+        bool rest = down->at < down->ready && !own;
+        bool line_end = down->end_due && !rest && !own;
+        ssize_t n = rest       ? sink_write(client, down->bytes + down->at, down->ready - down->at)
+                    : line_end ? sink_write(client, "\n", 1)
+                               : sink_write(client, book->owed.bytes + down->owed_at, book->owed.length - down->owed_at);
         if (n <= 0)
             return n == 0;
         if (rest) {
             down->at += (size_t)n;
-        } else if (down->end_due) {
+        } else if (line_end) {
             down->end_due = false;
         } else {
             down->owed_at += (size_t)n;

@@ -138,6 +138,7 @@ static void lose_daemon(struct session *s, bool at_once)
     up_lost(&s->up, &s->book, failure_of(s, false), failure_of(s, true));
     book_cancel_asks(&s->book);
     down_lost(&s->down);
+    s->book.not_replayed = false; /* that says nothing of the next one */
     s->deaf = s->hung = s->farewell = false;
     if (s->end_said || !book_can_resume(&s->book)) {
         up_give_up(&s->up, &s->book, failure_of(s, true));
@@ -217,7 +218,6 @@ static void be_refused(struct session *s, struct link_answer *answer)
 /* The daemon has the connection, but refuses the client's initialize, which it once was given an answer to. */
 static void be_refused_again(struct session *s)
 {
-    s->book.not_replayed = false;
     lose_daemon(s, false);
     if (s->state == OVER)
         return;
@@ -241,7 +241,9 @@ static void take_link(struct session *s)
         be_refused(s, &answer);
         break;
     case LINK_NONE:
-        if (s->gave_up || now_millis() - s->waits_since >= NO_DAEMON_MILLIS) {
+        if (s->state == OPEN) {
+            s->hung = false; /* the child has ended without an answer: the daemon is asked again */
+        } else if (s->gave_up || now_millis() - s->waits_since >= NO_DAEMON_MILLIS) {
             give_up(s, "no-daemon", text_string(&answer.message));
             s->state = SLEEPING;
         } else {
@@ -360,6 +362,8 @@ static void read_down(struct session *s)
 
 static void write_down(struct session *s)
 {
+    if (down_has_words(&s->down, &s->book))
+        s->watch.heard = now_millis(); /* while the client takes its words, the daemon may have to wait */
     s->client_gone |= !down_write(&s->down, &s->book, &s->client);
 }
 

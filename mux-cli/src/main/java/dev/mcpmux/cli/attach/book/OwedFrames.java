@@ -52,6 +52,11 @@ public final class OwedFrames {
     return frames.size() == 0;
   }
 
+  /** How many bytes it is owed. */
+  public int length() {
+    return frames.size();
+  }
+
   /** Gives the lines, and owes them no more. */
   public byte[] take() {
     byte[] lines = frames.toByteArray();

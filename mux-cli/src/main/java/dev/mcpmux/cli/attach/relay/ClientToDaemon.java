@@ -69,6 +69,9 @@ final class ClientToDaemon {
 
   private boolean mayRead() {
     int waits = backlog.waiting();
+    if (book.owed().length() > KeptLines.MAX_BYTES) {
+      return false; // a client that does not read its errors gets no more of them
+    }
     if (kept.isOn()) {
       boolean room = lines.isDropping() || waits < KeptLines.MAX_BYTES || !lines.isInside();
       return room && writer.words().length() < KeptLines.MAX_BYTES;

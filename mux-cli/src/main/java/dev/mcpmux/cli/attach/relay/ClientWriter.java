@@ -65,6 +65,19 @@ final class ClientWriter {
     }
   }
 
+  /** Writes what the client is owed, and returns when nobody writes nor will. */
+  void finish() throws InterruptedException {
+    while (flushOwed()) {
+      synchronized (book) {
+        if (!busy) {
+          busy = true;
+          return;
+        }
+        book.wait();
+      }
+    }
+  }
+
   /** Writes what the client is owed, unless somebody else writes, who will do it. */
   boolean flushOwed() {
     while (true) {

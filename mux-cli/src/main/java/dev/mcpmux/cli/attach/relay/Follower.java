@@ -69,6 +69,7 @@ final class Follower {
       lost.close();
       session.up().lost(failure(lost, handover || close != null));
       session.book().cancelQuestions();
+      session.book().resumption().takeNotReplayed(); // that says nothing of the next daemon
       if (resumable) {
         // a close line behind a farewell says that no other daemon follows
         session.standing().lost(close == null || failed || session.up().asks());

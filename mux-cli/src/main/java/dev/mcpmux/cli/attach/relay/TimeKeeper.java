@@ -13,7 +13,7 @@ final class TimeKeeper {
   private final HangWatch hangs;
   private final Alarm alarm;
 
-  /** When the daemon was told that the client's input has ended; 0 before. */
+  /** Since when the daemon, told that the client's input has ended, could be heard; 0 before. */
   private long endNanos;
 
   TimeKeeper(Session session, Seeker seeker, HangWatch hangs, Alarm alarm) {
@@ -35,6 +35,7 @@ final class TimeKeeper {
       boolean clientGone = !session.down().client().flushOwed();
       Integer exitCode = session.ending().exitCode();
       if (exitCode != null) {
+        session.down().client().finish();
         return exitCode;
       }
       if (clientGone) {
@@ -81,7 +82,9 @@ final class TimeKeeper {
 
   private void endIfSilent() {
     long now = System.nanoTime();
-    endNanos = endNanos == 0 ? now : endNanos;
+    if (endNanos == 0 || !session.down().isReading()) {
+      endNanos = now; // while the client takes its words, the daemon may have to wait
+    }
     long last = Math.max(endNanos, session.down().heardNanos());
     if ((now - last) / 1_000_000 >= END_MILLIS) {
       session

@@ -24,7 +24,7 @@ abstract class LostDaemons {
   static final String VALUE = "\u001e{\"resume\":\"v1 \\\"x\\\" \u00e9\"}\n";
   static final String INITIALIZE_ANSWER = "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{}}";
 
-  @Parameter private RelayKind relay;
+  @Parameter RelayKind relay;
   @TempDir private Path directory;
   private Installation mcpmux;
   FakeDaemon daemon;

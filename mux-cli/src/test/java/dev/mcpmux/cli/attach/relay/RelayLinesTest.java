@@ -3,6 +3,7 @@ package dev.mcpmux.cli.attach.relay;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.attach.book.Failure;
 import dev.mcpmux.cli.attach.book.SessionBook;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -108,6 +109,37 @@ class RelayLinesTest {
     assertThat(book.resumption().isPossible()).isTrue();
     assertThat(new String(book.resumption().replay(book.requests()), ISO_8859_1))
         .isEqualTo(initialize);
+  }
+
+  @Test
+  void a_client_that_does_not_take_its_errors_is_not_read() throws Exception {
+    SessionBook book = new SessionBook();
+    Failure failure = new Failure("no-daemon", "x".repeat(2 << 20), false);
+    book.owed().fail("1", failure);
+    Chunks client = new Chunks("{}\n".getBytes(ISO_8859_1), 3);
+    ClientToDaemon relay = new ClientToDaemon(client, book, new Ending(new Alarm()));
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                relay.read(ByteBuffer.allocate(Streams.CHUNK_BYTES));
+              } catch (InterruptedException e) {
+                // the test has ended
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+    while (reader.isAlive() && reader.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(reader.isAlive()).isTrue();
+    synchronized (book) {
+      book.owed().take();
+      book.notifyAll();
+    }
+    reader.join(10_000);
+    assertThat(reader.isAlive()).isFalse();
   }
 
   private static String toDaemon(String input, int chunk) throws Exception {

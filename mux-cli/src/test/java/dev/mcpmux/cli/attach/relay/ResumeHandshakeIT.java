@@ -91,6 +91,31 @@ class ResumeHandshakeIT extends LostDaemons {
   }
 
   @Test
+  void what_a_daemon_that_stops_refused_is_not_held_against_the_next_one() throws Exception {
+    FakeDaemon.Session first = daemon.accept();
+    open(first, "");
+    first.close();
+    FakeDaemon.Session second = daemon.accept();
+    second.send(OPEN);
+    assertThat(second.readLine()).isEqualTo(Client.INITIALIZE);
+    second.send(
+        "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32603,\"message\":\"not now\"}}\n"
+            + "\u001e{\"close\":{\"reason\":\"stopping\",\"message\":\"stopped\"}}\n");
+    assertThat(second.readByte()).isEqualTo(-1);
+
+    client.send(call("1"));
+    FakeDaemon.Session third = daemon.accept();
+    third.send(OPEN);
+    assertThat(third.readLine()).isEqualTo(Client.INITIALIZE);
+    assertThat(third.readLine()).isEqualTo(call("1"));
+    String log = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\"}";
+    third.send(log + "\n");
+    assertThat(client.readLine()).isEqualTo(log);
+    third.send(INITIALIZE_ANSWER + "\n" + answer("1"));
+    assertThat(client.readLine() + "\n").isEqualTo(answer("1"));
+  }
+
+  @Test
   void an_initialize_that_fails_when_it_is_sent_again_is_sent_again_for_the_next_request()
       throws Exception {
     FakeDaemon.Session first = daemon.accept();
