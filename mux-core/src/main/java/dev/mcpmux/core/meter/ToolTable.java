@@ -26,11 +26,12 @@ final class ToolTable {
   private static final byte FREE = -1;
 
   private final byte[] slots = new byte[SLOTS];
-  private final byte[][] names = new byte[MAX_TOOLS][];
-  private final String[] shown = new String[MAX_TOOLS];
-  private final int[] hashes = new int[MAX_TOOLS];
+  private final ToolName[] names = new ToolName[MAX_TOOLS];
   private final Tally[] tallies = new Tally[MAX_TOOLS + 1];
   private int size;
+
+  /** The one asked for last, as the next call is mostly of the same. */
+  private int last = OTHER;
 
   ToolTable() {
     Arrays.fill(slots, FREE);
@@ -42,7 +43,7 @@ final class ToolTable {
   }
 
   String name(int tool) {
-    return tool == OTHER ? null : shown[tool];
+    return tool == OTHER ? null : names[tool].text();
   }
 
   Tally tally(int tool) {
@@ -56,60 +57,42 @@ final class ToolTable {
     }
     int from = call.offset() + call.start(Field.NAME) + 1;
     int to = call.offset() + call.end(Field.NAME) - 1;
-    int length = to - from;
-    if (length == 0 || length > MAX_NAME_BYTES) {
+    ByteBuffer bytes = call.bytes();
+    if (last != OTHER && names[last].is(bytes, from, to)) {
+      return last;
+    }
+    if (to == from || to - from > MAX_NAME_BYTES) {
       return OTHER;
     }
-    ByteBuffer bytes = call.bytes();
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      byte b = bytes.get(i);
-      if (b == '\\') {
-        return ofText(call.text(Field.NAME)); // the same name may be written in other ways
-      }
-      hash = hash * 31 + b;
+    if (ToolName.isEscaped(bytes, from, to)) {
+      return ofText(call.text(Field.NAME)); // the same name may be written in other ways
     }
-    int known = find(bytes, from, length, hash);
-    return known != FREE ? known : add(bytes, from, length, hash);
+    last = of(bytes, from, to);
+    return last;
   }
 
   private int ofText(String name) {
-    ByteBuffer bytes = ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8));
-    int length = bytes.remaining();
-    if (length == 0 || length > MAX_NAME_BYTES) {
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    if (text.length == 0 || text.length > MAX_NAME_BYTES) {
       return OTHER;
     }
-    int hash = 0;
-    for (int i = 0; i < length; i++) {
-      hash = hash * 31 + bytes.get(i);
-    }
-    int known = find(bytes, 0, length, hash);
-    return known != FREE ? known : add(bytes, 0, length, hash);
+    int from = ToolName.ROOM_BEFORE;
+    ByteBuffer bytes = ByteBuffer.allocate(from + text.length).put(from, text);
+    return of(bytes, from, from + text.length);
   }
 
-  private int find(ByteBuffer bytes, int from, int length, int hash) {
+  private int of(ByteBuffer bytes, int from, int to) {
+    int hash = ToolName.hash(bytes, from, to);
     for (int at = start(hash); slots[at] != FREE; at = at + 1 & SLOTS - 1) {
       int tool = slots[at];
-      if (hashes[tool] == hash && isName(names[tool], bytes, from, length)) {
+      if (names[tool].hash() == hash && names[tool].is(bytes, from, to)) {
         return tool;
       }
     }
-    return FREE;
+    return add(bytes, from, to);
   }
 
-  private static boolean isName(byte[] name, ByteBuffer bytes, int from, int length) {
-    if (name.length != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (name[i] != bytes.get(from + i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private int add(ByteBuffer bytes, int from, int length, int hash) {
+  private int add(ByteBuffer bytes, int from, int to) {
     int tool = size < MAX_TOOLS ? size++ : makeRoom();
     if (tool == OTHER) {
       return OTHER;
@@ -117,11 +100,7 @@ final class ToolTable {
     if (tallies[tool] == null) {
       tallies[tool] = new Tally();
     }
-    byte[] name = new byte[length];
-    bytes.get(from, name);
-    names[tool] = name;
-    shown[tool] = new String(name, StandardCharsets.UTF_8);
-    hashes[tool] = hash;
+    names[tool] = new ToolName(bytes, from, to);
     enter(tool);
     return tool;
   }
@@ -140,6 +119,7 @@ final class ToolTable {
   }
 
   private void leave(int gone) {
+    last = OTHER;
     Arrays.fill(slots, FREE);
     for (int tool = 0; tool < MAX_TOOLS; tool++) {
       if (tool != gone) {
@@ -149,7 +129,7 @@ final class ToolTable {
   }
 
   private void enter(int tool) {
-    int at = start(hashes[tool]);
+    int at = start(names[tool].hash());
     while (slots[at] != FREE) {
       at = at + 1 & SLOTS - 1;
     }
