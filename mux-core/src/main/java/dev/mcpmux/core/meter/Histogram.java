@@ -18,15 +18,21 @@ final class Histogram {
   private static final int ROOM = 8;
 
   private long[] buckets = new long[ROOM];
-  private long count;
 
   void add(long nanos) {
-    int bucket = bucket(nanos);
+    addTo(bucket(nanos));
+  }
+
+  /**
+   * As {@link #add(long)}, for what several are told.
+   *
+   * @param bucket what {@link #bucket} gave
+   */
+  void addTo(int bucket) {
     if (bucket >= buckets.length) {
       grow(bucket);
     }
     buckets[bucket]++;
-    count++;
   }
 
   void add(Histogram other) {
@@ -36,12 +42,10 @@ final class Histogram {
     for (int i = 0; i < other.buckets.length; i++) {
       buckets[i] += other.buckets[i];
     }
-    count += other.count;
   }
 
   void clear() {
     Arrays.fill(buckets, 0);
-    count = 0;
   }
 
   private void grow(int bucket) {
@@ -50,6 +54,10 @@ final class Histogram {
 
   /** How many times were added. */
   long count() {
+    long count = 0;
+    for (long each : buckets) {
+      count += each;
+    }
     return count;
   }
 
@@ -59,7 +67,7 @@ final class Histogram {
    * @param share such as 0.95
    */
   long quantile(double share) {
-    long rank = (long) Math.ceil(share * count);
+    long rank = (long) Math.ceil(share * count());
     long seen = 0;
     for (int i = 0; i < buckets.length; i++) {
       seen += buckets[i];
@@ -70,7 +78,7 @@ final class Histogram {
     return 0;
   }
 
-  private static int bucket(long nanos) {
+  static int bucket(long nanos) {
     long units = Math.max(0, nanos) >>> UNIT_SHIFT;
     if (units < PER_DOUBLING) {
       return (int) units;

@@ -14,13 +14,25 @@ final class IntTable<T> {
   private Object[] values = new Object[INITIAL_SLOTS];
   private int size;
 
+  /** The one asked for last, as the next is mostly the same; 0 for none. */
+  private int lastKey;
+
+  private T last;
+
   /** Null when there is none. */
-  @SuppressWarnings("unchecked")
   T get(int key) {
-    return (T) values[slot(key)];
+    return key == lastKey ? last : find(key);
+  }
+
+  @SuppressWarnings("unchecked")
+  private T find(int key) {
+    last = (T) values[slot(key)];
+    lastKey = key;
+    return last;
   }
 
   void put(int key, T value) {
+    forgetLast();
     if (size * 2 >= keys.length) {
       grow();
     }
@@ -35,6 +47,7 @@ final class IntTable<T> {
   /** Null when there was none. */
   @SuppressWarnings("unchecked")
   T remove(int key) {
+    forgetLast();
     int at = slot(key);
     T found = (T) values[at];
     if (found != null) {
@@ -47,6 +60,11 @@ final class IntTable<T> {
 
   int size() {
     return size;
+  }
+
+  private void forgetLast() {
+    lastKey = 0;
+    last = null;
   }
 
   @SuppressWarnings("unchecked")

@@ -143,13 +143,13 @@ public final class Meter extends PassingListener {
   public void requestEnded(
       int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
     super.requestEnded(session, upstream, server, mark, how, bytes, nanos);
-    long latency = isAnswer(how) ? nanos : -1;
+    int time = nanos >= 0 && isAnswer(how) ? Histogram.bucket(nanos) : Tally.NO_TIME;
     ServerTally tally = tally(server);
-    tally.row(mark).end(how, bytes, latency);
-    session(session, goneSessions).tally.end(how, bytes, latency);
+    tally.row(mark).end(how, bytes, time);
+    session(session, goneSessions).tally.end(how, bytes, time);
     if (upstream != 0) {
       Process process = processes.get(upstream);
-      (process == null ? tally.gone : process.tally).end(how, bytes, latency);
+      (process == null ? tally.gone : process.tally).end(how, bytes, time);
     }
     if (isFailure(how)) {
       tally.failed(mark, how, clock.getAsLong());

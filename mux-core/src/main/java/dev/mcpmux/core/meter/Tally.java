@@ -8,11 +8,12 @@ import java.util.Arrays;
  */
 public final class Tally {
 
+  static final int NO_TIME = -1;
+
   private static final int ENDS = CallEnd.values().length;
 
   private final long[] ends = new long[ENDS];
   private long begun;
-  private long ended;
   private long bytesIn;
   private long bytesOut;
 
@@ -27,17 +28,17 @@ public final class Tally {
   }
 
   /**
-   * @param nanos -1 for one whose time says nothing of the server
+   * @param bucket of its time in a {@link Histogram}; {@link #NO_TIME} where that says nothing of
+   *     the server
    */
-  void end(CallEnd how, long bytes, long nanos) {
+  void end(CallEnd how, long bytes, int bucket) {
     ends[how.ordinal()]++;
-    ended++;
     bytesOut += bytes;
-    if (nanos >= 0) {
+    if (bucket != NO_TIME) {
       if (latency == null) {
         latency = new Histogram();
       }
-      latency.add(nanos);
+      latency.addTo(bucket);
     }
   }
 
@@ -46,7 +47,6 @@ public final class Tally {
       ends[i] += other.ends[i];
     }
     begun += other.begun;
-    ended += other.ended;
     bytesIn += other.bytesIn;
     bytesOut += other.bytesOut;
     if (other.latency != null) {
@@ -60,7 +60,6 @@ public final class Tally {
   void clear() {
     Arrays.fill(ends, 0);
     begun = 0;
-    ended = 0;
     bytesIn = 0;
     bytesOut = 0;
     if (latency != null) {
@@ -80,7 +79,11 @@ public final class Tally {
 
   /** Those that have not ended: they wait, or are in flight. */
   public long open() {
-    return begun - ended;
+    long open = begun;
+    for (long ended : ends) {
+      open -= ended;
+    }
+    return open;
   }
 
   /** Of requests. */
