@@ -352,12 +352,13 @@ public final class MuxServer {
     status =
         new Status(
             driver,
-            options.transport,
             new NumbersJson(meter),
             new Lately(traces, logs),
             options.controlCalls,
             new StatusJson.Program(
-                options.directories.program(), number -> reception.relay(number)));
+                options.transport,
+                options.directories.program(),
+                number -> reception.relay(number)));
     WaysOut ways =
         new WaysOut(this::stop, this::beginHandover, options.staysAtLeast.orElse(Duration.ZERO));
     control = new Control(driver, helper, options.controlCalls, status, ways);
@@ -402,7 +403,7 @@ public final class MuxServer {
             limits.maxCatalogEntries(),
             limits.maxCatalogAgeMillis());
     Storage storage = new Storage(loop, helper, lookups, states, catalog);
-    return new MuxDriver(loop, clock, config, listener, upstreams(), storage);
+    return new MuxDriver(clock, config, listener, upstreams(), storage);
   }
 
   private Upstreams upstreams() {

@@ -56,10 +56,13 @@ final class ServerFrames {
    */
   void onFrame(int number, long with, FrameView frame) {
     Upstream upstream = state.pool.find(number);
-    if (upstream == null || frame.fault() == FrameFault.BLANK) {
+    if (upstream == null) {
       return;
     }
     upstream.vitals().hear();
+    if (frame.fault() == FrameFault.BLANK) {
+      return;
+    }
     // Some servers write arrays in revisions that know none; what answers a request ends it.
     boolean any =
         frame.fault() == FrameFault.ARRAY

@@ -51,13 +51,12 @@ public final class MuxDriver {
   private long deadlineAt = Long.MAX_VALUE;
 
   public MuxDriver(
-      EventLoop loop,
       AwakeClock clock,
       MuxConfig config,
       MuxListener listener,
       UpstreamStarter starter,
       Storage storage) {
-    this.loop = loop;
+    this.loop = storage.loop();
     this.clock = clock;
     this.limits = config.limits();
     this.starter = starter;

@@ -27,6 +27,11 @@ public final class Storage {
     this.catalog = catalog;
   }
 
+  /** On which what was loaded is told. */
+  EventLoop loop() {
+    return loop;
+  }
+
   void loadState(String key, Consumer<byte[]> told) {
     helper.execute(
         () -> {

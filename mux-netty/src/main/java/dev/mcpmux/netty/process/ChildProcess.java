@@ -46,7 +46,6 @@ public final class ChildProcess {
       Stdio.Child child,
       ServerLog log,
       StopSequence stopSequence,
-      ProcessTree tree,
       Outsiders outsiders,
       CompletionStage<Void> gone) {
     this.process = child.process();
@@ -54,9 +53,9 @@ public final class ChildProcess {
     this.stderr = child.stderr();
     this.log = log;
     this.stopSequence = stopSequence;
-    this.tree = tree;
     this.outsiders = outsiders;
     this.gone = gone;
+    this.tree = stopSequence.tree();
     this.helper = stopSequence.helper();
   }
 

@@ -102,7 +102,7 @@ public final class ProcessLauncher {
                   outsiders.gone();
                   ledger.gone(process.pid(), start);
                 });
-    return new ChildProcess(child, log, stopSequence, tree, outsiders, gone);
+    return new ChildProcess(child, log, stopSequence, outsiders, gone);
   }
 
   /**

@@ -69,6 +69,11 @@ final class StopSequence {
     this.helper = helper;
   }
 
+  /** What it ends. */
+  ProcessTree tree() {
+    return tree;
+  }
+
   /** What it runs on. */
   ScheduledExecutorService helper() {
     return helper;

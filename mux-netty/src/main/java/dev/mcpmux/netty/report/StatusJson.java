@@ -20,12 +20,11 @@ public final class StatusJson {
   /**
    * What runs here, and at the other end of sessions.
    *
+   * @param transport what carries the event loop
    * @param distribution the directory it was started from; empty when it is not known
    * @param relays what the relay of a session has said of itself
    */
-  public record Program(String distribution, IntFunction<RelayHello> relays) {
-    public static final Program UNKNOWN = new Program("", session -> RelayHello.NONE);
-  }
+  public record Program(Transport transport, String distribution, IntFunction<RelayHello> relays) {}
 
   /**
    * @param pid the process id of an upstream, 0 for none
@@ -36,7 +35,6 @@ public final class StatusJson {
   public static byte[] write(
       MuxStatus status,
       IntToLongFunction pid,
-      Transport transport,
       long uptimeNanos,
       NumbersJson numbers,
       Lately lately,
@@ -52,7 +50,7 @@ public final class StatusJson {
             json.writeStringProperty("distribution", program.distribution());
           }
           json.writeNumberProperty("uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(uptimeNanos));
-          json.writeStringProperty("transport", transport.statusName());
+          json.writeStringProperty("transport", program.transport().statusName());
           json.writeEndObject();
           if (!notices.isEmpty()) {
             json.writeArrayPropertyStart("notices");

@@ -2,7 +2,6 @@ package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.config.ControlCalls;
-import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.report.Lately;
 import dev.mcpmux.netty.report.NumbersJson;
@@ -13,7 +12,6 @@ import java.util.stream.Stream;
 public final class Status {
 
   private final MuxDriver driver;
-  private final Transport transport;
   private final NumbersJson numbers;
   private final Lately lately;
   private final ControlCalls calls;
@@ -25,14 +23,12 @@ public final class Status {
    */
   public Status(
       MuxDriver driver,
-      Transport transport,
       NumbersJson numbers,
       Lately lately,
       ControlCalls calls,
       StatusJson.Program program) {
     this.program = program;
     this.driver = driver;
-    this.transport = transport;
     this.numbers = numbers;
     this.lately = lately;
     this.calls = calls;
@@ -43,7 +39,6 @@ public final class Status {
     return StatusJson.write(
         driver.status(),
         driver::pid,
-        transport,
         System.nanoTime() - startedAt,
         numbers,
         lately,

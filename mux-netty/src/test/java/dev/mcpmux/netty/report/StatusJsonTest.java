@@ -61,12 +61,12 @@ class StatusJsonTest {
         StatusJson.write(
             status,
             upstream -> upstream == 3 ? 900 : 0,
-            Transport.NIO,
             7 * SECOND,
             new NumbersJson(new Meter(MuxListener.NONE, () -> 0)),
             new Lately(traces, new ServerLogs(Path.of("/logs"))),
             List.of("mind the gap"),
             new StatusJson.Program(
+                Transport.NIO,
                 "/opt/mcpmux",
                 session ->
                     session == 1
