@@ -104,6 +104,19 @@ public final class ProcessTable {
     return pipes;
   }
 
+  /**
+   * The time of now, as an {@link Entry#start} that would be told now; 0 where it cannot be told.
+   */
+  static long uptime() {
+    try {
+      String seconds = Files.readString(PROC.resolve("uptime"));
+      double millis = Double.parseDouble(seconds.substring(0, seconds.indexOf(' '))) * 1000;
+      return Math.round(millis / MILLIS_PER_TICK);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** Tells this boot of the machine from others; empty where the system does not say. */
   public static String bootId() {
     try {

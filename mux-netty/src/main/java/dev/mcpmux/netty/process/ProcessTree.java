@@ -32,8 +32,15 @@ public class ProcessTree { // not final: tests have one that cannot be signalled
 
   private static final long KILL_COMMAND_SECONDS = 5;
 
+  /** The start of a root that nobody has seen: none has this one. */
+  private static final long UNSEEN = -1;
+
   private final long root;
   private long rootStart;
+
+  /** What a root has started that had ended by now started before; in the time of {@code /proc}. */
+  private final long madeAt;
+
   private final boolean leader;
   private final Set<String> pipes;
 
@@ -47,8 +54,9 @@ public class ProcessTree { // not final: tests have one that cannot be signalled
   private final Map<Long, Long> withoutPipe = new HashMap<>();
 
   /**
-   * @param rootStart the start time as {@link ProcessTable} gives it; 0 when it could not be told
-   *     and is that of the child of ours that has this pid
+   * @param rootStart the start time as {@link ProcessTable} gives it; 0 when it could not be told:
+   *     then it is that of the child of ours that has this pid, and if there is none, the root had
+   *     ended before anybody looked
    * @param leader whether the root leads a session of its own
    * @param pipes those that were made for it and nobody else, from {@link
    *     ProcessTable#standardPipes}
@@ -56,6 +64,7 @@ public class ProcessTree { // not final: tests have one that cannot be signalled
   public ProcessTree(long root, long rootStart, boolean leader, Set<String> pipes) {
     this.root = root;
     this.rootStart = rootStart;
+    this.madeAt = rootStart == 0 ? ProcessTable.uptime() : 0;
     this.leader = leader;
     this.pipes = pipes;
   }
@@ -133,6 +142,9 @@ public class ProcessTree { // not final: tests have one that cannot be signalled
               .mapToLong(Entry::start)
               .findFirst()
               .orElse(0);
+      if (rootStart == 0 && leader && all.stream().anyMatch(this::isLeftOfRoot)) {
+        leaders.put(root, UNSEEN);
+      }
     }
     if (rootStart != 0 && !isReused(root, rootStart, starts)) {
       known.put(root, rootStart);
@@ -140,6 +152,11 @@ public class ProcessTree { // not final: tests have one that cannot be signalled
         leaders.put(root, rootStart);
       }
     }
+  }
+
+  /** No pid is given to another process while a session has its number. */
+  private boolean isLeftOfRoot(Entry entry) {
+    return entry.session() == root && entry.pid() != root && entry.start() <= madeAt;
   }
 
   private static boolean isReused(long pid, long start, Map<Long, Long> starts) {
