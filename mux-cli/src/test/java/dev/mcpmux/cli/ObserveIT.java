@@ -140,8 +140,11 @@ class ObserveIT {
   @Test
   void logs_are_followed_over_the_end_of_a_file_until_somebody_interrupts() throws Exception {
     Path out = directory.resolve("followed");
-    follower =
-        mcpmux.builder("logs", "-f").redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    ProcessBuilder logs =
+        mcpmux.builder("logs", "-f").redirectErrorStream(true).redirectOutput(out.toFile());
+    // what runs in the background of a script ignores SIGINT, and so would the command
+    logs.command().addAll(0, List.of("env", "--default-signal=INT"));
+    follower = logs.start();
     Installation.await("what there is", () -> read(out).contains(" it "));
 
     log("first \u001b[2J");
