@@ -59,6 +59,8 @@ void ids_drop(struct ids *ids, size_t at)
 
     memmove(ids->entries.bytes + at, ids->entries.bytes + at + length, rest);
     text_cut(&ids->entries, at + rest);
+    if (at < ids->ended)
+        ids->ended -= length;
     ids->count--;
 }
 
@@ -83,4 +85,5 @@ void ids_free(struct ids *ids)
 {
     text_free(&ids->entries);
     ids->count = 0;
+    ids->ended = 0;
 }

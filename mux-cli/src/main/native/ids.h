@@ -15,6 +15,7 @@
 struct ids {
     struct text entries;
     size_t count;
+    size_t ended;  /* none that begins before it is NOT_ENDED */
 };
 
 /* Where the frame of a request ends, in the bytes that go to the daemon. */

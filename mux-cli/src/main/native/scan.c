@@ -57,12 +57,26 @@ static inline bool counts(const struct scan *s)
     return s->depth == s->base || (s->in_params && s->depth == s->base + 1);
 }
 
-static unsigned char kind_of_key(struct scan *s)
+/* What the value of a member is, by its quoted name. */
+static unsigned char kind_of_key(struct scan *s, const char *quoted, size_t length)
 {
-    if (s->depth != s->base)
-        return is(&s->key, "\"requestId\"") ? REQUEST_ID : OTHER;
-    s->error |= is(&s->key, "\"error\"");
-    return is(&s->key, "\"id\"") ? ID : is(&s->key, "\"method\"") ? METHOD : is(&s->key, "\"params\"") ? PARAMS : OTHER;
+    bool in_message = s->depth == s->base;
+
+    switch (length) {
+    case 4:
+        return in_message && memcmp(quoted, "\"id\"", 4) == 0 ? ID : OTHER;
+    case 7:
+        s->error |= in_message && memcmp(quoted, "\"error\"", 7) == 0;
+        return OTHER;
+    case 8:
+        if (!in_message)
+            return OTHER;
+        return memcmp(quoted, "\"method\"", 8) == 0 ? METHOD : memcmp(quoted, "\"params\"", 8) == 0 ? PARAMS : OTHER;
+    case 11:
+        return !in_message && memcmp(quoted, "\"requestId\"", 11) == 0 ? REQUEST_ID : OTHER;
+    default:
+        return OTHER;
+    }
 }
 
 /* Where the value that begins goes. */
@@ -77,7 +91,7 @@ static struct token *place(struct scan *s)
     return token;
 }
 
-/* Where members count. */
+/* Where members count, and the string is not whole or has an escape in it. */
 static void begin_string(struct scan *s)
 {
     s->state = STRING;
@@ -97,7 +111,7 @@ static void end_string(struct scan *s)
     if (s->into != NULL)
         add(s->into, "\"", 1);
     if (s->into == &s->key)
-        s->which = kind_of_key(s);
+        s->which = kind_of_key(s, s->key.bytes, s->key.length);
 }
 
 static void open_container(struct scan *s, char c)
@@ -238,39 +252,66 @@ static const char *pass_uncounted(struct scan *s, const char *at, const char *en
     return at;
 }
 
-/* Takes the next byte between tokens where members count; whether a message has ended. */
-static bool take_between(struct scan *s, const char **at)
+/* Takes a string that begins here, where members count; behind its first quote if it is not all there. */
+static const char *take_string(struct scan *s, const char *at, const char *end)
 {
-    char c = *(*at)++;
+    const char *stop = end_of_plain(at + 1, end);
+    struct token *token;
 
-    switch (c) {
-    case '"':
+    if (stop == end || *stop != '"') {
         begin_string(s);
-        return false;
-    case '{':
-    case '[':
-        open_container(s, c);
-        return false;
-    case '}':
-    case ']':
-        return close_container(s, c);
-    case ',':
-        s->key_next = true;
-        s->which = OTHER;
-        return false;
-    case ':':
-        s->key_next = false;
-        return false;
-    default:
-        if ((c == '-' || (c >= '0' && c <= '9')) && s->which != OTHER && !s->key_next) {
-            s->into = place(s);
-            if (s->into != NULL) {
-                s->state = SCALAR;
-                (*at)--;
-            }
-        }
-        return false;
+        return at + 1;
     }
+    size_t length = (size_t)(stop + 1 - at);
+    if (s->key_next)
+        s->which = kind_of_key(s, at, length);
+    else if (s->which != OTHER && (token = place(s)) != NULL)
+        add(token, at, length);
+    return stop + 1;
+}
+
+static bool begins_number(char c)
+{
+    return c == '-' || (c >= '0' && c <= '9');
+}
+
+/* Goes on between tokens where members count, as long as they do; whether a message has ended. */
+static bool pass_counted(struct scan *s, const char **from, const char *end)
+{
+    const char *at = *from;
+    bool ended = false;
+
+    while (at < end && !ended && s->state == BETWEEN) {
+        char c = *at;
+        if (c == '"') {
+            at = take_string(s, at, end);
+            continue;
+        }
+        if (c == '\n')
+            break;
+        if (begins_number(c) && s->which != OTHER && !s->key_next && (s->into = place(s)) != NULL) {
+            s->state = SCALAR;
+            at = pass_scalar(s, at, end);
+            continue;
+        }
+        at++;
+        if (c == ',') {
+            s->key_next = true;
+            s->which = OTHER;
+        } else if (c == ':') {
+            s->key_next = false;
+        } else if (c == '{' || c == '[') {
+            open_container(s, c);
+            if (!counts(s))
+                break;
+        } else if (c == '}' || c == ']') {
+            ended = close_container(s, c);
+            if (!counts(s))
+                break;
+        }
+    }
+    *from = at;
+    return ended;
 }
 
 /* Takes the next byte between the elements of a batch. */
@@ -318,7 +359,7 @@ static bool pass(struct scan *s, const char **at, const char *end)
     }
     default:
         if (counts(s))
-            return take_between(s, at);
+            return pass_counted(s, at, end);
         if (s->depth == 0)
             take_outside(s, *(*at)++);
         else if (s->depth == 1 && s->base == 2)

@@ -105,7 +105,7 @@ static void enter_end(struct up *up, struct book *book)
 {
     struct request request;
 
-    for (size_t at = 0; ids_next(&book->asked, at, &request); at = ids_behind(at, &request)) {
+    for (size_t at = book->asked.ended; ids_next(&book->asked, at, &request); at = ids_behind(at, &request)) {
         if (request.end != NOT_ENDED)
             continue;
         request.end = up->base + (position)up->scanned;
@@ -116,6 +116,7 @@ static void enter_end(struct up *up, struct book *book)
             text_add(&book->initialize, up->bytes.bytes + up->line, up->scanned - up->line);
         }
     }
+    book->asked.ended = book->asked.entries.length;
 }
 
 static void take_line(struct up *up, struct book *book)
