@@ -110,7 +110,7 @@ final class ServerRequests {
     firstQuestions.onAsked(upstream);
     pool.placement().learn(upstream, Trait.ROOTS);
     if (upstream.key().hasRoots()) {
-      pool.moves().onRootsTold(upstream);
+      state.pool.onRootsTold(upstream);
       state.tell(
           upstream,
           Messages.result(asked.id.token(), "{\"roots\":" + upstream.key().roots() + "}"));
