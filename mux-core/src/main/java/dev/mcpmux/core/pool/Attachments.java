@@ -78,7 +78,7 @@ public final class Attachments {
   private void wantIfNeeded(Session session) {
     boolean asked =
         !session.subscriptions().isEmpty()
-            || session.resolved().life().start() == StartMode.EAGER
+            || session.resolved().policy().life().start() == StartMode.EAGER
             || !early.areGiven();
     if (asked) {
       state.touched.want(session.upstream());

@@ -212,7 +212,7 @@ public final class Placement {
             || moves.fitsAll(upstream, key);
     session.setOutdated(!key.startsAs(upstream.key()) || !fits);
     if (!session.isOutdated()) {
-      upstream.obey(session.resolved().sharing(), session.resolved().life());
+      upstream.obey(session.resolved().policy());
     }
     reconsider(session);
   }

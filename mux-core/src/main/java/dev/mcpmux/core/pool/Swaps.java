@@ -73,7 +73,7 @@ public final class Swaps {
     SharingKey key = state.keys.of(session);
     old.goesFor(EndReason.CONFIG_CHANGE);
     Upstream next = state.pool.of(key);
-    boolean alone = old.isReady() && starts.areInTurn(old, session.resolved().life());
+    boolean alone = old.isReady() && starts.areInTurn(old, session.resolved().policy().life());
     if (next == null && old.isReady()) {
       next = startAfter(session, key, alone ? List.of(old) : List.of());
     } else if (alone && next != null && next.state() instanceof Queued) {
