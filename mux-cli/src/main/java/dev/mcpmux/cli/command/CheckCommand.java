@@ -10,6 +10,7 @@ import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.ProcessBytes;
 import dev.mcpmux.core.ServerFacts;
+import dev.mcpmux.core.config.ConfigWord;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.Scope;
@@ -174,7 +175,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private static Scope scope(String explained) {
-    return Scope.ofConfigName(explained.split(",")[0]).orElse(Scope.GLOBAL);
+    return ConfigWord.of(Scope.values(), explained.split(",")[0]).orElse(Scope.GLOBAL);
   }
 
   private CheckTarget target(

@@ -19,9 +19,7 @@ final class LifeReader {
   /** How each of these members is read. */
   Map<String, ConfigReader.Member> members(ConfigReader in) {
     Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
-    members.put(
-        "start",
-        key -> life = life.withStart(in.word(StartMode::ofConfigName, "\"lazy\" or \"eager\"")));
+    members.put("start", key -> life = life.withStart(in.word(StartMode.values())));
     members.put(
         "startTimeout", key -> life = life.with(LifePolicy.Time.START_TIMEOUT, startTimeout(in)));
     members.put("idleStop", key -> life = life.with(LifePolicy.Time.IDLE_STOP, millis(in)));
@@ -30,12 +28,7 @@ final class LifeReader {
         key -> life = life.with(LifePolicy.Time.IDLE_STOP_ATTACHED, millis(in)));
     members.put("drainTimeout", key -> life = life.with(LifePolicy.Time.DRAIN_TIMEOUT, millis(in)));
     members.put("hangTimeout", key -> life = life.with(LifePolicy.Time.HANG_TIMEOUT, millis(in)));
-    members.put(
-        "replace",
-        key ->
-            life =
-                life.withReplace(
-                    in.word(ReplaceMode::ofConfigName, "\"beside\", \"after\" or \"auto\"")));
+    members.put("replace", key -> life = life.withReplace(in.word(ReplaceMode.values())));
     return members;
   }
 
