@@ -35,10 +35,8 @@ class HttpChangeTest extends HttpEndToEnd {
   private static HttpConfig config(Set<String> hosts, Optional<Path> root) {
     return new HttpConfig(
         new InetSocketAddress("127.0.0.1", 0),
-        true,
         Optional.empty(),
-        hosts,
-        Set.of(),
+        new HttpConfig.Admission(true, hosts, Set.of()),
         root,
         HttpLimits.defaults());
   }
