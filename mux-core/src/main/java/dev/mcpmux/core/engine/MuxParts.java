@@ -163,11 +163,13 @@ public final class MuxParts {
   }
 
   public boolean awaitsReply(int session, int stream) {
-    return state.awaitsReply(session, stream);
+    Session open = state.session(session);
+    return open != null && open.awaitsReplyOn(stream);
   }
 
   public String serverOf(int session) {
-    return state.serverOf(session);
+    Session open = state.session(session);
+    return open == null ? "" : open.server();
   }
 
   public void endSessionInput(int session) {
@@ -193,16 +195,6 @@ public final class MuxParts {
   /** How many are open, those of the view's own included. */
   public int sessions() {
     return state.sessions().size();
-  }
-
-  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
-  public Refusal keepInitialize(int session, FrameView frame) {
-    return state.keepInitialize(session, frame);
-  }
-
-  /** A session of the view's keeps nothing any more. */
-  public void dropKept(int session) {
-    state.dropKept(session);
   }
 
   public void closeSession(int session, CloseCause cause) {

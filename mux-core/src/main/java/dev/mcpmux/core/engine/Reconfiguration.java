@@ -15,7 +15,6 @@ import dev.mcpmux.core.sharing.ServerResolver;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
 import java.util.HashSet;
@@ -122,7 +121,7 @@ final class Reconfiguration {
             ? why
             : new CloseCause(
                 "server-removed", "server \"" + name + "\" is not in the config any more");
-    Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, said.reason(), said.message(), name);
+    Refusal refusal = Refusal.of(said.reason(), said.message(), name);
     session.withdraw(refusal);
     if (session.upstream() == null) {
       router.refuseWaiting(session, refusal);

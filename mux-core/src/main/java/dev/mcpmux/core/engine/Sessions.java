@@ -163,7 +163,7 @@ final class Sessions {
                 + "\" had not answered "
                 + millis
                 + " ms after the client's input ended";
-    answerAll(session, new Refusal(Messages.INTERNAL_ERROR, "end-of-input", message, name));
+    answerAll(session, Refusal.of("end-of-input", message, name));
     close(session, END_OF_INPUT);
   }
 
@@ -227,15 +227,14 @@ final class Sessions {
 
   void closeAll(CloseCause cause) {
     for (Session session : List.copyOf(state.sessions())) {
-      answerAll(
-          session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
+      answerAll(session, Refusal.of(cause.reason(), cause.message(), null));
       close(session, cause);
     }
   }
 
   private void forget(Session session, String reason) {
     state.remove(session);
-    state.dropKept(session.number());
+    state.kept.dropSession(session.number());
     if (last == session) {
       last = null;
     }

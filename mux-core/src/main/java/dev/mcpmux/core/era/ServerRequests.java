@@ -258,12 +258,7 @@ final class ServerRequests {
     } else if (request instanceof ServerRequest.Relayed relayed) {
       Upstream upstream = relayed.upstream;
       if (broken || isTooLong(relayed, frame) || !hostsTaskAlone(relayed, frame)) {
-        Refusal refusal =
-            new Refusal(
-                Messages.INTERNAL_ERROR,
-                "broken-reply",
-                "the client's reply cannot be passed on",
-                null);
+        Refusal refusal = Refusal.brokenReply();
         state.tell(upstream, Messages.error(relayed.id, refusal));
       } else {
         FrameEdits edits = state.edits();

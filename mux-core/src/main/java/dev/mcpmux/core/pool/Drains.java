@@ -11,7 +11,6 @@ import dev.mcpmux.core.state.UpstreamState.Queued;
 import dev.mcpmux.core.state.UpstreamState.Ready;
 import dev.mcpmux.core.state.UpstreamState.Stopping;
 import dev.mcpmux.core.time.Timers.Timer;
-import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,9 +89,7 @@ public final class Drains {
             + "\" was replaced, and the process before had not answered after "
             + millis
             + " ms";
-    lose(
-        upstream,
-        new Refusal(Messages.INTERNAL_ERROR, "drain-timeout", message, upstream.server()));
+    lose(upstream, Refusal.of("drain-timeout", message, upstream.server()));
     forgetAll(upstream);
     stop(upstream);
   }

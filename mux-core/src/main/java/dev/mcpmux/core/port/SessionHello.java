@@ -91,10 +91,6 @@ public record SessionHello(
     return place.projectRoot;
   }
 
-  public boolean namesFilesInCwd() {
-    return place.namesFilesInCwd;
-  }
-
   public SortedMap<String, String> environment() {
     return variables.all;
   }

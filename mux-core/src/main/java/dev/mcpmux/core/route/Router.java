@@ -78,7 +78,7 @@ public final class Router {
   private static Refusal busyLeft(Upstream left) {
     String message =
         "server \"" + left.server() + "\" was replaced, and the process with this task is busy";
-    return new Refusal(Messages.INTERNAL_ERROR, "busy", message, left.server());
+    return Refusal.of("busy", message, left.server());
   }
 
   private void forward(Upstream upstream, ClientRequest request, FrameView frame) {

@@ -287,7 +287,7 @@ public final class ServerResolver {
       SharingRules rules,
       Set<String> learned) {
     Scope scope = possible(tableScope(command, rules).orElse(Scope.PROJECT), hello);
-    String cwd = hello.namesFilesInCwd() ? hello.cwd() : directory(scope, hello);
+    String cwd = hello.place().namesFilesInCwd() ? hello.cwd() : directory(scope, hello);
     Launch launch =
         new ProcessLaunch(
             command, Environments.adHoc(hello, scope, rules.variables(), learned), cwd);

@@ -44,7 +44,7 @@ public final class Parked {
     this.ticket = ticket;
     this.length = Math.toIntExact(message.frameBytes());
     this.request = request;
-    this.ofRoots = message.method() == Method.NOTIFICATIONS_ROOTS_LIST_CHANGED;
+    this.ofRoots = request == null && message.method() == Method.NOTIFICATIONS_ROOTS_LIST_CHANGED;
     if (request == null) {
       tool = null;
       id = null;

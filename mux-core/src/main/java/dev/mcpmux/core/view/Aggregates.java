@@ -111,7 +111,7 @@ public final class Aggregates {
     if (refused.isEmpty()) {
       refused = openInRoom(session, hello);
       if (refused.isPresent()) {
-        parts.dropKept(session);
+        parts.kept().dropSession(session);
       }
     }
     return refused;

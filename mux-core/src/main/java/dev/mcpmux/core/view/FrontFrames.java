@@ -49,7 +49,7 @@ final class FrontFrames extends FrontDoor<Front> {
 
   @Override
   protected Refusal initialize(Front front, int stream, FrameView frame) {
-    Refusal refusal = view.inner.keepInitialize(front.number, frame);
+    Refusal refusal = view.inner.kept().initialize(front.number, frame);
     if (refusal == null) {
       greetings.onInitialize(front, stream, frame);
     }

@@ -128,8 +128,7 @@ final class FrontNames {
         disabled
             ? "server \"" + server + "\" is disabled (mcpmux enable " + server + ")"
             : "server \"" + server + "\" is not in the config any more";
-    return new Refusal(
-        Messages.INTERNAL_ERROR, disabled ? "server-disabled" : "server-removed", message, server);
+    return Refusal.of(disabled ? "server-disabled" : "server-removed", message, server);
   }
 
   private static Refusal notReady(Member member) {

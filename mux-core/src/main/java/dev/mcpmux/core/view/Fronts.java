@@ -263,11 +263,8 @@ final class Fronts {
       greetings.answer(front);
     }
     Refusal refusal =
-        new Refusal(
-            Messages.INTERNAL_ERROR,
-            "end-of-input",
-            "not answered " + millis + " ms after the client's input ended",
-            null);
+        Refusal.of(
+            "end-of-input", "not answered " + millis + " ms after the client's input ended", null);
     for (FrontRequest request : List.copyOf(front.requests())) {
       if (request.isHeld()) {
         fail(front, request, refusal);
@@ -323,7 +320,7 @@ final class Fronts {
   }
 
   void closeAll(CloseCause cause) {
-    Refusal refusal = new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null);
+    Refusal refusal = Refusal.of(cause.reason(), cause.message(), null);
     for (Front front : List.copyOf(fronts.values())) {
       if (front.greeting() != null) {
         view.send(front, front.greeting().stream, Messages.error(front.greeting().id, refusal));
@@ -345,7 +342,7 @@ final class Fronts {
 
   void forget(Front front) {
     fronts.remove(front.number);
-    view.inner.dropKept(front.number);
+    view.inner.kept().dropSession(front.number);
     front.names.forget();
     ending.remove(front);
     front.stopTimers();
