@@ -335,7 +335,7 @@ public final class Mux {
    * Long#MAX_VALUE} for never.
    */
   public long nextDeadline() {
-    return Math.min(state.nextDeadline(), view.nextDeadline());
+    return Math.min(state.timers.next(), view.nextDeadline());
   }
 
   /**

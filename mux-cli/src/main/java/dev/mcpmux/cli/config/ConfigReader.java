@@ -2,6 +2,7 @@ package dev.mcpmux.cli.config;
 
 import dev.mcpmux.cli.text.Durations;
 import dev.mcpmux.cli.text.Spelling;
+import dev.mcpmux.core.config.ConfigWord;
 import dev.mcpmux.core.text.Printable;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -262,6 +264,14 @@ final class ConfigReader implements AutoCloseable {
       throw error("expected " + expected);
     }
     return value.get();
+  }
+
+  /** One of these words. */
+  <T extends ConfigWord> T word(T[] all) throws ConfigException {
+    String words =
+        Stream.of(all).map(each -> '"' + each.configName() + '"').collect(Collectors.joining(", "));
+    String expected = words.replaceFirst(", (?=[^,]*$)", " or ");
+    return word(name -> ConfigWord.of(all, name), expected);
   }
 
   Map<String, String> templatesByName() throws ConfigException {

@@ -45,7 +45,11 @@ public record HttpSettings(
     try {
       return Optional.of(
           new HttpConfig(
-              HttpConfig.address(where), token, tls, allowedHosts, allowedOrigins, root, limits));
+              HttpConfig.address(where),
+              tls,
+              new HttpConfig.Admission(token, allowedHosts, allowedOrigins),
+              root,
+              limits));
     } catch (IllegalArgumentException e) {
       throw new ConfigException("http: " + e.getMessage());
     }
@@ -58,10 +62,8 @@ public record HttpSettings(
   public HttpConfig over(HttpConfig begun) {
     return new HttpConfig(
         begun.address(),
-        begun.token(),
         begun.tls().map(before -> tls.orElse(before)),
-        allowedHosts,
-        allowedOrigins,
+        new HttpConfig.Admission(begun.token(), allowedHosts, allowedOrigins),
         root,
         limits);
   }

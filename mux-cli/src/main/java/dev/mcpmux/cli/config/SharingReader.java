@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.config;
 
+import dev.mcpmux.core.config.ConfigWord;
 import dev.mcpmux.core.config.HandshakeMode;
 import dev.mcpmux.core.config.LogRouting;
 import dev.mcpmux.core.config.RootsPolicy;
@@ -35,11 +36,7 @@ final class SharingReader {
     Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
     members.put("share", key -> sharing = sharing.withShare(scope(in)));
     members.put(
-        "handshake",
-        key ->
-            sharing =
-                sharing.withHandshake(
-                    in.word(HandshakeMode::ofConfigName, "\"class\" or \"common\"")));
+        "handshake", key -> sharing = sharing.withHandshake(in.word(HandshakeMode.values())));
     members.put(
         "identity",
         key ->
@@ -56,11 +53,7 @@ final class SharingReader {
                         "\"auto\", \"off\", \"attributed\", \"serialized\" or \"dedicated\"")));
     members.put("roots", key -> sharing = sharing.withRoots(roots(in)));
     members.put(
-        "logRouting",
-        key ->
-            sharing =
-                sharing.withLogRouting(
-                    in.word(LogRouting::ofConfigName, "\"inflight\" or \"broadcast\"")));
+        "logRouting", key -> sharing = sharing.withLogRouting(in.word(LogRouting.values())));
     members.put(
         "requestTimeout",
         key -> sharing = sharing.withRequestTimeoutMillis(in.duration().toMillis()));
@@ -68,7 +61,7 @@ final class SharingReader {
   }
 
   static Scope scope(ConfigReader in) throws ConfigException {
-    return in.word(Scope::ofConfigName, "\"global\", \"project\" or \"session\"");
+    return in.word(Scope.values());
   }
 
   private static Optional<Boolean> clientIdentity(String name) {
@@ -82,7 +75,7 @@ final class SharingReader {
   private static Optional<Optional<ServerRequestPolicy>> serverRequests(String name) {
     return name.equals("auto")
         ? Optional.of(Optional.empty())
-        : ServerRequestPolicy.ofConfigName(name).map(Optional::of);
+        : ConfigWord.of(ServerRequestPolicy.values(), name).map(Optional::of);
   }
 
   private static RootsPolicy roots(ConfigReader in) throws ConfigException {

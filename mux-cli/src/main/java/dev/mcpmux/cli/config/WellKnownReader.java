@@ -34,7 +34,6 @@ final class WellKnownReader {
   }
 
   private static Set<Trait> traits(ConfigReader in) throws ConfigException {
-    return Set.copyOf(
-        in.array(() -> in.word(Trait::ofConfigName, "\"roots\", \"sampling\" or \"elicitation\"")));
+    return Set.copyOf(in.array(() -> in.word(Trait.values())));
   }
 }

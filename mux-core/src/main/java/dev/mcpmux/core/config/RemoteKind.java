@@ -1,10 +1,9 @@
 package dev.mcpmux.core.config;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** The two ways in which servers speak over HTTP. */
-public enum RemoteKind {
+public enum RemoteKind implements ConfigWord {
   /**
    * Streamable HTTP; a server that turns out to know only the older way is spoken to in that.
    *
@@ -19,10 +18,6 @@ public enum RemoteKind {
    *     href="https://modelcontextprotocol.io/specification/2024-11-05/basic/transports#http-with-sse">2024-11-05/basic/transports#http-with-sse</a>
    */
   SSE;
-
-  public String configName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /** By its name, or by another that clients write for it. */
   public static Optional<RemoteKind> ofConfigName(String name) {

@@ -1,13 +1,10 @@
 package dev.mcpmux.core.config;
 
-import java.util.Locale;
-import java.util.Optional;
-
 /**
  * What becomes of a server's own requests (sampling, elicitation, roots); the key {@code
  * serverRequests}. Without one, what the server was seen to ask for decides, see {@link Trait}.
  */
-public enum ServerRequestPolicy {
+public enum ServerRequestPolicy implements ConfigWord {
   /** The server is told that its client has no capabilities, so it must not ask. */
   OFF,
   /** The process is shared; a request is refused unless it is certain whose call caused it. */
@@ -16,18 +13,4 @@ public enum ServerRequestPolicy {
   SERIALIZED,
   /** A session that declares a capability the server could ask for has a process of its own. */
   DEDICATED;
-
-  /** The name used in the config file: lower case. */
-  public String configName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  public static Optional<ServerRequestPolicy> ofConfigName(String name) {
-    for (ServerRequestPolicy policy : values()) {
-      if (policy.configName().equals(name)) {
-        return Optional.of(policy);
-      }
-    }
-    return Optional.empty();
-  }
 }

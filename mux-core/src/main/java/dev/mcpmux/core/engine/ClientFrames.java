@@ -56,7 +56,7 @@ final class ClientFrames extends FrontDoor<Session> {
     Refusal refusal =
         session.unavailable() != null
             ? session.unavailable()
-            : state.keepInitialize(session.number(), frame);
+            : state.kept.initialize(session.number(), frame);
     if (refusal == null) {
       sessions.initialize(session, stream, frame);
     }

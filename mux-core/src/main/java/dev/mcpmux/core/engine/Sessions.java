@@ -6,10 +6,10 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.pool.Drains;
 import dev.mcpmux.core.pool.EagerServers;
-import dev.mcpmux.core.pool.IdleStops;
 import dev.mcpmux.core.pool.Learning;
 import dev.mcpmux.core.pool.Leaving;
 import dev.mcpmux.core.pool.Placement;
+import dev.mcpmux.core.pool.Transfers;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.route.Features;
@@ -36,7 +36,7 @@ final class Sessions {
 
   private final MuxState state;
   private final InFlight inFlight;
-  private final IdleStops idleStops;
+  private final Transfers transfers;
   private final Placement placement;
   private final EagerServers eagerServers;
   private final Features features;
@@ -65,7 +65,7 @@ final class Sessions {
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
     this.inFlight = parts.inFlight;
-    this.idleStops = parts.idleStops;
+    this.transfers = parts.transfers;
     this.placement = parts.placement;
     this.eagerServers = parts.eagerServers;
     this.features = parts.features;
@@ -163,7 +163,7 @@ final class Sessions {
                 + "\" had not answered "
                 + millis
                 + " ms after the client's input ended";
-    answerAll(session, new Refusal(Messages.INTERNAL_ERROR, "end-of-input", message, name));
+    answerAll(session, Refusal.of("end-of-input", message, name));
     close(session, END_OF_INPUT);
   }
 
@@ -227,15 +227,14 @@ final class Sessions {
 
   void closeAll(CloseCause cause) {
     for (Session session : List.copyOf(state.sessions())) {
-      answerAll(
-          session, new Refusal(Messages.INTERNAL_ERROR, cause.reason(), cause.message(), null));
+      answerAll(session, Refusal.of(cause.reason(), cause.message(), null));
       close(session, cause);
     }
   }
 
   private void forget(Session session, String reason) {
     state.remove(session);
-    state.dropKept(session.number());
+    state.kept.dropSession(session.number());
     if (last == session) {
       last = null;
     }
@@ -244,7 +243,7 @@ final class Sessions {
     }
     features.onEnd(session, reason);
     if (session.upstream() != null) {
-      idleStops.leave(session, Leaving.ENDS);
+      transfers.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
     state.listener.sessionEnded(session.number());

@@ -1,13 +1,12 @@
 package dev.mcpmux.core.inner;
 
 import dev.mcpmux.core.engine.MuxParts;
-import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.table.Kept;
 import dev.mcpmux.core.words.Handshake;
-import dev.mcpmux.core.words.Refusal;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -136,14 +135,9 @@ public final class InnerSessions<S extends InnerSession> {
     return open;
   }
 
-  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
-  public Refusal keepInitialize(int client, FrameView frame) {
-    return parts.keepInitialize(client, frame);
-  }
-
-  /** Nothing is kept of a client any more. */
-  public void dropKept(int client) {
-    parts.dropKept(client);
+  /** What is kept of sessions, clients' among them. */
+  public Kept kept() {
+    return parts.kept();
   }
 
   /** The client of one that is open; 0 for none. */

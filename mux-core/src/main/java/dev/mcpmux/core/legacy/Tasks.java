@@ -67,8 +67,7 @@ public final class Tasks implements Feature {
             + upstream.server()
             + "\" gave the task an id that another task of this session has, at a process that was"
             + " replaced; it is cancelled";
-    Refusal refusal =
-        new Refusal(Messages.INTERNAL_ERROR, "task-id-taken", message, upstream.server());
+    Refusal refusal = Refusal.of("task-id-taken", message, upstream.server());
     byte[] error = Messages.error(request.id, refusal);
     state.answer(request, error);
     inFlight.ended(request, CallEnd.ERROR, error.length);

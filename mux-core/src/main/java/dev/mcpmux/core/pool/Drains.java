@@ -11,7 +11,6 @@ import dev.mcpmux.core.state.UpstreamState.Queued;
 import dev.mcpmux.core.state.UpstreamState.Ready;
 import dev.mcpmux.core.state.UpstreamState.Stopping;
 import dev.mcpmux.core.time.Timers.Timer;
-import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +24,12 @@ import java.util.List;
 public final class Drains {
   private final MuxState state;
   private final Membership membership;
-  private final SessionKeys keys;
   private final Features features;
   private final Starts starts;
 
-  public Drains(
-      MuxState state, Membership membership, SessionKeys keys, Features features, Starts starts) {
+  public Drains(MuxState state, Membership membership, Features features, Starts starts) {
     this.state = state;
     this.membership = membership;
-    this.keys = keys;
     this.features = features;
     this.starts = starts;
   }
@@ -93,9 +89,7 @@ public final class Drains {
             + "\" was replaced, and the process before had not answered after "
             + millis
             + " ms";
-    lose(
-        upstream,
-        new Refusal(Messages.INTERNAL_ERROR, "drain-timeout", message, upstream.server()));
+    lose(upstream, Refusal.of("drain-timeout", message, upstream.server()));
     forgetAll(upstream);
     stop(upstream);
   }
@@ -114,8 +108,7 @@ public final class Drains {
    * in it until it is ready.
    */
   public boolean isAwaited(Upstream upstream) {
-    return upstream.isComing()
-        && state.sessions().stream().anyMatch(session -> keys.waitsFor(session, upstream.key()));
+    return upstream.isComing() && state.keys.isAwaited(upstream.key());
   }
 
   void stopUnlessAwaited(Upstream upstream) {

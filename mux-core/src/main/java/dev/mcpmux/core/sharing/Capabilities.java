@@ -62,10 +62,6 @@ public final class Capabilities {
     return has(Trait.ROOTS);
   }
 
-  public boolean rootsListChanged() {
-    return has("roots", "listChanged");
-  }
-
   public boolean sampling() {
     return has(Trait.SAMPLING);
   }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.config.ConfigWord;
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.ProcessLaunch;
@@ -168,7 +169,7 @@ public final class Traits {
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            Trait.ofConfigName(parser.getString()).ifPresent(traits::add);
+            ConfigWord.of(Trait.values(), parser.getString()).ifPresent(traits::add);
           }
           parser.skipChildren();
         }

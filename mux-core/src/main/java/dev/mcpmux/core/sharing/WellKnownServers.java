@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.config.ConfigWord;
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.config.WellKnownServer;
@@ -149,7 +150,8 @@ public final class WellKnownServers {
       switch (member) {
         case "packages" -> packages = readStrings(parser);
         case "programs" -> programs = readStrings(parser);
-        case "share" -> share = Optional.of(Scope.ofConfigName(parser.getString()).orElseThrow());
+        case "share" ->
+            share = Optional.of(ConfigWord.of(Scope.values(), parser.getString()).orElseThrow());
         case "traits" -> traits = Optional.of(traits(readStrings(parser)));
         case "stateless" -> stateless = Optional.of(parser.getBooleanValue());
         case "tested" -> parser.skipChildren(); // for people
@@ -169,7 +171,7 @@ public final class WellKnownServers {
 
   private static Set<Trait> traits(Collection<String> names) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
-    names.forEach(name -> traits.add(Trait.ofConfigName(name).orElseThrow()));
+    names.forEach(name -> traits.add(ConfigWord.of(Trait.values(), name).orElseThrow()));
     return traits;
   }
 }

@@ -14,9 +14,9 @@ import dev.mcpmux.core.sharing.Traits;
 import dev.mcpmux.core.table.Absences;
 import dev.mcpmux.core.table.CutLists;
 import dev.mcpmux.core.table.Kept;
+import dev.mcpmux.core.table.StartFailures;
 import dev.mcpmux.core.time.Timers;
 import dev.mcpmux.core.time.Timers.Timer;
-import dev.mcpmux.core.words.Refusal;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,13 +40,17 @@ public final class MuxState {
 
   public final Timers timers = new Timers();
 
-  public final Kept kept = new Kept(() -> limits().maxKeptBytes());
+  public final Kept kept = new Kept(this::limits);
 
   private final Map<Integer, Session> sessions = new LinkedHashMap<>();
   public final Pool pool = new Pool();
   public final Touched touched = new Touched();
 
+  /** The key of each session, as things are now. */
+  public final SessionKeys keys;
+
   public final Absences absences = new Absences();
+  public final StartFailures failures = new StartFailures();
 
   private final FrameEdits edits = new FrameEdits();
   private long now;
@@ -59,6 +63,7 @@ public final class MuxState {
     this.actions = actions;
     this.listener = listener;
     this.traits = new Traits(rules.table());
+    this.keys = new SessionKeys(traits, sessions.values());
   }
 
   /** Another config is in force from now on. */
@@ -88,10 +93,6 @@ public final class MuxState {
     this.now = now;
   }
 
-  public long nextDeadline() {
-    return timers.next();
-  }
-
   /** What it takes to resume a session that is open has changed. */
   public void tellState(Session session) {
     if (session.isOpen() && !session.origin().isMember()) {
@@ -109,38 +110,6 @@ public final class MuxState {
     if (session.lists().mark(method, mark)) {
       tellState(session);
     }
-  }
-
-  public boolean awaitsReply(int session, int stream) {
-    Session open = sessions.get(session);
-    return open != null && open.awaitsReplyOn(stream);
-  }
-
-  public String serverOf(int session) {
-    Session open = sessions.get(session);
-    return open == null ? "" : open.server();
-  }
-
-  /** Under what the {@code initialize} of a session is kept. */
-  private static Object initializeOf(int session) {
-    return "initialize " + session;
-  }
-
-  /** A session keeps nothing any more of its hello and {@code initialize}. */
-  public void dropKept(int session) {
-    kept.drop(session);
-    kept.drop(initializeOf(session));
-  }
-
-  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
-  public Refusal keepInitialize(int session, FrameView frame) {
-    long bytes = frame.frameBytes();
-    int limit = limits().maxInitializeBytes();
-    if (bytes > limit) {
-      return Refusal.busy("bytes of initialize", bytes, limit, null);
-    }
-    // as it is, and canonical; one that comes after one that was refused takes its place
-    return kept.set(initializeOf(session), 2 * bytes) ? null : kept.refusal(2 * bytes);
   }
 
   /** Sessions do not get all of a list, or not as soon as they might. */

@@ -389,7 +389,7 @@ public final class Session extends Peer implements FrontDoor.Client {
     return requests.has(id) || phase instanceof Initializing asked && id.equals(asked.id());
   }
 
-  boolean awaitsReplyOn(int stream) {
+  public boolean awaitsReplyOn(int stream) {
     return requests.isOn(stream) || phase instanceof Initializing asked && asked.stream() == stream;
   }
 

@@ -1,12 +1,13 @@
 package dev.mcpmux.core.table;
 
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
-import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Counts what is kept for as long as a session or a process lives, of all of them together: each is
@@ -17,12 +18,12 @@ public final class Kept {
   /** About what a text takes beside its characters. */
   private static final int TEXT_BYTES = 64;
 
-  private final LongSupplier limit;
+  private final Supplier<Limits> limits;
   private final Map<Object, Long> shares = new HashMap<>();
   private long bytes;
 
-  public Kept(LongSupplier limit) {
-    this.limit = limit;
+  public Kept(Supplier<Limits> limits) {
+    this.limits = limits;
   }
 
   /**
@@ -32,7 +33,7 @@ public final class Kept {
    * @return whether there is room; else nothing is counted
    */
   public boolean add(Object holder, long more) {
-    if (bytes + more > limit.getAsLong()) {
+    if (bytes + more > limits.get().maxKeptBytes()) {
       return false;
     }
     bytes += more;
@@ -64,12 +65,33 @@ public final class Kept {
     return "bytes kept of all sessions and servers: "
         + (bytes + more)
         + " (limit: "
-        + limit.getAsLong()
+        + limits.get().maxKeptBytes()
         + ")";
   }
 
   public Refusal refusal(long more) {
-    return new Refusal(Messages.INTERNAL_ERROR, "busy", full(more), null);
+    return Refusal.of("busy", full(more), null);
+  }
+
+  /** Makes room for what is kept of a client's {@code initialize}. Null when there is some. */
+  public Refusal initialize(int session, FrameView frame) {
+    long bytes = frame.frameBytes();
+    int limit = limits.get().maxInitializeBytes();
+    if (bytes > limit) {
+      return Refusal.busy("bytes of initialize", bytes, limit, null);
+    }
+    // as it is, and canonical; one that comes after one that was refused takes its place
+    return set(initializeOf(session), 2 * bytes) ? null : refusal(2 * bytes);
+  }
+
+  /** A session keeps nothing any more of its hello and {@code initialize}. */
+  public void dropSession(int session) {
+    drop(session);
+    drop(initializeOf(session));
+  }
+
+  private static Object initializeOf(int session) {
+    return "initialize " + session;
   }
 
   /** What a session takes before it has said anything but its hello. */

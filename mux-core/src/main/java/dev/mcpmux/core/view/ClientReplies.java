@@ -79,12 +79,7 @@ final class ClientReplies {
 
   /** A server must not wait for an answer that has come and cannot be passed on. */
   void onBroken(Front front, FrameView frame) {
-    Refusal refusal =
-        new Refusal(
-            Messages.INTERNAL_ERROR,
-            "broken-reply",
-            "the client's reply cannot be passed on",
-            null);
+    Refusal refusal = Refusal.brokenReply();
     FrontQuestions.RootsQuestion question = front.questions.takeRoots(frame.idAsLong());
     if (question != null) {
       question

@@ -2,6 +2,7 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.JsonSpans;
+import dev.mcpmux.core.words.Naming;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,15 +14,25 @@ import java.util.function.UnaryOperator;
  * One tool, prompt, resource or template as its server lists it. Immutable; many sessions share it.
  *
  * @param page the result it stands in, not to be modified
- * @param id its name or URI
+ * @param known what it is known by, its name or URI
  * @param uris the URIs that point to resources of the same server
  */
-record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> uris) {
+record Item(byte[] page, Span span, Text known, List<Text> uris) {
 
-  /** A string in {@link #page}, with its quotes. */
-  record Span(int start, int end) {}
+  record Span(int start, int end) {
+    int length() {
+      return end - start;
+    }
+  }
 
-  record Uri(Span span, String text) {}
+  /**
+   * @param span of the string in {@link #page}, with its quotes
+   */
+  record Text(Span span, String text) {}
+
+  String id() {
+    return known.text();
+  }
 
   /**
    * Those in a result that can be told by their id.
@@ -43,7 +54,7 @@ record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> u
 
   private static void add(List<Item> items, byte[] page, int start, int end, Offer offer) {
     Span[] id = new Span[1];
-    List<Uri> uris = new ArrayList<>();
+    List<Text> uris = new ArrayList<>();
     JsonSpans.members(
         page,
         start,
@@ -56,12 +67,12 @@ record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> u
         });
     if (id[0] != null) {
       String text = FrameText.unquoted(page, id[0].start(), id[0].end());
-      items.add(new Item(page, start, end, text, id[0], List.copyOf(uris)));
+      items.add(new Item(page, new Span(start, end), new Text(id[0], text), List.copyOf(uris)));
     }
   }
 
   /** Where a tool names the resource that shows it: nested, and as it was before, in one name. */
-  private static void addUris(List<Uri> uris, byte[] page, int meta) {
+  private static void addUris(List<Text> uris, byte[] page, int meta) {
     JsonSpans.members(
         page,
         meta,
@@ -81,45 +92,38 @@ record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> u
         });
   }
 
-  private static void addUri(List<Uri> uris, byte[] page, int start, int end) {
+  private static void addUri(List<Text> uris, byte[] page, int start, int end) {
     String text = JsonSpans.text(page, start, end);
     if (text != null) {
-      uris.add(new Uri(new Span(start, end), text));
+      uris.add(new Text(new Span(start, end), text));
     }
   }
 
   /** About how long it is when it is written. */
   int bytes() {
-    return end - start + Naming.API_CHARS;
+    return span.length() + Naming.API_CHARS;
   }
 
   /** Whether the server says the same of it. */
   boolean isAs(Item other) {
-    return Arrays.equals(page, start, end, other.page, other.start, other.end);
+    return Arrays.equals(
+        page, span.start(), span.end(), other.page, other.span.start(), other.span.end());
   }
 
   /** Appends it under another id. */
   void write(ByteArrayOutputStream out, String as, UnaryOperator<String> uriAs) {
-    if (uris.isEmpty() && !as.equals(id)) {
-      out.write(page, start, idSpan.start() - start);
-      out.writeBytes(FrameText.quoted(as).getBytes(StandardCharsets.UTF_8));
-      out.write(page, idSpan.end(), end - idSpan.end());
-      return;
-    }
-    List<Uri> all = new ArrayList<>(uris);
-    all.add(new Uri(idSpan, null));
+    List<Text> all = new ArrayList<>(uris);
+    all.add(known);
     all.sort((a, b) -> Integer.compare(a.span().start(), b.span().start()));
-    int at = start;
-    for (Uri each : all) {
-      boolean isId = each.text() == null;
-      String was = isId ? id : each.text();
-      String is = isId ? as : uriAs.apply(was);
-      if (!is.equals(was)) {
+    int at = span.start();
+    for (Text each : all) {
+      String is = each == known ? as : uriAs.apply(each.text());
+      if (!is.equals(each.text())) {
         out.write(page, at, each.span().start() - at);
         out.writeBytes(FrameText.quoted(is).getBytes(StandardCharsets.UTF_8));
         at = each.span().end();
       }
     }
-    out.write(page, at, end - at);
+    out.write(page, at, span.end() - at);
   }
 }

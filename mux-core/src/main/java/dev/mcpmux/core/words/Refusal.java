@@ -17,6 +17,11 @@ public record Refusal(int code, String reason, String message, String server) {
     message = Printable.lines(message);
   }
 
+  /** Something is wrong here, not with what was asked. */
+  public static Refusal of(String reason, String message, String server) {
+    return new Refusal(Messages.INTERNAL_ERROR, reason, message, server);
+  }
+
   public static Refusal invalidRequest(String message) {
     return new Refusal(Messages.INVALID_REQUEST, "invalid-request", message, null);
   }
@@ -61,7 +66,7 @@ public record Refusal(int code, String reason, String message, String server) {
   }
 
   public static Refusal busy(String what, long actual, long limit, String server) {
-    return new Refusal(Messages.INTERNAL_ERROR, "busy", over(what, actual, limit), server);
+    return of("busy", over(what, actual, limit), server);
   }
 
   /** How every number past its limit is told. */
@@ -71,11 +76,7 @@ public record Refusal(int code, String reason, String message, String server) {
 
   /** A mistake of our own, or there was no memory for the reply. */
   public static Refusal internal(String server) {
-    return new Refusal(
-        Messages.INTERNAL_ERROR,
-        "internal-error",
-        "mcpmux could not pass the reply on, see the daemon's log",
-        server);
+    return of("internal-error", "mcpmux could not pass the reply on, see the daemon's log", server);
   }
 
   public static Refusal brokenReply(String server, FrameView reply) {
@@ -84,13 +85,18 @@ public record Refusal(int code, String reason, String message, String server) {
         "server \"" + server + "\" sent a reply that cannot be passed on: " + reply.faultText());
   }
 
+  /** What a client has answered a server's question with. */
+  public static Refusal brokenReply() {
+    return of("broken-reply", "the client's reply cannot be passed on", null);
+  }
+
   /** The server has got the request, and shows no sign of life. */
   public static Refusal serverHung(String server, String message) {
-    return new Refusal(Messages.INTERNAL_ERROR, "server-hung", message, server);
+    return of("server-hung", message, server);
   }
 
   /** The server died, could not be started, or answered with something that is not a reply. */
   public static Refusal serverFailed(String server, String message) {
-    return new Refusal(Messages.INTERNAL_ERROR, "server-failed", message, server);
+    return of("server-failed", message, server);
   }
 }

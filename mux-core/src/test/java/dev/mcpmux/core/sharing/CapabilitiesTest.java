@@ -16,7 +16,7 @@ class CapabilitiesTest {
           """
           {}                                                  | ``
           {"roots":{}}                                        | roots
-          {"roots":{"listChanged":true}}                      | roots rootsListChanged
+          {"roots":{"listChanged":true}}                      | roots
           {"roots":{"listChanged":false}}                     | roots
           {"sampling":{}}                                     | sampling
           {"sampling":{"tools":{}}}                           | sampling samplingTools
@@ -36,7 +36,6 @@ class CapabilitiesTest {
     note(found, capabilities.sampling(), "sampling");
     note(found, capabilities.samplingTools(), "samplingTools");
     note(found, capabilities.roots(), "roots");
-    note(found, capabilities.rootsListChanged(), "rootsListChanged");
     note(found, capabilities.elicitation(), "elicitation");
     note(found, capabilities.elicitationForm(), "form");
     note(found, capabilities.elicitationUrl(), "url");

@@ -10,21 +10,14 @@ import java.util.Set;
  * Where and for whom mcpmux listens on HTTP: the config's {@code http} object.
  *
  * @param address host and port; port 0 for any free one
- * @param token whether each request must carry the bearer token; may be false on a loopback address
- *     only
  * @param tls empty for plain HTTP
- * @param allowedHosts names, without port, that a request's {@code Host} may have beside those of
- *     the loopback interface and the address listened on; lower case
- * @param allowedOrigins origins, such as {@code https://inspector.example}, that a browser's
- *     request may have beside those whose host is allowed; lower case
+ * @param admission who may come in
  * @param root the project of sessions whose URL names none, absolute
  */
 public record HttpConfig(
     InetSocketAddress address,
-    boolean token,
     Optional<Tls> tls,
-    Set<String> allowedHosts,
-    Set<String> allowedOrigins,
+    Admission admission,
     Optional<Path> root,
     HttpLimits limits) {
 
@@ -35,6 +28,23 @@ public record HttpConfig(
   public record Tls(Path certificate, Path key) {}
 
   /**
+   * Who may come in.
+   *
+   * @param token whether each request must carry the bearer token; may be false on a loopback
+   *     address only
+   * @param hosts names, without port, that a request's {@code Host} may have beside those of the
+   *     loopback interface and the address listened on; lower case
+   * @param origins origins, such as {@code https://inspector.example}, that a browser's request may
+   *     have beside those whose host is allowed; lower case
+   */
+  public record Admission(boolean token, Set<String> hosts, Set<String> origins) {
+    public Admission {
+      hosts = Set.copyOf(hosts);
+      origins = Set.copyOf(origins);
+    }
+  }
+
+  /**
    * @throws IllegalArgumentException when the address is not known, or anybody could come in
    */
   public HttpConfig {
@@ -42,25 +52,33 @@ public record HttpConfig(
       throw new IllegalArgumentException(
           "there is no host named " + address.getHostString() + SET_BY);
     }
-    if (!token && !address.getAddress().isLoopbackAddress()) {
+    if (!admission.token && !address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "auth \"none\" is possible on a loopback address only, and "
               + address.getAddress().getHostAddress()
               + " is none"
               + SET_BY);
     }
-    allowedHosts = Set.copyOf(allowedHosts);
-    allowedOrigins = Set.copyOf(allowedOrigins);
+  }
+
+  public boolean token() {
+    return admission.token;
+  }
+
+  public Set<String> allowedHosts() {
+    return admission.hosts;
+  }
+
+  public Set<String> allowedOrigins() {
+    return admission.origins;
   }
 
   /** With a token, without TLS, for the names of the loopback interface. */
   public static HttpConfig on(InetSocketAddress address) {
     return new HttpConfig(
         address,
-        true,
         Optional.empty(),
-        Set.of(),
-        Set.of(),
+        new HttpConfig.Admission(true, Set.of(), Set.of()),
         Optional.empty(),
         HttpLimits.defaults());
   }

@@ -49,6 +49,10 @@ final class StopSequence {
   private boolean seenNobody;
   private boolean lastWait;
   private volatile boolean signalled;
+
+  /** Since it has begun. */
+  private WorkedTime time;
+
   private long stateEnds;
   private long lookAgainMillis = FIRST_LOOK_MILLIS;
 
@@ -81,7 +85,8 @@ final class StopSequence {
 
   /** Takes the first look and starts to wait. */
   synchronized void begin() {
-    stateEnds = System.nanoTime() + waits.afterInputEnd().toNanos();
+    time = new WorkedTime(System::nanoTime);
+    stateEnds = waits.afterInputEnd().toNanos();
     try {
       attempt(tree::living);
     } finally {
@@ -138,14 +143,14 @@ final class StopSequence {
       return;
     }
     seenNobody = false;
-    long now = System.nanoTime();
+    long now = time.now();
     if (!mainGone && living.stream().noneMatch(entry -> entry.pid() == mainPid)) {
       mainGone = true;
       if (state == State.WAITING) {
         stateEnds = Math.min(stateEnds, now + waits.afterMainExit().toNanos());
       }
     }
-    if (now - stateEnds >= 0) {
+    if (now >= stateEnds) {
       nextState(living, now);
     } else if (state == State.KILLING) {
       // whoever was forked between the last look and the signal

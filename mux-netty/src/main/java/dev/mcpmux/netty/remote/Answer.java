@@ -1,12 +1,12 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.remote.body.Body;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.util.Locale;
-import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 
 /** An exchange whose answer goes into a {@link Body} that is chosen by its head. */
@@ -21,7 +21,7 @@ abstract class Answer extends Exchange {
   private Body body = Body.none();
 
   /** Ends the wait for words; null when it is no words that come. */
-  private ScheduledFuture<?> patience;
+  private Timer patience;
 
   /** Where the answer's body goes. */
   abstract Body body(HttpResponse head);
@@ -76,7 +76,7 @@ abstract class Answer extends Exchange {
 
   private void stopWaiting() {
     if (patience != null) {
-      patience.cancel(false);
+      patience.cancel();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.core.time.Timers.Timer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,8 +16,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to a server, with one {@link Exchange} at a time. Messages read are released here.
@@ -70,16 +69,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     owner.sweep();
   }
 
-  ScheduledFuture<?> later(Runnable task, long millis) {
-    return channel
-        .eventLoop()
-        .schedule(
-            () -> {
-              task.run();
-              owner.readComplete();
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
+  Timer later(Runnable task, long millis) {
+    return owner.later(task, millis);
   }
 
   void close() {

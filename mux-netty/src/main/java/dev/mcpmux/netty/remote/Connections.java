@@ -1,6 +1,8 @@
 package dev.mcpmux.netty.remote;
 
 import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.netty.io.AwakeClock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -36,6 +38,7 @@ final class Connections {
   private static final int MAX_SESSION = 2;
 
   private final EventLoop loop;
+  private final AwakeClock clock;
   private final Connector connector;
   private final int maxHeaderBytes;
   private final int maxBodyBytes;
@@ -50,8 +53,9 @@ final class Connections {
   private boolean closed;
   private long receivedBytes;
 
-  Connections(EventLoop loop, Connector connector, Limits limits, Runnable onReadComplete) {
-    this.loop = loop;
+  Connections(RemoteIo io, Connector connector, Limits limits, Runnable onReadComplete) {
+    this.loop = io.loop();
+    this.clock = io.clock();
     this.connector = connector;
     this.maxHeaderBytes = limits.maxRemoteHeaderBytes();
     this.maxBodyBytes = limits.maxFrameBytes();
@@ -71,6 +75,17 @@ final class Connections {
 
   void received(int bytes) {
     receivedBytes += bytes;
+  }
+
+  /** Runs something later, and what follows from it. */
+  Timer later(Runnable task, long millis) {
+    return clock.in(
+        millis,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          task.run();
+          readComplete();
+        });
   }
 
   /** Runs the exchange as soon as its lane has room. */

@@ -1,9 +1,9 @@
 package dev.mcpmux.netty.remote;
 
+import dev.mcpmux.core.time.Timers.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import java.util.concurrent.ScheduledFuture;
 
 /**
  * One HTTP request and its answer. {@link Connections} gives it a connection when it is its turn
@@ -87,7 +87,7 @@ abstract class Exchange {
   /**
    * Runs something later on the event loop. Only between {@link #onHead} and the end of the answer.
    */
-  final ScheduledFuture<?> later(Runnable task, long millis) {
+  final Timer later(Runnable task, long millis) {
     return connection.later(task, millis);
   }
 

@@ -76,7 +76,7 @@ public final class RemoteUpstream {
     this.wire = new Wire(launch);
     this.connections =
         new Connections(
-            io.loop(),
+            io,
             new Connector(io, launch, limits.remoteTimeoutMillis(), limits.maxRemoteHeaderBytes()),
             limits,
             this::settled);

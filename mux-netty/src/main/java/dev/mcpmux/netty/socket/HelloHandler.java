@@ -5,6 +5,7 @@ import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionTraces;
 import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.io.BufferRoom;
 import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.log.Log;
@@ -18,10 +19,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -66,6 +65,9 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
 
     /** The bounds of now. */
     Limits limits();
+
+    /** Runs something on the event loop after a time in which it could work. */
+    Timer in(long millis, Runnable task);
 
     /**
      * Asks the disk what it has to say to a hello. Calls back on the event loop, once.
@@ -114,7 +116,7 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
   private int searched;
   private boolean complete;
   private int counted;
-  private ScheduledFuture<?> timeout;
+  private Timer timeout;
 
   public HelloHandler(Service service, Helper helper, int maxHelloBytes, long timeoutMillis) {
     this.service = service;
@@ -131,7 +133,7 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     long millis = service.isShort(ctx.channel()) ? SHORT_MILLIS : timeoutMillis;
-    timeout = ctx.executor().schedule(() -> ctx.close(), millis, TimeUnit.MILLISECONDS);
+    timeout = service.in(millis, ctx::close);
     ctx.fireChannelActive();
   }
 
@@ -268,7 +270,7 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
 
   private void cancelTimeout() {
     if (timeout != null) {
-      timeout.cancel(false);
+      timeout.cancel();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionTraces;
 import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.io.Channels;
 import dev.mcpmux.netty.io.Descriptors;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Lets sessions in that have said hello, or says why not. Event loop only. */
@@ -85,6 +87,11 @@ public final class Reception implements HelloHandler.Service {
   }
 
   @Override
+  public Timer in(long millis, Runnable task) {
+    return driver.clock().in(millis, TimeUnit.MILLISECONDS, task);
+  }
+
+  @Override
   public void refresh(Target target) {
     lookups.refresh(target);
   }
@@ -119,7 +126,8 @@ public final class Reception implements HelloHandler.Service {
       return;
     }
     MuxDriver.Opening<SocketLink> opening =
-        driver.onSessionOpen(number -> new SocketLink(number, channel, relay), hello);
+        driver.onSessionOpen(
+            number -> new SocketLink(number, channel, relay, driver.clock()), hello);
     if (opening.refused().isPresent()) {
       Control.refuse(channel, opening.refused().get());
       return;

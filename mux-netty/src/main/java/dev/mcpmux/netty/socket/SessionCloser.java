@@ -1,20 +1,16 @@
 package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.log.Log;
-import dev.mcpmux.netty.wire.Answers;
-import dev.mcpmux.netty.wire.ControlLine;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a session on purpose: a {@code close} control line behind what was sent, then the channel
- * once all of it is flushed. A peer that takes nothing for {@link #STUCK_MILLIS} is not waited for;
- * for one for which too much is kept, {@link #TOO_MUCH_MILLIS} are enough. Event loop only.
+ * Sees to it that a session goes which has been sent its last word, and whose channel closes when
+ * all of it is flushed. A peer that takes nothing for {@link #STUCK_MILLIS} is not waited for; for
+ * one for which too much is kept, {@link #TOO_MUCH_MILLIS} are enough. Event loop only.
  */
 final class SessionCloser {
 
@@ -23,41 +19,35 @@ final class SessionCloser {
   static final long MAX_MILLIS = 10_000;
 
   private final Channel channel;
+  private final AwakeClock clock;
   private final CloseCause cause;
-  private final long giveUpAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
-  private final long stuckMillis;
+  private final long giveUpAt;
   private long unsentBefore = -1;
 
-  private SessionCloser(Channel channel, CloseCause cause, long stuckMillis) {
+  SessionCloser(Channel channel, AwakeClock clock, CloseCause cause) {
     this.channel = channel;
-    this.stuckMillis = stuckMillis;
+    this.clock = clock;
     this.cause = cause;
+    this.giveUpAt = clock.now() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
   }
 
   /**
    * @param tooMuch whether what is unsent is needed for others
-   * @param silently without a word to the peer, who knows what comes
    */
-  static void close(Channel channel, CloseCause cause, boolean tooMuch, boolean silently) {
-    ByteBuf line =
-        silently ? Unpooled.EMPTY_BUFFER : ControlLine.of(channel.alloc(), Answers.close(cause));
-    channel.writeAndFlush(line).addListener(ChannelFutureListener.CLOSE);
-    new SessionCloser(channel, cause, tooMuch ? TOO_MUCH_MILLIS : STUCK_MILLIS).closeWhenStuck();
-  }
-
-  private void closeWhenStuck() {
+  void closeWhenStuck(boolean tooMuch) {
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
     if (out == null) {
       return;
     }
     long unsent = out.totalPendingWriteBytes() - progressOfCurrent(out);
-    if (unsent == unsentBefore || System.nanoTime() - giveUpAt > 0) {
+    if (unsent == unsentBefore || clock.now() > giveUpAt) {
       Log.info("closed a session that takes nothing, without a word to it: " + cause.message());
       channel.close();
       return;
     }
     unsentBefore = unsent;
-    channel.eventLoop().schedule(this::closeWhenStuck, stuckMillis, TimeUnit.MILLISECONDS);
+    long millis = tooMuch ? TOO_MUCH_MILLIS : STUCK_MILLIS;
+    clock.in(millis, TimeUnit.MILLISECONDS, () -> closeWhenStuck(tooMuch));
   }
 
   /** What was written of a large buffer is not yet taken from the sum. */

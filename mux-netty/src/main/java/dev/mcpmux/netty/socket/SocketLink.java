@@ -3,13 +3,16 @@ package dev.mcpmux.netty.socket;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.netty.drive.SessionLink;
+import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.ControlLine;
 import dev.mcpmux.netty.wire.RelayHello;
 import dev.mcpmux.netty.wire.ResumeValue;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
@@ -19,6 +22,7 @@ public final class SocketLink extends SessionLink {
 
   private final Channel channel;
   private final RelayHello relay;
+  private final AwakeClock clock;
 
   private boolean handsOver;
   private boolean agreed;
@@ -29,8 +33,9 @@ public final class SocketLink extends SessionLink {
   /** A mark of what its relay was last given; 0 for nothing yet. */
   private long given;
 
-  SocketLink(int number, Channel channel, RelayHello relay) {
+  SocketLink(int number, Channel channel, RelayHello relay, AwakeClock clock) {
     super(number);
+    this.clock = clock;
     this.channel = channel;
     this.relay = relay;
   }
@@ -138,7 +143,10 @@ public final class SocketLink extends SessionLink {
     // of a handover its relay knows, but not that its client is done, or that nobody comes next
     boolean silently = handsOver && cause.equals(Handover.CAUSE);
     try {
-      SessionCloser.close(channel, cause, isOutputExceeded(), silently);
+      ByteBuf last =
+          silently ? Unpooled.EMPTY_BUFFER : ControlLine.of(channel.alloc(), Answers.close(cause));
+      channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+      new SessionCloser(channel, clock, cause).closeWhenStuck(isOutputExceeded());
     } catch (RuntimeException | Error e) { // no memory for its last line
       Log.bug(this + " is closed without a word", e);
       channel.close();

@@ -151,10 +151,8 @@ class HttpAccessTest extends HttpEndToEnd {
             () ->
                 new HttpConfig(
                     new InetSocketAddress("0.0.0.0", 0),
-                    false,
                     Optional.empty(),
-                    Set.of(),
-                    Set.of(),
+                    new HttpConfig.Admission(false, Set.of(), Set.of()),
                     Optional.empty(),
                     HttpLimits.defaults()))
         .hasMessage(
@@ -164,10 +162,8 @@ class HttpAccessTest extends HttpEndToEnd {
     start(
         new HttpConfig(
             LOOPBACK,
-            false,
             Optional.empty(),
-            Set.of(),
-            Set.of(),
+            new HttpConfig.Admission(false, Set.of(), Set.of()),
             Optional.empty(),
             HttpLimits.defaults()));
 
@@ -180,10 +176,8 @@ class HttpAccessTest extends HttpEndToEnd {
     start(
         new HttpConfig(
             LOOPBACK,
-            true,
             Optional.empty(),
-            Set.of("mcp.example"),
-            Set.of("https://pages.example"),
+            new HttpConfig.Admission(true, Set.of("mcp.example"), Set.of("https://pages.example")),
             Optional.empty(),
             HttpLimits.defaults()));
 

@@ -7,6 +7,8 @@ import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionTraces;
 import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.time.Timers;
+import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.Await;
 import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.io.Helper;
@@ -23,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,12 +106,10 @@ class HelloHandlerTest {
   void a_connection_that_says_nothing_is_closed() {
     EmbeddedChannel silent = new EmbeddedChannel(handler(service, 1000));
 
-    silent.advanceTimeBy(TIMEOUT_MILLIS / 2, TimeUnit.MILLISECONDS); // the clock goes on beside
-    silent.runScheduledPendingTasks();
+    service.pass(TIMEOUT_MILLIS / 2);
     assertThat(silent.isOpen()).isTrue();
 
-    silent.advanceTimeBy(TIMEOUT_MILLIS / 2, TimeUnit.MILLISECONDS);
-    silent.runScheduledPendingTasks();
+    service.pass(TIMEOUT_MILLIS / 2);
     assertThat(silent.isOpen()).isFalse();
     silent.finishAndReleaseAll();
   }
@@ -120,8 +119,7 @@ class HelloHandlerTest {
     service.isShort = true;
     EmbeddedChannel silent = new EmbeddedChannel(handler(service, 1000));
 
-    silent.advanceTimeBy(250, TimeUnit.MILLISECONDS);
-    silent.runScheduledPendingTasks();
+    service.pass(250);
 
     assertThat(silent.isOpen()).isFalse();
     silent.finishAndReleaseAll();
@@ -147,8 +145,7 @@ class HelloHandlerTest {
     EmbeddedChannel connection = new EmbeddedChannel(handler(service, 1000));
     write(connection, HELLO);
 
-    connection.advanceTimeBy(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-    connection.runScheduledPendingTasks();
+    service.pass(2 * TIMEOUT_MILLIS);
     free.countDown();
 
     awaitOpen(connection, service);
@@ -297,6 +294,18 @@ class HelloHandlerTest {
     int opened;
     int begun;
     boolean isShort;
+    private final Timers timers = new Timers();
+    private long now;
+
+    void pass(long millis) {
+      now += millis;
+      timers.runDue(now, () -> {});
+    }
+
+    @Override
+    public Timer in(long millis, Runnable task) {
+      return timers.schedule(now + millis, task);
+    }
 
     @Override
     public boolean isOwn(Channel channel) {

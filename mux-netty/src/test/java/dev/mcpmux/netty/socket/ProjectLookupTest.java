@@ -108,7 +108,7 @@ class ProjectLookupTest {
   }
 
   private boolean namesFiles(String... words) {
-    return complete(Map.of(), words).namesFilesInCwd();
+    return complete(Map.of(), words).place().namesFilesInCwd();
   }
 
   private SessionHello complete(Map<String, String> environment, String... words) {
