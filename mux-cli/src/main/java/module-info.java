@@ -3,12 +3,14 @@
  * as this module where the distribution has a runtime of its own. It is open, because picocli fills
  * the fields of commands by reflection, in whatever package they are.
  */
-@SuppressWarnings("requires-automatic") // two of them have a name only
+@SuppressWarnings("requires-automatic") // some of them have a name only
 open module dev.mcpmux.cli {
   requires dev.mcpmux.core;
   requires dev.mcpmux.netty;
   requires info.picocli;
   requires io.github.javadiffutils;
+  requires io.prometheus.metrics.model;
+  requires io.prometheus.writer.text;
   requires java.logging;
   requires jdk.net;
   requires jdk.security.auth;

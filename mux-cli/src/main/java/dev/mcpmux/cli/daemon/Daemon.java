@@ -10,6 +10,7 @@ import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.RecordedJava;
 import dev.mcpmux.cli.home.Switches;
+import dev.mcpmux.cli.metrics.PrometheusPage;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.FileTrust;
@@ -136,6 +137,8 @@ public final class Daemon {
             .userEnvironment(UserEnvironment.get())
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
+    PrometheusPage metrics = new PrometheusPage(config.observe().metrics());
+    builder.metricsPage(metrics);
     Distribution.nativeRelay().ifPresent(builder::nativeRelay);
     Distribution.treeIfKnown().ifPresent(builder::distribution);
     if (!isStartedBySession()) {
@@ -175,6 +178,7 @@ public final class Daemon {
         httpKeeper,
         changed -> {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
+          metrics.set(changed.observe().metrics());
           writeFallbacks(fallbacks, keeper, changed);
         });
     System.out.println(
