@@ -9,9 +9,18 @@ open module dev.mcpmux.cli {
   requires dev.mcpmux.netty;
   requires info.picocli;
   requires io.github.javadiffutils;
+  requires io.opentelemetry.api;
+  requires io.opentelemetry.context;
+  requires io.opentelemetry.exporter.otlp;
+  requires io.opentelemetry.exporter.sender.jdk.internal;
+  requires io.opentelemetry.sdk;
+  requires io.opentelemetry.sdk.common;
+  requires io.opentelemetry.sdk.metrics;
+  requires io.opentelemetry.sdk.trace;
   requires io.prometheus.metrics.model;
   requires io.prometheus.writer.text;
   requires java.logging;
+  requires java.net.http;
   requires jdk.net;
   requires jdk.security.auth;
   requires org.snakeyaml.engine;
