@@ -54,6 +54,9 @@ class DistributionIT {
               "netty-transport-classes-epoll",
               "netty-transport-native-unix-common",
               "picocli",
+              "prometheus-metrics-config",
+              "prometheus-metrics-exposition-textformats",
+              "prometheus-metrics-model",
               "snakeyaml-engine",
               "tomlj");
     }

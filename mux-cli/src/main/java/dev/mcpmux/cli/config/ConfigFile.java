@@ -72,6 +72,11 @@ public record ConfigFile(
     return settings.http();
   }
 
+  /** What other programs are told of what happens. */
+  public ObserveSettings observe() {
+    return settings.observe();
+  }
+
   /** What sessions do for which no daemon can be had. */
   public FallbackPolicy fallback() {
     return settings.fallback();
@@ -122,6 +127,11 @@ public record ConfigFile(
         new DaemonSettings(
             wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout() : idleTimeout(),
             wrong.contains(Top.HTTP) ? before.http() : http(),
+            new ObserveSettings(
+                wrong.contains(Top.METRICS) ? before.observe().metrics() : observe().metrics(),
+                wrong.contains(Top.TELEMETRY)
+                    ? before.observe().telemetry()
+                    : observe().telemetry()),
             wrong.contains(Top.FALLBACK) ? before.fallback() : fallback()),
         mistakes.withOff(stillOff),
         missing);
@@ -231,6 +241,8 @@ public record ConfigFile(
     private static final String IDLE_TIMEOUT = "idleTimeout";
     private static final String FALLBACK = "fallback";
     private static final String HTTP = "http";
+    private static final String METRICS = "metrics";
+    private static final String TELEMETRY = "telemetry";
     private static final String SEPARATOR = "separator";
     private static final String SERVERS = "mcpServers";
 
@@ -263,6 +275,7 @@ public record ConfigFile(
     private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
     private final LimitsReader<Limits> limits = new LimitsReader<>(Limits.defaults());
     private final HttpReader http = new HttpReader();
+    private final ObserveReader observe = new ObserveReader();
     private final SessionEnvReader sessionEnv = new SessionEnvReader();
     private Duration idleTimeout = DaemonSettings.DEFAULT_IDLE_TIMEOUT;
     private String separator = MuxConfig.DEFAULT_SEPARATOR;
@@ -292,6 +305,7 @@ public record ConfigFile(
           new DaemonSettings(
               idleTimeout,
               wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
+              observe.settings(),
               new FallbackPolicy(fallback, servers.fallbacks)),
           new Mistakes(List.copyOf(in.warnings()), List.copyOf(in.errors()), servers.off, wrong),
           named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")));
@@ -325,6 +339,8 @@ public record ConfigFile(
       members.put(LIMITS, key -> limits.read(in));
       members.put(IDLE_TIMEOUT, key -> idleTimeout = in.duration());
       members.put(HTTP, key -> http.read(in));
+      members.put(METRICS, key -> observe.readMetrics(in));
+      members.put(TELEMETRY, key -> observe.readTelemetry(in));
       members.put(SEPARATOR, key -> separator = separator());
       members.put(SESSION_ENV, key -> sessionEnv.read(in));
       members.put(FALLBACK, key -> fallback = ServerReader.runsWithoutDaemon(in));

@@ -59,7 +59,8 @@ public record ConfigFiles(Path file) {
       MuxConfig config = base.config();
       return new ConfigFile(
           config.withServers(servers, disabled),
-          new DaemonSettings(base.idleTimeout(), base.http(), base.fallback().with(fallback)),
+          new DaemonSettings(
+              base.idleTimeout(), base.http(), base.observe(), base.fallback().with(fallback)),
           new Mistakes(
               List.copyOf(warnings),
               List.copyOf(mistakes),

@@ -8,13 +8,16 @@ import java.time.Duration;
  *
  * @param idleTimeout how long a daemon that started by itself stays without sessions; zero for ever
  * @param http where and for whom it listens on HTTP
+ * @param observe what other programs are told of what happens
  * @param fallback what sessions do for which no daemon can be had
  */
-record DaemonSettings(Duration idleTimeout, HttpSettings http, FallbackPolicy fallback) {
+record DaemonSettings(
+    Duration idleTimeout, HttpSettings http, ObserveSettings observe, FallbackPolicy fallback) {
 
   static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
   static DaemonSettings defaults(FallbackPolicy fallback) {
-    return new DaemonSettings(DEFAULT_IDLE_TIMEOUT, HttpSettings.defaults(), fallback);
+    return new DaemonSettings(
+        DEFAULT_IDLE_TIMEOUT, HttpSettings.defaults(), ObserveSettings.OFF, fallback);
   }
 }

@@ -10,6 +10,7 @@ import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.RecordedJava;
 import dev.mcpmux.cli.home.Switches;
+import dev.mcpmux.cli.metrics.PrometheusPage;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.FileTrust;
@@ -17,7 +18,9 @@ import dev.mcpmux.cli.system.PrivateDirectory;
 import dev.mcpmux.cli.system.ProcessBytes;
 import dev.mcpmux.cli.system.SystemdSocket;
 import dev.mcpmux.cli.system.UserEnvironment;
+import dev.mcpmux.cli.telemetry.Telemetry;
 import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.MuxServerBuilder;
@@ -136,6 +139,9 @@ public final class Daemon {
             .userEnvironment(UserEnvironment.get())
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
+    PrometheusPage metrics = new PrometheusPage(config.observe().metrics());
+    builder.metricsPage(metrics);
+    Runnable endTelemetry = beginTelemetry(config, builder);
     Distribution.nativeRelay().ifPresent(builder::nativeRelay);
     Distribution.treeIfKnown().ifPresent(builder::distribution);
     if (!isStartedBySession()) {
@@ -151,7 +157,11 @@ public final class Daemon {
     }
     MuxServer server = builder.build();
     CompletableFuture<Runnable> begun = new CompletableFuture<>();
-    Runnable stop = () -> stop(server, begun, STOP_PATIENCE.plus(httpKeeper.drain()));
+    Runnable stop =
+        () -> {
+          stop(server, begun, STOP_PATIENCE.plus(httpKeeper.drain()));
+          endTelemetry.run();
+        };
     // before the start, which a signal must not leave half done
     Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
     Runnable endArchive;
@@ -175,6 +185,7 @@ public final class Daemon {
         httpKeeper,
         changed -> {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
+          metrics.set(changed.observe().metrics());
           writeFallbacks(fallbacks, keeper, changed);
         });
     System.out.println(
@@ -183,6 +194,16 @@ public final class Daemon {
     endArchive.run();
     LOG.log(System.Logger.Level.INFO, "stopped");
     return ExitCode.OK;
+  }
+
+  /** Loads nothing of it unless it is wanted. Returns what ends it. */
+  private static Runnable beginTelemetry(ConfigFile config, MuxServerBuilder builder) {
+    if (config.observe().telemetry().isEmpty()) {
+      return () -> {};
+    }
+    Telemetry telemetry = Telemetry.start(config.observe().telemetry().get());
+    builder.listener(telemetry.listener(MuxListener.NONE));
+    return telemetry::close;
   }
 
   /** It has proved to be one that a daemon runs on; the next may be started by a client without. */

@@ -33,7 +33,16 @@ class ConfigSchemaTest {
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([A-Za-z]+)` \\|");
 
   private static final List<String> KINDS =
-      List.of("server", "wellKnownServer", "sessionEnv", "limits", "http", "httpTls", "httpLimits");
+      List.of(
+          "server",
+          "wellKnownServer",
+          "sessionEnv",
+          "limits",
+          "http",
+          "httpTls",
+          "httpLimits",
+          "metrics",
+          "telemetry");
 
   /** Read by editors, not by mcpmux. */
   private static final String SCHEMA_KEY = "$schema";
@@ -54,6 +63,9 @@ class ConfigSchemaTest {
     hold("sessionEnv", keys("$defs", "sessionEnv"), new SessionEnvReader().members(in).keySet());
     hold("http", keys("$defs", "http"), new HttpReader().members(in).keySet());
     hold("http.tls", keys("$defs", "httpTls"), new HttpReader().tlsMembers(in).keySet());
+    hold("metrics", keys("$defs", "metrics"), new ObserveReader().metricsMembers(in).keySet());
+    hold(
+        "telemetry", keys("$defs", "telemetry"), new ObserveReader().telemetryMembers(in).keySet());
     hold("limits", keys("$defs", "limits"), limits(Limits.defaults()));
     hold("http.limits", keys("$defs", "httpLimits"), limits(HttpLimits.defaults()));
   }
@@ -142,6 +154,8 @@ class ConfigSchemaTest {
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
     frames.put("http", "{\"http\": {%s}}");
+    frames.put("metrics", "{\"metrics\": {%s}}");
+    frames.put("telemetry", "{\"telemetry\": {\"endpoint\": \"http://x\", %s}}");
     frames.put("httpLimits", "{\"http\": {\"limits\": {%s}}}");
     List<Example> examples = new java.util.ArrayList<>();
     try (JsonParser in =
@@ -158,10 +172,16 @@ class ConfigSchemaTest {
           for (String raw : values(in, several)) {
             String member = "\"" + key + "\": " + raw;
             boolean whole = key.equals("command") || key.equals("url");
+            boolean endpoint = kind.equals("telemetry") && key.equals("endpoint");
             String way = REMOTE.contains(key) ? "\"url\": \"http://x\", " : "\"command\": \"x\", ";
             String members = kind.equals("server") && !whole ? way + member : member;
             examples.add(
-                new Example(String.join("/", path), raw, frames.get(kind).formatted(members)));
+                new Example(
+                    String.join("/", path),
+                    raw,
+                    endpoint
+                        ? "{\"telemetry\": {" + member + "}}"
+                        : frames.get(kind).formatted(members)));
           }
         }
       }

@@ -144,7 +144,7 @@ final class ServerFrames {
       era.onError(request, frame);
       byte[] error = Messages.rawError(request.id, frame.raw(Field.ERROR));
       state.answer(request, error);
-      inFlight.ended(request, CallEnd.ERROR, error.length);
+      inFlight.ended(request, CallEnd.ERROR, error.length, frame);
       return;
     }
     try {
@@ -153,7 +153,7 @@ final class ServerFrames {
       inFlight.restore(request); // it has not been answered
       throw e;
     }
-    inFlight.ended(request, how(request, frame), frame.frameBytes());
+    inFlight.ended(request, how(request, frame), frame.frameBytes(), frame);
     era.afterReply(request, frame);
     if (session.upstream() != upstream && ListMethods.isOne(request.method)) {
       // It was told that its lists have changed, and has been given an old one behind that.

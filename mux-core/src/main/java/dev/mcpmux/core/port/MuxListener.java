@@ -1,6 +1,7 @@
 package dev.mcpmux.core.port;
 
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.RequestId;
 import java.util.Collection;
 
 /**
@@ -99,6 +100,15 @@ public interface MuxListener {
 
   /** A process has not taken a request that was sent to it; it is sent again, to another. */
   default void requestUntaken(int upstream, String server) {}
+
+  /**
+   * A request ends that was not answered as it came: the {@link #requestEnded} that follows at once
+   * is about this one.
+   *
+   * @param id what its session knows it by
+   * @param reply what the server has answered; null where it has not
+   */
+  default void requestEnding(RequestId id, FrameView reply) {}
 
   /**
    * A request has its answer, or gets none any more.

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.port;
 
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.RequestId;
 import java.util.Collection;
 
 /** Passes on every report to another: what overrides one of them looks at it in passing. */
@@ -95,6 +96,11 @@ public abstract class PassingListener implements MuxListener {
   @Override
   public void requestUntaken(int upstream, String server) {
     next.requestUntaken(upstream, server);
+  }
+
+  @Override
+  public void requestEnding(RequestId id, FrameView reply) {
+    next.requestEnding(id, reply);
   }
 
   @Override

@@ -65,11 +65,22 @@ public final class InFlight implements Feature {
   }
 
   /**
-   * Reports the end of a request.
+   * Reports the end of a request that its server has not answered.
    *
    * @param bytes of its answer, 0 for none
    */
   public void ended(ClientRequest request, CallEnd how, long bytes) {
+    ended(request, how, bytes, null);
+  }
+
+  /**
+   * Reports the end of a request.
+   *
+   * @param bytes of its answer, 0 for none
+   * @param reply what the server has answered; null where it has not
+   */
+  public void ended(ClientRequest request, CallEnd how, long bytes, FrameView reply) {
+    state.listener.requestEnding(request.id, reply);
     Session session = request.session;
     boolean sent = request.isForwarded();
     state.listener.requestEnded(

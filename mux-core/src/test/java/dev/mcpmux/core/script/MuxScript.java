@@ -15,6 +15,7 @@ import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.MeterSums;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.RequestPairs;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
@@ -136,7 +137,8 @@ public final class MuxScript {
       states.putAll(actions.states());
     }
     actions = new RecordingActions();
-    meter = givenMeter == null ? new Meter(MuxListener.NONE, () -> now) : givenMeter;
+    meter =
+        givenMeter == null ? new Meter(new RequestPairs(MuxListener.NONE), () -> now) : givenMeter;
     mux = new Mux(config, actions, meter);
   }
 

@@ -10,6 +10,7 @@ import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.MeterSums;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.RequestPairs;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.port.UpstreamExit;
@@ -50,7 +51,7 @@ final class AllServersWorld {
   private final Map<Integer, AllServersClient> clients = new LinkedHashMap<>();
   private final Map<Integer, EchoingServer> servers = new LinkedHashMap<>();
   private final Deque<String> history = new ArrayDeque<>();
-  private final Meter meter = new Meter(MuxListener.NONE, () -> 0);
+  private final Meter meter = new Meter(new RequestPairs(MuxListener.NONE), () -> 0);
   private Set<String> enabled;
   private boolean resting;
   private int lastClient;

@@ -12,6 +12,7 @@ import dev.mcpmux.core.meter.MeterSums;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.RequestPairs;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.port.UpstreamExit;
@@ -126,7 +127,7 @@ public final class World {
 
   private void startMux() {
     actions = new RecordingActions();
-    meter = new Meter(hangs, () -> now);
+    meter = new Meter(new RequestPairs(hangs), () -> now);
     mux = new Mux(config(), actions, meter);
     mux.jitter(random::nextDouble);
     looks.clear();

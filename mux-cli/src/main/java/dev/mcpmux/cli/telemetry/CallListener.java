@@ -1,0 +1,72 @@
+package dev.mcpmux.cli.telemetry;
+
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.port.CallEnd;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.PassingListener;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Notes each request from its beginning to its end, and hands it on then. Keeps as many as are
+ * open, and of each what is needed of it, with no argument and no result. Event loop only.
+ */
+final class CallListener extends PassingListener {
+
+  /** A request as its session knows it. */
+  private record Key(int session, String server, RequestId id) {}
+
+  private final Consumer<Call.Ended> then;
+  private final Map<Key, Call> open = new HashMap<>();
+
+  /** The one that has begun last. */
+  private Key last;
+
+  /** The one that ends right now; null for the last. */
+  private RequestId ending;
+
+  /** The code of its error; null without one. */
+  private String code;
+
+  /**
+   * @param then is given each call that has ended; must not block
+   */
+  CallListener(MuxListener next, Consumer<Call.Ended> then) {
+    super(next);
+    this.then = then;
+  }
+
+  @Override
+  public byte requestBegun(int session, String server, FrameView request) {
+    last = new Key(session, server, RequestId.copyOf(request, Field.ID));
+    open.put(last, Call.of(session, server, request));
+    return super.requestBegun(session, server, request);
+  }
+
+  @Override
+  public void requestEnding(RequestId id, FrameView reply) {
+    ending = id;
+    code = reply == null ? null : reply.text(Field.ERROR_CODE);
+    super.requestEnding(id, reply);
+  }
+
+  @Override
+  public void requestEnded(
+      int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
+    Call call = open.remove(ending == null ? last : new Key(session, server, ending));
+    if (call != null) {
+      long sentNanos = upstream == 0 ? -1 : nanos;
+      then.accept(call.ended(how, code, sentNanos));
+    }
+    ending = null;
+    code = null;
+    super.requestEnded(session, upstream, server, mark, how, bytes, nanos);
+  }
+
+  int open() {
+    return open.size();
+  }
+}
