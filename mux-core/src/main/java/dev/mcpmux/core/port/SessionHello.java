@@ -2,6 +2,7 @@ package dev.mcpmux.core.port;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,6 +31,8 @@ public record SessionHello(
     boolean ownEnvironment,
     long pid,
     SessionTraces traces) {
+
+  private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
   public SessionHello {
     Objects.requireNonNull(target);
@@ -81,6 +84,13 @@ public record SessionHello(
       Target target, String root, String home, Map<String, String> environment) {
     String cwd = root == null ? home : root;
     return new SessionHello(target, cwd, root, false, new TreeMap<>(environment), false, 0);
+  }
+
+  /** What the client calls the session, where it says so: {@code CLAUDE_CODE_SESSION_ID}. */
+  public Optional<String> clientSessionId() {
+    return ownEnvironment
+        ? Optional.ofNullable(environment.get(CLIENT_SESSION_ID))
+        : Optional.empty();
   }
 
   /** The same, for another server. */

@@ -102,6 +102,10 @@ public final class MuxScript {
   private final Meter givenMeter;
 
   private Meter meter;
+
+  /** Null for the meter. */
+  private final MuxListener first;
+
   private final Map<String, byte[]> catalog = new HashMap<>();
   private final Map<String, byte[]> kept = new HashMap<>();
   private final Map<Integer, SessionState> states = new HashMap<>();
@@ -124,8 +128,16 @@ public final class MuxScript {
    * @param meter counts what happens
    */
   public MuxScript(MuxConfig config, Meter meter) {
+    this(config, meter, null);
+  }
+
+  /**
+   * @param first stands before the meter
+   */
+  public MuxScript(MuxConfig config, Meter meter, MuxListener first) {
     this.config = config;
     this.givenMeter = meter;
+    this.first = first;
     begin();
     loadTraits();
   }
@@ -136,7 +148,7 @@ public final class MuxScript {
     }
     actions = new RecordingActions();
     meter = givenMeter == null ? new Meter(MuxListener.NONE, () -> now) : givenMeter;
-    mux = new Mux(config, actions, meter);
+    mux = new Mux(config, actions, first == null ? meter : first);
   }
 
   private void loadTraits() {
