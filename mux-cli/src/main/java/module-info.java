@@ -10,10 +10,12 @@ open module dev.mcpmux.cli {
   requires info.picocli;
   requires io.github.javadiffutils;
   requires java.logging;
+  requires java.sql;
   requires jdk.net;
   requires jdk.security.auth;
   requires org.snakeyaml.engine;
   requires org.tomlj;
+  requires org.xerial.sqlitejdbc;
   requires tools.jackson.core;
 
   provides System.LoggerFinder with

@@ -9,12 +9,15 @@ import java.time.Duration;
  * @param idleTimeout how long a daemon that started by itself stays without sessions; zero for ever
  * @param http where and for whom it listens on HTTP
  * @param fallback what sessions do for which no daemon can be had
+ * @param usage whether and for how long it is kept who used what
  */
-record DaemonSettings(Duration idleTimeout, HttpSettings http, FallbackPolicy fallback) {
+record DaemonSettings(
+    Duration idleTimeout, HttpSettings http, FallbackPolicy fallback, UsageSettings usage) {
 
   static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
   static DaemonSettings defaults(FallbackPolicy fallback) {
-    return new DaemonSettings(DEFAULT_IDLE_TIMEOUT, HttpSettings.defaults(), fallback);
+    return new DaemonSettings(
+        DEFAULT_IDLE_TIMEOUT, HttpSettings.defaults(), fallback, UsageSettings.defaults());
   }
 }

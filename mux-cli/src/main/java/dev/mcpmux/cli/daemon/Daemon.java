@@ -18,6 +18,7 @@ import dev.mcpmux.cli.system.ProcessBytes;
 import dev.mcpmux.cli.system.SystemdSocket;
 import dev.mcpmux.cli.system.UserEnvironment;
 import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.usage.FoldProcess;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.MuxServerBuilder;
@@ -166,6 +167,7 @@ public final class Daemon {
       begun.complete(() -> {}); // unless it has begun
     }
     httpKeeper.follow(server);
+    server.usage(history(home, config));
     recordJava(home);
     IdlePages.begin();
     FallbackFiles fallbacks = new FallbackFiles(home.state());
@@ -175,6 +177,7 @@ public final class Daemon {
         httpKeeper,
         changed -> {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
+          server.usage(history(home, changed));
           writeFallbacks(fallbacks, keeper, changed);
         });
     System.out.println(
@@ -183,6 +186,11 @@ public final class Daemon {
     endArchive.run();
     LOG.log(System.Logger.Level.INFO, "stopped");
     return ExitCode.OK;
+  }
+
+  /** What puts into the history what the daemon has written; null where there is to be none. */
+  private static Runnable history(Home home, ConfigFile config) {
+    return config.usage().enabled() ? new FoldProcess(home, config.usage())::start : null;
   }
 
   /** It has proved to be one that a daemon runs on; the next may be started by a client without. */
