@@ -305,7 +305,7 @@ final class UsageDatabase implements AutoCloseable {
 
   private void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.executeUpdate(sql); // to its end: the vacuum has many steps
     }
   }
 

@@ -139,6 +139,9 @@ final class UsagePage {
   }
 
   private static String hours(double hours) {
+    if (hours < 1.0 / 60) {
+      return Math.round(hours * 3600) + " s";
+    }
     return hours < 1
         ? Math.round(hours * 60) + " min"
         : String.format(Locale.ROOT, hours < 10 ? "%.1f h" : "%.0f h", hours);
