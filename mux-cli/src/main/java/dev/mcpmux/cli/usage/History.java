@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What the database has of some days.
@@ -123,6 +124,13 @@ record History(LocalDate first, List<Row> rows, Map<String, Life> lives) {
             : Comparator.comparingLong((Group group) -> -group.counts.calls())
                 .thenComparing(group -> group.names.toString());
     return groups.values().stream().sorted(order).toList();
+  }
+
+  /** The same, where the lives of these servers do not count. */
+  History without(Predicate<String> server) {
+    Map<String, Life> others = new LinkedHashMap<>(lives);
+    others.keySet().removeIf(server);
+    return new History(first, rows, others);
   }
 
   Counts total() {

@@ -15,7 +15,9 @@ import dev.mcpmux.cli.text.Colours;
 import dev.mcpmux.cli.text.Failures;
 import dev.mcpmux.cli.text.JsonTree;
 import dev.mcpmux.cli.text.Paragraph;
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -99,7 +101,7 @@ public final class UsageCommand implements Callable<Integer> {
     ConfigFile file = new ConfigFiles(home.config()).loadWhatIsRight().config();
     MuxConfig config = Switches.load(home.switches()).over(file.config());
     new Fold(home.state(), file.usage()).run(fromDaemon(home)).ifPresent(this::warn);
-    History history = read(home, first);
+    History history = read(home, first).without(name -> isRemote(config, name));
     if (json) {
       System.out.println(
           Printable.json(
@@ -174,6 +176,12 @@ public final class UsageCommand implements Callable<Integer> {
         + "\n"
         + table.calls(by, groups.subList(0, shown))
         + UsagePage.more(groups.size() - shown, "row");
+  }
+
+  /** It has no process that could be shared. */
+  private static boolean isRemote(MuxConfig config, String name) {
+    ServerConfig server = config.servers().get(name);
+    return server != null && server.launch() instanceof LaunchTemplate.Remote;
   }
 
   /** What is off needs no advice. */

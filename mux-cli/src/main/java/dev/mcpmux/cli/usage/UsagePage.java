@@ -12,6 +12,7 @@ final class UsagePage {
 
   private static final int SERVERS = 15;
   private static final int TOOLS = 5;
+  private static final double LEAST_GB_HOURS = 0.1;
 
   private final History history;
   private final UsageTable table;
@@ -129,7 +130,7 @@ final class UsagePage {
   }
 
   private static String memory(Sharing sharing) {
-    if (sharing.measured() == 0 || sharing.savedGbHours() < 0) {
+    if (sharing.measured() == 0 || sharing.savedGbHours() < LEAST_GB_HOURS) {
       return "";
     }
     return String.format(Locale.ROOT, ", or %.1f GB for an hour", sharing.savedGbHours())
