@@ -21,10 +21,12 @@ open module dev.mcpmux.cli {
   requires io.prometheus.writer.text;
   requires java.logging;
   requires java.net.http;
+  requires java.sql;
   requires jdk.net;
   requires jdk.security.auth;
   requires org.snakeyaml.engine;
   requires org.tomlj;
+  requires org.xerial.sqlitejdbc;
   requires tools.jackson.core;
 
   provides System.LoggerFinder with

@@ -108,6 +108,19 @@ class RuntimeIT {
   }
 
   @Test
+  void it_has_the_database_of_what_was_used_and_says_nothing_of_native_code() throws Exception {
+    Client client = mcpmux.start("attach", "server");
+    client.initialize();
+    client.call(1, "echo", "{\"text\":\"a\"}");
+
+    Installation.Result usage = mcpmux.run("usage");
+
+    assertThat(usage.err()).isEmpty();
+    assertThat(usage.out()).contains("1 call,");
+    assertThat(user.resolve(".local/state/mcpmux/usage.db")).isRegularFile();
+  }
+
+  @Test
   void it_speaks_TLS_with_a_key_on_an_elliptic_curve() throws Exception {
     TestCertificate certificate = TestCertificate.make(directory, "company");
     Path authority = directory.resolve("company.pem");

@@ -46,6 +46,10 @@ final class Directories {
     return state;
   }
 
+  Path usage() {
+    return state.resolve("usage");
+  }
+
   Path catalog() {
     return state.resolve("catalog");
   }

@@ -50,11 +50,12 @@ import dev.mcpmux.netty.socket.Status;
 import dev.mcpmux.netty.socket.TraceMaker;
 import dev.mcpmux.netty.socket.WaysOut;
 import dev.mcpmux.netty.upstream.Upstreams;
+import dev.mcpmux.netty.usage.UsageJournal;
+import dev.mcpmux.netty.usage.UsageKeeper;
 import dev.mcpmux.netty.wire.Pipelines;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,10 +104,10 @@ public final class MuxServer {
   private Lookups lookups;
   private ServerLogs logs;
   private Processes processes;
-  private EventLoopGroup group;
   private EventLoop loop;
   private MuxDriver driver;
   private Status status;
+  private UsageKeeper usage;
   private Control control;
   private Reception reception;
   private volatile Handover handover;
@@ -139,8 +140,7 @@ public final class MuxServer {
     StateFiles states = new StateFiles(options.directories.state());
     helper = new Helper();
     processes = new Processes(options, ledger, states, helper, this::mayUnwrap);
-    group = MuxLoop.group(Channels.ioHandlerFactory(options.transport), this::loopBroken);
-    loop = group.next();
+    loop = MuxLoop.group(Channels.ioHandlerFactory(options.transport), this::loopBroken).next();
     BufferRoom.limit(config.limits().maxBufferBytes());
     clock = new AwakeClock(loop);
     lookups = new Lookups(loop, clock, () -> config.limits());
@@ -331,6 +331,16 @@ public final class MuxServer {
     loop.execute(() -> idle.timeout(Optional.of(value).filter(chosen -> !chosen.isZero())));
   }
 
+  /**
+   * Writes down who uses what from now on, in files in {@code usage} of the state directory, which
+   * somebody is to read and remove; at first it does not.
+   *
+   * @param whenMuch called by a helper thread when many of them are there; null for not to write
+   */
+  public void usage(Runnable whenMuch) {
+    loop.execute(() -> usage.turn(whenMuch));
+  }
+
   private <T> CompletionStage<T> onLoop(Supplier<T> question) {
     try {
       return CompletableFuture.supplyAsync(question, loop);
@@ -346,7 +356,9 @@ public final class MuxServer {
         new DaemonLog(
             options.listener, new NoiseLog(logs, helper), lives, number -> driver.pid(number));
     Meter meter = new Meter(log, System::nanoTime);
-    driver = driver(meter, states);
+    UsageJournal journal = new UsageJournal(options.directories.usage());
+    usage = new UsageKeeper(loop, clock, helper, journal, meter);
+    driver = driver(usage.usage(), states);
     driver.user(options.userEnvironment);
     driver.questionsAfter(LifeNumber.first(states));
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
@@ -363,7 +375,7 @@ public final class MuxServer {
                 number -> reception.relay(number)));
     WaysOut ways =
         new WaysOut(this::stop, this::beginHandover, options.staysAtLeast.orElse(Duration.ZERO));
-    control = new Control(driver, helper, options.controlCalls, status, ways);
+    control = new Control(driver, helper, usage.calls(options.controlCalls), status, ways);
     HelloLookups hellos =
         new HelloLookups(
             () -> config,
@@ -374,7 +386,7 @@ public final class MuxServer {
     reception = new Reception(driver, peers, hellos, lives, control);
     handover = new Handover(driver, reception);
     socket.listen(
-        group,
+        loop.parent(),
         options.transport,
         new ChannelInitializer<Channel>() {
           @Override
@@ -449,8 +461,10 @@ public final class MuxServer {
     if (!ended) {
       Log.warn("stopped although not everything has ended");
     }
+    Runnable writeUsage = usage.end();
     helper.execute(
         () -> {
+          writeUsage.run();
           socket.removeFile();
           loop.execute(this::lastAct);
         });
@@ -471,7 +485,7 @@ public final class MuxServer {
   }
 
   private void end() {
-    group
+    loop.parent()
         .shutdownGracefully(0, 1, TimeUnit.SECONDS)
         .addListener(
             terminated ->

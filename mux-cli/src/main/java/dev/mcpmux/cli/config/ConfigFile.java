@@ -82,6 +82,11 @@ public record ConfigFile(
     return settings.fallback();
   }
 
+  /** Whether and for how long it is kept who used what. */
+  public UsageSettings usage() {
+    return settings.observe().usage();
+  }
+
   /** What was left out of account, with line and column. */
   public List<String> warnings() {
     return mistakes.warnings();
@@ -127,11 +132,7 @@ public record ConfigFile(
         new DaemonSettings(
             wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout() : idleTimeout(),
             wrong.contains(Top.HTTP) ? before.http() : http(),
-            new ObserveSettings(
-                wrong.contains(Top.METRICS) ? before.observe().metrics() : observe().metrics(),
-                wrong.contains(Top.TELEMETRY)
-                    ? before.observe().telemetry()
-                    : observe().telemetry()),
+            observe().where(key -> !wrong.contains(key), before.observe()),
             wrong.contains(Top.FALLBACK) ? before.fallback() : fallback()),
         mistakes.withOff(stillOff),
         missing);
@@ -241,8 +242,6 @@ public record ConfigFile(
     private static final String IDLE_TIMEOUT = "idleTimeout";
     private static final String FALLBACK = "fallback";
     private static final String HTTP = "http";
-    private static final String METRICS = "metrics";
-    private static final String TELEMETRY = "telemetry";
     private static final String SEPARATOR = "separator";
     private static final String SERVERS = "mcpServers";
 
@@ -305,7 +304,7 @@ public record ConfigFile(
           new DaemonSettings(
               idleTimeout,
               wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
-              observe.settings(),
+              observe.settings().where(key -> !wrong.contains(key), ObserveSettings.defaults()),
               new FallbackPolicy(fallback, servers.fallbacks)),
           new Mistakes(List.copyOf(in.warnings()), List.copyOf(in.errors()), servers.off, wrong),
           named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")));
@@ -339,8 +338,7 @@ public record ConfigFile(
       members.put(LIMITS, key -> limits.read(in));
       members.put(IDLE_TIMEOUT, key -> idleTimeout = in.duration());
       members.put(HTTP, key -> http.read(in));
-      members.put(METRICS, key -> observe.readMetrics(in));
-      members.put(TELEMETRY, key -> observe.readTelemetry(in));
+      members.putAll(observe.members(in));
       members.put(SEPARATOR, key -> separator = separator());
       members.put(SESSION_ENV, key -> sessionEnv.read(in));
       members.put(FALLBACK, key -> fallback = ServerReader.runsWithoutDaemon(in));

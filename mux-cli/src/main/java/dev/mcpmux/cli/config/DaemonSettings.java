@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param idleTimeout how long a daemon that started by itself stays without sessions; zero for ever
  * @param http where and for whom it listens on HTTP
- * @param observe what other programs are told of what happens
+ * @param observe what is kept, and what other programs are told, of what happens
  * @param fallback what sessions do for which no daemon can be had
  */
 record DaemonSettings(
@@ -18,6 +18,6 @@ record DaemonSettings(
 
   static DaemonSettings defaults(FallbackPolicy fallback) {
     return new DaemonSettings(
-        DEFAULT_IDLE_TIMEOUT, HttpSettings.defaults(), ObserveSettings.OFF, fallback);
+        DEFAULT_IDLE_TIMEOUT, HttpSettings.defaults(), ObserveSettings.defaults(), fallback);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.TokenStreamLocation;
 
-/** Reads {@code metrics} and {@code telemetry}. */
+/** Reads {@code metrics}, {@code telemetry} and {@code usage}. */
 final class ObserveReader {
 
   /** What a header's name may have, as RFC 9110 says in section 5.6.2. */
@@ -26,19 +26,26 @@ final class ObserveReader {
   private boolean metrics = true;
   private Duration interval = TelemetrySettings.DEFAULT_INTERVAL;
 
+  private final UsageReader usage = new UsageReader();
+
   ObserveSettings settings() {
-    return new ObserveSettings(enabled, telemetry);
+    return new ObserveSettings(enabled, telemetry, usage.settings());
   }
 
-  void readMetrics(ConfigReader in) throws ConfigException {
-    in.object(metricsMembers(in));
+  /** The keys of the file that are read here. */
+  Map<String, ConfigReader.Member> members(ConfigReader in) {
+    Map<String, ConfigReader.Member> members = new LinkedHashMap<>();
+    members.put(ObserveSettings.METRICS, key -> in.object(metricsMembers(in)));
+    members.put(ObserveSettings.TELEMETRY, key -> readTelemetry(in));
+    members.put(ObserveSettings.USAGE, key -> usage.read(in));
+    return members;
   }
 
   Map<String, ConfigReader.Member> metricsMembers(ConfigReader in) {
     return Map.of("enabled", key -> enabled = in.bool());
   }
 
-  void readTelemetry(ConfigReader in) throws ConfigException {
+  private void readTelemetry(ConfigReader in) throws ConfigException {
     TokenStreamLocation start = in.here();
     if (!in.object(telemetryMembers(in))) {
       return; // complained of already

@@ -20,6 +20,7 @@ import dev.mcpmux.cli.system.SystemdSocket;
 import dev.mcpmux.cli.system.UserEnvironment;
 import dev.mcpmux.cli.telemetry.Telemetry;
 import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.usage.FoldProcess;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.netty.MuxServer;
@@ -176,6 +177,7 @@ public final class Daemon {
       begun.complete(() -> {}); // unless it has begun
     }
     httpKeeper.follow(server);
+    server.usage(history(home, config));
     recordJava(home);
     IdlePages.begin();
     FallbackFiles fallbacks = new FallbackFiles(home.state());
@@ -186,6 +188,7 @@ public final class Daemon {
         changed -> {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
           metrics.set(changed.observe().metrics());
+          server.usage(history(home, changed));
           writeFallbacks(fallbacks, keeper, changed);
         });
     System.out.println(
@@ -204,6 +207,11 @@ public final class Daemon {
     Telemetry telemetry = Telemetry.start(config.observe().telemetry().get());
     builder.listener(telemetry.listener(MuxListener.NONE));
     return telemetry::close;
+  }
+
+  /** What puts into the history what the daemon has written; null where there is to be none. */
+  private static Runnable history(Home home, ConfigFile config) {
+    return config.usage().enabled() ? new FoldProcess(home, config.usage())::start : null;
   }
 
   /** It has proved to be one that a daemon runs on; the next may be started by a client without. */

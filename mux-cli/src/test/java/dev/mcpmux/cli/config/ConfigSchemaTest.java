@@ -42,7 +42,8 @@ class ConfigSchemaTest {
           "httpTls",
           "httpLimits",
           "metrics",
-          "telemetry");
+          "telemetry",
+          "usage");
 
   /** Read by editors, not by mcpmux. */
   private static final String SCHEMA_KEY = "$schema";
@@ -66,6 +67,7 @@ class ConfigSchemaTest {
     hold("metrics", keys("$defs", "metrics"), new ObserveReader().metricsMembers(in).keySet());
     hold(
         "telemetry", keys("$defs", "telemetry"), new ObserveReader().telemetryMembers(in).keySet());
+    hold("usage", keys("$defs", "usage"), new UsageReader().members(in).keySet());
     hold("limits", keys("$defs", "limits"), limits(Limits.defaults()));
     hold("http.limits", keys("$defs", "httpLimits"), limits(HttpLimits.defaults()));
   }
@@ -153,6 +155,7 @@ class ConfigSchemaTest {
     frames.put("wellKnownServer", "{\"wellKnownServers\": {\"a\": {%s}}}");
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
+    frames.put("usage", "{\"usage\": {%s}}");
     frames.put("http", "{\"http\": {%s}}");
     frames.put("metrics", "{\"metrics\": {%s}}");
     frames.put("telemetry", "{\"telemetry\": {\"endpoint\": \"http://x\", %s}}");

@@ -89,6 +89,7 @@ final class Sessions {
       last.questions().after(questionsAfter);
       reconfiguration.setTools(last);
       state.add(last);
+      state.listener.serverWanted(last.server());
       return Optional.empty();
     } catch (ServerResolver.RefusedException refused) {
       return Optional.of(refused.why());
@@ -102,6 +103,13 @@ final class Sessions {
   /** A new session declares itself; it is answered when its upstream has its handshake. */
   void initialize(Session session, int stream, FrameView frame) {
     session.declare(stream, RequestId.copyOf(frame, Field.ID), frame);
+    if (!session.origin().isMember()) {
+      state.listener.sessionNamed(
+          session.number(),
+          session.declared().name(),
+          session.origin().projectRoot(),
+          session.origin().clientSessionId().orElse(""));
+    }
     eagerServers.note(session);
     placement.place(session);
   }
@@ -246,6 +254,7 @@ final class Sessions {
       transfers.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
+    state.listener.serverLeft(session.server());
     state.listener.sessionEnded(session.number());
   }
 }

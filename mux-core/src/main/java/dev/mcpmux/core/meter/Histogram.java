@@ -7,17 +7,23 @@ import java.util.Arrays;
  * hour, so what is read out is wrong by an eighth at most. It has only as many buckets as the
  * longest time so far needs: some hundred bytes.
  */
-final class Histogram {
+public final class Histogram {
 
   /** A unit is 8.192 µs: a shift takes the place of a division. */
   private static final int UNIT_SHIFT = 13;
 
   private static final int PER_DOUBLING_SHIFT = 2;
   private static final int PER_DOUBLING = 1 << PER_DOUBLING_SHIFT;
-  static final int MAX_BUCKETS = 112;
+
+  /** How many buckets there are at most. */
+  public static final int MAX_BUCKETS = 112;
+
   private static final int ROOM = 8;
 
   private long[] buckets = new long[ROOM];
+
+  /** Nothing was added so far. */
+  public Histogram() {}
 
   void add(long nanos) {
     addTo(bucket(nanos));
@@ -29,10 +35,20 @@ final class Histogram {
    * @param bucket what {@link #bucket} gave
    */
   void addTo(int bucket) {
+    add(bucket, 1);
+  }
+
+  /** How many times are in a bucket, of which there are {@link #MAX_BUCKETS}. */
+  public long in(int bucket) {
+    return bucket < buckets.length ? buckets[bucket] : 0;
+  }
+
+  /** Adds what another one had in a bucket. */
+  public void add(int bucket, long count) {
     if (bucket >= buckets.length) {
       grow(bucket);
     }
-    buckets[bucket]++;
+    buckets[bucket] += count;
   }
 
   void add(Histogram other) {
@@ -78,7 +94,7 @@ final class Histogram {
   }
 
   /** How many times were added. */
-  long count() {
+  public long count() {
     long count = 0;
     for (long each : buckets) {
       count += each;
@@ -91,7 +107,7 @@ final class Histogram {
    *
    * @param share such as 0.95
    */
-  long quantile(double share) {
+  public long quantile(double share) {
     long rank = (long) Math.ceil(share * count());
     long seen = 0;
     for (int i = 0; i < buckets.length; i++) {

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * <p>A server keeps numbers of {@link ToolTable#MAX_TOOLS} tools, and there are at most {@link
  * #MAX_SERVERS} servers: the first that does nothing makes room for another.
  *
- * <p>The mark of a call is this one's own, also for the listener behind it.
+ * <p>The mark of a call is this one's own, also for the listeners before and behind it.
  *
  * <p>The thread that drives the {@link dev.mcpmux.core.Mux}.
  */
@@ -180,7 +180,7 @@ public final class Meter extends PassingListener {
   }
 
   /** Whether the time until then is one that the server has taken. */
-  private static boolean isAnswer(CallEnd how) {
+  static boolean isAnswer(CallEnd how) {
     return how == CallEnd.RESULT || how == CallEnd.TOOL_ERROR || how == CallEnd.ERROR;
   }
 
@@ -278,6 +278,11 @@ public final class Meter extends PassingListener {
   public void serverRequestRefused(int upstream, String server, FrameView frame, String reason) {
     super.serverRequestRefused(upstream, server, frame, reason);
     tally(server).questionRefused();
+  }
+
+  /** What a call has called that has not ended: the name of a tool, else of a method. */
+  String name(String server, byte mark) {
+    return tally(server).name(mark);
   }
 
   private ServerTally tally(String server) {

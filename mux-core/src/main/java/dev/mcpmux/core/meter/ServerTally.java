@@ -96,13 +96,19 @@ public final class ServerTally {
     return mark >= TOOLS ? tools.tally(mark - TOOLS) : methods[mark];
   }
 
+  /** The method of a call of this mark. */
+  static Method method(byte mark) {
+    return mark >= TOOLS ? Method.TOOLS_CALL : METHODS[mark];
+  }
+
   void failed(byte mark, CallEnd how, long now) {
     lastHow = how;
     lastWhat = name(mark);
     lastAt = now;
   }
 
-  private String name(byte mark) {
+  /** What a call of this mark has called: a tool, else a method. */
+  String name(byte mark) {
     String name = mark >= TOOLS ? tools.name(mark - TOOLS) : METHODS[mark].wireName();
     return name == null || name.isEmpty() ? OTHER : name;
   }

@@ -131,6 +131,11 @@ public final class Tally {
     return latency == null ? 0 : latency.sum();
   }
 
+  /** How many of its answers took how long; null for none. */
+  public Histogram latency() {
+    return latency;
+  }
+
   /** Whether a server has answered any. */
   public boolean hasLatency() {
     return latency != null && latency.count() > 0;

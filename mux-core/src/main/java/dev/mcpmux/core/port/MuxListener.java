@@ -121,6 +121,24 @@ public interface MuxListener {
   default void requestEnded(
       int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {}
 
+  /**
+   * A session has come that uses this server, or one with all servers that uses it among others.
+   * {@link #serverLeft} follows, once.
+   */
+  default void serverWanted(String server) {}
+
+  /** One of those that use this server has gone, or uses it no more. */
+  default void serverLeft(String server) {}
+
+  /**
+   * A client has said in {@code initialize} who it is.
+   *
+   * @param client its name, for people; empty where it has not said any
+   * @param project as {@link SessionHello#projectRoot}; null for none
+   * @param clientSessionId as {@link SessionHello#clientSessionId}; empty for none
+   */
+  default void sessionNamed(int session, String client, String project, String clientSessionId) {}
+
   /** A client came that is not let in. */
   default void sessionRefused(int session, CloseCause cause) {}
 

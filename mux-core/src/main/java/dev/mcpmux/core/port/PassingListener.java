@@ -110,6 +110,21 @@ public abstract class PassingListener implements MuxListener {
   }
 
   @Override
+  public void serverWanted(String server) {
+    next.serverWanted(server);
+  }
+
+  @Override
+  public void serverLeft(String server) {
+    next.serverLeft(server);
+  }
+
+  @Override
+  public void sessionNamed(int session, String client, String project, String clientSessionId) {
+    next.sessionNamed(session, client, project, clientSessionId);
+  }
+
+  @Override
   public void sessionRefused(int session, CloseCause cause) {
     next.sessionRefused(session, cause);
   }

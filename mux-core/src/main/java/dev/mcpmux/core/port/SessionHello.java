@@ -2,6 +2,7 @@ package dev.mcpmux.core.port;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -46,6 +47,8 @@ public record SessionHello(
     }
   }
 
+  private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
+
   public SessionHello {
     Objects.requireNonNull(target);
     Objects.requireNonNull(place);
@@ -76,6 +79,13 @@ public record SessionHello(
         new Variables(new TreeMap<>(environment), false),
         0,
         SessionTraces.none());
+  }
+
+  /** What the client calls the session, where it says so: {@code CLAUDE_CODE_SESSION_ID}. */
+  public Optional<String> clientSessionId() {
+    return variables.own
+        ? Optional.ofNullable(variables.all.get(CLIENT_SESSION_ID))
+        : Optional.empty();
   }
 
   /** The same, for another server. */

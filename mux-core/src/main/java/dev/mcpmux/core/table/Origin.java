@@ -17,15 +17,11 @@ public record Origin(
     Optional<String> clientSessionId,
     PackedHello hello,
     boolean isMember) {
-  private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
-
   public static Origin of(SessionHello hello, PackedHello before, boolean isMember) {
     return new Origin(
         hello.projectRoot(),
         hello.pid(),
-        Optional.of(hello)
-            .filter(SessionHello::ownEnvironment)
-            .map(own -> own.environment().get(CLIENT_SESSION_ID)),
+        hello.clientSessionId(),
         new PackedHello(hello, before),
         isMember);
   }

@@ -25,7 +25,6 @@ import java.util.TreeSet;
 final class Fronts {
   private static final CloseCause END_OF_INPUT =
       new CloseCause("end-of-input", "the client's input has ended");
-  private static final String CLIENT_SESSION_ID = "CLAUDE_CODE_SESSION_ID";
 
   private final View view;
   private final Changes changes;
@@ -364,9 +363,7 @@ final class Fronts {
               0,
               front.hello.projectRoot(),
               front.hello.pid(),
-              Optional.of(front.hello)
-                  .filter(SessionHello::ownEnvironment)
-                  .map(own -> own.environment().get(CLIENT_SESSION_ID)),
+              front.hello.clientSessionId(),
               front.inFlight(),
               without(front, inner)));
     }

@@ -53,9 +53,13 @@ final class Greetings {
   /** The client's {@code initialize}, which has all it needs. */
   void onInitialize(Front front, int stream, FrameView frame) {
     front.greet(FrameSplicer.splice(frame, new FrameEdits()), new FrontRequest(stream, frame));
+    String client = "";
     if (frame.is(Field.CLIENT_INFO, ValueType.OBJECT)) {
       front.name(ClientInfo.label(frame.raw(Field.CLIENT_INFO)));
+      client = ClientInfo.name(frame.raw(Field.CLIENT_INFO));
     }
+    view.listener.sessionNamed(
+        front.number, client, front.hello.projectRoot(), front.hello.clientSessionId().orElse(""));
     for (Member member : front.members().values()) {
       if (member.is(Member.State.NEW)) {
         connect(member);

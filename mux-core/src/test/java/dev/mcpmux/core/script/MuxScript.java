@@ -104,6 +104,10 @@ public final class MuxScript {
   private final Meter givenMeter;
 
   private Meter meter;
+
+  /** Null for the meter. */
+  private final MuxListener first;
+
   private final Map<String, byte[]> catalog = new HashMap<>();
   private final Map<String, byte[]> kept = new HashMap<>();
   private final Map<Integer, SessionState> states = new HashMap<>();
@@ -126,8 +130,16 @@ public final class MuxScript {
    * @param meter counts what happens
    */
   public MuxScript(MuxConfig config, Meter meter) {
+    this(config, meter, null);
+  }
+
+  /**
+   * @param first stands before the meter
+   */
+  public MuxScript(MuxConfig config, Meter meter, MuxListener first) {
     this.config = config;
     this.givenMeter = meter;
+    this.first = first;
     begin();
     loadTraits();
   }
@@ -139,7 +151,7 @@ public final class MuxScript {
     actions = new RecordingActions();
     meter =
         givenMeter == null ? new Meter(new RequestPairs(MuxListener.NONE), () -> now) : givenMeter;
-    mux = new Mux(config, actions, meter);
+    mux = new Mux(config, actions, first == null ? meter : first);
   }
 
   private void loadTraits() {

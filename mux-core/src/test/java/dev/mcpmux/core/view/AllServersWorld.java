@@ -8,6 +8,7 @@ import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.MeterSums;
+import dev.mcpmux.core.meter.UsageSums;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.RequestPairs;
@@ -52,6 +53,7 @@ final class AllServersWorld {
   private final Map<Integer, EchoingServer> servers = new LinkedHashMap<>();
   private final Deque<String> history = new ArrayDeque<>();
   private final Meter meter = new Meter(new RequestPairs(MuxListener.NONE), () -> 0);
+  private final UsageSums usage = new UsageSums(meter);
   private Set<String> enabled;
   private boolean resting;
   private int lastClient;
@@ -63,7 +65,7 @@ final class AllServersWorld {
     Limits defaults = Limits.defaults();
     limits = random.nextBoolean() ? defaults : defaults.withoutCatalog();
     MuxConfig config = config();
-    mux = new Mux(config, actions, meter);
+    mux = new Mux(config, actions, usage.usage());
     enabled = enabled(config);
     mux.onStateLoaded("traits", null, now);
   }
@@ -274,6 +276,7 @@ final class AllServersWorld {
     check(actions.parkedFrames() == 0, "frames are parked");
     List.copyOf(clients.values()).forEach(this::checkSubscriptions);
     MeterSums.check(meter, mux.status(now));
+    usage.check();
   }
 
   /** Whoever has subscribed to anything is told of it by the process that is there now. */

@@ -9,6 +9,7 @@ import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.MeterSums;
+import dev.mcpmux.core.meter.UsageSums;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
@@ -81,6 +82,7 @@ public final class World {
   private RecordingActions actions;
   private Mux mux;
   private Meter meter;
+  private UsageSums usage;
   private final Map<String, Integer> configChanges = new LinkedHashMap<>();
   private final Set<String> disabled = new HashSet<>();
   private boolean stateLoaded;
@@ -128,7 +130,8 @@ public final class World {
   private void startMux() {
     actions = new RecordingActions();
     meter = new Meter(new RequestPairs(hangs), () -> now);
-    mux = new Mux(config(), actions, meter);
+    usage = new UsageSums(meter);
+    mux = new Mux(config(), actions, usage.usage());
     mux.jitter(random::nextDouble);
     looks.clear();
     stateLoaded = false;
@@ -381,6 +384,7 @@ public final class World {
     }
     MeterSums.check(meter, mux.status(now));
     MeterSums.checkEnd(meter);
+    usage.checkEnd();
     if (!clients.isEmpty()) {
       fail("sessions outlive the end: " + clients.values());
     }

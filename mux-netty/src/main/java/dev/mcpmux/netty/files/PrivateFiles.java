@@ -28,7 +28,7 @@ public final class PrivateFiles {
    * Writes a file of mode 0600 whole or not at all, in the place of one that is there. Its
    * directory is made again if somebody has removed it.
    */
-  static void write(Path file, byte[] bytes) throws IOException {
+  public static void write(Path file, byte[] bytes) throws IOException {
     if (!Files.isDirectory(file.getParent())) {
       createDirectory(file.getParent());
     }

@@ -1,0 +1,154 @@
+package dev.mcpmux.cli.usage;
+
+import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.text.Failures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Puts the files that the daemon has left into the database. Whenever it is interrupted, each of
+ * them counts once: its name is in the database with its numbers, and then the file goes. Several
+ * processes may do it at the same time.
+ */
+final class Fold {
+
+  private static final String SUFFIX = ".jsonl";
+
+  private final Path database;
+  private final Path batches;
+  private final UsageSettings settings;
+  private final ZoneId zone = ZoneId.systemDefault();
+
+  /**
+   * @param state the state directory
+   */
+  Fold(Path state, UsageSettings settings) {
+    this.database = database(state);
+    this.batches = state.resolve("usage");
+    this.settings = settings;
+  }
+
+  static Path database(Path state) {
+    return state.resolve("usage.db");
+  }
+
+  /**
+   * @param sizes how much a process of a server takes, in KiB, of those that were measured now
+   * @return what has gone wrong, a sentence for people; empty when nothing has
+   */
+  Optional<String> run(Map<String, Long> sizes) {
+    try {
+      List<Path> files = files();
+      if (files.isEmpty() && !Files.exists(database)) {
+        return Optional.empty(); // nothing was ever used
+      }
+      return put(files, sizes);
+    } catch (SQLException e) {
+      return Optional.of(
+          "the usage history cannot be kept: " + Sqlite.describe(e) + ": " + database);
+    } catch (IOException e) {
+      return Optional.of("the usage history cannot be kept: " + Failures.describe(e));
+    }
+  }
+
+  private Optional<String> put(List<Path> files, Map<String, Long> sizes)
+      throws SQLException, IOException {
+    try {
+      putInto(files, sizes);
+      return Optional.empty();
+    } catch (SQLException e) {
+      if (!Sqlite.isCorrupt(e)) {
+        throw e;
+      }
+    }
+    Path aside = moveAside();
+    putInto(files, sizes);
+    return Optional.of(
+        "the usage history was corrupt: it is in " + aside + " now, and a new one begins");
+  }
+
+  private void putInto(List<Path> files, Map<String, Long> sizes) throws SQLException, IOException {
+    try (UsageDatabase into = UsageDatabase.open(database)) {
+      into.begin();
+      try {
+        for (Path file : files) {
+          add(into, file);
+        }
+        for (Map.Entry<String, Long> size : sizes.entrySet()) {
+          into.size(size.getKey(), size.getValue());
+        }
+        LocalDate today = LocalDate.ofInstant(Instant.now(), zone);
+        into.bound(today.minusDays(settings.days() - 1L), settings.maxMegabytes() * 1024L * 1024L);
+        into.commit();
+      } catch (SQLException | IOException | RuntimeException e) {
+        rollback(into);
+        throw e;
+      }
+      remove(files);
+      into.begin();
+      for (Path file : files) {
+        into.forgetBatch(file.getFileName().toString());
+      }
+      into.commit();
+    }
+  }
+
+  private static void remove(List<Path> files) throws IOException {
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** SQLite may have done so by itself. */
+  private static void rollback(UsageDatabase into) {
+    try {
+      into.rollback();
+    } catch (SQLException e) {
+      // what has led here is thrown
+    }
+  }
+
+  private void add(UsageDatabase into, Path file) throws SQLException, IOException {
+    Batch batch;
+    try {
+      batch = Batch.parse(Files.readAllBytes(file), zone);
+    } catch (NoSuchFileException e) {
+      return; // another process was faster
+    }
+    if (into.addBatch(file.getFileName().toString())) {
+      for (Batch.Call call : batch.calls()) {
+        into.add(batch.day(), call.key(), call.counts());
+      }
+      for (UsageDatabase.Life life : batch.lives()) {
+        into.add(batch.day(), life);
+      }
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(batches)) {
+      return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  private Path moveAside() throws IOException {
+    Path aside = database.resolveSibling(database.getFileName() + ".corrupt");
+    Files.move(database, aside, StandardCopyOption.REPLACE_EXISTING);
+    // belongs to the one that is corrupt
+    Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-journal"));
+    return aside;
+  }
+}

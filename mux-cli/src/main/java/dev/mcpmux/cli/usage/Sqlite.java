@@ -1,0 +1,97 @@
+package dev.mcpmux.cli.usage;
+
+import dev.mcpmux.cli.home.Distribution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Opens databases. */
+final class Sqlite {
+
+  /** How long another process may be at work in it. */
+  private static final int BUSY_MILLIS = 5000;
+
+  private Sqlite() {}
+
+  /** Opens one to be changed; it is made, for its owner alone, where there is none. */
+  static Connection open(Path file) throws SQLException, IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    return connect(file, new SQLiteConfig());
+  }
+
+  /** Opens one that is there, to be read. */
+  static Connection openToRead(Path file) throws SQLException, IOException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return connect(file, config);
+  }
+
+  private static Connection connect(Path file, SQLiteConfig config)
+      throws SQLException, IOException {
+    useLibrary();
+    config.setBusyTimeout(BUSY_MILLIS);
+    Properties properties = config.toProperties();
+    Connection connection = JDBC.createConnection(JDBC.PREFIX + file, properties);
+    if (connection == null) {
+      throw new IOException("cannot open " + file);
+    }
+    return connection;
+  }
+
+  /** In a distribution it lies beside the jars: out of its jar it would be unpacked into /tmp. */
+  private static void useLibrary() throws IOException {
+    Optional<Path> tree = Distribution.treeIfKnown();
+    if (tree.isEmpty()) {
+      return;
+    }
+    String arch = System.getProperty("os.arch").replace("amd64", "x86_64");
+    Path library = tree.get().resolve("lib").resolve("libsqlitejdbc_" + arch + ".so");
+    if (!System.getProperty("os.name").equals("Linux") || !Files.exists(library)) {
+      throw new IOException(
+          "mcpmux has SQLite, which the history of usage needs, for Linux on x86-64 and ARM64 only");
+    }
+    System.setProperty("org.sqlite.lib.path", library.getParent().toString());
+    System.setProperty("org.sqlite.lib.name", library.getFileName().toString());
+  }
+
+  /** Whether the file is no database, or not a whole one. */
+  static boolean isCorrupt(SQLException e) {
+    return is(e, SQLiteErrorCode.SQLITE_CORRUPT) || is(e, SQLiteErrorCode.SQLITE_NOTADB);
+  }
+
+  private static boolean is(SQLException e, SQLiteErrorCode code) {
+    return (e.getErrorCode() & 0xff) == code.code;
+  }
+
+  /** What has failed, for people. */
+  static String describe(SQLException e) {
+    if (is(e, SQLiteErrorCode.SQLITE_BUSY) || is(e, SQLiteErrorCode.SQLITE_LOCKED)) {
+      return "another program has locked it";
+    } else if (is(e, SQLiteErrorCode.SQLITE_FULL)) {
+      return "the disk is full";
+    } else if (is(e, SQLiteErrorCode.SQLITE_READONLY)) {
+      return "it is read-only";
+    } else if (is(e, SQLiteErrorCode.SQLITE_CANTOPEN)) {
+      return "it cannot be opened";
+    } else if (is(e, SQLiteErrorCode.SQLITE_IOERR)) {
+      return "it cannot be read or written";
+    } else if (isCorrupt(e)) {
+      return "it is corrupt";
+    }
+    return e instanceof SQLiteException sqlite
+        ? String.valueOf(sqlite.getResultCode())
+        : String.valueOf(e.getMessage());
+  }
+}
