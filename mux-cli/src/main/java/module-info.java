@@ -12,6 +12,7 @@ open module dev.mcpmux.cli {
   requires java.logging;
   requires jdk.net;
   requires jdk.security.auth;
+  requires json.schema;
   requires org.snakeyaml.engine;
   requires org.tomlj;
   requires tools.jackson.core;

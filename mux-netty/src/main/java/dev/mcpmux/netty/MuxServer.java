@@ -332,7 +332,7 @@ public final class MuxServer {
 
   /** Keeps this much of what passes for those who look later, from now on. */
   public void tapHistory(TapHistory value) {
-    loop.execute(() -> control.feed().history(value));
+    loop.execute(() -> control.tapHistory(value));
   }
 
   private <T> CompletionStage<T> onLoop(Supplier<T> question) {

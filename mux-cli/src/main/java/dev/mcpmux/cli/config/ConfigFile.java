@@ -8,6 +8,7 @@ import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.config.WellKnownServer;
 import dev.mcpmux.core.text.Printable;
+import dev.mcpmux.netty.config.TapHistory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -78,6 +79,11 @@ public record ConfigFile(
     return settings.fallback();
   }
 
+  /** What is kept of the messages that pass. */
+  public TapHistory tap() {
+    return settings.tap();
+  }
+
   /** What was left out of account, with line and column. */
   public List<String> warnings() {
     return mistakes.warnings();
@@ -124,7 +130,8 @@ public record ConfigFile(
         new DaemonSettings(
             wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout() : idleTimeout(),
             wrong.contains(Top.HTTP) ? before.http() : http(),
-            wrong.contains(Top.FALLBACK) ? before.fallback() : fallback()),
+            wrong.contains(Top.FALLBACK) ? before.fallback() : fallback(),
+            wrong.contains(Top.TAP) ? before.tap() : tap()),
         mistakes.withOff(stillOff),
         missing);
   }
@@ -233,6 +240,7 @@ public record ConfigFile(
     private static final String IDLE_TIMEOUT = "idleTimeout";
     private static final String FALLBACK = "fallback";
     private static final String HTTP = "http";
+    private static final String TAP = "tap";
     private static final String SEPARATOR = "separator";
     private static final String SERVERS = "mcpServers";
 
@@ -265,6 +273,7 @@ public record ConfigFile(
     private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
     private final LimitsReader<Limits> limits = new LimitsReader<>(Limits.defaults());
     private final HttpReader http = new HttpReader();
+    private final TapReader tap = new TapReader();
     private final SessionEnvReader sessionEnv = new SessionEnvReader();
     private Duration idleTimeout = DaemonSettings.DEFAULT_IDLE_TIMEOUT;
     private String separator = MuxConfig.DEFAULT_SEPARATOR;
@@ -295,7 +304,8 @@ public record ConfigFile(
           new DaemonSettings(
               idleTimeout,
               wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
-              new FallbackPolicy(fallback, servers.fallbacks)),
+              new FallbackPolicy(fallback, servers.fallbacks),
+              wrong.contains(TAP) ? TapHistory.NONE : tap.history()),
           new Mistakes(List.copyOf(in.warnings()), List.copyOf(in.errors()), servers.off, wrong),
           named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")));
     }
@@ -328,6 +338,7 @@ public record ConfigFile(
       members.put(LIMITS, key -> limits.read(in));
       members.put(IDLE_TIMEOUT, key -> idleTimeout = in.duration());
       members.put(HTTP, key -> http.read(in));
+      members.put(TAP, key -> tap.read(in));
       members.put(SEPARATOR, key -> separator = separator());
       members.put(SESSION_ENV, key -> sessionEnv.read(in));
       members.put(FALLBACK, key -> fallback = ServerReader.runsWithoutDaemon(in));

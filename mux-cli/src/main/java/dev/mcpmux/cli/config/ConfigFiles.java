@@ -65,7 +65,8 @@ public record ConfigFiles(Path file) {
               disabled,
               config.separator(),
               config.sessionEnv()),
-          new DaemonSettings(base.idleTimeout(), base.http(), base.fallback().with(fallback)),
+          new DaemonSettings(
+              base.idleTimeout(), base.http(), base.fallback().with(fallback), base.tap()),
           new Mistakes(
               List.copyOf(warnings),
               List.copyOf(mistakes),

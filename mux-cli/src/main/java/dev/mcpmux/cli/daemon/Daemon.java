@@ -166,6 +166,7 @@ public final class Daemon {
       begun.complete(() -> {}); // unless it has begun
     }
     httpKeeper.follow(server);
+    server.tapHistory(config.tap());
     recordJava(home);
     IdlePages.begin();
     FallbackFiles fallbacks = new FallbackFiles(home.state());
@@ -175,6 +176,7 @@ public final class Daemon {
         httpKeeper,
         changed -> {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
+          server.tapHistory(changed.tap());
           writeFallbacks(fallbacks, keeper, changed);
         });
     System.out.println(

@@ -33,7 +33,15 @@ class ConfigSchemaTest {
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([A-Za-z]+)` \\|");
 
   private static final List<String> KINDS =
-      List.of("server", "wellKnownServer", "sessionEnv", "limits", "http", "httpTls", "httpLimits");
+      List.of(
+          "server",
+          "wellKnownServer",
+          "sessionEnv",
+          "limits",
+          "http",
+          "httpTls",
+          "httpLimits",
+          "tap");
 
   /** Read by editors, not by mcpmux. */
   private static final String SCHEMA_KEY = "$schema";
@@ -54,6 +62,7 @@ class ConfigSchemaTest {
     hold("sessionEnv", keys("$defs", "sessionEnv"), new SessionEnvReader().members(in).keySet());
     hold("http", keys("$defs", "http"), new HttpReader().members(in).keySet());
     hold("http.tls", keys("$defs", "httpTls"), new HttpReader().tlsMembers(in).keySet());
+    hold("tap", keys("$defs", "tap"), new TapReader().members(in).keySet());
     hold("limits", keys("$defs", "limits"), limits(Limits.defaults()));
     hold("http.limits", keys("$defs", "httpLimits"), limits(HttpLimits.defaults()));
   }
@@ -141,6 +150,7 @@ class ConfigSchemaTest {
     frames.put("wellKnownServer", "{\"wellKnownServers\": {\"a\": {%s}}}");
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
+    frames.put("tap", "{\"tap\": {%s}}");
     frames.put("http", "{\"http\": {%s}}");
     frames.put("httpLimits", "{\"http\": {\"limits\": {%s}}}");
     List<Example> examples = new java.util.ArrayList<>();

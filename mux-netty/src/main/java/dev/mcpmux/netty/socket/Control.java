@@ -2,6 +2,7 @@ package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.netty.config.ControlCalls;
+import dev.mcpmux.netty.config.TapHistory;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.tap.Feed;
@@ -48,6 +49,13 @@ public final class Control {
       feed = new Feed(driver);
     }
     return feed;
+  }
+
+  /** What is kept for those who look later. */
+  public void tapHistory(TapHistory value) {
+    if (feed != null || !value.equals(TapHistory.NONE)) {
+      feed().history(value);
+    }
   }
 
   void tap(Channel channel, Map<String, String> options) {

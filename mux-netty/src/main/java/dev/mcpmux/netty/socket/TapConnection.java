@@ -7,6 +7,7 @@ import dev.mcpmux.netty.wire.Answers;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A connection on which frames are shown until one side closes it. What its peer does not read
@@ -16,6 +17,9 @@ import io.netty.channel.ChannelFutureListener;
 final class TapConnection implements Tap.Sink {
 
   private final Channel channel;
+
+  /** Whether what was written last is still on its way to the event loop. */
+  private volatile boolean writing;
 
   private TapConnection(Channel channel) {
     this.channel = channel;
@@ -31,16 +35,31 @@ final class TapConnection implements Tap.Sink {
 
   @Override
   public boolean isReady() {
-    return channel.isWritable();
+    return !writing && channel.isWritable();
   }
 
   @Override
   public void write(byte[] lines) {
-    channel.writeAndFlush(Unpooled.wrappedBuffer(lines), channel.voidPromise());
+    writing = true;
+    onLoop(
+        () -> {
+          writing = false;
+          channel.writeAndFlush(Unpooled.wrappedBuffer(lines), channel.voidPromise());
+        });
   }
 
   @Override
   public void end() {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    onLoop(
+        () ->
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      // the daemon has ended, and the connection with it
+    }
   }
 }

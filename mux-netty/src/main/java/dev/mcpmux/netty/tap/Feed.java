@@ -53,8 +53,10 @@ public final class Feed {
 
   /** Keeps this much from now on; what was kept by other settings is forgotten. */
   public void history(TapHistory settings) {
-    history = new History(settings);
-    look();
+    if (!history.goesBy(settings)) {
+      history = new History(settings);
+      look();
+    }
   }
 
   /** Watches exactly while there is a reason to. */

@@ -49,6 +49,10 @@ final class History {
     this.settings = settings;
   }
 
+  boolean goesBy(TapHistory wanted) {
+    return settings.equals(wanted);
+  }
+
   boolean isOn() {
     return settings.frames() > 0;
   }

@@ -273,7 +273,8 @@ final class Wiretap implements FrameWatch {
       incoming.shown = true;
       return;
     }
-    if (session == incoming.session && call == incoming.call) {
+    boolean ofThis = call == incoming.call && (session == incoming.session || call != null);
+    if (ofThis || isForMcpmux()) {
       showIncoming(false); // before its answer
     }
     String server = call == null ? output.serverOf(session) : call.server();
@@ -298,7 +299,7 @@ final class Wiretap implements FrameWatch {
       incoming.shown = true;
       return;
     }
-    if (incoming.upstream == upstream && Message.isReply(frame)) {
+    if (incoming.upstream == upstream && Message.isReply(frame) || isForMcpmux()) {
       showIncoming(false); // before its answer
     }
     TapLink link = new TapLink(incoming.session, server, null, serverId);
@@ -375,6 +376,13 @@ final class Wiretap implements FrameWatch {
   /** Whose the frame is that the core sends on because of the message at hand. */
   private int sessionOf(FrameView frame) {
     return frame == begun ? begunSession : incoming.session;
+  }
+
+  /** Whether the message at hand answers what mcpmux itself has asked. */
+  private boolean isForMcpmux() {
+    return incoming.isOfUpstream()
+        && Message.isReply(incoming.frame)
+        && (incoming.call == null || incoming.call.id() == null);
   }
 
   /** The client's request that a frame is, or comes from; null for none. */
