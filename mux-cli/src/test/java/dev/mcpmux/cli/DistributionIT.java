@@ -61,7 +61,13 @@ class DistributionIT {
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
     assertThat(DIST.resolve("NOTICE"))
         .content()
-        .contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine", "json-schema", "schemas of MCP");
+        .contains(
+            "ANTLR",
+            "tomlj",
+            "java-diff-utils",
+            "snakeyaml-engine",
+            "json-schema",
+            "schemas of MCP");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.mcpmux.cli.schema;
 
-import dev.harrel.jsonschema.Error;
 import dev.harrel.jsonschema.JsonNode;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
@@ -10,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +33,6 @@ public final class McpSchemas {
 
   /** These are answered with nothing. */
   private static final String EMPTY = "EmptyResult";
-
-  /** Say only that what is below them is wrong. */
-  private static final Set<String> OUTER =
-      Set.of("properties", "items", "$ref", "allOf", "additionalProperties");
 
   private final String names;
   private final Set<String> definitions;
@@ -126,39 +120,8 @@ public final class McpSchemas {
   private List<String> check(String definition, Tree value) {
     URI schema = URI.create(ROOT + "#/" + names + "/" + definition);
     Validator.Result result = validator.validate(schema, value);
-    if (result.isValid()) {
-      return List.of();
-    }
-    // of the ways in which a choice fails, the one that comes furthest is what was meant
-    return result.getErrors().stream()
-        .filter(each -> !OUTER.contains(each.getKeyword()))
-        .sorted(Comparator.comparingInt(McpSchemas::depth).reversed())
-        .map(McpSchemas::words)
-        .distinct()
-        .limit(MAX_FAULTS)
-        .toList();
-  }
-
-  private static int depth(Error error) {
-    return (int) error.getInstanceLocation().chars().filter(c -> c == '/').count();
-  }
-
-  private static String words(Error error) {
-    String path = path(error.getInstanceLocation());
-    return (path.isEmpty() ? "" : path + ": ") + error.getError();
-  }
-
-  /** As programs write it: {@code result.tools[0].name}. */
-  private static String path(String pointer) {
-    StringBuilder path = new StringBuilder();
-    for (String step : pointer.split("/")) {
-      if (step.matches("\\d+")) {
-        path.append('[').append(step).append(']');
-      } else if (!step.isEmpty()) {
-        path.append(path.length() == 0 ? "" : ".");
-        path.append(step.replace("~1", "/").replace("~0", "~"));
-      }
-    }
-    return path.toString();
+    return result.isValid()
+        ? List.of()
+        : Faults.of(result.getErrors()).stream().limit(MAX_FAULTS).toList();
   }
 }

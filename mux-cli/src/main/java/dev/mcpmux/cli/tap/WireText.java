@@ -2,6 +2,7 @@ package dev.mcpmux.cli.tap;
 
 import dev.mcpmux.cli.text.Amounts;
 import dev.mcpmux.cli.text.Colours;
+import dev.mcpmux.cli.text.Paragraph;
 import dev.mcpmux.core.text.Printable;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,6 +13,7 @@ import java.util.List;
 final class WireText {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+  private static final int MAX_FAULT = 200;
   private static final String MARGIN = "             ";
 
   // with the spaces between them, and time, session and way, 80 columns
@@ -64,7 +66,9 @@ final class WireText {
       out.append('\n').append(MARGIN).append(Printable.line(message.get("note"), 66));
     }
     for (String fault : faults) {
-      out.append('\n').append(colours.bad(MARGIN + "! " + Printable.line(fault, 64)));
+      String words = Printable.line(fault, MAX_FAULT);
+      out.append('\n')
+          .append(colours.bad(Paragraph.of(MARGIN + "! ", MARGIN + "  ", words).stripTrailing()));
     }
     if (full && message.body() != null) {
       String body = PrettyJson.of(Printable.json(message.body()), MARGIN);

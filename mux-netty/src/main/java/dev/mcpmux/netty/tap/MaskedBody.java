@@ -3,6 +3,7 @@ package dev.mcpmux.netty.tap;
 import dev.mcpmux.netty.mask.Masks;
 import dev.mcpmux.netty.mask.SecretShapes;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import tools.jackson.core.JacksonException;
@@ -44,6 +45,9 @@ final class MaskedBody {
   static MaskedBody of(byte[] frame, Masks masks) {
     MaskedBody body = new MaskedBody(masks);
     body.read(frame);
+    if (body.text().isEmpty()) { // no JSON at all
+      body.out.append(body.hidden(new String(frame, StandardCharsets.UTF_8)));
+    }
     return body;
   }
 
@@ -69,7 +73,7 @@ final class MaskedBody {
     to.flush();
     if (whole) {
       to.close(); // else it would be completed
-      whole = !out.toString().isEmpty();
+      whole = !text().isEmpty();
     }
   }
 

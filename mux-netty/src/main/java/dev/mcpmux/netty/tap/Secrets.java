@@ -98,7 +98,7 @@ final class Secrets {
       } else if (before.startsWith("-") && SecretShapes.isNameOfOne(before)) {
         found.add(word);
       }
-      before = word;
+      before = equals > 0 ? "" : word;
     }
   }
 

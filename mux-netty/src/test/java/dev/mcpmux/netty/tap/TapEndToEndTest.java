@@ -293,7 +293,7 @@ class TapEndToEndTest extends EndToEnd {
     session(ECHO);
     TestClient one = tap();
     TestClient two = tap();
-    assertThat(threads()).hasSize(1);
+    Await.until("only one thread shows them", () -> threads().size() == 1);
     one.close();
     two.close();
     Await.until("the thread has ended", () -> threads().isEmpty());
