@@ -24,6 +24,7 @@ open module dev.mcpmux.cli {
   requires java.sql;
   requires jdk.net;
   requires jdk.security.auth;
+  requires json.schema;
   requires org.snakeyaml.engine;
   requires org.tomlj;
   requires org.xerial.sqlitejdbc;

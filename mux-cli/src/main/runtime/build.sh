@@ -42,8 +42,8 @@ cp "$tree"/lib/*.jar "$modular"
 rm -f "$modular"/netty-all-*.jar # it has no classes
 # in this order, because what a library needs must be a module before it
 for jar in "$modular"/antlr4-runtime-*.jar "$modular"/tomlj-*.jar "$modular"/java-diff-utils-*.jar \
-  "$modular"/prometheus-metrics-config-*.jar "$modular"/prometheus-metrics-model-*.jar \
-  "$modular"/prometheus-metrics-exposition-textformats-*.jar; do
+  "$modular"/json-schema-*.jar "$modular"/prometheus-metrics-config-*.jar \
+  "$modular"/prometheus-metrics-model-*.jar "$modular"/prometheus-metrics-exposition-textformats-*.jar; do
   rm -rf "$made" && mkdir "$made"
   "$jdk/bin/jdeps" --multi-release 17 --ignore-missing-deps --module-path "$modular" \
     --generate-module-info "$made" "$jar" \

@@ -30,6 +30,7 @@ import dev.mcpmux.cli.daemon.Daemon;
 import dev.mcpmux.cli.daemon.ServeOptions;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.ProcessBytes;
+import dev.mcpmux.cli.tap.TapCommand;
 import dev.mcpmux.cli.text.Failures;
 import dev.mcpmux.cli.text.Paragraph;
 import dev.mcpmux.cli.usage.UsageCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.IVersionProvider;
       StatusCommand.class,
       UsageCommand.class,
       LogsCommand.class,
+      TapCommand.class,
       StopCommand.class,
       RestartCommand.class,
       ReloadCommand.class,

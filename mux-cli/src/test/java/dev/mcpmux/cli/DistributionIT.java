@@ -37,6 +37,7 @@ class DistributionIT {
               "antlr4-runtime",
               "jackson-core",
               "java-diff-utils",
+              "json-schema",
               "libnetty_transport_native_epoll_aarch_64.so",
               "libnetty_transport_native_epoll_x86_64.so",
               "libsqlitejdbc_aarch64.so",
@@ -66,7 +67,14 @@ class DistributionIT {
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
     assertThat(DIST.resolve("NOTICE"))
         .content()
-        .contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine", "sqlite-jdbc");
+        .contains(
+            "ANTLR",
+            "tomlj",
+            "java-diff-utils",
+            "snakeyaml-engine",
+            "sqlite-jdbc",
+            "json-schema",
+            "schemas of MCP");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.TapHistory;
 import dev.mcpmux.netty.drive.IdleTimer;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.Storage;
@@ -339,6 +340,11 @@ public final class MuxServer {
    */
   public void usage(Runnable whenMuch) {
     loop.execute(() -> usage.turn(whenMuch));
+  }
+
+  /** Keeps this much of what passes for those who look later, from now on. */
+  public void tapHistory(TapHistory value) {
+    loop.execute(() -> control.tapHistory(value));
   }
 
   private <T> CompletionStage<T> onLoop(Supplier<T> question) {

@@ -5,7 +5,7 @@ import dev.mcpmux.cli.system.ClientEnvironment;
 import picocli.CommandLine.Option;
 
 /** What every command has. */
-final class CommonOptions {
+public final class CommonOptions {
 
   @Option(
       names = "--home",
@@ -22,11 +22,11 @@ final class CommonOptions {
   private boolean help;
 
   /** The value of {@code --home}, null without one. */
-  String directory() {
+  public String directory() {
     return directory;
   }
 
-  Home home() {
+  public Home home() {
     return Home.of(directory, ClientEnvironment.get());
   }
 }

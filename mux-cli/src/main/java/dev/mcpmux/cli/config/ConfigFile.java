@@ -7,6 +7,7 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.WellKnownServer;
 import dev.mcpmux.core.text.Printable;
+import dev.mcpmux.netty.config.TapHistory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -85,6 +86,11 @@ public record ConfigFile(
   /** Whether and for how long it is kept who used what. */
   public UsageSettings usage() {
     return settings.observe().usage();
+  }
+
+  /** What is kept of the messages that pass. */
+  public TapHistory tap() {
+    return settings.observe().tap();
   }
 
   /** What was left out of account, with line and column. */
@@ -242,6 +248,7 @@ public record ConfigFile(
     private static final String IDLE_TIMEOUT = "idleTimeout";
     private static final String FALLBACK = "fallback";
     private static final String HTTP = "http";
+    private static final String TAP = "tap";
     private static final String SEPARATOR = "separator";
     private static final String SERVERS = "mcpServers";
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.TokenStreamLocation;
 
-/** Reads {@code metrics}, {@code telemetry} and {@code usage}. */
+/** Reads {@code metrics}, {@code telemetry}, {@code usage} and {@code tap}. */
 final class ObserveReader {
 
   /** What a header's name may have, as RFC 9110 says in section 5.6.2. */
@@ -27,9 +27,10 @@ final class ObserveReader {
   private Duration interval = TelemetrySettings.DEFAULT_INTERVAL;
 
   private final UsageReader usage = new UsageReader();
+  private final TapReader tap = new TapReader();
 
   ObserveSettings settings() {
-    return new ObserveSettings(enabled, telemetry, usage.settings());
+    return new ObserveSettings(enabled, telemetry, usage.settings(), tap.history());
   }
 
   /** The keys of the file that are read here. */
@@ -38,6 +39,7 @@ final class ObserveReader {
     members.put(ObserveSettings.METRICS, key -> in.object(metricsMembers(in)));
     members.put(ObserveSettings.TELEMETRY, key -> readTelemetry(in));
     members.put(ObserveSettings.USAGE, key -> usage.read(in));
+    members.put(ObserveSettings.TAP, key -> tap.read(in));
     return members;
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.config;
 
+import dev.mcpmux.netty.config.TapHistory;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -9,16 +10,18 @@ import java.util.function.Predicate;
  * @param metrics whether there is {@code /metrics} over HTTP
  * @param telemetry empty when nothing is sent anywhere
  * @param usage whether and for how long it is kept who used what
+ * @param tap what is kept of the messages that pass
  */
 public record ObserveSettings(
-    boolean metrics, Optional<TelemetrySettings> telemetry, UsageSettings usage) {
+    boolean metrics, Optional<TelemetrySettings> telemetry, UsageSettings usage, TapHistory tap) {
 
   static final String METRICS = "metrics";
   static final String TELEMETRY = "telemetry";
   static final String USAGE = "usage";
+  static final String TAP = "tap";
 
   static ObserveSettings defaults() {
-    return new ObserveSettings(false, Optional.empty(), UsageSettings.defaults());
+    return new ObserveSettings(false, Optional.empty(), UsageSettings.defaults(), TapHistory.NONE);
   }
 
   /** With those of others for the keys that do not hold. */
@@ -26,6 +29,7 @@ public record ObserveSettings(
     return new ObserveSettings(
         holds.test(METRICS) ? metrics : others.metrics,
         holds.test(TELEMETRY) ? telemetry : others.telemetry,
-        holds.test(USAGE) ? usage : others.usage);
+        holds.test(USAGE) ? usage : others.usage,
+        holds.test(TAP) ? tap : others.tap);
   }
 }

@@ -178,6 +178,7 @@ public final class Daemon {
     }
     httpKeeper.follow(server);
     server.usage(history(home, config));
+    server.tapHistory(config.tap());
     recordJava(home);
     IdlePages.begin();
     FallbackFiles fallbacks = new FallbackFiles(home.state());
@@ -189,6 +190,7 @@ public final class Daemon {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
           metrics.set(changed.observe().metrics());
           server.usage(history(home, changed));
+          server.tapHistory(changed.tap());
           writeFallbacks(fallbacks, keeper, changed);
         });
     System.out.println(

@@ -4,11 +4,16 @@ import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.ForPeople;
 import dev.mcpmux.cli.text.JsonTree;
 import dev.mcpmux.cli.text.RawJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One control call to a running daemon, see {@code docs/attach-protocol.md}. */
 public final class DaemonControl implements AutoCloseable {
@@ -16,9 +21,9 @@ public final class DaemonControl implements AutoCloseable {
   private static final long ANSWER_MILLIS = 60_000;
 
   private final SocketChannel channel;
-  private final String answer;
+  private final DaemonSocket.Line answer;
 
-  private DaemonControl(SocketChannel channel, String answer) {
+  private DaemonControl(SocketChannel channel, DaemonSocket.Line answer) {
     this.channel = channel;
     this.answer = answer;
   }
@@ -64,6 +69,22 @@ public final class DaemonControl implements AutoCloseable {
    */
   public static DaemonControl call(Home home, String control, String server, long patienceMillis)
       throws IOException {
+    String about = server == null ? "" : ",\"server\":" + RawJson.quote(server);
+    return ask(home, control, about, patienceMillis);
+  }
+
+  /** Makes a call that is answered line by line, see {@link #lines}; null if no daemon runs. */
+  public static DaemonControl follow(Home home, String control, Map<String, String> options)
+      throws IOException {
+    String said =
+        options.entrySet().stream()
+            .map(each -> RawJson.quote(each.getKey()) + ":" + RawJson.quote(each.getValue()))
+            .collect(Collectors.joining(",", ",\"options\":{", "}"));
+    return ask(home, control, said, ANSWER_MILLIS);
+  }
+
+  private static DaemonControl ask(Home home, String control, String members, long patienceMillis)
+      throws IOException {
     SocketChannel channel = DaemonSocket.connect(home);
     if (channel == null) {
       return null;
@@ -71,7 +92,8 @@ public final class DaemonControl implements AutoCloseable {
     String hello =
         "{\"mcpmux\":1,\"control\":\""
             + control
-            + (server == null ? "\"" : "\",\"server\":" + RawJson.quote(server))
+            + "\""
+            + members
             + ",\"pid\":"
             + ProcessHandle.current().pid()
             + "}\n";
@@ -86,22 +108,30 @@ public final class DaemonControl implements AutoCloseable {
       channel.close();
       throw new RefusedException(RawJson.string(line.text(), "error", "reason"), refusal);
     }
-    return new DaemonControl(channel, line.text());
+    return new DaemonControl(channel, line);
   }
 
   /** One JSON object. */
   public String answer() {
-    return answer;
+    return answer.text();
+  }
+
+  /** What comes behind the answer, until the daemon closes the connection. */
+  public InputStream lines() {
+    byte[] begun = new byte[answer.rest().remaining()];
+    answer.rest().duplicate().get(begun);
+    return new SequenceInputStream(
+        new ByteArrayInputStream(begun), Channels.newInputStream(channel));
   }
 
   /** A member of the answer as text; null for none. */
   public String member(String name) {
-    return RawJson.find(answer, name);
+    return RawJson.find(answer.text(), name);
   }
 
   /** The answer's {@code result}, see {@link JsonTree}. */
   public Map<String, Object> result() {
-    return JsonTree.parse(RawJson.find(answer, "result"));
+    return JsonTree.parse(RawJson.find(answer.text(), "result"));
   }
 
   /** Tells people that no daemon runs. Returns the exit code for that. */

@@ -43,7 +43,8 @@ class ConfigSchemaTest {
           "httpLimits",
           "metrics",
           "telemetry",
-          "usage");
+          "usage",
+          "tap");
 
   /** Read by editors, not by mcpmux. */
   private static final String SCHEMA_KEY = "$schema";
@@ -68,6 +69,7 @@ class ConfigSchemaTest {
     hold(
         "telemetry", keys("$defs", "telemetry"), new ObserveReader().telemetryMembers(in).keySet());
     hold("usage", keys("$defs", "usage"), new UsageReader().members(in).keySet());
+    hold("tap", keys("$defs", "tap"), new TapReader().members(in).keySet());
     hold("limits", keys("$defs", "limits"), limits(Limits.defaults()));
     hold("http.limits", keys("$defs", "httpLimits"), limits(HttpLimits.defaults()));
   }
@@ -156,6 +158,7 @@ class ConfigSchemaTest {
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
     frames.put("usage", "{\"usage\": {%s}}");
+    frames.put("tap", "{\"tap\": {%s}}");
     frames.put("http", "{\"http\": {%s}}");
     frames.put("metrics", "{\"metrics\": {%s}}");
     frames.put("telemetry", "{\"telemetry\": {\"endpoint\": \"http://x\", %s}}");

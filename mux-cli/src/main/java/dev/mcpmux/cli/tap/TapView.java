@@ -1,0 +1,92 @@
+package dev.mcpmux.cli.tap;
+
+import dev.mcpmux.cli.session.LineReader;
+import dev.mcpmux.core.text.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Prints what a tap gives, as it comes, and records it. */
+final class TapView {
+
+  /** A message of 4 MiB, all of it escaped, and its head. */
+  private static final int MAX_LINE_BYTES = 32 << 20;
+
+  /** How it is printed. */
+  enum Form {
+    PRETTY,
+    ONE_LINE,
+    JSON
+  }
+
+  private final Form form;
+  private final WireText text;
+  private final MessageCheck check;
+  private final PrintStream out;
+  private long shown;
+
+  /**
+   * @param check null where nothing is checked
+   */
+  TapView(Form form, WireText text, MessageCheck check, PrintStream out) {
+    this.form = form;
+    this.text = text;
+    this.check = check;
+    this.out = out;
+  }
+
+  /**
+   * Goes on until the daemon ends it, or nobody reads any more.
+   *
+   * @param recording null for none
+   * @return how many messages were shown
+   */
+  long show(InputStream from, Recording recording) throws IOException {
+    if (form == Form.PRETTY) {
+      out.println(text.title());
+    }
+    LineReader lines = new LineReader(from, MAX_LINE_BYTES);
+    for (String line = lines.next(); line != null && !out.checkError(); line = lines.next()) {
+      if (recording != null) {
+        recording.add(line);
+      }
+      print(WireMessage.parse(line));
+    }
+    return shown;
+  }
+
+  private void print(WireMessage message) {
+    if (!message.isMessage()) {
+      printLost(message);
+      return;
+    }
+    shown++;
+    List<String> faults = check == null ? List.of() : check.faults(message);
+    switch (form) {
+      case PRETTY -> out.println(text.pretty(message, faults));
+      case ONE_LINE -> out.println(text.oneLine(message, faults));
+      case JSON -> out.println(json(message.line(), faults));
+    }
+  }
+
+  private void printLost(WireMessage message) {
+    if (form == Form.JSON) {
+      out.println(Printable.json(message.line()));
+    } else {
+      out.println(
+          "… "
+              + Printable.line(message.get("lost"))
+              + " messages were lost here:"
+              + " they came faster than they were read");
+    }
+  }
+
+  private static String json(String line, List<String> faults) {
+    String printable = Printable.json(line);
+    if (faults.isEmpty()) {
+      return printable;
+    }
+    return MessageCheck.json(faults) + printable.substring(1);
+  }
+}

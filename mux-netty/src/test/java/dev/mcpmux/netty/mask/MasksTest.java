@@ -1,0 +1,97 @@
+package dev.mcpmux.netty.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MasksTest {
+
+  @Test
+  void a_value_is_hidden_wherever_it_stands_and_the_longest_first() {
+    Masks masks = Masks.NONE.with(Set.of("hunter2", "hunter2-long", "abc"));
+
+    assertThat(masks.hide("hunter2hunter2-long x hunter2")).isEqualTo("•••••• x •••");
+    assertThat(masks.hide("abc is too short to be hidden")).startsWith("abc");
+    assertThat(masks.hide("nothing")).isEqualTo("nothing");
+  }
+
+  @Test
+  void of_too_many_values_the_last_are_kept() {
+    Set<String> many =
+        IntStream.range(0, Masks.MAX_VALUES).mapToObj(i -> "many" + i).collect(Collectors.toSet());
+    Masks masks = Masks.NONE.with(Set.of("firstvalue")).with(many).with(Set.of("lastvalue"));
+
+    assertThat(masks.hide("firstvalue")).isEqualTo("firstvalue");
+    assertThat(masks.hide("lastvalue")).isEqualTo(Masks.HIDDEN);
+  }
+
+  @Test
+  void values_that_are_known_make_no_new_masks() {
+    Masks masks = Masks.NONE.with(Set.of("hunter2"));
+
+    assertThat(masks.with(Set.of("hunter2", "abc"))).isSameAs(masks);
+  }
+
+  @Test
+  void what_looks_like_a_secret_is_hidden_without_being_known() {
+    assertThat(Masks.NONE.hide("Authorization: Bearer abc123def456 and ?token=xyz98&a=b"))
+        .isEqualTo("Authorization: Bearer ••• and ?token=•••&a=b");
+    assertThat(Masks.NONE.hide("ghp_0123456789abcdef")).isEqualTo(Masks.HIDDEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "token",
+        "API_KEY",
+        "apiKey",
+        "x-api-key",
+        "GITHUB_TOKEN",
+        "clientSecret",
+        "password",
+        "dbPassword",
+        "Authorization",
+        "set-cookie",
+        "credentials",
+        "access_token",
+        "privateKey",
+        "--auth-token",
+        "passphrase",
+        "jwt"
+      })
+  void names_of_secrets_are_known(String name) {
+    assertThat(SecretShapes.isNameOfOne(name)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "progressToken",
+        "maxTokens",
+        "key",
+        "tokenType",
+        "name",
+        "author",
+        "path",
+        "compass",
+        "authorized",
+        "keyboard",
+        "nextCursor",
+        "",
+        "___"
+      })
+  void names_of_other_things_are_not(String name) {
+    assertThat(SecretShapes.isNameOfOne(name)).isFalse();
+  }
+
+  @Test
+  void the_parts_of_a_header_are_secrets_by_themselves() {
+    assertThat(SecretParts.of("Bearer abc123")).contains("Bearer abc123", "abc123");
+    assertThat(SecretParts.of("Basic YW5uOnNlY3JldA==")).contains("ann:secret", "secret");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.mcpmux.netty.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.netty.mask.Masks;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MaskedBodyTest {
+
+  private static final Masks MASKS = Masks.NONE.with(Set.of("hunter2", "line\nfeed", "ключик"));
+
+  private static MaskedBody of(String json) {
+    return MaskedBody.of(json.getBytes(StandardCharsets.UTF_8), MASKS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\":\"x hunter2 y\"}           | {\"a\":\"x ••• y\"}",
+        "{\"a\":\"\\u0068unter2\"}         | {\"a\":\"•••\"}",
+        "{\"a\":\"line\\nfeed\"}           | {\"a\":\"•••\"}",
+        "{\"a\":\"ключик\"}                | {\"a\":\"•••\"}",
+        "{\"hunter2\":1}                   | {\"•••\":1}",
+        "{\"token\":\"abc\",\"b\":\"c\"}   | {\"token\":\"•••\",\"b\":\"c\"}",
+        "{\"password\":12345}              | {\"password\":\"•••\"}",
+        "{\"auth\":{\"a\":[1,{\"b\":\"c\"}],\"t\":true}} | {\"auth\":{\"a\":[\"•••\",{\"b\":\"•••\"}],\"t\":true}}",
+        "{\"cookies\":[\"a\",\"b\"],\"c\":\"d\"} | {\"cookies\":[\"•••\",\"•••\"],\"c\":\"d\"}",
+        "{\"properties\":{\"token\":{\"type\":\"string\"}}} | {\"properties\":{\"token\":{\"type\":\"string\"}}}",
+        "{\"properties\":{\"token\":\"abc\"}} | {\"properties\":{\"token\":\"•••\"}}",
+        "{\"progressToken\":\"abc\",\"maxTokens\":10} | {\"progressToken\":\"abc\",\"maxTokens\":10}",
+        "{\"n\":1.50,\"big\":123456789012345678901234567890} | {\"n\":1.50,\"big\":123456789012345678901234567890}",
+        "{\"secret\":null,\"a\":{}}        | {\"secret\":null,\"a\":{}}"
+      })
+  void secrets_are_hidden_by_value_by_name_and_at_any_depth(String json, String shown) {
+    MaskedBody body = of(json);
+
+    assertThat(body.isWhole()).isTrue();
+    assertThat(body.text()).isEqualTo(shown);
+  }
+
+  @Test
+  void what_is_cut_is_shown_up_to_the_last_whole_value() {
+    MaskedBody body = of("{\"a\":\"x\",\"token\":\"abc\",\"b\":\"hunt");
+
+    assertThat(body.isWhole()).isFalse();
+    assertThat(body.text()).contains("\"a\":\"x\"", "•••").doesNotContain("abc", "hunt");
+  }
+
+  @Test
+  void without_masks_everything_stays() {
+    String json = "{\"token\":\"abc\",\"a\":\"hunter2\"}";
+
+    assertThat(MaskedBody.of(json.getBytes(StandardCharsets.UTF_8), null).text()).isEqualTo(json);
+  }
+
+  @Test
+  void what_is_no_json_is_shown_as_text_without_the_values() {
+    MaskedBody body = of("Listening with hunter2 \u001b[2J");
+
+    assertThat(body.isWhole()).isFalse();
+    assertThat(body.text()).isEqualTo("Listening with ••• \u001b[2J");
+  }
+}

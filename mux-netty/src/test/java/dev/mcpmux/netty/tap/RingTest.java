@@ -1,0 +1,81 @@
+package dev.mcpmux.netty.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.frame.FrameKind;
+import dev.mcpmux.netty.tap.TapFrame.Party;
+import org.junit.jupiter.api.Test;
+
+class RingTest {
+
+  private static TapFrame frame(long number, int bodyBytes) {
+    return new TapFrame(
+        number,
+        Party.CLIENT,
+        Party.SERVER,
+        new TapFrame.TapLink(1, "a", null, null),
+        new TapFrame.TapHead(FrameKind.NOTIFICATION, "m", null, false),
+        new TapFrame.TapSize(bodyBytes, -1),
+        null,
+        bodyBytes == 0 ? null : new byte[bodyBytes]);
+  }
+
+  @Test
+  void what_finds_no_place_is_lost_and_counted_once() {
+    Ring ring = new Ring(4, 1000);
+    for (int i = 0; i < 7; i++) {
+      ring.add(frame(i, 0));
+    }
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(ring.take().millis()).isEqualTo(i);
+    }
+    assertThat(ring.take()).isNull();
+    assertThat(ring.takeLost()).isEqualTo(3);
+    assertThat(ring.takeLost()).isZero();
+  }
+
+  @Test
+  void bytes_are_bounded_and_free_again_when_taken() {
+    Ring ring = new Ring(8, 100);
+    ring.add(frame(1, 60));
+    ring.add(frame(2, 60));
+    ring.add(frame(3, 40));
+
+    assertThat(ring.takeLost()).isEqualTo(1);
+    assertThat(ring.take().millis()).isEqualTo(1);
+    ring.add(frame(4, 60));
+    assertThat(ring.takeLost()).isZero();
+    assertThat(ring.take().millis()).isEqualTo(3);
+    assertThat(ring.take().millis()).isEqualTo(4);
+  }
+
+  @Test
+  void one_thread_adds_while_another_takes_and_each_is_seen_once_or_counted() throws Exception {
+    int count = 200_000;
+    Ring ring = new Ring(64, 1 << 20);
+    Thread producer =
+        new Thread(
+            () -> {
+              for (int i = 1; i <= count; i++) {
+                ring.add(frame(i, 10));
+              }
+            });
+    producer.start();
+    long seen = 0;
+    long last = 0;
+    while (true) {
+      boolean over = !producer.isAlive();
+      TapFrame frame = ring.take();
+      if (frame != null) {
+        assertThat(frame.millis()).isGreaterThan(last);
+        last = frame.millis();
+        seen++;
+      } else if (over) {
+        break;
+      }
+    }
+
+    assertThat(seen + ring.takeLost()).isEqualTo(count);
+  }
+}
