@@ -98,6 +98,11 @@ public final class Mux {
     return view.serverOf(session);
   }
 
+  /** What a session was opened with; empty when there is no such session. */
+  public Optional<SessionHello> helloOf(int session) {
+    return view.helloOf(session);
+  }
+
   /**
    * A session that another process of mcpmux had open has been initialized again, with what {@link
    * SessionState#initialize} holds: it is what it was before, as far as its server can be had.

@@ -172,6 +172,11 @@ public final class MuxParts {
     return open == null ? "" : open.server();
   }
 
+  /** What a session was opened with; empty when there is no such session. */
+  public Optional<SessionHello> helloOf(int session) {
+    return Optional.ofNullable(state.session(session)).map(open -> open.origin().hello().unpack());
+  }
+
   public void endSessionInput(int session) {
     sessions.endInput(session);
     settle();

@@ -191,6 +191,11 @@ public final class Aggregates {
     return fronts.find(session) == null ? parts.serverOf(session) : Target.All.LABEL;
   }
 
+  public Optional<SessionHello> helloOf(int session) {
+    Front front = fronts.find(session);
+    return front == null ? parts.helloOf(session) : Optional.of(front.hello);
+  }
+
   public void endInput(int session) {
     Front front = fronts.find(session);
     if (front == null) {

@@ -77,7 +77,9 @@ public final class MuxDriver {
    */
   public void watch(FrameWatch watch) {
     frames.watch(watch);
-    links.sessions().forEach(each -> frames.session(each.number(), each.hello()));
+    for (SessionLink each : links.sessions()) {
+      mux.helloOf(each.number()).ifPresent(hello -> frames.session(each.number(), hello));
+    }
     links.upstreams().forEach(each -> frames.upstream(each, each.startedFor()));
   }
 
@@ -152,7 +154,6 @@ public final class MuxDriver {
    */
   public <L extends SessionLink> Opening<L> onSessionOpen(IntFunction<L> link, SessionHello hello) {
     L session = link.apply(++lastSession);
-    session.hello(hello);
     links.add(session);
     frames.session(session.number(), hello);
     Optional<CloseCause> refused;
