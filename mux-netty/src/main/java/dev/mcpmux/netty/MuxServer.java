@@ -55,7 +55,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -105,9 +104,9 @@ public final class MuxServer {
   private EventLoopGroup group;
   private EventLoop loop;
   private MuxDriver driver;
-  private Status status;
   private Control control;
   private Reception reception;
+  private MuxPages pages;
   private volatile Handover handover;
 
   MuxServer(MuxServerBuilder options) {
@@ -225,7 +224,12 @@ public final class MuxServer {
 
   /** The same as JSON in one line, as {@code mcpmux status --json} prints it. */
   public CompletionStage<String> statusJson() {
-    return onLoop(() -> new String(status.json(), StandardCharsets.UTF_8));
+    return pages.statusJson(name -> true);
+  }
+
+  /** What a program around it may show of it. To be asked when it has started. */
+  public MuxPages pages() {
+    return pages;
   }
 
   /** Where it listens on HTTP; empty when it does not. To be asked when it has started. */
@@ -349,7 +353,7 @@ public final class MuxServer {
     driver.questionsAfter(LifeNumber.first(states));
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
-    status =
+    Status status =
         new Status(
             driver,
             new NumbersJson(meter),
@@ -361,6 +365,7 @@ public final class MuxServer {
                 number -> reception.relay(number)));
     WaysOut ways =
         new WaysOut(this::stop, this::beginHandover, options.staysAtLeast.orElse(Duration.ZERO));
+    pages = new MuxPages(driver, helper, options.transport, status, meter);
     control = new Control(driver, helper, options.controlCalls, status, ways);
     HelloLookups hellos =
         new HelloLookups(
@@ -390,6 +395,7 @@ public final class MuxServer {
       http.use(http.bound(options.http.get()), options.http.get());
     }
     loop.execute(this::begin);
+    pages.begin();
     loop.execute(http::accept);
     socket.accept();
   }
@@ -458,6 +464,7 @@ public final class MuxServer {
     driver.releaseParked();
     control.endStop();
     http.close();
+    pages.close();
     end();
   }
 

@@ -44,6 +44,20 @@ final class Histogram {
     }
   }
 
+  /**
+   * What was added since.
+   *
+   * @param before this one as it was earlier
+   */
+  Histogram without(Histogram before) {
+    Histogram since = new Histogram();
+    since.buckets = buckets.clone();
+    for (int i = 0; i < before.buckets.length; i++) {
+      since.buckets[i] -= before.buckets[i];
+    }
+    return since;
+  }
+
   void clear() {
     Arrays.fill(buckets, 0);
   }

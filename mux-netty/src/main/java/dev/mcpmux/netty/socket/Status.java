@@ -6,6 +6,7 @@ import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.report.Lately;
 import dev.mcpmux.netty.report.NumbersJson;
 import dev.mcpmux.netty.report.StatusJson;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What the daemon is doing right now. Event loop only. */
@@ -35,12 +36,21 @@ public final class Status {
   }
 
   /** As {@code mcpmux status --json} prints it. */
-  public byte[] json() {
+  byte[] json() {
+    return json(name -> true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param rowsOf the servers whose methods and tools are wanted
+   */
+  public byte[] json(Predicate<String> rowsOf) {
     return StatusJson.write(
         driver.status(),
         driver::pid,
         System.nanoTime() - startedAt,
-        numbers,
+        numbers.rowsOf(rowsOf),
         lately,
         calls.notices(),
         program);
