@@ -43,6 +43,10 @@ public final class MuxPages {
     this.history = new History(meter, System::currentTimeMillis);
   }
 
+  Status status() {
+    return status;
+  }
+
   /** Keeps the history from now on. */
   void begin() {
     int every = History.TICK_SECONDS;

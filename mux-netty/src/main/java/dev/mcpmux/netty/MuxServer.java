@@ -19,6 +19,7 @@ import dev.mcpmux.netty.files.StateFiles;
 import dev.mcpmux.netty.http.HttpFront;
 import dev.mcpmux.netty.http.HttpHost;
 import dev.mcpmux.netty.http.HttpListener;
+import dev.mcpmux.netty.http.MetricsEndpoint;
 import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.io.BufferRoom;
 import dev.mcpmux.netty.io.Buffers;
@@ -309,6 +310,7 @@ public final class MuxServer {
     HttpHost host = new HttpHost(driver, lookups, options.environment, states, helper);
     HttpFront front =
         new HttpFront(clock, host, where, () -> config.limits().maxFrameBytes(), wanted.token());
+    front.shows(new MetricsEndpoint(options.metricsPage, pages.status()::snapshot, helper, loop));
     front.load();
     return new HttpListener(driver, where, front, options.transport, helper);
   }

@@ -4,6 +4,7 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.MetricsPage;
 import dev.mcpmux.netty.config.StopWaits;
 import dev.mcpmux.netty.config.Transport;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class MuxServerBuilder {
   Transport transport = Transport.best();
   Optional<Duration> idleTimeout = Optional.empty();
   ControlCalls controlCalls = ControlCalls.NONE;
+  MetricsPage metricsPage = MetricsPage.NONE;
   Duration helloTimeout = Duration.ofSeconds(10);
   Map<String, String> environment = System.getenv();
   Map<String, String> userEnvironment = Map.of();
@@ -82,6 +84,12 @@ public final class MuxServerBuilder {
   /** Answers control calls that are not this server's own; by default there are none. */
   public MuxServerBuilder controlCalls(ControlCalls value) {
     controlCalls = value;
+    return this;
+  }
+
+  /** Writes what was counted, for {@code /metrics} over HTTP; by default nothing does. */
+  public MuxServerBuilder metricsPage(MetricsPage value) {
+    metricsPage = value;
     return this;
   }
 

@@ -82,6 +82,23 @@ public final class Meter extends PassingListener {
     return sessions.size();
   }
 
+  /** What was counted until now, for who reads it on another thread. */
+  public Numbers copy() {
+    Map<String, Numbers.Server> copies = new LinkedHashMap<>();
+    servers.forEach(
+        (name, tally) -> copies.put(name, new Numbers.Server(tally.copy(), inFlight(tally))));
+    return new Numbers(copies, goneServers.copy());
+  }
+
+  /** How many calls the processes of a server have. */
+  public long inFlight(ServerTally server) {
+    long inFlight = 0;
+    for (Process process : processes.values()) {
+      inFlight += process.server == server ? process.tally.open() : 0;
+    }
+    return inFlight;
+  }
+
   /** Null when nothing was counted of it. */
   public ServerTally server(String name) {
     return servers.get(name);

@@ -55,6 +55,28 @@ public final class ServerTally {
 
   ServerTally() {}
 
+  /** What was counted until now, and does not change any more. */
+  ServerTally copy() {
+    ServerTally copy = new ServerTally();
+    for (int method = 0; method < methods.length; method++) {
+      copy.methods[method] = methods[method] == null ? null : methods[method].copy();
+    }
+    copy.tools = tools == null ? null : tools.copy();
+    copy.gone.add(gone);
+    copy.starts = starts;
+    copy.restarts = restarts;
+    copy.startFailures = startFailures;
+    copy.crashes = crashes;
+    copy.notReplaced = notReplaced;
+    copy.questionsRefused = questionsRefused;
+    copy.crashReasons.putAll(crashReasons);
+    copy.processes = processes;
+    copy.lastHow = lastHow;
+    copy.lastWhat = lastWhat;
+    copy.lastAt = lastAt;
+    return copy;
+  }
+
   /** The mark of a call's row. */
   byte mark(FrameView request) {
     if (request.method() == Method.TOOLS_CALL) {

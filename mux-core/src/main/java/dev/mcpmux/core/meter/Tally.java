@@ -20,7 +20,13 @@ public final class Tally {
   /** Null before the first that was sent has ended. */
   private Histogram latency;
 
-  Tally() {}
+  public Tally() {}
+
+  Tally copy() {
+    Tally copy = new Tally();
+    copy.add(this);
+    return copy;
+  }
 
   void begin(long bytes) {
     begun++;
@@ -47,7 +53,8 @@ public final class Tally {
     }
   }
 
-  void add(Tally other) {
+  /** Counts as well what another has counted. */
+  public void add(Tally other) {
     for (int i = 0; i < ENDS; i++) {
       ends[i] += other.ends[i];
     }
@@ -139,6 +146,21 @@ public final class Tally {
       activity += ended;
     }
     return activity;
+  }
+
+  /** How many of its answers a server took less time for; exact for a power of two times 8192. */
+  public long answeredWithin(long nanos) {
+    return latency == null ? 0 : latency.countBelow(nanos);
+  }
+
+  /** How many a server has answered. */
+  public long answered() {
+    return latency == null ? 0 : latency.count();
+  }
+
+  /** About how many nanoseconds a server took for all its answers: off by an eighth at most. */
+  public long answerNanos() {
+    return latency == null ? 0 : latency.sum();
   }
 
   /** Whether a server has answered any. */

@@ -38,6 +38,17 @@ final class ToolTable {
     tallies[OTHER] = new Tally();
   }
 
+  ToolTable copy() {
+    ToolTable copy = new ToolTable();
+    System.arraycopy(slots, 0, copy.slots, 0, SLOTS);
+    System.arraycopy(names, 0, copy.names, 0, MAX_TOOLS);
+    for (int tool = 0; tool < tallies.length; tool++) {
+      copy.tallies[tool] = tallies[tool] == null ? null : tallies[tool].copy();
+    }
+    copy.size = size;
+    return copy;
+  }
+
   int size() {
     return size;
   }

@@ -50,6 +50,30 @@ class HistogramTest {
   }
 
   @Test
+  void how_many_took_less_than_a_power_of_two_is_exact() {
+    for (int i = 0; i < 1000; i++) {
+      histogram.add(TimeUnit.MICROSECONDS.toNanos(i));
+    }
+
+    assertThat(histogram.countBelow(8192L << 4)).isEqualTo(132); // 0 to 131 µs
+    assertThat(histogram.countBelow(8192L << 6)).isEqualTo(525);
+    assertThat(histogram.countBelow(8192L << 20)).isEqualTo(1000);
+    assertThat(new Histogram().countBelow(8192L << 20)).isZero();
+  }
+
+  @Test
+  void the_sum_is_wrong_by_an_eighth_at_most() {
+    long exact = 0;
+    for (int i = 1; i <= 1000; i++) {
+      long time = TimeUnit.MICROSECONDS.toNanos(100L * i);
+      histogram.add(time);
+      exact += time;
+    }
+
+    assertThat(histogram.sum()).isCloseTo(exact, withPercentage(12.5));
+  }
+
+  @Test
   void two_together_are_as_one_that_had_both() {
     Histogram other = new Histogram();
     for (int i = 1; i <= 100; i++) {

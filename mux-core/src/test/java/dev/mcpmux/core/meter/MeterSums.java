@@ -41,12 +41,28 @@ public final class MeterSums {
     assertThat(processes.open()).as("open at processes").isLessThanOrEqualTo(servers.open());
     assertThat(numbers(sessions)).as("sessions and servers").isEqualTo(numbers(servers));
     assertThat(answers(processes)).as("processes and servers").isEqualTo(answers(servers));
+    checkCopy(meter, servers);
     boolean fronts =
         status.sessions().stream().anyMatch(each -> each.server().equals(Target.All.LABEL));
     if (!fronts) {
       long awaited = status.sessions().stream().mapToLong(MuxStatus.Session::inFlight).sum();
       assertThat(sessions.open()).as("open requests").isEqualTo(awaited);
     }
+  }
+
+  /** What another thread gets to see. */
+  private static void checkCopy(Meter meter, Tally servers) {
+    Numbers copy = meter.copy();
+    Tally copied = copy.gone().copy();
+    long inFlight = 0;
+    for (Numbers.Server server : copy.servers().values()) {
+      copied.add(server.tally().total());
+      inFlight += server.inFlight();
+    }
+    assertThat(numbers(copied)).as("the copy and the servers").isEqualTo(numbers(servers));
+    assertThat(inFlight)
+        .as("in flight")
+        .isEqualTo(meter.processes().stream().mapToLong(Tally::open).sum());
   }
 
   /** When all sessions have gone, nothing is open. */

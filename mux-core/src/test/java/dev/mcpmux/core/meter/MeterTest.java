@@ -141,6 +141,24 @@ class MeterTest {
   }
 
   @Test
+  void a_copy_stays_as_it_is_while_counting_goes_on() {
+    MuxScript script = new MuxScript(new MuxConfig(Map.of(), LIMITS), meter);
+    script.run(TWO_SESSIONS + "a > " + call(1, "echo") + "\nu1 < …");
+    Numbers before = meter.copy();
+    script.run("u1 > " + result(2) + "\na < …\nb > " + call(1, "echo") + "\nu1 < …");
+
+    Numbers.Server server = before.servers().values().iterator().next();
+    assertThat(server.tally().total().calls()).isEqualTo(1);
+    assertThat(server.tally().tools().get(0).tally().open()).isEqualTo(1);
+    assertThat(server.tally().tools().get(0).tally().answered()).isZero();
+    assertThat(server.inFlight()).isEqualTo(1);
+    assertThat(server.waiting()).isZero();
+    assertThat(server.tally().starts()).isEqualTo(1);
+    assertThat(tool("echo").calls()).isEqualTo(2);
+    assertThat(tool("echo").answered()).isEqualTo(1);
+  }
+
+  @Test
   void what_is_taken_back_times_out_or_is_lost_is_no_error_and_has_no_latency() {
     run(
         TWO_SESSIONS

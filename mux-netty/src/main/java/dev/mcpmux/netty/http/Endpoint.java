@@ -21,6 +21,8 @@ record Endpoint(Kind kind, String server, String session, List<String> roots) {
     HEALTH,
     /** Whether it takes new sessions. */
     READY,
+    /** Numbers for a program that collects them. */
+    METRICS,
     UNKNOWN
   }
 
@@ -50,6 +52,7 @@ record Endpoint(Kind kind, String server, String session, List<String> roots) {
             case "sse" -> Kind.SSE;
             case "healthz" -> named ? Kind.UNKNOWN : Kind.HEALTH;
             case "readyz" -> named ? Kind.UNKNOWN : Kind.READY;
+            case "metrics" -> named ? Kind.UNKNOWN : Kind.METRICS;
             default -> Kind.UNKNOWN;
           };
       String server = named ? QueryStringDecoder.decodeComponent(parts[2].replace("+", "%2B")) : "";
@@ -68,6 +71,11 @@ record Endpoint(Kind kind, String server, String session, List<String> roots) {
   /** Whether a session opened here is found there. */
   boolean isSame(Endpoint other) {
     return kind == other.kind && server.equals(other.server) && roots.equals(other.roots);
+  }
+
+  /** Whether a session is had here. */
+  boolean isOfSessions() {
+    return kind == Kind.MCP || kind == Kind.SSE;
   }
 
   boolean isHealth() {

@@ -41,6 +41,8 @@ public final class HttpFront implements HttpService {
   private Access access;
   private boolean ticking;
 
+  private MetricsEndpoint metrics = MetricsEndpoint.none();
+
   /**
    * @param maxFrameBytes the longest frame that the core takes, and so the longest body
    * @param token null where none is wanted
@@ -68,6 +70,11 @@ public final class HttpFront implements HttpService {
    */
   public void load() {
     sessions.load();
+  }
+
+  /** Shows numbers as well: to be said before there is a connection. */
+  public void shows(MetricsEndpoint endpoint) {
+    metrics = endpoint;
   }
 
   /** The handlers for a new connection. */
@@ -169,6 +176,7 @@ public final class HttpFront implements HttpService {
           text(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, "stopping\n");
         }
       }
+      case METRICS -> metrics.answer(exchange);
       default -> {
         if (method.equals(HttpMethod.OPTIONS)) {
           options(exchange);

@@ -3,6 +3,7 @@ package dev.mcpmux.netty.http;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.files.TlsFiles;
 import dev.mcpmux.netty.io.AcceptGuard;
 import dev.mcpmux.netty.io.Buffers;
 import dev.mcpmux.netty.io.Channels;

@@ -111,7 +111,7 @@ final class RequestCheck {
     if (!List.of(allowed.split(", ")).contains(method.name())) {
       return HttpRefusal.method(allowed);
     }
-    return method.equals(HttpMethod.GET) && !endpoint.isHealth() && !accepts(exchange, EVENTS)
+    return method.equals(HttpMethod.GET) && endpoint.isOfSessions() && !accepts(exchange, EVENTS)
         ? notAcceptable(exchange, EVENTS)
         : null;
   }

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.report;
 
 import dev.mcpmux.core.meter.Meter;
+import dev.mcpmux.core.meter.Numbers;
 import dev.mcpmux.core.meter.ServerTally;
 import dev.mcpmux.core.meter.ServerTally.LastError;
 import dev.mcpmux.core.meter.Tally;
@@ -33,6 +34,11 @@ public final class NumbersJson {
     return new NumbersJson(meter, servers);
   }
 
+  /** All that was counted until now, for who reads it on another thread. */
+  public Numbers copy() {
+    return meter.copy();
+  }
+
   /** Of a server of which anything was counted: its own, and those of its methods and tools. */
   void server(JsonGenerator json, MuxStatus.Server server) {
     ServerTally tally = meter.server(server.name());
@@ -43,7 +49,7 @@ public final class NumbersJson {
     if (total.calls() > 0) {
       json.writeObjectPropertyStart("numbers");
       tally(json, total);
-      long inFlight = inFlight(server);
+      long inFlight = meter.inFlight(tally);
       json.writeNumberProperty("inFlight", inFlight);
       json.writeNumberProperty("waiting", Math.max(0, total.open() - inFlight));
       json.writeEndObject();
@@ -56,15 +62,6 @@ public final class NumbersJson {
     if (tally.lastError() != null) {
       lastError(json, tally.lastError());
     }
-  }
-
-  private long inFlight(MuxStatus.Server server) {
-    long inFlight = 0;
-    for (MuxStatus.Upstream upstream : server.upstreams()) {
-      Tally process = meter.process(upstream.number());
-      inFlight += process == null ? 0 : process.open();
-    }
-    return inFlight;
   }
 
   private static void life(JsonGenerator json, ServerTally tally) {

@@ -2,10 +2,13 @@ package dev.mcpmux.netty.socket;
 
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.config.ControlCalls;
+import dev.mcpmux.netty.config.MetricsPage;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.report.Lately;
 import dev.mcpmux.netty.report.NumbersJson;
 import dev.mcpmux.netty.report.StatusJson;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -54,6 +57,17 @@ public final class Status {
         lately,
         calls.notices(),
         program);
+  }
+
+  /** The same for who reads it on another thread. */
+  public MetricsPage.Snapshot snapshot() {
+    MuxStatus status = driver.status();
+    Map<Integer, Long> pids = new HashMap<>();
+    status.servers().stream()
+        .flatMap(server -> server.upstreams().stream())
+        .filter(upstream -> driver.pid(upstream.number()) != 0)
+        .forEach(upstream -> pids.put(upstream.number(), driver.pid(upstream.number())));
+    return new MetricsPage.Snapshot(numbers.copy(), status, pids, System.nanoTime() - startedAt);
   }
 
   /** Whether a name is that of a server of the config, or of a command that a client gave. */

@@ -54,6 +54,17 @@ public final class RawHttp implements AutoCloseable {
 
   /** The next response, whole, or the head of one that has events. */
   public Response response() throws IOException {
+    Response head = headOfResponse();
+    String body = "";
+    if (head.headers.containsKey("content-length")) {
+      int length = Integer.parseInt(head.header("content-length"));
+      body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+    return new Response(head.status, head.headers, body);
+  }
+
+  /** The next response without its body, which that to a {@code HEAD} has not. */
+  public Response headOfResponse() throws IOException {
     String[] start = line().split(" ", 3);
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -61,14 +72,9 @@ public final class RawHttp implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    String body = "";
-    if (headers.containsKey("content-length")) {
-      int length = Integer.parseInt(headers.get("content-length"));
-      body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    }
     events.reset();
     eventsEnded = !headers.containsKey("transfer-encoding");
-    return new Response(Integer.parseInt(start[1]), headers, body);
+    return new Response(Integer.parseInt(start[1]), headers, "");
   }
 
   /** The next event with its lines, or comment; null at the end of the response. */
