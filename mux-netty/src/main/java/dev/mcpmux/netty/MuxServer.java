@@ -10,6 +10,7 @@ import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.config.HttpConfig;
+import dev.mcpmux.netty.config.TapHistory;
 import dev.mcpmux.netty.drive.IdleTimer;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.Storage;
@@ -333,6 +334,11 @@ public final class MuxServer {
   /** Stops by itself after so long without a session from now on; zero for never. */
   public void idleTimeout(Duration value) {
     loop.execute(() -> idle.timeout(Optional.of(value).filter(chosen -> !chosen.isZero())));
+  }
+
+  /** Keeps this much of what passes for those who look later, from now on. */
+  public void tapHistory(TapHistory value) {
+    loop.execute(() -> control.feed().history(value));
   }
 
   private <T> CompletionStage<T> onLoop(Supplier<T> question) {

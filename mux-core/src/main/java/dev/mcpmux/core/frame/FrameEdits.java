@@ -1,5 +1,6 @@
 package dev.mcpmux.core.frame;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -65,6 +66,20 @@ public final class FrameEdits {
   /** By how many bytes the edited frame is longer; negative when it is shorter. */
   public int delta() {
     return delta;
+  }
+
+  /**
+   * What is put in place of the value that begins there, for who watches; null where that stays.
+   */
+  public String textAt(int start) {
+    for (int i = 0; i < count; i++) {
+      if (starts[i] == start && ends[i] > start) {
+        return texts[i] == null
+            ? Long.toString(decimals[i])
+            : new String(texts[i], StandardCharsets.UTF_8);
+      }
+    }
+    return null;
   }
 
   int start(int index) {

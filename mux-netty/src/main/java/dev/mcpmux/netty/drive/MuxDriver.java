@@ -40,9 +40,10 @@ public final class MuxDriver {
   private final Links links = new Links();
   private final UpstreamStarter starter;
   private final Restarts restarts = new Restarts();
+  private final WatchPoint frames = new WatchPoint();
   private final NettyMuxActions actions;
   private final Mux mux;
-  private Limits limits;
+  private MuxConfig config;
   private int lastSession;
   private int sessions;
   private Runnable sessionsChanged = () -> {};
@@ -58,11 +59,26 @@ public final class MuxDriver {
       Storage storage) {
     this.loop = storage.loop();
     this.clock = clock;
-    this.limits = config.limits();
+    this.config = config;
     this.starter = starter;
     this.actions = new NettyMuxActions(this, links, starter, storage, restarts);
-    this.mux = new Mux(config, actions, listener);
+    this.mux = new Mux(config, actions, frames.listening(listener));
     mux.jitter(new Random()::nextDouble);
+  }
+
+  WatchPoint frames() {
+    return frames;
+  }
+
+  /**
+   * Shows all frames to a watch from now on, and first who is there.
+   *
+   * @param watch null for none any more
+   */
+  public void watch(FrameWatch watch) {
+    frames.watch(watch);
+    links.sessions().forEach(each -> frames.session(each.number(), each.hello()));
+    links.upstreams().forEach(each -> frames.upstream(each, each.startedFor()));
   }
 
   /** What every server of the config gets; said before anyone can connect. */
@@ -102,7 +118,12 @@ public final class MuxDriver {
 
   /** The bounds of now. */
   public Limits limits() {
-    return limits;
+    return config.limits();
+  }
+
+  /** The one in force. */
+  public MuxConfig config() {
+    return config;
   }
 
   /** The pid of an upstream's process, 0 when it has none. */
@@ -131,7 +152,9 @@ public final class MuxDriver {
    */
   public <L extends SessionLink> Opening<L> onSessionOpen(IntFunction<L> link, SessionHello hello) {
     L session = link.apply(++lastSession);
+    session.hello(hello);
     links.add(session);
+    frames.session(session.number(), hello);
     Optional<CloseCause> refused;
     try {
       refused = mux.onSessionOpen(session.number(), hello, clock.now());
@@ -141,6 +164,7 @@ public final class MuxDriver {
     }
     if (refused.isPresent()) {
       links.remove(session);
+      frames.sessionGone(session.number());
     } else {
       sessions++;
       sessionsChanged.run();
@@ -150,8 +174,8 @@ public final class MuxDriver {
   }
 
   /** The name of the server of a session; empty when it has gone. */
-  public String serverOf(SessionLink session) {
-    return mux.serverOf(session.number());
+  public String serverOf(int session) {
+    return mux.serverOf(session);
   }
 
   /** It has been initialized again, and goes on as the daemon before had it. */
@@ -172,11 +196,13 @@ public final class MuxDriver {
 
   public void onSessionFrame(SessionLink session, int stream, Frame frame) {
     if (links.has(session) && !session.isFailed()) {
+      frames.fromSession(session, frame.view());
       try {
         mux.onSessionFrame(session.number(), stream, frame.view(), clock.now());
       } catch (RuntimeException | Error e) {
         failLater(session, e);
       }
+      frames.eventEnds();
     }
   }
 
@@ -194,6 +220,7 @@ public final class MuxDriver {
   public void onSessionClose(SessionLink session) {
     if (links.remove(session)) {
       event(() -> mux.onSessionClose(session.number(), clock.now()));
+      frames.sessionGone(session.number());
     }
   }
 
@@ -241,11 +268,13 @@ public final class MuxDriver {
    */
   public void onUpstreamFrame(UpstreamLink upstream, long request, Frame frame) {
     if (links.has(upstream) && !upstream.isFailed()) {
+      frames.fromUpstream(upstream, frame.view());
       try {
         mux.onUpstreamFrame(upstream.number(), request, frame.view(), clock.now());
       } catch (RuntimeException | Error e) {
         failLater(upstream, e);
       }
+      frames.eventEnds();
     }
   }
 
@@ -281,6 +310,7 @@ public final class MuxDriver {
   }
 
   private void exited(UpstreamLink upstream, UpstreamExit exit) {
+    frames.upstreamGone(upstream.number());
     mux.onUpstreamExit(upstream.number(), exit, clock.now());
     restarts.exited(upstream.number(), upstream.server()); // unless it has been given up for that
   }
@@ -393,10 +423,10 @@ public final class MuxDriver {
     afterEvent();
   }
 
-  public ConfigChange reconfigure(MuxConfig config) {
-    limits = config.limits();
-    actions.limits(limits);
-    ConfigChange change = mux.reconfigure(config, clock.now());
+  public ConfigChange reconfigure(MuxConfig changed) {
+    config = changed;
+    actions.limits(changed.limits());
+    ConfigChange change = mux.reconfigure(changed, clock.now());
     afterEvent();
     return change;
   }

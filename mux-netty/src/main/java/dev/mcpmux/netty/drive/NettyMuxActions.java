@@ -46,6 +46,7 @@ final class NettyMuxActions implements MuxActions {
   private final List<Link> dirty = new ArrayList<>();
   private final BufferPressure pressure;
   private final ByteBufSplicer splicer = new ByteBufSplicer();
+  private final WatchPoint frames;
 
   NettyMuxActions(
       MuxDriver driver, Links links, UpstreamStarter starter, Storage storage, Restarts restarts) {
@@ -55,6 +56,7 @@ final class NettyMuxActions implements MuxActions {
     this.storage = storage;
     this.restarts = restarts;
     this.limits = driver.limits();
+    this.frames = driver.frames();
     this.pressure = new BufferPressure(driver, links);
   }
 
@@ -88,6 +90,7 @@ final class NettyMuxActions implements MuxActions {
   public void forward(int upstream, FrameView frame, FrameEdits edits) {
     UpstreamLink link = links.upstream(upstream);
     if (link != null && link.isOpen()) {
+      frames.forward(link, frame, edits);
       try {
         write(link, splice(link, frame, edits));
       } catch (RuntimeException | Error e) {
@@ -100,6 +103,7 @@ final class NettyMuxActions implements MuxActions {
   public void reply(int session, int stream, FrameView frame, FrameEdits edits) {
     SessionLink link = links.session(session);
     if (link != null && link.isOpen()) {
+      frames.reply(session, frame, edits);
       try {
         link.write(stream, splice(link, frame, edits));
         mark(link);
@@ -113,6 +117,7 @@ final class NettyMuxActions implements MuxActions {
   public void send(int session, int stream, byte[] frame) {
     SessionLink link = links.session(session);
     if (link != null && link.isOpen()) {
+      frames.send(session, frame);
       try {
         link.write(stream, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
         mark(link);
@@ -126,6 +131,7 @@ final class NettyMuxActions implements MuxActions {
   public void sendUpstream(int upstream, byte[] frame) {
     UpstreamLink link = links.upstream(upstream);
     if (link != null && link.isOpen()) {
+      frames.sendUpstream(link, frame);
       try {
         write(link, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
       } catch (RuntimeException | Error e) {
@@ -136,6 +142,7 @@ final class NettyMuxActions implements MuxActions {
 
   @Override
   public void park(long ticket, FrameView frame) {
+    frames.park(ticket, frame);
     parked.put(ticket, frame.origin() instanceof Frame whole ? whole.keep() : copy(frame));
   }
 
@@ -145,6 +152,7 @@ final class NettyMuxActions implements MuxActions {
     UpstreamLink link = links.upstream(upstream);
     try {
       if (link != null && link.isOpen()) {
+        frames.forwardParked(ticket, link, edits);
         int index = frame.readerIndex();
         int length = frame.readableBytes();
         write(link, splice(link, frame, index, length, edits));
@@ -158,12 +166,16 @@ final class NettyMuxActions implements MuxActions {
 
   @Override
   public void dropParked(long ticket) {
+    frames.dropParked(ticket);
     parked.remove(ticket).release();
   }
 
   @Override
   public void startUpstream(int upstream, String server, Launch launch) {
-    links.add(starter.start(driver, upstream, server, launch));
+    UpstreamLink link = starter.start(driver, upstream, server, launch);
+    link.startedFor(launch);
+    links.add(link);
+    frames.upstream(link, launch);
   }
 
   @Override
@@ -187,6 +199,7 @@ final class NettyMuxActions implements MuxActions {
     SessionLink link = links.session(session);
     if (link != null) {
       links.remove(link);
+      frames.sessionGone(session);
       if (link.isOpen()) {
         link.close(cause);
       }

@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.drive;
 
 import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import io.netty.buffer.ByteBuf;
 
@@ -10,8 +11,19 @@ public abstract class SessionLink extends Link {
   /** The core has been told that too much is unsent, and closes it. */
   private boolean outputExceeded;
 
+  private SessionHello hello;
+
   protected SessionLink(int number) {
     super(number);
+  }
+
+  final void hello(SessionHello said) {
+    hello = said;
+  }
+
+  /** What it was opened with. */
+  final SessionHello hello() {
+    return hello;
   }
 
   /** Too much is unsent: it is about to be closed. */

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.drive;
 
+import dev.mcpmux.core.port.Launch;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 
@@ -7,10 +8,20 @@ import java.util.List;
 public abstract class UpstreamLink extends Link {
 
   private final String server;
+  private Launch launch;
 
   protected UpstreamLink(int number, String server) {
     super(number);
     this.server = server;
+  }
+
+  final void startedFor(Launch chosen) {
+    launch = chosen;
+  }
+
+  /** What it was started for. */
+  final Launch startedFor() {
+    return launch;
   }
 
   public final String server() {

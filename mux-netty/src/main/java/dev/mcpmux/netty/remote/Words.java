@@ -1,11 +1,11 @@
 package dev.mcpmux.netty.remote;
 
 import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.netty.mask.SecretParts;
+import dev.mcpmux.netty.mask.SecretShapes;
 import dev.mcpmux.netty.remote.body.BodyText;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,14 +29,6 @@ final class Words {
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\u0085\\u00A0\\u2028\\u2029]+");
 
-  /** None looks at a place more than once: a server may send what makes another endless. */
-  private static final List<Pattern> SECRETS =
-      List.of(
-          Pattern.compile("(?i)(\\b(?:bearer|basic) )(?=\\S*\\d)[A-Za-z0-9._~+/=-]{8,}"),
-          Pattern.compile("()\\beyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9._-]*"),
-          Pattern.compile("()\\b(?:sk|pk|ghp|gho|xox[abp]|github_pat|glpat)[-_][A-Za-z0-9_-]{10,}"),
-          Pattern.compile("(?i)((?:key|token|secret|password|signature)=)[^&\\s\"',;)]{4,}"));
-
   /** The longest first, because one may be a part of another. */
   private final List<String> secrets = new ArrayList<>();
 
@@ -57,22 +49,8 @@ final class Words {
     }
   }
 
-  /** A value and its words: {@code Bearer TOKEN} is a secret, and so is the second half of it. */
   private void hideParts(String value) {
-    hide(value);
-    for (String part : value.split("[\\s:,;]+")) {
-      if (!part.matches("(?i)bearer|basic|token|digest")) {
-        hide(part);
-      }
-    }
-    if (value.regionMatches(true, 0, "basic ", 0, 6)) {
-      try {
-        byte[] user = Base64.getDecoder().decode(value.substring(6).strip());
-        hideParts(new String(user, StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        // it is hidden as it is
-      }
-    }
+    SecretParts.of(value).forEach(this::hide);
   }
 
   /** Not to be shown from now on. */
@@ -100,9 +78,7 @@ final class Words {
     for (String secret : secrets) {
       printable = printable.replace(secret, HIDDEN);
     }
-    for (Pattern pattern : SECRETS) {
-      printable = pattern.matcher(printable).replaceAll("$1" + HIDDEN);
-    }
+    printable = SecretShapes.hide(printable, HIDDEN);
     return printable.codePointCount(0, printable.length()) <= MAX_SHOWN
         ? printable
         : printable.substring(0, printable.offsetByCodePoints(0, MAX_SHOWN)) + "...";

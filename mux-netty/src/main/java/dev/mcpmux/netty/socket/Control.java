@@ -4,11 +4,14 @@ import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.io.Helper;
+import dev.mcpmux.netty.tap.Feed;
+import dev.mcpmux.netty.tap.TapRequest;
 import dev.mcpmux.netty.wire.Answers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Answers control calls: status, stop, restart, and what the program around it knows. */
@@ -22,6 +25,7 @@ public final class Control {
   private final Status status;
   private final WaysOut ways;
   private final List<Channel> stopCallers = new ArrayList<>();
+  private Feed feed;
 
   /**
    * @param calls answers what is not known here
@@ -36,6 +40,25 @@ public final class Control {
 
   WaysOut ways() {
     return ways;
+  }
+
+  /** Shows frames; it is made for the first who asks. */
+  public Feed feed() {
+    if (feed == null) {
+      feed = new Feed(driver);
+    }
+    return feed;
+  }
+
+  void tap(Channel channel, Map<String, String> options) {
+    TapRequest request;
+    try {
+      request = TapRequest.of(options);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      refuse(channel, new CloseCause("bad-hello", "hello: " + e.getMessage()));
+      return;
+    }
+    TapConnection.open(feed(), request, channel);
   }
 
   void status(Channel channel) {

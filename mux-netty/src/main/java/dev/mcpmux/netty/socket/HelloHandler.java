@@ -20,6 +20,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -91,6 +92,9 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
     void status(Channel channel);
 
     void stop(Channel channel);
+
+    /** Shows the channel frames until it closes, or refuses. */
+    void tap(Channel channel, Map<String, String> options);
 
     /**
      * Any other control call. It may be answered later.
@@ -224,7 +228,7 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
         SessionTraces traces = service.traces(hello);
         next = () -> complete(ctx, hello, traces);
       } else {
-        next = () -> control(ctx, hello.control().orElseThrow(), hello.server());
+        next = () -> control(ctx, hello);
       }
     } catch (Hello.Refused e) {
       next = () -> refuse(ctx, e.reason(), e.getMessage());
@@ -272,13 +276,15 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void control(ChannelHandlerContext ctx, String call, Optional<String> server) {
+  private void control(ChannelHandlerContext ctx, Hello hello) {
+    String call = hello.control().orElseThrow();
     switch (call) {
       case "status" -> service.status(ctx.channel());
       case "stop" -> service.stop(ctx.channel());
+      case "tap" -> service.tap(ctx.channel(), hello.options());
       case "alive" ->
           answer(ctx.channel(), Answers.self()).addListener(ChannelFutureListener.CLOSE);
-      default -> service.control(ctx.channel(), call, server);
+      default -> service.control(ctx.channel(), call, hello.server());
     }
   }
 

@@ -17,6 +17,7 @@ import dev.mcpmux.netty.wire.RelayHello;
 import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -127,7 +128,8 @@ public final class Reception implements HelloHandler.Service {
     SocketLink session = opening.session();
     open.add(session);
     channel.closeFuture().addListener(closed -> gone(session));
-    HelloHandler.answer(channel, Answers.open(session.number(), driver.serverOf(session), relay));
+    HelloHandler.answer(
+        channel, Answers.open(session.number(), driver.serverOf(session.number()), relay));
     Pipelines.session(
         channel,
         relay.resume().map(before -> new ResumeHandler(driver, session, before)),
@@ -181,6 +183,15 @@ public final class Reception implements HelloHandler.Service {
   @Override
   public void stop(Channel channel) {
     control.stop(channel);
+  }
+
+  @Override
+  public void tap(Channel channel, Map<String, String> options) {
+    if (stopping) {
+      Control.refuse(channel, STOPPING);
+    } else {
+      control.tap(channel, options);
+    }
   }
 
   @Override

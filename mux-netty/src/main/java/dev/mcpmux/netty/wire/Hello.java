@@ -27,6 +27,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param target what to attach to; empty for a control call
  * @param control {@code status}, {@code stop} or another call; empty for a session
  * @param server the server that a control call is about
+ * @param options what else a control call is told
  * @param cwd absolute for a session
  * @param environment the client's
  * @param pid the client's, 0 when it did not say
@@ -36,6 +37,7 @@ public record Hello(
     Optional<Target> target,
     Optional<String> control,
     Optional<String> server,
+    Map<String, String> options,
     String cwd,
     Map<String, String> environment,
     long pid,
@@ -108,6 +110,7 @@ public record Hello(
     private Target target;
     private String control;
     private String server;
+    private Map<String, String> options = Map.of();
     private String cwd;
     private Map<String, String> environment = Map.of();
     private long pid;
@@ -137,6 +140,7 @@ public record Hello(
           Optional.ofNullable(target),
           Optional.ofNullable(control),
           Optional.ofNullable(server),
+          options,
           cwd,
           environment,
           pid,
@@ -149,8 +153,9 @@ public record Hello(
         case "attach" -> attach();
         case "control" -> control = string(name);
         case "server" -> server = string(name);
+        case "options" -> options = strings(name);
         case "cwd" -> cwd = string(name);
-        case "env" -> environment = environment();
+        case "env" -> environment = strings(name);
         case "pid" -> {
           expect(json.currentToken() == JsonToken.VALUE_NUMBER_INT, "\"pid\" is not a number");
           pid = json.getLongValue();
@@ -216,15 +221,15 @@ public record Hello(
       return words;
     }
 
-    private Map<String, String> environment() throws Refused {
-      expectToken(JsonToken.START_OBJECT, "\"env\" is not an object");
-      Map<String, String> variables = new TreeMap<>();
+    private Map<String, String> strings(String member) throws Refused {
+      expectToken(JsonToken.START_OBJECT, "\"" + member + "\" is not an object");
+      Map<String, String> strings = new TreeMap<>();
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         json.nextToken();
-        variables.put(bytes(name), string("env"));
-        bound("variables", variables.size(), limits.maxHelloVariables());
+        strings.put(bytes(name), string(member));
+        bound("variables", strings.size(), limits.maxHelloVariables());
       }
-      return variables;
+      return strings;
     }
 
     private static void bound(String what, int count, int limit) throws Refused {

@@ -218,14 +218,15 @@ class HelloHandlerTest {
 
   @Test
   void control_calls_are_told_apart() throws Exception {
-    for (String call : List.of("status", "stop", "dance")) {
+    for (String call : List.of("status", "stop", "tap", "dance")) {
       EmbeddedChannel connection = new EmbeddedChannel(handler(service, 1000));
-      write(connection, "{\"mcpmux\":1,\"control\":\"" + call + "\"}\n");
+      String options = ",\"options\":{\"server\":\"a\"}";
+      write(connection, "{\"mcpmux\":1,\"control\":\"" + call + "\"" + options + "}\n");
       awaitClosed(connection);
       connection.finishAndReleaseAll();
     }
 
-    assertThat(service.calls).containsExactly("status", "stop", "dance");
+    assertThat(service.calls).containsExactly("status", "stop", "tap {server=a}", "dance");
   }
 
   private HelloHandler handler(FakeService of, int maxHelloBytes) {
@@ -370,6 +371,12 @@ class HelloHandlerTest {
               });
       channel.pipeline().remove(HelloHandler.class);
       channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void tap(Channel channel, Map<String, String> options) {
+      calls.add("tap " + options);
+      channel.close();
     }
 
     @Override

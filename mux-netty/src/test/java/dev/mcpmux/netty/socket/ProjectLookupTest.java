@@ -118,6 +118,7 @@ class ProjectLookupTest {
             Optional.of(target),
             Optional.empty(),
             Optional.empty(),
+            Map.of(),
             FilePaths.text(cwd),
             environment,
             1,

@@ -9,6 +9,7 @@ import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.port.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Any line as the first one of a connection. */
@@ -58,6 +59,7 @@ class HelloFuzz {
         hello.target(),
         hello.control(),
         hello.server(),
+        hello.options(),
         hello.cwd(),
         hello.environment(),
         hello.pid(),
@@ -72,15 +74,19 @@ class HelloFuzz {
     if (hello.cwd() != null) {
       out.append(",\"cwd\":").append(said(hello.cwd()));
     }
-    out.append(
-        hello.environment().entrySet().stream()
-            .map(each -> said(each.getKey()) + ":" + said(each.getValue()))
-            .collect(Collectors.joining(",", ",\"env\":{", "}")));
+    out.append(",\"options\":").append(said(hello.options()));
+    out.append(",\"env\":").append(said(hello.environment()));
     out.append(",\"pid\":").append(hello.pid());
     if (hello.relay().resumes()) {
       out.append(",\"resumes\":1");
     }
     return out.append(",\"build\":").append(said(hello.relay().build())).append('}').toString();
+  }
+
+  private static String said(Map<String, String> strings) {
+    return strings.entrySet().stream()
+        .map(each -> said(each.getKey()) + ":" + said(each.getValue()))
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static String said(Target target) {

@@ -1,0 +1,92 @@
+package dev.mcpmux.netty.mask;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Hides the secrets that are known and those that look like some. Bounded: of more values than
+ * {@link #MAX_VALUES} the last are kept, and those before are hidden only by their names or looks.
+ *
+ * <p>Immutable, so any thread may use it.
+ */
+public final class Masks {
+
+  /** What stands in place of a secret. */
+  public static final String HIDDEN = "•••";
+
+  static final int MAX_VALUES = 4096;
+
+  /** A shorter value stands in many words. */
+  private static final int MIN_CHARS = 4;
+
+  /** Hides what looks like a secret and no value. */
+  public static final Masks NONE = new Masks(Set.of());
+
+  private final Set<String> values;
+
+  /** By their first character; the longest first, as one may be a part of another. */
+  private final Map<Character, List<String>> byFirst = new HashMap<>();
+
+  private Masks(Set<String> values) {
+    this.values = values;
+    values.stream()
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .forEach(each -> byFirst.computeIfAbsent(each.charAt(0), c -> new ArrayList<>()).add(each));
+  }
+
+  /** These, and more values; the same object where none of them is new. */
+  public Masks with(Set<String> more) {
+    if (more.stream().allMatch(each -> each.length() < MIN_CHARS || values.contains(each))) {
+      return this;
+    }
+    Set<String> all = new LinkedHashSet<>(values);
+    more.stream().filter(each -> each.length() >= MIN_CHARS).forEach(all::add);
+    Iterator<String> oldest = all.iterator();
+    for (int tooMany = all.size() - MAX_VALUES; tooMany > 0; tooMany--) {
+      oldest.next();
+      oldest.remove();
+    }
+    return new Masks(all);
+  }
+
+  /** The text with {@link #HIDDEN} where a secret stands; the same object where none does. */
+  public String hide(String text) {
+    return SecretShapes.hide(hideValues(text), HIDDEN);
+  }
+
+  private String hideValues(String text) {
+    if (byFirst.isEmpty()) {
+      return text;
+    }
+    StringBuilder out = null;
+    int copied = 0;
+    for (int at = 0; at < text.length(); at++) {
+      String value = valueAt(text, at);
+      if (value != null) {
+        out = out == null ? new StringBuilder(text.length()) : out;
+        out.append(text, copied, at).append(HIDDEN);
+        copied = at + value.length();
+        at = copied - 1;
+      }
+    }
+    return out == null ? text : out.append(text, copied, text.length()).toString();
+  }
+
+  private String valueAt(String text, int at) {
+    List<String> candidates = byFirst.get(text.charAt(at));
+    if (candidates != null) {
+      for (String each : candidates) {
+        if (text.startsWith(each, at)) {
+          return each;
+        }
+      }
+    }
+    return null;
+  }
+}

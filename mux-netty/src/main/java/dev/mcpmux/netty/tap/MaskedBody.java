@@ -1,0 +1,136 @@
+package dev.mcpmux.netty.tap;
+
+import dev.mcpmux.netty.mask.Masks;
+import dev.mcpmux.netty.mask.SecretShapes;
+import java.io.StringWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The JSON of a frame, written anew with secrets hidden: values that are known, wherever they stand
+ * and however they are escaped, what looks like one, and all that lies under a name of one.
+ */
+final class MaskedBody {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** In a JSON schema, what lies under this one describes values by their names. */
+  private static final String SCHEMA_NAMES = "properties";
+
+  private final Masks masks;
+  private final StringWriter out = new StringWriter();
+  private final Deque<String> names = new ArrayDeque<>();
+
+  /** How deep we are in what is secret as a whole; 0 for not at all. */
+  private int secretDepth;
+
+  private String name = "";
+  private boolean whole;
+
+  private MaskedBody(Masks masks) {
+    this.masks = masks;
+  }
+
+  /**
+   * @param masks null where nothing is hidden
+   */
+  static MaskedBody of(byte[] frame, Masks masks) {
+    MaskedBody body = new MaskedBody(masks);
+    body.read(frame);
+    return body;
+  }
+
+  /** Whether it is one JSON value; else it is the beginning of one, up to where that is cut. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  String text() {
+    return out.toString();
+  }
+
+  private void read(byte[] frame) {
+    JsonGenerator to = JSON.createGenerator(ObjectWriteContext.empty(), out);
+    try (JsonParser from = JSON.createParser(ObjectReadContext.empty(), frame)) {
+      for (JsonToken token = from.nextToken(); token != null; token = from.nextToken()) {
+        copy(token, from, to);
+      }
+      whole = true;
+    } catch (JacksonException e) {
+      // it is shown as far as it can be read
+    }
+    to.flush();
+    if (whole) {
+      to.close(); // else it would be completed
+      whole = !out.toString().isEmpty();
+    }
+  }
+
+  private void copy(JsonToken token, JsonParser from, JsonGenerator to) {
+    switch (token) {
+      case PROPERTY_NAME -> {
+        name = from.currentName();
+        to.writeName(hidden(name));
+      }
+      case START_OBJECT -> {
+        begins();
+        to.writeStartObject();
+      }
+      case START_ARRAY -> {
+        begins();
+        to.writeStartArray();
+      }
+      case END_OBJECT -> {
+        to.writeEndObject();
+        ends();
+      }
+      case END_ARRAY -> {
+        to.writeEndArray();
+        ends();
+      }
+      case VALUE_STRING ->
+          to.writeString(isSecret(false) ? Masks.HIDDEN : hidden(from.getString()));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        if (isSecret(false)) {
+          to.writeString(Masks.HIDDEN);
+        } else {
+          to.writeNumber(from.getString());
+        }
+      }
+      case VALUE_TRUE, VALUE_FALSE -> to.writeBoolean(token == JsonToken.VALUE_TRUE);
+      default -> to.writeNull();
+    }
+  }
+
+  private void begins() {
+    if (isSecret(true)) {
+      secretDepth++;
+    }
+    names.push(name);
+    name = names.peek(); // the elements of an array are called as it is
+  }
+
+  private void ends() {
+    if (secretDepth > 0) {
+      secretDepth--;
+    }
+    names.pop();
+    name = names.isEmpty() ? "" : names.peek();
+  }
+
+  private boolean isSecret(boolean structure) {
+    boolean ofSchema = structure && SCHEMA_NAMES.equals(names.peek());
+    return masks != null && (secretDepth > 0 || !ofSchema && SecretShapes.isNameOfOne(name));
+  }
+
+  private String hidden(String text) {
+    return masks == null ? text : masks.hide(text);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.mcpmux.netty.tap;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Frames on their way from the event loop, which adds, to the thread that shows them, which takes.
+ * Neither ever waits for the other: what finds no room, by number or by bytes, is lost and counted.
+ */
+final class Ring {
+
+  private final AtomicReferenceArray<TapFrame> slots;
+  private final int mask;
+  private final long maxBytes;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+
+  /** Of the event loop alone. */
+  private long added;
+
+  /** Of the other thread alone. */
+  private long taken;
+
+  /**
+   * @param frames a power of two
+   */
+  Ring(int frames, long maxBytes) {
+    this.slots = new AtomicReferenceArray<>(frames);
+    this.mask = frames - 1;
+    this.maxBytes = maxBytes;
+  }
+
+  void add(TapFrame frame) {
+    int slot = (int) added & mask;
+    long size = size(frame);
+    if (slots.get(slot) != null || bytes.get() + size > maxBytes) {
+      lost.incrementAndGet();
+      return;
+    }
+    bytes.addAndGet(size);
+    added++;
+    slots.set(slot, frame);
+  }
+
+  /** Null when there is none. */
+  TapFrame take() {
+    int slot = (int) taken & mask;
+    TapFrame frame = slots.get(slot);
+    if (frame != null) {
+      taken++;
+      slots.set(slot, null);
+      bytes.addAndGet(-size(frame));
+    }
+    return frame;
+  }
+
+  /** How many were lost since this was last asked. */
+  long takeLost() {
+    return lost.get() == 0 ? 0 : lost.getAndSet(0);
+  }
+
+  private static long size(TapFrame frame) {
+    return frame.body() == null ? 0 : frame.body().length;
+  }
+}
