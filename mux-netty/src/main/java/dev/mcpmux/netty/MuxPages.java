@@ -1,6 +1,5 @@
 package dev.mcpmux.netty;
 
-import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.netty.config.HttpPages;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.drive.MuxDriver;
@@ -9,6 +8,9 @@ import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.report.History;
 import dev.mcpmux.netty.socket.Status;
+import dev.mcpmux.netty.tap.Feed;
+import dev.mcpmux.netty.tap.Tap;
+import dev.mcpmux.netty.tap.TapRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -30,21 +32,26 @@ public final class MuxPages {
   private final MuxDriver driver;
   private final Helper helper;
   private final Transport transport;
-  private final Status status;
-  private final History history;
+  private final Shown shown;
   private volatile PageFront front;
   private volatile HttpPages pages;
 
-  MuxPages(MuxDriver driver, Helper helper, Transport transport, Status status, Meter meter) {
+  /**
+   * What there is to show.
+   *
+   * @param feed makes it for the first who asks
+   */
+  record Shown(Status status, History history, Supplier<Feed> feed) {}
+
+  MuxPages(MuxDriver driver, Helper helper, Transport transport, Shown shown) {
     this.driver = driver;
     this.helper = helper;
     this.transport = transport;
-    this.status = status;
-    this.history = new History(meter, System::currentTimeMillis);
+    this.shown = shown;
   }
 
   Status status() {
-    return status;
+    return shown.status();
   }
 
   /** Keeps the history from now on. */
@@ -55,7 +62,7 @@ public final class MuxPages {
 
   private void tick() {
     try {
-      if (history.tick() && pages != null) {
+      if (shown.history().tick() && pages != null) {
         helper.execute(pages::look);
       }
     } catch (RuntimeException | Error e) {
@@ -99,7 +106,7 @@ public final class MuxPages {
   }
 
   CompletionStage<String> statusJson(Predicate<String> rowsOf) {
-    return onLoop(() -> text(status.json(rowsOf)));
+    return onLoop(() -> text(shown.status().json(rowsOf)));
   }
 
   /**
@@ -109,14 +116,15 @@ public final class MuxPages {
    * @param day else the last hour
    */
   public CompletionStage<String> historyJson(String server, boolean day) {
-    return onLoop(() -> text(history.json(server, day ? History.Span.DAY : History.Span.HOUR)));
+    History.Span span = day ? History.Span.DAY : History.Span.HOUR;
+    return onLoop(() -> text(shown.history().json(server, span)));
   }
 
   /** Notes for the history what servers take, in KiB; the sum under an empty name. */
   public void memory(Map<String, Long> kib) {
     onLoop(
         () -> {
-          history.memory(kib);
+          shown.history().memory(kib);
           return null;
         });
   }
@@ -128,6 +136,59 @@ public final class MuxPages {
    */
   public CompletionStage<List<String>> restart(String server) {
     return onLoop(() -> driver.restart(server)).thenCompose(MuxDriver.Restart::failures);
+  }
+
+  /** Takes the frames that pass, as lines of JSON. One thread of its own calls all of it. */
+  public interface FrameSink {
+
+    /** Whether it takes more now: while it does not, frames wait, and then are lost. */
+    boolean isReady();
+
+    /**
+     * @param lines in UTF-8, each with its line end
+     */
+    void write(byte[] lines);
+
+    /** Nothing more comes. */
+    void end();
+  }
+
+  /**
+   * Shows the frames that pass from now on.
+   *
+   * @param options as of the control call {@code tap} ({@code docs/attach-protocol.md})
+   * @return ends it; fails with an {@link IllegalArgumentException} if an option is wrong
+   */
+  public CompletionStage<Runnable> tap(Map<String, String> options, FrameSink sink) {
+    return onLoop(
+        () -> {
+          Feed feed = shown.feed().get();
+          Tap tap = feed.open(TapRequest.of(options), new Passed(sink));
+          return () ->
+              onLoop(
+                  () -> {
+                    feed.close(tap);
+                    return null;
+                  });
+        });
+  }
+
+  private record Passed(FrameSink sink) implements Tap.Sink {
+
+    @Override
+    public boolean isReady() {
+      return sink.isReady();
+    }
+
+    @Override
+    public void write(byte[] lines) {
+      sink.write(lines);
+    }
+
+    @Override
+    public void end() {
+      sink.end();
+    }
   }
 
   private static String text(byte[] json) {

@@ -35,6 +35,7 @@ import dev.mcpmux.netty.output.ServerLogs;
 import dev.mcpmux.netty.process.ProcessLedger;
 import dev.mcpmux.netty.remote.RemoteIo;
 import dev.mcpmux.netty.report.DaemonLog;
+import dev.mcpmux.netty.report.History;
 import dev.mcpmux.netty.report.Lately;
 import dev.mcpmux.netty.report.Lives;
 import dev.mcpmux.netty.report.NumbersJson;
@@ -373,7 +374,13 @@ public final class MuxServer {
                 number -> reception.relay(number)));
     WaysOut ways =
         new WaysOut(this::stop, this::beginHandover, options.staysAtLeast.orElse(Duration.ZERO));
-    pages = new MuxPages(driver, helper, options.transport, status, meter);
+    History history = new History(meter, System::currentTimeMillis);
+    pages =
+        new MuxPages(
+            driver,
+            helper,
+            options.transport,
+            new MuxPages.Shown(status, history, () -> control.feed()));
     control = new Control(driver, helper, options.controlCalls, status, ways);
     HelloLookups hellos =
         new HelloLookups(

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
@@ -34,6 +35,7 @@ import java.util.function.BooleanSupplier;
  * GET  /dashboard/events?server=NAME           the status, as events
  * GET  /dashboard/history?server=NAME&amp;span=day  what was counted over time
  * GET  /dashboard/logs?server=NAME             lines, as events
+ * GET  /dashboard/tap?server=NAME&amp;…            frames that pass, as events
  * POST /dashboard/restart, enable, disable, logout
  * </pre>
  */
@@ -47,6 +49,7 @@ final class Dashboard implements HttpPages {
   private static final String KEY = "x-mcpmux-key";
   private static final long STATUS_MILLIS = 1_500;
   private static final long LOG_MILLIS = 500;
+  private static final long TAP_MILLIS = 250;
   private static final Path CONNECTIONS = Path.of("/proc/net");
 
   private final MuxPages daemon;
@@ -196,6 +199,9 @@ final class Dashboard implements HttpPages {
         Logs logs = new Logs(home.logs(), server.isEmpty() ? null : logOf(server));
         return done(new HttpPages.Events(new LogSource(logs, goesOn), LOG_MILLIS));
       }
+      case "tap" -> {
+        return done(tap(request, goesOn));
+      }
       case "history" -> {
         boolean day = "day".equals(request.query().get("span"));
         return daemon.historyJson(server, day).thenApply(Dashboard::json);
@@ -203,6 +209,15 @@ final class Dashboard implements HttpPages {
       default -> {
         return done(error(404, "nothing is here"));
       }
+    }
+  }
+
+  private Answer tap(Request request, BooleanSupplier goesOn) {
+    try {
+      TapSource source = TapSource.open(daemon, request.query(), goesOn);
+      return new HttpPages.Events(source, TAP_MILLIS);
+    } catch (CompletionException e) {
+      return error(400, "no such tap: " + e.getCause().getMessage());
     }
   }
 

@@ -1,7 +1,7 @@
 // Where it begins: the login, the views and the one stream of the status that all of them show.
 
 import { byId, clean, list, setText } from './dom.js';
-import { LogView } from './live.js';
+import { LogView, TapView } from './live.js';
 import { Plots } from './plots.js';
 import { Server, Servers, Sessions } from './servers.js';
 import { LoggedOut, logIn, query, Stream, takeCode } from './session.js';
@@ -29,6 +29,7 @@ const servers = new Servers();
 const server = new Server();
 const sessions = new Sessions();
 const logs = new LogView();
+const tap = new TapView();
 const plots = new Plots(byId('plots'));
 const serverPlots = new Plots(byId('server-plots'));
 let status = null;
@@ -53,6 +54,7 @@ const logOut = (title, text) => {
   link('Not logged in', '');
   stream.close();
   logs.show(null);
+  tap.show(null);
   plots.show(null);
   serverPlots.show(null);
 };
@@ -61,9 +63,11 @@ const render = () => {
   if (!status) {
     return;
   }
+  byId('brand').title = `mcpmux ${clean(status.daemon.version)}`;
   list(byId('notices'), (status.notices ?? []).map((notice) => clean(notice, 1000)));
   const names = status.servers.map((each) => each.name).sort();
   logs.offer(names);
+  tap.offer(names);
   if (view === 'servers') {
     servers.render(status);
   } else if (view === 'server') {
@@ -74,7 +78,7 @@ const render = () => {
 };
 
 const stream = new Stream(
-  (event, data) => {
+  (data) => {
     status = data;
     byId('in').hidden = false;
     byId('out').hidden = true;
@@ -121,6 +125,7 @@ const go = () => {
   document.title = 'mcpmux: ' + (view === 'server' ? clean(name, 60) : view);
   stream.open('events?' + query({ server: view === 'server' ? name : '' }));
   logs.show(view === 'logs' ? (name ?? '') : null);
+  tap.show(view === 'tap' ? (name ?? '') : null);
   render();
   showPlots();
 };

@@ -108,7 +108,7 @@ export class Plots {
         figure.chart = null;
       }
       if (empty) {
-        figure.space.replaceChildren(el('p', { class: 'none' }, figure.plot.title === 'Memory' ? 'Measured while this page is open' : 'No calls yet'));
+        figure.space.replaceChildren(el('p', { class: 'none' }, figure.plot.title === 'Memory' ? 'Measured while this page is open' : 'Nothing yet: counted every 10 s'));
         continue;
       }
       const data = [history.times, ...series];
@@ -128,9 +128,9 @@ export class Plots {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
-      scales: { y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+      scales: { x: { range: (u, from, to) => [Math.min(from, to - 600), to] }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
       axes: [
-        { ...axis, space: 70, values: (u, times) => times.map((t) => new Date(t * 1000).toTimeString().slice(0, 5)) },
+        { ...axis, size: 24, space: 70, values: (u, times) => times.map((t) => new Date(t * 1000).toTimeString().slice(0, 5)) },
         { ...axis, size: 58, space: 28, values: (u, ticks) => ticks.map((n) => (n ? plot.format(n) : '0')) },
       ],
       series: [

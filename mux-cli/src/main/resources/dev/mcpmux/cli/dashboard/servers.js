@@ -119,7 +119,7 @@ export class Servers {
       [String(status.sessions.length), status.sessions.length === 1 ? 'session' : 'sessions'],
       [count(sum(status.servers, calls)), 'calls since the start'],
       [count(sum(status.servers, (server) => failures(server.numbers))), 'of them failed'],
-      [seconds(status.daemon.uptimeSeconds), `mcpmux ${clean(status.daemon.version)}, pid ${status.daemon.pid}`],
+      [seconds(status.daemon.uptimeSeconds), `up, as process ${status.daemon.pid}`],
     ]);
     this.#table.render(inOrder(status.servers));
     list(byId('apart'), apartLines(status.servers));

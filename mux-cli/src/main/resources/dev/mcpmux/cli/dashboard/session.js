@@ -138,12 +138,11 @@ export class Stream {
       const events = (rest + value).split('\n\n');
       rest = events.pop();
       for (const event of events) {
-        const name = /^event: (.*)$/m.exec(event)?.[1];
-        const data = /^data: (.*)$/m.exec(event)?.[1];
-        if (name && data) {
+        const data = event.split('\n').find((line) => line.startsWith('data: '));
+        if (data) { // else it is a comment
           this.#tries = 0;
           this.onState('open');
-          this.onEvent(name, JSON.parse(data));
+          this.onEvent(JSON.parse(data.slice('data: '.length)));
         }
       }
     }
