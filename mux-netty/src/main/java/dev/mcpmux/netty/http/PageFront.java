@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -254,11 +255,9 @@ public final class PageFront implements HttpService {
 
   private void answer(Exchange exchange, byte[] body) {
     HttpPages.Request request = asked(exchange, body);
-    helper.execute(
-        () ->
-            pages
-                .answer(request)
-                .whenComplete((answer, failure) -> onLoop(() -> send(exchange, answer, failure))));
+    CompletableFuture.completedFuture(request)
+        .thenComposeAsync(pages::answer, helper)
+        .whenComplete((answer, failure) -> onLoop(() -> send(exchange, answer, failure)));
   }
 
   private static HttpPages.Request asked(Exchange exchange, byte[] body) {

@@ -55,8 +55,8 @@ public final class History {
   private int ticks;
   private int measuredAt;
 
-  /** Whether a server may come back that had a track before. */
-  private boolean forgot;
+  /** What {@link ServerTally#activity} of each server was at the last tick. */
+  private final Map<String, Long> seen = new HashMap<>();
 
   /**
    * @param millis the time of day
@@ -170,6 +170,7 @@ public final class History {
   public boolean tick() {
     ticks++;
     boolean day = ticks % TICKS_OF_DAY == 0;
+    follow();
     if (ticks - measuredAt > (day ? TICKS_OF_DAY : 1)) {
       memory = Map.of();
     }
@@ -181,29 +182,16 @@ public final class History {
   }
 
   private void record(Span span) {
-    long all = 0;
-    for (Map.Entry<String, ServerTally> entry : meter.servers().entrySet()) {
-      long active = entry.getValue().activity();
-      all += active;
-      if (active > 0) {
-        follow(entry.getKey(), entry.getValue(), active);
-      }
-    }
-    if (all > 0) {
-      tracks.computeIfAbsent(ALL, name -> new Track(null));
-    }
     Times ring = times[span.ordinal()];
     int slot = ring.slot();
     ring.at[slot] = (int) TimeUnit.MILLISECONDS.toSeconds(millis.getAsLong());
     for (Map.Entry<String, Track> entry : tracks.entrySet()) {
       Track track = entry.getValue();
-      long active = track.server == null ? all : track.server.activity();
-      boolean changed = active != track.activity[span.ordinal()];
-      track.activity[span.ordinal()] = active;
+      long active = track.server == null ? all() : track.server.activity();
       Tally now = null;
-      if (changed) {
+      if (active != track.activity[span.ordinal()]) {
+        track.activity[span.ordinal()] = active;
         now = track.server == null ? meter.total() : track.server.total();
-        track.usedAt = ticks;
       }
       track.record(span, slot, now, kib(entry.getKey()));
     }
@@ -214,24 +202,42 @@ public final class History {
     return (int) Math.min(memory.getOrDefault(name, 0L), Integer.MAX_VALUE);
   }
 
-  /** Makes a track for a server that has none, if there is room or another was not used lately. */
-  private void follow(String name, ServerTally server, long active) {
+  private long all() {
+    return seen.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Looks which servers were called, and makes a track for each, if there is room. */
+  private void follow() {
+    if (!meter.servers().isEmpty()) {
+      tracks.computeIfAbsent(ALL, name -> new Track(null));
+    }
+    for (Map.Entry<String, ServerTally> entry : meter.servers().entrySet()) {
+      long active = entry.getValue().activity();
+      Long before = seen.put(entry.getKey(), active);
+      if (active != (before == null ? 0 : before)) {
+        follow(entry.getKey(), entry.getValue(), before != null);
+      }
+    }
+    seen.keySet().retainAll(meter.servers().keySet());
+  }
+
+  /**
+   * @param known whether it was called before the last tick, too
+   */
+  private void follow(String name, ServerTally server, boolean known) {
     Track track = tracks.get(name);
-    if (track != null && track.server == server) {
-      return;
-    }
-    if (track != null) {
+    if (track == null || track.server != server) {
       tracks.remove(name); // the meter has begun with it anew
+      if (tracks.size() > MAX_SERVERS && !makeRoom()) {
+        return;
+      }
+      track = new Track(server);
+      if (known) {
+        track.startFrom(server.total(), server.activity()); // else all of it would be of now
+      }
+      tracks.put(name, track);
     }
-    if (tracks.size() - (tracks.containsKey(ALL) ? 1 : 0) >= MAX_SERVERS && !makeRoom()) {
-      return;
-    }
-    Track made = new Track(server);
-    if (forgot) {
-      made.startFrom(server.total(), active); // else all that it ever had would be of now
-    }
-    made.usedAt = ticks;
-    tracks.put(name, made);
+    track.usedAt = ticks;
   }
 
   /** Whether there was one that has not been called for the longest time, and a while. */
@@ -249,7 +255,6 @@ public final class History {
       return false;
     }
     tracks.remove(oldest);
-    forgot = true;
     return true;
   }
 
