@@ -60,7 +60,7 @@ class DistributionIT {
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
     assertThat(DIST.resolve("NOTICE"))
         .content()
-        .contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine");
+        .contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine", "uPlot");
   }
 
   @Test
