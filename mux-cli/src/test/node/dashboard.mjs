@@ -97,6 +97,7 @@ try {
     await page.fill('#tap-tool', 'whoami');
     await page.check('#tap-bodies');
     await page.click('#tap-run');
+    await shows('#tap .empty', 'Listening');
     console.log('call whoami');
     await shows('#tap tbody td', 'tools/call whoami');
     await shows('#tap tbody td', 'whoami, response');
@@ -203,7 +204,7 @@ try {
       await page.keyboard.press('Tab');
       const [name, outlined] = await page.evaluate(() => {
         const at = document.activeElement;
-        return [at.id || at.textContent, getComputedStyle(at).outlineStyle !== 'none'];
+        return [at !== document.body && (at.id || at.textContent), getComputedStyle(at).outlineStyle !== 'none'];
       });
       if (name) {
         assert.ok(outlined || name === 'content', name + ' has no outline');

@@ -132,10 +132,18 @@ public final class MuxPages {
   /**
    * Has other processes take the place of a server's.
    *
-   * @return what is said of those that did not become ready
+   * @return what is said of those that did not become ready, or of a name that nobody has
    */
   public CompletionStage<List<String>> restart(String server) {
-    return onLoop(() -> driver.restart(server)).thenCompose(MuxDriver.Restart::failures);
+    return onLoop(
+            () -> {
+              MuxDriver.Restart restart = driver.restart(server);
+              return restart.begun() == 0 && !status().hasServer(server)
+                  ? CompletableFuture.completedFuture(
+                      List.of("there is no server named \"" + server + "\""))
+                  : restart.failures();
+            })
+        .thenCompose(failures -> failures);
   }
 
   /** Takes the frames that pass, as lines of JSON. One thread of its own calls all of it. */

@@ -47,7 +47,7 @@ final class Dashboard implements HttpPages {
   private static final String PREFIX = "/dashboard";
   private static final String JSON = "application/json";
   private static final String KEY = "x-mcpmux-key";
-  private static final long STATUS_MILLIS = 1_500;
+  private static final long STATUS_MILLIS = 2_000;
   private static final long LOG_MILLIS = 500;
   private static final long TAP_MILLIS = 250;
   private static final Path CONNECTIONS = Path.of("/proc/net");

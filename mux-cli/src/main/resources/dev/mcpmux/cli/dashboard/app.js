@@ -92,6 +92,7 @@ const stream = new Stream(
       logOut();
     } else {
       link('The daemon does not answer', 'bad');
+      list(byId('notices'), ['The daemon does not answer, and this shows what it said last. If it has stopped, run "mcpmux dashboard" again.']);
     }
   },
 );

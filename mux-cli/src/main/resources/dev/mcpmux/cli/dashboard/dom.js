@@ -142,6 +142,7 @@ export class Table {
 
   render(items) {
     this.#shown = items;
+    const focused = document.activeElement;
     const sorted = [...items];
     if (this.sort) {
       const { value } = this.columns[this.sort.i];
@@ -170,6 +171,9 @@ export class Table {
         row.remove();
         this.#rows.delete(key);
       }
+    }
+    if (this.#body.contains(focused) && document.activeElement !== focused) {
+      focused.focus({ preventScroll: true }); // its row was moved
     }
     this.#body.querySelector('tr.none-row')?.remove();
     if (items.length === 0) {

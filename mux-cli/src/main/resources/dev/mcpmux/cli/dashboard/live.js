@@ -90,7 +90,7 @@ export class TapView {
   #body = el('tbody');
   #select = byId('tap-server');
   #run = byId('tap-run');
-  #stream = new Stream((frames) => this.#add(frames), (state) => state === 'lost' && this.#wrong());
+  #stream = new Stream((frames) => this.#add(frames), (state) => this.#is(state));
   #runs = false;
   #lost = 0;
 
@@ -141,8 +141,13 @@ export class TapView {
     this.#stream.open('tap?' + query(wanted));
   }
 
-  #wrong() {
-    this.#note('The tap was interrupted; messages may be missing.');
+  #is(state) {
+    const empty = this.#body.querySelector('.empty');
+    if (state === 'open' && empty) {
+      setText(empty, 'Listening: nothing has passed yet.');
+    } else if (state === 'lost') {
+      this.#note('The tap was interrupted; messages may be missing.');
+    }
   }
 
   #note(text) {

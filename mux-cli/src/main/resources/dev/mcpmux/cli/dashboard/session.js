@@ -112,6 +112,7 @@ export class Stream {
       if (!answer.ok) {
         throw new Error(String(answer.status));
       }
+      this.onState('open');
       await this.#read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), abort);
     } catch (e) {
       if (e instanceof LoggedOut) {
@@ -141,7 +142,6 @@ export class Stream {
         const data = event.split('\n').find((line) => line.startsWith('data: '));
         if (data) { // else it is a comment
           this.#tries = 0;
-          this.onState('open');
           this.onEvent(JSON.parse(data.slice('data: '.length)));
         }
       }

@@ -245,6 +245,8 @@ class DashboardTest implements ControlCalls {
     assertThat(refused.body()).contains("there is no server named \\\"nosuch\\\"");
     assertThat(send(login.on(post("/restart", "{\"server\":\"dud\"}"))).statusCode())
         .isEqualTo(200);
+    assertThat(send(login.on(post("/restart", "{\"server\":\"nosuch\"}"))).statusCode())
+        .isEqualTo(409);
     assertThat(send(login.on(post("/format-the-disk", "{}"))).statusCode()).isEqualTo(404);
   }
 

@@ -71,7 +71,7 @@ public final class Status {
   }
 
   /** Whether a name is that of a server of the config, or of a command that a client gave. */
-  boolean hasServer(String name) {
+  public boolean hasServer(String name) {
     return servers(name).findAny().isPresent();
   }
 
