@@ -10,6 +10,7 @@ import dev.mcpmux.netty.LogFiles;
 import dev.mcpmux.netty.MuxPages;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.config.HttpPages;
+import dev.mcpmux.netty.config.HttpPages.EventSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The pages at {@code /dashboard}. The files of the page are for everybody, as they say nothing;
@@ -57,6 +59,7 @@ final class Dashboard implements HttpPages {
   private final ControlCalls calls;
   private final Logins logins = new Logins(System::nanoTime);
   private final Measurements measurements;
+  private final OpenStreams streams = new OpenStreams();
   private String url;
   private volatile int port;
 
@@ -104,7 +107,11 @@ final class Dashboard implements HttpPages {
 
   @Override
   public void look() {
-    measurements.status("");
+    try {
+      measurements.status("");
+    } catch (CompletionException e) {
+      // the daemon stops
+    }
   }
 
   @Override
@@ -144,7 +151,7 @@ final class Dashboard implements HttpPages {
 
   private CompletionStage<Answer> route(Request request) throws IOException {
     String path = request.path();
-    if (path.equals(PREFIX)) {
+    if (path.equals(PREFIX) || path.equals(PREFIX + "/")) {
       return done(PageFiles.find("index.html"));
     } else if (!path.startsWith(PREFIX + "/")) {
       return done(error(404, "nothing is here: the page is at " + PREFIX));
@@ -192,15 +199,14 @@ final class Dashboard implements HttpPages {
     String server = request.query().getOrDefault("server", "");
     switch (name) {
       case "events" -> {
-        StatusSource source = new StatusSource(measurements, server, goesOn);
-        return done(new HttpPages.Events(source, STATUS_MILLIS));
+        return stream(() -> new StatusSource(measurements, server, goesOn), STATUS_MILLIS);
       }
       case "logs" -> {
-        Logs logs = new Logs(home.logs(), server.isEmpty() ? null : logOf(server));
-        return done(new HttpPages.Events(new LogSource(logs, goesOn), LOG_MILLIS));
+        Path only = server.isEmpty() ? null : logOf(server);
+        return stream(() -> new LogSource(new Logs(home.logs(), only), goesOn), LOG_MILLIS);
       }
       case "tap" -> {
-        return done(tap(request, goesOn));
+        return stream(() -> TapSource.open(daemon, request.query(), goesOn), TAP_MILLIS);
       }
       case "history" -> {
         boolean day = "day".equals(request.query().get("span"));
@@ -212,12 +218,16 @@ final class Dashboard implements HttpPages {
     }
   }
 
-  private Answer tap(Request request, BooleanSupplier goesOn) {
+  private CompletionStage<Answer> stream(Supplier<EventSource> source, long everyMillis) {
     try {
-      TapSource source = TapSource.open(daemon, request.query(), goesOn);
-      return new HttpPages.Events(source, TAP_MILLIS);
+      Optional<HttpPages.Events> begun = streams.begin(source, everyMillis);
+      return done(
+          begun.isPresent()
+              ? begun.get()
+              : error(
+                  503, "open streams: more than there may be (limit: " + OpenStreams.MAX + ")"));
     } catch (CompletionException e) {
-      return error(400, "no such tap: " + e.getCause().getMessage());
+      return done(error(400, "no such tap: " + e.getCause().getMessage()));
     }
   }
 

@@ -23,6 +23,9 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 
 const last = (values) => values?.findLast((value) => value !== null) ?? null;
 
+/** Ten minutes at least, so that the first values do not fill it. */
+const shown = (times) => [Math.min(times[0], times.at(-1) - 600), times.at(-1)];
+
 /** The plots of one server, or of all. */
 export class Plots {
   #node;
@@ -128,7 +131,7 @@ export class Plots {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
-      scales: { x: { range: (u, from, to) => [Math.min(from, to - 600), to] }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+      scales: { x: { range: ({ data: [times] }) => shown(times) }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
       axes: [
         { ...axis, size: 24, space: 70, values: (u, times) => times.map((t) => new Date(t * 1000).toTimeString().slice(0, 5)) },
         { ...axis, size: 58, space: 28, values: (u, ticks) => ticks.map((n) => (n ? plot.format(n) : '0')) },

@@ -212,10 +212,11 @@ export class Server {
     const error = byId('server-error');
     const last = server.lastError;
     error.hidden = !server.failure && !last;
+    error.className = server.failure ? 'note bad' : 'note';
     setText(error, server.failure ? clean(server.failure, 2000) : last ? `${seconds(last.secondsAgo)} ago: ${clean(last.what, 500)}` : '');
     const numbers = server.numbers;
     tiles(byId('server-tiles'), [
-      [String(openSessions(server)), 'sessions'],
+      [String(openSessions(server)), openSessions(server) === 1 ? 'session' : 'sessions'],
       [count(calls(server)), 'calls'],
       [count(failures(numbers)), 'failed'],
       [count(numbers?.open), numbers?.waiting ? `open, ${numbers.waiting} waiting` : 'open'],

@@ -298,6 +298,28 @@ class DashboardTest implements ControlCalls {
   }
 
   @Test
+  void there_are_no_more_streams_than_a_person_has_windows_and_a_closed_one_makes_room()
+      throws Exception {
+    Login login = login();
+    List<BufferedReader> open = new ArrayList<>();
+    for (int i = 0; i < OpenStreams.MAX; i++) {
+      open.add(stream(login, "/events"));
+      next(open.get(i), "status");
+    }
+    assertThat(send(login.on(request("/tap"))).statusCode()).isEqualTo(503);
+
+    open.get(3).close();
+
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    HttpResponse<?> again;
+    do {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      again = http.send(login.on(request("/events")).build(), BodyHandlers.ofInputStream());
+    } while (again.statusCode() == 503);
+    assertThat(again.statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void a_tap_that_cannot_be_is_refused() throws Exception {
     Login login = login();
 

@@ -42,8 +42,7 @@ public final class PageFront implements HttpService {
   private static final long TICK_MILLIS = 1_000;
   private static final String FETCH_SITE = "sec-fetch-site";
   private static final String FETCH_MODE = "sec-fetch-mode";
-  private static final List<HttpMethod> METHODS =
-      List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+  private static final List<HttpMethod> METHODS = List.of(HttpMethod.GET, HttpMethod.POST);
 
   private final MuxDriver driver;
   private final Executor helper;
@@ -175,7 +174,7 @@ public final class PageFront implements HttpService {
       refusal = access.checkHost(request, exchange.target.authority());
     }
     if (refusal == null && !METHODS.contains(request.method())) {
-      refusal = HttpRefusal.method("GET, HEAD, POST");
+      refusal = HttpRefusal.method("GET, POST");
     }
     if (refusal == null) {
       refusal = checkPage(request);
@@ -262,7 +261,6 @@ public final class PageFront implements HttpService {
 
   private static HttpPages.Request asked(Exchange exchange, byte[] body) {
     HttpRequest request = exchange.request;
-    HttpMethod method = request.method();
     Map<String, String> query = new HashMap<>();
     String path = "";
     try {
@@ -276,7 +274,7 @@ public final class PageFront implements HttpService {
       // a broken escape: it leads nowhere
     }
     return new HttpPages.Request(
-        method.equals(HttpMethod.HEAD) ? "GET" : method.name(),
+        request.method().name(),
         path,
         query,
         request.headers()::get,

@@ -155,6 +155,8 @@ class PagesEndToEndTest extends EndToEnd implements HttpPages, HttpPages.EventSo
         .isEqualTo(403);
     assertThat(exchange(post("/do", "{}")).status()).isEqualTo(403);
     assertThat(exchange(get("/").replace("GET", "OPTIONS")).status()).isEqualTo(405);
+    RawHttp.Response head = connect().send(get("/events").replace("GET", "HEAD")).headOfResponse();
+    assertThat(head.status()).isEqualTo(405);
   }
 
   @Test
