@@ -23,12 +23,12 @@ class DistributionIT {
   @TempDir private Path temporary;
 
   @Test
-  void it_is_smaller_than_8_MB_and_holds_what_runs_and_nothing_else() throws Exception {
+  void it_is_small_and_holds_what_runs_and_nothing_else() throws Exception {
     try (Stream<Path> lib = Files.list(DIST.resolve("lib"))) {
       List<Path> files = lib.toList();
 
       assertThat(files.stream().mapToLong(file -> file.toFile().length()).sum())
-          .isLessThan(9_000_000);
+          .isLessThan(9_400_000);
       assertThat(files)
           .filteredOn(file -> !file.endsWith("mcpmux-attach")) // these two need a C compiler
           .filteredOn(file -> !file.endsWith("libmcpmux_idle.so"))

@@ -13,7 +13,7 @@ final class StatusSource implements EventSource {
   private static final long AT_LEAST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final Pattern TIME =
-      Pattern.compile("\"(uptimeSeconds|secondsAgo|cpuMillis)\":\\d+");
+      Pattern.compile("\"(uptimeSeconds|secondsAgo|cpuMillis|ageMillis)\":\\d+");
 
   private final Measurements measurements;
   private final String rowsOf;

@@ -281,6 +281,32 @@ class DashboardTest implements ControlCalls {
   }
 
   @Test
+  void the_status_is_not_sent_again_while_nothing_but_the_time_changes() {
+    StatusSource source = new StatusSource(new Measurements(server.pages()), "", () -> true);
+
+    assertThat(new String(source.next(), UTF_8)).startsWith("event: status\ndata: {");
+    assertThat(source.next()).isEmpty();
+  }
+
+  @Test
+  void frames_wait_for_a_page_up_to_a_bound_and_each_comes_as_one_piece() {
+    TapSource source = TapSource.open(server.pages(), Map.of("unmasked", "1"), () -> true);
+
+    assertThat(source.next()).isEmpty();
+    source.write("{\"a\":1}\n{\"b\":\r2}\n".getBytes(UTF_8));
+    assertThat(new String(source.next(), UTF_8))
+        .isEqualTo("event: frames\ndata: [{\"a\":1},{\"b\": 2}]\n\n");
+    assertThat(source.isReady()).isTrue();
+    source.write(new byte[1 << 20]);
+    assertThat(source.isReady()).isFalse();
+    assertThat(source.next()).hasSizeGreaterThan(1 << 20);
+    assertThat(source.isReady()).isTrue();
+    source.end();
+    assertThat(source.next()).isNull();
+    source.close();
+  }
+
+  @Test
   void lines_of_a_log_come_as_they_are_written() throws Exception {
     Path log = home.logs().resolve("dud.log");
     Files.writeString(log, "2026-01-01T00:00:00.000Z 1 stderr: <b>one</b> \u001b]0;x\u0007\n");
