@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import dev.mcpmux.cli.attach.AttachMain;
+import dev.mcpmux.cli.browser.DashboardCommand;
 import dev.mcpmux.cli.command.AttachCommand;
 import dev.mcpmux.cli.command.BenchCommand;
 import dev.mcpmux.cli.command.CheckCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.IVersionProvider;
       UsageCommand.class,
       LogsCommand.class,
       TapCommand.class,
+      DashboardCommand.class,
       StopCommand.class,
       RestartCommand.class,
       ReloadCommand.class,

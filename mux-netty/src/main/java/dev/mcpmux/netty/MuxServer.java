@@ -35,6 +35,7 @@ import dev.mcpmux.netty.output.ServerLogs;
 import dev.mcpmux.netty.process.ProcessLedger;
 import dev.mcpmux.netty.remote.RemoteIo;
 import dev.mcpmux.netty.report.DaemonLog;
+import dev.mcpmux.netty.report.History;
 import dev.mcpmux.netty.report.Lately;
 import dev.mcpmux.netty.report.Lives;
 import dev.mcpmux.netty.report.NumbersJson;
@@ -58,7 +59,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -107,10 +107,10 @@ public final class MuxServer {
   private Processes processes;
   private EventLoop loop;
   private MuxDriver driver;
-  private Status status;
   private UsageKeeper usage;
   private Control control;
   private Reception reception;
+  private MuxPages pages;
   private volatile Handover handover;
 
   MuxServer(MuxServerBuilder options) {
@@ -227,7 +227,12 @@ public final class MuxServer {
 
   /** The same as JSON in one line, as {@code mcpmux status --json} prints it. */
   public CompletionStage<String> statusJson() {
-    return onLoop(() -> new String(status.json(), StandardCharsets.UTF_8));
+    return pages.statusJson(name -> true);
+  }
+
+  /** What a program around it may show of it. To be asked when it has started. */
+  public MuxPages pages() {
+    return pages;
   }
 
   /** Where it listens on HTTP; empty when it does not. To be asked when it has started. */
@@ -307,7 +312,7 @@ public final class MuxServer {
     HttpHost host = new HttpHost(driver, lookups, options.environment, states, helper);
     HttpFront front =
         new HttpFront(clock, host, where, () -> config.limits().maxFrameBytes(), wanted.token());
-    front.shows(new MetricsEndpoint(options.metricsPage, status::snapshot, helper, loop));
+    front.shows(new MetricsEndpoint(options.metricsPage, pages.status()::snapshot, helper, loop));
     front.load();
     return new HttpListener(driver, where, front, options.transport, helper);
   }
@@ -369,7 +374,7 @@ public final class MuxServer {
     driver.questionsAfter(LifeNumber.first(states));
     idle = new IdleTimer(driver, options.idleTimeout, this::onIdle);
     driver.onSessionsChanged(idle::look);
-    status =
+    Status status =
         new Status(
             driver,
             new NumbersJson(meter),
@@ -381,6 +386,13 @@ public final class MuxServer {
                 number -> reception.relay(number)));
     WaysOut ways =
         new WaysOut(this::stop, this::beginHandover, options.staysAtLeast.orElse(Duration.ZERO));
+    History history = new History(meter, System::currentTimeMillis);
+    pages =
+        new MuxPages(
+            driver,
+            helper,
+            options.transport,
+            new MuxPages.Shown(status, history, () -> control.feed()));
     control = new Control(driver, helper, usage.calls(options.controlCalls), status, ways);
     HelloLookups hellos =
         new HelloLookups(
@@ -410,6 +422,7 @@ public final class MuxServer {
       http.use(http.bound(options.http.get()), options.http.get());
     }
     loop.execute(this::begin);
+    pages.begin();
     loop.execute(http::accept);
     socket.accept();
   }
@@ -480,6 +493,7 @@ public final class MuxServer {
     driver.releaseParked();
     control.endStop();
     http.close();
+    pages.close();
     end();
   }
 

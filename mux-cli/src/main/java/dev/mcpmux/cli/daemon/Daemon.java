@@ -4,6 +4,7 @@ import dev.mcpmux.cli.archive.StartArchive;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.dashboard.DashboardCalls;
 import dev.mcpmux.cli.fallback.FallbackFiles;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Distribution;
@@ -130,10 +131,11 @@ public final class Daemon {
     }
     ConfigKeeper keeper = new ConfigKeeper(new ConfigFiles(file), Switches.load(home.switches()));
     ConfigFile config = keeper.start();
+    DashboardCalls calls = new DashboardCalls(keeper, home);
     MuxServerBuilder builder =
         MuxServer.builder(home.socket())
             .config(keeper.config())
-            .controlCalls(keeper)
+            .controlCalls(calls)
             .logDirectory(home.logs())
             .stateDirectory(home.state())
             .environment(environment())
@@ -176,6 +178,7 @@ public final class Daemon {
     } finally {
       begun.complete(() -> {}); // unless it has begun
     }
+    calls.follow(server);
     httpKeeper.follow(server);
     server.usage(history(home, config));
     server.tapHistory(config.tap());

@@ -52,10 +52,12 @@ public final class SizedStatus {
   }
 
   /**
+   * As {@link #of(String, String)}, measured by somebody else.
+   *
    * @param sizes measures a process by its pid, with all that it has started
    * @param alone measures one without, in KiB: a relay may have started the daemon
    */
-  static String of(
+  public static String of(
       String answer, LongFunction<TreeSize> sizes, LongUnaryOperator alone, String only) {
     StringWriter out = new StringWriter();
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), answer);

@@ -60,6 +60,19 @@ public final class Histogram {
     }
   }
 
+  /**
+   * What was added since.
+   *
+   * @param before this one as it was earlier
+   */
+  Histogram without(Histogram before) {
+    Histogram since = copy();
+    for (int i = 0; i < before.buckets.length; i++) {
+      since.buckets[i] -= before.buckets[i];
+    }
+    return since;
+  }
+
   Histogram copy() {
     Histogram copy = new Histogram();
     copy.buckets = buckets.clone();

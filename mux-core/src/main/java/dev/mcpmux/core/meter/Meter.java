@@ -104,6 +104,14 @@ public final class Meter extends PassingListener {
     return servers.get(name);
   }
 
+  /** All calls since the start. */
+  public Tally total() {
+    Tally total = new Tally();
+    total.add(goneServers);
+    servers.values().forEach(server -> total.add(server.total()));
+    return total;
+  }
+
   /** What servers had that had to make room. */
   Tally goneServers() {
     return goneServers;

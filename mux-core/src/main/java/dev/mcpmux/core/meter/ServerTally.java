@@ -169,6 +169,15 @@ public final class ServerTally {
     return total;
   }
 
+  /** A number that changes with whatever is counted of a call but bytes; cheaper than the sum. */
+  public long activity() {
+    long activity = 0;
+    for (Tally method : methods) {
+      activity += method == null ? 0 : method.activity();
+    }
+    return activity + (tools == null ? 0 : tools.activity());
+  }
+
   /** Each method that was called, in the order of the specification; of tools/call the sum. */
   public List<Row> methods() {
     List<Row> rows = new ArrayList<>();

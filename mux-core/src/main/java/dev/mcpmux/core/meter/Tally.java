@@ -79,6 +79,15 @@ public final class Tally {
     }
   }
 
+  /** Those that have failed, in whatever way; neither cancelled ones nor lists known already. */
+  public long failures() {
+    return ended(CallEnd.TOOL_ERROR)
+        + ended(CallEnd.ERROR)
+        + ended(CallEnd.TIMEOUT)
+        + ended(CallEnd.LOST)
+        + ended(CallEnd.REFUSED);
+  }
+
   /** All that began, those that have not ended among them. */
   public long calls() {
     return begun;
@@ -114,6 +123,29 @@ public final class Tally {
    */
   public long quantile(double share) {
     return latency == null ? 0 : latency.quantile(share);
+  }
+
+  /**
+   * As {@link #quantile}, of what was counted since a copy was made.
+   *
+   * @param before what {@link ServerTally#total} gave then
+   */
+  public long quantileSince(Tally before, double share) {
+    if (latency == null) {
+      return 0;
+    }
+    return before.latency == null
+        ? latency.quantile(share)
+        : latency.without(before.latency).quantile(share);
+  }
+
+  /** A number that changes with whatever is counted but bytes. */
+  long activity() {
+    long activity = begun;
+    for (long ended : ends) {
+      activity += ended;
+    }
+    return activity;
   }
 
   /** How many of its answers a server took less time for; exact for a power of two times 8192. */

@@ -61,6 +61,15 @@ final class ToolTable {
     return tallies[tool];
   }
 
+  /** See {@link ServerTally#activity}. */
+  long activity() {
+    long activity = tallies[OTHER].activity();
+    for (int tool = 0; tool < size; tool++) {
+      activity += tallies[tool].activity();
+    }
+    return activity;
+  }
+
   /** The number of the tool that a call names. */
   int of(FrameView call) {
     if (!call.is(Field.NAME, ValueType.STRING)) {

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
+import java.util.Map;
 
 /**
  * One request, and its response on the way: nothing yet, a stream of events that goes on, or
@@ -120,6 +121,13 @@ final class Exchange {
    */
   void respond(HttpResponseStatus status, CharSequence type, ByteBuf body, String sessionId) {
     finish(head(status, type, body, sessionId));
+  }
+
+  /** A response with headers of its own. */
+  void respond(HttpResponseStatus status, String type, Map<String, String> headers, ByteBuf body) {
+    HttpResponse response = head(status, type, body, null);
+    headers.forEach(response.headers()::set);
+    finish(response);
   }
 
   /** A response without a body. */

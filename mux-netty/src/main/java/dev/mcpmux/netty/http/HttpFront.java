@@ -4,7 +4,6 @@ import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.HttpLimits;
 import dev.mcpmux.netty.http.read.RequestBody;
 import dev.mcpmux.netty.io.AwakeClock;
-import dev.mcpmux.netty.io.Descriptors;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.log.Seldom;
 import dev.mcpmux.netty.wire.Pipelines.HttpHandlers;
@@ -14,11 +13,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
@@ -41,12 +35,7 @@ public final class HttpFront implements HttpService {
   private final HttpSessions sessions;
   private final StreamableEndpoint streamable;
   private final LegacyEndpoint legacy;
-  private final Set<HttpConnection> connections = new HashSet<>();
-
-  /** Those of them on which nobody has shown that he may come in; the oldest first. */
-  private final Set<HttpConnection> strangers = new LinkedHashSet<>();
-
-  private final Seldom pushedOut = new Seldom();
+  private final OpenConnections connections = new OpenConnections(this::limits);
   private final Seldom forbidden = new Seldom();
   private HttpConfig config;
   private Access access;
@@ -129,60 +118,17 @@ public final class HttpFront implements HttpService {
   @Override
   public void onOpened(HttpConnection connection) {
     connections.add(connection);
-    strangers.add(connection);
     startTicking();
-    int descriptor = connection.descriptor();
-    if (Descriptors.isShort(descriptor)) {
-      connection.refuseAll(
-          HttpRefusal.of(HttpResponseStatus.SERVICE_UNAVAILABLE, Descriptors.tooMany(descriptor))
-              .later());
-      return;
-    }
-    int limit = limits().maxStrangerConnections();
-    if (strangers.size() > limit) {
-      String what = "connections without the token";
-      pushOutOldest(over(what, strangers.size(), limit));
-    }
-    // one that nobody has shown a right to gives way to one that may
-    if (connections.size() > limits().maxConnections() && strangers.size() > 1) {
-      pushOutOldest(tooMany());
-    }
-    if (connections.size() > limits().maxConnections()) {
-      connection.refuseAll(tooMany());
-    }
-  }
-
-  private void pushOutOldest(HttpRefusal refusal) {
-    long times = pushedOut.count(refusal.message());
-    if (times > 0) {
-      Log.warn(
-          "HTTP: the oldest connection without the token is closed, "
-              + times
-              + " by now: "
-              + refusal.message());
-    }
-    HttpConnection oldest = strangers.iterator().next();
-    onClosed(oldest);
-    oldest.pushOut(refusal);
-  }
-
-  private HttpRefusal tooMany() {
-    return over("connections", connections.size(), limits().maxConnections());
-  }
-
-  private static HttpRefusal over(String what, int actual, int limit) {
-    return HttpRefusal.over(HttpResponseStatus.SERVICE_UNAVAILABLE, what, actual, limit).later();
   }
 
   @Override
   public void onClosed(HttpConnection connection) {
     connections.remove(connection);
-    strangers.remove(connection);
   }
 
   @Override
   public void onAdmitted(HttpConnection connection) {
-    strangers.remove(connection);
+    connections.admit(connection);
   }
 
   @Override
@@ -304,14 +250,7 @@ public final class HttpFront implements HttpService {
   private void tick() {
     long now = clock.now();
     ticking = false;
-    for (HttpConnection connection : new ArrayList<>(connections)) {
-      try {
-        connection.onTick(now);
-      } catch (RuntimeException | Error e) {
-        Log.bug("an HTTP connection failed and is closed", e);
-        connection.close();
-      }
-    }
+    connections.tick(now);
     for (HttpSession session : sessions.all()) {
       session.expireEvents(now, TimeUnit.MILLISECONDS.toNanos(limits().resumeMillis()));
       long idleNanos = TimeUnit.MILLISECONDS.toNanos(limits().sessionIdleMillis());
@@ -348,6 +287,6 @@ public final class HttpFront implements HttpService {
 
   /** Closes all connections. */
   public void close() {
-    List.copyOf(connections).forEach(HttpConnection::close);
+    connections.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.mcpmux.netty.http;
 import dev.mcpmux.netty.config.HttpConfig;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.files.TlsFiles;
 import dev.mcpmux.netty.io.AcceptGuard;
 import dev.mcpmux.netty.io.Buffers;
 import dev.mcpmux.netty.io.Channels;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Listens on TCP for clients that speak HTTP. Event loop only, but for {@link #bind}. */
 public final class HttpListener {
@@ -53,6 +55,24 @@ public final class HttpListener {
     if (config.tls().isPresent()) {
       read(config.tls().get()).run();
     }
+    listening =
+        bind(
+            driver,
+            config,
+            transport,
+            channel ->
+                Pipelines.http(
+                    channel, tls.map(this::handler), front.newConnection(), driver.limits()));
+    Log.info("HTTP: " + url());
+    if (!config.token()) {
+      Log.warn("HTTP: no token is asked for; every program of this machine may come in");
+    }
+  }
+
+  /** Has an address, where clients wait until somebody reads. */
+  static Channel bind(
+      MuxDriver driver, HttpConfig config, Transport transport, Consumer<Channel> init)
+      throws IOException {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(driver.loop())
@@ -65,11 +85,7 @@ public final class HttpListener {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    Pipelines.http(
-                        channel,
-                        tls.map(HttpListener.this::handler),
-                        front.newConnection(),
-                        driver.limits());
+                    init.accept(channel);
                   }
                 })
             .bind(config.address())
@@ -82,11 +98,7 @@ public final class HttpListener {
               + ": "
               + bound.cause().getMessage());
     }
-    listening = bound.channel();
-    Log.info("HTTP: " + url());
-    if (!config.token()) {
-      Log.warn("HTTP: no token is asked for; every program of this machine may come in");
-    }
+    return bound.channel();
   }
 
   /** Lets clients in. */
@@ -117,6 +129,10 @@ public final class HttpListener {
 
   /** Where it listens, with the port that it got. */
   public String url() {
+    return url(listening, config);
+  }
+
+  static String url(Channel listening, HttpConfig config) {
     InetSocketAddress address = (InetSocketAddress) listening.localAddress();
     String host = address.getAddress().getHostAddress();
     return (config.tls().isPresent() ? "https://" : "http://")

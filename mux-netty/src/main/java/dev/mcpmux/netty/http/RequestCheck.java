@@ -68,7 +68,8 @@ final class RequestCheck {
         && request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
   }
 
-  private static HttpRefusal shape(HttpRequest request) {
+  /** Null when it is a request that can be read in one way. */
+  static HttpRefusal shape(HttpRequest request) {
     HttpVersion version = request.protocolVersion();
     if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
       return HttpRefusal.of(
@@ -125,6 +126,19 @@ final class RequestCheck {
   }
 
   private HttpRefusal post(Exchange exchange) {
+    HttpRefusal refusal = json(exchange);
+    if (refusal != null) {
+      return refusal;
+    }
+    boolean legacy = exchange.endpoint.kind() == Endpoint.Kind.SSE;
+    if (!legacy && !(accepts(exchange, JSON) && accepts(exchange, EVENTS))) {
+      return notAcceptable(exchange, JSON + ", " + EVENTS);
+    }
+    return length(HttpUtil.getContentLength(exchange.request, 0L));
+  }
+
+  /** Null when the body is JSON as it is. */
+  static HttpRefusal json(Exchange exchange) {
     for (String coding : exchange.request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)) {
       if (!coding.isEmpty() && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding)) {
         return HttpRefusal.of(
@@ -141,11 +155,7 @@ final class RequestCheck {
               + ", found "
               + HttpRefusal.shown(exchange.header(HttpHeaderNames.CONTENT_TYPE)));
     }
-    boolean legacy = exchange.endpoint.kind() == Endpoint.Kind.SSE;
-    if (!legacy && !(accepts(exchange, JSON) && accepts(exchange, EVENTS))) {
-      return notAcceptable(exchange, JSON + ", " + EVENTS);
-    }
-    return length(HttpUtil.getContentLength(exchange.request, 0L));
+    return null;
   }
 
   private static HttpRefusal notAcceptable(Exchange exchange, String expected) {

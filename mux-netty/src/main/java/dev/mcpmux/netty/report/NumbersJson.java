@@ -9,6 +9,7 @@ import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.MuxStatus;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
 /** What was counted, as members of the status. Event loop only. */
@@ -16,8 +17,21 @@ public final class NumbersJson {
 
   private final Meter meter;
 
+  /** Whose methods and tools are told. */
+  private final Predicate<String> rows;
+
   public NumbersJson(Meter meter) {
+    this(meter, name -> true);
+  }
+
+  private NumbersJson(Meter meter, Predicate<String> rows) {
     this.meter = meter;
+    this.rows = rows;
+  }
+
+  /** The same, with the methods and tools of these servers alone. */
+  public NumbersJson rowsOf(Predicate<String> servers) {
+    return new NumbersJson(meter, servers);
   }
 
   /** All that was counted until now, for who reads it on another thread. */
@@ -39,8 +53,10 @@ public final class NumbersJson {
       json.writeNumberProperty("inFlight", inFlight);
       json.writeNumberProperty("waiting", Math.max(0, total.open() - inFlight));
       json.writeEndObject();
-      rows(json, "methods", tally.methods());
-      rows(json, "tools", tally.tools());
+      if (rows.test(server.name())) {
+        rows(json, "methods", tally.methods());
+        rows(json, "tools", tally.tools());
+      }
     }
     life(json, tally);
     if (tally.lastError() != null) {

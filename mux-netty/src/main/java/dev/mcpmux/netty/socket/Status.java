@@ -9,6 +9,7 @@ import dev.mcpmux.netty.report.NumbersJson;
 import dev.mcpmux.netty.report.StatusJson;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What the daemon is doing right now. Event loop only. */
@@ -38,12 +39,21 @@ public final class Status {
   }
 
   /** As {@code mcpmux status --json} prints it. */
-  public byte[] json() {
+  byte[] json() {
+    return json(name -> true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param rowsOf the servers whose methods and tools are wanted
+   */
+  public byte[] json(Predicate<String> rowsOf) {
     return StatusJson.write(
         driver.status(),
         driver::pid,
         System.nanoTime() - startedAt,
-        numbers,
+        numbers.rowsOf(rowsOf),
         lately,
         calls.notices(),
         program);
@@ -61,7 +71,7 @@ public final class Status {
   }
 
   /** Whether a name is that of a server of the config, or of a command that a client gave. */
-  boolean hasServer(String name) {
+  public boolean hasServer(String name) {
     return servers(name).findAny().isPresent();
   }
 

@@ -1,4 +1,4 @@
-package dev.mcpmux.netty.http;
+package dev.mcpmux.netty.files;
 
 import dev.mcpmux.netty.config.HttpConfig;
 import io.netty.handler.ssl.SslContext;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * Reads a certificate and its key, and looks whether they belong together: a handshake is too late
  * for that, and in the middle of a renewal one file is new and the other is old.
  */
-final class TlsFiles {
+public final class TlsFiles {
 
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
@@ -43,7 +43,7 @@ final class TlsFiles {
    *
    * @throws IOException when they cannot be used; the message is for people
    */
-  static SslContext read(HttpConfig.Tls tls) throws IOException {
+  public static SslContext read(HttpConfig.Tls tls) throws IOException {
     try {
       X509Certificate[] chain = chain(tls.certificate());
       PrivateKey key = key(tls.key(), chain[0].getPublicKey().getAlgorithm());
