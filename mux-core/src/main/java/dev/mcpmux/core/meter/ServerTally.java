@@ -24,6 +24,13 @@ public final class ServerTally {
   /** Marks from here on are those of tools. */
   private static final int TOOLS = 64;
 
+  /**
+   * What a call asks for.
+   *
+   * @param tool null where it is none
+   */
+  public record CallName(String method, String tool) {}
+
   /** A row with its name. */
   public record Row(String name, Tally tally) {}
 
@@ -78,6 +85,12 @@ public final class ServerTally {
     lastHow = how;
     lastWhat = name(mark);
     lastAt = now;
+  }
+
+  CallName callName(byte mark) {
+    return mark >= TOOLS
+        ? new CallName(Method.TOOLS_CALL.wireName(), name(mark))
+        : new CallName(name(mark), null);
   }
 
   private String name(byte mark) {

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** What the daemon is doing right now. Event loop only. */
 public final class Status {
 
+  /** More than anybody looks through. */
+  private static final int MAX_CALLS = 200;
+
   private final MuxDriver driver;
   private final NumbersJson numbers;
   private final Lately lately;
@@ -37,9 +40,11 @@ public final class Status {
   /** As {@code mcpmux status --json} prints it. */
   public byte[] json() {
     return StatusJson.write(
-        driver.status(),
-        driver::pid,
-        System.nanoTime() - startedAt,
+        new StatusJson.Now(
+            driver.status(),
+            driver.openCalls(MAX_CALLS),
+            driver::pid,
+            System.nanoTime() - startedAt),
         numbers,
         lately,
         calls.notices(),
