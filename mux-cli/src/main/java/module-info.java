@@ -3,7 +3,7 @@
  * as this module where the distribution has a runtime of its own. It is open, because picocli fills
  * the fields of commands by reflection, in whatever package they are.
  */
-@SuppressWarnings("requires-automatic") // two of them have a name only
+@SuppressWarnings("requires-automatic") // some of them have a name only
 open module dev.mcpmux.cli {
   requires dev.mcpmux.core;
   requires dev.mcpmux.netty;
@@ -12,6 +12,7 @@ open module dev.mcpmux.cli {
   requires java.logging;
   requires jdk.net;
   requires jdk.security.auth;
+  requires org.jline.terminal;
   requires org.snakeyaml.engine;
   requires org.tomlj;
   requires tools.jackson.core;

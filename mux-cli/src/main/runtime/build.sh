@@ -41,9 +41,11 @@ trap 'rm -rf "$modular" "$made"' EXIT
 cp "$tree"/lib/*.jar "$modular"
 rm -f "$modular"/netty-all-*.jar # it has no classes
 # in this order, because what a library needs must be a module before it
-for jar in "$modular"/antlr4-runtime-*.jar "$modular"/tomlj-*.jar "$modular"/java-diff-utils-*.jar; do
+for jar in "$modular"/antlr4-runtime-*.jar "$modular"/tomlj-*.jar "$modular"/java-diff-utils-*.jar \
+  "$modular"/jline-terminal-*.jar; do
   rm -rf "$made" && mkdir "$made"
-  "$jdk/bin/jdeps" --multi-release 17 --module-path "$modular" --generate-module-info "$made" "$jar" \
+  # what JLine's native library would bring is missing, and is not used
+  "$jdk/bin/jdeps" --ignore-missing-deps --multi-release 17 --module-path "$modular" --generate-module-info "$made" "$jar" \
     >"$modular/log" 2>&1 || fail "$(cat "$modular/log")"
   source=$(find "$made" -name module-info.java)
   name=$(sed -n 's/^.*module \([^ ]*\) {.*$/\1/p' "$source")

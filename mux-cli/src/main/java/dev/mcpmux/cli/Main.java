@@ -32,6 +32,7 @@ import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.ProcessBytes;
 import dev.mcpmux.cli.text.Failures;
 import dev.mcpmux.cli.text.Paragraph;
+import dev.mcpmux.cli.top.TopCommand;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.core.text.Printable;
 import java.util.List;
@@ -55,6 +56,7 @@ import picocli.CommandLine.IVersionProvider;
       DoctorCommand.class,
       TryCommand.class,
       StatusCommand.class,
+      TopCommand.class,
       LogsCommand.class,
       StopCommand.class,
       RestartCommand.class,

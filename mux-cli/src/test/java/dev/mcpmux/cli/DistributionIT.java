@@ -37,6 +37,7 @@ class DistributionIT {
               "antlr4-runtime",
               "jackson-core",
               "java-diff-utils",
+              "jline-terminal",
               "libnetty_transport_native_epoll_aarch_64.so",
               "libnetty_transport_native_epoll_x86_64.so",
               "mux-cli",
@@ -60,7 +61,7 @@ class DistributionIT {
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
     assertThat(DIST.resolve("NOTICE"))
         .content()
-        .contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine");
+        .contains("ANTLR", "tomlj", "java-diff-utils", "snakeyaml-engine", "JLine");
   }
 
   @Test
