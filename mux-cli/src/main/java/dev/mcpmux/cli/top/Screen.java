@@ -4,10 +4,17 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOError;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.InputFlag;
+import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -22,10 +29,14 @@ import org.jline.utils.InfoCmp.Capability;
  */
 final class Screen implements AutoCloseable {
 
+  /** Between two looks at what may follow an escape character. */
+  private static final long LOOK_NANOS = 2_000_000;
+
   private static final Size USUAL = new Size(80, 24);
 
   private final Terminal terminal;
   private final Attributes before;
+  private final Attributes raw;
   private final Display display;
   private final byte[] leaving;
 
@@ -36,6 +47,7 @@ final class Screen implements AutoCloseable {
   private final Runnable onResize;
   private final Runnable onStop;
   private Size size;
+  private Guard guard;
   private boolean taken;
 
   /**
@@ -54,12 +66,26 @@ final class Screen implements AutoCloseable {
             .nativeSignals(false)
             .build();
     before = terminal.getAttributes();
+    raw = raw(before);
     display = new Display(terminal, true);
     leaving = capability(Capability.cursor_normal, Capability.exit_ca_mode);
     Runtime.getRuntime().addShutdownHook(hook);
     measure();
     take();
     terminal.handle(Terminal.Signal.WINCH, signal -> onResize.run());
+  }
+
+  /**
+   * Each key at once and unseen, while Ctrl-C and Ctrl-Z are signals as before. A read waits for a
+   * key: a shell that finds the terminal so, as we were killed, must not take it for the end.
+   */
+  private static Attributes raw(Attributes cooked) {
+    Attributes raw = new Attributes(cooked);
+    raw.setLocalFlags(EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO, LocalFlag.IEXTEN), false);
+    raw.setInputFlags(EnumSet.of(InputFlag.IXON, InputFlag.ICRNL, InputFlag.INLCR), false);
+    raw.setControlChar(ControlChar.VMIN, 1);
+    raw.setControlChar(ControlChar.VTIME, 0);
+    return raw;
   }
 
   /** What is written for these. */
@@ -74,8 +100,10 @@ final class Screen implements AutoCloseable {
     return out.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private synchronized void take() {
-    terminal.enterRawMode();
+  private synchronized void take() throws IOException {
+    guard = new Guard(leaving);
+    terminal.setAttributes(raw);
+    guard.taken();
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
     terminal.flush();
@@ -96,6 +124,7 @@ final class Screen implements AutoCloseable {
     } catch (IOException | RuntimeException | IOError e) {
       // it has gone; or JLine's own hook has been faster, which sets these as well
     }
+    guard.done();
   }
 
   /** Asks how large it is. */
@@ -111,9 +140,21 @@ final class Screen implements AutoCloseable {
     return new Look(size.getColumns(), size.getRows(), coloured, blocks);
   }
 
-  /** Where keys come from. */
+  /** Where keys come from: not JLine, which would ask again and again whether there is one. */
   Keys keys() {
-    return new Keys(millis -> terminal.reader().read(millis));
+    Reader in = new InputStreamReader(System.in, terminal.encoding());
+    return new Keys(millis -> millis > 0 && !isReady(in, millis) ? Keys.Source.LATE : in.read());
+  }
+
+  private static boolean isReady(Reader in, long millis) throws IOException {
+    long start = System.nanoTime();
+    while (!in.ready()) {
+      if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return true;
   }
 
   /** Shows that in place of what is there; nothing once it was given back. */

@@ -44,6 +44,8 @@ class KeysTest {
   @Test
   void escape_alone_is_a_key_of_its_own() throws IOException {
     assertThat(keys("\u001b")).containsExactly("ESCAPE");
+    assertThat(keys("\u001b\u001b")).containsExactly("ESCAPE", "ESCAPE");
+    assertThat(keys("\u001b\u001b[A")).containsExactly("ESCAPE", "UP");
     assertThat(keys("\u001bx")).containsExactly("OTHER");
     assertThat(keys("\u001b[1")).containsExactly("OTHER");
   }

@@ -110,6 +110,19 @@ class ModelTest {
   }
 
   @Test
+  void at_the_end_of_a_page_it_stays_there_when_lines_come_and_goes_up_from_there() {
+    choose("slack");
+    press(Kind.ENTER);
+    model.scroll(30, 20);
+    press(Kind.END);
+    assertThat(model.scroll(30, 20)).isEqualTo(10);
+    assertThat(model.scroll(40, 20)).isEqualTo(20);
+    press(Kind.UP);
+    assertThat(model.scroll(40, 20)).isEqualTo(19);
+    assertThat(model.scroll(50, 20)).isEqualTo(19);
+  }
+
+  @Test
   void enter_on_a_call_looks_into_its_session() {
     type(model, "3");
     press(Kind.DOWN);

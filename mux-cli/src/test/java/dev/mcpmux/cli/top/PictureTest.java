@@ -34,7 +34,7 @@ class PictureTest {
     assertThat(text(model))
         .startsWith(
             """
-            mcpmux 1.0, pid 7, up 1m 15s; 2 sessions, 2 in flight, 10.0 calls/s
+            mcpmux 1.0: 2 sessions, 2 in flight, 10.0 calls/s; pid 7, up 1m 15s
             1 process for 2 sessions: 4.0 MB with the daemon and relays; without mcpmux
             about 8.0 MB in 2 processes
              1 Servers   2 Sessions   3 Calls in flight
