@@ -25,6 +25,7 @@ open module dev.mcpmux.cli {
   requires jdk.net;
   requires jdk.security.auth;
   requires json.schema;
+  requires org.jline.terminal;
   requires org.snakeyaml.engine;
   requires org.tomlj;
   requires org.xerial.sqlitejdbc;

@@ -42,10 +42,11 @@ cp "$tree"/lib/*.jar "$modular"
 rm -f "$modular"/netty-all-*.jar # it has no classes
 # in this order, because what a library needs must be a module before it
 for jar in "$modular"/antlr4-runtime-*.jar "$modular"/tomlj-*.jar "$modular"/java-diff-utils-*.jar \
-  "$modular"/json-schema-*.jar "$modular"/prometheus-metrics-config-*.jar \
+  "$modular"/jline-terminal-*.jar "$modular"/json-schema-*.jar "$modular"/prometheus-metrics-config-*.jar \
   "$modular"/prometheus-metrics-model-*.jar "$modular"/prometheus-metrics-exposition-textformats-*.jar; do
   rm -rf "$made" && mkdir "$made"
-  "$jdk/bin/jdeps" --multi-release 17 --ignore-missing-deps --module-path "$modular" \
+  # what JLine's native library would bring is missing, and is not used
+  "$jdk/bin/jdeps" --ignore-missing-deps --multi-release 17 --module-path "$modular" \
     --generate-module-info "$made" "$jar" \
     >"$modular/log" 2>&1 || fail "$(cat "$modular/log")"
   source=$(find "$made" -name module-info.java)

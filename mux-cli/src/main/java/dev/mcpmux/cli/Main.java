@@ -34,6 +34,7 @@ import dev.mcpmux.cli.system.ProcessBytes;
 import dev.mcpmux.cli.tap.TapCommand;
 import dev.mcpmux.cli.text.Failures;
 import dev.mcpmux.cli.text.Paragraph;
+import dev.mcpmux.cli.top.TopCommand;
 import dev.mcpmux.cli.usage.UsageCommand;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.core.text.Printable;
@@ -59,6 +60,7 @@ import picocli.CommandLine.IVersionProvider;
       TryCommand.class,
       StatusCommand.class,
       UsageCommand.class,
+      TopCommand.class,
       LogsCommand.class,
       TapCommand.class,
       DashboardCommand.class,

@@ -8,6 +8,7 @@ import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.OpenCall;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.UpstreamExit;
@@ -356,6 +357,17 @@ public final class Mux {
   public MuxStatus status(long now) {
     at(now);
     return view.status(parts.status());
+  }
+
+  /**
+   * Requests of sessions that have no answer yet, those that have waited longest first. What a
+   * session with all servers asks is among them as soon as a server is asked.
+   *
+   * @param max no more than so many
+   */
+  public List<OpenCall> openCalls(int max, long now) {
+    at(now);
+    return view.openCalls(parts.openCalls(max));
   }
 
   MuxParts parts() {

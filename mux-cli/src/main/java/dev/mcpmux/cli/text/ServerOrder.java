@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What of the servers matters first: what is broken, then what is used most. */
-final class ServerOrder {
+public final class ServerOrder {
 
   private static final Set<String> BAD = Set.of("failed", "off");
   private static final Set<String> ODD =
@@ -14,7 +14,7 @@ final class ServerOrder {
 
   private ServerOrder() {}
 
-  static List<Map<String, Object>> sorted(List<Map<String, Object>> servers) {
+  public static List<Map<String, Object>> sorted(List<Map<String, Object>> servers) {
     return servers.stream()
         .sorted(
             Comparator.comparingInt(ServerOrder::rank)
@@ -33,7 +33,7 @@ final class ServerOrder {
     boolean broken =
         processes.stream()
             .map(process -> String.valueOf(process.get("state")))
-            .anyMatch(state -> BAD.contains(state) || state.equals("backoff"));
+            .anyMatch(ServerOrder::isBad);
     return broken ? 0 : 1;
   }
 
@@ -48,15 +48,25 @@ final class ServerOrder {
   }
 
   /** What there is of a server that has no process. */
-  static String idle(Map<String, Object> server) {
+  public static String idle(Map<String, Object> server) {
     String idle = String.valueOf(server.getOrDefault("idle", Numbers.NONE));
     return server.containsKey("failure") && !idle.equals("off") ? "failed" : idle;
   }
 
   static String coloured(String text, String state, Colours colours) {
-    if (BAD.contains(state) || state.equals("backoff")) {
+    if (isBad(state)) {
       return colours.bad(text);
     }
-    return ODD.contains(state) ? colours.odd(text) : text;
+    return isOdd(state) ? colours.odd(text) : text;
+  }
+
+  /** Whether what is in this state is broken. */
+  public static boolean isBad(String state) {
+    return BAD.contains(state) || state.equals("backoff");
+  }
+
+  /** Whether what is in this state is on its way to another. */
+  public static boolean isOdd(String state) {
+    return ODD.contains(state);
   }
 }

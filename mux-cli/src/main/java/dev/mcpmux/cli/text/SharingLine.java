@@ -3,12 +3,12 @@ package dev.mcpmux.cli.text;
 import java.util.Map;
 
 /** What sharing saves now, as far as it was measured. */
-final class SharingLine {
+public final class SharingLine {
 
   private SharingLine() {}
 
   /** Empty where there is nothing to compare, else a paragraph. */
-  static String of(Map<String, Object> top) {
+  public static String of(Map<String, Object> top) {
     if (!(top.get("sharing") instanceof Map<?, ?> found)) {
       return "";
     }

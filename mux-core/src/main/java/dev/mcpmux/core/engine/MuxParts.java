@@ -34,6 +34,7 @@ import dev.mcpmux.core.pool.Upstreams;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.OpenCall;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.UpstreamExit;
@@ -372,5 +373,9 @@ public final class MuxParts {
 
   public MuxStatus status() {
     return StatusReport.of(state, catalog, learning.all());
+  }
+
+  public List<OpenCall> openCalls(int max) {
+    return OpenCalls.oldest(state, max);
   }
 }

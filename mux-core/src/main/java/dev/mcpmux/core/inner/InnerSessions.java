@@ -141,7 +141,7 @@ public final class InnerSessions<S extends InnerSession> {
   }
 
   /** The client of one that is open; 0 for none. */
-  int client(int number) {
+  public int client(int number) {
     S session = sessions.get(number);
     return session == null ? 0 : session.client();
   }

@@ -112,6 +112,12 @@ public final class Meter extends PassingListener {
     return total;
   }
 
+  /** What a call of a server is that has no answer yet, by its mark; null when nobody knows. */
+  public ServerTally.CallName callName(String server, byte mark) {
+    ServerTally tally = servers.get(server);
+    return tally == null ? null : tally.callName(mark);
+  }
+
   /** What servers had that had to make room. */
   Tally goneServers() {
     return goneServers;

@@ -24,6 +24,13 @@ public final class ServerTally {
   /** Marks from here on are those of tools. */
   private static final int TOOLS = 64;
 
+  /**
+   * What a call asks for.
+   *
+   * @param tool null where it is none
+   */
+  public record CallName(String method, String tool) {}
+
   /** A row with its name. */
   public record Row(String name, Tally tally) {}
 
@@ -105,6 +112,12 @@ public final class ServerTally {
     lastHow = how;
     lastWhat = name(mark);
     lastAt = now;
+  }
+
+  CallName callName(byte mark) {
+    return mark >= TOOLS
+        ? new CallName(Method.TOOLS_CALL.wireName(), name(mark))
+        : new CallName(name(mark), null);
   }
 
   /** What a call of this mark has called: a tool, else a method. */

@@ -43,6 +43,7 @@ public final class InFlight implements Feature {
   public void begin(ClientRequest request, FrameView frame) {
     Session session = request.session;
     request.mark(state.listener.requestBegun(session.number(), session.server(), frame));
+    request.came(state.now());
     session.requests().add(request);
   }
 

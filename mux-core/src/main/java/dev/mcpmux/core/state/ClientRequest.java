@@ -112,6 +112,11 @@ public final class ClientRequest extends Pending {
     sentEvent = event;
   }
 
+  /** It waits to be sent. */
+  public void came(long now) {
+    super.sent(now);
+  }
+
   @Override
   public void sent(long now) {
     super.sent(now);

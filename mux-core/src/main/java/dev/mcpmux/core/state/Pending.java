@@ -14,7 +14,7 @@ public abstract sealed class Pending permits ClientRequest, OwnRequest {
     upstreamId = id;
   }
 
-  /** In the clock of the events; counts once it was sent. */
+  /** In the clock of the events: when it was sent; before that, when it came. */
   public long sentAt() {
     return sentAt;
   }

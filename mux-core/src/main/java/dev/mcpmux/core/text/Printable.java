@@ -4,8 +4,8 @@ package dev.mcpmux.core.text;
  * Makes text of servers and clients harmless for people who look at it: a terminal must not obey
  * what a peer says, and no peer may write lines that look like ours or turn the order of letters
  * around. Colours (SGR sequences) are taken out; what else is no letter of any script becomes
- * {@code ?}: C0 and C1 controls, DEL, line separators, U+202A to U+202E and U+2066 to U+2069, which
- * change the direction of text, and surrogates that stand alone.
+ * {@code ?}: C0 and C1 controls, DEL, line separators, U+061C, U+200E, U+200F, U+202A to U+202E and
+ * U+2066 to U+2069, which change the direction of text, and surrogates that stand alone.
  */
 public final class Printable {
 
@@ -106,6 +106,10 @@ public final class Printable {
     return -1;
   }
 
+  private static boolean isMarkOfDirection(char c) {
+    return c == 0x61c || c == 0x200e || c == 0x200f || c >= 0x2066 && c <= 0x2069;
+  }
+
   private static boolean isOddAt(String text, int index, boolean manyLines) {
     char c = text.charAt(index);
     if (c < 0x20) {
@@ -117,6 +121,6 @@ public final class Printable {
     } else if (Character.isLowSurrogate(c)) {
       return index == 0 || !Character.isHighSurrogate(text.charAt(index - 1));
     }
-    return c < 0xa0 || c >= 0x2028 && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+    return c < 0xa0 || isMarkOfDirection(c) || c >= 0x2028 && c <= 0x202e;
   }
 }

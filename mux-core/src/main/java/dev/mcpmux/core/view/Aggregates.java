@@ -10,10 +10,12 @@ import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.OpenCall;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.table.Kept;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -264,6 +266,15 @@ public final class Aggregates {
   /** The same with fronts in place of their members. */
   public MuxStatus status(MuxStatus inner) {
     return fronts.isEmpty() ? inner : fronts.describe(inner);
+  }
+
+  /** The same as calls of clients; those of members are of their client. */
+  public List<OpenCall> openCalls(List<OpenCall> calls) {
+    return fronts.isEmpty() ? calls : calls.stream().map(this::ofClient).toList();
+  }
+
+  private OpenCall ofClient(OpenCall call) {
+    return call.session() < 0 ? call.of(view.inner.client(call.session())) : call;
   }
 
   /** Calls that wait and that this config denies are refused, before it lets anything go on. */

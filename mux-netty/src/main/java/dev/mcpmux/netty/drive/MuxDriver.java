@@ -7,6 +7,7 @@ import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.OpenCall;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.UpstreamExit;
@@ -453,6 +454,11 @@ public final class MuxDriver {
 
   public MuxStatus status() {
     return mux.status(clock.now());
+  }
+
+  /** As {@link Mux#openCalls}. */
+  public List<OpenCall> openCalls(int max) {
+    return mux.openCalls(max, clock.now());
   }
 
   private void tellWritability(Link link) {

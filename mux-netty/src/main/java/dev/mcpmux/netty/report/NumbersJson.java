@@ -7,8 +7,10 @@ import dev.mcpmux.core.meter.ServerTally.LastError;
 import dev.mcpmux.core.meter.Tally;
 import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.OpenCall;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
@@ -112,6 +114,31 @@ public final class NumbersJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /** A call that has no answer yet. */
+  void call(JsonGenerator json, OpenCall call, IntToLongFunction pid) {
+    OpenCall.Place place = call.place();
+    json.writeStartObject();
+    json.writeStringProperty("session", Integer.toString(call.session()));
+    json.writeStringProperty("server", place.server());
+    ServerTally.CallName name = meter.callName(place.server(), call.mark());
+    if (name != null) {
+      json.writeStringProperty("method", name.method());
+    }
+    if (name != null && name.tool() != null) {
+      json.writeStringProperty("tool", name.tool());
+    }
+    json.writeStringProperty("id", call.id());
+    if (place.upstream() != 0) {
+      json.writeNumberProperty("serverId", place.id());
+      long process = pid.applyAsLong(place.upstream());
+      if (process != 0) {
+        json.writeNumberProperty("process", process);
+      }
+    }
+    json.writeNumberProperty("ageMillis", TimeUnit.NANOSECONDS.toMillis(call.nanos()));
+    json.writeEndObject();
   }
 
   /** Of a process that was sent anything. */

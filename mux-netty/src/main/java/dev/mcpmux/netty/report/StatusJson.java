@@ -2,6 +2,7 @@ package dev.mcpmux.netty.report;
 
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.MuxVersion;
+import dev.mcpmux.core.port.OpenCall;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.wire.Answers;
 import dev.mcpmux.netty.wire.Hello;
@@ -27,19 +28,23 @@ public final class StatusJson {
   public record Program(Transport transport, String distribution, IntFunction<RelayHello> relays) {}
 
   /**
+   * What there is now.
+   *
+   * @param calls some that have no answer yet
    * @param pid the process id of an upstream, 0 for none
+   */
+  public record Now(
+      MuxStatus status, List<OpenCall> calls, IntToLongFunction pid, long uptimeNanos) {}
+
+  /**
    * @param numbers what was counted
    * @param lately what has gone wrong
    * @param notices lines for people
    */
   public static byte[] write(
-      MuxStatus status,
-      IntToLongFunction pid,
-      long uptimeNanos,
-      NumbersJson numbers,
-      Lately lately,
-      List<String> notices,
-      Program program) {
+      Now now, NumbersJson numbers, Lately lately, List<String> notices, Program program) {
+    MuxStatus status = now.status();
+    IntToLongFunction pid = now.pid();
     return Answers.object(
         json -> {
           json.writeNumberProperty("mcpmux", Hello.VERSION);
@@ -49,7 +54,8 @@ public final class StatusJson {
           if (!program.distribution().isEmpty()) {
             json.writeStringProperty("distribution", program.distribution());
           }
-          json.writeNumberProperty("uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(uptimeNanos));
+          json.writeNumberProperty(
+              "uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(now.uptimeNanos()));
           json.writeStringProperty("transport", program.transport().statusName());
           json.writeEndObject();
           if (!notices.isEmpty()) {
@@ -78,6 +84,11 @@ public final class StatusJson {
               .sessions()
               .forEach(session -> session(json, session, pid, numbers, program.relays()));
           json.writeEndArray();
+          if (!now.calls().isEmpty()) {
+            json.writeArrayPropertyStart("calls");
+            now.calls().forEach(call -> numbers.call(json, call, pid));
+            json.writeEndArray();
+          }
         });
   }
 

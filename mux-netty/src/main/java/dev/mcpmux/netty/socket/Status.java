@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** What the daemon is doing right now. Event loop only. */
 public final class Status {
 
+  /** More than anybody looks through. */
+  private static final int MAX_CALLS = 200;
+
   private final MuxDriver driver;
   private final NumbersJson numbers;
   private final Lately lately;
@@ -50,9 +53,11 @@ public final class Status {
    */
   public byte[] json(Predicate<String> rowsOf) {
     return StatusJson.write(
-        driver.status(),
-        driver::pid,
-        System.nanoTime() - startedAt,
+        new StatusJson.Now(
+            driver.status(),
+            driver.openCalls(MAX_CALLS),
+            driver::pid,
+            System.nanoTime() - startedAt),
         numbers.rowsOf(rowsOf),
         lately,
         calls.notices(),

@@ -8,6 +8,7 @@ import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.MuxVersion;
+import dev.mcpmux.core.port.OpenCall;
 import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.output.ServerLogs;
 import dev.mcpmux.netty.wire.RelayHello;
@@ -59,9 +60,13 @@ class StatusJsonTest {
     traces.refused("one", "there is no server named \"x\" (unknown-server)");
     byte[] json =
         StatusJson.write(
-            status,
-            upstream -> upstream == 3 ? 900 : 0,
-            7 * SECOND,
+            new StatusJson.Now(
+                status,
+                List.of(
+                    new OpenCall(1, "\"q\"", (byte) 0, new OpenCall.Place("a", 3, 9), 41_000_000),
+                    new OpenCall(2, "4", (byte) 0, new OpenCall.Place("b", 0, 0), 0)),
+                upstream -> upstream == 3 ? 900 : 0,
+                7 * SECOND),
             new NumbersJson(new Meter(MuxListener.NONE, () -> 0)),
             new Lately(traces, new ServerLogs(Path.of("/logs"))),
             List.of("mind the gap"),
@@ -93,6 +98,9 @@ class StatusJsonTest {
                 + "\"project\":\"/w/é\\udce9\",\"pid\":77,\"process\":900,\"clientSessionId\":\"s-1\","
                 + "\"resumes\":true,\"relay\":\"9.1\",\"inFlight\":5},"
                 + "{\"id\":\"2\",\"client\":\"\",\"server\":\"a \\\"b\\\"\",\"project\":\"/w\","
-                + "\"pid\":null,\"process\":null,\"inFlight\":0,\"without\":[\"no TOKEN\"]}]}");
+                + "\"pid\":null,\"process\":null,\"inFlight\":0,\"without\":[\"no TOKEN\"]}],"
+                + "\"calls\":[{\"session\":\"1\",\"server\":\"a\",\"id\":\"\\\"q\\\"\","
+                + "\"serverId\":9,\"process\":900,\"ageMillis\":41},"
+                + "{\"session\":\"2\",\"server\":\"b\",\"id\":\"4\",\"ageMillis\":0}]}");
   }
 }
