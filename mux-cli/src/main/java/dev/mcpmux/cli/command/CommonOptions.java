@@ -5,7 +5,7 @@ import dev.mcpmux.cli.system.ClientEnvironment;
 import picocli.CommandLine.Option;
 
 /** What every command has. */
-final class CommonOptions {
+public final class CommonOptions {
 
   @Option(
       names = "--home",
@@ -26,7 +26,7 @@ final class CommonOptions {
     return directory;
   }
 
-  Home home() {
+  public Home home() {
     return Home.of(directory, ClientEnvironment.get());
   }
 }
