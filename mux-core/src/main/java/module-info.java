@@ -7,6 +7,7 @@ module dev.mcpmux.core {
   exports dev.mcpmux.core.message;
   exports dev.mcpmux.core.meter;
   exports dev.mcpmux.core.port;
+  exports dev.mcpmux.core.search;
   exports dev.mcpmux.core.text;
   exports dev.mcpmux.core.time;
   exports dev.mcpmux.core;

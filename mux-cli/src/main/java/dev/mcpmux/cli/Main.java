@@ -29,6 +29,7 @@ import dev.mcpmux.cli.command.VersionCommand;
 import dev.mcpmux.cli.control.ControlServer;
 import dev.mcpmux.cli.daemon.Daemon;
 import dev.mcpmux.cli.daemon.ServeOptions;
+import dev.mcpmux.cli.find.FindCommand;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.ProcessBytes;
 import dev.mcpmux.cli.tap.TapCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.IVersionProvider;
       ExportCommand.class,
       AttachCommand.class,
       ListCommand.class,
+      FindCommand.class,
       DoctorCommand.class,
       TryCommand.class,
       StatusCommand.class,

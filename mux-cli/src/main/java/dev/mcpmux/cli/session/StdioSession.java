@@ -71,6 +71,15 @@ public final class StdioSession {
    * @throws IOException when there will be no answer, or it is none
    */
   public Map<String, Object> call(String method, String params) throws IOException {
+    try {
+      return JsonTree.parse(ask(method, params));
+    } catch (JacksonException e) {
+      throw new IOException("the answer has no result", e);
+    }
+  }
+
+  /** As {@link #call}, for the result as it stands there. */
+  public String ask(String method, String params) throws IOException {
     String id = Integer.toString(nextId());
     send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\"" + params(params));
     flush();
@@ -106,7 +115,7 @@ public final class StdioSession {
     flush();
   }
 
-  private static Map<String, Object> result(String line) throws IOException {
+  private static String result(String line) throws IOException {
     String message = RawJson.string(line, "error", "message");
     if (RawJson.find(line, "error") != null) {
       String reason = RawJson.string(line, "error", "data", "mcpmux");
@@ -114,11 +123,11 @@ public final class StdioSession {
           reason == null ? "" : reason,
           message == null || message.isBlank() ? "an error without words" : message);
     }
-    try {
-      return JsonTree.parse(RawJson.find(line, "result"));
-    } catch (JacksonException | NullPointerException e) {
-      throw new IOException("the answer has no result", e);
+    String result = RawJson.find(line, "result");
+    if (result == null) {
+      throw new IOException("the answer has no result");
     }
+    return result;
   }
 
   /** Writes a message, which goes out with the next {@link #flush} at the latest. */

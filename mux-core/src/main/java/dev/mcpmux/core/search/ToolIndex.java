@@ -1,0 +1,218 @@
+package dev.mcpmux.core.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Finds tools by the words in their names, descriptions and arguments: BM25 over weighted fields,
+ * where a word that stands in several fields counts as one that stands there more often. A server's
+ * tools come and go without the others being read again. Not for several threads.
+ *
+ * @see <a href="https://dl.acm.org/doi/10.1145/1031171.1031181">Robertson, Zaragoza, Taylor: Simple
+ *     BM25 extension to multiple weighted fields, 2004</a>
+ */
+public final class ToolIndex {
+  private static final float K1 = 1.2f;
+
+  /** How much more a tool counts whose whole name is in the wish. */
+  private static final float NAME_BONUS = 0.5f;
+
+  /** A part of a tool's text: how much a word in it counts, and how the length of it matters. */
+  private enum Field {
+    NAME(3f, 0.3f, 4),
+    SERVER(1f, 0.3f, 2),
+    DESCRIPTION(1f, 0.75f, 25),
+    FIRST_SENTENCE(0.5f, 0.5f, 12),
+    PROPERTIES(0.5f, 0.75f, 5),
+    PROPERTY_DESCRIPTIONS(0.3f, 0.9f, 40);
+
+    final float weight;
+    final float slope;
+    final float usualWords;
+
+    Field(float weight, float slope, float usualWords) {
+      this.weight = weight;
+      this.slope = slope;
+      this.usualWords = usualWords;
+    }
+  }
+
+  /**
+   * A tool that was found.
+   *
+   * @param score more for a better one; comparable only within one answer
+   */
+  public record Hit(ToolText tool, double score) {}
+
+  private static final class Entry {
+    final ToolText tool;
+    final Set<String> nameTerms;
+    final Map<String, Float> weights;
+
+    Entry(ToolText tool, Set<String> nameTerms, Map<String, Float> weights) {
+      this.tool = tool;
+      this.nameTerms = nameTerms;
+      this.weights = weights;
+    }
+  }
+
+  /** The tools with a word, and how much it counts in each. */
+  private static final class Postings {
+    private Entry[] entries = new Entry[2];
+    private float[] weights = new float[2];
+    private int size;
+
+    void add(Entry entry, float weight) {
+      if (size == entries.length) {
+        entries = Arrays.copyOf(entries, 2 * size);
+        weights = Arrays.copyOf(weights, 2 * size);
+      }
+      entries[size] = entry;
+      weights[size++] = weight;
+    }
+
+    void removeAll(Set<Entry> gone) {
+      int kept = 0;
+      for (int i = 0; i < size; i++) {
+        if (!gone.contains(entries[i])) {
+          entries[kept] = entries[i];
+          weights[kept++] = weights[i];
+        }
+      }
+      Arrays.fill(entries, kept, size, null);
+      size = kept;
+    }
+  }
+
+  private final Map<String, List<Entry>> servers = new LinkedHashMap<>();
+  private final Map<String, Postings> terms = new HashMap<>();
+  private int tools;
+
+  /** Has no tools at first. */
+  public ToolIndex() {}
+
+  public int size() {
+    return tools;
+  }
+
+  /** These are the tools of a server from now on. */
+  public void put(String server, List<ToolText> list) {
+    remove(server);
+    List<Entry> entries = list.stream().map(ToolIndex::entry).toList();
+    servers.put(server, entries);
+    tools += entries.size();
+    for (Entry entry : entries) {
+      entry.weights.forEach(
+          (term, weight) -> terms.computeIfAbsent(term, none -> new Postings()).add(entry, weight));
+    }
+  }
+
+  /** The server has no tools any more. */
+  public void remove(String server) {
+    List<Entry> gone = servers.remove(server);
+    if (gone == null) {
+      return;
+    }
+    tools -= gone.size();
+    Set<Entry> entries = new HashSet<>(gone);
+    Set<String> concerned = new HashSet<>();
+    gone.forEach(entry -> concerned.addAll(entry.weights.keySet()));
+    for (String term : concerned) {
+      Postings postings = terms.get(term);
+      postings.removeAll(entries);
+      if (postings.size == 0) {
+        terms.remove(term);
+      }
+    }
+  }
+
+  /**
+   * The best tools for a wish, best first; empty when no word of it is in any.
+   *
+   * @param allowed which tools may be found
+   */
+  public List<Hit> find(String wish, Predicate<ToolText> allowed, int limit) {
+    Map<String, Float> wanted = new Wish(wish, this::count).terms();
+    Map<Entry, float[]> scores = new HashMap<>();
+    wanted.forEach((term, weight) -> add(scores, term, weight));
+    List<Hit> hits = new ArrayList<>();
+    scores.forEach(
+        (entry, score) -> {
+          if (allowed.test(entry.tool)) {
+            hits.add(new Hit(entry.tool, score[0] * (1 + NAME_BONUS * inName(entry, wanted))));
+          }
+        });
+    hits.sort(
+        Comparator.comparingDouble(Hit::score)
+            .reversed()
+            .thenComparing(hit -> hit.tool().server())
+            .thenComparing(hit -> hit.tool().name()));
+    return List.copyOf(hits.subList(0, Math.min(limit, hits.size())));
+  }
+
+  private void add(Map<Entry, float[]> scores, String term, float weight) {
+    Postings postings = terms.get(term);
+    if (postings == null) {
+      return;
+    }
+    float factor = weight * rarity(term) * (K1 + 1);
+    for (int i = 0; i < postings.size; i++) {
+      float in = postings.weights[i];
+      scores.computeIfAbsent(postings.entries[i], none -> new float[1])[0] +=
+          factor * in / (in + K1);
+    }
+  }
+
+  /** Which part of the name the wish has, from 0 to 1; rare words count more. */
+  private float inName(Entry entry, Map<String, Float> wanted) {
+    float all = 0;
+    float found = 0;
+    for (String term : entry.nameTerms) {
+      float rarity = rarity(term);
+      all += rarity;
+      found += rarity * Math.min(1f, wanted.getOrDefault(term, 0f));
+    }
+    return all == 0 ? 0 : found / all;
+  }
+
+  private int count(String term) {
+    Postings postings = terms.get(term);
+    return postings == null ? 0 : postings.size;
+  }
+
+  private float rarity(String term) {
+    int with = count(term);
+    return (float) Math.log(1 + (tools - with + 0.5) / (with + 0.5));
+  }
+
+  private static Entry entry(ToolText tool) {
+    Map<String, Float> weights = new HashMap<>();
+    SchemaText schema = new SchemaText(tool.inputSchema());
+    String name = tool.name() + " " + tool.title();
+    add(weights, Field.NAME, name);
+    add(weights, Field.SERVER, tool.server());
+    add(weights, Field.DESCRIPTION, tool.description());
+    add(weights, Field.FIRST_SENTENCE, firstSentence(tool.description()));
+    add(weights, Field.PROPERTIES, schema.names());
+    add(weights, Field.PROPERTY_DESCRIPTIONS, schema.descriptions());
+    return new Entry(tool, Set.copyOf(Terms.stems(name)), weights);
+  }
+
+  private static void add(Map<String, Float> weights, Field field, String text) {
+    List<String> stems = Terms.stems(text);
+    float length = 1 - field.slope + field.slope * stems.size() / field.usualWords;
+    stems.forEach(stem -> weights.merge(stem, field.weight / length, Float::sum));
+  }
+
+  private static String firstSentence(String text) {
+    return text.strip().split("(?<=[.!?])\\s|\\n", 2)[0];
+  }
+}

@@ -1,0 +1,156 @@
+package dev.mcpmux.core.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The words that a wish asks for, each with a weight: those that stand there weigh 1, those that
+ * may mean the same less. A word counts once, however often it stands there.
+ */
+final class Wish {
+  private static final float COMPOUND = 0.8f;
+  private static final float SYNONYM = 0.45f;
+
+  /** A shorter word is not taken for one that was mistyped: too many others are near it. */
+  private static final int MIN_TYPO_CHARS = 5;
+
+  private static final int MAX_TYPO_CHARS = 20;
+
+  /** Of a long wish, the beginning counts. */
+  private static final int MAX_CHARS = 4_000;
+
+  private static final Pattern PATH =
+      Pattern.compile("(?<![\\w:/.])(?:~|\\.{1,2})?(?:/[\\w.\\-]+){2,}/?");
+
+  private static final Map<String, String> KINDS =
+      Map.ofEntries(
+          Map.entry("md", "markdown"),
+          Map.entry("doc", "word"),
+          Map.entry("docx", "word"),
+          Map.entry("pptx", "ppt"),
+          Map.entry("xlsx", "excel"),
+          Map.entry("txt", "text"),
+          Map.entry("py", "code"),
+          Map.entry("mp3", "audio"),
+          Map.entry("wav", "audio"),
+          Map.entry("jpg", "image"),
+          Map.entry("jpeg", "image"),
+          Map.entry("png", "image"));
+
+  private final ToIntFunction<String> known;
+  private final Map<String, Float> terms = new LinkedHashMap<>();
+
+  /**
+   * @param known in how many tools a stem stands
+   */
+  Wish(String text, ToIntFunction<String> known) {
+    this.known = known;
+    List<String> words = new ArrayList<>();
+    for (String word : Terms.words(withoutPaths(text))) {
+      if (!Terms.isStop(word)) {
+        words.add(word);
+      }
+    }
+    words.forEach(word -> terms.putIfAbsent(spelled(word), 1f));
+    addCompounds(words);
+    for (String term : List.copyOf(terms.keySet())) {
+      if (terms.get(term) == 1f) {
+        addAll(Synonyms.of(term));
+      }
+    }
+  }
+
+  Map<String, Float> terms() {
+    return terms;
+  }
+
+  /**
+   * The directories of a path say nothing of what is wanted; that it is a file, and of what kind,
+   * does.
+   */
+  private static String withoutPaths(String text) {
+    String start = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text;
+    return PATH.matcher(start)
+        .replaceAll(path -> Matcher.quoteReplacement(" " + kind(path.group()) + " "));
+  }
+
+  private static String kind(String path) {
+    String file = path.substring(path.lastIndexOf('/') + 1);
+    int dot = file.lastIndexOf('.');
+    if (dot < 0) {
+      return "folder";
+    }
+    String extension = file.substring(dot + 1).toLowerCase(Locale.ROOT);
+    return "file " + extension + " " + KINDS.getOrDefault(extension, "");
+  }
+
+  private void addCompounds(List<String> words) {
+    for (int i = 0; i + 1 < words.size(); i++) {
+      String compound = Porter.stem(words.get(i) + words.get(i + 1));
+      if (known.applyAsInt(compound) > 0) {
+        terms.putIfAbsent(compound, COMPOUND);
+      }
+    }
+  }
+
+  private void addAll(Set<String> synonyms) {
+    for (String synonym : synonyms) {
+      if (known.applyAsInt(synonym) > 0) {
+        terms.putIfAbsent(synonym, SYNONYM);
+      }
+    }
+  }
+
+  /**
+   * The stem of a word; of one that no tool has, that of the most usual word one slip away from it.
+   */
+  private String spelled(String word) {
+    String stem = Porter.stem(word);
+    if (known.applyAsInt(stem) > 0
+        || word.length() < MIN_TYPO_CHARS
+        || word.length() > MAX_TYPO_CHARS) {
+      return stem;
+    }
+    String best = stem;
+    for (String near : slips(word)) {
+      String candidate = Porter.stem(near);
+      if (candidate.length() >= MIN_TYPO_CHARS - 1
+          && known.applyAsInt(candidate) > known.applyAsInt(best)) {
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * All words that differ by a letter more, less, or another one, or by two that changed places.
+   */
+  private static Set<String> slips(String word) {
+    Set<String> slips = new TreeSet<>();
+    for (int i = 0; i <= word.length(); i++) {
+      String head = word.substring(0, i);
+      String tail = word.substring(i);
+      for (char c = 'a'; c <= 'z'; c++) {
+        slips.add(head + c + tail);
+        if (!tail.isEmpty()) {
+          slips.add(head + c + tail.substring(1));
+        }
+      }
+      if (!tail.isEmpty()) {
+        slips.add(head + tail.substring(1));
+      }
+      if (tail.length() > 1) {
+        slips.add(head + tail.charAt(1) + tail.charAt(0) + tail.substring(2));
+      }
+    }
+    return slips;
+  }
+}
