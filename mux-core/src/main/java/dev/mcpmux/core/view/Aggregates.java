@@ -14,6 +14,7 @@ import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.table.Kept;
+import dev.mcpmux.core.words.Offer;
 import java.util.Optional;
 
 /**

@@ -15,6 +15,7 @@ import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;
 import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.words.Offer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
