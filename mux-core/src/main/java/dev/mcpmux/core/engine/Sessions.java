@@ -197,10 +197,10 @@ final class Sessions {
       return;
     }
     if (writable) {
-      state.actions.resumeReads(number);
+      state.toSessions.resumeReads(number);
       features.onReadable(session);
     } else {
-      state.actions.pauseReads(number);
+      state.toSessions.pauseReads(number);
     }
   }
 
@@ -213,7 +213,7 @@ final class Sessions {
   }
 
   private void close(Session session, CloseCause cause) {
-    state.actions.closeSession(session.number(), cause);
+    state.toSessions.closeSession(session.number(), cause);
     forget(session, cause.message());
   }
 

@@ -34,7 +34,7 @@ class FrontBoundsTest {
   FrontBoundsTest() {
     MuxConfig config = new MuxConfig(Map.of("s", SERVER), LIMITS);
     view = new Aggregates(config, actions, MuxListener.NONE);
-    parts = new MuxParts(new MuxState(config, view.actions(), view.listener()));
+    parts = new MuxParts(new MuxState(config, actions, view.actions(), view.listener()));
     view.over(parts);
     parts.stateLoaded("traits", null);
     view.open(1, new SessionHello(new Target.All(), "/p", Map.of()));
