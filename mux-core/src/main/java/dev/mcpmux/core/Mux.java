@@ -45,7 +45,7 @@ public final class Mux {
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.listener = listener;
     view = new Aggregates(config, actions, listener);
-    state = new MuxState(config, view.actions(), view.listener());
+    state = new MuxState(config, actions, view.actions(), view.listener());
     parts = new MuxParts(state);
     view.over(parts);
   }

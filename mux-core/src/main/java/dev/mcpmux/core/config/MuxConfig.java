@@ -82,8 +82,4 @@ public record MuxConfig(
   public MuxConfig withServers(Map<String, ServerConfig> others, Set<String> off) {
     return new MuxConfig(others, limits, rules, off, separator);
   }
-
-  public MuxConfig withLimits(Limits others) {
-    return new MuxConfig(servers, others, rules, disabled, separator);
-  }
 }

@@ -178,7 +178,7 @@ final class ServerFrames {
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       era.onError(request, frame);
     }
-    state.actions.reply(session.number(), request.stream, frame, edits);
+    state.toSessions.reply(session.number(), request.stream, frame, edits);
   }
 
   private static CallEnd how(ClientRequest request, FrameView reply) {

@@ -205,10 +205,10 @@ final class Sessions {
       return;
     }
     if (writable) {
-      state.actions.resumeReads(number);
+      state.toSessions.resumeReads(number);
       features.onReadable(session);
     } else {
-      state.actions.pauseReads(number);
+      state.toSessions.pauseReads(number);
     }
   }
 
@@ -221,7 +221,7 @@ final class Sessions {
   }
 
   private void close(Session session, CloseCause cause) {
-    state.actions.closeSession(session.number(), cause);
+    state.toSessions.closeSession(session.number(), cause);
     forget(session, cause.message());
   }
 

@@ -239,7 +239,7 @@ final class ServerRequests {
     if (request.progressToken != null) {
       edits.replace(frame, Field.META_PROGRESS_TOKEN, sessionId);
     }
-    state.actions.reply(session.number(), request.stream, frame, edits);
+    state.toSessions.reply(session.number(), request.stream, frame, edits);
     return true;
   }
 
@@ -338,7 +338,7 @@ final class ServerRequests {
     }
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.REQUEST_ID, request.sessionId());
-    state.actions.reply(request.session.number(), request.stream, frame, edits);
+    state.toSessions.reply(request.session.number(), request.stream, frame, edits);
     state.touched.add(request.session);
     return true;
   }

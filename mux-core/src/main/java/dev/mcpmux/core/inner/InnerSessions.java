@@ -3,8 +3,8 @@ package dev.mcpmux.core.inner;
 import dev.mcpmux.core.engine.MuxParts;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.port.CloseCause;
-import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionActions;
 import dev.mcpmux.core.table.Kept;
 import dev.mcpmux.core.words.Handshake;
 import java.util.ArrayDeque;
@@ -35,7 +35,7 @@ public final class InnerSessions<S extends InnerSession> {
     void onServerReady(String server);
   }
 
-  private final MuxActions actions;
+  private final SessionActions actions;
   private final MuxListener listener;
   private final Owner<S> owner;
   private final Map<Integer, S> sessions = new HashMap<>();
@@ -43,14 +43,14 @@ public final class InnerSessions<S extends InnerSession> {
   private MuxParts parts;
   private int lastNumber;
 
-  public InnerSessions(MuxActions driver, MuxListener next, Owner<S> owner) {
+  public InnerSessions(SessionActions driver, MuxListener next, Owner<S> owner) {
     this.actions = new InnerActions(driver, this);
     this.listener = new InnerListener(next, this);
     this.owner = owner;
   }
 
-  /** What the core does, goes through here. */
-  public MuxActions actions() {
+  /** What the core does to sessions, goes through here. */
+  public SessionActions actions() {
     return actions;
   }
 

@@ -14,6 +14,7 @@ import dev.mcpmux.core.sharing.SessionVariables;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.table.Environs;
 import dev.mcpmux.core.time.Timers;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +49,11 @@ public final class Learning {
   }
 
   /** What may be learned from of the environment of a session. */
-  public Session.Environs environs(SessionHello hello, ResolvedServer server) {
+  public Environs environs(SessionHello hello, ResolvedServer server) {
     SessionTraces traces = ofInterest(hello, server);
     Set<String> made = new TreeSet<>(traces.marks().keySet());
     made.removeIf(name -> !SessionVariables.looksMade(hello.environment().get(name)));
-    return new Session.Environs(traces, made, Set.of());
+    return new Environs(traces, made, Set.of());
   }
 
   /** The traces of a session from which something may be learned. */

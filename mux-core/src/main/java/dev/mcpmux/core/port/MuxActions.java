@@ -24,29 +24,10 @@ import java.util.List;
  *
  * <p><b>Thread.</b> The one thread that drives the {@link dev.mcpmux.core.Mux}.
  */
-public interface MuxActions {
-
-  /**
-   * The stream of a session that has only one (a socket or stdio session); of others, the one for
-   * what belongs to no request of the client's. Streams of requests have positive numbers, never
-   * used again in a session. What is about a request that has ended may still come on its stream:
-   * it then belongs on this one.
-   */
-  int MAIN_STREAM = 0;
+public interface MuxActions extends SessionActions {
 
   /** Sends a session's frame, with {@code edits} made, to an upstream. */
   void forward(int upstream, FrameView frame, FrameEdits edits);
-
-  /** Sends an upstream's frame, with {@code edits} made, to a session, on one of its streams. */
-  void reply(int session, int stream, FrameView frame, FrameEdits edits);
-
-  /**
-   * Sends a frame of the core's own making to a session.
-   *
-   * @param frame one JSON-RPC message in UTF-8 without a line end; not modified afterwards by
-   *     either side
-   */
-  void send(int session, int stream, byte[] frame);
 
   /** As {@link #send}, to an upstream. */
   void sendUpstream(int upstream, byte[] frame);
@@ -77,12 +58,6 @@ public interface MuxActions {
    * dev.mcpmux.core.Mux#onUpstreamExit}.
    */
   void stopUpstream(int upstream);
-
-  /**
-   * Closes a session after what was sent to it has been flushed. Not answered: the core has
-   * forgotten the session.
-   */
-  void closeSession(int session, CloseCause cause);
 
   /**
    * Reads what {@link #saveState} was last given, in this process or an earlier one. Always
@@ -132,18 +107,6 @@ public interface MuxActions {
    * @param again the number of the one that is started then
    */
   default void retryUpstream(int upstream, int again) {}
-
-  /**
-   * What it takes to open a session again has changed. Said before the answer to {@code
-   * initialize}, and behind every other message that is about it.
-   */
-  default void sessionState(int session, SessionState state) {}
-
-  /** Stops reading from a session until {@link #resumeReads}. */
-  void pauseReads(int session);
-
-  /** Undoes {@link #pauseReads}. */
-  void resumeReads(int session);
 
   /**
    * The last lines that the process of an upstream has written to stderr so far, oldest first,

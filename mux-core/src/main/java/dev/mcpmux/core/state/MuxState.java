@@ -9,6 +9,7 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionActions;
 import dev.mcpmux.core.sharing.SharingRules;
 import dev.mcpmux.core.sharing.Traits;
 import dev.mcpmux.core.table.Absences;
@@ -33,6 +34,10 @@ public final class MuxState {
   private SharingRules rules;
 
   public final MuxActions actions;
+
+  /** What is done to sessions, those that no driver knows included. */
+  public final SessionActions toSessions;
+
   public final MuxListener listener;
 
   /** What servers were seen to ask for. */
@@ -57,10 +62,12 @@ public final class MuxState {
   private long lastTicket;
   private DoubleSupplier jitter = () -> 0;
 
-  public MuxState(MuxConfig config, MuxActions actions, MuxListener listener) {
+  public MuxState(
+      MuxConfig config, MuxActions actions, SessionActions toSessions, MuxListener listener) {
     this.config = config;
     this.rules = SharingRules.of(config, Map.of());
     this.actions = actions;
+    this.toSessions = toSessions;
     this.listener = listener;
     this.traits = new Traits(rules.table());
     this.keys = new SessionKeys(traits, sessions.values());
@@ -96,7 +103,7 @@ public final class MuxState {
   /** What it takes to resume a session that is open has changed. */
   public void tellState(Session session) {
     if (session.isOpen() && !session.origin().isMember()) {
-      actions.sessionState(session.number(), SessionStates.of(session));
+      toSessions.sessionState(session.number(), SessionStates.of(session));
     }
   }
 
@@ -132,7 +139,7 @@ public final class MuxState {
 
   /** Sends a frame of our own to a session. */
   public void send(Session session, int stream, byte[] frame) {
-    actions.send(session.number(), stream, frame);
+    toSessions.send(session.number(), stream, frame);
   }
 
   public void send(Session session, byte[] frame) {
@@ -145,7 +152,7 @@ public final class MuxState {
 
   /** Gives a session a frame as it came. */
   public void pass(Session session, int stream, FrameView frame) {
-    actions.reply(session.number(), stream, frame, edits());
+    toSessions.reply(session.number(), stream, frame, edits());
   }
 
   /** Gives a session a server's progress, under the session's own token, null for none. */
@@ -154,7 +161,7 @@ public final class MuxState {
     if (token != null && session.reads()) {
       FrameEdits edits = edits();
       edits.replace(frame, Field.PROGRESS_TOKEN, token.token());
-      actions.reply(session.number(), stream, frame, edits);
+      toSessions.reply(session.number(), stream, frame, edits);
     } else {
       drop(upstream, frame, token == null ? NO_REQUEST : "its session does not read");
     }

@@ -4,10 +4,10 @@ import dev.mcpmux.core.config.HandshakeMode;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.port.SessionTraces;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.table.Declared;
+import dev.mcpmux.core.table.Environs;
 import dev.mcpmux.core.table.HeldSubscriptions;
 import dev.mcpmux.core.table.Origin;
 import dev.mcpmux.core.table.Phase;
@@ -63,23 +63,6 @@ public final class Session extends Peer implements FrontDoor.Client {
 
   /** Null until it sets one. */
   private LogLevel logLevel;
-
-  /**
-   * Of its environment what may tell it from others.
-   *
-   * @param traces none when they have been seen
-   * @param madeValues of these those whose values look made by a program
-   * @param learnedAway variables that it has and its server's process lacks, as was learned
-   */
-  public record Environs(SessionTraces traces, Set<String> madeValues, Set<String> learnedAway) {
-    public Environs seen() {
-      return new Environs(SessionTraces.none(), madeValues, learnedAway);
-    }
-
-    public Environs without(Set<String> learned) {
-      return new Environs(traces, madeValues, learned);
-    }
-  }
 
   public Session(int number, Origin origin, ResolvedServer server, Environs environs) {
     super(number);

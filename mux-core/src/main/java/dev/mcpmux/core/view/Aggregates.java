@@ -7,14 +7,15 @@ import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.inner.InnerSessions;
 import dev.mcpmux.core.port.CloseCause;
-import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.OpenCall;
+import dev.mcpmux.core.port.SessionActions;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.table.Kept;
+import dev.mcpmux.core.words.Offer;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ public final class Aggregates {
   private final MemberFrames memberFrames;
   private MuxParts parts;
 
-  public Aggregates(MuxConfig config, MuxActions driver, MuxListener listener) {
+  public Aggregates(MuxConfig config, SessionActions driver, MuxListener listener) {
     view = new View(config, driver, listener, new Members());
     changes = new Changes(view);
     lists = new Lists(view, changes);
@@ -76,8 +77,8 @@ public final class Aggregates {
     }
   }
 
-  /** What the parts do, goes through here. */
-  public MuxActions actions() {
+  /** What the parts do to sessions, goes through here. */
+  public SessionActions actions() {
     return view.inner.actions();
   }
 

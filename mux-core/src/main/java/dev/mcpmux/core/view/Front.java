@@ -8,6 +8,7 @@ import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.ListKind;
+import dev.mcpmux.core.words.Offer;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;

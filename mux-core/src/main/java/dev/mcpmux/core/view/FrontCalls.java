@@ -9,6 +9,7 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import java.util.EnumSet;
 import java.util.Set;

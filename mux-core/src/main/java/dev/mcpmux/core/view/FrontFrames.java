@@ -10,6 +10,7 @@ import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.LogLevel;
 import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 

@@ -9,6 +9,7 @@ import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
 import java.util.ArrayList;

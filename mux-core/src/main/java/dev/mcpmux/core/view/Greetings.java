@@ -15,6 +15,7 @@ import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.ClientInfo;
 import dev.mcpmux.core.words.Handshake;
 import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Offer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

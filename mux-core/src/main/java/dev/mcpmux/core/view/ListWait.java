@@ -1,6 +1,7 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.Offer;
 import java.util.HashSet;
 import java.util.Set;
 

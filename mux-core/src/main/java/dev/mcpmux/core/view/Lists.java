@@ -8,16 +8,14 @@ import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.Messages;
+import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,24 +31,17 @@ final class Lists {
   private final View view;
   private final Changes changes;
 
-  /** Pages as they last came, so that sessions which are told the same keep it once. */
-  private final Map<PageKey, Page> shelf = new HashMap<>();
-
-  private long shelfBytes;
-
-  private record PageKey(String server, Offer offer, int number) {}
-
-  private record Page(byte[] result, List<Item> items) {}
+  private final PageShelf shelf;
 
   Lists(View view, Changes changes) {
     this.view = view;
     this.changes = changes;
+    this.shelf = new PageShelf(() -> view.limits().maxListBytesTogether());
   }
 
   /** Keeps nothing of servers that are configured no more. */
   void retain(Set<String> servers) {
-    shelf.keySet().removeIf(page -> !servers.contains(page.server()));
-    shelfBytes = shelf.values().stream().mapToLong(page -> page.result().length).sum();
+    shelf.retain(servers);
   }
 
   /** Answers a client's list call. */
@@ -164,12 +155,9 @@ final class Lists {
       putTogether(list, "bytes: " + list.collectedBytes + " (limit: " + limit + ")");
       return;
     }
-    List<Item> items = items(list, result);
+    List<Item> items = shelf.items(list, result);
     if (items == null) {
-      long together = view.limits().maxListBytesTogether();
-      putTogether(
-          list,
-          "bytes of all lists: " + (shelfBytes + result.length) + " (limit: " + together + ")");
+      putTogether(list, shelf.full(result.length));
       return;
     }
     list.collected.addAll(items);
@@ -213,22 +201,6 @@ final class Lists {
   private static List<Item> distinct(List<Item> items) {
     Set<String> ids = new HashSet<>();
     return items.stream().filter(item -> ids.add(item.id())).toList();
-  }
-
-  /** Null when there is no room for them. */
-  private List<Item> items(MemberList list, byte[] result) {
-    PageKey key = new PageKey(list.member.server, list.offer, list.pages);
-    Page page = shelf.get(key);
-    if (page == null || !Arrays.equals(page.result(), result)) {
-      long more = result.length - (page == null ? 0 : page.result().length);
-      if (shelfBytes + more > view.limits().maxListBytesTogether()) {
-        return null;
-      }
-      page = new Page(result, Item.allOf(result, list.offer));
-      shelf.put(key, page);
-      shelfBytes += more;
-    }
-    return page.items();
   }
 
   private int maxBytes() {

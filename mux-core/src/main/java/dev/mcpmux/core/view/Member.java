@@ -7,6 +7,7 @@ import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.Handshake;
+import dev.mcpmux.core.words.Offer;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

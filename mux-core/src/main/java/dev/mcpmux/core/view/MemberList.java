@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.words.Offer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -4,8 +4,8 @@ import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerSessions;
-import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.SessionActions;
 import dev.mcpmux.core.time.Timers;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.Naming;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What all parts of the view work with: the driver, the members, the config and the time. */
 final class View {
-  final MuxActions driver;
+  final SessionActions driver;
   final MuxListener listener;
   final InnerSessions<Member> inner;
   private final Timers timers = new Timers();
@@ -24,7 +24,7 @@ final class View {
 
   View(
       MuxConfig config,
-      MuxActions driver,
+      SessionActions driver,
       MuxListener listener,
       InnerSessions.Owner<Member> members) {
     this.config = config;
@@ -107,7 +107,7 @@ final class View {
     }
     String id = member.front.nextOwnId();
     expect(member, id, answer);
-    say(member, MuxActions.MAIN_STREAM, Frames.request(id, method, params));
+    say(member, SessionActions.MAIN_STREAM, Frames.request(id, method, params));
   }
 
   /** A member is about to be asked something under an id of our own. */

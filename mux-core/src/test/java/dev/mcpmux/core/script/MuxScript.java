@@ -248,7 +248,9 @@ public final class MuxScript {
               upstream(who), Long.parseLong(words.get(2)), Long.parseLong(words.get(3)), now);
       case "limit" -> {
         Limits limits = config.limits().with(Map.of(who, Long.parseLong(rest)));
-        config = config.withLimits(limits);
+        config =
+            new MuxConfig(
+                config.servers(), limits, config.rules(), config.disabled(), config.separator());
         mux.reconfigure(config, now);
       }
       case "jitter" -> mux.jitter(() -> Double.parseDouble(who));

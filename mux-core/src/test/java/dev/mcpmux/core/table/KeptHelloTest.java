@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 class KeptHelloTest {
   private static final ServerConfig SERVER = Servers.plain("s");
 
+  private final RecordingActions actions = new RecordingActions();
   private final MuxState state =
       new MuxState(
           new MuxConfig(Map.of("s", SERVER), Limits.defaults()),
-          new RecordingActions(),
+          actions,
+          actions,
           MuxListener.NONE);
   private final MuxParts parts = new MuxParts(state);
 

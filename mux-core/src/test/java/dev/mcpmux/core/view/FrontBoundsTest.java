@@ -15,6 +15,7 @@ import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;
 import dev.mcpmux.core.state.MuxState;
+import dev.mcpmux.core.words.Offer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class FrontBoundsTest {
   FrontBoundsTest() {
     MuxConfig config = new MuxConfig(Map.of("s", SERVER), LIMITS);
     view = new Aggregates(config, actions, MuxListener.NONE);
-    parts = new MuxParts(new MuxState(config, view.actions(), view.listener()));
+    parts = new MuxParts(new MuxState(config, actions, view.actions(), view.listener()));
     view.over(parts);
     parts.stateLoaded("traits", null);
     view.open(1, new SessionHello(new Target.All(), "/p", Map.of()));

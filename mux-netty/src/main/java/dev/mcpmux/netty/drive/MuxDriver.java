@@ -19,7 +19,6 @@ import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +41,7 @@ public final class MuxDriver {
   private final UpstreamStarter starter;
   private final Restarts restarts = new Restarts();
   private final WatchPoint frames = new WatchPoint();
+  private final Failures failures = new Failures(this, links);
   private final NettyMuxActions actions;
   private final Mux mux;
   private MuxConfig config;
@@ -341,59 +341,16 @@ public final class MuxDriver {
 
   /** The channel of a link has failed. */
   public void onException(Link link, Channel channel, Throwable cause) {
-    boolean connection = cause instanceof IOException;
-    if (!connection) {
-      fail(link, cause);
-    }
-    if (link instanceof UpstreamLink) {
-      channel.close();
-    } else if (connection) { // else the session's goes when it has been told why
-      connectionFailed((SessionLink) link, channel, cause);
-    }
+    failures.onException(link, channel, cause);
   }
 
-  private static void connectionFailed(SessionLink session, Channel channel, Throwable cause) {
-    if (session.isFailed() || !channel.isActive()) {
-      channel.close();
-      return;
-    }
-    // its client must not believe that all of mcpmux has ended
-    session.fail();
-    channel.config().setAutoRead(false);
-    session.close(
-        new CloseCause("connection-failed", "the connection failed: " + cause.getMessage()));
-  }
-
-  /**
-   * Something was thrown in the middle of what a link has caused, or of what it was sent: it is
-   * ended, and nothing else. From within an event or an effect: as a later event.
-   */
+  /** As {@link Failures#failLater}. */
   public void failLater(Link link, Throwable cause) {
-    link.fail(); // at once: nothing more of it is taken
-    loop.execute(() -> fail(link, cause));
+    failures.failLater(link, cause);
   }
 
-  private void fail(Link link, Throwable cause) {
-    link.fail();
-    if (!links.has(link)) {
-      return;
-    }
-    CloseCause why = CloseCause.INTERNAL;
-    if (cause instanceof BufferRoom.FullException full) {
-      why = full.cause();
-      Log.warn(link + " is ended: " + why.message());
-    } else {
-      Log.bug(link + " failed and is ended", cause);
-    }
-    try {
-      end(link, why);
-    } catch (RuntimeException | Error e) {
-      Log.bug(link + " could not be ended in order", e);
-    }
-    goOn();
-  }
-
-  private void end(Link link, CloseCause why) {
+  /** Ends a link that has failed, as far as it is not ended yet. */
+  void end(Link link, CloseCause why) {
     if (link instanceof SessionLink session) {
       try {
         mux.closeSession(session.number(), why, clock.now());
@@ -416,7 +373,7 @@ public final class MuxDriver {
   }
 
   /** What an event that failed has not come to do. */
-  private void goOn() {
+  void goOn() {
     try {
       mux.onDeadline(clock.now());
     } catch (RuntimeException | Error e) {

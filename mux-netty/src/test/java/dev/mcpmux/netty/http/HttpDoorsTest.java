@@ -27,7 +27,8 @@ class HttpDoorsTest extends HttpEndToEnd {
 
   private void startWithoutToken() throws Exception {
     HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
-    start(Changed.of(any, Map.of("token", false)));
+    start(
+        Changed.of(any, Map.of("admission", Changed.of(any.admission(), Map.of("token", false)))));
   }
 
   private static String fetch(String mode, String site) {

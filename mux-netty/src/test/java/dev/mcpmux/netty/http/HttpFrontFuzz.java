@@ -118,7 +118,8 @@ class HttpFrontFuzz {
 
   private static void connect(EmbeddedChannel channel, SessionHost host) {
     HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
-    HttpConfig config = Changed.of(any, Map.of("token", false));
+    HttpConfig config =
+        Changed.of(any, Map.of("admission", Changed.of(any.admission(), Map.of("token", false))));
     Limits limits = Limits.defaults();
     AwakeClock clock = new AwakeClock(channel.eventLoop());
     HttpFront front = new HttpFront(clock, host, config, limits::maxFrameBytes, null);

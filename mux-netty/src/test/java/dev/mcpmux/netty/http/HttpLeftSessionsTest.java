@@ -91,7 +91,11 @@ class HttpLeftSessionsTest {
     HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
     AwakeClock clock = new AwakeClock(connection().eventLoop());
     return new HttpFront(
-        clock, host, Changed.of(any, Map.of("token", false)), () -> 1_000_000, null);
+        clock,
+        host,
+        Changed.of(any, Map.of("admission", Changed.of(any.admission(), Map.of("token", false)))),
+        () -> 1_000_000,
+        null);
   }
 
   private EmbeddedChannel connection() {

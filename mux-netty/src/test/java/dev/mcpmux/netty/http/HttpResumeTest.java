@@ -231,7 +231,8 @@ class HttpResumeTest extends HttpEndToEnd {
     String session = open(V25);
     server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
     HttpConfig any = HttpConfig.on(new InetSocketAddress("127.0.0.1", 0));
-    start(Changed.of(any, Map.of("token", false)));
+    start(
+        Changed.of(any, Map.of("admission", Changed.of(any.admission(), Map.of("token", false)))));
 
     assertThat(echo(session, 1).status()).isEqualTo(404);
 
