@@ -10,6 +10,7 @@ open module dev.mcpmux.cli {
   requires info.picocli;
   requires io.github.javadiffutils;
   requires io.opentelemetry.api;
+  requires io.opentelemetry.common;
   requires io.opentelemetry.context;
   requires io.opentelemetry.exporter.otlp;
   requires io.opentelemetry.exporter.sender.jdk.internal;

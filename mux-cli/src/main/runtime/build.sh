@@ -41,15 +41,21 @@ trap 'rm -rf "$modular" "$made"' EXIT
 cp "$tree"/lib/*.jar "$modular"
 rm -f "$modular"/netty-all-*.jar # it has no classes
 # in this order, because what a library needs must be a module before it
-for jar in "$modular"/antlr4-runtime-*.jar "$modular"/tomlj-*.jar "$modular"/java-diff-utils-*.jar \
-  "$modular"/jline-terminal-*.jar "$modular"/json-schema-*.jar "$modular"/prometheus-metrics-config-*.jar \
-  "$modular"/prometheus-metrics-model-*.jar "$modular"/prometheus-metrics-exposition-textformats-*.jar; do
+for library in antlr4-runtime tomlj java-diff-utils jline-terminal json-schema \
+  prometheus-metrics-config prometheus-metrics-model prometheus-metrics-exposition-textformats \
+  opentelemetry-common opentelemetry-context opentelemetry-api opentelemetry-sdk-common opentelemetry-sdk-trace \
+  opentelemetry-sdk-metrics opentelemetry-sdk-logs opentelemetry-sdk opentelemetry-exporter-common \
+  opentelemetry-exporter-otlp-common opentelemetry-exporter-sender-jdk opentelemetry-exporter-otlp; do
+  jar=$(ls "$modular/$library"-[0-9]*.jar)
   rm -rf "$made" && mkdir "$made"
   # what JLine's native library would bring is missing, and is not used
   "$jdk/bin/jdeps" --ignore-missing-deps --multi-release 17 --module-path "$modular" \
     --generate-module-info "$made" "$jar" \
     >"$modular/log" 2>&1 || fail "$(cat "$modular/log")"
   source=$(find "$made" -name module-info.java)
+  # some provide what is not here, and have directories without classes
+  sed -e '/^ *provides /,/;/d' -e '/^ *exports .*\.shaded\./d' "$source" >"$modular/source"
+  cp "$modular/source" "$source"
   name=$(sed -n 's/^.*module \([^ ]*\) {.*$/\1/p' "$source")
   "$jdk/bin/javac" --release 17 --module-path "$modular" --patch-module "$name=$jar" -d "$made" "$source" \
     >"$modular/log" 2>&1 || fail "$(cat "$modular/log")"

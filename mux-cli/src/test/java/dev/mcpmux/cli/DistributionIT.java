@@ -28,7 +28,7 @@ class DistributionIT {
       List<Path> files = lib.toList();
 
       assertThat(files.stream().mapToLong(file -> file.toFile().length()).sum())
-          .isLessThan(12_000_000);
+          .isLessThan(14_000_000);
       assertThat(files)
           .filteredOn(file -> !file.endsWith("mcpmux-attach")) // these two need a C compiler
           .filteredOn(file -> !file.endsWith("libmcpmux_idle.so"))
@@ -57,6 +57,18 @@ class DistributionIT {
               "netty-transport",
               "netty-transport-classes-epoll",
               "netty-transport-native-unix-common",
+              "opentelemetry-api",
+              "opentelemetry-common",
+              "opentelemetry-context",
+              "opentelemetry-exporter-common",
+              "opentelemetry-exporter-otlp",
+              "opentelemetry-exporter-otlp-common",
+              "opentelemetry-exporter-sender-jdk",
+              "opentelemetry-sdk",
+              "opentelemetry-sdk-common",
+              "opentelemetry-sdk-logs",
+              "opentelemetry-sdk-metrics",
+              "opentelemetry-sdk-trace",
               "picocli",
               "prometheus-metrics-config",
               "prometheus-metrics-exposition-textformats",
@@ -77,7 +89,9 @@ class DistributionIT {
             "sqlite-jdbc",
             "json-schema",
             "schemas of MCP",
-            "uPlot");
+            "uPlot",
+            "OpenTelemetry",
+            "Prometheus");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.daemon;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.config.TelemetrySettings;
 import dev.mcpmux.cli.home.Switches;
 import dev.mcpmux.cli.system.FileWatch;
 import dev.mcpmux.cli.text.Failures;
@@ -38,6 +39,10 @@ final class ConfigKeeper implements ControlCalls {
   private final Object reading = new Object();
 
   private ConfigFile inForce;
+
+  /** From the start on. */
+  private Optional<TelemetrySettings> telemetry = Optional.empty();
+
   private FileWatch watch;
   private MuxServer server;
   private HttpKeeper http;
@@ -58,6 +63,7 @@ final class ConfigKeeper implements ControlCalls {
     watch = new FileWatch(files::watched, this::onFilesChanged);
     ConfigFiles.Partial partial = files.loadWhatIsRight();
     inForce = partial.config();
+    telemetry = inForce.observe().telemetry();
     errors =
         new ArrayList<>(
             partial.errors().stream().map(error -> error + "; this file is left out").toList());
@@ -191,6 +197,9 @@ final class ConfigKeeper implements ControlCalls {
     sayOff(read);
     List<String> warnings = new ArrayList<>(read.warnings());
     warnings.addAll(http.apply(read.http()));
+    if (!read.observe().telemetry().equals(telemetry)) {
+      warnings.add("telemetry: the change holds when the daemon starts the next time");
+    }
     warn(warnings);
     boolean otherHttp = !read.http().equals(inForce.http());
     return new Reload(putInForce(read), otherHttp, warnings, read.errors());

@@ -55,6 +55,8 @@ public final class Telemetry implements AutoCloseable {
 
   private Telemetry(TelemetrySettings settings) {
     LIBRARY.setLevel(Level.OFF);
+    // the only one: it would look for others among services, as it would for what sends
+    System.setProperty("io.opentelemetry.context.contextStorageProvider", "default");
     Reports reports = new Reports(settings.endpoint().toString());
     Resource resource =
         Resource.create(
@@ -98,7 +100,8 @@ public final class Telemetry implements AutoCloseable {
     OtlpHttpMetricExporterBuilder exporter =
         OtlpHttpMetricExporter.builder()
             .setEndpoint(url(settings, "/v1/metrics"))
-            .setTimeout(TIMEOUT);
+            .setTimeout(TIMEOUT)
+            .setComponentLoader(new SenderOfTheJdk());
     settings.headers().forEach(exporter::addHeader);
     return SdkMeterProvider.builder()
         .setResource(resource)
