@@ -6,6 +6,7 @@ import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.meter.Meter;
+import dev.mcpmux.core.meter.Usage;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
@@ -41,7 +42,22 @@ public final class OpenMux implements MuxActions {
     void toSession(FrameEdits edits);
   }
 
-  public final Mux mux = new Mux(MuxConfig.empty(), this, new Meter(MuxListener.NONE, System::nanoTime));
+  /** Nobody takes the numbers: there are only as many rows as tools. */
+  private static final Usage.Owner NOBODY =
+      new Usage.Owner() {
+        @Override
+        public void onUse() {}
+
+        @Override
+        public void onFull() {}
+      };
+
+  public final Mux mux =
+      new Mux(
+          MuxConfig.empty(),
+          this,
+          new Usage(
+              new Meter(MuxListener.NONE, System::nanoTime), System::nanoTime, NOBODY));
 
   private final Ways ways;
   private final Queue<Runnable> later = new ArrayDeque<>();

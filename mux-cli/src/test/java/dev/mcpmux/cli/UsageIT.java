@@ -3,9 +3,12 @@ package dev.mcpmux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.mcpmux.cli.home.DaemonControl;
+import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.JsonTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,6 +240,67 @@ class UsageIT {
 
   private static boolean command(String... words) throws IOException, InterruptedException {
     return new ProcessBuilder(words).redirectErrorStream(true).start().waitFor() == 0;
+  }
+
+  /** As if a daemon had written for hours, and nobody had looked. */
+  private void writeMany() throws IOException {
+    Files.createDirectories(state("usage"));
+    for (int i = 1; i < 100; i++) {
+      Files.writeString(
+          state("usage").resolve(i + ".jsonl"),
+          "{\"version\":1,\"at\":" + System.currentTimeMillis() / 1000 + "}\n");
+    }
+  }
+
+  private void haveDaemonWrite() throws IOException {
+    Home home = Home.of(directory.toString(), Map.of());
+    try (DaemonControl written = DaemonControl.call(home, "usage")) {
+      assertThat(written.result()).containsEntry("written", "true");
+    }
+  }
+
+  private long batches() {
+    return state("usage").toFile().list().length;
+  }
+
+  @Test
+  void a_daemon_that_has_written_much_has_it_put_into_the_database() throws Exception {
+    Client client = attach("first");
+    writeMany();
+    echo(client, 1);
+    haveDaemonWrite();
+
+    Installation.await("the files are in the database", () -> batches() == 0);
+    assertThat(state("usage.db")).isRegularFile();
+    assertThat(mcpmux.daemonLog()).doesNotContain("WARN");
+    assertThat(rows("tool")).extracting(row -> row.get("calls")).containsExactly("1");
+  }
+
+  @Test
+  void a_database_that_a_daemon_cannot_have_is_one_line_in_its_log() throws Exception {
+    Client client = attach("first");
+    writeMany();
+    Files.createDirectory(state("usage.db"));
+    echo(client, 1);
+    haveDaemonWrite();
+    Installation.await("the line is there", () -> log().contains("cannot be kept"));
+    echo(client, 2);
+    haveDaemonWrite();
+
+    assertThat(echo(client, 3)).contains("\"result\"");
+    assertThat(log().lines().filter(line -> line.contains("WARN")))
+        .singleElement()
+        .asString()
+        .contains("the usage history cannot be kept: it cannot be opened: ");
+    assertThat(batches()).isEqualTo(101);
+  }
+
+  private String log() {
+    try {
+      return mcpmux.daemonLog();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
