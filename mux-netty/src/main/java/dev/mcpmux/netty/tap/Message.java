@@ -57,7 +57,16 @@ final class Message {
 
   /** The id as it is written; null for none. */
   static String id(FrameView frame) {
-    byte[] token = frame.raw(Field.ID);
+    return token(frame, Field.ID);
+  }
+
+  /** The id of the request that is cancelled; null for none. */
+  static String cancelled(FrameView frame) {
+    return token(frame, Field.REQUEST_ID);
+  }
+
+  private static String token(FrameView frame, Field field) {
+    byte[] token = frame.raw(field);
     return token == null ? null : new String(token, StandardCharsets.UTF_8);
   }
 

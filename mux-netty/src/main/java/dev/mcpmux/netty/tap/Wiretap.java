@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.drive.FrameWatch;
@@ -39,6 +40,9 @@ final class Wiretap implements FrameWatch {
     void learn(SessionHello hello);
 
     void learn(String server, Launch launch);
+
+    /** Nothing more is seen. */
+    void failed();
   }
 
   /** Of a request that is sent, or answered, only later. */
@@ -121,6 +125,8 @@ final class Wiretap implements FrameWatch {
       incoming.call = ask(session, frame);
     } else if (Message.isReply(frame)) {
       incoming.call = calls.answeredQuestion(session, Message.ownId(frame));
+    } else if (frame.method() == Method.NOTIFICATIONS_CANCELLED) {
+      calls.answered(session, Message.cancelled(frame)); // or never
     }
   }
 
@@ -335,6 +341,11 @@ final class Wiretap implements FrameWatch {
     }
     TapLink link = new TapLink(waits.link().session(), server, waits.link().id(), serverId);
     showSent(link, waits.head(), waits.bytes(), call);
+  }
+
+  @Override
+  public void failed() {
+    output.failed();
   }
 
   @Override
