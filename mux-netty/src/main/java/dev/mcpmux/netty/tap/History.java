@@ -24,14 +24,10 @@ final class History {
 
     void add(TapFrame frame, int max) {
       frames.add(frame);
-      bytes += size(frame);
+      bytes += frame.content().keptBytes();
       while (frames.size() > max || bytes > MAX_BYTES) {
-        bytes -= size(frames.poll());
+        bytes -= frames.poll().content().keptBytes();
       }
-    }
-
-    private static int size(TapFrame frame) {
-      return frame.body() == null ? 0 : frame.body().length;
     }
   }
 
@@ -82,7 +78,9 @@ final class History {
       List<TapFrame> shown = shown(last, filter);
       found.addAll(shown.subList(Math.max(0, shown.size() - count), shown.size()));
     }
-    found.sort(Comparator.comparingLong(TapFrame::millis)); // stable: each server keeps its order
+    found.sort(
+        Comparator.comparingLong(
+            each -> each.time().millis())); // stable: each server keeps its order
     return found;
   }
 
@@ -110,7 +108,7 @@ final class History {
 
   /** What a request and its reply have in common: who asks whom, and under which id. */
   private static List<Object> conversation(TapFrame frame) {
-    boolean ofClient = frame.isRequest() == (frame.from() == TapFrame.Party.CLIENT);
+    boolean ofClient = frame.isRequest() == (frame.way().from() == TapFrame.Party.CLIENT);
     return List.of(ofClient, frame.link().session(), String.valueOf(frame.link().id()));
   }
 }

@@ -30,7 +30,7 @@ final class Message {
         kind == FrameKind.ERROR_RESPONSE
             || kind == FrameKind.INVALID && !isBatch(frame)
             || frame.is(Field.RESULT_IS_ERROR, ValueType.TRUE);
-    return new TapFrame.TapHead(kind, method(frame), tool(frame), failed);
+    return new TapFrame.TapHead(kind, method(frame), tool(frame), failed, fault(frame));
   }
 
   static boolean isReply(FrameView frame) {
@@ -48,7 +48,7 @@ final class Message {
   }
 
   /** What there is to say of a frame that is passed to nobody; null for nothing. */
-  static String fault(FrameView frame) {
+  private static String fault(FrameView frame) {
     if (isBatch(frame)) {
       return "batch";
     }
