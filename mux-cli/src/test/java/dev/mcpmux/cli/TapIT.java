@@ -214,6 +214,30 @@ class TapIT {
   }
 
   @Test
+  void a_client_over_http_is_seen_as_any_other() throws Exception {
+    Path out = tap("--json");
+    String said = mcpmux.run("serve", "--http", "0").out();
+    String url = said.substring(said.indexOf("http://")).strip();
+    String token = mcpmux.run("token").out().strip();
+    HttpSessionClient client = new HttpSessionClient(url + "/mcp/it", token);
+    client.initialize();
+    client
+        .post(
+            "{\"jsonrpc\":\"2.0\",\"id\":77,\"method\":\"tools/call\",\"params\":"
+                + "{\"name\":\"add\",\"arguments\":{\"a\":1,\"b\":2}}}")
+        .get(30, TimeUnit.SECONDS);
+
+    Installation.await(
+        "the answer",
+        () ->
+            read(out)
+                .contains("\"response\",\"method\":\"tools/call\",\"tool\":\"add\",\"id\":77,"));
+    assertThat(read(out).lines().filter(line -> line.contains("\"id\":77,\"serverId\":")))
+        .hasSize(2);
+    assertThat(read(out)).doesNotContain(token);
+  }
+
+  @Test
   void what_breaks_the_schema_is_marked_with_who_has_done_it() throws Exception {
     Path out = tap();
     Client client = mcpmux.start("attach", "two");

@@ -49,7 +49,7 @@ final class TapView {
     LineReader lines = new LineReader(from, MAX_LINE_BYTES);
     for (String line = lines.next(); line != null && !out.checkError(); line = lines.next()) {
       if (recording != null) {
-        recording.add(line);
+        recording.add(Printable.json(line)); // who looks into the file is a terminal, too
       }
       print(WireMessage.parse(line));
     }

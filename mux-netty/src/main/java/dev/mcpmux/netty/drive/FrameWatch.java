@@ -51,4 +51,7 @@ public interface FrameWatch {
   void forwardParked(long ticket, int upstream, String server, FrameEdits edits);
 
   void dropParked(long ticket);
+
+  /** It has thrown something, and sees nothing any more. */
+  void failed();
 }

@@ -125,8 +125,10 @@ final class WatchPoint {
     try {
       call.accept(watch);
     } catch (RuntimeException | Error e) { // it may be memory
+      FrameWatch failed = watch;
       watch = null;
       Log.bug("watching frames has failed, and ends", e);
+      failed.failed();
     }
   }
 }

@@ -95,6 +95,14 @@ public final class Feed {
     }
 
     @Override
+    public void failed() {
+      watching = false;
+      history = new History(TapHistory.NONE);
+      taps.forEach(Tap::complete);
+      taps.clear();
+    }
+
+    @Override
     public void show(TapFrame frame, Call call) {
       history.add(frame);
       for (int i = 0; i < taps.size(); i++) {

@@ -42,10 +42,10 @@ final class FrameLine {
   }
 
   private static void members(TapFrame frame, Masks masks, JsonGenerator json) {
-    Instant time = Instant.ofEpochMilli(frame.millis()).truncatedTo(ChronoUnit.MILLIS);
+    Instant time = Instant.ofEpochMilli(frame.time().millis()).truncatedTo(ChronoUnit.MILLIS);
     json.writeStringProperty("time", time.toString());
-    json.writeStringProperty("from", frame.from().word());
-    json.writeStringProperty("to", frame.to().word());
+    json.writeStringProperty("from", frame.way().from().word());
+    json.writeStringProperty("to", frame.way().to().word());
     if (frame.link().session() > 0) {
       json.writeNumberProperty("session", frame.link().session());
     }
@@ -56,15 +56,15 @@ final class FrameLine {
     text("tool", frame.head().tool(), masks, json);
     token("id", frame.link().id(), masks, json);
     token("serverId", frame.link().serverId(), masks, json);
-    json.writeNumberProperty("bytes", frame.size().bytes());
-    if (frame.size().nanos() >= 0) {
-      json.writeNumberProperty("latencyMicros", frame.size().nanos() / NANOS_PER_MICRO);
+    json.writeNumberProperty("bytes", frame.content().bytes());
+    if (frame.time().nanos() >= 0) {
+      json.writeNumberProperty("latencyMicros", frame.time().nanos() / NANOS_PER_MICRO);
     }
     if (frame.head().failed()) {
       json.writeBooleanProperty("failed", true);
     }
-    text("note", frame.note(), masks, json);
-    if (frame.body() != null) {
+    text("note", frame.head().note(), masks, json);
+    if (frame.content().kept() != null) {
       body(frame, masks, json);
     }
   }
@@ -84,7 +84,7 @@ final class FrameLine {
   }
 
   private static void body(TapFrame frame, Masks masks, JsonGenerator json) {
-    MaskedBody body = MaskedBody.of(frame.body(), masks);
+    MaskedBody body = MaskedBody.of(frame.content().kept(), masks);
     if (body.isWhole()) {
       json.writeName("body");
       json.writeRawValue(body.text());

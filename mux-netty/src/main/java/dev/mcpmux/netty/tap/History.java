@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The last frames of each server. Bounded by number and bytes. Event loop only. */
 final class History {
@@ -22,14 +24,10 @@ final class History {
 
     void add(TapFrame frame, int max) {
       frames.add(frame);
-      bytes += size(frame);
+      bytes += frame.content().keptBytes();
       while (frames.size() > max || bytes > MAX_BYTES) {
-        bytes -= size(frames.poll());
+        bytes -= frames.poll().content().keptBytes();
       }
-    }
-
-    private static int size(TapFrame frame) {
-      return frame.body() == null ? 0 : frame.body().length;
     }
   }
 
@@ -77,13 +75,40 @@ final class History {
   List<TapFrame> last(int count, TapFilter filter) {
     List<TapFrame> found = new ArrayList<>();
     for (Last last : servers.values()) {
-      List<TapFrame> matching =
-          last.frames.stream()
-              .filter(each -> filter.concerns(each) && filter.showsNow(each))
-              .toList();
-      found.addAll(matching.subList(Math.max(0, matching.size() - count), matching.size()));
+      List<TapFrame> shown = shown(last, filter);
+      found.addAll(shown.subList(Math.max(0, shown.size() - count), shown.size()));
     }
-    found.sort(Comparator.comparingLong(TapFrame::millis)); // stable: each server keeps its order
+    found.sort(
+        Comparator.comparingLong(
+            each -> each.time().millis())); // stable: each server keeps its order
     return found;
+  }
+
+  /** With each reply its request, where only replies of a kind are wanted. */
+  private static List<TapFrame> shown(Last last, TapFilter filter) {
+    Set<List<Object>> replied = new HashSet<>();
+    for (TapFrame each : last.frames) {
+      if (filter.awaitsReplies() && each.isReply() && isShown(each, filter)) {
+        replied.add(conversation(each));
+      }
+    }
+    return last.frames.stream()
+        .filter(
+            each ->
+                isShown(each, filter)
+                    || each.isRequest()
+                        && filter.concerns(each)
+                        && replied.contains(conversation(each)))
+        .toList();
+  }
+
+  private static boolean isShown(TapFrame frame, TapFilter filter) {
+    return filter.concerns(frame) && filter.showsNow(frame);
+  }
+
+  /** What a request and its reply have in common: who asks whom, and under which id. */
+  private static List<Object> conversation(TapFrame frame) {
+    boolean ofClient = frame.isRequest() == (frame.way().from() == TapFrame.Party.CLIENT);
+    return List.of(ofClient, frame.link().session(), String.valueOf(frame.link().id()));
   }
 }

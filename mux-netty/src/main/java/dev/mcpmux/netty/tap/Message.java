@@ -30,7 +30,7 @@ final class Message {
         kind == FrameKind.ERROR_RESPONSE
             || kind == FrameKind.INVALID && !isBatch(frame)
             || frame.is(Field.RESULT_IS_ERROR, ValueType.TRUE);
-    return new TapFrame.TapHead(kind, method(frame), tool(frame), failed);
+    return new TapFrame.TapHead(kind, method(frame), tool(frame), failed, fault(frame));
   }
 
   static boolean isReply(FrameView frame) {
@@ -48,7 +48,7 @@ final class Message {
   }
 
   /** What there is to say of a frame that is passed to nobody; null for nothing. */
-  static String fault(FrameView frame) {
+  private static String fault(FrameView frame) {
     if (isBatch(frame)) {
       return "batch";
     }
@@ -57,7 +57,16 @@ final class Message {
 
   /** The id as it is written; null for none. */
   static String id(FrameView frame) {
-    byte[] token = frame.raw(Field.ID);
+    return token(frame, Field.ID);
+  }
+
+  /** The id of the request that is cancelled; null for none. */
+  static String cancelled(FrameView frame) {
+    return token(frame, Field.REQUEST_ID);
+  }
+
+  private static String token(FrameView frame, Field field) {
+    byte[] token = frame.raw(field);
     return token == null ? null : new String(token, StandardCharsets.UTF_8);
   }
 

@@ -32,7 +32,7 @@ final class Ring {
 
   void add(TapFrame frame) {
     int slot = (int) added & mask;
-    long size = size(frame);
+    long size = frame.content().keptBytes();
     if (slots.get(slot) != null || bytes.get() + size > maxBytes) {
       lost.incrementAndGet();
       return;
@@ -49,7 +49,7 @@ final class Ring {
     if (frame != null) {
       taken++;
       slots.set(slot, null);
-      bytes.addAndGet(-size(frame));
+      bytes.addAndGet(-frame.content().keptBytes());
     }
     return frame;
   }
@@ -57,9 +57,5 @@ final class Ring {
   /** How many were lost since this was last asked. */
   long takeLost() {
     return lost.get() == 0 ? 0 : lost.getAndSet(0);
-  }
-
-  private static long size(TapFrame frame) {
-    return frame.body() == null ? 0 : frame.body().length;
   }
 }

@@ -47,7 +47,7 @@ public record TapFilter(String server, int session, String method, String tool, 
     if (outcome.isAny()) {
       return true;
     }
-    boolean slow = outcome.nanos() == 0 || frame.size().nanos() >= outcome.nanos();
+    boolean slow = outcome.nanos() == 0 || frame.time().nanos() >= outcome.nanos();
     boolean failed = !outcome.errors() || frame.head().failed();
     return slow && failed && !frame.isRequest();
   }

@@ -6,24 +6,13 @@ import java.util.Arrays;
 /**
  * One frame that passed, as it was seen: made on the event loop, and never changed after.
  *
- * @param millis when, since 1970
- * @param from who sent it
- * @param to who gets it; {@link Party#MCPMUX} for what mcpmux answers itself, keeps or drops
+ * @param way who sent it to whom
  * @param link whose it is
  * @param head what kind of message it is
- * @param size its bytes, and how long its reply took
- * @param note what else there is to say; null for nothing
- * @param body its bytes, as far as they are kept; null for none
+ * @param time when it was seen
+ * @param content what stands in it
  */
-record TapFrame(
-    long millis,
-    Party from,
-    Party to,
-    TapLink link,
-    TapHead head,
-    TapSize size,
-    String note,
-    byte[] body) {
+record TapFrame(TapWay way, TapLink link, TapHead head, TapTime time, TapContent content) {
 
   /** Who speaks or is spoken to. */
   enum Party {
@@ -44,8 +33,13 @@ record TapFrame(
   }
 
   /**
+   * @param to {@link Party#MCPMUX} for what mcpmux answers itself, keeps or drops
+   */
+  record TapWay(Party from, Party to) {}
+
+  /**
    * @param session its number; 0 for none, or where that is not known
-   * @param server a name; empty where it is not known
+   * @param server a name; empty or null where it is not known
    * @param id the id on the client's side, as it is written there; null for none
    * @param serverId the id on the server's side, likewise
    */
@@ -55,14 +49,37 @@ record TapFrame(
    * @param method of a reply that of its request; null where it is not known
    * @param tool what is called, got or read; null for nothing
    * @param failed whether it says that something has failed
+   * @param note what else there is to say; null for nothing
    */
-  record TapHead(FrameKind kind, String method, String tool, boolean failed) {}
+  record TapHead(FrameKind kind, String method, String tool, boolean failed, String note) {
+
+    /** The same with something else to say. */
+    TapHead noting(String other) {
+      return new TapHead(kind, method, tool, failed, other);
+    }
+
+    /** Of a reply: with what is known of its request. */
+    TapHead answering(TapHead request) {
+      return new TapHead(kind, request.method, request.tool, failed, note);
+    }
+  }
+
+  /**
+   * @param millis when, since 1970
+   * @param nanos of a reply, since its request was sent; -1 where that is not known
+   */
+  record TapTime(long millis, long nanos) {}
 
   /**
    * @param bytes of the frame as its sender wrote it
-   * @param nanos of a reply, since its request was sent; -1 where that is not known
+   * @param kept as much of it as anybody wants; null for nothing
    */
-  record TapSize(long bytes, long nanos) {}
+  record TapContent(long bytes, byte[] kept) {
+
+    int keptBytes() {
+      return kept == null ? 0 : kept.length;
+    }
+  }
 
   boolean isReply() {
     return head.kind() == FrameKind.RESPONSE || head.kind() == FrameKind.ERROR_RESPONSE;
@@ -74,10 +91,10 @@ record TapFrame(
 
   /** The same with so many of its bytes at most. */
   TapFrame cut(int maxBytes) {
-    if (body == null || body.length <= maxBytes) {
+    if (content.keptBytes() <= maxBytes) {
       return this;
     }
-    byte[] less = maxBytes == 0 ? null : Arrays.copyOf(body, maxBytes);
-    return new TapFrame(millis, from, to, link, head, size, note, less);
+    byte[] less = maxBytes == 0 ? null : Arrays.copyOf(content.kept(), maxBytes);
+    return new TapFrame(way, link, head, time, new TapContent(content.bytes(), less));
   }
 }

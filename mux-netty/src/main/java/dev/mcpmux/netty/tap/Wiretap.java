@@ -4,13 +4,16 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.drive.FrameWatch;
 import dev.mcpmux.netty.tap.TapFrame.Party;
+import dev.mcpmux.netty.tap.TapFrame.TapContent;
 import dev.mcpmux.netty.tap.TapFrame.TapHead;
 import dev.mcpmux.netty.tap.TapFrame.TapLink;
-import dev.mcpmux.netty.tap.TapFrame.TapSize;
+import dev.mcpmux.netty.tap.TapFrame.TapTime;
+import dev.mcpmux.netty.tap.TapFrame.TapWay;
 import io.netty.util.collection.LongObjectHashMap;
 
 /**
@@ -39,6 +42,9 @@ final class Wiretap implements FrameWatch {
     void learn(SessionHello hello);
 
     void learn(String server, Launch launch);
+
+    /** Nothing more is seen. */
+    void failed();
   }
 
   /** Of a request that is sent, or answered, only later. */
@@ -121,6 +127,8 @@ final class Wiretap implements FrameWatch {
       incoming.call = ask(session, frame);
     } else if (Message.isReply(frame)) {
       incoming.call = calls.answeredQuestion(session, Message.ownId(frame));
+    } else if (frame.method() == Method.NOTIFICATIONS_CANCELLED) {
+      calls.answered(session, Message.cancelled(frame)); // or never
     }
   }
 
@@ -167,8 +175,9 @@ final class Wiretap implements FrameWatch {
       send(call, session, server, frame, upstream, serverId);
     } else {
       TapLink link = new TapLink(session, server, Message.id(frame), serverId);
-      show(Party.CLIENT, Party.SERVER, link, frame, incoming.isOfSession() ? incoming.call : null);
-      incoming.shown = true;
+      boolean asItCame = incoming.isOfSession() && incoming.frame.kind() == frame.kind();
+      show(Party.CLIENT, Party.SERVER, link, frame, asItCame ? incoming.call : null);
+      incoming.shown |= asItCame;
     }
   }
 
@@ -203,9 +212,10 @@ final class Wiretap implements FrameWatch {
   /** Goes on now, and was shown when it came. */
   private void showSent(TapLink link, TapHead head, long bytes, Call call) {
     String note = call == null ? "sent" : "sent after " + call.waited() / NANOS_PER_MILLI + " ms";
-    long now = System.currentTimeMillis();
-    TapSize size = new TapSize(bytes, -1);
-    output.show(new TapFrame(now, Party.CLIENT, Party.SERVER, link, head, size, note, null), call);
+    TapWay way = new TapWay(Party.CLIENT, Party.SERVER);
+    TapTime time = new TapTime(System.currentTimeMillis(), -1);
+    TapContent content = new TapContent(bytes, null);
+    output.show(new TapFrame(way, link, head.noting(note), time, content), call);
   }
 
   @Override
@@ -317,7 +327,7 @@ final class Wiretap implements FrameWatch {
     TapHead head = Message.head(seen);
     parked.put(ticket, new Parked(call, link, head, seen.frameBytes(), frame.start(Field.ID)));
     if (session != 0) { // else a server has not taken it, and it was shown
-      output.show(made(Party.CLIENT, Party.SERVER, link, seen, call, WAITS), call);
+      showWaiting(link, seen, call);
       incoming.shown |= asItCame || isBatch();
     }
   }
@@ -335,6 +345,11 @@ final class Wiretap implements FrameWatch {
     }
     TapLink link = new TapLink(waits.link().session(), server, waits.link().id(), serverId);
     showSent(link, waits.head(), waits.bytes(), call);
+  }
+
+  @Override
+  public void failed() {
+    output.failed();
   }
 
   @Override
@@ -359,9 +374,11 @@ final class Wiretap implements FrameWatch {
       String id = Message.id(incoming.frame);
       TapLink link = new TapLink(session, output.serverOf(session), id, null);
       boolean waits = ends && call != null && call == calls.find(session, id);
-      Party to = waits ? Party.SERVER : Party.MCPMUX;
-      String note = waits ? WAITS : Message.fault(incoming.frame);
-      output.show(made(Party.CLIENT, to, link, incoming.frame, call, note), call);
+      if (waits) {
+        showWaiting(link, incoming.frame, call);
+      } else {
+        show(Party.CLIENT, Party.MCPMUX, link, incoming.frame, call);
+      }
     } else {
       TapLink link =
           new TapLink(
@@ -412,25 +429,26 @@ final class Wiretap implements FrameWatch {
   }
 
   private void show(Party from, Party to, TapLink link, FrameView frame, Call call) {
-    output.show(made(from, to, link, frame, call, Message.fault(frame)), call);
+    show(new TapWay(from, to), link, frame, Message.head(frame), call);
   }
 
-  private TapFrame made(
-      Party from, Party to, TapLink link, FrameView frame, Call call, String note) {
-    TapHead head = Message.head(frame);
-    long nanos = -1;
-    if (Message.isReply(frame) && call != null) {
-      head = new TapHead(head.kind(), call.head().method(), call.head().tool(), head.failed());
-      nanos = call.nanos(System.nanoTime());
-    }
-    return new TapFrame(
-        System.currentTimeMillis(),
-        from,
-        to,
-        link,
-        head,
-        new TapSize(frame.frameBytes(), nanos),
-        note,
-        Message.bytes(frame, output.bodyBytes()));
+  private void show(TapWay way, TapLink link, FrameView frame, TapHead head, Call call) {
+    boolean answers = Message.isReply(frame) && call != null;
+    long nanos = answers ? call.nanos(System.nanoTime()) : -1;
+    byte[] kept = Message.bytes(frame, output.bodyBytes());
+    output.show(
+        new TapFrame(
+            way,
+            link,
+            answers ? head.answering(call.head()) : head,
+            new TapTime(System.currentTimeMillis(), nanos),
+            new TapContent(frame.frameBytes(), kept)),
+        call);
+  }
+
+  /** Its server is not ready for it, or it has to wait for something else. */
+  private void showWaiting(TapLink link, FrameView frame, Call call) {
+    TapWay way = new TapWay(Party.CLIENT, Party.SERVER);
+    show(way, link, frame, Message.head(frame).noting(WAITS), call);
   }
 }

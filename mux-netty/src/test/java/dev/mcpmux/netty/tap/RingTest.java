@@ -10,14 +10,11 @@ class RingTest {
 
   private static TapFrame frame(long number, int bodyBytes) {
     return new TapFrame(
-        number,
-        Party.CLIENT,
-        Party.SERVER,
+        new TapFrame.TapWay(Party.CLIENT, Party.SERVER),
         new TapFrame.TapLink(1, "a", null, null),
-        new TapFrame.TapHead(FrameKind.NOTIFICATION, "m", null, false),
-        new TapFrame.TapSize(bodyBytes, -1),
-        null,
-        bodyBytes == 0 ? null : new byte[bodyBytes]);
+        new TapFrame.TapHead(FrameKind.NOTIFICATION, "m", null, false, null),
+        new TapFrame.TapTime(number, -1),
+        new TapFrame.TapContent(bodyBytes, bodyBytes == 0 ? null : new byte[bodyBytes]));
   }
 
   @Test
@@ -28,7 +25,7 @@ class RingTest {
     }
 
     for (int i = 0; i < 4; i++) {
-      assertThat(ring.take().millis()).isEqualTo(i);
+      assertThat(ring.take().time().millis()).isEqualTo(i);
     }
     assertThat(ring.take()).isNull();
     assertThat(ring.takeLost()).isEqualTo(3);
@@ -43,11 +40,11 @@ class RingTest {
     ring.add(frame(3, 40));
 
     assertThat(ring.takeLost()).isEqualTo(1);
-    assertThat(ring.take().millis()).isEqualTo(1);
+    assertThat(ring.take().time().millis()).isEqualTo(1);
     ring.add(frame(4, 60));
     assertThat(ring.takeLost()).isZero();
-    assertThat(ring.take().millis()).isEqualTo(3);
-    assertThat(ring.take().millis()).isEqualTo(4);
+    assertThat(ring.take().time().millis()).isEqualTo(3);
+    assertThat(ring.take().time().millis()).isEqualTo(4);
   }
 
   @Test
@@ -68,8 +65,8 @@ class RingTest {
       boolean over = !producer.isAlive();
       TapFrame frame = ring.take();
       if (frame != null) {
-        assertThat(frame.millis()).isGreaterThan(last);
-        last = frame.millis();
+        assertThat(frame.time().millis()).isGreaterThan(last);
+        last = frame.time().millis();
         seen++;
       } else if (over) {
         break;

@@ -263,6 +263,30 @@ class TapEndToEndTest extends EndToEnd {
   }
 
   @Test
+  void the_late_answer_to_a_cancelled_call_is_shown_with_whose_it_was() throws Exception {
+    start(Limits.defaults());
+    TestClient client = session(ECHO);
+    TestClient tap = tap();
+    client.send(
+        call("1", "wait", "", null),
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}",
+        call("2", "release", "", null));
+    assertThat(client.line()).contains("\"id\":2");
+
+    assertThat(upTo(tap, "\"tool\":\"release\"", "\"response\""))
+        .anySatisfy(
+            each ->
+                assertThat(each)
+                    .contains("\"from\":\"client\",\"to\":\"server\",\"session\":1")
+                    .contains("\"method\":\"notifications/cancelled\""))
+        .anySatisfy(
+            each ->
+                assertThat(each)
+                    .contains("\"from\":\"server\",\"to\":\"mcpmux\",\"session\":1")
+                    .contains("\"tool\":\"wait\",\"id\":1,\"serverId\":"));
+  }
+
+  @Test
   void the_history_shows_the_last_heads_of_a_server() throws Exception {
     start(Limits.defaults());
     server.tapHistory(new TapHistory(3, false));
@@ -277,6 +301,14 @@ class TapEndToEndTest extends EndToEnd {
     assertThat(tap.line()).contains("\"id\":3", "\"request\"");
     assertThat(tap.line()).contains("\"id\":3", "\"response\"");
     tap.awaitEnd();
+
+    client.send(call("4", "echo", "", null));
+    client.line();
+    TestClient slow = tap("\"last\":\"10\"", "\"ends\":\"\"", "\"slowerThanMicros\":\"1\"");
+    assertThat(slow.line()).contains("\"id\":3", "\"response\""); // its request is gone
+    assertThat(slow.line()).contains("\"id\":4", "\"request\"");
+    assertThat(slow.line()).contains("\"id\":4", "\"response\"");
+    slow.awaitEnd();
   }
 
   @Test
