@@ -33,6 +33,8 @@ const tap = new TapView();
 const plots = new Plots(byId('plots'));
 const serverPlots = new Plots(byId('server-plots'));
 let status = null;
+/** Whose tools and methods the status has. */
+let rowsOf = null;
 let view = 'servers';
 let name = null;
 
@@ -71,7 +73,7 @@ const render = () => {
   if (view === 'servers') {
     servers.render(status);
   } else if (view === 'server') {
-    server.render(status, name);
+    server.render(status, name, rowsOf === name);
   } else if (view === 'sessions') {
     sessions.render(status);
   }
@@ -80,6 +82,7 @@ const render = () => {
 const stream = new Stream(
   (data) => {
     status = data;
+    rowsOf = name;
     byId('in').hidden = false;
     byId('out').hidden = true;
     render();

@@ -176,7 +176,7 @@ export class Server {
     [
       column('Process', (process) => (process.url ? clean(process.url) : String(process.pid ?? '-'))),
       { title: 'State', value: (process) => process.state, show: (cell, process) => showState(cell, process.state, process.state) },
-      num('Sessions', (process) => process.sessions),
+      num('Sessions', (process) => process.sessions, count, { hide: 'mid' }),
       num('Memory', (process) => process.memoryKib, kib),
       num('Tree', (process) => process.treeProcesses, count, { hide: 'mid' }),
       num('Calls', calls),
@@ -187,8 +187,8 @@ export class Server {
     'It has no process now; one starts when it is needed.',
   );
 
-  #tools = new Table(byId('tools'), rowColumns('Tool'), (row) => row.name, 'No tool was called yet.');
-  #methods = new Table(byId('methods'), rowColumns('Method'), (row) => row.name, 'No method was called yet.');
+  #tools = new Table(byId('tools'), rowColumns('Tool'), (row) => row.name, '');
+  #methods = new Table(byId('methods'), rowColumns('Method'), (row) => row.name, '');
   #sessions = sessionTable('server-sessions', sessionColumns.filter(({ title }) => title !== 'Server'));
   #name = '';
   #disabled = false;
@@ -198,7 +198,10 @@ export class Server {
     byId('switch').onclick = () => this.#switch();
   }
 
-  render(status, name) {
+  /**
+   * @param complete whether the status has the tools and methods of this server
+   */
+  render(status, name, complete) {
     this.#name = name;
     const shown = clean(name);
     setText(byId('server-name'), shown);
@@ -229,6 +232,8 @@ export class Server {
       byId('server-apart'),
       server.processes.flatMap((process) => (process.apart ? [`${process.pid ?? 'One'} is apart from ${process.apart.from ?? 'another'}, as it ${process.apart.because.map((why) => clean(why)).join('; it ')}`] : [])),
     );
+    this.#tools.empty = complete ? 'No tool was called yet.' : 'Loading…';
+    this.#methods.empty = complete ? 'No method was called yet.' : 'Loading…';
     this.#tools.render(server.tools ?? []);
     this.#methods.render(server.methods ?? []);
     this.#sessions.render(status.sessions.filter((session) => session.server === name));
