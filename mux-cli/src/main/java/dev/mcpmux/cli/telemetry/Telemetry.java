@@ -86,7 +86,10 @@ public final class Telemetry implements AutoCloseable {
 
   private static SpanBatches batches(TelemetrySettings settings, Reports reports) {
     OtlpHttpSpanExporterBuilder exporter =
-        OtlpHttpSpanExporter.builder().setEndpoint(url(settings, "/v1/traces")).setTimeout(TIMEOUT);
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(url(settings, "/v1/traces"))
+            .setTimeout(TIMEOUT)
+            .setComponentLoader(new SenderOfTheJdk());
     settings.headers().forEach(exporter::addHeader);
     Duration interval = settings.interval();
     return new SpanBatches(
