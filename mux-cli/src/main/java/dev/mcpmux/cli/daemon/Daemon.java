@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -202,14 +201,9 @@ public final class Daemon {
     if (config.observe().telemetry().isEmpty()) {
       return () -> {};
     }
-    try {
-      Telemetry telemetry = Telemetry.start(config.observe().telemetry().get());
-      builder.listener(telemetry.listener(MuxListener.NONE));
-      return telemetry::close;
-    } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
-      LOG.log(System.Logger.Level.ERROR, "telemetry cannot be sent", e);
-      return () -> {};
-    }
+    Telemetry telemetry = Telemetry.start(config.observe().telemetry().get());
+    builder.listener(telemetry.listener(MuxListener.NONE));
+    return telemetry::close;
   }
 
   /** It has proved to be one that a daemon runs on; the next may be started by a client without. */
