@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.mcpmux.cli.system.ExitCode;
+import dev.mcpmux.cli.telemetry.OtlpReceiver;
+import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -138,6 +144,34 @@ class RuntimeIT {
       assertThat(mcpmux.start("attach", "server").initialize()).contains("\"name\":\"company\"");
     } finally {
       server.stop(0);
+    }
+  }
+
+  @Test
+  void it_has_what_metrics_and_telemetry_need() throws Exception {
+    try (OtlpReceiver receiver = new OtlpReceiver()) {
+      Files.writeString(
+          user.resolve(".config/mcpmux/config.json"),
+          """
+          {"mcpServers": {"server": {"command": "%s", "args": ["sample-server"]}},
+           "http": {"listen": "127.0.0.1:0", "auth": "none"}, "metrics": {"enabled": true},
+           "telemetry": {"endpoint": "%s", "interval": "1s"}}
+          """
+              .formatted(tree + "/bin/mcpmux", receiver.endpoint()));
+      String ready = mcpmux.start("serve").readLine();
+      URI metrics = URI.create(ready.substring(ready.lastIndexOf("http")) + "/metrics");
+      Client client = mcpmux.start("attach", "server");
+      client.initialize();
+      client.call(7, "whoami", "{}");
+
+      HttpRequest get = HttpRequest.newBuilder(metrics).build();
+      assertThat(HttpClient.newHttpClient().send(get, BodyHandlers.ofString()).body())
+          .contains("server=\"server\",tool=\"whoami\"} 1.0");
+      OtlpReceiver.await(
+          "the span",
+          () -> !receiver.spans(SpanKind.SPAN_KIND_CLIENT, "tools/call whoami").isEmpty());
+      OtlpReceiver.await(
+          "the durations", () -> !receiver.points("mcp.client.operation.duration").isEmpty());
     }
   }
 

@@ -3,12 +3,14 @@ package dev.mcpmux.netty;
 import dev.mcpmux.netty.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a {@link MuxServer} is from, and keeps what outlives it: by default beside its socket. */
 final class Directories {
   private Path logs;
   private Path state;
   private String program = "";
+  private Optional<Path> nativeRelay = Optional.empty();
 
   Directories(Path socket) {
     logs = socket.resolveSibling("logs");
@@ -30,6 +32,14 @@ final class Directories {
   /** Empty when it was not said. */
   String program() {
     return program;
+  }
+
+  void nativeRelay(Path value) {
+    nativeRelay = Optional.of(value);
+  }
+
+  Optional<Path> nativeRelay() {
+    return nativeRelay;
   }
 
   /** The directory of the servers' logs, which is there now. */

@@ -27,7 +27,6 @@ public final class MuxServerBuilder {
   Duration helloTimeout = Duration.ofSeconds(10);
   Map<String, String> environment = System.getenv();
   Map<String, String> userEnvironment = Map.of();
-  Optional<Path> nativeRelay = Optional.empty();
   StopWaits stopWaits = StopWaits.defaults();
   Optional<HttpSide.Wanted> http = Optional.empty();
   Runnable whenBroken = () -> {};
@@ -166,7 +165,7 @@ public final class MuxServerBuilder {
    * ended at the next start.
    */
   public MuxServerBuilder nativeRelay(Path value) {
-    nativeRelay = Optional.of(value);
+    directories.nativeRelay(value);
     return this;
   }
 

@@ -38,7 +38,7 @@ final class Processes {
       Predicate<String> mayUnwrap) {
     this.options = options;
     this.helper = helper;
-    this.guardian = new Guardian(options.nativeRelay, ledger.file(), helper);
+    this.guardian = new Guardian(options.directories.nativeRelay(), ledger.file(), helper);
     ledger.whenUsed(guardian::begin);
     this.endings = new Endings(ledger, options.stopWaits, helper);
     this.leftovers = new Leftovers(endings);
@@ -49,7 +49,7 @@ final class Processes {
     ProcessLauncher launcher =
         new ProcessLauncher(
             Stdio.of(options.transport, helper),
-            new ExactStarter(options.nativeRelay),
+            new ExactStarter(options.directories.nativeRelay()),
             logs,
             endings);
     return new ProcessStarts(loop, helper, lookups, launcher, unwrapper);

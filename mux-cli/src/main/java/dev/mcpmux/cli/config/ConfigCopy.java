@@ -19,15 +19,15 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Copies the user's config with some of its servers only, so that a daemon with it starts no other,
- * and without what the daemon itself listens on. To be used on files that {@link
+ * and without what the daemon itself listens on and reports to. To be used on files that {@link
  * ConfigFiles#loadWhatIsRight} can make something of.
  */
 public final class ConfigCopy {
 
   private static final String SERVERS = "mcpServers";
 
-  /** A port can be listened on once. */
-  private static final String HTTP = "http";
+  /** A port can be listened on once, and nobody collects what a trial does. */
+  private static final Set<String> LEFT_OUT = Set.of("http", "metrics", "telemetry");
 
   private final Predicate<String> servers;
   private final Set<String> copied = new HashSet<>();
@@ -90,7 +90,7 @@ public final class ConfigCopy {
         if (isServers && entry) {
           in.nextToken();
           copyEntry(in);
-        } else if (!isServers && !entry && !in.currentName().equals(HTTP)) {
+        } else if (!isServers && !entry && !LEFT_OUT.contains(in.currentName())) {
           out.copyCurrentStructure(in);
         } else {
           in.nextToken();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Gathers spans, and sends them when there are many or a while has passed, one batch after the
  * other: while one is on its way, who makes spans waits. The library's own has a thread and a queue
- * as well, and there are both already. One thread, and another once that has ended.
+ * as well, and there are both already. One thread.
  */
 final class SpanBatches implements SpanProcessor {
 

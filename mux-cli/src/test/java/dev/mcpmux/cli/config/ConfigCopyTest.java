@@ -21,6 +21,7 @@ class ConfigCopyTest {
     Files.writeString(
         files.file(),
         "\uFEFF{ // mine\n \"http\": {\"listen\": \"7337\"}, \"idleTimeout\": \"1h\",\n"
+            + " \"telemetry\": {\"endpoint\": \"http://h:4318\"},"
             + " \"mcpServers\": {\"a\": {\"command\": \"x\", \"disabled\": true},"
             + " \"b\": {\"command\": \"y\"},},\n}");
     Files.createDirectory(files.dropIns());
@@ -40,8 +41,8 @@ class ConfigCopyTest {
   }
 
   @Test
-  void it_does_not_listen_where_the_daemon_does() throws Exception {
-    assertThat(ConfigCopy.of(files, name -> true)).doesNotContain("7337");
+  void it_neither_listens_nor_sends_where_the_daemon_does() throws Exception {
+    assertThat(ConfigCopy.of(files, name -> true)).doesNotContain("7337", "4318");
   }
 
   @Test
