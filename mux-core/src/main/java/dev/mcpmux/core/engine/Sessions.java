@@ -243,6 +243,7 @@ final class Sessions {
 
   private void forget(Session session, String reason) {
     state.remove(session);
+    state.listener.serverLeft(session.server());
     state.dropKept(session.number());
     if (last == session) {
       last = null;
@@ -255,7 +256,6 @@ final class Sessions {
       idleStops.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
-    state.listener.serverLeft(session.server());
     state.listener.sessionEnded(session.number());
   }
 }
