@@ -2,8 +2,10 @@ package dev.mcpmux.cli.usage;
 
 import dev.mcpmux.cli.home.Distribution;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,13 +22,17 @@ final class Sqlite {
   /** How long another process may be at work in it. */
   private static final int BUSY_MILLIS = 5000;
 
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private Sqlite() {}
 
   /** Opens one to be changed; it is made, for its owner alone, where there is none. */
   static Connection open(Path file) throws SQLException, IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      Files.createFile(file, OWNER_ONLY);
+    } catch (FileAlreadyExistsException e) {
+      // as nearly always
     }
     return connect(file, new SQLiteConfig());
   }

@@ -13,9 +13,13 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +182,25 @@ class FoldTest {
 
     assertThat(fold()).hasValueSatisfying(what -> assertThat(what).contains("corrupt"));
     assertThat(tools()).isEqualTo("echo 1/1");
+  }
+
+  @Test
+  void several_processes_that_do_it_at_once_count_each_file_once() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      write("batch-" + i, head(TODAY) + call("echo", "a", 1, 0));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Optional<String>>> folds = threads.invokeAll(Collections.nCopies(4, this::fold));
+      for (Future<Optional<String>> each : folds) {
+        assertThat(each.get()).isEmpty();
+      }
+    } finally {
+      threads.shutdown();
+    }
+
+    assertThat(tools()).isEqualTo("echo 40/40");
+    assertThat(left()).isEmpty();
   }
 
   @Test

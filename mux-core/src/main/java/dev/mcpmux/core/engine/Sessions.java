@@ -242,6 +242,7 @@ final class Sessions {
 
   private void forget(Session session, String reason) {
     state.remove(session);
+    state.listener.serverLeft(session.server());
     state.kept.dropSession(session.number());
     if (last == session) {
       last = null;
@@ -254,7 +255,6 @@ final class Sessions {
       transfers.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
-    state.listener.serverLeft(session.server());
     state.listener.sessionEnded(session.number());
   }
 }

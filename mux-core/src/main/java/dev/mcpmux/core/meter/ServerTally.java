@@ -22,7 +22,7 @@ public final class ServerTally {
   private static final Method[] METHODS = Method.values();
 
   /** Marks from here on are those of tools. */
-  private static final int TOOLS = 64;
+  static final int TOOLS = 64;
 
   /**
    * What a call asks for.

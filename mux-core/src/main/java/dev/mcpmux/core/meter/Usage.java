@@ -218,7 +218,11 @@ public final class Usage extends PassingListener {
     }
   }
 
+  /** Of those that nobody takes, only so many are kept that have gone. */
   private ServerLife life(String server) {
+    if (lives.size() >= Meter.MAX_SERVERS && !lives.containsKey(server)) {
+      lives.values().removeIf(life -> !life.goesOn());
+    }
     return lives.computeIfAbsent(server, name -> new ServerLife());
   }
 }

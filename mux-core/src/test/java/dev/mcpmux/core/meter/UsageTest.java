@@ -2,12 +2,14 @@ package dev.mcpmux.core.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.script.MuxScript;
 import dev.mcpmux.core.script.Servers;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +230,37 @@ class UsageTest {
     assertThat(usage.take().lives())
         .containsExactlyInAnyOrder(
             new ServerLife.Time("s", 0, 0, 0, 10), new ServerLife.Time("t", 0, 0, 0, 10));
+  }
+
+  @Test
+  void servers_that_have_gone_do_not_add_up_where_nobody_takes_the_numbers() {
+    for (int i = 0; i < 1000; i++) {
+      usage.serverWanted("npx#" + i);
+      usage.serverLeft("npx#" + i);
+    }
+    usage.serverWanted("last");
+
+    assertThat(usage.take().lives()).hasSizeLessThanOrEqualTo(Meter.MAX_SERVERS);
+    assertThat(usage.goesOn()).isTrue();
+  }
+
+  @Test
+  void a_call_that_has_a_row_costs_no_memory() {
+    script.run(TWO_SESSIONS + exchange("a", call(1, "echo"), result(2)));
+    UsageRow row = usage.take().rows().get(0);
+    byte mark = (byte) ServerTally.TOOLS;
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int calls = 100_000;
+    long before = 0;
+    for (int i = 0; i < 2 * calls; i++) {
+      if (i == calls) { // the first half is to warm up
+        before = threads.getCurrentThreadAllocatedBytes();
+      }
+      usage.requestEnded(1, 1, row.server(), mark, CallEnd.RESULT, 10, 1000);
+    }
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(calls);
+    assertThat(shown(usage.take())).isEqualTo("1 /app abc echo 200000/200000");
   }
 
   @Test
