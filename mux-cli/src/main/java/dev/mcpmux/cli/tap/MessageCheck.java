@@ -5,25 +5,68 @@ import dev.mcpmux.cli.text.RawJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
  * Checks messages against the schema of the revision that their session has agreed on. Of a session
  * that began before anybody looked, that is taken to be the newest.
+ *
+ * <p>It takes a small part of the time only: while more come, some are not checked, so that
+ * sessions do not lose the processor to it.
  */
 final class MessageCheck {
 
   private static final int MAX_SESSIONS = 1024;
 
+  /** One part in so many of the time. */
+  private static final int PART = 20;
+
+  /** What was not needed is saved up to this: also the first messages take long. */
+  private static final long MAX_SAVED_NANOS = 1_000_000_000;
+
+  private final LongSupplier clock;
+  private long lookedAt;
+  private long saved = MAX_SAVED_NANOS;
+  private long unchecked;
+
   private final Map<String, McpSchemas> schemas = new HashMap<>();
   private final Map<String, String> revisions = new HashMap<>();
 
-  /** Who is at fault, and with what; empty for nothing. */
+  /**
+   * @param clock in nanoseconds
+   */
+  MessageCheck(LongSupplier clock) {
+    this.clock = clock;
+    this.lookedAt = clock.getAsLong();
+  }
+
+  /** Who is at fault, and with what; empty for nothing, and where there was no time. */
   List<String> faults(WireMessage message) {
     if (message.body() == null || message.get("kind").equals("invalid")) {
       return List.of();
     }
     learn(message);
+    long begin = clock.getAsLong();
+    saved = Math.min(MAX_SAVED_NANOS, saved + (begin - lookedAt) / PART);
+    lookedAt = begin;
+    if (saved <= 0) {
+      unchecked++;
+      return List.of();
+    }
+    List<String> faults = check(message);
+    saved -= clock.getAsLong() - begin;
+    return faults;
+  }
+
+  /** How many were not checked before one that was; asked once. */
+  long takeUnchecked() {
+    long count = saved > 0 ? unchecked : 0;
+    unchecked -= count;
+    return count;
+  }
+
+  private List<String> check(WireMessage message) {
     String known = revisions.get(message.get("session"));
     String revision = known == null ? newest() : known;
     String who = message.get("from") + (known == null ? " (by " + revision + ")" : "");

@@ -138,7 +138,8 @@ public final class TapCommand implements Callable<Integer> {
     if (screen && !json) {
       form = TapView.Form.PRETTY;
     }
-    TapView view = new TapView(form, text, unchecked ? null : new MessageCheck(), System.out);
+    TapView view =
+        new TapView(form, text, unchecked ? null : new MessageCheck(System::nanoTime), System.out);
     try (Recording recording = record == null ? null : Recording.begin(record, !secrets)) {
       long shown = view.show(daemon.lines(), recording);
       if (System.out.checkError()) {

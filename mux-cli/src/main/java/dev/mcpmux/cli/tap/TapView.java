@@ -63,10 +63,18 @@ final class TapView {
     }
     shown++;
     List<String> faults = check == null ? List.of() : check.faults(message);
+    printUnchecked();
     switch (form) {
       case PRETTY -> out.println(text.pretty(message, faults));
       case ONE_LINE -> out.println(text.oneLine(message, faults));
       case JSON -> out.println(json(message.line(), faults));
+    }
+  }
+
+  private void printUnchecked() {
+    long unchecked = check == null ? 0 : check.takeUnchecked();
+    if (unchecked > 0 && form != Form.JSON) {
+      out.println("… " + unchecked + " messages were not checked: too many came at once");
     }
   }
 

@@ -6,7 +6,9 @@ import org.junit.jupiter.api.Test;
 
 class MessageCheckTest {
 
-  private final MessageCheck check = new MessageCheck();
+  private long now;
+  private long step = 1;
+  private final MessageCheck check = new MessageCheck(() -> now += step);
 
   private static WireMessage message(String method, String kind, String body) {
     return WireMessage.parse(
@@ -50,5 +52,22 @@ class MessageCheckTest {
     assertThat(check.faults(WireMessage.parse("{\"kind\":\"response\",\"method\":\"tools/call\"}")))
         .isEmpty();
     assertThat(check.faults(message("", "invalid", "[]"))).isEmpty();
+  }
+
+  @Test
+  void where_more_comes_than_there_is_time_for_some_is_not_checked_and_that_is_said() {
+    WireMessage wrong = message("tools/call", "response", "{\"result\":{}}");
+    step = 600_000_000; // each look at the clock
+    assertThat(check.faults(wrong)).hasSize(1);
+    assertThat(check.faults(wrong)).hasSize(1);
+    step = 1;
+    assertThat(check.faults(wrong)).isEmpty();
+    assertThat(check.faults(wrong)).isEmpty();
+    assertThat(check.takeUnchecked()).isZero();
+
+    now += 20_000_000_000L;
+    assertThat(check.faults(wrong)).hasSize(1);
+    assertThat(check.takeUnchecked()).isEqualTo(2);
+    assertThat(check.takeUnchecked()).isZero();
   }
 }

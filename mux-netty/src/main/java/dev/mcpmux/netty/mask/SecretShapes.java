@@ -2,7 +2,9 @@ package dev.mcpmux.netty.mask;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,6 +50,15 @@ public final class SecretShapes {
   /** Names of the protocol's own. */
   private static final Set<String> OF_PROTOCOL = Set.of("progressToken", "maxTokens");
 
+  /** A shorter text is none of {@link #SHAPES}. */
+  private static final int MIN_SHAPE = 8;
+
+  /** The same few names come again and again; bounded, as peers choose them. */
+  private static final int MAX_KNOWN = 2048;
+
+  private static final int MAX_KNOWN_CHARS = 64;
+  private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
+
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^a-z0-9]+");
 
@@ -55,6 +66,9 @@ public final class SecretShapes {
 
   /** The text with something else where a secret stands. */
   public static String hide(String text, String instead) {
+    if (text.length() < MIN_SHAPE) {
+      return text;
+    }
     String shown = text;
     for (Pattern shape : SHAPES) {
       Matcher matcher = shape.matcher(shown);
@@ -65,6 +79,17 @@ public final class SecretShapes {
 
   /** Whether the value under this name is likely to be a secret: a variable, a key, an option. */
   public static boolean isNameOfOne(String name) {
+    Boolean known = KNOWN.get(name);
+    if (known == null) {
+      known = judge(name);
+      if (name.length() <= MAX_KNOWN_CHARS && KNOWN.size() < MAX_KNOWN) {
+        KNOWN.put(name, known);
+      }
+    }
+    return known;
+  }
+
+  private static boolean judge(String name) {
     if (OF_PROTOCOL.contains(name)) {
       return false;
     }

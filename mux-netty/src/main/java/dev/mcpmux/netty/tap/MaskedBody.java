@@ -102,10 +102,11 @@ final class MaskedBody {
       case VALUE_STRING ->
           to.writeString(isSecret(false) ? Masks.HIDDEN : hidden(from.getString()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        if (isSecret(false)) {
+        String number = from.getString();
+        if (isSecret(false) || !hidden(number).equals(number)) {
           to.writeString(Masks.HIDDEN);
         } else {
-          to.writeNumber(from.getString());
+          to.writeNumber(number);
         }
       }
       case VALUE_TRUE, VALUE_FALSE -> to.writeBoolean(token == JsonToken.VALUE_TRUE);

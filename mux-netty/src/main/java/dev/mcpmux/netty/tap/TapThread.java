@@ -12,12 +12,20 @@ import java.util.function.Supplier;
  * Makes lines of what taps have been given, masks what is secret in them, and hands them on. It
  * looks by itself every few milliseconds, so that the event loop has nobody to wake, and it is
  * there only while there is a tap.
+ *
+ * <p>It works for a small part of the time only: where more passes than that is enough for, taps
+ * lose frames, and sessions do not lose the processor to them.
  */
 final class TapThread {
 
   private static final long LOOK_MILLIS = 20;
 
-  /** Then the next tap has its turn. */
+  /** In each of these times, for all taps together. */
+  private static final long WORK_NANOS = 1_500_000;
+
+  /** What was not needed is saved up to this, for when much comes at once. */
+  private static final long MAX_SAVED_NANOS = 200_000_000;
+
   private static final int BATCH_BYTES = 256 * 1024;
 
   private final Supplier<Masks> masks;
@@ -39,14 +47,14 @@ final class TapThread {
 
   private void run() {
     try {
+      long saved = MAX_SAVED_NANOS;
       while (goesOn()) {
-        boolean any = false;
-        for (Tap tap : taps) {
-          any |= show(tap);
-        }
-        if (!any) {
-          TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
+        long each = Math.max(0, saved) / Math.max(1, taps.size());
+        long begin = System.nanoTime();
+        taps.forEach(tap -> show(tap, each));
+        long worked = System.nanoTime() - begin;
+        saved = Math.min(MAX_SAVED_NANOS, saved - worked + WORK_NANOS);
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that
@@ -60,35 +68,29 @@ final class TapThread {
     return thread != null;
   }
 
-  /** Returns whether there may be more at once. */
-  private boolean show(Tap tap) {
+  private void show(Tap tap, long maxNanos) {
     try {
-      return !end(tap) && tap.sink().isReady() && batch(tap);
+      if (tap.isClosed()) {
+        taps.remove(tap);
+      } else if (tap.sink().isReady()) {
+        show(tap, System.nanoTime() + maxNanos, new ByteArrayOutputStream());
+      }
     } catch (RuntimeException | Error e) {
       Log.bug("a tap has failed, and ends", e);
       tap.close();
       taps.remove(tap);
       tap.sink().end();
-      return false;
     }
   }
 
-  private boolean end(Tap tap) {
-    if (tap.isClosed()) {
-      taps.remove(tap);
-      return true;
-    }
-    return false;
-  }
-
-  private boolean batch(Tap tap) {
+  private void show(Tap tap, long until, ByteArrayOutputStream lines) {
     boolean complete = tap.isComplete(); // before the look: what was added before it is seen
     Masks hides = tap.request().masked() ? masks.get() : null;
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
     TapFrame frame = tap.ring().take();
     while (frame != null) {
       FrameLine.write(frame, hides, lines);
-      frame = lines.size() < BATCH_BYTES ? tap.ring().take() : null;
+      boolean more = lines.size() < BATCH_BYTES && System.nanoTime() - until < 0;
+      frame = more ? tap.ring().take() : null;
     }
     long lost = tap.ring().takeLost();
     if (lost > 0) {
@@ -100,6 +102,5 @@ final class TapThread {
       taps.remove(tap);
       tap.sink().end();
     }
-    return lines.size() >= BATCH_BYTES;
   }
 }

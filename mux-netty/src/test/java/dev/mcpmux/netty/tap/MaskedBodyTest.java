@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MaskedBodyTest {
 
-  private static final Masks MASKS = Masks.NONE.with(Set.of("hunter2", "line\nfeed", "ключик"));
+  private static final Masks MASKS =
+      Masks.NONE.with(Set.of("hunter2", "line\nfeed", "ключик", "24681357"));
 
   private static MaskedBody of(String json) {
     return MaskedBody.of(json.getBytes(StandardCharsets.UTF_8), MASKS);
@@ -35,6 +36,7 @@ class MaskedBodyTest {
         "{\"properties\":{\"token\":\"abc\"}} | {\"properties\":{\"token\":\"•••\"}}",
         "{\"progressToken\":\"abc\",\"maxTokens\":10} | {\"progressToken\":\"abc\",\"maxTokens\":10}",
         "{\"n\":1.50,\"big\":123456789012345678901234567890} | {\"n\":1.50,\"big\":123456789012345678901234567890}",
+        "{\"n\":24681357,\"m\":2468}       | {\"n\":\"•••\",\"m\":2468}",
         "{\"secret\":null,\"a\":{}}        | {\"secret\":null,\"a\":{}}"
       })
   void secrets_are_hidden_by_value_by_name_and_at_any_depth(String json, String shown) {
