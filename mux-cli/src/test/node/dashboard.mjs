@@ -79,7 +79,7 @@ try {
     await page.click('#ask-yes');
     await shows('#server-state', 'disabled');
     await page.click('#server-logs');
-    assert.equal(await page.inputValue('#logs-server'), 'the other+one;&');
+    await page.waitForFunction(() => document.getElementById('logs-server').value === 'the other+one;&');
     await view('servers');
     await page.locator('#servers tbody a', { hasText: /^it$/ }).click();
     await shows('#tools tbody th', 'add');
