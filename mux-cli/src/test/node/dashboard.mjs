@@ -70,6 +70,21 @@ try {
     await picture('server-1440-light');
   });
 
+  await see('a server may have any name', async () => {
+    await view('servers');
+    await page.locator('#servers tbody a', { hasText: 'the other+one;&' }).click();
+    await shows('#server-name', 'the other+one;&');
+    await shows('#server-state', 'not started');
+    await page.click('#switch');
+    await page.click('#ask-yes');
+    await shows('#server-state', 'disabled');
+    await page.click('#server-logs');
+    await page.waitForFunction(() => document.getElementById('logs-server').value === 'the other+one;&');
+    await view('servers');
+    await page.locator('#servers tbody a', { hasText: /^it$/ }).click();
+    await shows('#tools tbody th', 'add');
+  });
+
   await see('the plots come when something was counted', async () => {
     await page.locator('#server-plots canvas').nth(2).waitFor();
     assert.match(await page.locator('#server-plots figcaption').first().innerText(), /\/s/);

@@ -27,27 +27,27 @@ final class Browser {
       return false;
     }
     for (String opener : OPENERS) {
-      if (isProgram(opener, environment.getOrDefault("PATH", ""))) {
-        try {
-          new ProcessBuilder(opener, url)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      for (String directory : environment.getOrDefault("PATH", "").split(":")) {
+        if (!directory.isEmpty() && starts(Path.of(directory, opener), url)) {
           return true;
-        } catch (IOException e) {
-          // the next one
         }
       }
     }
     return false;
   }
 
-  private static boolean isProgram(String name, String path) {
-    for (String directory : path.split(":")) {
-      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, name))) {
-        return true;
-      }
+  private static boolean starts(Path program, String url) {
+    if (!Files.isExecutable(program)) {
+      return false;
     }
-    return false;
+    try {
+      new ProcessBuilder(program.toString(), url)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      return true;
+    } catch (IOException e) {
+      return false; // the next one
+    }
   }
 }

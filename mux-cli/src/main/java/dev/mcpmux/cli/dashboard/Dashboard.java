@@ -175,11 +175,11 @@ final class Dashboard implements HttpPages {
     OptionalLong user = PeerUser.of(CONNECTIONS, request.peerPort(), port);
     long own = PrivateDirectory.uid();
     if (user.isPresent() && user.getAsLong() != own && user.getAsLong() != 0) {
-      return error(403, "this daemon is another user's");
+      return error(403, "This daemon is another user's");
     }
     Optional<Logins.Login> login = logins.redeem(member(request, "code"));
     if (login.isEmpty()) {
-      return error(401, "this link has been used, or is older than a minute");
+      return error(401, "The link has been used, or is older than a minute");
     }
     Whole answer = json("{\"key\":" + RawJson.quote(login.get().key()) + "}");
     answer

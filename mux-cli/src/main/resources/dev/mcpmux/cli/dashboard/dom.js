@@ -8,6 +8,9 @@ export const clean = (text, max = 200) => {
   return line.length > max ? line.slice(0, max) + '…' : line;
 };
 
+/** As a part of an address; half characters, which no address has, become others. */
+export const encode = (text) => encodeURIComponent(String(text).replace(/\p{Surrogate}/gu, '\ufffd'));
+
 export const byId = (id) => document.getElementById(id);
 
 /** An element with attributes and children; children are elements or text. */

@@ -1,6 +1,6 @@
 // The logs and the traffic as they come.
 
-import { byId, bytes, clean, el, micros, setText } from './dom.js';
+import { byId, bytes, clean, el, encode, micros, setText } from './dom.js';
 import { query, Stream } from './session.js';
 
 const LINES = 1000;
@@ -33,7 +33,7 @@ export class LogView {
 
   constructor() {
     this.#select.onchange = () => {
-      location.hash = '#/logs' + (this.#select.value ? '/' + encodeURIComponent(this.#select.value) : '');
+      location.hash = '#/logs' + (this.#select.value ? '/' + encode(this.#select.value) : '');
     };
     this.#filter.oninput = () => [...this.#box.children].forEach((line) => this.#hide(line));
     byId('logs-pause').onclick = (event) => {

@@ -1,6 +1,6 @@
 // Servers, sessions, and one server in full.
 
-import { ask, byId, bytes, clean, column, count, kib, linked, list, micros, plural, say, seconds, setText, Table, tiles } from './dom.js';
+import { ask, byId, bytes, clean, column, count, encode, kib, linked, list, micros, plural, say, seconds, setText, Table, tiles } from './dom.js';
 import { act } from './session.js';
 
 const BAD = new Set(['failed', 'off', 'backoff']);
@@ -36,7 +36,7 @@ const showState = (cell, word, text) => {
   setText(shown, clean(text));
 };
 
-export const serverLink = (name) => '#/server/' + encodeURIComponent(name);
+export const serverLink = (name) => '#/server/' + encode(name);
 
 const apartLines = (servers) =>
   servers.flatMap((server) => {
@@ -205,8 +205,8 @@ export class Server {
     this.#name = name;
     const shown = clean(name);
     setText(byId('server-name'), shown);
-    byId('server-logs').href = '#/logs/' + encodeURIComponent(name);
-    byId('server-tap').href = '#/tap/' + encodeURIComponent(name);
+    byId('server-logs').href = '#/logs/' + encode(name);
+    byId('server-tap').href = '#/tap/' + encode(name);
     const server = status.servers.find((each) => each.name === name) ?? { name, processes: [], idle: 'not in the config' };
     this.#disabled = server.idle === 'disabled';
     setText(byId('switch'), this.#disabled ? 'Enable' : 'Disable…');

@@ -1,5 +1,7 @@
 // The login, and whatever is asked of the daemon.
 
+import { encode } from './dom.js';
+
 const KEY = 'mcpmux-key';
 const PAUSES = [500, 1000, 2000, 5000];
 
@@ -57,7 +59,10 @@ export const act = async (what, body = {}) => {
 };
 
 export const query = (parameters) =>
-  new URLSearchParams(Object.entries(parameters).filter(([, value]) => value)).toString();
+  Object.entries(parameters)
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}=${encode(value)}`)
+    .join('&');
 
 /**
  * A stream of events that comes again when it breaks, and rests while nobody sees the page. Not an

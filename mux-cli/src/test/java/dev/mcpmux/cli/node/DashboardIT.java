@@ -42,7 +42,7 @@ class DashboardIT {
             + Installation.MCPMUX
             + "\",\"args\":[\"sample-server\"],\"env\":{\"API_TOKEN\":\""
             + SECRET
-            + "\"}},\"other\":{\"command\":\"/bin/false\"}}}");
+            + "\"}},\"the other+one;&\":{\"command\":\"/bin/false\"}}}");
     client = mcpmux.start("attach", "it");
     client.initialize();
     call("add", "{\"a\":1,\"b\":2}");
@@ -111,7 +111,7 @@ class DashboardIT {
     assertThat(browser.exitValue())
         .as(String.join("\n", seen) + "\n" + Files.readString(errors))
         .isZero();
-    assertThat(seen.stream().filter(line -> line.startsWith("ok "))).hasSize(17);
+    assertThat(seen.stream().filter(line -> line.startsWith("ok "))).hasSize(18);
     assertThat(mcpmux.run("status").out()).contains("it");
   }
 }

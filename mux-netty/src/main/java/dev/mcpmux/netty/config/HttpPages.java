@@ -18,7 +18,7 @@ public interface HttpPages {
    * @param path without the query
    * @param query each parameter's first value
    * @param header the first value of a header; null for none
-   * @param peerPort the other side's port, on the loopback interface
+   * @param peerPort the other side's port, on the loopback interface; 0 when it has gone
    * @param body of a POST, as JSON; empty without
    */
   record Request(

@@ -278,7 +278,7 @@ public final class PageFront implements HttpService {
         path,
         query,
         request.headers()::get,
-        ((InetSocketAddress) exchange.channel().remoteAddress()).getPort(),
+        exchange.channel().remoteAddress() instanceof InetSocketAddress peer ? peer.getPort() : 0,
         body);
   }
 
