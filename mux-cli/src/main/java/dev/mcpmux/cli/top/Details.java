@@ -42,7 +42,8 @@ final class Details {
   }
 
   private void heading(String text) {
-    add("\n" + colours.strong(text));
+    lines.add("");
+    lines.add(colours.strong(text));
   }
 
   private void server(String name) {
@@ -66,7 +67,8 @@ final class Details {
       add("Session " + Printable.line(id) + " has ended. Esc goes back.");
       return;
     }
-    add(colours.strong("session " + shown(id)) + ": " + shown(session.get("client")) + "\n");
+    add(colours.strong("session " + shown(id)) + ": " + shown(session.get("client")));
+    lines.add("");
     TextTable facts = new TextTable("ll");
     fact(facts, "server", session.get("server"));
     fact(facts, "its process", session.get("process"));
@@ -94,12 +96,12 @@ final class Details {
   }
 
   private void numbers(Map<String, Object> numbers) {
+    lines.add("");
     if (numbers.isEmpty()) {
-      add("\nIt has called nothing yet.");
+      add("It has called nothing yet.");
       return;
     }
-    add("");
-    add(
+    String counts =
         Counted.of(Numbers.number(numbers, "calls"), "call", "calls")
             + ", "
             + Numbers.failed(numbers)
@@ -109,10 +111,15 @@ final class Details {
             + Amounts.bytes(Numbers.number(numbers, "bytesIn"))
             + " in, "
             + Amounts.bytes(Numbers.number(numbers, "bytesOut"))
-            + " out; half within "
-            + Numbers.latency(numbers, "p50Micros")
-            + ", 95 % within "
-            + Numbers.latency(numbers, "p95Micros"));
+            + " out";
+    String latency =
+        numbers.containsKey("p50Micros")
+            ? "; half within "
+                + Numbers.latency(numbers, "p50Micros")
+                + ", 95 % within "
+                + Numbers.latency(numbers, "p95Micros")
+            : "";
+    add(Paragraph.of("", "  ", counts + latency));
   }
 
   /** What it has in flight. */

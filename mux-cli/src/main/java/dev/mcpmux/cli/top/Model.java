@@ -37,8 +37,9 @@ final class Model {
   private Notice notice;
   private String gone;
 
-  Model(Look look) {
+  Model(Look look, Snapshot first) {
     this.look = look;
+    take(first);
     for (Page each : Page.values()) {
       listings.put(each, new Listing());
     }
@@ -52,7 +53,7 @@ final class Model {
     look = now;
   }
 
-  /** Null before the first. */
+  /** The last. */
   Snapshot snapshot() {
     return snapshot;
   }
@@ -108,7 +109,7 @@ final class Model {
   }
 
   /** The daemon has answered. */
-  void take(Snapshot now) {
+  final void take(Snapshot now) {
     snapshot = now;
     rates.take(now);
     gone = null;
@@ -141,9 +142,6 @@ final class Model {
     if (helping) {
       helping = false;
       return Effect.NONE;
-    }
-    if (snapshot == null) {
-      return key.text() == 'q' ? Effect.QUIT : Effect.NONE;
     }
     if (key.is(Kind.TEXT)) {
       return letter((char) key.text());

@@ -47,8 +47,6 @@ final class Picture {
     }
     if (model.isHelping()) {
       Help.LINES.forEach(line -> add(line, PLAIN));
-    } else if (model.snapshot() == null) {
-      add("mcpmux top", STRONG);
     } else {
       head();
       if (model.detail() == null) {

@@ -136,13 +136,13 @@ final class Screen implements AutoCloseable {
   }
 
   synchronized Look look(boolean coloured) {
-    boolean blocks = terminal.encoding().newEncoder().canEncode('\u2581');
+    boolean blocks = terminal.outputEncoding().newEncoder().canEncode('\u2581');
     return new Look(size.getColumns(), size.getRows(), coloured, blocks);
   }
 
   /** Where keys come from: not JLine, which would ask again and again whether there is one. */
   Keys keys() {
-    Reader in = new InputStreamReader(System.in, terminal.encoding());
+    Reader in = new InputStreamReader(System.in, terminal.inputEncoding());
     return new Keys(millis -> millis > 0 && !isReady(in, millis) ? Keys.Source.LATE : in.read());
   }
 

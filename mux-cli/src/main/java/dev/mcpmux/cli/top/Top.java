@@ -41,8 +41,7 @@ final class Top implements Poller.Listener {
     }
     screen = new Screen(() -> events.offer(this::resize), () -> events.offer(this::stop));
     try (Screen taken = screen) {
-      model = new Model(taken.look(coloured));
-      model.take(first);
+      model = new Model(taken.look(coloured), first);
       poller.start();
       reader().start();
       while (!ended) {

@@ -39,8 +39,7 @@ final class Given {
   }
 
   static Model model(Look look) {
-    Model model = new Model(look);
-    model.take(busy(100, 1));
+    Model model = new Model(look, busy(100, 1));
     model.take(busy(120, 3));
     return model;
   }
