@@ -28,7 +28,7 @@ class DistributionIT {
       List<Path> files = lib.toList();
 
       assertThat(files.stream().mapToLong(file -> file.toFile().length()).sum())
-          .isLessThan(14_000_000);
+          .isLessThan(15_000_000);
       assertThat(files)
           .filteredOn(file -> !file.endsWith("mcpmux-attach")) // these two need a C compiler
           .filteredOn(file -> !file.endsWith("libmcpmux_idle.so"))

@@ -2,6 +2,7 @@ package dev.mcpmux.cli.telemetry;
 
 import dev.mcpmux.core.text.Printable;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.net.ConnectException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Says once that nothing arrives, and once that it arrives again. Thread-safe. */
@@ -35,6 +36,9 @@ final class Reports {
       return "";
     }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    if (cause instanceof ConnectException) {
+      return ": there is no connection"; // it says no more itself
+    }
     String what =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return ": " + Printable.line(what, MAX_CHARS);
