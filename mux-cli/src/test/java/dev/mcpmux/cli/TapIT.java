@@ -150,7 +150,11 @@ class TapIT {
         4,
         "echo",
         "{\"text\":\"" + PLANTED + "\",\"password\":\"p-4711\",\"b\":\"Bearer a1b2c3d4e5\"}");
-    Installation.await("the last answer", () -> read(file).matches("(?s).*\"id\":4,.*\"id\":4,.*"));
+    Installation.await(
+        "the last answer",
+        () ->
+            read(file)
+                .contains("\"kind\":\"response\",\"method\":\"tools/call\",\"tool\":\"echo\""));
     interrupt();
     String number = number(read(file));
 
