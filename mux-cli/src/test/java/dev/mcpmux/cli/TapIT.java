@@ -91,6 +91,17 @@ class TapIT {
     assertThat(tap.exitValue()).isEqualTo(130);
   }
 
+  private static List<String> calls(Path out) {
+    return read(out)
+        .lines()
+        .filter(line -> line.contains("\tit\t") && line.contains("\ttools/call\t"))
+        .toList();
+  }
+
+  private static List<String> ofSecondCall(Path out) {
+    return read(out).lines().filter(line -> line.contains("\"id\":7,\"serverId\"")).toList();
+  }
+
   @Test
   void two_sessions_are_told_apart_and_nothing_of_a_hostile_name_reaches_the_terminal()
       throws Exception {
@@ -102,13 +113,9 @@ class TapIT {
     one.call(5, "add", "{\"a\":1,\"b\":2}");
     two.call(5, HOSTILE, "{}");
 
-    Installation.await("both calls", () -> read(out).contains("?]0;owned??"));
-    List<String> calls =
-        read(out)
-            .lines()
-            .filter(line -> line.contains("\tit\t") && line.contains("\ttools/call\t"))
-            .toList();
-    assertThat(calls).hasSize(4);
+    Installation.await("both calls and their answers", () -> calls(out).size() == 4);
+    List<String> calls = calls(out);
+    assertThat(read(out)).contains("?]0;owned??");
     assertThat(calls.get(0)).contains("\tc>s\tit\trequest\ttools/call\tadd\t5\t");
     assertThat(calls.get(1)).contains("\ts>c\tit\tresponse\ttools/call\tadd\t5\t");
     assertThat(calls.get(0).split("\t")[1]).isEqualTo(calls.get(1).split("\t")[1]);
@@ -127,11 +134,8 @@ class TapIT {
     all.call(6, "it__add", "{\"a\":1,\"b\":2}");
     all.call(7, "it__add", "{\"a\":3,\"b\":4}");
 
-    Installation.await(
-        "the second answer", () -> read(out).matches("(?s).*\"id\":7,.*\"id\":7,.*"));
-    List<String> lines =
-        read(out).lines().filter(line -> line.contains("\"id\":7,\"serverId\"")).toList();
-    assertThat(lines).hasSize(2);
+    Installation.await("the second answer", () -> ofSecondCall(out).size() == 2);
+    List<String> lines = ofSecondCall(out);
     assertThat(lines.get(0))
         .contains("\"from\":\"client\",\"to\":\"server\"", "\"server\":\"it\"", "\"it__add\"");
     assertThat(lines.get(1))
@@ -150,7 +154,11 @@ class TapIT {
         4,
         "echo",
         "{\"text\":\"" + PLANTED + "\",\"password\":\"p-4711\",\"b\":\"Bearer a1b2c3d4e5\"}");
-    Installation.await("the last answer", () -> read(file).matches("(?s).*\"id\":4,.*\"id\":4,.*"));
+    Installation.await(
+        "the last answer",
+        () ->
+            read(file)
+                .contains("\"kind\":\"response\",\"method\":\"tools/call\",\"tool\":\"echo\""));
     interrupt();
     String number = number(read(file));
 
