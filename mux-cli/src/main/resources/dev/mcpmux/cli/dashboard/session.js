@@ -17,6 +17,9 @@ export const takeCode = () => {
   return code;
 };
 
+/** What a refusal says: the page’s own are a sentence, those of the way to it an object. */
+const wrong = ({ error }) => error.message ?? error;
+
 export const logIn = async (code) => {
   const answer = await fetch('/dashboard/login', {
     method: 'POST',
@@ -25,7 +28,7 @@ export const logIn = async (code) => {
   });
   const said = await answer.json();
   if (!answer.ok) {
-    throw new LoggedOut(said.error);
+    throw new LoggedOut(wrong(said));
   }
   localStorage.setItem(KEY, said.key);
 };
@@ -55,7 +58,7 @@ export const act = async (what, body = {}) => {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
-  return answer.ok ? null : (await answer.json()).error;
+  return answer.ok ? null : wrong(await answer.json());
 };
 
 export const query = (parameters) =>
