@@ -30,7 +30,7 @@ class HostileSurfacesIT {
   private void use() throws Exception {
     mcpmux = new Installation(directory);
     mcpmux.config(
-        "{\"mcpServers\":{\"it\":{\"command\":"
+        "{\"tap\":{\"history\":500},\"mcpServers\":{\"it\":{\"command\":"
             + RawJson.quote(Path.of(System.getProperty("java.home"), "bin/java").toString())
             + ",\"args\":[\"-cp\","
             + RawJson.quote(
@@ -79,6 +79,8 @@ class HostileSurfacesIT {
           .isEmpty();
       switch (surface.kind()) {
         case JSON -> all.assertThat(JsonTree.parse(text)).as(surface.name()).isNotEmpty();
+        case JSON_LINES ->
+            all.assertThat(text.lines().map(JsonTree::parse)).as(surface.name()).isNotEmpty();
         case SCREEN -> {
           all.assertThat(text.lines().findFirst().orElseThrow())
               .as("%s: the title", surface.name())

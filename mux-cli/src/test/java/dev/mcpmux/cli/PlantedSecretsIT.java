@@ -27,7 +27,7 @@ class PlantedSecretsIT {
     mcpmux = new Installation(directory).with("SESSION_TOKEN", SECRET + "-session");
     mcpmux.config(
         """
-        {"mcpServers":{
+        {"tap":{"history":500},"mcpServers":{
           "it":{"command":"%1$s","args":["sample-server","--token=%2$s-arg","%2$s-word"],
                 "env":{"API_KEY":"%2$s-env","FROM_SESSION":"${SESSION_TOKEN}"}},
           "away":{"url":"http://user:%2$s-user@127.0.0.1:9/mcp?key=%2$s-query",

@@ -19,6 +19,8 @@ final class Surfaces {
     TEXT,
     /** One object for programs. */
     JSON,
+    /** An object on each line. */
+    JSON_LINES,
     /** Drawn in a terminal. */
     SCREEN,
     /** Written to a file that people read. */
@@ -64,6 +66,15 @@ final class Surfaces {
     surfaces.text("try", server);
     surfaces.json("try", server, "--json");
     surfaces.text("doctor", "--no-start");
+    surfaces.text("find", "--server", server, "read or write or do anything");
+    surfaces.text("tap", "--last", "500");
+    surfaces.text("tap", "--last", "500", "--server", server);
+    surfaces.lines("tap", "--last", "500", "--json");
+    surfaces.text("usage");
+    surfaces.text("usage", "--by", "tool");
+    surfaces.text("usage", "--by", "session");
+    surfaces.json("usage", "--by", "tool", "--json");
+    surfaces.text("usage", "--by", "tool", "--csv");
     surfaces.text("restart", server);
     surfaces.text("config", "check");
     surfaces.screen("top: servers", "1");
@@ -84,11 +95,15 @@ final class Surfaces {
     add(Kind.JSON, words);
   }
 
+  private void lines(String... words) {
+    add(Kind.JSON_LINES, words);
+  }
+
   private void add(Kind kind, String... words) {
     Look look =
         () -> {
           Installation.Result result = mcpmux.run(words);
-          return kind == Kind.JSON ? result.out() : result.out() + result.err();
+          return kind == Kind.TEXT ? result.out() + result.err() : result.out();
         };
     all.add(new Surface(String.join(" ", words), kind, look));
   }
