@@ -34,7 +34,7 @@ final class UsageErrors implements IParameterExceptionHandler {
           Map.entry("servers", List.of("ls")),
           Map.entry("show", List.of("status")),
           Map.entry("info", List.of("status")),
-          Map.entry("top", List.of("status")),
+          Map.entry("search", List.of("find")),
           Map.entry("kill", List.of("stop")),
           Map.entry("down", List.of("stop")),
           Map.entry("quit", List.of("stop")),

@@ -35,7 +35,7 @@ class UsageErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"start,serve", "kill,stop", "inspect,try", "top,status", "health,doctor"})
+  @CsvSource({"start,serve", "kill,stop", "inspect,try", "search,find", "health,doctor"})
   void a_word_of_other_programs_is_answered_with_ours(String word, String meant) {
     assertThat(said(word)).contains("did you mean \"" + meant + "\"?");
   }
