@@ -91,8 +91,6 @@ static void take_message(struct down *down, struct book *book)
         return;
     }
     down->answer_due = true;
-    if (scan_is_in_batch(&down->scan))
-        take_answer(down, book);
 }
 
 static void look(struct down *down, struct book *book)

@@ -418,11 +418,6 @@ bool scan_is_method(const struct scan *s, const char *quoted)
     return is(&s->method, quoted);
 }
 
-bool scan_is_in_batch(const struct scan *scan)
-{
-    return scan->base == 2;
-}
-
 bool scan_is_error(const struct scan *s)
 {
     return s->error && s->method.length == 0;

@@ -60,9 +60,6 @@ struct span scan_id(const struct scan *scan);
 bool scan_has_method(const struct scan *scan);
 bool scan_is_method(const struct scan *scan, const char *quoted);
 
-/* Whether the message that has ended is one of several. */
-bool scan_is_in_batch(const struct scan *scan);
-
 /* Whether the message is an answer that is an error. */
 bool scan_is_error(const struct scan *scan);
 

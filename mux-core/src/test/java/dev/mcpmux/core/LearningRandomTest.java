@@ -139,7 +139,11 @@ class LearningRandomTest {
     SessionEnv sessionEnv =
         keeps ? new SessionEnv(List.of("PINNED"), List.of("WINDOW_REF")) : SessionEnv.none();
     return new MuxConfig(
-        Map.of(), Limits.defaults().withoutCatalog(), Map.of(), Set.of(), "__", sessionEnv);
+        Map.of(),
+        Limits.defaults().withoutCatalog(),
+        new MuxConfig.Rules(Map.of(), sessionEnv),
+        Set.of(),
+        MuxConfig.DEFAULT_SEPARATOR);
   }
 
   private void open() {
@@ -163,11 +167,8 @@ class LearningRandomTest {
     SessionHello hello =
         new SessionHello(
             new Target.AdHoc(List.of("server")),
-            "/p",
-            "/p",
-            false,
-            environment,
-            true,
+            new SessionHello.Place("/p", "/p", false),
+            new SessionHello.Variables(environment, true),
             session,
             new SessionTraces(
                 process, marks, java.util.Optional.empty(), Set.of(), java.util.Optional.empty()));
@@ -340,7 +341,7 @@ class LearningRandomTest {
       effects();
     }
     MuxStatus status = mux.status(now);
-    SessionVariables rules = SessionVariables.shipped().with(config(keeps).sessionEnv());
+    SessionVariables rules = SessionVariables.shipped().with(config(keeps).rules().sessionEnv());
     Map<Integer, Map<String, String>> byProcess = new HashMap<>();
     Map<Map<String, String>, Integer> byEnvironment = new HashMap<>();
     for (MuxStatus.Session session : status.sessions()) {

@@ -129,19 +129,18 @@ class MuxScriptsTest {
   private static Map<String, ServerConfig> living() {
     LifePolicy usual = LifePolicy.defaults();
     return Map.of(
-        "sleepy", living("sleepy", usual.withIdleStopAttachedMillis(60_000)),
+        "sleepy", living("sleepy", usual.with(LifePolicy.Time.IDLE_STOP_ATTACHED, 60_000)),
         "eager", living("eager", usual.withStart(StartMode.EAGER)),
         "eager-variable", variable("eager-variable", usual.withStart(StartMode.EAGER)),
-        "slow", living("slow", usual.withStartTimeoutMillis(5_000)),
-        "short", living("short", usual.withIdleStopMillis(5_000)),
-        "kept", living("kept", usual.withIdleStopMillis(LifePolicy.NEVER)));
+        "slow", living("slow", usual.with(LifePolicy.Time.START_TIMEOUT, 5_000)),
+        "short", living("short", usual.with(LifePolicy.Time.IDLE_STOP, 5_000)),
+        "kept", living("kept", usual.with(LifePolicy.Time.IDLE_STOP, LifePolicy.NEVER)));
   }
 
   private static ServerConfig variable(String name, LifePolicy life) {
     return new ServerConfig(
         name,
-        new LaunchTemplate.Program(
-            "server", List.of("${TOKEN}"), Map.of(), Optional.empty(), List.of(), true),
+        new LaunchTemplate.Program("server", "${TOKEN}"),
         SharingPolicy.defaults(),
         life,
         ToolFilter.none());
@@ -153,7 +152,6 @@ class MuxScriptsTest {
   }
 
   private static ServerConfig server(String name, SharingPolicy policy) {
-    return new ServerConfig(
-        name, "server", List.of(name), Map.of(), Optional.empty(), policy, List.of());
+    return new ServerConfig(name, new LaunchTemplate.Program("server", name), policy);
   }
 }

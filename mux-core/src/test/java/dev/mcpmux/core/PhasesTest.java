@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -292,8 +291,7 @@ class PhasesTest {
             name,
             new ServerConfig(
                 name,
-                new LaunchTemplate.Program(
-                    name, List.of(), Map.of(), Optional.empty(), List.of(), true),
+                new LaunchTemplate.Program(name),
                 SharingPolicy.defaults(),
                 LifePolicy.defaults(),
                 name.equals("filtered")

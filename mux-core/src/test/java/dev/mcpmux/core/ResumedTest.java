@@ -137,9 +137,7 @@ class ResumedTest {
       Map<String, String> subscriptions,
       Map<String, String> lists) {
     return new SessionState(
-        "{}".getBytes(StandardCharsets.UTF_8),
-        "2025-11-25",
-        listChanged,
+        new SessionState.Greeting("{}".getBytes(StandardCharsets.UTF_8), "2025-11-25", listChanged),
         level,
         subscriptions,
         lists);

@@ -2,6 +2,7 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
@@ -61,16 +62,14 @@ public abstract class EndToEnd {
   public static ServerConfig echo(Optional<String> cwd, SharingPolicy sharing) {
     return new ServerConfig(
         "echo",
-        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            Path.of("target/test-classes").toAbsolutePath().toString(),
-            EchoServer.class.getName()),
-        Map.of(),
-        cwd,
-        sharing,
-        List.of());
+        new LaunchTemplate.Program(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                Path.of("target/test-classes").toAbsolutePath().toString(),
+                EchoServer.class.getName())
+            .in(cwd),
+        sharing);
   }
 
   /** What a test chooses beside. */

@@ -61,17 +61,9 @@ class UnknownServerTest extends EndToEnd {
   private void addServer() {
     ServerConfig echo = echo(Optional.empty(), SharingPolicy.defaults());
     LaunchTemplate.Program program = (LaunchTemplate.Program) echo.launch();
-    List<String> args = new ArrayList<>(program.words().subList(1, program.words().size()));
-    args.add("some.txt");
-    ServerConfig added =
-        new ServerConfig(
-            "new",
-            program.words().get(0),
-            args,
-            Map.of(),
-            Optional.empty(),
-            echo.sharing(),
-            List.of());
+    List<String> words = new ArrayList<>(program.words());
+    words.add("some.txt");
+    ServerConfig added = new ServerConfig("new", new LaunchTemplate.Program(words), echo.sharing());
     server
         .reconfigure(new MuxConfig(Map.of("new", added), Limits.defaults()))
         .toCompletableFuture()

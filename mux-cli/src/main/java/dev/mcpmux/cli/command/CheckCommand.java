@@ -10,6 +10,7 @@ import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.ProcessBytes;
 import dev.mcpmux.core.ServerFacts;
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.ServerConfig;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,12 +156,8 @@ public final class CheckCommand implements Callable<Integer> {
     ServerConfig asEntry =
         new ServerConfig(
             given.words().get(0),
-            given.words().get(0),
-            given.words().subList(1, given.words().size()),
-            Map.of(),
-            Optional.empty(),
-            SharingPolicy.defaults(),
-            List.of());
+            new LaunchTemplate.Program(given.words()),
+            SharingPolicy.defaults());
     ConfigPlace place =
         ServerFacts.knownAs(asEntry, config)
             .map(known -> ConfigPlace.ofKnown(known, files.file()))

@@ -5,7 +5,6 @@ import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
-import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.config.WellKnownServer;
 import dev.mcpmux.core.text.Printable;
 import java.time.Duration;
@@ -117,10 +116,9 @@ public record ConfigFile(
         new MuxConfig(
             servers,
             wrong.contains(Top.LIMITS) ? old.limits() : config.limits(),
-            config.wellKnownServers(),
+            config.rules(),
             config.disabled(),
-            wrong.contains(Top.SEPARATOR) ? old.separator() : config.separator(),
-            config.sessionEnv()),
+            wrong.contains(Top.SEPARATOR) ? old.separator() : config.separator()),
         new DaemonSettings(
             wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout() : idleTimeout(),
             wrong.contains(Top.HTTP) ? before.http() : http(),
@@ -288,10 +286,9 @@ public record ConfigFile(
           new MuxConfig(
               servers.configs,
               limits.limits(),
-              wellKnown,
+              new MuxConfig.Rules(wellKnown, sessionEnv.sessionEnv()),
               servers.disabled,
-              separator,
-              sessionEnv.sessionEnv()),
+              separator),
           new DaemonSettings(
               idleTimeout,
               wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
@@ -392,13 +389,7 @@ public record ConfigFile(
       in.object(Map.of("mcpServers", key -> servers.readAll(), "$schema", key -> in.skip()));
       in.end();
       return new ConfigFile(
-          new MuxConfig(
-              servers.configs,
-              Limits.defaults(),
-              Map.of(),
-              servers.disabled,
-              MuxConfig.DEFAULT_SEPARATOR,
-              SessionEnv.none()),
+          MuxConfig.empty().withServers(servers.configs, servers.disabled),
           DaemonSettings.defaults(new FallbackPolicy(true, servers.fallbacks)),
           new Mistakes(List.copyOf(in.warnings()), List.copyOf(in.errors()), servers.off, Set.of()),
           Optional.empty());

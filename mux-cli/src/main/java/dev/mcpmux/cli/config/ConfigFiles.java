@@ -58,13 +58,7 @@ public record ConfigFiles(Path file) {
     ConfigFile with(ConfigFile base) {
       MuxConfig config = base.config();
       return new ConfigFile(
-          new MuxConfig(
-              servers,
-              config.limits(),
-              config.wellKnownServers(),
-              disabled,
-              config.separator(),
-              config.sessionEnv()),
+          config.withServers(servers, disabled),
           new DaemonSettings(base.idleTimeout(), base.http(), base.fallback().with(fallback)),
           new Mistakes(
               List.copyOf(warnings),

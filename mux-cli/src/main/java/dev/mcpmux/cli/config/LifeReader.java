@@ -22,11 +22,14 @@ final class LifeReader {
     members.put(
         "start",
         key -> life = life.withStart(in.word(StartMode::ofConfigName, "\"lazy\" or \"eager\"")));
-    members.put("startTimeout", key -> life = life.withStartTimeoutMillis(startTimeout(in)));
-    members.put("idleStop", key -> life = life.withIdleStopMillis(millis(in)));
-    members.put("idleStopAttached", key -> life = life.withIdleStopAttachedMillis(millis(in)));
-    members.put("drainTimeout", key -> life = life.withDrainTimeoutMillis(millis(in)));
-    members.put("hangTimeout", key -> life = life.withHangTimeoutMillis(millis(in)));
+    members.put(
+        "startTimeout", key -> life = life.with(LifePolicy.Time.START_TIMEOUT, startTimeout(in)));
+    members.put("idleStop", key -> life = life.with(LifePolicy.Time.IDLE_STOP, millis(in)));
+    members.put(
+        "idleStopAttached",
+        key -> life = life.with(LifePolicy.Time.IDLE_STOP_ATTACHED, millis(in)));
+    members.put("drainTimeout", key -> life = life.with(LifePolicy.Time.DRAIN_TIMEOUT, millis(in)));
+    members.put("hangTimeout", key -> life = life.with(LifePolicy.Time.HANG_TIMEOUT, millis(in)));
     members.put(
         "replace",
         key ->

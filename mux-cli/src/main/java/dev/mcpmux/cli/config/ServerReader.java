@@ -111,17 +111,16 @@ final class ServerReader {
       throw in.error(
           start, url == null ? "command is missing" : "command is missing for \"stdio\"");
     }
-    List<String> all = new ArrayList<>(ownArgs);
-    all.addAll(args);
-    List<String> words = new ArrayList<>(all);
-    words.add(0, command);
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(ownArgs);
+    words.addAll(args);
     if (OwnCommand.isSession(words)) {
       throw in.error(
           start,
           "it starts mcpmux itself, which would start it again; write the server's own command here");
     }
     ofRemotes.forEach(key -> in.warn(start, key + ": without effect for a server that is run"));
-    return new LaunchTemplate.Program(command, all, env, Optional.ofNullable(cwd), passEnv, unwrap);
+    return new LaunchTemplate.Program(words, env, Optional.ofNullable(cwd), passEnv, unwrap);
   }
 
   private LaunchTemplate remote(ConfigReader in, TokenStreamLocation start) throws ConfigException {

@@ -58,13 +58,7 @@ public final class Switches {
         disabled.add(name);
       }
     }
-    return new MuxConfig(
-        config.servers(),
-        config.limits(),
-        config.wellKnownServers(),
-        disabled,
-        config.separator(),
-        config.sessionEnv());
+    return config.withServers(config.servers(), disabled);
   }
 
   /**

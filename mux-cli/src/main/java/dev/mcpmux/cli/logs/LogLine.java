@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
 
 /**
  * A line of a log.
@@ -18,6 +19,7 @@ record LogLine(Instant time, String source, String text) {
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
   private static final int LOCAL_CHARS = 23;
+  private static final Pattern STDERR = Pattern.compile("\\d+ stderr: ");
 
   /** A server's line says its time in UTC, the daemon's in that of the place. */
   static LogLine of(String line, String source) {
@@ -43,6 +45,15 @@ record LogLine(Instant time, String source, String text) {
   /** The same, with that time. */
   LogLine at(Instant moment) {
     return new LogLine(moment, source, text);
+  }
+
+  /** Whether a server has written it to stderr; else it is of mcpmux, or of its stdout. */
+  boolean isStderr() {
+    return STDERR.matcher(text).lookingAt();
+  }
+
+  String stderr() {
+    return STDERR.matcher(text).replaceFirst("");
   }
 
   /** For people: the time of the place, whose it is, and what it says. */

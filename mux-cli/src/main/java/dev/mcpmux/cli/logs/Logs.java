@@ -36,7 +36,7 @@ public final class Logs {
 
   /** The last lines that there are, for people, the oldest first. */
   public List<String> last(int count) throws IOException {
-    return lines(file -> file.read(count * LINE_BYTES), count);
+    return shown(lines(file -> file.read(count * LINE_BYTES), count));
   }
 
   /**
@@ -45,14 +45,24 @@ public final class Logs {
    * @param count no more than the last of them
    */
   public List<String> since(Instant time, int count) throws IOException {
-    return lines(
-        file -> file.since(time).stream().filter(line -> !line.time().isBefore(time)).toList(),
-        count);
+    return shown(lines(since(time), count));
+  }
+
+  /** The same, only what servers have written to stderr, as they wrote it. */
+  public List<String> stderrSince(Instant time, int count) throws IOException {
+    Reader all = since(time);
+    return lines(file -> all.read(file).stream().filter(LogLine::isStderr).toList(), count).stream()
+        .map(LogLine::stderr)
+        .toList();
+  }
+
+  private static Reader since(Instant time) {
+    return file -> file.since(time).stream().filter(line -> !line.time().isBefore(time)).toList();
   }
 
   /** What has come since the last call of any of these. */
   public List<String> more() throws IOException {
-    return lines(LogFile::more, Integer.MAX_VALUE);
+    return shown(lines(LogFile::more, Integer.MAX_VALUE));
   }
 
   @FunctionalInterface
@@ -64,7 +74,7 @@ public final class Logs {
    * Reads one log after the other, and keeps no more than is wanted. Each log's own lines stay in
    * their order.
    */
-  private List<String> lines(Reader reader, int count) throws IOException {
+  private List<LogLine> lines(Reader reader, int count) throws IOException {
     look();
     List<LogLine> lines = new ArrayList<>();
     for (LogFile file : files.values()) {
@@ -72,7 +82,7 @@ public final class Logs {
       lines.sort(Comparator.comparing(LogLine::time));
       lines.subList(0, Math.max(0, lines.size() - count)).clear();
     }
-    return shown(lines);
+    return lines;
   }
 
   private static List<String> shown(List<LogLine> lines) {

@@ -1,11 +1,15 @@
 package dev.mcpmux.cli.probe;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.logs.Logs;
 import dev.mcpmux.cli.session.StdioSession;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.JsonTree;
 import dev.mcpmux.cli.text.RawJson;
+import dev.mcpmux.netty.LogFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,6 +36,7 @@ public final class Probe {
 
   private static final int MAX_PAGES = 50;
   private static final int MAX_COMPLAINTS = 20;
+  private static final int STDERR_LINES = 10;
   private static final long START_SECONDS = 60;
   private static final long END_SECONDS = 3;
 
@@ -106,7 +111,17 @@ public final class Probe {
       session.end();
       end(process, END_SECONDS);
     }
-    return attempt.result(began, failure.with(LogTail.since(home.logs(), log, since)));
+    return attempt.result(began, failure.with(stderr(log, since)));
+  }
+
+  /** The end of what the server has written to stderr; nothing where that cannot be read. */
+  private List<String> stderr(String server, Instant since) {
+    Path only = server.isEmpty() ? null : LogFiles.of(home.logs(), server);
+    try {
+      return new Logs(home.logs(), only).stderrSince(since.truncatedTo(MILLIS), STDERR_LINES);
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   private static ProbeResult.Failure tooLate(Try attempt, Duration patience) {

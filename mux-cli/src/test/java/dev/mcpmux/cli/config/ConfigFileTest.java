@@ -59,20 +59,13 @@ class ConfigFileTest {
         .containsExactly(
             new ServerConfig(
                 "slack",
-                "npx",
-                List.of("-y", "server-slack"),
-                Map.of("SLACK_BOT_TOKEN", "${SLACK_BOT_TOKEN}", "LANG", "${LANG:-C}"),
-                Optional.empty(),
-                SharingPolicy.defaults(),
-                List.of()),
+                new LaunchTemplate.Program("npx", "-y", "server-slack")
+                    .withEnv(Map.of("SLACK_BOT_TOKEN", "${SLACK_BOT_TOKEN}", "LANG", "${LANG:-C}")),
+                SharingPolicy.defaults()),
             new ServerConfig(
                 "files",
-                "files",
-                List.of(),
-                Map.of(),
-                Optional.of("${HOME}/src"),
-                SharingPolicy.defaults().withShare(Scope.PROJECT),
-                List.of()));
+                new LaunchTemplate.Program("files").in(Optional.of("${HOME}/src")),
+                SharingPolicy.defaults().withShare(Scope.PROJECT)));
   }
 
   @Test
@@ -103,12 +96,13 @@ class ConfigFileTest {
         .isEqualTo(
             new LifePolicy(
                 StartMode.EAGER,
-                OptionalLong.of(90_000),
-                OptionalLong.of(LifePolicy.NEVER),
-                OptionalLong.of(300_000),
-                OptionalLong.of(60_000),
-                OptionalLong.of(420_000),
-                ReplaceMode.AFTER));
+                ReplaceMode.AFTER,
+                Map.of(
+                    LifePolicy.Time.START_TIMEOUT, 90_000L,
+                    LifePolicy.Time.IDLE_STOP, LifePolicy.NEVER,
+                    LifePolicy.Time.IDLE_STOP_ATTACHED, 300_000L,
+                    LifePolicy.Time.DRAIN_TIMEOUT, 60_000L,
+                    LifePolicy.Time.HANG_TIMEOUT, 420_000L)));
     assertThat(server("\"share\": \"global\"").life()).isEqualTo(LifePolicy.defaults());
   }
 
@@ -138,10 +132,9 @@ class ConfigFileTest {
         .isEqualTo(
             new SharingPolicy(
                 Optional.of(Scope.SESSION),
-                HandshakeMode.COMMON,
-                false,
-                Optional.of(ServerRequestPolicy.ATTRIBUTED),
-                new RootsPolicy.Session(),
+                new SharingPolicy.Told(HandshakeMode.COMMON, false),
+                new SharingPolicy.Asks(
+                    Optional.of(ServerRequestPolicy.ATTRIBUTED), new RootsPolicy.Session()),
                 LogRouting.BROADCAST,
                 OptionalLong.of(90_000)));
     assertThat(server("\"identity\": \"client\"").sharing().clientIdentity()).isTrue();
@@ -194,7 +187,7 @@ class ConfigFileTest {
                        "stateless": true, "colour": 1}}}
             """);
 
-    assertThat(file.config().wellKnownServers())
+    assertThat(file.config().rules().wellKnownServers())
         .containsExactly(
             Map.entry(
                 "slack",

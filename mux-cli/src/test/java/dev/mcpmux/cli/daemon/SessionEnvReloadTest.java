@@ -25,7 +25,7 @@ class SessionEnvReloadTest {
 
     ConfigFile now = ConfigFile.parse("c.json", KEEP).whereWrong(before);
 
-    assertThat(now.config().sessionEnv())
+    assertThat(now.config().rules().sessionEnv())
         .isEqualTo(new SessionEnv(List.of(), List.of("SSH_AUTH_SOCK")));
   }
 
@@ -34,9 +34,9 @@ class SessionEnvReloadTest {
     ConfigFile before = ConfigFile.parse("c.json", "{\"mcpServers\": {}}");
 
     ConfigFile now = ConfigFile.parse("c.json", KEEP).whereWrong(before);
-    assertThat(now.config().sessionEnv().keep()).containsExactly("SSH_AUTH_SOCK");
+    assertThat(now.config().rules().sessionEnv().keep()).containsExactly("SSH_AUTH_SOCK");
 
-    assertThat(before.whereWrong(now).config().sessionEnv()).isEqualTo(SessionEnv.none());
+    assertThat(before.whereWrong(now).config().rules().sessionEnv()).isEqualTo(SessionEnv.none());
   }
 
   @Test

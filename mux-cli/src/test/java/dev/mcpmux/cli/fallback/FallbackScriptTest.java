@@ -133,13 +133,7 @@ class FallbackScriptTest {
   void a_variable_with_a_name_that_a_shell_does_not_take_arrives() throws Exception {
     DirectStart start =
         new DirectStart(
-            new LaunchTemplate.Program(
-                "printenv",
-                List.of("a.b-c"),
-                Map.of("a.b-c", "/it's"),
-                Optional.empty(),
-                List.of(),
-                true),
+            new LaunchTemplate.Program("printenv", "a.b-c").withEnv(Map.of("a.b-c", "/it's")),
             Scope.GLOBAL,
             false,
             List.of(),
@@ -159,9 +153,9 @@ class FallbackScriptTest {
 
   private static LaunchTemplate.Program program(
       List<String> words, Map<String, String> env, Optional<String> cwd) {
-    List<String> args = new java.util.ArrayList<>(List.of("-c", SHOW, "show"));
-    args.addAll(words);
-    return new LaunchTemplate.Program("sh", args, env, cwd, List.of(), true);
+    List<String> all = new java.util.ArrayList<>(List.of("sh", "-c", SHOW, "show"));
+    all.addAll(words);
+    return new LaunchTemplate.Program(all).withEnv(env).in(cwd);
   }
 
   private record Result(String words, String cwd, Map<String, String> variables) {}

@@ -232,4 +232,15 @@ class LogsTest {
   private static String since(String text) {
     return Since.parse(text, NOON, ZoneOffset.ofHours(2)).toString();
   }
+
+  @Test
+  void the_end_of_stderr_is_told_as_it_was_written_without_what_mcpmux_says() throws IOException {
+    append(daemon, own(3, "42 stderr: mine"));
+    append(slack, server(1, "old") + server(2, "first") + server(3, "a stderr: b"));
+    append(slack, NOON.plusSeconds(4) + " 42 mcpmux: exited\n" + server(5, "last"));
+
+    assertThat(logs.stderrSince(NOON.plusSeconds(2), 2)).containsExactly("a stderr: b", "last");
+    assertThat(logs.stderrSince(NOON.plusSeconds(2), 9))
+        .containsExactly("first", "a stderr: b", "last");
+  }
 }

@@ -1,6 +1,5 @@
 package dev.mcpmux.core.config;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +19,7 @@ public sealed interface LaunchTemplate {
   /**
    * A program that is run.
    *
-   * @param command the program
-   * @param args its arguments
+   * @param words the program and its arguments
    * @param env variables for the process, beside the base environment
    * @param cwd the working directory for {@link Scope#GLOBAL}; empty for the user's home
    * @param passEnv names of variables that are taken from the session's environment where it has
@@ -30,28 +28,47 @@ public sealed interface LaunchTemplate {
    *     that runs
    */
   record Program(
-      String command,
-      List<String> args,
+      List<String> words,
       Map<String, String> env,
       Optional<String> cwd,
       List<String> passEnv,
       boolean unwrap)
       implements LaunchTemplate {
 
-    /** The program and its arguments. */
-    public List<String> words() {
-      List<String> words = new ArrayList<>();
-      words.add(command);
-      words.addAll(args);
-      return words;
-    }
-
     public Program {
-      Objects.requireNonNull(command);
-      args = List.copyOf(args);
+      words = List.copyOf(words);
       env = Map.copyOf(env);
       Objects.requireNonNull(cwd);
       passEnv = List.copyOf(passEnv);
+    }
+
+    /** With nothing but the program and its arguments. */
+    public Program(List<String> words) {
+      this(words, Map.of(), Optional.empty(), List.of(), true);
+    }
+
+    public Program(String... words) {
+      this(List.of(words));
+    }
+
+    public String command() {
+      return words.get(0);
+    }
+
+    public List<String> args() {
+      return words.subList(1, words.size());
+    }
+
+    public Program withEnv(Map<String, String> variables) {
+      return new Program(words, variables, cwd, passEnv, unwrap);
+    }
+
+    public Program in(Optional<String> directory) {
+      return new Program(words, env, directory, passEnv, unwrap);
+    }
+
+    public Program passing(List<String> names) {
+      return new Program(words, env, cwd, names, unwrap);
     }
   }
 

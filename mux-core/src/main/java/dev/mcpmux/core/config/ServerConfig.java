@@ -1,9 +1,6 @@
 package dev.mcpmux.core.config;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * One entry of {@code mcpServers} as it stands in the config.
@@ -25,20 +22,8 @@ public record ServerConfig(
     Objects.requireNonNull(tools);
   }
 
-  /** A program, with what holds where the config says nothing of when it runs. */
-  public ServerConfig(
-      String name,
-      String command,
-      List<String> args,
-      Map<String, String> env,
-      Optional<String> cwd,
-      SharingPolicy sharing,
-      List<String> passEnv) {
-    this(
-        name,
-        new LaunchTemplate.Program(command, args, env, cwd, passEnv, true),
-        sharing,
-        LifePolicy.defaults(),
-        ToolFilter.none());
+  /** With what holds where the config says nothing of when it runs, and all its tools. */
+  public ServerConfig(String name, LaunchTemplate launch, SharingPolicy sharing) {
+    this(name, launch, sharing, LifePolicy.defaults(), ToolFilter.none());
   }
 }

@@ -9,39 +9,56 @@ import java.util.OptionalLong;
  * tells what follows.
  *
  * @param share the scope; empty for the default of the server
- * @param handshake what a process is told of its clients
- * @param clientIdentity whether a process is told the client's own {@code clientInfo} instead of
- *     mcpmux's; sessions of other clients then get another process. Without effect under {@link
- *     HandshakeMode#COMMON}
- * @param serverRequests empty when what the server was seen to ask for decides
- * @param roots which roots the server sees
+ * @param told what a process is told of its clients
+ * @param asks what a process may ask of its clients
  * @param logRouting who gets the server's log messages
  * @param requestTimeoutMillis how long a request may take, 0 for ever; empty for the default
  */
 public record SharingPolicy(
     Optional<Scope> share,
-    HandshakeMode handshake,
-    boolean clientIdentity,
-    Optional<ServerRequestPolicy> serverRequests,
-    RootsPolicy roots,
+    Told told,
+    Asks asks,
     LogRouting logRouting,
     OptionalLong requestTimeoutMillis) {
+
+  /**
+   * What a process is told of its clients.
+   *
+   * @param identity whether it is told the client's own {@code clientInfo} instead of mcpmux's;
+   *     sessions of other clients then get another process. Without effect under {@link
+   *     HandshakeMode#COMMON}
+   */
+  public record Told(HandshakeMode handshake, boolean identity) {
+    public Told {
+      Objects.requireNonNull(handshake);
+    }
+  }
+
+  /**
+   * What a process may ask of its clients.
+   *
+   * @param requests empty when what the server was seen to ask for decides
+   * @param roots which roots it sees
+   */
+  public record Asks(Optional<ServerRequestPolicy> requests, RootsPolicy roots) {
+    public Asks {
+      Objects.requireNonNull(requests);
+      Objects.requireNonNull(roots);
+    }
+  }
 
   private static final SharingPolicy DEFAULTS =
       new SharingPolicy(
           Optional.empty(),
-          HandshakeMode.CLASS,
-          false,
-          Optional.empty(),
-          new RootsPolicy.Auto(),
+          new Told(HandshakeMode.CLASS, false),
+          new Asks(Optional.empty(), new RootsPolicy.Auto()),
           LogRouting.IN_FLIGHT,
           OptionalLong.empty());
 
   public SharingPolicy {
     Objects.requireNonNull(share);
-    Objects.requireNonNull(handshake);
-    Objects.requireNonNull(serverRequests);
-    Objects.requireNonNull(roots);
+    Objects.requireNonNull(told);
+    Objects.requireNonNull(asks);
     Objects.requireNonNull(logRouting);
     Objects.requireNonNull(requestTimeoutMillis);
   }
@@ -51,50 +68,55 @@ public record SharingPolicy(
     return DEFAULTS;
   }
 
+  public HandshakeMode handshake() {
+    return told.handshake;
+  }
+
+  public boolean clientIdentity() {
+    return told.identity;
+  }
+
+  public Optional<ServerRequestPolicy> serverRequests() {
+    return asks.requests;
+  }
+
+  public RootsPolicy roots() {
+    return asks.roots;
+  }
+
   public SharingPolicy withShare(Scope scope) {
-    return new SharingPolicy(
-        Optional.of(scope),
-        handshake,
-        clientIdentity,
-        serverRequests,
-        roots,
-        logRouting,
-        requestTimeoutMillis);
+    return new SharingPolicy(Optional.of(scope), told, asks, logRouting, requestTimeoutMillis);
   }
 
   public SharingPolicy withHandshake(HandshakeMode mode) {
-    return new SharingPolicy(
-        share, mode, clientIdentity, serverRequests, roots, logRouting, requestTimeoutMillis);
+    return with(new Told(mode, told.identity));
   }
 
   public SharingPolicy withClientIdentity(boolean client) {
-    return new SharingPolicy(
-        share, handshake, client, serverRequests, roots, logRouting, requestTimeoutMillis);
+    return with(new Told(told.handshake, client));
+  }
+
+  private SharingPolicy with(Told other) {
+    return new SharingPolicy(share, other, asks, logRouting, requestTimeoutMillis);
   }
 
   public SharingPolicy withServerRequests(Optional<ServerRequestPolicy> policy) {
-    return new SharingPolicy(
-        share, handshake, clientIdentity, policy, roots, logRouting, requestTimeoutMillis);
+    return with(new Asks(policy, asks.roots));
   }
 
   public SharingPolicy withRoots(RootsPolicy policy) {
-    return new SharingPolicy(
-        share, handshake, clientIdentity, serverRequests, policy, logRouting, requestTimeoutMillis);
+    return with(new Asks(asks.requests, policy));
+  }
+
+  private SharingPolicy with(Asks other) {
+    return new SharingPolicy(share, told, other, logRouting, requestTimeoutMillis);
   }
 
   public SharingPolicy withLogRouting(LogRouting routing) {
-    return new SharingPolicy(
-        share, handshake, clientIdentity, serverRequests, roots, routing, requestTimeoutMillis);
+    return new SharingPolicy(share, told, asks, routing, requestTimeoutMillis);
   }
 
   public SharingPolicy withRequestTimeoutMillis(long millis) {
-    return new SharingPolicy(
-        share,
-        handshake,
-        clientIdentity,
-        serverRequests,
-        roots,
-        logRouting,
-        OptionalLong.of(millis));
+    return new SharingPolicy(share, told, asks, logRouting, OptionalLong.of(millis));
   }
 }

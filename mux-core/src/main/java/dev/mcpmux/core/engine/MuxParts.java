@@ -11,21 +11,25 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.legacy.LegacyParts;
 import dev.mcpmux.core.legacy.ListChanges;
 import dev.mcpmux.core.pool.Arrivals;
+import dev.mcpmux.core.pool.Attachments;
 import dev.mcpmux.core.pool.Drains;
 import dev.mcpmux.core.pool.EagerServers;
+import dev.mcpmux.core.pool.EarlyAnswers;
 import dev.mcpmux.core.pool.IdleStops;
-import dev.mcpmux.core.pool.InTurn;
 import dev.mcpmux.core.pool.Learning;
 import dev.mcpmux.core.pool.Membership;
 import dev.mcpmux.core.pool.Moves;
 import dev.mcpmux.core.pool.Placement;
 import dev.mcpmux.core.pool.PoolParts;
+import dev.mcpmux.core.pool.Restarts;
 import dev.mcpmux.core.pool.Retries;
-import dev.mcpmux.core.pool.SessionKeys;
+import dev.mcpmux.core.pool.Seating;
+import dev.mcpmux.core.pool.Serving;
 import dev.mcpmux.core.pool.SharedRoots;
 import dev.mcpmux.core.pool.Starts;
 import dev.mcpmux.core.pool.Succession;
 import dev.mcpmux.core.pool.Swaps;
+import dev.mcpmux.core.pool.Transfers;
 import dev.mcpmux.core.pool.Upstreams;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.ConfigChange;
@@ -62,13 +66,10 @@ public final class MuxParts {
   final ListKeeper listKeeper;
   final ListAnswers listAnswers;
   final Learning learning;
-  final SessionKeys keys;
-  final InTurn inTurn;
   final Starts starts;
   final Membership membership;
   final Drains drains;
-  final IdleStops idleStops;
-  final Swaps swaps;
+  final Transfers transfers;
   final Moves moves;
   final Placement placement;
   final Succession succession;
@@ -80,6 +81,7 @@ public final class MuxParts {
 
   private final Catalog catalog;
   private final Arrivals arrivals;
+  private final Restarts restarts;
   private final Resumption resumption;
   private final Settling settling;
   private final ClientFrames clientFrames;
@@ -99,46 +101,27 @@ public final class MuxParts {
     listKeeper = new ListKeeper(state, catalog, inFlight, listChanges);
     listAnswers = new ListAnswers(state, catalog, parking, inFlight);
 
-    learning = new Learning(state);
-    keys = new SessionKeys(state);
-    inTurn = new InTurn(state);
-    starts = new Starts(state, inTurn, catalog);
+    starts = new Starts(state, catalog);
     membership = new Membership(state, router, parking, listChanges, features);
     Retries retries = new Retries(state, router, membership, starts);
-    drains = new Drains(state, membership, keys, features, starts);
-    idleStops = new IdleStops(state, features, membership, drains, retries);
-    upstreams =
-        new Upstreams(
-            state,
-            catalog,
-            keys,
-            learning,
-            membership,
-            retries,
-            listAnswers,
-            starts,
-            drains,
-            idleStops);
-    swaps = new Swaps(state, inTurn, keys, membership, upstreams, idleStops, drains);
-    moves = new Moves(state, keys, parking, features, upstreams, idleStops, swaps);
-    SharedRoots sharedRoots = new SharedRoots(state, keys, moves, legacy.rootsQuestions);
-    placement =
-        new Placement(
-            state,
-            catalog,
-            keys,
-            parking,
-            upstreams,
-            membership,
-            moves,
-            sharedRoots,
-            learning,
-            drains);
+    drains = new Drains(state, membership, features, starts);
+    IdleStops idleStops = new IdleStops(state, features, membership, drains);
+    upstreams = new Upstreams(state, starts, retries, idleStops);
+    learning = new Learning(state, drains);
+    EarlyAnswers early = new EarlyAnswers(state, catalog, listAnswers, membership);
+    Attachments attachments = new Attachments(state, learning, membership, retries, early);
+    transfers = new Transfers(membership, attachments, drains, idleStops);
+    Swaps swaps = new Swaps(state, starts, membership, transfers, drains);
+    restarts = new Restarts(state, starts, membership, drains, swaps);
+    moves = new Moves(state, parking, features, transfers, swaps);
+    SharedRoots sharedRoots = new SharedRoots(state, moves, legacy.rootsQuestions);
+    Seating seating = new Seating(state, attachments, early, membership, sharedRoots);
+    placement = new Placement(state, learning, moves, sharedRoots, seating);
     succession = new Succession(state, retries, swaps, drains, placement);
-    arrivals =
-        new Arrivals(state, retries, starts, swaps, idleStops, listKeeper, placement, membership);
+    arrivals = new Arrivals(state, retries, swaps, idleStops);
+    Serving serving = new Serving(state, listKeeper, membership, placement, idleStops);
     eagerServers = new EagerServers(state, upstreams);
-    PoolParts pool = new PoolParts(membership, placement, moves, arrivals, succession);
+    PoolParts pool = new PoolParts(membership, placement, arrivals, serving, succession);
     era = new HandshakeEra(state, legacy, features, ways, pool);
 
     reconfiguration = new Reconfiguration(state, this);
@@ -385,7 +368,7 @@ public final class MuxParts {
   }
 
   public List<Integer> restart(String server) {
-    List<Integer> begun = swaps.restart(server);
+    List<Integer> begun = restarts.restart(server);
     settle();
     return begun;
   }

@@ -2,13 +2,11 @@ package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.pool.Drains;
-import dev.mcpmux.core.pool.IdleStops;
 import dev.mcpmux.core.pool.Learning;
 import dev.mcpmux.core.pool.Leaving;
 import dev.mcpmux.core.pool.Membership;
 import dev.mcpmux.core.pool.Placement;
-import dev.mcpmux.core.pool.SessionKeys;
-import dev.mcpmux.core.pool.Swaps;
+import dev.mcpmux.core.pool.Transfers;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.core.port.EndReason;
@@ -34,22 +32,18 @@ final class Reconfiguration {
   private final MuxState state;
   private final Router router;
   private final Membership membership;
-  private final IdleStops idleStops;
+  private final Transfers transfers;
   private final Drains drains;
-  private final Swaps swaps;
   private final Placement placement;
-  private final SessionKeys keys;
   private final Learning learning;
 
   Reconfiguration(MuxState state, MuxParts parts) {
     this.state = state;
     this.router = parts.router;
     this.membership = parts.membership;
-    this.idleStops = parts.idleStops;
+    this.transfers = parts.transfers;
     this.drains = parts.drains;
-    this.swaps = parts.swaps;
     this.placement = parts.placement;
-    this.keys = parts.keys;
     this.learning = parts.learning;
   }
 
@@ -67,7 +61,7 @@ final class Reconfiguration {
             .filter(
                 upstream -> upstream.parties().isEmpty() && upstream.lineage().replaces() == null)
             .toList();
-    for (Session session : keys.waitersFirst()) {
+    for (Session session : state.keys.waitersFirst()) {
       boolean named = session.origin().hello().isNamed();
       if (change.table() || named && concerned.contains(session.server())) {
         apply(session);
@@ -102,8 +96,7 @@ final class Reconfiguration {
 
   /** Whether a session uses it since the change, or waits for it to be ready. */
   private boolean isWanted(Upstream upstream) {
-    return !upstream.sessions().isEmpty()
-        || state.sessions().stream().anyMatch(session -> keys.waitsFor(session, upstream.key()));
+    return !upstream.sessions().isEmpty() || state.keys.isAwaited(upstream.key());
   }
 
   private void apply(Session session) {
@@ -115,7 +108,7 @@ final class Reconfiguration {
     }
     if (session.unavailable() != null) {
       session.comeBack();
-      placement.onAvailable(session);
+      placement.seating().onAvailable(session);
     } else if (session.upstream() != null) {
       placement.onReconfigured(session);
     }
@@ -141,6 +134,6 @@ final class Reconfiguration {
     router.refuseWaiting(session, refusal);
 
     session.upstream().goesFor(EndReason.CONFIG_CHANGE);
-    idleStops.leave(session, Leaving.REPLACED);
+    transfers.leave(session, Leaving.REPLACED);
   }
 }

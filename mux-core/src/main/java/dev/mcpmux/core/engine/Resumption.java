@@ -42,7 +42,7 @@ final class Resumption {
     if (!session.isOpen()) {
       return;
     }
-    session.resume(promised(before), before.version(), LogLevel.named(before.level()));
+    session.resume(promised(before), before.greeting().version(), LogLevel.named(before.level()));
     subscribe(session, before.subscriptions().keySet());
     before.lists().forEach((method, mark) -> compare(session, method, mark));
     era.onInitialized(session);
@@ -54,7 +54,7 @@ final class Resumption {
   private static Set<ListKind> promised(SessionState before) {
     Set<ListKind> promised = EnumSet.noneOf(ListKind.class);
     for (ListKind kind : ListKind.values()) {
-      if (before.listChanged().contains(kind.capability())) {
+      if (before.greeting().listChanged().contains(kind.capability())) {
         promised.add(kind);
       }
     }

@@ -6,10 +6,10 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.pool.Drains;
 import dev.mcpmux.core.pool.EagerServers;
-import dev.mcpmux.core.pool.IdleStops;
 import dev.mcpmux.core.pool.Learning;
 import dev.mcpmux.core.pool.Leaving;
 import dev.mcpmux.core.pool.Placement;
+import dev.mcpmux.core.pool.Transfers;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.route.Features;
@@ -36,7 +36,7 @@ final class Sessions {
 
   private final MuxState state;
   private final InFlight inFlight;
-  private final IdleStops idleStops;
+  private final Transfers transfers;
   private final Placement placement;
   private final EagerServers eagerServers;
   private final Features features;
@@ -65,7 +65,7 @@ final class Sessions {
   Sessions(MuxState state, MuxParts parts) {
     this.state = state;
     this.inFlight = parts.inFlight;
-    this.idleStops = parts.idleStops;
+    this.transfers = parts.transfers;
     this.placement = parts.placement;
     this.eagerServers = parts.eagerServers;
     this.features = parts.features;
@@ -244,7 +244,7 @@ final class Sessions {
     }
     features.onEnd(session, reason);
     if (session.upstream() != null) {
-      idleStops.leave(session, Leaving.ENDS);
+      transfers.leave(session, Leaving.ENDS);
     }
     drains.gone(session);
     state.listener.sessionEnded(session.number());

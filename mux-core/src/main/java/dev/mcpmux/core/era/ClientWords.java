@@ -157,7 +157,7 @@ final class ClientWords {
     if (session.isNew()) {
       return false;
     }
-    boolean tells = pool.placement().onRootsChanged(session);
+    boolean tells = pool.placement().seating().onRootsChanged(session);
     // A process that starts later asks for the roots there are then.
     if (tells && !session.upstream().isAsleep()) {
       ways.router().routeNotification(session, frame);

@@ -54,7 +54,7 @@ final class Greeting {
       } else {
         initialized(upstream);
       }
-      pool.arrivals().open(upstream, handshake);
+      pool.serving().begin(upstream, handshake);
     } else if (reply.kind() == FrameKind.ERROR_RESPONSE) {
       pool.membership()
           .refuseWaiting(upstream, id -> Messages.rawError(id, reply.raw(Field.ERROR)));

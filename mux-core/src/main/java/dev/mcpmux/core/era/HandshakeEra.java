@@ -54,14 +54,14 @@ public final class HandshakeEra implements Era {
     if (session.upstream() != null) {
       greeting.onSessionInitialized(session.upstream());
     }
-    pool.placement().roots().onInitialized(session);
+    pool.placement().seating().roots().onInitialized(session);
     features.onReadable(session);
     return true;
   }
 
   @Override
   public void onInputEnd(Session session) {
-    pool.placement().roots().onInputEnd(session);
+    pool.placement().seating().roots().onInputEnd(session);
   }
 
   @Override

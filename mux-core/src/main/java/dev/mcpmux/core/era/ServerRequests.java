@@ -110,7 +110,7 @@ final class ServerRequests {
     firstQuestions.onAsked(upstream);
     pool.placement().learn(upstream, Trait.ROOTS);
     if (upstream.key().hasRoots()) {
-      pool.moves().onRootsTold(upstream);
+      state.pool.onRootsTold(upstream);
       state.tell(
           upstream,
           Messages.result(asked.id.token(), "{\"roots\":" + upstream.key().roots() + "}"));
@@ -230,23 +230,13 @@ final class ServerRequests {
       return false;
     }
     session.countUnread();
-    boolean token =
-        frame.is(Field.META_PROGRESS_TOKEN, ValueType.STRING)
-            || frame.is(Field.META_PROGRESS_TOKEN, ValueType.NUMBER);
-    RequestId progressToken = token ? RequestId.copyOf(frame, Field.META_PROGRESS_TOKEN) : null;
+    int stream = Attribution.stream(upstream, asked.with, session);
     ServerRequest.Relayed request =
-        new ServerRequest.Relayed(
-            upstream,
-            session,
-            Attribution.stream(upstream, asked.with, session),
-            asked.id,
-            frame.method(),
-            progressToken,
-            frame.is(Field.TASK, ValueType.OBJECT));
+        new ServerRequest.Relayed(upstream, session, stream, asked.id, frame);
     long sessionId = legacy.questions.add(request);
     FrameEdits edits = state.edits();
     edits.replace(frame, Field.ID, sessionId);
-    if (token) {
+    if (request.progressToken != null) {
       edits.replace(frame, Field.META_PROGRESS_TOKEN, sessionId);
     }
     state.actions.reply(session.number(), request.stream, frame, edits);

@@ -25,15 +25,12 @@ import java.util.List;
 public final class Drains {
   private final MuxState state;
   private final Membership membership;
-  private final SessionKeys keys;
   private final Features features;
   private final Starts starts;
 
-  public Drains(
-      MuxState state, Membership membership, SessionKeys keys, Features features, Starts starts) {
+  public Drains(MuxState state, Membership membership, Features features, Starts starts) {
     this.state = state;
     this.membership = membership;
-    this.keys = keys;
     this.features = features;
     this.starts = starts;
   }
@@ -114,8 +111,7 @@ public final class Drains {
    * in it until it is ready.
    */
   public boolean isAwaited(Upstream upstream) {
-    return upstream.isComing()
-        && state.sessions().stream().anyMatch(session -> keys.waitsFor(session, upstream.key()));
+    return upstream.isComing() && state.keys.isAwaited(upstream.key());
   }
 
   void stopUnlessAwaited(Upstream upstream) {

@@ -11,6 +11,7 @@ import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.state.UpstreamState.Asleep;
+import dev.mcpmux.core.table.StartFailure;
 
 /**
  * Stops processes that nobody needs: after a time without a session, and where that cannot be
@@ -21,40 +22,12 @@ public final class IdleStops {
   private final Features features;
   private final Membership membership;
   private final Drains drains;
-  private final Retries retries;
 
-  public IdleStops(
-      MuxState state, Features features, Membership membership, Drains drains, Retries retries) {
+  public IdleStops(MuxState state, Features features, Membership membership, Drains drains) {
     this.state = state;
     this.features = features;
     this.membership = membership;
     this.drains = drains;
-    this.retries = retries;
-  }
-
-  /** A session leaves its upstream, which finishes what it has of it if the session goes on. */
-  public void leave(Session session, Leaving why) {
-    Upstream upstream = session.upstream();
-    boolean wasReady = upstream.isReady();
-    if (why == Leaving.REPLACED && wasReady && upstream.sessions().size() == 1) {
-      drains.begin(upstream);
-    }
-    if (why == Leaving.ENDS) {
-      membership.leave(session);
-    } else {
-      membership.goOn(session);
-    }
-    if (upstream.sessions().isEmpty()) {
-      switch (why) {
-        case ENDS -> unused(upstream);
-        case MOVES -> drains.stopUnlessAwaited(upstream);
-        case REPLACED -> {
-          if (!wasReady && !upstream.isUp()) {
-            drains.stopUnlessAwaited(upstream);
-          }
-        }
-      }
-    }
   }
 
   /** An upstream has no session: it is stopped, at once or after a while. */
@@ -66,7 +39,10 @@ public final class IdleStops {
         || upstream.isExclusive()
         || !state.pool.isOffered(upstream)
         || Drains.isWithoutProcess(upstream)) {
-      retries.remember(upstream);
+      StartFailure failure = upstream.beginning().failure();
+      if (failure != null) { // so that it is not tried again too soon
+        state.failures.remember(upstream.key(), failure, state.now());
+      }
       drains.stop(upstream);
     } else {
       upstream.idle().isUsed(state.timers);

@@ -6,7 +6,6 @@ import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Upstream;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,7 +13,7 @@ import java.util.Set;
  * started when those before it have ended. That a server is such a one is said by the config, or
  * seen when a process failed beside another and came up after it.
  */
-public final class InTurn {
+final class InTurn {
 
   /** Of so many servers it is remembered that they were seen to be such. */
   private static final int MAX_SEEN = 256;
@@ -24,7 +23,7 @@ public final class InTurn {
   /** By name. */
   private final Set<String> seen = new LinkedHashSet<>();
 
-  public InTurn(MuxState state) {
+  InTurn(MuxState state) {
     this.state = state;
   }
 
@@ -40,24 +39,12 @@ public final class InTurn {
    */
   void onStart(Upstream upstream) {
     if (holds(upstream, upstream.life())) {
-      upstream.lineage().comeAfter(onTheirWayOut(upstream));
+      upstream.lineage().comeAfter(state.pool.onTheirWayOut(upstream));
     }
   }
 
-  /** Processes that the new one of an upstream may collide with, and that end anyway. */
-  List<Upstream> onTheirWayOut(Upstream upstream) {
-    return state.pool.all().stream()
-        .filter(
-            other ->
-                other != upstream
-                    && (other.isDraining() || other.isStopping())
-                    && other.server().equals(upstream.server())
-                    && other.key().circle().equals(upstream.key().circle()))
-        .toList();
-  }
-
   /** Whether an upstream may not start yet, as one that it is to come after is still there. */
-  public boolean mustWait(Upstream upstream) {
+  boolean mustWait(Upstream upstream) {
     return upstream.lineage().mustWait(state.pool::contains);
   }
 

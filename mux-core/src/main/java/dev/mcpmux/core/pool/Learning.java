@@ -2,6 +2,7 @@ package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionTraces;
 import dev.mcpmux.core.port.Target;
@@ -33,7 +34,7 @@ public final class Learning {
   private static final long SAVE_MILLIS = 1_000;
 
   private final MuxState state;
-
+  private final Drains drains;
   private final LearnedVariables learned = new LearnedVariables();
   private boolean isLoading;
   private Timers.Timer save;
@@ -41,8 +42,9 @@ public final class Learning {
   /** What waits until it is known what was learned before; null since then. */
   private List<Session> waiting = new ArrayList<>();
 
-  public Learning(MuxState state) {
+  public Learning(MuxState state, Drains drains) {
     this.state = state;
+    this.drains = drains;
   }
 
   /** What may be learned from of the environment of a session. */
@@ -244,6 +246,21 @@ public final class Learning {
   /** What is learned of this client. */
   SortedSet<String> of(String client) {
     return learned.of(client);
+  }
+
+  /** Processes with a variable that names a session: nobody will be given one of them again. */
+  void stopUnused(SortedSet<String> names) {
+    for (Upstream upstream : List.copyOf(state.pool.all())) {
+      if (upstream.parties().isEmpty()
+          && upstream.lineage().replaces() == null
+          && !state.isConfigured(upstream.server())
+          && upstream.scope() != Scope.SESSION
+          && !state.keys.isAwaited(upstream.key())
+          && upstream.key().launch() instanceof ProcessLaunch launch
+          && launch.environment().keySet().stream().anyMatch(names::contains)) {
+        drains.stop(upstream);
+      }
+    }
   }
 
   /** Returns whether something else came of it. */

@@ -76,6 +76,12 @@ public final class Membership {
     features.onServed(session);
   }
 
+  /** Does what has waited until it was known where the session belongs. */
+  void goOnServed(Session session) {
+    parking.enqueue(session);
+    served(session);
+  }
+
   /**
    * Answers the sessions that wait for the handshake of an upstream with an error; each may try
    * again.

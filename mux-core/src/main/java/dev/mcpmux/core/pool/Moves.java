@@ -14,34 +14,24 @@ import dev.mcpmux.core.words.Messages;
  */
 public final class Moves {
   private final MuxState state;
-  private final SessionKeys keys;
   private final Parking parking;
   private final Features features;
-  private final Upstreams upstreams;
-  private final IdleStops idleStops;
+  private final Transfers transfers;
   private final Swaps swaps;
 
   public Moves(
-      MuxState state,
-      SessionKeys keys,
-      Parking parking,
-      Features features,
-      Upstreams upstreams,
-      IdleStops idleStops,
-      Swaps swaps) {
+      MuxState state, Parking parking, Features features, Transfers transfers, Swaps swaps) {
     this.state = state;
-    this.keys = keys;
     this.parking = parking;
     this.features = features;
-    this.upstreams = upstreams;
-    this.idleStops = idleStops;
+    this.transfers = transfers;
     this.swaps = swaps;
   }
 
   /** The key of a session may be another than that of its upstream. */
   void rekeyOrMove(Session session) {
     Upstream upstream = session.upstream();
-    SharingKey key = keys.of(session);
+    SharingKey key = state.keys.of(session);
     if (session.isOutdated()) {
       swaps.renew(session);
     } else if (key.equals(upstream.key())) {
@@ -82,19 +72,11 @@ public final class Moves {
     upstream.sessions().forEach(each -> each.setMoves(false));
   }
 
-  /** The server has asked for the roots that its key names, and is answered. */
-  public void onRootsTold(Upstream upstream) {
-    upstream.roots().tell(upstream.key().roots());
-    if (upstream.roots().renew()) {
-      state.pool.offer(upstream);
-    }
-  }
-
   /** Whether an upstream may simply have another key, which is what all its sessions want. */
   boolean fitsAll(Upstream upstream, SharingKey key) {
     return state.pool.mayHave(upstream, key)
         && upstream.sessions().stream()
-            .allMatch(session -> !session.waitsForRoots() && keys.of(session).equals(key));
+            .allMatch(session -> !session.waitsForRoots() && state.keys.of(session).equals(key));
   }
 
   /**
@@ -107,7 +89,7 @@ public final class Moves {
     }
     session.setMoves(false);
     Upstream upstream = session.upstream();
-    SharingKey key = keys.of(session);
+    SharingKey key = state.keys.of(session);
     if (key.equals(upstream.key())) {
       parking.enqueue(session);
     } else if (!session.isOutdated() && fitsAll(upstream, key)) {
@@ -115,8 +97,7 @@ public final class Moves {
       rekey(upstream, key);
       parking.enqueue(session);
     } else {
-      idleStops.leave(session, Leaving.MOVES);
-      upstreams.attach(session, key);
+      transfers.to(key, session, Leaving.MOVES);
     }
   }
 

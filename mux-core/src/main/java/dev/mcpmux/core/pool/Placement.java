@@ -1,23 +1,15 @@
 package dev.mcpmux.core.pool;
 
-import dev.mcpmux.core.catalog.Catalog;
 import dev.mcpmux.core.config.RootsPolicy;
-import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.Trait;
-import dev.mcpmux.core.legacy.Roots;
-import dev.mcpmux.core.port.ProcessLaunch;
-import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.sharing.SaidSharing;
 import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.state.UpstreamState;
-import dev.mcpmux.core.words.Handshake;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -29,46 +21,25 @@ public final class Placement {
   private static final String STATE = "traits";
 
   private final MuxState state;
-  private final Catalog catalog;
-  private final SessionKeys keys;
-  private final Parking parking;
-  private final Upstreams upstreams;
-  private final Membership membership;
+  private final Learning learning;
   private final Moves moves;
   private final SharedRoots sharedRoots;
-  private final Learning learning;
-  private final Drains drains;
-  private final Roots roots;
+  private final Seating seating;
 
   /** Sessions that came before it was known what servers ask for; null since then. */
   private List<Session> waiting = new ArrayList<>();
 
   public Placement(
-      MuxState state,
-      Catalog catalog,
-      SessionKeys keys,
-      Parking parking,
-      Upstreams upstreams,
-      Membership membership,
-      Moves moves,
-      SharedRoots sharedRoots,
-      Learning learning,
-      Drains drains) {
+      MuxState state, Learning learning, Moves moves, SharedRoots sharedRoots, Seating seating) {
     this.state = state;
-    this.catalog = catalog;
-    this.keys = keys;
-    this.parking = parking;
-    this.upstreams = upstreams;
-    this.membership = membership;
+    this.learning = learning;
     this.moves = moves;
     this.sharedRoots = sharedRoots;
-    this.learning = learning;
-    this.drains = drains;
-    this.roots = new Roots(state, this::onRootsSettled);
+    this.seating = seating;
   }
 
-  public Roots roots() {
-    return roots;
+  public Seating seating() {
+    return seating;
   }
 
   /**
@@ -116,41 +87,7 @@ public final class Placement {
     if (learning.see(session)) {
       onLearned(session.declared().name(), session);
     }
-    Upstream present = state.pool.of(keys.of(session));
-    if (!catalog.isOn() || present != null && !present.isAsleep()) {
-      placeNow(session);
-    } else {
-      catalog.look(
-          keys.of(session),
-          () -> {
-            if (isWithoutUpstream(session) && session.isInitializing()) {
-              placeNow(session);
-            }
-          });
-    }
-  }
-
-  /** Whether it is still there, and nothing has been decided for it. */
-  private boolean isWithoutUpstream(Session session) {
-    return state.isOpen(session) && session.upstream() == null && !session.waitsForRoots();
-  }
-
-  private void placeNow(Session session) {
-    if (session.unavailable() != null) {
-      membership.refuseInitialize(session, session.unavailable());
-      return;
-    }
-    if (!keys.needsRoots(session)) {
-      upstreams.attach(session, keys.of(session));
-      return;
-    }
-    Optional<Handshake> known = handshakeWithOtherRoots(session);
-    if (known.isPresent()) {
-      membership.answerInitialize(session, known.get());
-      roots.ask(session);
-    } else {
-      upstreams.attach(session, keys.of(session).provisional());
-    }
+    seating.place(session);
   }
 
   /** A session that has no place gets one; one that has just been opened stays, or goes on. */
@@ -161,42 +98,13 @@ public final class Placement {
     if (session.isInitializing() && session.upstream() == null) {
       place(session);
     } else if (session.isOpen()) {
-      if (keys.needsRoots(session) && session.roots().known() == null) {
-        suspend(session);
-      } else {
-        move(session); // before its subscriptions tie it to this process
-      }
-      membership.served(session);
+      seating.settle(session);
     }
   }
 
   /** Takes a session where it belongs, if it may go. */
   public void move(Session session) {
-    moves.settle(session);
-    sharedRoots.settleParted();
-  }
-
-  private void suspend(Session session) {
-    if (session.upstream() != null) {
-      session.upstream().line().remove(session);
-    }
-    roots.ask(session);
-  }
-
-  /**
-   * The answer of a process that differs from what the session needs in its roots at most: one that
-   * is ready, or one that was.
-   */
-  private Optional<Handshake> handshakeWithOtherRoots(Session session) {
-    SharingKey wanted = keys.of(session);
-    for (Upstream upstream : state.pool.offered()) {
-      if (upstream.state() instanceof UpstreamState.Ready ready
-          && !upstream.key().isProvisional()
-          && wanted.differsInRootsOnly(upstream.key())) {
-        return Optional.of(ready.handshake());
-      }
-    }
-    return Optional.ofNullable(catalog.handshake(wanted));
+    seating.move(session);
   }
 
   /** A server was seen to ask for something: sessions of that program may have to part. */
@@ -242,21 +150,20 @@ public final class Placement {
   /** What its server asks for does not part the session, unless it has already. */
   private void stayShared(Session session) {
     ResolvedServer before = session.resolved();
-    SharingKey key = keys.of(session);
+    SharingKey key = state.keys.of(session);
     session.resolve(before.hearing(SaidSharing.SHARED));
-    if (!keys.of(session).equals(key)) {
+    if (!state.keys.of(session).equals(key)) {
       session.resolve(before);
     }
   }
 
   private void reconsider(Session session) {
-    if (session.isOpen()
-        && keys.needsRoots(session)
-        && session.roots().known() == null
-        && !session.waitsForRoots()) {
-      suspend(session);
-    } else if (!session.waitsForRoots()) {
-      moves.rekeyOrMove(session);
+    if (!session.waitsForRoots()) {
+      if (session.isOpen() && seating.lacksRoots(session)) {
+        seating.suspend(session);
+      } else {
+        moves.rekeyOrMove(session);
+      }
     }
     settleArrived();
   }
@@ -275,7 +182,7 @@ public final class Placement {
   private void onLearned(String client, Session last) {
     SortedSet<String> names = learning.of(client);
     state.listener.variablesLearned(client, names);
-    for (Session session : keys.waitersFirst()) {
+    for (Session session : state.keys.waitersFirst()) {
       if (session != last
           && session.declared().name().equals(client)
           && learning.resolveAnew(session)
@@ -283,22 +190,7 @@ public final class Placement {
         onReconfigured(session);
       }
     }
-    stopUnused(names);
-  }
-
-  /** Processes with a variable that names a session: nobody will be given one of them again. */
-  private void stopUnused(SortedSet<String> names) {
-    for (Upstream upstream : List.copyOf(state.pool.all())) {
-      if (upstream.parties().isEmpty()
-          && upstream.lineage().replaces() == null
-          && !state.isConfigured(upstream.server())
-          && upstream.scope() != Scope.SESSION
-          && state.sessions().stream().noneMatch(session -> keys.waitsFor(session, upstream.key()))
-          && upstream.key().launch() instanceof ProcessLaunch launch
-          && launch.environment().keySet().stream().anyMatch(names::contains)) {
-        drains.stop(upstream);
-      }
-    }
+    learning.stopUnused(names);
   }
 
   /** A process could not be started, and none of its launch ever could. */
@@ -313,78 +205,15 @@ public final class Placement {
   /** The config says something else of a session's server, or of what is known of its program. */
   public void onReconfigured(Session session) {
     Upstream upstream = session.upstream();
-    SharingKey key = keys.of(session);
+    SharingKey key = state.keys.of(session);
     boolean fits =
         upstream.key().isProvisional()
             || key.equals(upstream.key())
             || moves.fitsAll(upstream, key);
     session.setOutdated(!key.startsAs(upstream.key()) || !fits);
     if (!session.isOutdated()) {
-      upstream.obey(session.resolved().sharing(), session.resolved().life());
+      upstream.obey(session.resolved().policy());
     }
     reconsider(session);
-  }
-
-  /** A session's server is there again. */
-  public void onAvailable(Session session) {
-    if (!session.isOpen() || session.waitsForRoots()) {
-      return; // it is placed when it is initialized, or its roots are known
-    }
-    if (keys.needsRoots(session) && session.roots().known() == null) {
-      roots.ask(session);
-    } else {
-      upstreams.attach(session, keys.of(session));
-    }
-  }
-
-  /** The session says that its roots have changed. Returns whether its server is to be told. */
-  public boolean onRootsChanged(Session session) {
-    if (!keys.needsRoots(session)) {
-      if (session.waitsForRoots()) {
-        roots.askAgain(session); // a server may wait for them, or they matter again by then
-      } else {
-        session.roots().forget(); // asked for again as soon as they matter
-      }
-      return session.upstream() != null && session.upstream().isExclusive();
-    }
-    if (session.isOpen()) {
-      if (session.upstream() != null) {
-        session.upstream().line().remove(session);
-      }
-      roots.askAgain(session);
-    }
-    return false;
-  }
-
-  private void onRootsSettled(Session session) {
-    if (session.unavailable() != null) {
-      return;
-    }
-    if (session.upstream() == null && catalog.isOn()) {
-      catalog.look(
-          keys.of(session),
-          () -> {
-            if (isWithoutUpstream(session) && session.unavailable() == null) {
-              upstreams.attach(session, keys.of(session));
-              goOn(session);
-            }
-          });
-      return;
-    }
-    if (session.upstream() == null) {
-      upstreams.attach(session, keys.of(session));
-    } else {
-      Upstream upstream = session.upstream();
-      sharedRoots.settle(upstream);
-      // who has other roots goes before its subscriptions tie it to this process
-      List.copyOf(upstream.sessions()).forEach(this::move);
-    }
-    goOn(session);
-  }
-
-  /** What has waited for the session's roots. */
-  private void goOn(Session session) {
-    parking.enqueue(session);
-    membership.served(session);
   }
 }

@@ -4,6 +4,6 @@ package dev.mcpmux.core.pool;
 public record PoolParts(
     Membership membership,
     Placement placement,
-    Moves moves,
     Arrivals arrivals,
+    Serving serving,
     Succession succession) {}

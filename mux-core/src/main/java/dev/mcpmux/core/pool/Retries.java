@@ -1,7 +1,6 @@
 package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.route.Router;
-import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
@@ -27,44 +26,19 @@ public final class Retries {
   private final Router router;
   private final Membership membership;
   private final Starts starts;
-  private final StartFailures failures;
 
   public Retries(MuxState state, Router router, Membership membership, Starts starts) {
     this.state = state;
     this.router = router;
     this.membership = membership;
     this.starts = starts;
-    this.failures = new StartFailures(state);
-  }
-
-  /** Somebody wants a server tried again, whatever has become of it before. */
-  void forget(String server) {
-    failures.forget(server);
-  }
-
-  /** Null when no start of this key has failed that counts; it is forgotten with this. */
-  StartFailure take(SharingKey key) {
-    return failures.take(key);
-  }
-
-  /**
-   * Keeps in mind why an upstream is not tried again yet, that goes because nobody waits for it.
-   */
-  void remember(Upstream upstream) {
-    StartFailure failure = upstream.beginning().failure();
-    if (failure != null) {
-      failures.remember(upstream.key(), failure);
-    }
   }
 
   /** A process has come up. */
   void onReady(Upstream upstream) {
     upstream.beginning().succeeded();
-    failures.noteUp(upstream.key());
-  }
-
-  boolean hasComeUp(Upstream upstream) {
-    return failures.hasComeUp(upstream.key());
+    state.failures.noteUp(upstream.key());
+    starts.onReady(upstream);
   }
 
   /**
@@ -104,7 +78,7 @@ public final class Retries {
   void succeed(Upstream upstream, StartFailure failure) {
     if (upstream.sessions().isEmpty()) {
       if (failure.inARow() > 0) {
-        failures.remember(upstream.key(), failure);
+        state.failures.remember(upstream.key(), failure, state.now());
       }
       return;
     }

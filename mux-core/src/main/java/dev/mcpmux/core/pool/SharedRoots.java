@@ -13,13 +13,11 @@ import java.util.List;
  */
 public final class SharedRoots {
   private final MuxState state;
-  private final SessionKeys keys;
   private final Moves moves;
   private final RootsQuestions questions;
 
-  public SharedRoots(MuxState state, SessionKeys keys, Moves moves, RootsQuestions questions) {
+  public SharedRoots(MuxState state, Moves moves, RootsQuestions questions) {
     this.state = state;
-    this.keys = keys;
     this.moves = moves;
     this.questions = questions;
   }
@@ -50,8 +48,14 @@ public final class SharedRoots {
     }
   }
 
+  /** Takes a session where it belongs, if it may go. */
+  void move(Session session) {
+    moves.settle(session);
+    settleParted();
+  }
+
   /** Sessions have left: for each upstream before others leave it, too. */
-  public void settleParted() {
+  void settleParted() {
     for (Upstream next = state.touched.takeParted();
         next != null;
         next = state.touched.takeParted()) {
@@ -62,7 +66,7 @@ public final class SharedRoots {
   /** Who is to have a process of his own waits for nobody's roots. */
   private void partExclusive(Upstream upstream) {
     for (Session session : List.copyOf(upstream.sessions())) {
-      if (!session.waitsForRoots() && keys.of(session).circle().isOwn()) {
+      if (!session.waitsForRoots() && state.keys.of(session).circle().isOwn()) {
         moves.rekeyOrMove(session);
         settleParted();
       }
@@ -77,7 +81,7 @@ public final class SharedRoots {
     SharingKey wanted = null;
     for (Session session : upstream.sessions()) {
       if (!session.waitsForRoots() && !session.isOutdated()) {
-        SharingKey key = keys.of(session);
+        SharingKey key = state.keys.of(session);
         if (!key.hasRoots() || wanted != null && !key.equals(wanted)) {
           return;
         }

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.pool;
 
 import dev.mcpmux.core.catalog.Catalog;
+import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.sharing.CatalogKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Upstream;
@@ -25,9 +26,9 @@ public final class Starts {
   /** Those whose process did not answer in time, with what to say of it. */
   private Map<Upstream, String> late = new LinkedHashMap<>();
 
-  public Starts(MuxState state, InTurn inTurn, Catalog catalog) {
+  public Starts(MuxState state, Catalog catalog) {
     this.state = state;
-    this.inTurn = inTurn;
+    this.inTurn = new InTurn(state);
     this.catalog = catalog;
   }
 
@@ -53,6 +54,16 @@ public final class Starts {
     } else {
       state.listener.upstreamQueued(upstream.number(), upstream.server(), queue.size());
     }
+  }
+
+  /** Whether a new process of the server of an upstream comes after those before it. */
+  boolean areInTurn(Upstream upstream, LifePolicy life) {
+    return inTurn.holds(upstream, life);
+  }
+
+  /** Whether an upstream may not start yet, as one that it is to come after is still there. */
+  public boolean mustWait(Upstream upstream) {
+    return inTurn.mustWait(upstream);
   }
 
   /** A start has come to its end. */

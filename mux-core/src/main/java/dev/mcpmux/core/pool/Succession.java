@@ -121,7 +121,7 @@ public final class Succession {
   public void startFailed(Upstream upstream, String what, boolean runs) {
     String words = runs ? stderr(state.actions.stderrSoFar(upstream.number())) : "";
     String message = "server \"" + upstream.server() + "\" " + what + words;
-    if (!retries.hasComeUp(upstream)) {
+    if (!state.failures.hasComeUp(upstream.key())) {
       placement.onStartFailed(upstream);
     }
     if (swaps.triesAgain(upstream, message, runs)) {
@@ -136,7 +136,9 @@ public final class Succession {
     long since = before == null ? state.now() : before.since();
     StartFailure failure = retries.failure(inARow, message, Retries.pauseMillis(inARow), since);
     boolean waits =
-        !runs && retries.hasComeUp(upstream) && retries.isNear(upstream, failure.until(), since);
+        !runs
+            && state.failures.hasComeUp(upstream.key())
+            && retries.isNear(upstream, failure.until(), since);
     if (!waits) {
       retries.refuse(upstream, refusal);
     }

@@ -7,13 +7,10 @@ import dev.mcpmux.core.sharing.SharingKey;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.state.UpstreamState.Failed;
 import dev.mcpmux.core.state.UpstreamState.Initializing;
 import dev.mcpmux.core.state.UpstreamState.Queued;
-import dev.mcpmux.core.state.UpstreamState.Ready;
-import dev.mcpmux.core.state.UpstreamState.Waiting;
+import dev.mcpmux.core.table.StartFailure;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,78 +24,27 @@ import java.util.Set;
  */
 public final class Swaps {
   private final MuxState state;
-  private final InTurn inTurn;
-  private final SessionKeys keys;
+  private final Starts starts;
   private final Membership membership;
-  private final Upstreams upstreams;
-  private final IdleStops idleStops;
+  private final Transfers transfers;
   private final Drains drains;
 
   public Swaps(
-      MuxState state,
-      InTurn inTurn,
-      SessionKeys keys,
-      Membership membership,
-      Upstreams upstreams,
-      IdleStops idleStops,
-      Drains drains) {
+      MuxState state, Starts starts, Membership membership, Transfers transfers, Drains drains) {
     this.state = state;
-    this.inTurn = inTurn;
-    this.keys = keys;
+    this.starts = starts;
     this.membership = membership;
-    this.upstreams = upstreams;
-    this.idleStops = idleStops;
+    this.transfers = transfers;
     this.drains = drains;
   }
 
-  /** Replaces every process of a server. Returns the upstreams that become ready, or fail. */
-  public List<Integer> restart(String server) {
-    List<Upstream> all =
-        state.pool.all().stream()
-            .filter(
-                upstream ->
-                    upstream.server().equals(server) && upstream.lineage().replaces() == null)
-            // sessions of those in use may wait for one that starts, and so for what takes its
-            // place
-            .sorted(Comparator.comparing(Upstream::isReady))
-            .toList();
-    upstreams.forgetFailures(server);
-    Set<Integer> begun = new LinkedHashSet<>();
-    all.forEach(upstream -> restart(upstream, begun));
-    return List.copyOf(begun);
-  }
-
-  private void restart(Upstream upstream, Set<Integer> begun) {
-    if (upstream.state() instanceof Ready) {
-      List<Session> outdated =
-          upstream.sessions().stream().filter(session -> session.isOutdated()).toList();
-      for (Session session : outdated) {
-        renew(session);
-        if (session.isOutdated()) {
-          begun.add(state.pool.of(keys.of(session)).number());
-        }
-      }
-      if (outdated.isEmpty() || !upstream.sessions().isEmpty() && !allOutdated(upstream)) {
-        begun.add(replace(upstream).number());
-      }
-    } else if (upstream.isStarting()) {
-      begun.add(upstreams.startAgain(upstream).number());
-    } else if (upstream.state() instanceof Waiting || upstream.state() instanceof Failed) {
-      upstream.beginning().countAnew();
-      upstreams.start(upstream);
-      begun.add(upstream.number());
-    } else if (upstream.state() instanceof Queued) {
-      begun.add(upstream.number());
-    }
-  }
-
-  private static boolean allOutdated(Upstream upstream) {
-    return upstream.sessions().stream().allMatch(session -> session.isOutdated());
+  static boolean allOutdated(Upstream upstream) {
+    return upstream.sessions().stream().allMatch(Session::isOutdated);
   }
 
   /** Returns what takes the place of a process that is in use. */
-  private Upstream replace(Upstream upstream) {
-    if (upstream.lineage().replacement() == null && inTurn.holds(upstream, upstream.life())) {
+  Upstream replace(Upstream upstream) {
+    if (upstream.lineage().replacement() == null && starts.areInTurn(upstream, upstream.life())) {
       Upstream fresh = state.pool.successor(upstream, 0);
       handOver(fresh, List.of(upstream), upstream);
       return fresh;
@@ -107,7 +53,7 @@ public final class Swaps {
       Upstream fresh = state.pool.successor(upstream, 0);
       state.pool.add(fresh);
       fresh.lineage().replace(upstream);
-      upstreams.start(fresh);
+      starts.start(fresh);
     }
     return upstream.lineage().replacement();
   }
@@ -120,22 +66,21 @@ public final class Swaps {
     Upstream old = session.upstream();
     if (session.isInitializing()) {
       session.setOutdated(false); // it has no upstream until it is placed
-      idleStops.leave(session, Leaving.REPLACED);
+      transfers.leave(session, Leaving.REPLACED);
       state.touched.arrived(session);
       return;
     }
-    SharingKey key = keys.of(session);
+    SharingKey key = state.keys.of(session);
     old.goesFor(EndReason.CONFIG_CHANGE);
     Upstream next = state.pool.of(key);
-    boolean alone = old.isReady() && inTurn.holds(old, session.resolved().life());
+    boolean alone = old.isReady() && starts.areInTurn(old, session.resolved().policy().life());
     if (next == null && old.isReady()) {
-      next = upstreams.startAfter(session, key, alone ? List.of(old) : List.of());
+      next = startAfter(session, key, alone ? List.of(old) : List.of());
     } else if (alone && next != null && next.state() instanceof Queued) {
       next.lineage().comeAfter(List.of(old));
     }
     if (next == null || next.isReady() || !old.isReady() || alone) {
-      idleStops.leave(session, Leaving.REPLACED);
-      upstreams.attach(session, key);
+      transfers.to(key, session, Leaving.REPLACED);
     } else {
       session.setOutdated(true);
       // With sessions that are none of its own any more it shares a process no longer than it must.
@@ -147,6 +92,15 @@ public final class Swaps {
     }
   }
 
+  /** Starts the upstream of a key before any session is in it, when these others have ended. */
+  private Upstream startAfter(Session session, SharingKey key, List<Upstream> others) {
+    StartFailure failure = state.failures.take(key, state.now());
+    Upstream upstream = state.pool.make(session, key, failure == null ? 0 : failure.inARow());
+    upstream.lineage().comeAfter(others);
+    starts.start(upstream);
+    return upstream;
+  }
+
   /**
    * An upstream is gone: sessions that it did not fit any more go to where they belong, the others
    * to what was to replace it. Returns whether there is such.
@@ -154,8 +108,7 @@ public final class Swaps {
   boolean takesPlace(Upstream gone) {
     for (Session session : List.copyOf(gone.sessions())) {
       if (session.isOutdated()) {
-        session.leave();
-        upstreams.attach(session, keys.of(session));
+        transfers.fromGone(session);
       }
     }
     Upstream replacement = gone.lineage().replacement();
@@ -186,17 +139,16 @@ public final class Swaps {
       for (Session session : comers) {
         if (session.waitsForRoots()
             || fresh.key().isProvisional()
-            || keys.of(session).equals(fresh.key())) {
-          moveOver(session, fresh);
+            || state.keys.of(session).equals(fresh.key())) {
+          transfers.to(fresh, session);
         } else {
-          idleStops.leave(session, Leaving.REPLACED);
-          upstreams.attach(session, keys.of(session));
+          transfers.to(state.keys.of(session), session, Leaving.REPLACED);
         }
       }
     }
     for (Session session : List.copyOf(state.sessions())) {
-      if (keys.waitsFor(session, fresh.key())) {
-        moveOver(session, fresh);
+      if (state.keys.waitsFor(session, fresh.key())) {
+        transfers.to(fresh, session);
       }
     }
   }
@@ -240,7 +192,7 @@ public final class Swaps {
   }
 
   private Set<Upstream> inItsWay(Upstream failed) {
-    Set<Upstream> others = new LinkedHashSet<>(inTurn.onTheirWayOut(failed));
+    Set<Upstream> others = new LinkedHashSet<>(state.pool.onTheirWayOut(failed));
     if (failed.lineage().replaces() != null) {
       others.add(failed.lineage().replaces());
     }
@@ -253,7 +205,7 @@ public final class Swaps {
   }
 
   private boolean waitsFor(Session session, SharingKey key) {
-    return keys.waitsFor(session, key)
+    return state.keys.waitsFor(session, key)
         && session.upstream() != null
         && session.upstream().isReady();
   }
@@ -269,7 +221,7 @@ public final class Swaps {
       state.pool.inherit(fresh, replaces);
     }
     state.pool.admit(fresh);
-    upstreams.start(fresh);
+    starts.start(fresh);
     for (Upstream old : others) {
       if (old.isReady()) {
         old.goesFor(old == replaces ? EndReason.RESTART : EndReason.CONFIG_CHANGE);
@@ -277,21 +229,15 @@ public final class Swaps {
       for (Session session : List.copyOf(old.sessions())) {
         if (old == replaces && !session.isOutdated()) {
           boolean stays = session.waitsForRoots() || fresh.key().isProvisional();
-          idleStops.leave(session, Leaving.REPLACED);
-          upstreams.attach(session, stays ? fresh.key() : keys.of(session));
+          SharingKey key = stays ? fresh.key() : state.keys.of(session);
+          transfers.to(key, session, Leaving.REPLACED);
         } else if (waitsFor(session, fresh.key())) {
-          idleStops.leave(session, Leaving.REPLACED);
-          upstreams.attach(session, fresh.key());
+          transfers.to(fresh.key(), session, Leaving.REPLACED);
         }
       }
       if (old.isReady() && old.sessions().isEmpty()) {
         drains.begin(old);
       }
     }
-  }
-
-  private void moveOver(Session session, Upstream fresh) {
-    idleStops.leave(session, Leaving.REPLACED);
-    membership.join(session, fresh);
   }
 }

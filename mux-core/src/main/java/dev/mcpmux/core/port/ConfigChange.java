@@ -56,8 +56,7 @@ public record ConfigChange(
         changed,
         untouched,
         !before.limits().equals(after.limits()),
-        !before.wellKnownServers().equals(after.wellKnownServers())
-            || !before.sessionEnv().equals(after.sessionEnv()));
+        !before.rules().equals(after.rules()));
   }
 
   /** Whether nothing is different. */

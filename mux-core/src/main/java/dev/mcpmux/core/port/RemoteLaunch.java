@@ -18,32 +18,48 @@ import java.util.TreeSet;
  * @param kind how it speaks
  * @param url where, with the scheme {@code http} or {@code https}, a host, and no user
  * @param headers sent with every request to it, beside those of the protocol; names in lower case
- * @param proxy the {@code http} proxy on the way to it, as the environment names it: it may hold a
- *     password
- * @param caFile a file of certificates in PEM that are trusted in place of Java's
+ * @param way how a connection to it is made
  * @param secrets what variables stand for in the URL; like the values of headers, nobody is shown
  *     it in the words of a server
  */
 public record RemoteLaunch(
-    RemoteKind kind,
-    URI url,
-    SortedMap<String, String> headers,
-    Optional<URI> proxy,
-    Optional<String> caFile,
-    SortedSet<String> secrets)
+    RemoteKind kind, URI url, SortedMap<String, String> headers, Way way, SortedSet<String> secrets)
     implements Launch {
+
+  /**
+   * How a connection is made.
+   *
+   * @param proxy the {@code http} proxy on the way, as the environment names it: it may hold a
+   *     password
+   * @param caFile a file of certificates in PEM that are trusted in place of Java's
+   */
+  public record Way(Optional<URI> proxy, Optional<String> caFile) {
+    private static final Way STRAIGHT = new Way(Optional.empty(), Optional.empty());
+
+    public Way {
+      Objects.requireNonNull(proxy);
+      Objects.requireNonNull(caFile);
+    }
+  }
 
   public RemoteLaunch {
     Objects.requireNonNull(kind);
     Objects.requireNonNull(url);
     headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
-    Objects.requireNonNull(proxy);
-    Objects.requireNonNull(caFile);
+    Objects.requireNonNull(way);
     secrets = Collections.unmodifiableSortedSet(new TreeSet<>(secrets));
   }
 
   public RemoteLaunch(RemoteKind kind, URI url, Map<String, String> headers) {
-    this(kind, url, new TreeMap<>(headers), Optional.empty(), Optional.empty(), new TreeSet<>());
+    this(kind, url, new TreeMap<>(headers), Way.STRAIGHT, new TreeSet<>());
+  }
+
+  public Optional<URI> proxy() {
+    return way.proxy;
+  }
+
+  public Optional<String> caFile() {
+    return way.caFile;
   }
 
   /** The URL without its query, which may hold a credential; for people. */

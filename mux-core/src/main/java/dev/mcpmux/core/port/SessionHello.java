@@ -9,65 +9,56 @@ import java.util.TreeMap;
  * What a session says of itself before its first frame.
  *
  * @param target the server it wants
- * @param cwd the client's working directory, absolute
- * @param projectRoot {@code CLAUDE_PROJECT_DIR}, else the top level of the git work tree around
- *     {@code cwd}, else {@code cwd}; null for a client without a project, which then gets a process
- *     of its own where others share one per project
- * @param namesFilesInCwd whether a word of an ad-hoc command names a file relative to {@code cwd}:
- *     such a command means something else in another directory, so it runs in {@code cwd}
- * @param environment the client's whole environment; for one that has none, the daemon's own
- * @param ownEnvironment whether it is the client's: else nothing but a server's configured
- *     variables is taken from it, no {@code passEnv}
+ * @param place where the client is
+ * @param variables its environment
  * @param pid the relay's process id, 0 if unknown
  * @param traces what the driver has found out about the environment
  */
 public record SessionHello(
-    Target target,
-    String cwd,
-    String projectRoot,
-    boolean namesFilesInCwd,
-    SortedMap<String, String> environment,
-    boolean ownEnvironment,
-    long pid,
-    SessionTraces traces) {
+    Target target, Place place, Variables variables, long pid, SessionTraces traces) {
+
+  /**
+   * Where a client is.
+   *
+   * @param cwd its working directory, absolute
+   * @param projectRoot {@code CLAUDE_PROJECT_DIR}, else the top level of the git work tree around
+   *     {@code cwd}, else {@code cwd}; null for a client without a project, which then gets a
+   *     process of its own where others share one per project
+   * @param namesFilesInCwd whether a word of an ad-hoc command names a file relative to {@code
+   *     cwd}: such a command means something else in another directory, so it runs in {@code cwd}
+   */
+  public record Place(String cwd, String projectRoot, boolean namesFilesInCwd) {
+    public Place {
+      Objects.requireNonNull(cwd);
+    }
+  }
+
+  /**
+   * The environment of a client.
+   *
+   * @param all the client's whole environment; for one that has none, the daemon's own
+   * @param own whether it is the client's: else nothing but a server's configured variables is
+   *     taken from it, no {@code passEnv}
+   */
+  public record Variables(SortedMap<String, String> all, boolean own) {
+    public Variables {
+      all = new TreeMap<>(all);
+    }
+  }
 
   public SessionHello {
     Objects.requireNonNull(target);
-    Objects.requireNonNull(cwd);
-    environment = new TreeMap<>(environment);
-  }
-
-  public SessionHello(
-      Target target,
-      String cwd,
-      String projectRoot,
-      boolean namesFilesInCwd,
-      SortedMap<String, String> environment,
-      boolean ownEnvironment,
-      long pid) {
-    this(
-        target,
-        cwd,
-        projectRoot,
-        namesFilesInCwd,
-        environment,
-        ownEnvironment,
-        pid,
-        SessionTraces.none());
-  }
-
-  public SessionHello(
-      Target target,
-      String cwd,
-      String projectRoot,
-      boolean namesFilesInCwd,
-      SortedMap<String, String> environment,
-      long pid) {
-    this(target, cwd, projectRoot, namesFilesInCwd, environment, true, pid);
+    Objects.requireNonNull(place);
+    Objects.requireNonNull(variables);
   }
 
   public SessionHello(Target target, String cwd, Map<String, String> environment) {
-    this(target, cwd, cwd, false, new TreeMap<>(environment), 0);
+    this(
+        target,
+        new Place(cwd, cwd, false),
+        new Variables(new TreeMap<>(environment), true),
+        0,
+        SessionTraces.none());
   }
 
   /**
@@ -79,19 +70,42 @@ public record SessionHello(
    */
   public static SessionHello ofNetworkClient(
       Target target, String root, String home, Map<String, String> environment) {
-    String cwd = root == null ? home : root;
-    return new SessionHello(target, cwd, root, false, new TreeMap<>(environment), false, 0);
+    return new SessionHello(
+        target,
+        new Place(root == null ? home : root, root, false),
+        new Variables(new TreeMap<>(environment), false),
+        0,
+        SessionTraces.none());
   }
 
   /** The same, for another server. */
   public SessionHello to(Target other) {
-    return new SessionHello(
-        other, cwd, projectRoot, namesFilesInCwd, environment, ownEnvironment, pid, traces);
+    return new SessionHello(other, place, variables, pid, traces);
+  }
+
+  public String cwd() {
+    return place.cwd;
+  }
+
+  public String projectRoot() {
+    return place.projectRoot;
+  }
+
+  public boolean namesFilesInCwd() {
+    return place.namesFilesInCwd;
+  }
+
+  public SortedMap<String, String> environment() {
+    return variables.all;
+  }
+
+  public boolean ownEnvironment() {
+    return variables.own;
   }
 
   /** Never prints the environment, which holds secrets. */
   @Override
   public String toString() {
-    return target + " from pid " + pid + " in " + cwd;
+    return target + " from pid " + pid + " in " + cwd();
   }
 }

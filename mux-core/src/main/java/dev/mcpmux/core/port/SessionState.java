@@ -9,9 +9,7 @@ import java.util.Set;
  * holds what the client has said itself, and nothing of its environment. Whoever brings it gets
  * nothing that its hello and {@code initialize} would not open.
  *
- * @param initialize the parameters of its {@code initialize}, a JSON object
- * @param version the protocol version it was answered with
- * @param listChanged names of the lists whose changes it was promised to be told
+ * @param greeting how it was initialized
  * @param level the log level it has set; empty for none
  * @param subscriptions the URIs it has subscribed to, each with its server where it has several,
  *     else with an empty text
@@ -19,9 +17,12 @@ import java.util.Set;
  *     was not kept
  */
 public record SessionState(
-    byte[] initialize,
-    String version,
-    Set<String> listChanged,
-    String level,
-    Map<String, String> subscriptions,
-    Map<String, String> lists) {}
+    Greeting greeting, String level, Map<String, String> subscriptions, Map<String, String> lists) {
+
+  /**
+   * @param initialize the parameters of its {@code initialize}, a JSON object
+   * @param version the protocol version it was answered with
+   * @param listChanged names of the lists whose changes it was promised to be told
+   */
+  public record Greeting(byte[] initialize, String version, Set<String> listChanged) {}
+}

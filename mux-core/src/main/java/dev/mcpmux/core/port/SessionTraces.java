@@ -44,6 +44,11 @@ public record SessionTraces(
     return filesInCwd.contains(word) || lookedFor.map(asked -> !asked.contains(word)).orElse(false);
   }
 
+  /** What is of use once its variables have been seen. */
+  public SessionTraces withoutMarks() {
+    return new SessionTraces(0, new TreeMap<>(), sharedPath, filesInCwd, lookedFor);
+  }
+
   /** Nothing is known. */
   public static SessionTraces none() {
     return NONE;

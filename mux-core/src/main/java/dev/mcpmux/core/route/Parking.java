@@ -46,21 +46,21 @@ public final class Parking implements Feature {
 
   /** The message, of this request or a notification, waits behind all others. */
   void add(Session session, FrameView frame, ClientRequest request) {
-    Parked parked = Parked.of(state.nextTicket(), frame, request);
+    Parked parked = new Parked(state.nextTicket(), frame, request);
     session.parked().addLast(parked);
     park(session, frame, parked);
   }
 
   /** The request, which has waited before, waits again and goes on before all others. */
   void putBack(ClientRequest request, FrameView frame) {
-    Parked parked = Parked.of(state.nextTicket(), frame, request);
+    Parked parked = new Parked(state.nextTicket(), frame, request);
     request.session.parked().addFirst(parked);
     park(request.session, frame, parked);
   }
 
   private void park(Session session, FrameView frame, Parked parked) {
     count(1, parked);
-    state.actions.park(parked.ticket(), frame);
+    state.actions.park(parked.ticket, frame);
     enqueue(session);
     if (session.upstream() != null) {
       state.touched.add(session.upstream());
@@ -128,14 +128,14 @@ public final class Parking implements Feature {
 
   private void free(Parked parked) {
     count(-1, parked);
-    state.actions.dropParked(parked.ticket());
+    state.actions.dropParked(parked.ticket);
   }
 
   /**
    * @param sign -1 for one that waits no more
    */
   private void count(int sign, Parked parked) {
-    bytes += sign * (parked.length() + Parked.OVERHEAD);
+    bytes += sign * (parked.length + Parked.OVERHEAD);
   }
 
   @Override

@@ -119,7 +119,7 @@ public final class Router {
   }
 
   private void forward(Upstream upstream, Session session, Parked parked) {
-    ClientRequest request = parked.request();
+    ClientRequest request = parked.request;
     Upstream left =
         request == null || !request.isAboutTask() ? null : session.leftWith(request.taskId());
     if (left != null && !takesFromLeft(left, session)) {
@@ -135,9 +135,9 @@ public final class Router {
       refuse(session, parked, Refusal.unknownTask());
       return;
     }
-    if (parked.ofRoots() && !upstream.isExclusive()) {
+    if (parked.ofRoots && !upstream.isExclusive()) {
       // It came when the session had a process of its own. One that others use is never told.
-      state.actions.dropParked(parked.ticket());
+      state.actions.dropParked(parked.ticket);
       return;
     }
     if (request == null) {
@@ -148,18 +148,18 @@ public final class Router {
   }
 
   private void refuse(Session session, Parked parked, Refusal refusal) {
-    ClientRequest request = parked.request();
-    state.actions.dropParked(parked.ticket());
+    ClientRequest request = parked.request;
+    state.actions.dropParked(parked.ticket);
     inFlight.refuse(request, refusal);
   }
 
   private void forward(Upstream upstream, Parked parked) {
-    if (parked.request() != null) {
-      enter(upstream, parked.request(), parked.length());
+    if (parked.request != null) {
+      enter(upstream, parked.request, parked.length);
     }
     FrameEdits edits = state.edits();
     parked.edit(edits);
-    state.actions.forwardParked(parked.ticket(), upstream.number(), edits);
+    state.actions.forwardParked(parked.ticket, upstream.number(), edits);
   }
 
   private void enter(Upstream upstream, ClientRequest request, long bytes) {
@@ -203,10 +203,10 @@ public final class Router {
    */
   public void refuseTools(Session session, Function<String, Refusal> why) {
     for (Parked parked : session.parked().all()) {
-      Refusal refusal = parked.tool() == null ? null : why.apply(parked.tool());
+      Refusal refusal = parked.tool == null ? null : why.apply(parked.tool);
       if (refusal != null) {
-        parking.drop(parked.request());
-        inFlight.refuse(parked.request(), refusal);
+        parking.drop(parked.request);
+        inFlight.refuse(parked.request, refusal);
       }
     }
   }

@@ -47,8 +47,7 @@ final class RemoteResolver {
         remote.kind(),
         url,
         headers,
-        Proxies.forUrl(url, variables),
-        caFile,
+        new RemoteLaunch.Way(Proxies.forUrl(url, variables), caFile),
         secrets(remote.url(), variables));
   }
 

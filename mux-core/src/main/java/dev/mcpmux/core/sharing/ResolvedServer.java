@@ -1,7 +1,7 @@
 package dev.mcpmux.core.sharing;
 
-import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerPolicy;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.ProcessLaunch;
@@ -14,34 +14,44 @@ import java.util.List;
  * A session's server, as far as it is known before {@code initialize}.
  *
  * @param name the entry's name, or the command line of an ad-hoc server
- * @param scope the scope, whoever set it
- * @param circle the circle of sessions that the scope draws around this one
+ * @param reach which sessions may share its process, as its scope says
  * @param launch how its process is started
- * @param sharing what the config says; {@code share} may be empty there
- * @param life when its processes start and stop
- * @param said what the server has said of its sharing, as far as it counts for this session; null
- *     for nothing
- * @param speaker whose words about itself are this server's, see {@link #speaker()}; null where
- *     that is told by its launch
+ * @param policy what the config says; {@code share} may be empty there
+ * @param word what it has said of itself
  */
 public record ResolvedServer(
-    String name,
-    Scope scope,
-    Circle circle,
-    Launch launch,
-    SharingPolicy sharing,
-    LifePolicy life,
-    SaidSharing said,
-    String speaker) {
+    String name, Reach reach, Launch launch, ServerPolicy policy, Word word) {
 
-  ResolvedServer(
-      String name,
-      Scope scope,
-      Circle circle,
-      Launch launch,
-      SharingPolicy sharing,
-      LifePolicy life) {
-    this(name, scope, circle, launch, sharing, life, null, null);
+  /**
+   * @param scope whoever set it
+   * @param circle the circle of sessions that the scope draws around this one
+   */
+  public record Reach(Scope scope, Circle circle) {}
+
+  /**
+   * @param said what the server has said of its sharing, as far as it counts for this session; null
+   *     for nothing
+   * @param speaker whose words about itself are this server's, see {@link #speaker()}; null where
+   *     that is told by its launch
+   */
+  public record Word(SaidSharing said, String speaker) {
+    static final Word NONE = new Word(null, null);
+  }
+
+  public Scope scope() {
+    return reach.scope;
+  }
+
+  public Circle circle() {
+    return reach.circle;
+  }
+
+  public SharingPolicy sharing() {
+    return policy.sharing();
+  }
+
+  public SaidSharing said() {
+    return word.said;
   }
 
   /**
@@ -50,9 +60,8 @@ public record ResolvedServer(
    * the same whether the server's word for such a scope counts or not. It holds no value of the
    * environment.
    */
-  @Override
   public String speaker() {
-    return speaker != null ? speaker : digest();
+    return word.speaker != null ? word.speaker : digest();
   }
 
   private String digest() {
@@ -70,32 +79,26 @@ public record ResolvedServer(
 
   /** Whether a scope that comes with mcpmux would matter if the server's word did not count. */
   public boolean isOfTable() {
-    return speaker != null;
+    return word.speaker != null;
   }
 
   /** The same when the server has said this. */
-  public ResolvedServer hearing(SaidSharing word) {
-    return new ResolvedServer(name, scope, circle, launch, sharing, life, word, speaker);
+  public ResolvedServer hearing(SaidSharing said) {
+    return with(new Word(said, word.speaker));
   }
 
   /** The same with the words of another. */
   ResolvedServer spokenForBy(ResolvedServer other) {
-    return new ResolvedServer(
-        name, scope, circle, launch, sharing, life, other.said, other.speaker());
+    return with(new Word(other.said(), other.speaker()));
+  }
+
+  private ResolvedServer with(Word other) {
+    return new ResolvedServer(name, reach, launch, policy, other);
   }
 
   /** The same for a server that says that each session needs a process of its own. */
   ResolvedServer isolated(int session) {
-    return circle.isOwn()
-        ? this
-        : new ResolvedServer(
-            name,
-            scope,
-            Circle.own(Circle.Kind.SAID, session),
-            launch,
-            sharing,
-            life,
-            said,
-            speaker);
+    Reach own = new Reach(scope(), Circle.own(Circle.Kind.SAID, session));
+    return circle().isOwn() ? this : new ResolvedServer(name, own, launch, policy, word);
   }
 }

@@ -2,11 +2,11 @@ package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.config.DirectStart;
 import dev.mcpmux.core.config.LaunchTemplate;
-import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.RootsPolicy;
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ServerPolicy;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.Launch;
@@ -145,7 +145,11 @@ public final class ServerResolver {
         launch = RemoteResolver.resolve((LaunchTemplate.Remote) server.launch(), variables);
       }
       return new ResolvedServer(
-          server.name(), scope, circle(scope, session, hello), launch, sharing, server.life());
+          server.name(),
+          reach(scope, session, hello),
+          launch,
+          new ServerPolicy(sharing, server.life()),
+          ResolvedServer.Word.NONE);
     } catch (Variables.MissingException one) {
       SortedSet<String> missing = Variables.missing(texts(server), hello.environment());
       throw new RefusedException(
@@ -289,11 +293,10 @@ public final class ServerResolver {
             command, Environments.adHoc(hello, scope, rules.variables(), learned), cwd);
     return new ResolvedServer(
         AdHocName.of(command),
-        scope,
-        circle(scope, session, hello),
+        reach(scope, session, hello),
         launch,
-        SharingPolicy.defaults(),
-        LifePolicy.defaults());
+        ServerPolicy.defaults(),
+        ResolvedServer.Word.NONE);
   }
 
   private static Optional<Scope> tableScope(List<String> command, SharingRules rules) {
@@ -313,11 +316,13 @@ public final class ServerResolver {
     };
   }
 
-  private static Circle circle(Scope scope, int session, SessionHello hello) {
-    return switch (scope) {
-      case GLOBAL -> Circle.all();
-      case PROJECT -> Circle.project(hello.projectRoot());
-      case SESSION -> Circle.own(Circle.Kind.SESSION, session);
-    };
+  private static ResolvedServer.Reach reach(Scope scope, int session, SessionHello hello) {
+    Circle circle =
+        switch (scope) {
+          case GLOBAL -> Circle.all();
+          case PROJECT -> Circle.project(hello.projectRoot());
+          case SESSION -> Circle.own(Circle.Kind.SESSION, session);
+        };
+    return new ResolvedServer.Reach(scope, circle);
   }
 }

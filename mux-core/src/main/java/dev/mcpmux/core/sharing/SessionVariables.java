@@ -39,34 +39,26 @@ public final class SessionVariables {
 
   private static final Pattern MADE = Pattern.compile("[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*");
 
-  private final Set<String> names;
-  private final List<String> patterns;
+  private final Set<String> names = new HashSet<>();
+  private final List<String> patterns = new ArrayList<>();
 
-  /** Of entries of {@code PATH}. */
-  private final List<String> pathEntries;
+  /** What comes with mcpmux and no config changes. */
+  private final Fixed fixed;
 
-  private final List<String> credentialNames;
-  private final List<String> credentialValues;
-  private final List<String> settings;
-  private final List<String> notLearned;
   private final List<String> kept;
 
-  private SessionVariables(
-      Set<String> names,
-      List<String> patterns,
-      List<String> pathEntries,
-      List<String> credentialNames,
-      List<String> credentialValues,
-      List<String> settings,
-      List<String> notLearned,
-      List<String> kept) {
-    this.names = names;
-    this.patterns = patterns;
-    this.pathEntries = pathEntries;
-    this.credentialNames = credentialNames;
-    this.credentialValues = credentialValues;
-    this.settings = settings;
-    this.notLearned = notLearned;
+  private static final class Fixed {
+    /** Of entries of {@code PATH}. */
+    final List<String> pathEntries = new ArrayList<>();
+
+    final List<String> credentialNames = new ArrayList<>();
+    final List<String> credentialValues = new ArrayList<>();
+    final List<String> settings = new ArrayList<>();
+    final List<String> notLearned = new ArrayList<>();
+  }
+
+  private SessionVariables(Fixed fixed, List<String> kept) {
+    this.fixed = fixed;
     this.kept = kept;
   }
 
@@ -77,20 +69,13 @@ public final class SessionVariables {
 
   /** These rules with what a config says over them. */
   public SessionVariables with(SessionEnv config) {
-    Set<String> allNames = new HashSet<>(names);
-    List<String> allPatterns = new ArrayList<>(patterns);
+    SessionVariables all = new SessionVariables(fixed, config.keep());
+    all.names.addAll(names);
+    all.patterns.addAll(patterns);
     for (String added : config.add()) {
-      (isPattern(added) ? allPatterns : allNames).add(added);
+      (isPattern(added) ? all.patterns : all.names).add(added);
     }
-    return new SessionVariables(
-        allNames,
-        allPatterns,
-        pathEntries,
-        credentialNames,
-        credentialValues,
-        settings,
-        notLearned,
-        config.keep());
+    return all;
   }
 
   /** Whether a shared process does not get this variable. */
@@ -101,15 +86,15 @@ public final class SessionVariables {
     return names.contains(name)
         || names.contains(name + '=' + value)
         || matchesAny(patterns, name)
-            && !matchesAny(settings, name)
+            && !matchesAny(fixed.settings, name)
             && !looksLikeCredential(name, value);
   }
 
   /** Whether it may come out by itself that this variable names a session. */
   public boolean mayBeLearned(String name, String value) {
     return !matchesAny(kept, name)
-        && !matchesAny(settings, name)
-        && !matchesAny(notLearned, name)
+        && !matchesAny(fixed.settings, name)
+        && !matchesAny(fixed.notLearned, name)
         && !looksLikeCredential(name, value)
         && !isSessions(name, value);
   }
@@ -137,13 +122,13 @@ public final class SessionVariables {
       return path;
     }
     return Stream.of(path.split(File.pathSeparator, -1))
-        .filter(entry -> !matchesAny(pathEntries, entry))
+        .filter(entry -> !matchesAny(fixed.pathEntries, entry))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
   private boolean looksLikeCredential(String name, String value) {
-    return matchesAny(credentialNames, name.toUpperCase(Locale.ROOT))
-        || credentialValues.stream().anyMatch(value::startsWith)
+    return matchesAny(fixed.credentialNames, name.toUpperCase(Locale.ROOT))
+        || fixed.credentialValues.stream().anyMatch(value::startsWith)
         || RANDOM_TEXT.matcher(value).matches()
         || USER_INFO.matcher(value).find();
   }
@@ -182,39 +167,26 @@ public final class SessionVariables {
   private static SessionVariables read() {
     try (InputStream in = SessionVariables.class.getResourceAsStream(RESOURCE);
         JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
-      Set<String> names = new HashSet<>();
-      List<String> patterns = new ArrayList<>();
-      List<String> pathEntries = new ArrayList<>();
-      List<String> credentialNames = new ArrayList<>();
-      List<String> credentialValues = new ArrayList<>();
-      List<String> settings = new ArrayList<>();
-      List<String> notLearned = new ArrayList<>();
+      Fixed fixed = new Fixed();
+      SessionVariables read = new SessionVariables(fixed, List.of());
       parser.nextToken();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         switch (parser.currentName()) {
           case "comment" -> skip(parser);
-          case "names" -> readGroups(parser).values().forEach(names::addAll);
-          case "patterns" -> patterns.addAll(readStrings(parser));
-          case "path" -> pathEntries.addAll(readStrings(parser));
+          case "names" -> readGroups(parser).values().forEach(read.names::addAll);
+          case "patterns" -> read.patterns.addAll(readStrings(parser));
+          case "path" -> fixed.pathEntries.addAll(readStrings(parser));
           case "credentials" -> {
             Map<String, List<String>> looks = readGroups(parser);
-            credentialNames.addAll(looks.get("names"));
-            credentialValues.addAll(looks.get("values"));
+            fixed.credentialNames.addAll(looks.get("names"));
+            fixed.credentialValues.addAll(looks.get("values"));
           }
-          case "settings" -> settings.addAll(readStrings(parser));
-          case "notLearned" -> notLearned.addAll(readStrings(parser));
+          case "settings" -> fixed.settings.addAll(readStrings(parser));
+          case "notLearned" -> fixed.notLearned.addAll(readStrings(parser));
           default -> throw new IllegalStateException(RESOURCE + ": " + parser.currentName());
         }
       }
-      return new SessionVariables(
-          names,
-          patterns,
-          pathEntries,
-          credentialNames,
-          credentialValues,
-          settings,
-          notLearned,
-          List.of());
+      return read;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

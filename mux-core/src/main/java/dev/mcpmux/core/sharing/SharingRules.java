@@ -44,9 +44,9 @@ public record SharingRules(
   /** As they come with mcpmux, with what a config says over them. */
   public static SharingRules of(MuxConfig config, Map<String, String> user) {
     return new SharingRules(
-        WellKnownServers.shipped().with(config.wellKnownServers()),
-        WellKnownServers.withoutScopes().with(config.wellKnownServers()),
-        SessionVariables.shipped().with(config.sessionEnv()),
+        WellKnownServers.shipped().with(config.rules().wellKnownServers()),
+        WellKnownServers.withoutScopes().with(config.rules().wellKnownServers()),
+        SessionVariables.shipped().with(config.rules().sessionEnv()),
         user);
   }
 }

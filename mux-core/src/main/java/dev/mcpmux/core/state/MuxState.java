@@ -14,6 +14,7 @@ import dev.mcpmux.core.sharing.Traits;
 import dev.mcpmux.core.table.Absences;
 import dev.mcpmux.core.table.CutLists;
 import dev.mcpmux.core.table.Kept;
+import dev.mcpmux.core.table.StartFailures;
 import dev.mcpmux.core.time.Timers;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.Refusal;
@@ -46,7 +47,11 @@ public final class MuxState {
   public final Pool pool = new Pool();
   public final Touched touched = new Touched();
 
+  /** The key of each session, as things are now. */
+  public final SessionKeys keys;
+
   public final Absences absences = new Absences();
+  public final StartFailures failures = new StartFailures();
 
   private final FrameEdits edits = new FrameEdits();
   private long now;
@@ -59,6 +64,7 @@ public final class MuxState {
     this.actions = actions;
     this.listener = listener;
     this.traits = new Traits(rules.table());
+    this.keys = new SessionKeys(traits, sessions.values());
   }
 
   /** Another config is in force from now on. */

@@ -8,40 +8,53 @@ import dev.mcpmux.core.frame.ValueType;
 
 /**
  * A session's request or notification that waits for its upstream. Its bytes lie with the driver
- * under {@code ticket}; here are the spans that are replaced when it goes on.
- *
- * @param request null for a notification
- * @param tool the name of the tool that it calls; null for none
- * @param ofRoots whether it says that the session's roots have changed
- * @param tokenStart -1 when no progress token is replaced
+ * under {@link #ticket}; here are the spans that are replaced when it goes on.
  */
-public record Parked(
-    long ticket,
-    int length,
-    ClientRequest request,
-    String tool,
-    boolean ofRoots,
-    int idStart,
-    int idEnd,
-    int tokenStart,
-    int tokenEnd) {
-
+public final class Parked {
   /** About what it takes beside its bytes, its request included. */
   public static final int OVERHEAD = 512;
 
-  public static Parked of(long ticket, FrameView message, ClientRequest request) {
-    boolean id = request != null;
-    boolean token = id && request.progressToken != null;
-    return new Parked(
-        ticket,
-        Math.toIntExact(message.frameBytes()),
-        request,
-        id ? toolOf(message) : null,
-        !id && message.method() == Method.NOTIFICATIONS_ROOTS_LIST_CHANGED,
-        id ? message.start(Field.ID) : -1,
-        id ? message.end(Field.ID) : -1,
-        token ? message.start(Field.META_PROGRESS_TOKEN) : -1,
-        token ? message.end(Field.META_PROGRESS_TOKEN) : -1);
+  public final long ticket;
+  public final int length;
+
+  /** Null for a notification. */
+  public final ClientRequest request;
+
+  /** The name of the tool that it calls; null for none. */
+  public final String tool;
+
+  /** Whether it says that the session's roots have changed. */
+  public final boolean ofRoots;
+
+  private final Span id;
+
+  /** Null when no progress token is replaced. */
+  private final Span progressToken;
+
+  private record Span(int start, int end) {
+    static Span of(FrameView message, Field field) {
+      return new Span(message.start(field), message.end(field));
+    }
+  }
+
+  /**
+   * @param request null for a notification
+   */
+  public Parked(long ticket, FrameView message, ClientRequest request) {
+    this.ticket = ticket;
+    this.length = Math.toIntExact(message.frameBytes());
+    this.request = request;
+    this.ofRoots = message.method() == Method.NOTIFICATIONS_ROOTS_LIST_CHANGED;
+    if (request == null) {
+      tool = null;
+      id = null;
+      progressToken = null;
+    } else {
+      boolean token = request.progressToken != null;
+      tool = toolOf(message);
+      id = Span.of(message, Field.ID);
+      progressToken = token ? Span.of(message, Field.META_PROGRESS_TOKEN) : null;
+    }
   }
 
   private static String toolOf(FrameView message) {
@@ -52,11 +65,13 @@ public record Parked(
 
   /** Adds what a request needs under this id at its upstream. */
   public void edit(FrameEdits edits) {
-    if (request != null) {
-      edits.replace(idStart, idEnd, request.upstreamId());
-      if (tokenStart >= 0) {
-        edits.replace(tokenStart, tokenEnd, request.upstreamId());
-      }
+    replace(id, edits);
+    replace(progressToken, edits);
+  }
+
+  private void replace(Span span, FrameEdits edits) {
+    if (span != null) {
+      edits.replace(span.start(), span.end(), request.upstreamId());
     }
   }
 }

@@ -29,7 +29,7 @@ public final class ParkedMessages {
 
   /** The request that is first in the queue; null when there is none, or a notification is. */
   public ClientRequest firstRequest() {
-    return messages.isEmpty() ? null : messages.peek().request();
+    return messages.isEmpty() ? null : messages.peek().request;
   }
 
   public List<Parked> all() {
@@ -38,17 +38,17 @@ public final class ParkedMessages {
 
   public void addFirst(Parked parked) {
     messages.addFirst(parked);
-    bytes += parked.length();
+    bytes += parked.length;
   }
 
   public void addLast(Parked parked) {
     messages.addLast(parked);
-    bytes += parked.length();
+    bytes += parked.length;
   }
 
   public Parked removeFirst() {
     Parked parked = messages.poll();
-    bytes -= parked.length();
+    bytes -= parked.length;
     return parked;
   }
 
@@ -56,9 +56,9 @@ public final class ParkedMessages {
   public Parked remove(ClientRequest request) {
     held.remove(request);
     for (Parked parked : messages) {
-      if (parked.request() == request) {
+      if (parked.request == request) {
         messages.remove(parked);
-        bytes -= parked.length();
+        bytes -= parked.length;
         return parked;
       }
     }

@@ -7,6 +7,7 @@ import dev.mcpmux.core.sharing.SharingKeys;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -70,6 +71,18 @@ public final class Pool {
     return Collections.unmodifiableCollection(byNumber.values());
   }
 
+  /** Processes that the new one of an upstream may collide with, and that end anyway. */
+  public List<Upstream> onTheirWayOut(Upstream upstream) {
+    return byNumber.values().stream()
+        .filter(
+            other ->
+                other != upstream
+                    && (other.isDraining() || other.isStopping())
+                    && other.server().equals(upstream.server())
+                    && other.key().circle().equals(upstream.key().circle()))
+        .toList();
+  }
+
   /** The one that a new session of the key gets; null for none. */
   public Upstream of(SharingKey key) {
     return byKey.get(key);
@@ -91,6 +104,14 @@ public final class Pool {
    */
   public void offer(Upstream upstream) {
     byKey.putIfAbsent(upstream.key(), upstream);
+  }
+
+  /** The server has asked for the roots that its key names, and is answered. */
+  public void onRootsTold(Upstream upstream) {
+    upstream.roots().tell(upstream.key().roots());
+    if (upstream.roots().renew()) {
+      offer(upstream);
+    }
   }
 
   /** No new session gets it any more. */

@@ -1,8 +1,10 @@
 package dev.mcpmux.core.state;
 
+import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.words.Messages;
 
 /** A request that a session has been sent and has not answered. */
@@ -36,21 +38,21 @@ public abstract sealed class ServerRequest {
     /** Whether the server asked for a task instead of a result. */
     public final boolean asksForTask;
 
+    /**
+     * @param id of the request as the server has sent it
+     */
     public Relayed(
-        Upstream upstream,
-        Session session,
-        int stream,
-        RequestId id,
-        Method method,
-        RequestId progressToken,
-        boolean asksForTask) {
+        Upstream upstream, Session session, int stream, RequestId id, FrameView request) {
       this.upstream = upstream;
       this.session = session;
       this.stream = stream;
       this.id = id;
-      this.method = method;
-      this.progressToken = progressToken;
-      this.asksForTask = asksForTask;
+      this.method = request.method();
+      boolean token =
+          request.is(Field.META_PROGRESS_TOKEN, ValueType.STRING)
+              || request.is(Field.META_PROGRESS_TOKEN, ValueType.NUMBER);
+      this.progressToken = token ? RequestId.copyOf(request, Field.META_PROGRESS_TOKEN) : null;
+      this.asksForTask = request.is(Field.TASK, ValueType.OBJECT);
     }
 
     /** What the server is told when the session cannot answer any more. */

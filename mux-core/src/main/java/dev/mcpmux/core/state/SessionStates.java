@@ -32,12 +32,13 @@ public final class SessionStates {
     Map<String, String> lists = new LinkedHashMap<>();
     session.lists().marks().forEach((method, mark) -> lists.put(method.wireName(), mark));
     return new SessionState(
-        initialize(
-            session.declaration().protocolVersion(),
-            session.declaration().capabilities().raw(),
-            session.declaration().clientInfo()),
-        session.version(),
-        promised,
+        new SessionState.Greeting(
+            initialize(
+                session.declaration().protocolVersion(),
+                session.declaration().capabilities().raw(),
+                session.declaration().clientInfo()),
+            session.version(),
+            promised),
         session.logLevel() == null ? "" : session.logLevel().wireName(),
         subscriptions,
         lists);

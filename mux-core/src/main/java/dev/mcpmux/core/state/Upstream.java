@@ -2,6 +2,7 @@ package dev.mcpmux.core.state;
 
 import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ServerPolicy;
 import dev.mcpmux.core.config.ServerRequestPolicy;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.frame.FrameView;
@@ -62,8 +63,7 @@ public final class Upstream extends Peer {
   private final IdleWatch idle = new IdleWatch();
   private final Vitals vitals = new Vitals();
 
-  private SharingPolicy policy;
-  private LifePolicy life;
+  private ServerPolicy policy;
   private SharingKey key;
 
   /** Null before its life begins. */
@@ -91,7 +91,7 @@ public final class Upstream extends Peer {
     this.speaker = server.speaker();
     this.declaration = declaration;
     this.beginning = new Beginning(failures);
-    obey(server.sharing(), server.life());
+    obey(server.policy());
   }
 
   /** One that is as the other is, without sessions. */
@@ -102,7 +102,7 @@ public final class Upstream extends Peer {
     this.speaker = other.speaker;
     this.declaration = other.declaration;
     this.beginning = new Beginning(failures);
-    obey(other.policy, other.life);
+    obey(other.policy);
   }
 
   public Scope scope() {
@@ -197,17 +197,16 @@ public final class Upstream extends Peer {
 
   /** Of the config now in force, as far as it says nothing about the process itself. */
   public SharingPolicy policy() {
-    return policy;
+    return policy.sharing();
   }
 
   public LifePolicy life() {
-    return life;
+    return policy.life();
   }
 
   /** The config says this of it from now on. */
-  public void obey(SharingPolicy policy, LifePolicy life) {
+  public void obey(ServerPolicy policy) {
     this.policy = policy;
-    this.life = life;
   }
 
   /** Who may use it; changes only when what is learned of its sessions fits no other. */
@@ -368,7 +367,7 @@ public final class Upstream extends Peer {
 
   /** Whether its sessions take turns, so that what it asks in one is that session's. */
   public boolean isSerialized() {
-    return policy.serverRequests().orElse(null) == ServerRequestPolicy.SERIALIZED;
+    return policy().serverRequests().orElse(null) == ServerRequestPolicy.SERIALIZED;
   }
 
   /** The request was given up: the server has not answered it. */

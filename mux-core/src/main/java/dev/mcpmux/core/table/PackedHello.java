@@ -6,8 +6,6 @@ import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.DataFormatException;
@@ -23,14 +21,10 @@ public final class PackedHello {
   private static final int CHUNK = 4096;
 
   private final Target target;
-  private final String cwd;
-  private final String projectRoot;
-  private final long pid;
-  private final boolean namesFilesInCwd;
+  private final SessionHello.Place place;
   private final boolean ownEnvironment;
-  private final Optional<String> sharedPath;
-  private final Set<String> filesInCwd;
-  private final Optional<Set<String>> lookedFor;
+  private final long pid;
+  private final SessionTraces traces;
   private final byte[] environment;
 
   /**
@@ -38,14 +32,10 @@ public final class PackedHello {
    */
   PackedHello(SessionHello hello, PackedHello before) {
     target = hello.target();
-    cwd = hello.cwd();
-    projectRoot = hello.projectRoot();
-    pid = hello.pid();
-    namesFilesInCwd = hello.namesFilesInCwd();
+    place = hello.place();
     ownEnvironment = hello.ownEnvironment();
-    sharedPath = hello.traces().sharedPath();
-    filesInCwd = hello.traces().filesInCwd();
-    lookedFor = hello.traces().lookedFor();
+    pid = hello.pid();
+    traces = hello.traces().withoutMarks();
     byte[] packed = pack(hello.environment());
     boolean same = before != null && Arrays.equals(packed, before.environment);
     environment = same ? before.environment : packed;
@@ -57,15 +47,9 @@ public final class PackedHello {
   }
 
   public SessionHello unpack() {
-    return new SessionHello(
-        target,
-        cwd,
-        projectRoot,
-        namesFilesInCwd,
-        unpack(environment),
-        ownEnvironment,
-        pid,
-        new SessionTraces(0, new TreeMap<>(), sharedPath, filesInCwd, lookedFor));
+    SessionHello.Variables variables =
+        new SessionHello.Variables(unpack(environment), ownEnvironment);
+    return new SessionHello(target, place, variables, pid, traces);
   }
 
   private static byte[] pack(SortedMap<String, String> variables) {

@@ -41,7 +41,7 @@ public final class Aggregates {
     greetings = new Greetings(view, changes, lists, subscriptions);
     fronts = new Fronts(view, changes, lists, greetings);
     FrontCalls calls = new FrontCalls(view, fronts, lists, greetings, subscriptions);
-    frontFrames = new FrontFrames(view, changes, lists, greetings, fronts, calls);
+    frontFrames = new FrontFrames(view, lists, greetings, fronts, calls);
     memberFrames = new MemberFrames(view, lists, subscriptions, fronts, calls);
   }
 
@@ -159,8 +159,8 @@ public final class Aggregates {
     if (front == null) {
       parts.resumeSession(session, before);
     } else {
-      front.resume(before);
-      frontFrames.onInitialized(front);
+      FrontStates.restore(front, before);
+      greetings.onInitialized(front);
       before.lists().keySet().forEach(method -> oweList(front, method));
       view.tellState(front);
     }

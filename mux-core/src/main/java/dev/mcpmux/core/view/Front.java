@@ -1,21 +1,13 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.frame.Field;
-import dev.mcpmux.core.frame.FrameText;
-import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
-import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
-import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.SessionHello;
-import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
-import dev.mcpmux.core.state.SessionStates;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.ListKind;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -25,17 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A session with all servers: what its client knows of, and its members. */
 final class Front implements FrontDoor.Client {
-  private static final Set<String> ALL_LISTS =
-      Stream.of(ListKind.values())
-          .map(ListKind::capability)
-          .collect(Collectors.toCollection(TreeSet::new));
-
   /** Takes the answer to a question of the front's own. */
   interface Answer {
     /**
@@ -57,7 +42,7 @@ final class Front implements FrontDoor.Client {
   /** Those that are configured no more and have not answered all they were given. */
   private final Set<Member> leaving = new LinkedHashSet<>();
 
-  final Naming naming;
+  final FrontNames names;
 
   /** The client's {@code initialize}; null before it has come. */
   private byte[] initialize;
@@ -82,11 +67,6 @@ final class Front implements FrontDoor.Client {
 
   final FrontQuestions questions = new FrontQuestions();
 
-  final NameTable tools;
-  final NameTable prompts;
-  final OwnedNames uris;
-  final OwnedNames elicitations;
-
   /** The server of each URI that the client has subscribed to, as the client wrote it. */
   private final Map<String, String> subscriptions = new HashMap<>();
 
@@ -104,42 +84,15 @@ final class Front implements FrontDoor.Client {
 
   private boolean inputEnded;
 
-  Front(
-      int number,
-      SessionHello hello,
-      Target.All target,
-      Naming naming,
-      int maxNameBytes,
-      OwnedNames.Room nameRoom,
-      MuxListener listener) {
+  /**
+   * @param room for what all fronts together remember of names
+   */
+  Front(int number, SessionHello hello, Target.All target, View view, OwnedNames.Room room) {
     this.number = number;
     this.hello = hello;
     this.target = target;
-    this.naming = naming;
-    this.tools = new NameTable(naming, maxNameBytes);
-    this.prompts = new NameTable(naming, maxNameBytes);
-    this.uris =
-        new OwnedNames(
-            maxNameBytes,
-            nameRoom,
-            Uris::isReserved,
-            Uris::rewritten,
-            (member, much) ->
-                listener.forgotten(
-                    member.server,
-                    "URIs told to a session, " + much + "; new ones name their server"));
-    this.elicitations =
-        new OwnedNames(
-            maxNameBytes,
-            nameRoom,
-            id -> members.values().stream().anyMatch(member -> id.startsWith(member.prefix)),
-            (member, id) -> member.prefix + id,
-            (member, much) ->
-                listener.forgotten(
-                    member.server,
-                    "ids of elicitations told to a session, "
-                        + much
-                        + "; new ones name their server"));
+    this.names = new FrontNames(this, view, room);
+    questions.questionsAfter(view.questionsAfter());
   }
 
   @Override
@@ -406,37 +359,5 @@ final class Front implements FrontDoor.Client {
       id = "mcpmux-" + ++lastOwn;
     } while (inFlight.containsKey(Frames.id(id)));
     return id;
-  }
-
-  /** What it takes to resume it. It must be open. */
-  SessionState state() {
-    FrameView asked = Frames.scan(initialize);
-    Map<String, String> lists = new LinkedHashMap<>();
-    listed.forEach(offer -> lists.put(offer.method.wireName(), ""));
-    return new SessionState(
-        SessionStates.initialize(
-            asked.raw(Field.PROTOCOL_VERSION),
-            asked.raw(Field.CAPABILITIES),
-            asked.is(Field.CLIENT_INFO, ValueType.OBJECT) ? asked.raw(Field.CLIENT_INFO) : null),
-        version,
-        ALL_LISTS, // the changes of every list are told, see Welcome
-        level == null ? "" : FrameText.unquoted(level, 0, level.length),
-        new LinkedHashMap<>(subscriptions),
-        lists);
-  }
-
-  /** It has been initialized again. Its members are told when it says that it is initialized. */
-  void resume(SessionState before) {
-    if (!before.level().isEmpty()) {
-      level = FrameText.quoted(before.level()).getBytes(StandardCharsets.UTF_8);
-    }
-    before
-        .subscriptions()
-        .forEach(
-            (uri, server) -> {
-              if (members.containsKey(server)) {
-                subscriptions.put(uri, server);
-              }
-            });
   }
 }

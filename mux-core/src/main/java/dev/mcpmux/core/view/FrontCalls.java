@@ -56,7 +56,7 @@ final class FrontCalls {
           front,
           request,
           EnumSet.of(offer),
-          Owners.of(front, offer, frame.text(field)),
+          front.names.owner(offer, frame.text(field)),
           () -> retryByName(front, request, offer, field));
     }
     return refusal;
@@ -98,15 +98,15 @@ final class FrontCalls {
   private void sendUnlisted(
       Front front, FrontRequest request, FrameView frame, Offer offer, Field field) {
     String name = frame.text(field);
-    NameTable.Listed listed = Owners.table(front, offer).listed(name);
-    Member member = Owners.of(front, offer, name);
-    String own = member == null ? null : Owners.own(front, offer, name, member);
+    NameTable.Listed listed = front.names.table(offer).listed(name);
+    Member member = front.names.owner(offer, name);
+    String own = member == null ? null : front.names.own(offer, name, member);
     boolean denied = own != null && offer == Offer.TOOLS && !member.tools().admits(own);
     if (listed != null && member == null) {
-      fronts.fail(front, request, Owners.gone(view.config(), listed.server()));
+      fronts.fail(front, request, FrontNames.gone(view.config(), listed.server()));
     } else if (member != null && !member.isReady() && !denied) {
-      fronts.fail(front, request, Owners.whyNot(request, member));
-    } else if (own != null && !denied && Owners.mayHave(front, offer, name, member)) {
+      fronts.fail(front, request, FrontNames.whyNot(request, member));
+    } else if (own != null && !denied && front.names.mayHave(offer, name, member)) {
       FrameEdits edits = new FrameEdits();
       replace(edits, frame, field, own);
       send(request, member, frame, edits);
@@ -118,7 +118,7 @@ final class FrontCalls {
 
   private boolean sendByName(
       Front front, FrontRequest request, FrameView frame, Offer offer, Field field) {
-    NameTable.Entry entry = Owners.table(front, offer).find(frame.text(field));
+    NameTable.Entry entry = front.names.table(offer).find(frame.text(field));
     if (entry == null) {
       return false;
     }
@@ -140,7 +140,7 @@ final class FrontCalls {
       return refusal;
     }
     Member holder = FrontSubscriptions.holder(front, request.uri);
-    Member owner = holder == null ? Owners.of(front, request.uri) : null;
+    Member owner = holder == null ? front.names.owner(request.uri) : null;
     if (holder != null) {
       sendByUri(request, holder);
     } else if (isUnsubscribedHere(front, request, owner)) {
@@ -182,12 +182,12 @@ final class FrontCalls {
     if (front.request(request.id) != request) {
       return;
     }
-    Member owner = Owners.of(front, request.uri);
+    Member owner = front.names.owner(request.uri);
     String server = Uris.server(front, request.uri);
     if (owner != null && !owner.isReady()) {
-      fronts.fail(front, request, Owners.whyNot(request, owner));
+      fronts.fail(front, request, FrontNames.whyNot(request, owner));
     } else if (owner == null && server != null) {
-      fronts.fail(front, request, Owners.gone(view.config(), server));
+      fronts.fail(front, request, FrontNames.gone(view.config(), server));
     } else {
       request.others.addAll(Uris.candidates(front, request.uri));
       if (!nextByUri(request)) {

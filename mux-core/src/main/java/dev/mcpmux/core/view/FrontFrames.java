@@ -19,7 +19,6 @@ import java.util.List;
  */
 final class FrontFrames extends FrontDoor<Front> {
   private final View view;
-  private final Changes changes;
   private final Lists lists;
   private final Greetings greetings;
   private final Fronts fronts;
@@ -27,16 +26,9 @@ final class FrontFrames extends FrontDoor<Front> {
   private final TaskLists taskLists;
   private final ClientReplies replies;
 
-  FrontFrames(
-      View view,
-      Changes changes,
-      Lists lists,
-      Greetings greetings,
-      Fronts fronts,
-      FrontCalls calls) {
+  FrontFrames(View view, Lists lists, Greetings greetings, Fronts fronts, FrontCalls calls) {
     super(view.listener);
     this.view = view;
-    this.changes = changes;
     this.lists = lists;
     this.greetings = greetings;
     this.fronts = fronts;
@@ -132,28 +124,13 @@ final class FrontFrames extends FrontDoor<Front> {
   @Override
   protected boolean notification(Front front, FrameView frame) {
     return switch (frame.method()) {
-      case NOTIFICATIONS_INITIALIZED -> onInitialized(front);
+      case NOTIFICATIONS_INITIALIZED -> greetings.onInitialized(front);
       case NOTIFICATIONS_CANCELLED -> onCancelled(front, frame);
       case NOTIFICATIONS_PROGRESS -> replies.onProgress(front, frame);
       case NOTIFICATIONS_TASKS_STATUS -> replies.onHostedTaskStatus(front, frame);
       case NOTIFICATIONS_ROOTS_LIST_CHANGED -> onRootsChanged(front, frame);
       default -> false;
     };
-  }
-
-  /** It is ready for what servers send by themselves. Returns whether it was not before. */
-  boolean onInitialized(Front front) {
-    if (front.initialize() == null || front.isInitialized()) {
-      return false;
-    }
-    front.setInitialized();
-    for (Member member : List.copyOf(front.members().values())) {
-      if (member.isReady()) {
-        greetings.begin(member);
-      }
-    }
-    changes.sendOwed(front);
-    return true;
   }
 
   private boolean onCancelled(Front front, FrameView frame) {

@@ -37,4 +37,9 @@ final class FrontRequest {
     this.asksForTask = view.has(Field.TASK);
     this.uri = view.has(Field.URI) ? view.text(Field.URI) : view.text(Field.REF_URI);
   }
+
+  /** Whether what comes next of it is decided here. */
+  boolean isHeld() {
+    return member == null || !others.isEmpty();
+  }
 }

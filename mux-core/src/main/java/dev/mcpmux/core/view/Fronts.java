@@ -60,16 +60,7 @@ final class Fronts {
                   + String.join(", ", view.config().servers().keySet())
                   + ")"));
     }
-    Front front =
-        new Front(
-            session,
-            hello,
-            target,
-            view.naming(),
-            view.limits().maxNameBytesPerSession(),
-            nameRoom,
-            view.listener);
-    front.questions.questionsAfter(view.questionsAfter());
+    Front front = new Front(session, hello, target, view, nameRoom);
     fronts.put(session, front);
     populate(front);
     return Optional.empty();
@@ -108,14 +99,14 @@ final class Fronts {
       if (!isWanted(front, server.name())) {
         continue;
       }
-      String key = front.naming.key(server.name());
+      String key = front.names.key(server.name());
       if (!keys.add(key)) {
         view.listener.memberSkipped(
             front.number, server.name(), "initialize", "another server goes by " + key + " too");
       } else {
         Member member = before.get(server.name());
         if (member == null || !member.isOpen()) {
-          member = newMember(front, server);
+          member = new Member(front, view.inner.nextNumber(), server);
           fresh.add(member);
         }
         member.limitTo(server.tools());
@@ -153,17 +144,6 @@ final class Fronts {
     return named && !view.config().disabled().contains(server);
   }
 
-  private Member newMember(Front front, ServerConfig server) {
-    String key = front.naming.key(server.name());
-    return new Member(
-        front,
-        view.inner.nextNumber(),
-        server.name(),
-        key,
-        front.naming.prefix(key),
-        server.tools());
-  }
-
   /** Refuses what members have waiting and this config, which is to come, denies. */
   void restrict(MuxConfig coming, MuxParts parts) {
     for (Front front : fronts.values()) {
@@ -189,7 +169,7 @@ final class Fronts {
         ToolFilter before = filters.get(member);
         if (before != null && !before.equals(member.tools())) {
           // What is denied from now on must not be called by a name that is known from before.
-          front.tools.forget(member);
+          front.names.tools.forget(member);
           member.list(Offer.TOOLS).forget();
           changed = true;
         }
@@ -204,8 +184,7 @@ final class Fronts {
   /** A server is configured no more: it is shown no more, and ends when it has answered. */
   private void retire(Member member) {
     Front front = member.front;
-    front.tools.forget(member);
-    front.prompts.forget(member);
+    front.names.forget(member);
     front.leaves(member);
     lists.left(member);
     closeIfLeft(member);
@@ -255,8 +234,7 @@ final class Fronts {
             (id, open) ->
                 view.send(front, open.stream(), Messages.cancelled(id, "the server has gone")));
     lists.left(member);
-    front.tools.forget(member);
-    front.prompts.forget(member);
+    front.names.forget(member);
   }
 
   void fail(Front front, FrontRequest request, Refusal refusal) {
@@ -291,16 +269,11 @@ final class Fronts {
             "not answered " + millis + " ms after the client's input ended",
             null);
     for (FrontRequest request : List.copyOf(front.requests())) {
-      if (isHeld(request)) {
+      if (request.isHeld()) {
         fail(front, request, refusal);
       }
     }
     lists.giveUp(front);
-  }
-
-  /** Whether what comes next of a request is decided here. */
-  private static boolean isHeld(FrontRequest request) {
-    return request.member == null || !request.others.isEmpty();
   }
 
   /** Closes the fronts whose input has ended and that are owed nothing any more. */
@@ -312,7 +285,7 @@ final class Fronts {
       boolean held =
           front.greeting() != null
               || !front.waits().isEmpty()
-              || front.requests().stream().anyMatch(Fronts::isHeld);
+              || front.requests().stream().anyMatch(FrontRequest::isHeld);
       if (!held && front.tellInputEnd()) {
         front.openMembers().forEach(view.inner::endInput);
       }
@@ -373,8 +346,7 @@ final class Fronts {
   void forget(Front front) {
     fronts.remove(front.number);
     view.inner.dropKept(front.number);
-    front.uris.forget();
-    front.elicitations.forget();
+    front.names.forget();
     ending.remove(front);
     front.stopTimers();
     lists.giveUp(front);

@@ -113,8 +113,23 @@ final class Greetings {
     lists.connected(member);
   }
 
+  /** The client is ready for what servers send by themselves. Returns whether it was not before. */
+  boolean onInitialized(Front front) {
+    if (front.initialize() == null || front.isInitialized()) {
+      return false;
+    }
+    front.setInitialized();
+    for (Member member : List.copyOf(front.members().values())) {
+      if (member.isReady()) {
+        begin(member);
+      }
+    }
+    changes.sendOwed(front);
+    return true;
+  }
+
   /** The client, and so the member, is initialized. */
-  void begin(Member member) {
+  private void begin(Member member) {
     view.say(member, MuxActions.MAIN_STREAM, Messages.INITIALIZED);
     if (member.front.level() != null) {
       setLevel(member);

@@ -2,6 +2,7 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.JsonSpans;
+import dev.mcpmux.core.words.Naming;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -245,10 +245,8 @@ final class Lists {
     boolean unheard = list.waits.isEmpty() && list.nextWaits.isEmpty();
     list.known = true;
     list.items = shown;
-    if (list.offer == Offer.TOOLS) {
-      list.names = front.tools.replace(list.member, shown);
-    } else if (list.offer == Offer.PROMPTS) {
-      list.names = front.prompts.replace(list.member, shown);
+    if (!list.offer.hasUri()) {
+      list.names = front.names.table(list.offer).replace(list.member, shown);
     }
     if (news && unheard && front.hasListed(list.offer)) {
       changes.owe(front, list.offer.kind);
@@ -401,12 +399,12 @@ final class Lists {
     Member member = list.member;
     for (int i = 0; i < list.items.size(); i++) {
       Item item = list.items.get(i);
-      String as = list.offer.hasUri() ? front.uris.see(member, item.id()) : list.names.get(i);
+      String as = list.offer.hasUri() ? front.names.uris.see(member, item.id()) : list.names.get(i);
       if (as != null) {
         if (out.size() > empty) {
           out.write(',');
         }
-        item.write(out, as, uri -> front.uris.see(member, uri));
+        item.write(out, as, uri -> front.names.uris.see(member, uri));
       }
     }
   }

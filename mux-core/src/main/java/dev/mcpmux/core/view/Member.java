@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.inner.InnerSession;
 import dev.mcpmux.core.port.SessionHello;
@@ -74,13 +75,13 @@ final class Member implements InnerSession {
 
   private final Map<Offer, MemberList> lists = new EnumMap<>(Offer.class);
 
-  Member(Front front, int session, String server, String key, String prefix, ToolFilter tools) {
+  Member(Front front, int session, ServerConfig server) {
     this.front = front;
     this.session = session;
-    this.server = server;
-    this.key = key;
-    this.prefix = prefix;
-    this.tools = tools;
+    this.server = server.name();
+    this.key = front.names.key(server.name());
+    this.prefix = front.names.prefix(key);
+    this.tools = server.tools();
     for (Offer offer : Offer.values()) {
       lists.put(offer, new MemberList(this, offer));
     }
@@ -92,7 +93,7 @@ final class Member implements InnerSession {
 
   /** What the client knows its tool by. */
   String nameOf(String tool) {
-    return front.naming.name(key, tool);
+    return front.names.nameOf(this, tool);
   }
 
   ToolFilter tools() {

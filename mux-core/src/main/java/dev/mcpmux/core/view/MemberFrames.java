@@ -74,7 +74,7 @@ final class MemberFrames {
     front.end(id);
     if (!failed && request.method == Method.RESOURCES_SUBSCRIBE) {
       subscriptions.accepted(member, request.uri);
-      front.uris.see(member, Uris.inward(member, request.uri));
+      front.names.uris.see(member, Uris.inward(member, request.uri));
     } else if (request.method == Method.RESOURCES_UNSUBSCRIBE) {
       subscriptions.ended(front, request.uri);
     }
@@ -138,7 +138,8 @@ final class MemberFrames {
   private static void editElicitation(Member member, FrameView frame, FrameEdits edits) {
     if (frame.is(Field.ELICITATION_ID, ValueType.STRING)) {
       String id = frame.text(Field.ELICITATION_ID);
-      replace(edits, frame, Field.ELICITATION_ID, id, member.front.elicitations.see(member, id));
+      replace(
+          edits, frame, Field.ELICITATION_ID, id, member.front.names.elicitations.see(member, id));
     }
   }
 
@@ -187,7 +188,9 @@ final class MemberFrames {
     if (FrontSubscriptions.holds(member, uri)) {
       return uri;
     }
-    return FrontSubscriptions.holds(member, rewritten) ? rewritten : front.uris.see(member, uri);
+    return FrontSubscriptions.holds(member, rewritten)
+        ? rewritten
+        : front.names.uris.see(member, uri);
   }
 
   private void onCancelled(Member member, int stream, FrameView frame, FrameEdits edits) {

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.words.Naming;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

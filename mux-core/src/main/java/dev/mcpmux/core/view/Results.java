@@ -106,7 +106,7 @@ final class Results {
   }
 
   private static void editUri(Member member, byte[] json, int object, FrameEdits edits) {
-    editString(json, object, "uri", edits, uri -> member.front.uris.see(member, uri));
+    editString(json, object, "uri", edits, uri -> member.front.names.uris.see(member, uri));
   }
 
   /** The resource that was not found, and what is to be visited before another try. */
@@ -128,7 +128,7 @@ final class Results {
                         each,
                         "elicitationId",
                         edits,
-                        id -> member.front.elicitations.see(member, id)));
+                        id -> member.front.names.elicitations.see(member, id)));
           }
         });
   }

@@ -26,13 +26,13 @@ final class Uris {
 
   /** Whether it is certain whose the URI is, or was: nobody else is asked for it. */
   static boolean isOwned(Front front, String uri) {
-    return isReserved(uri) || front.uris.owner(uri) != null;
+    return isReserved(uri) || front.names.uris.owner(uri) != null;
   }
 
   /** The name of the server that a URI has been seen to belong to; null for none. */
   static String server(Front front, String uri) {
     String holder = front.subscriptions().get(uri);
-    return holder == null ? front.uris.owner(uri) : holder;
+    return holder == null ? front.names.uris.owner(uri) : holder;
   }
 
   static Refusal unknown(String uri) {
@@ -42,7 +42,7 @@ final class Uris {
   static boolean isOwner(Member member, String uri) {
     return isReserved(uri)
         ? uri.startsWith(rewritten(member, ""))
-        : member.server.equals(member.front.uris.owner(uri));
+        : member.server.equals(member.front.names.uris.owner(uri));
   }
 
   /** The URI as this server knows it. */

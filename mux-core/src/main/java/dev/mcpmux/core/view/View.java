@@ -8,6 +8,7 @@ import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.time.Timers;
 import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.words.Naming;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 
@@ -76,7 +77,7 @@ final class View {
   /** What it takes to resume a front has changed. */
   void tellState(Front front) {
     if (front.isOpen()) {
-      driver.sessionState(front.number, front.state());
+      driver.sessionState(front.number, FrontStates.of(front));
     }
   }
 

@@ -45,10 +45,9 @@ class DirectStartTest {
                 new MuxConfig(
                     Map.of("a", plain),
                     Limits.defaults(),
-                    Map.of(),
+                    MuxConfig.Rules.none(),
                     Set.of("a"),
-                    "__",
-                    SessionEnv.none())))
+                    MuxConfig.DEFAULT_SEPARATOR)))
         .as("disabled")
         .isEmpty();
     for (SharingPolicy other :
@@ -83,13 +82,7 @@ class DirectStartTest {
   private static ServerConfig server(
       List<String> words, Optional<String> cwd, SharingPolicy sharing) {
     return new ServerConfig(
-        "a",
-        words.get(0),
-        words.subList(1, words.size()),
-        Map.of(),
-        cwd,
-        sharing,
-        List.of("PASSED"));
+        "a", new LaunchTemplate.Program(words).in(cwd).passing(List.of("PASSED")), sharing);
   }
 
   private static MuxConfig config(ServerConfig server) {

@@ -48,7 +48,7 @@ public final class UnsettledParts {
         name + "has nothing left to finish");
     add(
         upstream.state() instanceof UpstreamState.Queued
-            && !parts.inTurn.mustWait(upstream)
+            && !parts.starts.mustWait(upstream)
             && parts.starts.running() < state.config().limits().maxParallelStarts(),
         name + "may start");
     add(

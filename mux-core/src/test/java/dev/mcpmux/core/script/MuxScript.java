@@ -1,6 +1,7 @@
 package dev.mcpmux.core.script;
 
 import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
@@ -233,21 +234,14 @@ public final class MuxScript {
               upstream(who), Long.parseLong(words.get(2)), Long.parseLong(words.get(3)), now);
       case "limit" -> {
         Limits limits = config.limits().with(Map.of(who, Long.parseLong(rest)));
-        config =
-            new MuxConfig(
-                config.servers(),
-                limits,
-                config.wellKnownServers(),
-                config.disabled(),
-                config.separator(),
-                config.sessionEnv());
+        config = config.withLimits(limits);
         mux.reconfigure(config, now);
       }
       case "jitter" -> mux.jitter(() -> Double.parseDouble(who));
       case "wait" -> pass(Long.parseLong(who));
       case "config" -> mux.reconfigure(config(words.subList(1, words.size())), now);
       case "again" -> {
-        byte[] params = states.get(session(words.get(2))).initialize();
+        byte[] params = states.get(session(words.get(2))).greeting().initialize();
         incoming(
             who,
             "{\"jsonrpc\":\"2.0\",\"id\":\"again\",\"method\":\"initialize\",\"params\":"
@@ -295,15 +289,7 @@ public final class MuxScript {
       if (word.startsWith("~")) {
         policy = policy.withServerRequests(Optional.of(ServerRequestPolicy.SERIALIZED));
       }
-      ServerConfig server =
-          new ServerConfig(
-              name,
-              command.get(0),
-              command.subList(1, command.size()),
-              Map.of(),
-              Optional.empty(),
-              policy,
-              List.of());
+      ServerConfig server = new ServerConfig(name, new LaunchTemplate.Program(command), policy);
       LifePolicy life =
           switch (word.charAt(0)) {
             case '^' -> server.life().withStart(StartMode.EAGER);
@@ -317,8 +303,7 @@ public final class MuxScript {
         disabled.add(name);
       }
     }
-    return new MuxConfig(
-        servers, config.limits(), Map.of(), disabled, config.separator(), config.sessionEnv());
+    return config.withServers(servers, disabled);
   }
 
   private static String version(List<String> words) {

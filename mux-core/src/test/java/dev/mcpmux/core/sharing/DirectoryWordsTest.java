@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.ServerFacts;
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.Scope;
@@ -13,7 +14,6 @@ import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,13 +135,6 @@ class DirectoryWordsTest {
   }
 
   private static ServerConfig config(String... words) {
-    return new ServerConfig(
-        "s",
-        words[0],
-        List.of(words).subList(1, words.length),
-        Map.of(),
-        Optional.empty(),
-        SharingPolicy.defaults(),
-        List.of());
+    return new ServerConfig("s", new LaunchTemplate.Program(words), SharingPolicy.defaults());
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
@@ -171,22 +172,15 @@ final class Given {
     SessionHello hello =
         new SessionHello(
             target,
-            cwd,
-            root,
-            namesFilesInCwd,
-            new TreeMap<>(variables),
-            true,
+            new SessionHello.Place(cwd, root, namesFilesInCwd),
+            new SessionHello.Variables(new TreeMap<>(variables), true),
             7,
             new SessionTraces(0, new TreeMap<>(), Optional.empty(), filesInCwd, lookedFor));
     ServerConfig config =
         new ServerConfig(
             name,
-            command.get(0),
-            command.subList(1, command.size()),
-            env,
-            configuredCwd,
-            policy,
-            passEnv);
+            new LaunchTemplate.Program(command).withEnv(env).in(configuredCwd).passing(passEnv),
+            policy);
     return ServerResolver.resolve(
         number,
         hello,

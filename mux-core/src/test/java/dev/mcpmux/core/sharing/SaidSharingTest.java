@@ -2,10 +2,12 @@ package dev.mcpmux.core.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.config.WellKnownServer;
@@ -171,7 +173,9 @@ class SaidSharingTest {
       throws ServerResolver.RefusedException {
     ServerConfig entry =
         new ServerConfig(
-            name, "server", List.of(), env, Optional.of(cwd), SharingPolicy.defaults(), List.of());
+            name,
+            new LaunchTemplate.Program("server").withEnv(env).in(Optional.of(cwd)),
+            SharingPolicy.defaults());
     return ServerResolver.resolve(
             1,
             new SessionHello(new Target.Named(name), "/src", Map.of("HOME", "/home/me")),
@@ -185,16 +189,10 @@ class SaidSharingTest {
       SharingPolicy policy, Map<String, WellKnownServer> known, String... command)
       throws ServerResolver.RefusedException {
     List<String> words = List.of(command);
-    ServerConfig entry =
-        new ServerConfig(
-            "s",
-            words.get(0),
-            words.subList(1, words.size()),
-            Map.of(),
-            Optional.empty(),
-            policy,
-            List.of());
-    MuxConfig config = new MuxConfig(Map.of("s", entry), Limits.defaults(), known);
+    ServerConfig entry = new ServerConfig("s", new LaunchTemplate.Program(words), policy);
+    MuxConfig config =
+        new MuxConfig(
+            Map.of("s", entry), Limits.defaults(), new MuxConfig.Rules(known, SessionEnv.none()));
     return ServerResolver.resolve(
         1,
         new SessionHello(new Target.Named("s"), "/src", Map.of("HOME", "/home/me")),

@@ -3,6 +3,7 @@ package dev.mcpmux.core.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.RootsPolicy;
@@ -14,7 +15,6 @@ import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -156,12 +156,10 @@ class ServerResolverTest {
     ServerConfig config =
         new ServerConfig(
             "server",
-            "serve",
-            List.of(),
-            Map.of("TOKEN", "${TOKEN}"),
-            Optional.empty(),
-            SharingPolicy.defaults().withShare(Scope.PROJECT),
-            List.of("SECRET"));
+            new LaunchTemplate.Program("serve")
+                .withEnv(Map.of("TOKEN", "${TOKEN}"))
+                .passing(List.of("SECRET")),
+            SharingPolicy.defaults().withShare(Scope.PROJECT));
     return ServerResolver.resolve(
         7,
         SessionHello.ofNetworkClient(new Target.Named("server"), root, "/home/me", daemons),

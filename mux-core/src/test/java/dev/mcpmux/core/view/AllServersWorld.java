@@ -5,7 +5,6 @@ import dev.mcpmux.core.Unsettled;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
-import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.MeterSums;
@@ -17,6 +16,7 @@ import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.Servers;
+import dev.mcpmux.core.words.Naming;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -80,7 +80,7 @@ final class AllServersWorld {
       }
     }
     return new MuxConfig(
-        configs, limits, Map.of(), disabled, MuxConfig.DEFAULT_SEPARATOR, SessionEnv.none());
+        configs, limits, MuxConfig.Rules.none(), disabled, MuxConfig.DEFAULT_SEPARATOR);
   }
 
   private void reconfigure(MuxConfig config) {

@@ -60,7 +60,7 @@ record Attachable(
     }
     LifePolicy life = LifePolicy.defaults();
     if (random.nextBoolean()) {
-      life = life.withIdleStopAttachedMillis(1_000 + random.nextInt(4_000));
+      life = life.with(LifePolicy.Time.IDLE_STOP_ATTACHED, 1_000 + random.nextInt(4_000));
     }
     return new Attachable(new Target.Named(name), name, command, policy, life);
   }
@@ -70,11 +70,7 @@ record Attachable(
    */
   ServerConfig config(Map<String, String> env) {
     return new ServerConfig(
-        name,
-        new LaunchTemplate.Program(command, List.of(), env, Optional.empty(), List.of(), true),
-        policy,
-        life,
-        ToolFilter.none());
+        name, new LaunchTemplate.Program(command).withEnv(env), policy, life, ToolFilter.none());
   }
 
   Scope scope() {

@@ -5,7 +5,6 @@ import dev.mcpmux.core.Unsettled;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
-import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.config.Trait;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.meter.Meter;
@@ -145,7 +144,7 @@ public final class World {
     }
     Limits limits = withCatalog ? SmallLimits.ALL : SmallLimits.ALL.withoutCatalog();
     return new MuxConfig(
-        configs, limits, Map.of(), disabled, MuxConfig.DEFAULT_SEPARATOR, SessionEnv.none());
+        configs, limits, MuxConfig.Rules.none(), disabled, MuxConfig.DEFAULT_SEPARATOR);
   }
 
   /** Somebody wants all processes of a server replaced. */

@@ -226,7 +226,7 @@ final class HttpSessions {
   }
 
   private void initialize(HttpSession session, int stream, SessionState state) {
-    String params = new String(state.initialize(), StandardCharsets.UTF_8);
+    String params = new String(state.greeting().initialize(), StandardCharsets.UTF_8);
     String text =
         "{\"jsonrpc\":\"2.0\",\"id\":\"mcpmux-resume\",\"method\":\"initialize\",\"params\":"
             + params

@@ -64,11 +64,8 @@ record ProjectLookup(
     SessionHello complete(Hello hello, SessionTraces traces) {
       return new SessionHello(
           hello.target().orElseThrow(),
-          hello.cwd(),
-          root,
-          namesFiles,
-          new TreeMap<>(hello.environment()),
-          true,
+          new SessionHello.Place(hello.cwd(), root, namesFiles),
+          new SessionHello.Variables(new TreeMap<>(hello.environment()), true),
           hello.pid(),
           new SessionTraces(
               traces.process(), traces.marks(), sharedPath(hello), filesInCwd, Optional.of(words)));

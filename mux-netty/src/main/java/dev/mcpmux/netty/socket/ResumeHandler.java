@@ -82,11 +82,12 @@ final class ResumeHandler extends ChannelDuplexHandler {
     byte[] middle = ",\"method\":\"initialize\",\"params\":".getBytes(StandardCharsets.UTF_8);
     ByteBuf initialize =
         Buffers.ALLOCATOR
-            .buffer(head.length + ID.length + middle.length + before.initialize().length + 1)
+            .buffer(
+                head.length + ID.length + middle.length + before.greeting().initialize().length + 1)
             .writeBytes(head)
             .writeBytes(ID)
             .writeBytes(middle)
-            .writeBytes(before.initialize())
+            .writeBytes(before.greeting().initialize())
             .writeByte('}');
     try {
       driver.onSessionFrame(session, frame(initialize));

@@ -33,15 +33,15 @@ public final class ResumeValue {
 
   /** Null when it is too long to be kept. */
   public static String write(SessionState state) {
-    if (state.initialize().length > MAX_BYTES) {
+    if (state.greeting().initialize().length > MAX_BYTES) {
       return null;
     }
     StringBuilder out = new StringBuilder("{\"v\":" + VERSION + ",\"initialize\":");
-    out.append(oneLine(new String(state.initialize(), StandardCharsets.UTF_8)));
-    member(out, "version", state.version());
+    out.append(oneLine(new String(state.greeting().initialize(), StandardCharsets.UTF_8)));
+    member(out, "version", state.greeting().version());
     out.append(",\"listChanged\":");
     StringJoiner kinds = new StringJoiner(",", "[", "]");
-    state.listChanged().forEach(kind -> kinds.add(FrameText.quoted(kind)));
+    state.greeting().listChanged().forEach(kind -> kinds.add(FrameText.quoted(kind)));
     out.append(kinds);
     member(out, "level", state.level());
     object(out, "subscriptions", state.subscriptions());
@@ -121,7 +121,8 @@ public final class ResumeValue {
         throw unknown("has the version " + version + " (supported: " + VERSION + ")");
       }
       expect(initialize != null);
-      return new SessionState(initialize, said, listChanged, level, subscriptions, lists);
+      return new SessionState(
+          new SessionState.Greeting(initialize, said, listChanged), level, subscriptions, lists);
     }
 
     private void member(String name) throws Hello.Refused {

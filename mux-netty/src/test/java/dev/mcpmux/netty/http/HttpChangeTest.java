@@ -2,10 +2,10 @@ package dev.mcpmux.netty.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
-import dev.mcpmux.core.config.SessionEnv;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.netty.Await;
@@ -16,7 +16,6 @@ import dev.mcpmux.netty.config.Transport;
 import dev.mcpmux.netty.http.RawHttp.Response;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,23 +97,15 @@ class HttpChangeTest extends HttpEndToEnd {
   void a_server_that_is_disabled_or_gone_is_refused_as_that() throws Exception {
     start();
     ServerConfig off =
-        new ServerConfig(
-            "off",
-            "true",
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            SharingPolicy.defaults(),
-            List.of());
+        new ServerConfig("off", new LaunchTemplate.Program("true"), SharingPolicy.defaults());
     server
         .reconfigure(
             new MuxConfig(
                 Map.of("off", off),
                 Limits.defaults(),
-                Map.of(),
+                MuxConfig.Rules.none(),
                 Set.of("off"),
-                "__",
-                SessionEnv.none()))
+                MuxConfig.DEFAULT_SEPARATOR))
         .toCompletableFuture()
         .get();
 

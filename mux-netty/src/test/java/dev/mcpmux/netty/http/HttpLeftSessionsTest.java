@@ -32,7 +32,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HttpLeftSessionsTest {
 
   private static final SessionState STATE =
-      new SessionState("{}".getBytes(UTF_8), "2025-11-25", Set.of(), "", Map.of(), Map.of());
+      new SessionState(
+          new SessionState.Greeting("{}".getBytes(UTF_8), "2025-11-25", Set.of()),
+          "",
+          Map.of(),
+          Map.of());
 
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final KeepingHost host = new KeepingHost();

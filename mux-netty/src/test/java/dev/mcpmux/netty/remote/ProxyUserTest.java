@@ -27,8 +27,8 @@ class ProxyUserTest {
             RemoteKind.HTTP,
             URI.create("https://h/"),
             new TreeMap<>(),
-            Optional.of(URI.create("http://" + user + "@proxy:1")),
-            Optional.empty(),
+            new RemoteLaunch.Way(
+                Optional.of(URI.create("http://" + user + "@proxy:1")), Optional.empty()),
             new TreeSet<>());
     String header = Connector.proxyAuthorization(launch).orElseThrow();
     assertThat(header).startsWith("Basic ");

@@ -22,8 +22,8 @@ class WordsTest {
               RemoteKind.HTTP,
               URI.create("https://h/place-1/mcp?key=query-1&x="),
               new TreeMap<>(Map.of("authorization", "Bearer header-1", "x-short", "abc")),
-              Optional.of(URI.create("http://user:proxy-1@proxy:3128")),
-              Optional.empty(),
+              new RemoteLaunch.Way(
+                  Optional.of(URI.create("http://user:proxy-1@proxy:3128")), Optional.empty()),
               new TreeSet<>(List.of("place-1"))));
 
   @Test

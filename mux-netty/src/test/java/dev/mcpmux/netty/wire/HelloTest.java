@@ -111,7 +111,7 @@ class HelloTest {
 
     assertThat(hello.relay().resumes()).isTrue();
     assertThat(hello.relay().build()).isEqualTo("2.1");
-    assertThat(new String(hello.relay().resume().orElseThrow().initialize(), UTF_8))
+    assertThat(new String(hello.relay().resume().orElseThrow().greeting().initialize(), UTF_8))
         .isEqualTo("{\"x\":[1.0]}");
   }
 

@@ -43,15 +43,13 @@ class ResumeValueFuzz {
     SessionState again =
         ResumeValue.read(
             new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
-    assertThat(again.initialize()).isEqualTo(state.initialize());
+    assertThat(again.greeting().initialize()).isEqualTo(state.greeting().initialize());
     assertThat(withoutBytes(again)).isEqualTo(withoutBytes(state));
   }
 
   private static SessionState withoutBytes(SessionState state) {
     return new SessionState(
-        null,
-        state.version(),
-        state.listChanged(),
+        new SessionState.Greeting(null, state.greeting().version(), state.greeting().listChanged()),
         state.level(),
         state.subscriptions(),
         state.lists());
@@ -68,9 +66,7 @@ class ResumeValueFuzz {
     }
     Map<String, String> subscriptions = pairs(data);
     return new SessionState(
-        initialize.getBytes(StandardCharsets.UTF_8),
-        version,
-        changes,
+        new SessionState.Greeting(initialize.getBytes(StandardCharsets.UTF_8), version, changes),
         level,
         subscriptions,
         pairs(data));

@@ -19,17 +19,19 @@ class ResumeValueTest {
   void what_was_written_is_read_again() throws Exception {
     SessionState state =
         new SessionState(
-            INITIALIZE.getBytes(UTF_8),
-            "2025-06-18",
-            Set.of("prompts", "tools"),
+            new SessionState.Greeting(
+                INITIALIZE.getBytes(UTF_8), "2025-06-18", Set.of("prompts", "tools")),
             "debug",
             Map.of("x:/\u2028\"\n", "one"),
             Map.of("tools/list", "1f-2"));
 
     SessionState read = ResumeValue.read(ResumeValue.write(state));
 
-    assertThat(new String(read.initialize(), UTF_8)).isEqualTo(INITIALIZE);
-    assertThat(read).usingRecursiveComparison().ignoringFields("initialize").isEqualTo(state);
+    assertThat(new String(read.greeting().initialize(), UTF_8)).isEqualTo(INITIALIZE);
+    assertThat(read)
+        .usingRecursiveComparison()
+        .ignoringFields("greeting.initialize")
+        .isEqualTo(state);
   }
 
   @Test
@@ -37,7 +39,7 @@ class ResumeValueTest {
     String value = ResumeValue.write(initialized("{\n\t\"a\":\r 1}"));
 
     assertThat(value.chars()).allMatch(c -> c >= ' ');
-    assertThat(ResumeValue.read(value).initialize()).asString(UTF_8).contains("\"a\":");
+    assertThat(ResumeValue.read(value).greeting().initialize()).asString(UTF_8).contains("\"a\":");
   }
 
   @Test
@@ -72,6 +74,7 @@ class ResumeValueTest {
   }
 
   private static SessionState initialized(String params) {
-    return new SessionState(params.getBytes(UTF_8), "", Set.of(), "", Map.of(), Map.of());
+    return new SessionState(
+        new SessionState.Greeting(params.getBytes(UTF_8), "", Set.of()), "", Map.of(), Map.of());
   }
 }

@@ -47,11 +47,6 @@ public final class MessageScanner {
     return inside;
   }
 
-  /** Whether the message that has ended is one of several. */
-  public boolean isInBatch() {
-    return base == 2;
-  }
-
   /** What the last call has found. */
   public Event event() {
     return event;

@@ -125,9 +125,6 @@ final class DaemonLines {
   private void takeMessage(MessageTokens message) {
     if (!message.hasMethod()) {
       answerDue = true;
-      if (scanner.isInBatch()) {
-        takeAnswer();
-      }
       return;
     }
     String id = message.id();

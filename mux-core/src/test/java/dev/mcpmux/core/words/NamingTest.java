@@ -1,4 +1,4 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,41 +1,35 @@
-package dev.mcpmux.core.pool;
+package dev.mcpmux.core.table;
 
 import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.sharing.CatalogKey;
 import dev.mcpmux.core.sharing.SharingKey;
-import dev.mcpmux.core.state.MuxState;
-import dev.mcpmux.core.table.StartFailure;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Remembers starts that failed when no session stayed to wait for the next one, so that a session
  * that tries again at once, and again, does not start a process each time.
  */
-final class StartFailures {
+public final class StartFailures {
   private static final int MAX = 256;
 
   /** Their keys have environments in them, each of which may be as long as a hello. */
   private static final long MAX_BYTES = 4 << 20;
 
-  private static final long FORGET_MILLIS = 60_000;
+  private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final MuxState state;
   private final Map<SharingKey, StartFailure> byKey = new LinkedHashMap<>();
   private long bytes;
 
   /** What has come up before, by a digest; that used last at the end. */
   private final Set<String> cameUp = new LinkedHashSet<>();
 
-  StartFailures(MuxState state) {
-    this.state = state;
-  }
-
   /** A process of this key has come up: when one does not the next time, it may soon again. */
-  void noteUp(SharingKey key) {
+  public void noteUp(SharingKey key) {
     String digest = CatalogKey.digest(key);
     cameUp.remove(digest);
     cameUp.add(digest);
@@ -44,19 +38,19 @@ final class StartFailures {
     }
   }
 
-  boolean hasComeUp(SharingKey key) {
+  public boolean hasComeUp(SharingKey key) {
     return cameUp.contains(CatalogKey.digest(key));
   }
 
   /** Forgets others where there are too many, and those of which nobody has asked for long. */
-  void remember(SharingKey key, StartFailure failure) {
+  public void remember(SharingKey key, StartFailure failure, long now) {
     forget(key);
     byKey.put(key, failure);
     bytes += bytesOf(key);
     Iterator<Map.Entry<SharingKey, StartFailure>> oldest = byKey.entrySet().iterator();
     while (oldest.hasNext()) {
       Map.Entry<SharingKey, StartFailure> each = oldest.next();
-      if (byKey.size() <= MAX && bytes <= MAX_BYTES && counts(each.getValue())) {
+      if (byKey.size() <= MAX && bytes <= MAX_BYTES && counts(each.getValue(), now)) {
         break;
       }
       oldest.remove();
@@ -65,13 +59,13 @@ final class StartFailures {
   }
 
   /** Null when there is none that counts any more; it is forgotten with this. */
-  StartFailure take(SharingKey key) {
+  public StartFailure take(SharingKey key, long now) {
     StartFailure failure = forget(key);
-    return failure != null && counts(failure) ? failure : null;
+    return failure != null && counts(failure, now) ? failure : null;
   }
 
   /** Those of all keys of a server. */
-  void forget(String server) {
+  public void forget(String server) {
     byKey.keySet().stream()
         .filter(key -> key.server().equals(server))
         .toList()
@@ -86,8 +80,8 @@ final class StartFailures {
     return failure;
   }
 
-  private boolean counts(StartFailure failure) {
-    return state.now() < failure.until() + state.nanos(FORGET_MILLIS);
+  private static boolean counts(StartFailure failure, long now) {
+    return now < failure.until() + FORGET_NANOS;
   }
 
   private static long bytesOf(SharingKey key) {

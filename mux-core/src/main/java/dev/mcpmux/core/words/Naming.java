@@ -1,4 +1,4 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.words;
 
 import dev.mcpmux.core.text.Digest;
 
@@ -16,8 +16,8 @@ import dev.mcpmux.core.text.Digest;
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-names">2025-11-25/server/tools#tool-names</a>
  */
-final class Naming {
-  static final int API_CHARS = 64;
+public final class Naming {
+  public static final int API_CHARS = 64;
   static final int ENTRY_CHARS = 8;
   static final int MAX_CHARS = API_CHARS - "mcp__".length() - ENTRY_CHARS - "__".length();
 
@@ -26,12 +26,12 @@ final class Naming {
 
   private final String separator;
 
-  Naming(String separator) {
+  public Naming(String separator) {
     this.separator = separator;
   }
 
   /** What stands for a server in the names of what it offers, and in its task ids. */
-  String key(String server) {
+  public String key(String server) {
     boolean plain =
         isLegal(server)
             && server.length() <= MAX_KEY_CHARS
@@ -45,7 +45,7 @@ final class Naming {
   }
 
   /** A server's key in front of what is the server's own. */
-  String prefix(String key) {
+  public String prefix(String key) {
     return key + separator;
   }
 
@@ -54,13 +54,13 @@ final class Naming {
    *
    * @param own as the server calls it
    */
-  String name(String key, String own) {
+  public String name(String key, String own) {
     String name = prefix(key) + own;
     return isLegal(name) && name.length() <= MAX_CHARS ? name : hashed(key, own);
   }
 
   /** As {@link #name}, where that is taken. */
-  String hashed(String key, String own) {
+  public String hashed(String key, String own) {
     String legal = (prefix(key) + own).replaceAll("[^A-Za-z0-9_-]", "_");
     int room = MAX_CHARS - HASH_CHARS - 1;
     return legal.substring(0, Math.min(room, legal.length())) + "_" + hash(key + "\0" + own);
