@@ -6,6 +6,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.inner.InnerSessions;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.port.MuxListener;

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Naming;
 import dev.mcpmux.core.words.Refusal;

@@ -3,6 +3,7 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.inner.InnerSession;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.time.Timers.Timer;

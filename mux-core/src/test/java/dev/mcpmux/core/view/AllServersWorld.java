@@ -2,6 +2,7 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.Unsettled;
+import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
@@ -79,8 +80,7 @@ final class AllServersWorld {
         }
       }
     }
-    return new MuxConfig(
-        configs, limits, MuxConfig.Rules.none(), disabled, MuxConfig.DEFAULT_SEPARATOR);
+    return new MuxConfig(configs, limits, MuxConfig.Rules.none(), disabled, Aggregate.defaults());
   }
 
   private void reconfigure(MuxConfig config) {

@@ -8,6 +8,7 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.engine.MuxParts;
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;

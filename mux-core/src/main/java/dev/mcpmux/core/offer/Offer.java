@@ -1,10 +1,10 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.offer;
 
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.words.ListKind;
 
 /** What servers list. */
-enum Offer {
+public enum Offer {
   TOOLS(ListKind.TOOLS, Method.TOOLS_LIST, "tools", "tools", "name"),
   PROMPTS(ListKind.PROMPTS, Method.PROMPTS_LIST, "prompts", "prompts", "name"),
   RESOURCES(ListKind.RESOURCES, Method.RESOURCES_LIST, "resources", "resources", "uri"),
@@ -18,18 +18,18 @@ enum Offer {
   private static final Offer[] ALL = values();
 
   /** The list whose change is announced. */
-  final ListKind kind;
+  public final ListKind kind;
 
-  final Method method;
+  public final Method method;
 
   /** What a server declares that has some. */
-  final String capability;
+  public final String capability;
 
   /** The member of the result that holds them. */
-  final String member;
+  public final String member;
 
   /** The member of each that it is known by. */
-  final String id;
+  public final String id;
 
   Offer(ListKind kind, Method method, String capability, String member, String id) {
     this.kind = kind;
@@ -40,7 +40,7 @@ enum Offer {
   }
 
   /** Null when the method lists none of them. */
-  static Offer listedBy(Method method) {
+  public static Offer listedBy(Method method) {
     for (Offer offer : ALL) {
       if (offer.method == method) {
         return offer;
@@ -50,7 +50,7 @@ enum Offer {
   }
 
   /** Whether it is known by a URI, which stays as it is where it can. */
-  boolean hasUri() {
+  public boolean hasUri() {
     return this == RESOURCES || this == TEMPLATES;
   }
 }

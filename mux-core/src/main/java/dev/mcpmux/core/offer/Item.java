@@ -1,4 +1,4 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.offer;
 
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.JsonSpans;
@@ -17,19 +17,19 @@ import java.util.function.UnaryOperator;
  * @param id its name or URI
  * @param uris the URIs that point to resources of the same server
  */
-record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> uris) {
+public record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> uris) {
 
   /** A string in {@link #page}, with its quotes. */
-  record Span(int start, int end) {}
+  public record Span(int start, int end) {}
 
-  record Uri(Span span, String text) {}
+  public record Uri(Span span, String text) {}
 
   /**
    * Those in a result that can be told by their id.
    *
    * @param page the {@code result} of a list call
    */
-  static List<Item> allOf(byte[] page, Offer offer) {
+  public static List<Item> allOf(byte[] page, Offer offer) {
     List<Item> items = new ArrayList<>();
     JsonSpans.members(
         page,
@@ -90,17 +90,64 @@ record Item(byte[] page, int start, int end, String id, Span idSpan, List<Uri> u
   }
 
   /** About how long it is when it is written. */
-  int bytes() {
+  public int bytes() {
     return end - start + Naming.API_CHARS;
   }
 
   /** Whether the server says the same of it. */
-  boolean isAs(Item other) {
-    return Arrays.equals(page, start, end, other.page, other.start, other.end);
+  public boolean isAs(Item other) {
+    return page == other.page && start == other.start
+        || Arrays.equals(page, start, end, other.page, other.start, other.end);
+  }
+
+  /** A copy of it as its server wrote it. */
+  public byte[] toBytes() {
+    return Arrays.copyOfRange(page, start, end);
+  }
+
+  /** Whether its server marks it as one that changes nothing. */
+  public boolean isReadOnly() {
+    byte[] hint = part("readOnlyHint", part("annotations"));
+    return hint != null && new String(hint, StandardCharsets.UTF_8).equals("true");
+  }
+
+  /** What one of its members is, as it stands there; null when it has none. */
+  public byte[] part(String name) {
+    return part(name, toBytes());
+  }
+
+  private static byte[] part(String wanted, byte[] object) {
+    byte[][] found = new byte[1][];
+    if (object != null) {
+      JsonSpans.members(
+          object,
+          0,
+          (name, from, to) -> {
+            if (name.equals(wanted)) {
+              found[0] = Arrays.copyOfRange(object, from, to);
+            }
+          });
+    }
+    return found[0];
+  }
+
+  /** Whether a server says the same of each. */
+  public static boolean same(List<Item> some, List<Item> others) {
+    if (some == others) {
+      return true;
+    } else if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (!some.get(i).isAs(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Appends it under another id. */
-  void write(ByteArrayOutputStream out, String as, UnaryOperator<String> uriAs) {
+  public void write(ByteArrayOutputStream out, String as, UnaryOperator<String> uriAs) {
     if (uris.isEmpty() && !as.equals(id)) {
       out.write(page, start, idSpan.start() - start);
       out.writeBytes(FrameText.quoted(as).getBytes(StandardCharsets.UTF_8));
