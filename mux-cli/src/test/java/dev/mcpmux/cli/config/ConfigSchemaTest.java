@@ -33,7 +33,15 @@ class ConfigSchemaTest {
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([A-Za-z]+)` \\|");
 
   private static final List<String> KINDS =
-      List.of("server", "wellKnownServer", "sessionEnv", "limits", "http", "httpTls", "httpLimits");
+      List.of(
+          "server",
+          "wellKnownServer",
+          "find",
+          "sessionEnv",
+          "limits",
+          "http",
+          "httpTls",
+          "httpLimits");
 
   /** Read by editors, not by mcpmux. */
   private static final String SCHEMA_KEY = "$schema";
@@ -51,6 +59,7 @@ class ConfigSchemaTest {
         "wellKnownServer",
         keys("$defs", "wellKnownServer"),
         new WellKnownReader().members(in).keySet());
+    hold("find", keys("$defs", "find"), new AggregateReader().members(in).keySet());
     hold("sessionEnv", keys("$defs", "sessionEnv"), new SessionEnvReader().members(in).keySet());
     hold("http", keys("$defs", "http"), new HttpReader().members(in).keySet());
     hold("http.tls", keys("$defs", "httpTls"), new HttpReader().tlsMembers(in).keySet());
@@ -139,6 +148,7 @@ class ConfigSchemaTest {
     frames.put("", "{%s}");
     frames.put("server", "{\"mcpServers\": {\"a\": {%s}}}");
     frames.put("wellKnownServer", "{\"wellKnownServers\": {\"a\": {%s}}}");
+    frames.put("find", "{\"find\": {%s}}");
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
     frames.put("http", "{\"http\": {%s}}");
