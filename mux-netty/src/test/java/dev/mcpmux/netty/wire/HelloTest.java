@@ -63,6 +63,9 @@ class HelloTest {
     Hello all = parse("{'mcpmux':1,'attach':{'all':true},'cwd':'/'}");
     Hello some = parse("{'mcpmux':1,'attach':{'only':['a','b'],'all':true},'cwd':'/'}");
 
+    Hello found = parse("{'mcpmux':3,'attach':{'all':true,'view':'find'},'cwd':'/'}");
+
+    assertThat(found.target()).contains(new Target.All(List.of(), true));
     assertThat(all.target()).contains(new Target.All());
     assertThat(some.target()).contains(new Target.All(List.of("a", "b")));
   }
