@@ -54,6 +54,24 @@ public final class FindIndexes {
    * @param lists what each server lists, as far as the session sees it
    */
   public List<Found> find(Map<String, List<Item>> lists, Wanted wanted) {
+    prepare(lists, MAX_TOOLS);
+    Index index = indexes.get(indexes.size() - 1);
+    return index
+        .words
+        .find(wanted.query(), tool -> fits(index, tool, wanted), wanted.limit())
+        .stream()
+        .map(hit -> new Found(hit.tool().server(), index.entries.get(hit.tool()).tool()))
+        .toList();
+  }
+
+  /**
+   * Does a part of what there is to do before a search, which would take long at once for very many
+   * tools.
+   *
+   * @param tools about how many are read
+   * @return whether all is done
+   */
+  public boolean prepare(Map<String, List<Item>> lists, int tools) {
     Map<String, List<Item>> bounded = bounded(lists);
     Index index = nearest(bounded);
     for (String gone : List.copyOf(index.lists.keySet())) {
@@ -61,13 +79,17 @@ public final class FindIndexes {
         remove(index, gone);
       }
     }
-    bounded.forEach((server, items) -> put(index, server, items));
-    return index
-        .words
-        .find(wanted.query(), tool -> fits(index, tool, wanted), wanted.limit())
-        .stream()
-        .map(hit -> new Found(hit.tool().server(), index.entries.get(hit.tool()).tool()))
-        .toList();
+    int read = 0;
+    for (Map.Entry<String, List<Item>> list : bounded.entrySet()) {
+      if (!holds(index, list.getKey(), list.getValue())) {
+        if (read >= tools) {
+          return false;
+        }
+        put(index, list.getKey(), list.getValue());
+        read += list.getValue().size();
+      }
+    }
+    return true;
   }
 
   private static boolean fits(Index index, ToolText tool, Wanted wanted) {
@@ -94,18 +116,19 @@ public final class FindIndexes {
     return bounded;
   }
 
-  /** The index that takes the fewest changes, or a new one where most would change. */
+  /** The index that has most of this, or a new one where more of any would be lost than kept. */
   private Index nearest(Map<String, List<Item>> lists) {
     Index best = null;
-    int fewest = Integer.MAX_VALUE;
+    int most = 0;
     for (Index each : indexes) {
-      int changes = changes(each, lists);
-      if (changes < fewest) {
+      int kept = kept(each, lists);
+      int lost = each.lists.size() - kept;
+      if (lost <= Math.max(1, kept) && (best == null || kept - lost > most)) {
         best = each;
-        fewest = changes;
+        most = kept - lost;
       }
     }
-    if (best == null || fewest > lists.size() / 2 && fewest > 1) {
+    if (best == null) {
       best = indexes.size() < MAX_INDEXES ? new Index() : indexes.get(0);
     }
     indexes.remove(best);
@@ -113,9 +136,8 @@ public final class FindIndexes {
     return best;
   }
 
-  private static int changes(Index index, Map<String, List<Item>> lists) {
-    long same = lists.keySet().stream().filter(each -> holds(index, each, lists.get(each))).count();
-    return (int) (Math.max(index.lists.size(), lists.size()) - same);
+  private static int kept(Index index, Map<String, List<Item>> lists) {
+    return (int) lists.keySet().stream().filter(it -> holds(index, it, lists.get(it))).count();
   }
 
   private static boolean holds(Index index, String server, List<Item> items) {
@@ -124,9 +146,6 @@ public final class FindIndexes {
   }
 
   private static void put(Index index, String server, List<Item> items) {
-    if (holds(index, server, items)) {
-      return;
-    }
     remove(index, server);
     List<ToolText> texts = new ArrayList<>();
     for (Item item : items) {

@@ -27,6 +27,11 @@ import java.util.Objects;
 
 /** Finds tools for a session that has none listed, and calls those that it has found. */
 final class FindCalls {
+  private static final int TOOLS_AT_ONCE = 200;
+
+  /** Sessions that see different lists may undo each other's steps: then all is read at once. */
+  private static final int MAX_STEPS = 100;
+
   private static final byte[] NO_ARGUMENTS = Frames.utf8("{}");
 
   private final View view;
@@ -84,7 +89,7 @@ final class FindCalls {
           request,
           FindTools.error("arguments.server: expected one of " + servers + ", got " + said));
     } else {
-      lists.whenFound(front, request, asked(front, wanted), () -> found(front, request, wanted));
+      lists.whenFound(front, request, asked(front, wanted), () -> found(front, request, wanted, 0));
     }
     return null;
   }
@@ -108,8 +113,11 @@ final class FindCalls {
     return one == null ? front.members().values() : List.of(one);
   }
 
-  /** It is known what the servers list, as far as they say in time. */
-  private void found(Front front, FrontRequest request, Wanted wanted) {
+  /**
+   * It is known what the servers list, as far as they say in time. What there is to read before a
+   * search is read in steps, so that other sessions do not wait for it.
+   */
+  private void found(Front front, FrontRequest request, Wanted wanted, int step) {
     if (front.request(request.id) != request) {
       return;
     }
@@ -125,6 +133,10 @@ final class FindCalls {
       if (!knows && (wanted.server() == null || wanted.server().equals(member.server))) {
         missing.add(member.server);
       }
+    }
+    if (step < MAX_STEPS && !fronts.indexes().prepare(shown, TOOLS_AT_ONCE)) {
+      view.schedule(0, () -> found(front, request, wanted, step + 1));
+      return;
     }
     FoundJson json = new FoundJson();
     for (FindIndexes.Found each : fronts.indexes().find(shown, wanted)) {

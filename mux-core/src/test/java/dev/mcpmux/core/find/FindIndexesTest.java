@@ -99,4 +99,18 @@ class FindIndexesTest {
     assertThat(find(lists, "t9998x")).contains("b/t9998x");
     assertThat(find(lists, "t10000x")).doesNotContain("b/t10000x");
   }
+
+  @Test
+  void many_tools_are_read_in_steps_with_the_same_end() {
+    Map<String, List<Item>> lists = new LinkedHashMap<>();
+    for (String server : List.of("a", "b", "c")) {
+      lists.put(server, items(tool("read_" + server), tool("write_" + server)));
+    }
+
+    assertThat(indexes.prepare(lists, 2)).isFalse();
+    assertThat(indexes.prepare(lists, 2)).isFalse();
+    assertThat(indexes.prepare(lists, 2)).isTrue();
+    assertThat(indexes.prepare(lists, 0)).isTrue();
+    assertThat(find(lists, "read")).containsExactly("a/read_a", "b/read_b", "c/read_c");
+  }
 }
