@@ -22,8 +22,8 @@ public final class FindIndexes {
   /** Of one index: further tools are not found. */
   public static final int MAX_TOOLS = 10_000;
 
-  /** Likewise, of the definitions. */
-  public static final int MAX_BYTES = 8 << 20;
+  /** Likewise, of the definitions; those of all indexes together are no more. */
+  public static final int MAX_BYTES = 6 << 20;
 
   /** Of a longer tool only name, title and the start of the description are searched. */
   private static final int MAX_TOOL_BYTES = 32 * 1024;
@@ -37,6 +37,7 @@ public final class FindIndexes {
 
   private static final class Index {
     final ToolIndex words = new ToolIndex();
+    long bytes;
     final Map<String, List<Item>> lists = new LinkedHashMap<>();
     final Map<ToolText, Entry> entries = new IdentityHashMap<>();
     final Map<String, List<ToolText>> texts = new LinkedHashMap<>();
@@ -132,6 +133,11 @@ public final class FindIndexes {
       best = indexes.size() < MAX_INDEXES ? new Index() : indexes.get(0);
     }
     indexes.remove(best);
+    best.bytes = lists.values().stream().flatMap(List::stream).mapToLong(Item::bytes).sum();
+    long others = indexes.stream().mapToLong(each -> each.bytes).sum();
+    while (best.bytes + others > MAX_BYTES) {
+      others -= indexes.remove(0).bytes;
+    }
     indexes.add(best);
     return best;
   }

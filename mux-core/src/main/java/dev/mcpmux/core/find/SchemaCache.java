@@ -7,7 +7,7 @@ import java.util.WeakHashMap;
 
 /** The schemas of tools that were called, read once. Forgets all of them when they are many. */
 public final class SchemaCache {
-  private static final int MAX_BYTES = 2 << 20;
+  private static final int MAX_BYTES = 512 << 10;
 
   private final Map<Item, Schema> schemas = new WeakHashMap<>();
   private int bytes;
