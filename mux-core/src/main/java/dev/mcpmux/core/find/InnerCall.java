@@ -1,29 +1,28 @@
 package dev.mcpmux.core.find;
 
 import dev.mcpmux.core.frame.JsonSpans;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The call of a tool that stands in the arguments of {@code call_tool}.
  *
  * @param name the tool's; null where something is wrong
- * @param arguments the tool's, as they stand there
- * @param start where the arguments of {@code call_tool} begin, which these take the place of
- * @param end behind them
+ * @param arguments where the tool's stand, within the params; empty where there are none
+ * @param outer where the arguments of {@code call_tool} stand, which these take the place of
  * @param wrong why there is no such call; null for nothing
  */
-public record InnerCall(String name, byte[] arguments, int start, int end, String wrong) {
-  private static final byte[] NONE = "{}".getBytes(StandardCharsets.UTF_8);
+public record InnerCall(String name, Span arguments, Span outer, String wrong) {
+  private static final Span NOWHERE = new Span(0, 0);
+
+  /** A part of the params. */
+  public record Span(int start, int end) {}
 
   /** Reads a call. */
   private static final class Reader {
     private final byte[] json;
     private int outers;
-    private int start;
-    private int end;
+    private Span outer = NOWHERE;
     private String name;
-    private byte[] arguments = NONE;
+    private Span arguments = NOWHERE;
     private String wrong;
 
     Reader(byte[] json) {
@@ -33,8 +32,7 @@ public record InnerCall(String name, byte[] arguments, int start, int end, Strin
     void outer(String key, int from, int to) {
       if (key.equalsIgnoreCase("arguments")) {
         outers++;
-        start = from;
-        end = to;
+        outer = new Span(from, to);
       }
     }
 
@@ -42,7 +40,7 @@ public record InnerCall(String name, byte[] arguments, int start, int end, Strin
       if (key.equals("name")) {
         name = JsonSpans.text(json, from, to);
       } else if (key.equals("arguments")) {
-        arguments = Arrays.copyOfRange(json, from, to);
+        arguments = new Span(from, to);
       } else if (wrong == null) {
         wrong = "arguments: expected \"name\" and \"arguments\" of the tool and nothing beside";
       }
@@ -53,14 +51,14 @@ public record InnerCall(String name, byte[] arguments, int start, int end, Strin
       if (outers > 1) {
         wrong = "arguments: there are several";
       } else if (outers == 1) {
-        JsonSpans.members(json, start, this::inner);
+        JsonSpans.members(json, outer.start(), this::inner);
       }
       if (wrong == null && name == null) {
         wrong = "arguments.name: is missing, expected string";
-      } else if (wrong == null && arguments[0] != '{') {
+      } else if (wrong == null && json[arguments.start()] != '{') {
         wrong = "arguments.arguments: expected object";
       }
-      return new InnerCall(name, arguments, start, end, wrong);
+      return new InnerCall(name, arguments, outer, wrong);
     }
   }
 

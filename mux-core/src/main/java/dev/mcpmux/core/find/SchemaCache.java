@@ -5,34 +5,40 @@ import dev.mcpmux.core.schema.Schema;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** The schemas of tools that were called, read once. Forgets all of them when they are many. */
+/** What tools that were called say of calls, read once. Forgets all of it when it is much. */
 public final class SchemaCache {
+
+  /**
+   * What a tool says of calls of it.
+   *
+   * @param arguments what they must be like
+   * @param readOnly whether they change nothing
+   */
+  public record Rules(Schema arguments, boolean readOnly) {}
+
   private static final int MAX_BYTES = 512 << 10;
 
-  private final Map<Item, Schema> schemas = new WeakHashMap<>();
+  private final Map<Item, Rules> rules = new WeakHashMap<>();
   private int bytes;
 
   /** Nothing is in it. */
   public SchemaCache() {}
 
-  /** What the arguments of a tool must be like. */
-  public Schema of(Item tool) {
-    Schema schema = schemas.get(tool);
-    return schema == null ? read(tool) : schema;
+  public Rules of(Item tool) {
+    Rules known = rules.get(tool);
+    return known == null ? read(tool) : known;
   }
 
-  private Schema read(Item tool) {
+  private Rules read(Item tool) {
     byte[] text = tool.part("inputSchema");
-    if (text == null) {
-      return Schema.any();
-    }
-    bytes += Math.min(text.length, Schema.MAX_SCHEMA_BYTES);
+    int more = text == null ? 0 : Math.min(text.length, Schema.MAX_SCHEMA_BYTES);
+    bytes += more;
     if (bytes > MAX_BYTES) {
-      schemas.clear();
-      bytes = Math.min(text.length, Schema.MAX_SCHEMA_BYTES);
+      rules.clear();
+      bytes = more;
     }
-    Schema schema = Schema.of(text);
-    schemas.put(tool, schema);
-    return schema;
+    Rules read = new Rules(text == null ? Schema.any() : Schema.of(text), tool.isReadOnly());
+    rules.put(tool, read);
+    return read;
   }
 }

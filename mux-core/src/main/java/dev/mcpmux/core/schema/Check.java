@@ -46,6 +46,11 @@ final class Check {
     this.root = root;
   }
 
+  /** Whether a keyword says nothing of which values are right. */
+  static boolean isNote(Object keyword) {
+    return NOTES.contains(keyword) && !keyword.equals("nullable");
+  }
+
   List<String> errors(String name, Object value) {
     return alone(root, value, new Place(null, name)).stream()
         .limit(MAX_ERRORS)

@@ -19,9 +19,11 @@ public final class Schema {
   private static final Schema ANY = new Schema(true);
 
   private final Object root;
+  private final QuickLook quick;
 
   private Schema(Object root) {
     this.root = root;
+    this.quick = QuickLook.of(root);
   }
 
   /**
@@ -33,6 +35,20 @@ public final class Schema {
 
   public static Schema of(String json) {
     return of(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a look at the bytes is enough to see that a value fits. */
+  boolean fitsAtOnce(byte[] value) {
+    return quick.fits(value);
+  }
+
+  /** What is wrong after a look at the value as a whole. */
+  List<String> errorsOfAll(String name, byte[] value) {
+    JsonValues.Read read = JsonValues.read(value);
+    if (read.twice() != null) {
+      return List.of(name + ": has the member " + Shown.of(read.twice()) + " twice");
+    }
+    return new Check(root).errors(name, read.value());
   }
 
   /** Lets everything pass. */
@@ -48,13 +64,9 @@ public final class Schema {
    * @param value one valid JSON value in UTF-8
    */
   public List<String> errors(String name, byte[] value) {
-    if (value.length > MAX_VALUE_BYTES) {
+    if (value.length > MAX_VALUE_BYTES || quick.fits(value)) {
       return List.of();
     }
-    JsonValues.Read read = JsonValues.read(value);
-    if (read.twice() != null) {
-      return List.of(name + ": has the member " + Shown.of(read.twice()) + " twice");
-    }
-    return new Check(root).errors(name, read.value());
+    return errorsOfAll(name, value);
   }
 }

@@ -39,8 +39,6 @@ final class FindCalls {
   private final Fronts fronts;
   private final FrontCalls calls;
   private final SchemaCache schemas = new SchemaCache();
-  private final NamedCall call = new FoundCall(false);
-  private final NamedCall readCall = new FoundCall(true);
 
   FindCalls(View view, Lists lists, Fronts fronts, FrontCalls calls) {
     this.view = view;
@@ -54,8 +52,8 @@ final class FindCalls {
     String name = frame.text(Field.NAME);
     return switch (name) {
       case FindTools.FIND -> find(front, stream, frame);
-      case FindTools.CALL -> callFound(front, stream, frame, call);
-      case FindTools.CALL_READ -> callFound(front, stream, frame, readCall);
+      case FindTools.CALL -> callFound(front, stream, frame, false);
+      case FindTools.CALL_READ -> callFound(front, stream, frame, true);
       default ->
           isListed(front, name)
               ? calls.byName(front, stream, frame, NamedCall.TOOL)
@@ -171,12 +169,13 @@ final class FindCalls {
     throw new IllegalStateException("found what is in no list: " + tool.id());
   }
 
-  private Refusal callFound(Front front, int stream, FrameView frame, NamedCall as) {
-    String wrong = InnerCall.of(frame.raw(Field.PARAMS)).wrong();
-    if (wrong == null) {
-      return calls.byName(front, stream, frame, as);
+  private Refusal callFound(Front front, int stream, FrameView frame, boolean onlyReads) {
+    InnerCall inner = InnerCall.of(frame.raw(Field.PARAMS));
+    if (inner.wrong() == null) {
+      return calls.byName(front, stream, frame, new FoundCall(inner, onlyReads));
     }
-    view.send(front, stream, Messages.result(frame.raw(Field.ID), FindTools.error(wrong)));
+    byte[] error = FindTools.error(inner.wrong());
+    view.send(front, stream, Messages.result(frame.raw(Field.ID), error));
     return null;
   }
 
@@ -186,20 +185,30 @@ final class FindCalls {
 
   /** The tool that is named, and its arguments, stand in the arguments of {@code call_tool}. */
   private final class FoundCall extends NamedCall {
+    private final InnerCall inner;
     private final boolean onlyReads;
 
-    FoundCall(boolean onlyReads) {
+    FoundCall(InnerCall inner, boolean onlyReads) {
       super(Offer.TOOLS, Field.NAME);
+      this.inner = inner;
       this.onlyReads = onlyReads;
-    }
-
-    private static InnerCall inner(FrameView frame) {
-      return InnerCall.of(frame.raw(Field.PARAMS));
     }
 
     @Override
     String name(FrameView frame) {
-      return inner(frame).name();
+      return inner.name();
+    }
+
+    /** Its bytes are not kept here, because the call may wait. */
+    private byte[] arguments(FrameView frame) {
+      int length = inner.arguments().end() - inner.arguments().start();
+      if (length == 0) {
+        return NO_ARGUMENTS;
+      }
+      byte[] arguments = new byte[length];
+      int params = frame.offset() + frame.start(Field.PARAMS);
+      frame.bytes().get(params + inner.arguments().start(), arguments);
+      return arguments;
     }
 
     @Override
@@ -210,22 +219,20 @@ final class FindCalls {
     @Override
     void edit(FrameView frame, String own, FrameEdits edits) {
       super.edit(frame, own, edits);
-      InnerCall inner = inner(frame);
       int base = frame.start(Field.PARAMS);
-      edits.replace(base + inner.start(), base + inner.end(), inner.arguments());
+      edits.replace(base + inner.outer().start(), base + inner.outer().end(), arguments(frame));
     }
 
     @Override
     byte[] held(FrameView frame, NameTable.Entry tool) {
-      InnerCall inner = inner(frame);
-      boolean reads =
-          tool != null && tool.item().isReadOnly() && !tool.member().list(Offer.TOOLS).dirty;
+      SchemaCache.Rules rules = tool == null ? null : schemas.of(tool.item());
+      boolean reads = rules != null && rules.readOnly() && !tool.member().list(Offer.TOOLS).dirty;
       if (onlyReads && !reads) {
         return FindTools.error(
             inner.name() + " is not marked as read-only: call it with " + FindTools.CALL);
       }
       List<String> wrong =
-          tool == null ? List.of() : schemas.of(tool.item()).errors("arguments", inner.arguments());
+          rules == null ? List.of() : rules.arguments().errors("arguments", arguments(frame));
       return wrong.isEmpty()
           ? null
           : FindTools.error(

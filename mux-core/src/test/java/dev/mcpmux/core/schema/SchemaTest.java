@@ -123,4 +123,30 @@ class SchemaTest {
 
     assertThat(error).hasSizeLessThan(140).endsWith("…").doesNotContain("\n", "\u2028");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\":\"é\",\"n\":[-1,2],\"o\":{\"b\":true}} | true",
+        "{ \"a\" : \"x\" , \"any\" : 1e5 } | true",
+        "{\"n\":[]} | false",
+        "{\"a\":\"\"} | false",
+        "{\"a\":\"x\",\"n\":[1.5]} | false",
+        "{\"a\":\"x\",\"a\":\"y\"} | false",
+        "{\"a\":\"x\",\"z\":1} | false",
+        "{\"a\":\"x\",\"any\":{\"b\":1,\"b\":2}} | false",
+        "[] | false",
+      })
+  void what_certainly_fits_is_seen_at_once(String value, boolean fits) {
+    Schema schema =
+        Schema.of(
+            "{\"type\":\"object\",\"required\":[\"a\"],\"properties\":{"
+                + "\"a\":{\"type\":\"string\",\"minLength\":1,\"description\":\"d\"},"
+                + "\"n\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},\"any\":{},"
+                + "\"o\":{\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"boolean\"}}}}}");
+
+    assertThat(schema.fitsAtOnce(value.getBytes(StandardCharsets.UTF_8))).isEqualTo(fits);
+  }
 }
