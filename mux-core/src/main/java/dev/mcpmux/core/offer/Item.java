@@ -100,6 +100,12 @@ public record Item(byte[] page, int start, int end, String id, Span idSpan, List
         || Arrays.equals(page, start, end, other.page, other.start, other.end);
   }
 
+  /** Without a walk through all of it, which would be as long as the call that asks. */
+  @Override
+  public int hashCode() {
+    return 31 * start + id.hashCode();
+  }
+
   /** A copy of it as its server wrote it. */
   public byte[] toBytes() {
     return Arrays.copyOfRange(page, start, end);
