@@ -1,6 +1,6 @@
 /*
  * Writes what this session is: what it wants, where it is, its whole environment, and who speaks for it. Its version says
- * whether there are bytes in it that are not UTF-8.
+ * whether there are bytes in it that are not UTF-8, or a view that not every daemon knows.
  */
 #include "hello.h"
 
@@ -90,6 +90,8 @@ void hello_add(struct text *out, const struct options *options, const char *cwd,
             text_add_string(out, ",\"only\":");
             add_names(out, options->only);
         }
+        if (options->find)
+            text_add_string(out, ",\"view\":\"find\"");
     }
     text_add_string(out, "},\"cwd\":");
     quote(out, cwd);
@@ -104,6 +106,8 @@ void hello_add(struct text *out, const struct options *options, const char *cwd,
         text_add(out, resume->bytes, resume->length);
     }
     text_add_string(out, "}\n");
-    if (odd)
+    if (options->find)
+        out->bytes[sizeof begin - 1] = '3';
+    else if (odd)
         out->bytes[sizeof begin - 1] = '2';
 }

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const char USAGE[] = "\nUsage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...] | --only NAME,...]\n"
+static const char USAGE[] = "\nUsage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...]]\n"
+                            "       mcpmux attach [--home DIR] [--only NAME,...] [--find]\n"
                             "       mcpmux attach [--home DIR] --control";
 
 static bool refuse(struct text *why, const char *message, const char *argument)
@@ -35,7 +36,9 @@ static bool are_names(const char *names)
 /* Checks what stands in front of a name or a command. */
 static bool check_target(const struct options *options, struct text *why)
 {
-    return options->only == NULL || refuse(why, "--only: without effect beside a server", "");
+    if (options->only != NULL)
+        return refuse(why, "--only: without effect beside a server", "");
+    return !options->find || refuse(why, "--find: without effect beside a server", "");
 }
 
 bool options_parse(struct options *options, char **arguments, struct text *why)
@@ -57,6 +60,8 @@ bool options_parse(struct options *options, char **arguments, struct text *why)
             options->only = argument + strlen("--only=");
         else if (strcmp(argument, "--only") == 0 && arguments[1] != NULL)
             options->only = *++arguments;
+        else if (strcmp(argument, "--find") == 0)
+            options->find = true;
         else if (strcmp(argument, "--control") == 0)
             return refuse(why, "--control must come first", "");
         else

@@ -14,6 +14,7 @@ struct options {
     const char *name;  /* a server of the config; NULL without one */
     char **command;  /* a program and its arguments, with a NULL behind them; NULL without one */
     const char *only;  /* which of all servers are wanted, with a comma between; NULL for every one */
+    bool find;  /* their tools are found in place of having them all listed */
 };
 
 /* False if they are not understood; why says it to people then, with the usage. */

@@ -18,6 +18,7 @@ class MemoryTableTest {
 
   private static final long MIB = 1 << 20;
   private static final long SMALL_BYTES = 36 * MIB;
+  private static final long FOUND_BYTES = 40 * MIB;
   private static final long UNUSED_PIECES_BYTES = 64 * MIB;
   private static final long UNCOUNTED_BYTES = 64 * 1024;
 
@@ -37,6 +38,7 @@ class MemoryTableTest {
             limits.maxCatalogBytes(),
             4L * HttpLimits.defaults().maxKeptSessionBytes(),
             limits.maxNameBytes(),
+            FOUND_BYTES,
             SMALL_BYTES);
 
     assertThat(table("## The heap")).isEqualTo(withSum(rows));

@@ -2,6 +2,7 @@ package dev.mcpmux.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.SessionEnv;
@@ -143,7 +144,7 @@ class LearningRandomTest {
         Limits.defaults().withoutCatalog(),
         new MuxConfig.Rules(Map.of(), sessionEnv),
         Set.of(),
-        MuxConfig.DEFAULT_SEPARATOR);
+        Aggregate.defaults());
   }
 
   private void open() {

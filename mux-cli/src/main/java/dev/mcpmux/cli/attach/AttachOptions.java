@@ -10,12 +10,19 @@ import java.util.List;
  * @param name a server of the config, or null
  * @param command a program and its arguments, or null
  * @param only which of all servers are wanted; empty for every one
+ * @param find whether their tools are found in place of having them all listed
  */
-record AttachOptions(String home, String name, List<String> command, List<String> only) {
+record AttachOptions(
+    String home, String name, List<String> command, List<String> only, boolean find) {
 
   static final String USAGE =
-      "Usage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...] | --only NAME,...]\n"
+      "Usage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...]]\n"
+          + "       mcpmux attach [--home DIR] [--only NAME,...] [--find]\n"
           + "       mcpmux attach [--home DIR] --control";
+
+  AttachOptions(String home, String name, List<String> command, List<String> only) {
+    this(home, name, command, only, false);
+  }
 
   /**
    * @throws IllegalArgumentException if they are not understood; the message is for people
@@ -23,11 +30,12 @@ record AttachOptions(String home, String name, List<String> command, List<String
   static AttachOptions parse(String[] args) {
     String home = null;
     List<String> only = List.of();
+    boolean find = false;
     int next = 0;
     for (; next < args.length && args[next].startsWith("-"); next++) {
       String arg = args[next];
       if (arg.equals("--")) {
-        return command(home, List.of(args).subList(next + 1, args.length), only);
+        return command(home, List.of(args).subList(next + 1, args.length), only, find);
       } else if (arg.startsWith("--home=")) {
         home = arg.substring("--home=".length());
       } else if (arg.equals("--home") && next + 1 < args.length) {
@@ -36,6 +44,8 @@ record AttachOptions(String home, String name, List<String> command, List<String
         only = names(arg.substring("--only=".length()));
       } else if (arg.equals("--only") && next + 1 < args.length) {
         only = names(args[++next]);
+      } else if (arg.equals("--find")) {
+        find = true;
       } else if (arg.equals("--control")) {
         throw new IllegalArgumentException("--control must come first");
       } else {
@@ -43,7 +53,7 @@ record AttachOptions(String home, String name, List<String> command, List<String
       }
     }
     if (next == args.length) {
-      return new AttachOptions(home, null, null, only);
+      return new AttachOptions(home, null, null, only, find);
     }
     if (next + 1 < args.length) {
       throw new IllegalArgumentException(
@@ -51,7 +61,7 @@ record AttachOptions(String home, String name, List<String> command, List<String
               + shown(args[next])
               + " ...");
     }
-    requireAll(only);
+    requireAll(only, find);
     return new AttachOptions(home, args[next], null, only);
   }
 
@@ -61,11 +71,12 @@ record AttachOptions(String home, String name, List<String> command, List<String
     return value < 0 ? word : word.substring(0, value);
   }
 
-  private static AttachOptions command(String home, List<String> command, List<String> only) {
+  private static AttachOptions command(
+      String home, List<String> command, List<String> only, boolean find) {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("a command is missing after --");
     }
-    requireAll(only);
+    requireAll(only, find);
     return new AttachOptions(home, null, command, only);
   }
 
@@ -78,9 +89,10 @@ record AttachOptions(String home, String name, List<String> command, List<String
     return names;
   }
 
-  private static void requireAll(List<String> only) {
-    if (!only.isEmpty()) {
-      throw new IllegalArgumentException("--only: without effect beside a server");
+  private static void requireAll(List<String> only, boolean find) {
+    if (!only.isEmpty() || find) {
+      String option = only.isEmpty() ? "--find" : "--only";
+      throw new IllegalArgumentException(option + ": without effect beside a server");
     }
   }
 }

@@ -37,7 +37,9 @@ final class Hello {
       hello.out.append(",\"resume\":").append(resume);
     }
     hello.out.append("}\n");
-    if (hello.odd) {
+    if (options.find()) {
+      hello.out.setCharAt(BEGIN.length(), '3');
+    } else if (hello.odd) {
       hello.out.setCharAt(BEGIN.length(), '2');
     }
     return ByteBuffer.wrap(hello.out.toString().getBytes(StandardCharsets.UTF_8));
@@ -65,6 +67,9 @@ final class Hello {
       if (!options.only().isEmpty()) {
         out.append(",\"only\":");
         appendArray(options.only());
+      }
+      if (options.find()) {
+        out.append(",\"view\":\"find\"");
       }
     }
     out.append("},\"cwd\":");

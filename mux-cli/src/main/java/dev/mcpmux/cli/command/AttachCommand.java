@@ -21,7 +21,7 @@ import picocli.CommandLine.Unmatched;
       "A client's config has it in place of the server. It starts the daemon if none runs."
     },
     customSynopsis = {
-      "mcpmux attach [--home=DIR] [--only=NAME,...]",
+      "mcpmux attach [--home=DIR] [--only=NAME,...] [--find]",
       "       mcpmux attach --control [--home=DIR]",
       "       mcpmux attach [--home=DIR] NAME",
       "       mcpmux attach [--home=DIR] -- COMMAND [ARG...]"
@@ -30,6 +30,7 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "  mcpmux attach",
       "  mcpmux attach --only slack,memory",
+      "  mcpmux attach --find",
       "  mcpmux attach slack",
       "  mcpmux attach -- npx -y @modelcontextprotocol/server-memory"
     })
@@ -48,6 +49,13 @@ public final class AttachCommand implements Callable<Integer> {
       paramLabel = "NAME,...",
       description = "Which of all servers, instead of every one.")
   private String only;
+
+  @Option(
+      names = "--find",
+      description =
+          "Of all servers, list no tools but find_tools, call_tool and call_read_tool, with which"
+              + " a model finds and calls the others; and those that the config pins.")
+  private boolean find;
 
   @Option(
       names = "--control",

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.config;
 
 import dev.mcpmux.cli.fallback.FallbackPolicy;
+import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
@@ -134,7 +135,7 @@ public record ConfigFile(
             wrong.contains(Top.LIMITS) ? old.limits() : config.limits(),
             config.rules(),
             config.disabled(),
-            wrong.contains(Top.SEPARATOR) ? old.separator() : config.separator()),
+            aggregate(wrong, old.aggregate())),
         new DaemonSettings(
             wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout() : idleTimeout(),
             wrong.contains(Top.HTTP) ? before.http() : http(),
@@ -142,6 +143,14 @@ public record ConfigFile(
             wrong.contains(Top.FALLBACK) ? before.fallback() : fallback()),
         mistakes.withOff(stillOff),
         missing);
+  }
+
+  private Aggregate aggregate(Set<String> wrong, Aggregate old) {
+    Aggregate now = config.aggregate();
+    return new Aggregate(
+        wrong.contains(Top.SEPARATOR) ? old.separator() : now.separator(),
+        wrong.contains(Top.VIEW) ? old.find() : now.find(),
+        wrong.contains(Top.FIND) ? old.pinned() : now.pinned());
   }
 
   /** Reads one kind of file. */
@@ -250,6 +259,8 @@ public record ConfigFile(
     private static final String HTTP = "http";
     private static final String TAP = "tap";
     private static final String SEPARATOR = "separator";
+    private static final String VIEW = "view";
+    private static final String FIND = "find";
     private static final String SERVERS = "mcpServers";
 
     /** Without these, servers would be shared that are not to be. */
@@ -284,7 +295,7 @@ public record ConfigFile(
     private final ObserveReader observe = new ObserveReader();
     private final SessionEnvReader sessionEnv = new SessionEnvReader();
     private Duration idleTimeout = DaemonSettings.DEFAULT_IDLE_TIMEOUT;
-    private String separator = MuxConfig.DEFAULT_SEPARATOR;
+    private final AggregateReader aggregate = new AggregateReader();
     private boolean fallback = true;
 
     Top(ConfigReader in) {
@@ -307,7 +318,7 @@ public record ConfigFile(
               limits.limits(),
               new MuxConfig.Rules(wellKnown, sessionEnv.sessionEnv()),
               servers.disabled,
-              separator),
+              aggregate.aggregate()),
           new DaemonSettings(
               idleTimeout,
               wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
@@ -346,7 +357,9 @@ public record ConfigFile(
       members.put(IDLE_TIMEOUT, key -> idleTimeout = in.duration());
       members.put(HTTP, key -> http.read(in));
       members.putAll(observe.members(in));
-      members.put(SEPARATOR, key -> separator = separator());
+      members.put(SEPARATOR, key -> aggregate.readSeparator(in));
+      members.put(VIEW, key -> aggregate.readView(in));
+      members.put(FIND, key -> aggregate.readFind(in));
       members.put(SESSION_ENV, key -> sessionEnv.read(in));
       members.put(FALLBACK, key -> fallback = ServerReader.runsWithoutDaemon(in));
       members.put("$schema", key -> in.skip());
@@ -384,14 +397,6 @@ public record ConfigFile(
                     + "\"?");
         in.warn(where, "ignored" + hint.get());
       }
-    }
-
-    private String separator() throws ConfigException {
-      String text = in.string();
-      if (!MuxConfig.isSeparator(text)) {
-        throw in.error("expected one to four of _ and -");
-      }
-      return text;
     }
   }
 

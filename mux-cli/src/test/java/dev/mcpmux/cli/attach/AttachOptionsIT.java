@@ -45,7 +45,9 @@ class AttachOptionsIT {
         "--home HOME",
         "--only a",
         "--only=a,é,b\"",
-        "--only b --only c,d"
+        "--only b --only c,d",
+        "--find",
+        "--find --only a"
       })
   void what_is_understood_becomes_the_same_hello(String line) throws Exception {
     String[] arguments = line.replace("HOME", directory.toString()).split(" ");
@@ -80,7 +82,9 @@ class AttachOptionsIT {
         "--only=,a",
         "--only a,,b",
         "--only a b",
-        "--only a -- b"
+        "--only a -- b",
+        "--find a",
+        "--find -- b"
       })
   void what_is_not_understood_is_explained_in_the_same_words(String line) throws Exception {
     String[] arguments = line.replace("HOME", directory.toString()).split(" ");

@@ -35,6 +35,8 @@ class AttachOptionsTest {
         .isEqualTo(new AttachOptions(null, null, null, List.of("a", "b")));
     assertThat(parse("--only=a", "--home=h"))
         .isEqualTo(new AttachOptions("h", null, null, List.of("a")));
+    assertThat(parse("--find", "--only=a"))
+        .isEqualTo(new AttachOptions(null, null, null, List.of("a"), true));
   }
 
   @ParameterizedTest
@@ -45,6 +47,8 @@ class AttachOptionsTest {
         "--only a,",
         "--only a b",
         "--only a -- b",
+        "--find a",
+        "--find -- b",
         "--",
         "a b",
         "--home",

@@ -43,6 +43,8 @@ class HelloTest {
         .startsWith("{\"mcpmux\":1,\"attach\":{\"all\":true},\"cwd\"");
     assertThat(line(new AttachOptions(null, null, null, List.of("a", "b")), Map.of()))
         .startsWith("{\"mcpmux\":1,\"attach\":{\"all\":true,\"only\":[\"a\",\"b\"]},");
+    assertThat(line(new AttachOptions(null, null, null, List.of(), true), Map.of()))
+        .startsWith("{\"mcpmux\":3,\"attach\":{\"all\":true,\"view\":\"find\"},");
   }
 
   @Test

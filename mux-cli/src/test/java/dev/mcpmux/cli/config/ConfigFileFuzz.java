@@ -50,6 +50,7 @@ class ConfigFileFuzz {
     "\"sessionEnv\":{",
     "\"fallback\":\"fail\"",
     "\"separator\":\"__\"",
+    "\"find\":{\"pinned\":[\"a/b\"]}",
     "/*",
     "//"
   })

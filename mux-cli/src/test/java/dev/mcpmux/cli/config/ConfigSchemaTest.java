@@ -36,6 +36,7 @@ class ConfigSchemaTest {
       List.of(
           "server",
           "wellKnownServer",
+          "find",
           "sessionEnv",
           "limits",
           "http",
@@ -62,6 +63,7 @@ class ConfigSchemaTest {
         "wellKnownServer",
         keys("$defs", "wellKnownServer"),
         new WellKnownReader().members(in).keySet());
+    hold("find", keys("$defs", "find"), new AggregateReader().members(in).keySet());
     hold("sessionEnv", keys("$defs", "sessionEnv"), new SessionEnvReader().members(in).keySet());
     hold("http", keys("$defs", "http"), new HttpReader().members(in).keySet());
     hold("http.tls", keys("$defs", "httpTls"), new HttpReader().tlsMembers(in).keySet());
@@ -155,6 +157,7 @@ class ConfigSchemaTest {
     frames.put("", "{%s}");
     frames.put("server", "{\"mcpServers\": {\"a\": {%s}}}");
     frames.put("wellKnownServer", "{\"wellKnownServers\": {\"a\": {%s}}}");
+    frames.put("find", "{\"find\": {%s}}");
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
     frames.put("usage", "{\"usage\": {%s}}");

@@ -157,6 +157,35 @@ class AllServersIT {
         .noneMatch(name -> name.startsWith("files__"));
   }
 
+  @Test
+  void a_session_that_finds_its_tools_calls_what_it_has_found() throws Exception {
+    TalkingClient session = session("--find");
+    assertThat(tools(session)).containsExactly("find_tools", "call_tool", "call_read_tool");
+
+    Json found = find(session, "{\"query\":\"read the text of a file\",\"readOnly\":true}");
+    assertThat(found.at("missing").list()).extracting(Json::string).containsExactly("broken");
+    assertThat(found.at("tools").list())
+        .hasSize(5)
+        .extracting(tool -> tool.at("name").string())
+        .contains("files__read_text_file");
+    String file = Json.text(files.resolve("a.txt").toString());
+    String call = "{\"name\":\"files__read_text_file\",\"arguments\":{\"path\":" + file + "}}";
+    assertThat(text(session.call("call_read_tool", call))).isEqualTo("the text");
+    assertThat(text(session.call("call_tool", call.replace(file, "5"))))
+        .endsWith("arguments.path: expected string, got 5");
+    assertThat(session.call("call_read_tool", "{\"name\":\"files__write_file\"}").toString())
+        .contains("not marked as read-only");
+
+    TalkingClient some = session("--only", "memory", "--find");
+    assertThat(find(some, "{\"query\":\"read the text of a file\"}").at("tools").list())
+        .allMatch(tool -> tool.at("server").string().equals("memory"));
+    assertThat(session.strays()).isEmpty();
+  }
+
+  private static Json find(TalkingClient session, String wish) throws Exception {
+    return session.call("find_tools", wish).at("result", "structuredContent");
+  }
+
   private static Json read(TalkingClient session, String uri) throws Exception {
     return session.request("resources/read", "{\"uri\":" + Json.text(uri) + "}");
   }

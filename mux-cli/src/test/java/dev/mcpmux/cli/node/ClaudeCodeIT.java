@@ -81,7 +81,7 @@ class ClaudeCodeIT {
       String said = run(session, claude, "mcp", "list");
       assertThat(said.lines().filter(line -> line.contains("Connected")))
           .as(said)
-          .hasSize(2 * SERVERS.size());
+          .hasSize(2 * SERVERS.size() + 1);
       if (session >= LEARNED_AFTER) {
         expectShared();
       }
@@ -106,6 +106,7 @@ class ClaudeCodeIT {
       clients.put(server, entry(sandbox.mcpmux("attach", server)));
       clients.put("adhoc-" + server, entry(sandbox.attach(Sandbox.fixture(server))));
     }
+    clients.put("find", entry(sandbox.mcpmux("attach", "--find")));
     Files.writeString(
         sandbox.home().resolve("config.json"), Json.text(Map.of("mcpServers", named)));
     Files.writeString(

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a {@link dev.mcpmux.core.Mux} is told about its servers and bounds.
@@ -14,15 +13,14 @@ import java.util.regex.Pattern;
  * @param limits every bound there is
  * @param rules what it says over the rules that mcpmux brings
  * @param disabled the names of those configured servers that nobody may use for now
- * @param separator what stands between a server and its tool in the names of the aggregate view:
- *     one to four of {@code _} and {@code -}
+ * @param aggregate what sessions with all servers see
  */
 public record MuxConfig(
     Map<String, ServerConfig> servers,
     Limits limits,
     Rules rules,
     Set<String> disabled,
-    String separator) {
+    Aggregate aggregate) {
 
   /**
    * What the config says over the rules that mcpmux brings.
@@ -44,29 +42,17 @@ public record MuxConfig(
     }
   }
 
-  public static final String DEFAULT_SEPARATOR = "__";
-
-  private static final Pattern SEPARATOR = Pattern.compile("[_-]{1,4}");
-
   public MuxConfig {
     servers = Collections.unmodifiableMap(new LinkedHashMap<>(servers));
     Objects.requireNonNull(limits);
     Objects.requireNonNull(rules);
     disabled = Set.copyOf(disabled);
-    if (!isSeparator(separator)) {
-      throw new IllegalArgumentException(
-          "separator: \"" + separator + "\" (expected: one to four of _ and -)");
-    }
+    Objects.requireNonNull(aggregate);
   }
 
-  /** Whether names may be separated by it. */
-  public static boolean isSeparator(String text) {
-    return SEPARATOR.matcher(text).matches();
-  }
-
-  /** Every server may be used; names are separated by {@link #DEFAULT_SEPARATOR}. */
+  /** Every server may be used. */
   public MuxConfig(Map<String, ServerConfig> servers, Limits limits, Rules rules) {
-    this(servers, limits, rules, Set.of(), DEFAULT_SEPARATOR);
+    this(servers, limits, rules, Set.of(), Aggregate.defaults());
   }
 
   /** Leaves the rules that mcpmux brings as they are. */
@@ -80,6 +66,6 @@ public record MuxConfig(
   }
 
   public MuxConfig withServers(Map<String, ServerConfig> others, Set<String> off) {
-    return new MuxConfig(others, limits, rules, off, separator);
+    return new MuxConfig(others, limits, rules, off, aggregate);
   }
 }

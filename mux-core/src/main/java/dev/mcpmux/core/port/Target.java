@@ -12,13 +12,18 @@ public sealed interface Target {
    * All servers of the config in one, as {@link dev.mcpmux.core.view} shows them.
    *
    * @param only the names of those that are wanted; empty for all there are, at any time
+   * @param find whether tools are found in place of having them all listed
    */
-  record All(List<String> only) implements Target {
+  record All(List<String> only, boolean find) implements Target {
     /** What tables and answers call it. */
     public static final String LABEL = "all servers";
 
     public All {
       only = List.copyOf(only);
+    }
+
+    public All(List<String> only) {
+      this(only, false);
     }
 
     public All() {

@@ -28,6 +28,12 @@ final class Porter {
     "ous", "ive", "ize", "al", "er", "ic", "ou"
   };
 
+  /** The words of tools are the same few again and again. */
+  private static final Known[] KNOWN = new Known[4096];
+
+  /** What a word was cut down to. */
+  private record Known(String word, String stem) {}
+
   private String word;
 
   private Porter(String word) {
@@ -38,8 +44,26 @@ final class Porter {
    * @param word in lower case; one that is not all of a to z, or is short, stays as it is
    */
   static String stem(String word) {
-    boolean english = word.length() > 2 && word.chars().allMatch(c -> c >= 'a' && c <= 'z');
-    return english ? new Porter(word).stem() : word;
+    if (word.length() <= 2 || !isEnglish(word)) {
+      return word;
+    }
+    int place = word.hashCode() & KNOWN.length - 1;
+    Known known = KNOWN[place];
+    if (known == null || !known.word.equals(word)) {
+      known = new Known(word, new Porter(word).stem());
+      KNOWN[place] = known;
+    }
+    return known.stem;
+  }
+
+  private static boolean isEnglish(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c < 'a' || c > 'z') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String stem() {

@@ -37,11 +37,27 @@ final class Terms {
     List<String> words = new ArrayList<>();
     Matcher matcher = WORD.matcher(text);
     while (matcher.find()) {
-      for (String part : CASE_CHANGE.split(matcher.group())) {
-        add(words, part.toLowerCase(Locale.ROOT));
+      String word = matcher.group();
+      if (isPlain(word)) {
+        add(words, word);
+      } else {
+        for (String part : CASE_CHANGE.split(word)) {
+          add(words, part.toLowerCase(Locale.ROOT));
+        }
       }
     }
     return words;
+  }
+
+  /** Whether it is one word in lower case, as most are: saves the search for more. */
+  private static boolean isPlain(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Such words as indexed. */
@@ -57,7 +73,7 @@ final class Terms {
   }
 
   private static void add(List<String> words, String word) {
-    if (!UNSPACED.matcher(word).find()) {
+    if (isPlain(word) || !UNSPACED.matcher(word).find()) {
       words.add(word.length() > MAX_CHARS ? word.substring(0, MAX_CHARS) : word);
     } else if (word.length() == 1) {
       words.add(word);

@@ -41,9 +41,19 @@ public final class ToolTexts {
    * @return null where it has no name
    */
   public static ToolText ofObject(byte[] tool) {
+    return ofTool("", tool);
+  }
+
+  /**
+   * One tool of a server.
+   *
+   * @param tool as it stands in a list, valid JSON in UTF-8
+   * @return null where it has no name
+   */
+  public static ToolText ofTool(String server, byte[] tool) {
     try (JsonParser parser = ColdJson.parser(tool)) {
       parser.nextToken();
-      return read("", parser, tool);
+      return read(server, parser, tool);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.TidyFrame;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.inner.InnerSessions;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.MuxStatus;
@@ -15,7 +16,6 @@ import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.table.Kept;
-import dev.mcpmux.core.words.Offer;
 import java.util.List;
 import java.util.Optional;
 

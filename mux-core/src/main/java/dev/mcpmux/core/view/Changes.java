@@ -22,6 +22,19 @@ final class Changes {
     send(front, kind);
   }
 
+  /** As {@link #owe}, for a list that has changed only as far as this member is concerned. */
+  void owe(Member member, ListKind kind) {
+    if (kind != ListKind.TOOLS || view.listsToolsOf(member)) {
+      owe(member.front, kind);
+    }
+  }
+
+  void oweAll(Member member) {
+    for (ListKind kind : ListKind.values()) {
+      owe(member, kind);
+    }
+  }
+
   void oweAll(Front front) {
     for (ListKind kind : ListKind.values()) {
       owe(front, kind);

@@ -3,12 +3,12 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.ListKind;
-import dev.mcpmux.core.words.Offer;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -36,6 +36,9 @@ final class Front implements FrontDoor.Client {
   final int number;
   final SessionHello hello;
   final Target.All target;
+
+  /** Whether the client finds tools, and has none listed but those that are pinned. */
+  final boolean finds;
 
   /** By name in the config, in its order. */
   private Map<String, Member> members = new LinkedHashMap<>();
@@ -92,6 +95,7 @@ final class Front implements FrontDoor.Client {
     this.number = number;
     this.hello = hello;
     this.target = target;
+    this.finds = target.find() || view.config().aggregate().find();
     this.names = new FrontNames(this, view, room);
     questions.questionsAfter(view.questionsAfter());
   }

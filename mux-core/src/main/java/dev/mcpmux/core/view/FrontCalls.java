@@ -8,8 +8,8 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import java.util.EnumSet;
 import java.util.Set;
@@ -42,13 +42,12 @@ final class FrontCalls {
   }
 
   /** What names a tool or a prompt. Returns why it cannot go on; null when it can. */
-  Refusal byName(Front front, int stream, FrameView frame, Offer offer, Field field) {
-    if (!frame.is(field, ValueType.STRING)) {
-      return Refusal.invalidParams("name, a string, is missing");
-    }
+  Refusal byName(Front front, int stream, FrameView frame, NamedCall call) {
     FrontRequest request = new FrontRequest(stream, frame);
     front.begin(request);
-    if (sendByName(front, request, frame, offer, field)) {
+    NameTable.Entry entry = front.names.table(call.offer).find(call.name(frame));
+    boolean old = call.needsNewest() && entry != null && entry.member().list(call.offer).dirty;
+    if (!old && sendByName(front, request, frame, call)) {
       return null;
     }
     Refusal refusal = keep(front, request, frame);
@@ -56,9 +55,9 @@ final class FrontCalls {
       whenKnown(
           front,
           request,
-          EnumSet.of(offer),
-          front.names.owner(offer, frame.text(field)),
-          () -> retryByName(front, request, offer, field));
+          EnumSet.of(call.offer),
+          front.names.owner(call.offer, call.name(frame)),
+          () -> retryByName(front, request, call));
     }
     return refusal;
   }
@@ -84,21 +83,21 @@ final class FrontCalls {
     return null;
   }
 
-  private void retryByName(Front front, FrontRequest request, Offer offer, Field field) {
+  private void retryByName(Front front, FrontRequest request, NamedCall call) {
     if (front.request(request.id) != request) {
       return;
     }
     FrameView frame = Frames.scan(request.frame);
     request.frame = null;
-    if (!sendByName(front, request, frame, offer, field)) {
-      sendUnlisted(front, request, frame, offer, field);
+    if (!sendByName(front, request, frame, call)) {
+      sendUnlisted(front, request, frame, call);
     }
   }
 
   /** No list has the name: its server is asked all the same, as far as it may have it. */
-  private void sendUnlisted(
-      Front front, FrontRequest request, FrameView frame, Offer offer, Field field) {
-    String name = frame.text(field);
+  private void sendUnlisted(Front front, FrontRequest request, FrameView frame, NamedCall call) {
+    Offer offer = call.offer;
+    String name = call.name(frame);
     NameTable.Listed listed = front.names.table(offer).listed(name);
     Member member = front.names.owner(offer, name);
     String own = member == null ? null : front.names.own(offer, name, member);
@@ -108,25 +107,36 @@ final class FrontCalls {
     } else if (member != null && !member.isReady() && !denied) {
       fronts.fail(front, request, FrontNames.whyNot(request, member));
     } else if (own != null && !denied && front.names.mayHave(offer, name, member)) {
-      FrameEdits edits = new FrameEdits();
-      replace(edits, frame, field, own);
-      send(request, member, frame, edits);
+      sendUnlessHeld(request, member, frame, own, call, null);
     } else {
-      String what = offer == Offer.TOOLS ? "tool" : "prompt";
-      fronts.fail(front, request, Refusal.invalidParams("Unknown " + what + ": " + name));
+      fronts.fail(front, request, call.unknown(front, request, name));
     }
   }
 
-  private boolean sendByName(
-      Front front, FrontRequest request, FrameView frame, Offer offer, Field field) {
-    NameTable.Entry entry = front.names.table(offer).find(frame.text(field));
+  private boolean sendByName(Front front, FrontRequest request, FrameView frame, NamedCall call) {
+    NameTable.Entry entry = front.names.table(call.offer).find(call.name(frame));
     if (entry == null) {
       return false;
     }
-    FrameEdits edits = new FrameEdits();
-    replace(edits, frame, field, entry.own());
-    send(request, entry.member(), frame, edits);
+    sendUnlessHeld(request, entry.member(), frame, entry.own(), call, entry);
     return true;
+  }
+
+  private void sendUnlessHeld(
+      FrontRequest request,
+      Member member,
+      FrameView frame,
+      String own,
+      NamedCall call,
+      NameTable.Entry entry) {
+    byte[] held = call.held(frame, entry);
+    if (held != null) {
+      fronts.fail(member.front, request, Messages.result(request.id.token(), held));
+      return;
+    }
+    FrameEdits edits = new FrameEdits();
+    call.edit(frame, own, edits);
+    send(request, member, frame, edits);
   }
 
   /** What names a resource. Returns as {@link #byName}. */

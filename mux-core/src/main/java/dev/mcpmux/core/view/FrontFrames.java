@@ -6,11 +6,11 @@ import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.LogLevel;
 import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import java.util.List;
 
@@ -24,6 +24,10 @@ final class FrontFrames extends FrontDoor<Front> {
   private final Greetings greetings;
   private final Fronts fronts;
   private final FrontCalls calls;
+
+  /** Null before anybody finds. */
+  private FindCalls finds;
+
   private final TaskLists taskLists;
   private final ClientReplies replies;
 
@@ -79,17 +83,33 @@ final class FrontFrames extends FrontDoor<Front> {
       case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST, TASKS_LIST ->
           onList(front, stream, frame);
       case LOGGING_SET_LEVEL -> onSetLevel(front, stream, frame);
-      case TOOLS_CALL -> calls.byName(front, stream, frame, Offer.TOOLS, Field.NAME);
-      case PROMPTS_GET -> calls.byName(front, stream, frame, Offer.PROMPTS, Field.NAME);
+      case TOOLS_CALL -> onCall(front, stream, frame);
+      case PROMPTS_GET -> byName(front, stream, frame, NamedCall.PROMPT);
       case RESOURCES_READ, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE ->
           calls.byUri(front, stream, frame, Field.URI);
       case COMPLETION_COMPLETE ->
           frame.is(Field.REF_NAME, ValueType.STRING)
-              ? calls.byName(front, stream, frame, Offer.PROMPTS, Field.REF_NAME)
+              ? calls.byName(front, stream, frame, NamedCall.REFERENCE)
               : calls.byUri(front, stream, frame, Field.REF_URI);
       case TASKS_GET, TASKS_RESULT, TASKS_CANCEL -> calls.byTask(front, stream, frame);
       default -> Refusal.methodNotFound(frame.text(Field.METHOD));
     };
+  }
+
+  private Refusal onCall(Front front, int stream, FrameView frame) {
+    if (!front.finds || !frame.is(Field.NAME, ValueType.STRING)) {
+      return byName(front, stream, frame, NamedCall.TOOL);
+    }
+    if (finds == null) {
+      finds = new FindCalls(view, lists, fronts, calls);
+    }
+    return finds.onCall(front, stream, frame);
+  }
+
+  private Refusal byName(Front front, int stream, FrameView frame, NamedCall call) {
+    return frame.is(Field.NAME, ValueType.STRING)
+        ? calls.byName(front, stream, frame, call)
+        : Refusal.invalidParams("name, a string, is missing");
   }
 
   private Refusal onList(Front front, int stream, FrameView frame) {

@@ -1,9 +1,9 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Naming;
-import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;

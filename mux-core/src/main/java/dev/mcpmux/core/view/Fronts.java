@@ -4,12 +4,14 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.engine.MuxParts;
+import dev.mcpmux.core.find.FindIndexes;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
 import java.util.ArrayList;
@@ -38,12 +40,17 @@ final class Fronts {
   private final Set<Front> ending = new LinkedHashSet<>();
 
   private boolean stopping;
+  private Set<String> pinned;
+
+  /** Null while nobody finds. */
+  private FindIndexes indexes;
 
   Fronts(View view, Changes changes, Lists lists, Greetings greetings) {
     this.view = view;
     this.changes = changes;
     this.lists = lists;
     this.greetings = greetings;
+    this.pinned = view.config().aggregate().pinned();
     this.nameRoom = new OwnedNames.Room(() -> view.limits().maxNameBytes());
   }
 
@@ -82,6 +89,14 @@ final class Fronts {
   /** The bytes of all requests that wait in fronts. */
   long keptBytes() {
     return fronts.values().stream().mapToLong(Front::keptBytes).sum();
+  }
+
+  /** In which those search that find their tools. */
+  FindIndexes indexes() {
+    if (indexes == null) {
+      indexes = new FindIndexes();
+    }
+    return indexes;
   }
 
   /** Null when the session is not one with all servers. */
@@ -158,25 +173,43 @@ final class Fronts {
 
   void reconfigure() {
     lists.retain(view.config().servers().keySet());
+    Set<String> nowPinned = view.config().aggregate().pinned();
+    boolean otherPinned = !nowPinned.equals(pinned);
+    pinned = nowPinned;
     for (Front front : fronts.values()) {
       if (ending.contains(front)) {
         continue; // it waits for its last answers, and for no new server
       }
+      Set<Member> concerned = new HashSet<>(front.members().values());
       Map<Member, ToolFilter> filters = new LinkedHashMap<>();
       front.members().values().forEach(member -> filters.put(member, member.tools()));
       boolean changed = populate(front);
+      for (Member member : front.members().values()) {
+        if (!concerned.remove(member)) {
+          concerned.add(member);
+        }
+      }
       for (Member member : front.members().values()) {
         ToolFilter before = filters.get(member);
         if (before != null && !before.equals(member.tools())) {
           // What is denied from now on must not be called by a name that is known from before.
           front.names.tools.forget(member);
           member.list(Offer.TOOLS).forget();
+          concerned.add(member);
           changed = true;
         }
       }
       if (changed) {
         greetings.answerIfComplete(front);
+      }
+      if (changed && !front.finds) {
         changes.oweAll(front);
+      }
+      if (front.finds) {
+        concerned.forEach(changes::oweAll);
+      }
+      if (front.finds && otherPinned) {
+        changes.owe(front, ListKind.TOOLS);
       }
     }
   }
@@ -211,7 +244,7 @@ final class Fronts {
     member.front.hasLeft(member);
     drop(member, "has ended this session: " + cause.message());
     if (!stopping && !ending.contains(member.front)) {
-      changes.oweAll(member.front);
+      changes.oweAll(member);
     }
   }
 
@@ -344,6 +377,9 @@ final class Fronts {
     fronts.remove(front.number);
     view.inner.kept().dropSession(front.number);
     front.names.forget();
+    if (front.finds && fronts.values().stream().noneMatch(other -> other.finds)) {
+      indexes = null;
+    }
     ending.remove(front);
     front.stopTimers();
     lists.giveUp(front);

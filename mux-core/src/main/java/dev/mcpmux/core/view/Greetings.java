@@ -10,12 +10,12 @@ import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.message.Revision;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.ClientInfo;
 import dev.mcpmux.core.words.Handshake;
 import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Offer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -153,7 +153,7 @@ final class Greetings {
   private void tellOfLists(Member member) {
     for (Offer offer : Offer.values()) {
       if (member.front.hasListed(offer) && member.declares(offer.capability)) {
-        changes.owe(member.front, offer.kind);
+        changes.owe(member, offer.kind);
       }
     }
   }
@@ -213,7 +213,7 @@ final class Greetings {
                   == now.listChanged().contains(offer.kind);
       if (!same) {
         member.list(offer).forget();
-        changes.owe(member.front, offer.kind);
+        changes.owe(member, offer.kind);
       }
     }
   }

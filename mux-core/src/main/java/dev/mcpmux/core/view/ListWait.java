@@ -1,7 +1,8 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.time.Timers.Timer;
-import dev.mcpmux.core.words.Offer;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -16,6 +17,9 @@ final class ListWait {
   /** Waited for even if nobody else would; null for none. */
   final Member wanted;
 
+  /** Whose lists they are. */
+  Collection<Member> members;
+
   /** What is waited for: members that connect, and lists that are fetched. */
   final Set<Object> open = new HashSet<>();
 
@@ -24,6 +28,7 @@ final class ListWait {
 
   ListWait(Front front, Set<Offer> offers, boolean contentWithKnown, Member wanted, Runnable then) {
     this.front = front;
+    this.members = front.members().values();
     this.offers = offers;
     this.contentWithKnown = contentWithKnown;
     this.wanted = wanted;

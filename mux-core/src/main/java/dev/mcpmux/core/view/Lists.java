@@ -1,17 +1,20 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.find.FindTools;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
+import dev.mcpmux.core.offer.Item;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.Messages;
-import dev.mcpmux.core.words.Offer;
 import dev.mcpmux.core.words.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,6 +31,8 @@ import java.util.Set;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/pagination">2025-11-25/server/utilities/pagination</a>
  */
 final class Lists {
+  private static final long RECHECK_MILLIS = 1_000;
+
   private final View view;
   private final Changes changes;
 
@@ -48,6 +53,17 @@ final class Lists {
   void answer(Front front, FrontRequest request, Offer offer) {
     ListWait wait =
         new ListWait(front, EnumSet.of(offer), false, null, () -> reply(front, request, offer));
+    if (isFound(front, offer)) {
+      wait.members = front.members().values().stream().filter(view::listsToolsOf).toList();
+    }
+    request.wait = wait;
+    start(wait);
+  }
+
+  /** Goes on with a request when it is known what these servers list, as for an answer. */
+  void whenFound(Front front, FrontRequest request, Collection<Member> asked, Runnable then) {
+    ListWait wait = new ListWait(front, EnumSet.of(Offer.TOOLS), false, null, then);
+    wait.members = asked;
     request.wait = wait;
     start(wait);
   }
@@ -84,7 +100,7 @@ final class Lists {
   private void start(ListWait wait) {
     wait.front.waits().add(wait);
     wait.open.add(this); // so that nothing ends it before all were asked
-    for (Member member : wait.front.members().values()) {
+    for (Member member : wait.members) {
       ask(wait, member);
     }
     long millis = view.limits().aggregateListMillis();
@@ -213,8 +229,12 @@ final class Lists {
         list.offer == Offer.TOOLS && !list.member.tools().isNone()
             ? items.stream().filter(item -> list.member.tools().admits(item.id())).toList()
             : items;
-    boolean news = !list.known || !list.sameAs(shown);
-    boolean unheard = list.waits.isEmpty() && list.nextWaits.isEmpty();
+    boolean finds = isFound(front, list.offer);
+    boolean news =
+        finds
+            ? !Item.same(listed(list, list.items), listed(list, shown))
+            : !list.known || !Item.same(list.items, shown);
+    boolean unheard = finds || list.waits.isEmpty() && list.nextWaits.isEmpty();
     list.known = true;
     list.items = shown;
     if (!list.offer.hasUri()) {
@@ -223,6 +243,15 @@ final class Lists {
     if (news && unheard && front.hasListed(list.offer)) {
       changes.owe(front, list.offer.kind);
     }
+  }
+
+  /** Whether the client finds what others have listed. */
+  private static boolean isFound(Front front, Offer offer) {
+    return front.finds && offer == Offer.TOOLS;
+  }
+
+  private List<Item> listed(MemberList list, List<Item> items) {
+    return items.stream().filter(item -> view.isListed(list.member, item.id())).toList();
   }
 
   private void finished(MemberList list) {
@@ -270,7 +299,8 @@ final class Lists {
         for (Offer offer : member.front.listed()) {
           MemberList list = member.list(offer);
           boolean unheard = member.declares(offer.capability) && !list.isAnnounced();
-          if (unheard && !list.fetching) {
+          boolean told = offer != Offer.TOOLS || view.listsToolsOf(member);
+          if (unheard && told && !list.fetching) {
             fetch(list);
           }
         }
@@ -321,7 +351,27 @@ final class Lists {
         member.list(offer).dirty = true;
       }
     }
-    changes.owe(member.front, kind);
+    if (kind != ListKind.TOOLS || !member.front.finds) {
+      changes.owe(member.front, kind);
+    } else if (view.listsToolsOf(member)) {
+      recheckLater(member.list(Offer.TOOLS));
+    }
+  }
+
+  /** Some servers announce a change whenever they are asked for the list: not at once, then. */
+  private void recheckLater(MemberList list) {
+    if (list.recheck == null || !list.recheck.isPending()) {
+      list.recheck = view.schedule(RECHECK_MILLIS, () -> recheck(list));
+    }
+  }
+
+  /** The client is told of a change only when it concerns what it has listed. */
+  private void recheck(MemberList list) {
+    if (list.fetching) {
+      recheckLater(list);
+    } else if (list.dirty && list.member.isReady() && list.member.front.hasListed(list.offer)) {
+      fetch(list);
+    }
   }
 
   private void skipped(Member member, Offer offer, String why) {
@@ -346,6 +396,9 @@ final class Lists {
         new ByteArrayOutputStream((int) Math.max(64, Math.min(bytes, limit)));
     out.writeBytes(Frames.utf8("{\"" + offer.member + "\":["));
     int empty = out.size();
+    if (isFound(front, offer)) {
+      out.writeBytes(FindTools.definitions());
+    }
     for (Member member : front.members().values()) {
       // so much is an error already
       if (member.isOpen() && out.size() <= limit) {
@@ -367,12 +420,17 @@ final class Lists {
     view.send(front, request.stream, frame);
   }
 
+  private boolean shows(MemberList list, Item item, String as) {
+    return !isFound(list.member.front, list.offer)
+        || view.isListed(list.member, item.id()) && !FindTools.isName(as);
+  }
+
   private void write(ByteArrayOutputStream out, int empty, Front front, MemberList list) {
     Member member = list.member;
     for (int i = 0; i < list.items.size(); i++) {
       Item item = list.items.get(i);
       String as = list.offer.hasUri() ? front.names.uris.see(member, item.id()) : list.names.get(i);
-      if (as != null) {
+      if (as != null && shows(list, item, as)) {
         if (out.size() > empty) {
           out.write(',');
         }

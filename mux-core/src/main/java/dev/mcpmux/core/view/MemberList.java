@@ -1,6 +1,8 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.words.Offer;
+import dev.mcpmux.core.offer.Item;
+import dev.mcpmux.core.offer.Offer;
+import dev.mcpmux.core.time.Timers.Timer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,9 @@ final class MemberList {
   boolean dirty;
 
   boolean fetching;
+
+  /** When it is looked whether the client is to be told of a change; null for never so far. */
+  Timer recheck;
 
   /** Whether it took longer than anybody waits. */
   boolean slow;
@@ -57,17 +62,5 @@ final class MemberList {
     dirty = true;
     items = List.of();
     names = List.of();
-  }
-
-  boolean sameAs(List<Item> others) {
-    if (items.size() != others.size()) {
-      return false;
-    }
-    for (int i = 0; i < items.size(); i++) {
-      if (!items.get(i).isAs(others.get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.offer.Item;
 import dev.mcpmux.core.words.Naming;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,10 +12,12 @@ import java.util.Set;
 /** The names of a session's tools, or prompts, and what they stand for. */
 final class NameTable {
 
-  /**
-   * @param own what the server itself calls it
-   */
-  record Entry(Member member, String own) {}
+  record Entry(Member member, Item item) {
+    /** What the server itself calls it. */
+    String own() {
+      return item.id();
+    }
+  }
 
   /** What a name has stood for at any time: it never stands for anything else. */
   record Listed(String server, String own) {}
@@ -56,7 +59,7 @@ final class NameTable {
     List<String> names = new ArrayList<>(items.size());
     Set<String> own = new HashSet<>();
     for (Item item : items) {
-      names.add(own.add(item.id()) ? add(new Entry(member, item.id())) : null);
+      names.add(own.add(item.id()) ? add(new Entry(member, item)) : null);
     }
     return names;
   }

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.words.Offer;
+import dev.mcpmux.core.offer.Item;
+import dev.mcpmux.core.offer.Offer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

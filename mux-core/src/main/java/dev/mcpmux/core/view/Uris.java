@@ -1,6 +1,6 @@
 package dev.mcpmux.core.view;
 
-import dev.mcpmux.core.words.Offer;
+import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.words.Refusal;
 import java.util.ArrayList;
 import java.util.List;

@@ -67,7 +67,17 @@ final class View {
 
   /** For fronts that open from now on: names stay as they are for a session's life. */
   Naming naming() {
-    return new Naming(config.separator());
+    return new Naming(config.aggregate().separator());
+  }
+
+  /** Whether the client has this tool listed, and does not have to find it. */
+  boolean isListed(Member member, String tool) {
+    return !member.front.finds || config.aggregate().isPinned(member.server, tool);
+  }
+
+  /** Whether the client may have any tool of this server listed. */
+  boolean listsToolsOf(Member member) {
+    return !member.front.finds || config.aggregate().pinsOf(member.server);
   }
 
   Collection<Member> members() {

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.find.FindTools;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.json.CanonicalJson;
@@ -106,7 +107,7 @@ final class Welcome {
   }
 
   private static String instructions(Front front) {
-    StringBuilder all = new StringBuilder();
+    StringBuilder all = new StringBuilder(front.finds ? FindTools.INSTRUCTIONS : "");
     for (Member member : front.members().values()) {
       String own = member.isReady() ? instructions(member.handshake().result()) : "";
       if (!own.isBlank()) {

@@ -47,7 +47,7 @@ class DirectStartTest {
                     Limits.defaults(),
                     MuxConfig.Rules.none(),
                     Set.of("a"),
-                    MuxConfig.DEFAULT_SEPARATOR)))
+                    Aggregate.defaults())))
         .as("disabled")
         .isEmpty();
     for (SharingPolicy other :

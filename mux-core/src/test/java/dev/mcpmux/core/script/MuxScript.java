@@ -1,6 +1,7 @@
 package dev.mcpmux.core.script;
 
 import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.config.Limits;
@@ -43,6 +44,7 @@ import java.util.regex.Pattern;
  * <pre>
  *   open a COMMAND [VAR=VALUE …]   a session says hello         open a @NAME         likewise, to a server of the config
  *   open a *[ONLY,…]               likewise, to all servers of the config, or to these
+ *   open a ?[ONLY,…]               likewise, and it finds its tools
  *   a {@literal >} FRAME                      it sends a frame             a {@literal <} FRAME             it receives one
  *   a/2 {@literal >} FRAME                    likewise, on its stream 2      a/2 {@literal <} FRAME           likewise
  *   awaits a/2                     a request on it has no reply   silent a/2              none has
@@ -69,6 +71,7 @@ import java.util.regex.Pattern;
  *   saved traits                   the core wants what it has learned kept
  *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled, behind ^ eager,
  *                                  behind ~ serialized, behind % replaced "after", behind {@literal &} "beside"
+ *   pin NAME/TOOL[,…]              another config is in force, in which these tools are pinned
  *   jitter 0.5                     pauses are shortened by so much of what they may be
  *   limit NAME NUMBER              another bound is in force
  *   replace NAME [u3 …]            somebody wants the processes of a server replaced, and waits for u3
@@ -250,7 +253,14 @@ public final class MuxScript {
         Limits limits = config.limits().with(Map.of(who, Long.parseLong(rest)));
         config =
             new MuxConfig(
-                config.servers(), limits, config.rules(), config.disabled(), config.separator());
+                config.servers(), limits, config.rules(), config.disabled(), config.aggregate());
+        mux.reconfigure(config, now);
+      }
+      case "pin" -> {
+        Aggregate pinned = new Aggregate("__", false, Set.of(who.split(",")));
+        config =
+            new MuxConfig(
+                config.servers(), config.limits(), config.rules(), config.disabled(), pinned);
         mux.reconfigure(config, now);
       }
       case "jitter" -> mux.jitter(() -> Double.parseDouble(who));
@@ -363,9 +373,10 @@ public final class MuxScript {
 
   private static Target target(List<String> command) {
     String first = command.get(0);
-    if (first.startsWith("*")) {
+    if (first.startsWith("*") || first.startsWith("?")) {
       return new Target.All(
-          first.length() == 1 ? List.of() : List.of(first.substring(1).split(",")));
+          first.length() == 1 ? List.of() : List.of(first.substring(1).split(",")),
+          first.startsWith("?"));
     }
     return first.startsWith("@") ? new Target.Named(first.substring(1)) : new Target.AdHoc(command);
   }

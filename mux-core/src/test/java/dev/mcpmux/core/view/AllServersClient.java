@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 final class AllServersClient {
   private static final Pattern SERVER = Pattern.compile("\"server\":\"([^\"]*)\"");
   private static final Pattern TOOL = Pattern.compile("\\{[^{}]*\"name\":\"([^\"]*)\"[^{}]*}");
+  private static final Pattern FOUND =
+      Pattern.compile("\\{\"name\":\"([^\"]*)\",\"server\":\"([^\"]*)\"");
   private static final Pattern URI = Pattern.compile("\"uri\":\"([^\"]*)\"");
   private static final String[] IDS = {"0", "1", "\"1\"", "2", "\"a\"", "17"};
 
@@ -54,10 +56,19 @@ final class AllServersClient {
 
   private final Set<String> unsubscribed = new HashSet<>();
   private final String mark;
+
+  /** Whether it has no tools listed and finds them. */
+  private final boolean finds;
+
+  /** Those that it has named. */
+  private final List<String> servers;
+
   private boolean open;
   private int calls;
 
-  AllServersClient(AllServersWorld world, int number) {
+  AllServersClient(AllServersWorld world, int number, boolean finds, List<String> servers) {
+    this.finds = finds;
+    this.servers = servers;
     this.world = world;
     this.random = world.random;
     this.number = number;
@@ -116,6 +127,12 @@ final class AllServersClient {
       String server = AllServersWorld.SERVERS.get(random.nextInt(2));
       String own = mark + ++calls;
       String token = IDS[random.nextInt(IDS.length)];
+      if (finds && what < 11) {
+        findOrCall(id, server, own, token);
+        return;
+      } else if (finds) {
+        server = AllServersWorld.SERVERS.get(0); // whose first tool may be pinned
+      }
       send(
           id,
           new Sent(Method.TOOLS_CALL, own, token, server, null),
@@ -142,6 +159,32 @@ final class AllServersClient {
       String uri = "nobody://knows";
       send(id, new Sent(Method.RESOURCES_READ, null, null, null, uri), "\"uri\":\"" + uri + "\"");
     }
+  }
+
+  private void findOrCall(String id, String server, String own, String token) {
+    if (random.nextInt(3) == 0) {
+      String readOnly = random.nextBoolean() ? ",\"readOnly\":true" : "";
+      send(
+          id,
+          new Sent(Method.TOOLS_CALL, null, null, null, null),
+          "\"name\":\"find_tools\",\"arguments\":{\"query\":\"t0 t1 t3 t9\",\"limit\":20%s}"
+              .formatted(readOnly));
+      return;
+    }
+    boolean reads = random.nextBoolean();
+    send(
+        id,
+        new Sent(Method.TOOLS_CALL, own, token, server, null),
+        ("\"name\":\"%s\",\"arguments\":{\"name\":\"%s__%s\",\"arguments\":{\"mark\":\"%s\"%s,"
+                + "\"via\":\"%s\"}},\"_meta\":{\"progressToken\":%s}")
+            .formatted(
+                reads ? "call_read_tool" : "call_tool",
+                AllServersWorld.key(server),
+                List.of("t0", "t1", "t2", "t3", "t3", "t9").get(random.nextInt(6)),
+                own,
+                random.nextInt(4) == 0 ? ",\"bad\":1" : "",
+                reads ? "read" : "call",
+                token));
   }
 
   void answerAll() {
@@ -188,6 +231,12 @@ final class AllServersClient {
         }
       }
       case TOOLS_CALL -> {
+        if (sent.mark == null) {
+          checkFound(text);
+          return;
+        } else if (finds && text.contains("\"isError\":true")) {
+          return;
+        }
         world.check(text.contains("\"" + sent.mark + "\""), "the reply to another call");
         world.check(server(text).equals(sent.server), "the reply of another server");
         own(uri(text), sent.server);
@@ -210,10 +259,33 @@ final class AllServersClient {
     }
   }
 
+  private void checkFound(String text) {
+    if (text.contains("\"isError\":true")) {
+      return;
+    }
+    int tools = text.indexOf("\"structuredContent\"");
+    Matcher found = FOUND.matcher(text.substring(tools));
+    while (found.find()) {
+      String server = found.group(2);
+      world.check(servers.contains(server), "found of a server that was not named: " + server);
+      world.check(
+          !AllServersWorld.isDenied(server, found.group(1).replaceFirst(".*__", "")),
+          "found though it is denied: " + found.group());
+      world.check(
+          found.group(1).startsWith(AllServersWorld.key(server) + "__t"),
+          "named after another server: " + found.group());
+    }
+  }
+
   private void checkTools(String text) {
     Set<String> names = new HashSet<>();
+    world.check(finds == text.contains("\"find_tools\""), "the wrong view: " + text);
     for (Matcher tool = TOOL.matcher(text); tool.find(); ) {
       String name = tool.group(1);
+      world.check(!finds || name.equals("alpha__t0"), "listed though it is not pinned: " + name);
+      world.check(
+          !AllServersWorld.isDenied(server(tool.group()), name.replaceFirst(".*__", "")),
+          "listed though it is denied: " + name);
       world.check(names.add(name), "a name for the second time: " + name);
       String prefix = AllServersWorld.key(server(tool.group())) + "__t";
       world.check(name.startsWith(prefix), "named after another server: " + tool.group());

@@ -2,9 +2,11 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.Unsettled;
+import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.MeterSums;
@@ -42,6 +44,14 @@ final class AllServersWorld {
   private static final int HISTORY = 80;
   private static final int ROUNDS = 80;
 
+  /** A tool that every server has, and that no session may see or call but of the first. */
+  static final String DENIED = "t9";
+
+  /** A tool that is marked as read-only, whose arguments have a schema. */
+  static final String READ = "t3";
+
+  static final String PINNED = "alpha/t0";
+
   /** A server that failed is not tried again before it. */
   private static final long LONGEST_WAIT_MILLIS = 320_000;
 
@@ -76,14 +86,30 @@ final class AllServersWorld {
     Set<String> disabled = new HashSet<>();
     for (String name : SERVERS) {
       if (configs.size() < 2 || random.nextBoolean()) {
-        configs.put(name, Servers.plain(name, name));
+        configs.put(name, filtered(Servers.plain(name, name)));
         if (random.nextInt(8) == 0) {
           disabled.add(name);
         }
       }
     }
+    Set<String> pinned = random.nextBoolean() ? Set.of() : Set.of(PINNED, "beta_b/" + DENIED);
     return new MuxConfig(
-        configs, limits, MuxConfig.Rules.none(), disabled, MuxConfig.DEFAULT_SEPARATOR);
+        configs, limits, MuxConfig.Rules.none(), disabled, new Aggregate("__", false, pinned));
+  }
+
+  /** All but the first deny a tool. */
+  private static ServerConfig filtered(ServerConfig server) {
+    boolean denies = isDenied(server.name(), DENIED);
+    return new ServerConfig(
+        server.name(),
+        server.launch(),
+        server.sharing(),
+        server.life(),
+        denies ? new ToolFilter(List.of(), List.of(DENIED)) : ToolFilter.none());
+  }
+
+  static boolean isDenied(String server, String tool) {
+    return tool.equals(DENIED) && !server.equals(SERVERS.get(0));
   }
 
   private void reconfigure(MuxConfig config) {
@@ -162,9 +188,11 @@ final class AllServersWorld {
   }
 
   private void open() {
-    AllServersClient client = new AllServersClient(this, ++lastClient);
-    Target.All target =
-        random.nextInt(4) == 0 ? new Target.All(SERVERS.subList(0, 2)) : new Target.All();
+    boolean finds = random.nextInt(3) == 0;
+    List<String> only = random.nextInt(4) == 0 ? SERVERS.subList(0, 2) : List.of();
+    AllServersClient client =
+        new AllServersClient(this, ++lastClient, finds, only.isEmpty() ? SERVERS : only);
+    Target.All target = new Target.All(only, finds);
     Optional<CloseCause> refused =
         mux.onSessionOpen(client.number, new SessionHello(target, "/p", Map.of()), now);
     check(refused.isEmpty(), "refused: " + refused);

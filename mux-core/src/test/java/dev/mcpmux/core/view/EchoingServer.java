@@ -72,6 +72,12 @@ final class EchoingServer {
     world.check(ids.add(id), "an id for the second time");
     String called = frame.method() == Method.TOOLS_CALL ? frame.text(Field.NAME) : "t";
     world.check(called.matches("t[0-9]?"), "another's name for a tool: " + called);
+    world.check(!AllServersWorld.isDenied(name, called), "a tool that is denied: " + called);
+    boolean reads = !text.contains("\"via\":\"read\"") || called.equals(AllServersWorld.READ);
+    world.check(reads, "a call that may only read, of " + called);
+    // without a list that is known, call_tool sends what it has
+    boolean fits = !text.contains("\"bad\":1,\"via\":\"read\"");
+    world.check(fits, "arguments that do not fit: " + text);
     String uri = frame.has(Field.URI) ? frame.text(Field.URI) : null;
     world.check(uri == null || !uri.startsWith("mcpmux:"), "a rewritten URI: " + uri);
     works.add(new Work(id, frame.method(), mark(text), raw(frame, Field.META_PROGRESS_TOKEN), uri));
@@ -134,7 +140,10 @@ final class EchoingServer {
               "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{%s},\"resources\":{\"subscribe\":true},\"logging\":{}}"
                   .formatted(random.nextBoolean() ? "\"listChanged\":true" : "");
           case TOOLS_LIST ->
-              "\"tools\":[{\"server\":\"%1$s\",\"name\":\"t0\"},{\"name\":\"t1\",\"server\":\"%1$s\"}]"
+              ("\"tools\":[{\"server\":\"%1$s\",\"name\":\"t0\"},{\"name\":\"t1\",\"server\":\"%1$s\"},"
+                      + "{\"name\":\"t9\",\"server\":\"%1$s\"},{\"name\":\"t3\","
+                      + "\"annotations\":{\"readOnlyHint\":true},\"server\":\"%1$s\",\"inputSchema\":"
+                      + "{\"required\":[\"mark\"],\"properties\":{\"bad\":false}}}]")
                   .formatted(name);
           case RESOURCES_LIST ->
               "\"resources\":[{\"uri\":\"r://common\",\"server\":\"%1$s\"},{\"uri\":\"r://%1$s\",\"server\":\"%1$s\"}]"

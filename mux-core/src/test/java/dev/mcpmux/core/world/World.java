@@ -2,6 +2,7 @@ package dev.mcpmux.core.world;
 
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.Unsettled;
+import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
@@ -147,8 +148,7 @@ public final class World {
       }
     }
     Limits limits = withCatalog ? SmallLimits.ALL : SmallLimits.ALL.withoutCatalog();
-    return new MuxConfig(
-        configs, limits, MuxConfig.Rules.none(), disabled, MuxConfig.DEFAULT_SEPARATOR);
+    return new MuxConfig(configs, limits, MuxConfig.Rules.none(), disabled, Aggregate.defaults());
   }
 
   /** Somebody wants all processes of a server replaced. */

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.http;
 
+import dev.mcpmux.core.port.Target;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 
@@ -8,9 +9,10 @@ import java.util.List;
  *
  * @param server the name of one, empty for all of them
  * @param session the {@code sessionId} of the query, empty without
+ * @param view the {@code view} of the query, empty without
  * @param roots each {@code root} of the query; which may be one, see {@link SessionRoots}
  */
-record Endpoint(Kind kind, String server, String session, List<String> roots) {
+record Endpoint(Kind kind, String server, String session, String view, List<String> roots) {
 
   enum Kind {
     /** Streamable HTTP. */
@@ -30,7 +32,12 @@ record Endpoint(Kind kind, String server, String session, List<String> roots) {
 
   static final String ROOT_PARAMETER = "root";
 
-  private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "", List.of());
+  static final String VIEW_PARAMETER = "view";
+
+  /** Tools are found in place of having them all listed. */
+  static final String FIND = "find";
+
+  private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "", "", List.of());
 
   static Endpoint of(String pathAndQuery) {
     try {
@@ -57,20 +64,31 @@ record Endpoint(Kind kind, String server, String session, List<String> roots) {
           };
       String server = named ? QueryStringDecoder.decodeComponent(parts[2].replace("+", "%2B")) : "";
       List<String> roots = decoder.parameters().getOrDefault(ROOT_PARAMETER, List.of());
-      return new Endpoint(kind, server, session(decoder), roots);
+      return new Endpoint(
+          kind, server, first(decoder, SESSION_PARAMETER), first(decoder, VIEW_PARAMETER), roots);
     } catch (IllegalArgumentException e) {
       return NONE; // a broken escape
     }
   }
 
-  private static String session(QueryStringDecoder decoder) {
-    List<String> values = decoder.parameters().get(SESSION_PARAMETER);
+  private static String first(QueryStringDecoder decoder, String parameter) {
+    List<String> values = decoder.parameters().get(parameter);
     return values == null ? "" : values.get(0);
   }
 
   /** Whether a session opened here is found there. */
   boolean isSame(Endpoint other) {
-    return kind == other.kind && server.equals(other.server) && roots.equals(other.roots);
+    return kind == other.kind
+        && server.equals(other.server)
+        && view.equals(other.view)
+        && roots.equals(other.roots);
+  }
+
+  /** What a session attaches to that is opened here. */
+  Target target() {
+    return server.isEmpty()
+        ? new Target.All(List.of(), view.equals(FIND))
+        : new Target.Named(server);
   }
 
   /** Whether a session is had here. */

@@ -74,8 +74,7 @@ public final class HttpHost implements SessionHost {
   }
 
   @Override
-  public Optional<CloseCause> open(HttpSession session, String server, String root) {
-    Target target = server.isEmpty() ? new Target.All() : new Target.Named(server);
+  public Optional<CloseCause> open(HttpSession session, Target target, String root) {
     SessionHello hello =
         SessionHello.ofNetworkClient(target, root, System.getProperty("user.home"), environment);
     MuxDriver.Opening<HttpLink> opening =

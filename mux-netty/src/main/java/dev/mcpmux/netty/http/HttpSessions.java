@@ -104,7 +104,7 @@ final class HttpSessions {
     if (refusal == null) {
       session = new HttpSession(newId(), host, exchange.endpoint, limits.get(), this);
       refusal =
-          host.open(session, exchange.endpoint.server(), exchange.root)
+          host.open(session, exchange.endpoint.target(), exchange.root)
               .map(HttpSessions::refused)
               .orElse(null);
     }
@@ -201,7 +201,7 @@ final class HttpSessions {
     if (refusal == null) {
       session = new HttpSession(id, host, exchange.endpoint, limits.get(), this);
       refusal =
-          host.open(session, stored.place().server(), stored.place().root())
+          host.open(session, exchange.endpoint.target(), stored.place().root())
               .map(HttpSessions::refused)
               .orElse(null);
     }

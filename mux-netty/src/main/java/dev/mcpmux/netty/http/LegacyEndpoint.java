@@ -42,6 +42,9 @@ final class LegacyEndpoint {
         new StringBuilder(exchange.target.path())
             .append('?' + Endpoint.SESSION_PARAMETER + '=')
             .append(session.id());
+    if (!exchange.endpoint.view().isEmpty()) {
+      address.append('&' + Endpoint.VIEW_PARAMETER + '=').append(exchange.endpoint.view());
+    }
     for (String root : exchange.endpoint.roots()) {
       address
           .append('&' + Endpoint.ROOT_PARAMETER + '=')

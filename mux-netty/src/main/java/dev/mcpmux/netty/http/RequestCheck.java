@@ -107,6 +107,15 @@ final class RequestCheck {
           HttpResponseStatus.NOT_FOUND,
           "nothing is here: all servers are at /mcp, one is at /mcp/NAME; /sse and /sse/NAME for older clients");
     }
+    boolean finds = endpoint.view().equals(Endpoint.FIND) && endpoint.server().isEmpty();
+    if (!endpoint.view().isEmpty() && !finds) {
+      return HttpRefusal.of(
+          HttpResponseStatus.BAD_REQUEST,
+          "view: expected none, or at /mcp "
+              + Endpoint.FIND
+              + ", found "
+              + HttpRefusal.shown(endpoint.view()));
+    }
     String allowed = methods(endpoint);
     if (!List.of(allowed.split(", ")).contains(method.name())) {
       return HttpRefusal.method(allowed);

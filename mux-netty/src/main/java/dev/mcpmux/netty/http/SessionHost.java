@@ -3,6 +3,7 @@ package dev.mcpmux.netty.http;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.Target;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,11 +17,11 @@ public interface SessionHost {
    * Opens a session with a server. When it has opened, it asks to be told {@link
    * HttpSession#whenEnded}.
    *
-   * @param server a name of the config, empty for all servers in one
+   * @param target a server of the config, or all in one
    * @param root the project that it works in; null for none
    * @return empty when it is open, else why it is refused
    */
-  Optional<CloseCause> open(HttpSession session, String server, String root);
+  Optional<CloseCause> open(HttpSession session, Target target, String root);
 
   /**
    * Looks beside the loop whether there is such a directory. Calls back on the loop, once.

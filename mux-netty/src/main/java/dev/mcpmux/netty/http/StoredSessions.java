@@ -37,11 +37,12 @@ final class StoredSessions {
    *
    * @param root the project that it works in; null for none
    */
-  record Place(String server, List<String> roots, String root) {
+  record Place(String server, String view, List<String> roots, String root) {
 
     private boolean isAt(Endpoint endpoint) {
       return endpoint.kind() == Endpoint.Kind.MCP
           && endpoint.server().equals(server)
+          && endpoint.view().equals(view)
           && endpoint.roots().equals(roots);
     }
   }
@@ -61,6 +62,9 @@ final class StoredSessions {
           json -> {
             json.writeStringProperty("key", key);
             json.writeStringProperty("server", place.server());
+            if (!place.view().isEmpty()) {
+              json.writeStringProperty("view", place.view());
+            }
             json.writeArrayPropertyStart("roots");
             place.roots().forEach(json::writeString);
             json.writeEndArray();
@@ -164,7 +168,11 @@ final class StoredSessions {
     expect(texts.keySet().containsAll(List.of("key", "server", "version", "value")));
     return new Stored(
         texts.get("key"),
-        new Place(texts.get("server"), List.copyOf(roots), texts.get("root")),
+        new Place(
+            texts.get("server"),
+            texts.getOrDefault("view", ""),
+            List.copyOf(roots),
+            texts.get("root")),
         usedAt,
         lastNumber,
         new Content(texts.get("version"), texts.get("value")));

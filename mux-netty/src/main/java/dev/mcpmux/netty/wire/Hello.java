@@ -48,6 +48,9 @@ public record Hello(
   /** Of a hello that holds bytes that are not UTF-8, as {@link ByteText} has them. */
   static final int BYTES_VERSION = 2;
 
+  /** Of a hello that says what it wants to see of all servers. */
+  static final int VIEW_VERSION = 3;
+
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern HALF = Pattern.compile("\\\\u([dD][89a-fA-F]\\p{XDigit}{2})");
 
@@ -176,7 +179,7 @@ public record Hello(
     private void version() throws Refused {
       expect(json.currentToken().isNumeric(), "\"mcpmux\" is not a number");
       double version = json.getDoubleValue();
-      if (version != VERSION && version != BYTES_VERSION) {
+      if (version != VERSION && version != BYTES_VERSION && version != VIEW_VERSION) {
         throw new Refused(
             "unsupported-version",
             "protocol version: "
@@ -185,6 +188,8 @@ public record Hello(
                 + VERSION
                 + ", "
                 + BYTES_VERSION
+                + ", "
+                + VIEW_VERSION
                 + ")");
       }
       hasVersion = true;
@@ -193,6 +198,7 @@ public record Hello(
     private void attach() throws Refused {
       expectToken(JsonToken.START_OBJECT, "\"attach\" is not an object");
       boolean all = false;
+      boolean find = false;
       List<String> only = List.of();
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         json.nextToken();
@@ -201,12 +207,16 @@ public record Hello(
           case "command" -> target = new Target.AdHoc(words(name));
           case "all" -> all = json.currentToken() == JsonToken.VALUE_TRUE;
           case "only" -> only = words(name);
+          case "view" -> {
+            expect(string(name).equals("find"), "\"view\" is not \"find\"");
+            find = true;
+          }
           default -> json.skipChildren();
         }
       }
       if (all) {
         expect(target == null, "\"all\" beside a server");
-        target = new Target.All(only);
+        target = new Target.All(only, find);
       }
     }
 

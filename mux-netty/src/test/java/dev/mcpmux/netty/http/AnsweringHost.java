@@ -6,6 +6,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.Target;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class AnsweringHost implements SessionHost {
   }
 
   @Override
-  public Optional<CloseCause> open(HttpSession opened, String server, String root) {
+  public Optional<CloseCause> open(HttpSession opened, Target target, String root) {
     session = session == null ? opened : session;
     open.add(opened);
     return Optional.empty();

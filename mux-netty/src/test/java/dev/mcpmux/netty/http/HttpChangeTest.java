@@ -2,6 +2,7 @@ package dev.mcpmux.netty.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
@@ -103,7 +104,7 @@ class HttpChangeTest extends HttpEndToEnd {
                 Limits.defaults(),
                 MuxConfig.Rules.none(),
                 Set.of("off"),
-                MuxConfig.DEFAULT_SEPARATOR))
+                Aggregate.defaults()))
         .toCompletableFuture()
         .get();
 

@@ -7,6 +7,7 @@ import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.Changed;
 import dev.mcpmux.netty.EndToEnd;
 import dev.mcpmux.netty.NoLeaks;
@@ -178,7 +179,7 @@ class HttpHangingRootsTest {
     }
 
     @Override
-    public Optional<CloseCause> open(HttpSession session, String server, String root) {
+    public Optional<CloseCause> open(HttpSession session, Target target, String root) {
       roots.add(Optional.ofNullable(root));
       if (fails) {
         throw new IllegalStateException("fails");

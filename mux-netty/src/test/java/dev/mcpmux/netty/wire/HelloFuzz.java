@@ -96,8 +96,11 @@ class HelloFuzz {
     if (target instanceof Target.AdHoc adHoc) {
       return "{\"command\":" + said(adHoc.command()) + "}";
     }
-    List<String> only = ((Target.All) target).only();
-    return "{\"all\":true" + (only.isEmpty() ? "" : ",\"only\":" + said(only)) + "}";
+    Target.All all = (Target.All) target;
+    List<String> only = all.only();
+    return "{\"all\":true"
+        + (only.isEmpty() ? "" : ",\"only\":" + said(only))
+        + (all.find() ? ",\"view\":\"find\"}" : "}");
   }
 
   private static String said(List<String> words) {

@@ -63,6 +63,9 @@ class HelloTest {
     Hello all = parse("{'mcpmux':1,'attach':{'all':true},'cwd':'/'}");
     Hello some = parse("{'mcpmux':1,'attach':{'only':['a','b'],'all':true},'cwd':'/'}");
 
+    Hello found = parse("{'mcpmux':3,'attach':{'all':true,'view':'find'},'cwd':'/'}");
+
+    assertThat(found.target()).contains(new Target.All(List.of(), true));
     assertThat(all.target()).contains(new Target.All());
     assertThat(some.target()).contains(new Target.All(List.of("a", "b")));
   }
@@ -77,8 +80,9 @@ class HelloTest {
         "{'mcpmux':1 | bad-hello | hello: not a JSON object",
         "{'mcpmux':1,'control':'stop'} {} | bad-hello | hello: more than one JSON object",
         "{'attach':{'name':'a'},'cwd':'/'} | bad-hello | hello: member \"mcpmux\" is missing",
-        "{'mcpmux':3} | unsupported-version | protocol version: 3 (supported: 1, 2)",
-        "{'mcpmux':1.5} | unsupported-version | protocol version: 1.5 (supported: 1, 2)",
+        "{'mcpmux':4} | unsupported-version | protocol version: 4 (supported: 1, 2, 3)",
+        "{'mcpmux':3,'attach':{'all':true,'view':'x'},'cwd':'/'} | bad-hello | hello: \"view\" is not \"find\"",
+        "{'mcpmux':1.5} | unsupported-version | protocol version: 1.5 (supported: 1, 2, 3)",
         "{'mcpmux':'1'} | bad-hello | hello: \"mcpmux\" is not a number",
         "{'mcpmux':1} | bad-hello | hello: neither \"attach\" nor \"control\"",
         "{'mcpmux':1,'attach':{'name':'a'}} | bad-hello | hello: \"cwd\" is not an absolute path",

@@ -1,9 +1,8 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.offer;
 
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.words.Naming;
-import dev.mcpmux.core.words.Offer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,9 +17,9 @@ import java.util.function.UnaryOperator;
  * @param known what it is known by, its name or URI
  * @param uris the URIs that point to resources of the same server
  */
-record Item(byte[] page, Span span, Text known, List<Text> uris) {
+public record Item(byte[] page, Span span, Text known, List<Text> uris) {
 
-  record Span(int start, int end) {
+  public record Span(int start, int end) {
     int length() {
       return end - start;
     }
@@ -29,9 +28,9 @@ record Item(byte[] page, Span span, Text known, List<Text> uris) {
   /**
    * @param span of the string in {@link #page}, with its quotes
    */
-  record Text(Span span, String text) {}
+  public record Text(Span span, String text) {}
 
-  String id() {
+  public String id() {
     return known.text();
   }
 
@@ -40,7 +39,7 @@ record Item(byte[] page, Span span, Text known, List<Text> uris) {
    *
    * @param page the {@code result} of a list call
    */
-  static List<Item> allOf(byte[] page, Offer offer) {
+  public static List<Item> allOf(byte[] page, Offer offer) {
     List<Item> items = new ArrayList<>();
     JsonSpans.members(
         page,
@@ -101,18 +100,71 @@ record Item(byte[] page, Span span, Text known, List<Text> uris) {
   }
 
   /** About how long it is when it is written. */
-  int bytes() {
+  public int bytes() {
     return span.length() + Naming.API_CHARS;
   }
 
   /** Whether the server says the same of it. */
-  boolean isAs(Item other) {
-    return Arrays.equals(
-        page, span.start(), span.end(), other.page, other.span.start(), other.span.end());
+  public boolean isAs(Item other) {
+    return page == other.page && span.equals(other.span)
+        || Arrays.equals(
+            page, span.start(), span.end(), other.page, other.span.start(), other.span.end());
+  }
+
+  /** Without a walk through all of it, which would be as long as the call that asks. */
+  @Override
+  public int hashCode() {
+    return 31 * span.start() + id().hashCode();
+  }
+
+  /** A copy of it as its server wrote it. */
+  public byte[] toBytes() {
+    return Arrays.copyOfRange(page, span.start(), span.end());
+  }
+
+  /** Whether its server marks it as one that changes nothing. */
+  public boolean isReadOnly() {
+    byte[] hint = part("readOnlyHint", part("annotations"));
+    return hint != null && new String(hint, StandardCharsets.UTF_8).equals("true");
+  }
+
+  /** What one of its members is, as it stands there; null when it has none. */
+  public byte[] part(String name) {
+    return part(name, toBytes());
+  }
+
+  private static byte[] part(String wanted, byte[] object) {
+    byte[][] found = new byte[1][];
+    if (object != null) {
+      JsonSpans.members(
+          object,
+          0,
+          (name, from, to) -> {
+            if (name.equals(wanted)) {
+              found[0] = Arrays.copyOfRange(object, from, to);
+            }
+          });
+    }
+    return found[0];
+  }
+
+  /** Whether a server says the same of each. */
+  public static boolean same(List<Item> some, List<Item> others) {
+    if (some == others) {
+      return true;
+    } else if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (!some.get(i).isAs(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Appends it under another id. */
-  void write(ByteArrayOutputStream out, String as, UnaryOperator<String> uriAs) {
+  public void write(ByteArrayOutputStream out, String as, UnaryOperator<String> uriAs) {
     List<Text> all = new ArrayList<>(uris);
     all.add(known);
     all.sort((a, b) -> Integer.compare(a.span().start(), b.span().start()));

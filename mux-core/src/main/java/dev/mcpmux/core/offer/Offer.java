@@ -1,6 +1,7 @@
-package dev.mcpmux.core.words;
+package dev.mcpmux.core.offer;
 
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.words.ListKind;
 
 /** What servers list. */
 public enum Offer {
