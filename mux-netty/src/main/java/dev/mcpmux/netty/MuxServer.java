@@ -87,6 +87,7 @@ import java.util.function.Supplier;
  */
 public final class MuxServer {
 
+  private static final long USAGE_WRITE_SECONDS = 2;
   private static final long STOP_LOOK_MILLIS = 10;
   private static final Duration STOP_RESERVE = Duration.ofSeconds(12);
 
@@ -480,13 +481,20 @@ public final class MuxServer {
     if (!ended) {
       Log.warn("stopped although not everything has ended");
     }
-    Runnable writeUsage = usage.end();
-    helper.execute(
-        () -> {
-          writeUsage.run();
-          socket.removeFile();
-          loop.execute(this::lastAct);
-        });
+    CompletableFuture.runAsync(usage.end(), helper)
+        .orTimeout(USAGE_WRITE_SECONDS, TimeUnit.SECONDS) // a disk that hangs keeps nobody
+        .whenComplete(
+            (written, failure) -> {
+              if (failure != null) {
+                Log.warn("what was used last could not be written: " + failure);
+              }
+              helper.execute(this::leaveSocket);
+            });
+  }
+
+  private void leaveSocket() {
+    socket.removeFile();
+    loop.execute(this::lastAct);
   }
 
   private void lastAct() {

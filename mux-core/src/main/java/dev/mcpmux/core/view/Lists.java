@@ -9,6 +9,7 @@ import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.offer.Item;
 import dev.mcpmux.core.offer.Offer;
+import dev.mcpmux.core.offer.PageShelf;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
@@ -171,7 +172,7 @@ final class Lists {
       putTogether(list, "bytes: " + list.collectedBytes + " (limit: " + limit + ")");
       return;
     }
-    List<Item> items = shelf.items(list, result);
+    List<Item> items = shelf.items(list.member.server, list.offer, list.pages, result);
     if (items == null) {
       putTogether(list, shelf.full(result.length));
       return;

@@ -157,7 +157,8 @@ public final class History {
   }
 
   /**
-   * What servers take now, in KiB, until the next tick but one.
+   * What servers take now, in KiB: for the hour until the next tick but one, for the day until the
+   * next tick of the day.
    *
    * @param kib by their names; {@link #ALL} for all with mcpmux itself
    */
@@ -171,17 +172,18 @@ public final class History {
     ticks++;
     boolean day = ticks % TICKS_OF_DAY == 0;
     follow();
-    if (ticks - measuredAt > (day ? TICKS_OF_DAY : 1)) {
-      memory = Map.of();
-    }
-    record(Span.HOUR);
+    record(Span.HOUR, 1);
     if (day) {
-      record(Span.DAY);
+      record(Span.DAY, TICKS_OF_DAY);
     }
     return day;
   }
 
-  private void record(Span span) {
+  /**
+   * @param maxAge for how many ticks what was measured counts
+   */
+  private void record(Span span, int maxAge) {
+    Map<String, Long> sizes = ticks - measuredAt > maxAge ? Map.of() : memory;
     Times ring = times[span.ordinal()];
     int slot = ring.slot();
     ring.at[slot] = (int) TimeUnit.MILLISECONDS.toSeconds(millis.getAsLong());
@@ -193,13 +195,13 @@ public final class History {
         track.activity[span.ordinal()] = active;
         now = track.server == null ? meter.total() : track.server.total();
       }
-      track.record(span, slot, now, kib(entry.getKey()));
+      track.record(span, slot, now, kib(sizes, entry.getKey()));
     }
     ring.taken++;
   }
 
-  private int kib(String name) {
-    return (int) Math.min(memory.getOrDefault(name, 0L), Integer.MAX_VALUE);
+  private static int kib(Map<String, Long> sizes, String name) {
+    return (int) Math.min(sizes.getOrDefault(name, 0L), Integer.MAX_VALUE);
   }
 
   private long all() {

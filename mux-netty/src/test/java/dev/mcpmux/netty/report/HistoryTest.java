@@ -91,6 +91,20 @@ class HistoryTest {
   }
 
   @Test
+  void memory_that_was_measured_at_one_tick_of_the_day_is_shown_at_the_next() {
+    call("one", CallEnd.RESULT, 1);
+    for (int i = 0; i < 30; i++) {
+      tick();
+    }
+    history.memory(Map.of("one", 20_000L));
+    for (int i = 0; i < 60; i++) {
+      tick();
+    }
+
+    assertThat(day("one")).contains("\"memoryKib\":[null,20000,null]");
+  }
+
+  @Test
   void the_server_that_was_called_longest_ago_makes_room_for_a_new_one() {
     for (int i = 0; i < History.MAX_SERVERS; i++) {
       call("s" + i, CallEnd.RESULT, 1);

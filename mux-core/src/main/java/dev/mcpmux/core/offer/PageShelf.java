@@ -1,7 +1,5 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.offer;
 
-import dev.mcpmux.core.offer.Item;
-import dev.mcpmux.core.offer.Offer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +8,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Pages of lists as they last came, so that sessions which are told the same keep it once. */
-final class PageShelf {
+public final class PageShelf {
   private record Key(String server, Offer offer, int number) {}
 
   private record Page(byte[] result, List<Item> items) {}
@@ -22,26 +20,32 @@ final class PageShelf {
   /**
    * @param limit how many bytes there may be of all together
    */
-  PageShelf(LongSupplier limit) {
+  public PageShelf(LongSupplier limit) {
     this.limit = limit;
   }
 
   /** Keeps nothing of other servers. */
-  void retain(Set<String> servers) {
+  public void retain(Set<String> servers) {
     pages.keySet().removeIf(page -> !servers.contains(page.server()));
     bytes = pages.values().stream().mapToLong(page -> page.result().length).sum();
   }
 
-  /** What a page of a list has that has come. Null when there is no room for it. */
-  List<Item> items(MemberList list, byte[] result) {
-    Key key = new Key(list.member.server, list.offer, list.pages);
+  /**
+   * What a page of a server's list has that has come.
+   *
+   * @param number of the page, from 0
+   * @param result of the request for it
+   * @return null when there is no room for it
+   */
+  public List<Item> items(String server, Offer offer, int number, byte[] result) {
+    Key key = new Key(server, offer, number);
     Page page = pages.get(key);
     if (page == null || !Arrays.equals(page.result(), result)) {
       long more = result.length - (page == null ? 0 : page.result().length);
       if (bytes + more > limit.getAsLong()) {
         return null;
       }
-      page = new Page(result, Item.allOf(result, list.offer));
+      page = new Page(result, Item.allOf(result, offer));
       pages.put(key, page);
       bytes += more;
     }
@@ -49,7 +53,7 @@ final class PageShelf {
   }
 
   /** Says that there is no room for so much more. */
-  String full(long more) {
+  public String full(long more) {
     return "bytes of all lists: " + (bytes + more) + " (limit: " + limit.getAsLong() + ")";
   }
 }
