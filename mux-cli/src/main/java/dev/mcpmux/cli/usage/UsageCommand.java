@@ -93,6 +93,10 @@ public final class UsageCommand implements Callable<Integer> {
     LocalDate first = first();
     Home home = Home.of(directory, ClientEnvironment.get());
     if (fold != null) {
+      if (fold.size() != 2) {
+        throw new ParameterException(
+            spec.commandLine(), FoldProcess.OPTION + ": expected days and megabytes, as in 90,50");
+      }
       UsageSettings settings = new UsageSettings(true, fold.get(0), fold.get(1));
       Optional<String> wrong = new Fold(home.state(), settings).run(Map.of());
       wrong.ifPresent(System.err::println);
