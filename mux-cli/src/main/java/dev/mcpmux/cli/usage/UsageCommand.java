@@ -20,6 +20,7 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -105,7 +107,9 @@ public final class UsageCommand implements Callable<Integer> {
     ConfigFile file = new ConfigFiles(home.config()).loadWhatIsRight().config();
     MuxConfig config = Switches.load(home.switches()).over(file.config());
     new Fold(home.state(), file.usage()).run(fromDaemon(home)).ifPresent(this::warn);
-    History history = read(home, first).without(name -> isRemote(config, name));
+    History history =
+        read(Fold.database(home.state()), first, this::warn)
+            .without(name -> isRemote(config, name));
     if (json) {
       System.out.println(
           Printable.json(
@@ -148,15 +152,12 @@ public final class UsageCommand implements Callable<Integer> {
     System.err.print(Paragraph.of("mcpmux: ", "  ", what));
   }
 
-  private static History read(Home home, LocalDate first) throws IOException {
+  static History read(Path database, LocalDate first, Consumer<String> said) throws IOException {
     try {
-      return History.read(Fold.database(home.state()), first);
+      return Anew.ifCorrupt(database, said, () -> History.read(database, first));
     } catch (SQLException e) {
       throw new IOException(
-          "the usage history cannot be read: "
-              + Sqlite.describe(e)
-              + ": "
-              + Fold.database(home.state()));
+          "the usage history cannot be read: " + Sqlite.describe(e) + ": " + database);
     }
   }
 
