@@ -56,6 +56,7 @@ final class Fold {
    */
   Optional<String> run(Map<String, Long> sizes) {
     try {
+      SqliteLibrary.use();
       removeDrafts();
       List<Path> files = files(SUFFIX);
       if (files.isEmpty() && !Files.exists(database)) {
