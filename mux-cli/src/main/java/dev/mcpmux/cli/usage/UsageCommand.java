@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -108,7 +109,7 @@ public final class UsageCommand implements Callable<Integer> {
     MuxConfig config = Switches.load(home.switches()).over(file.config());
     new Fold(home.state(), file.usage()).run(fromDaemon(home)).ifPresent(this::warn);
     History history =
-        read(Fold.database(home.state()), first, this::warn)
+        read(Fold.database(home.state()), first, wanted(by), this::warn)
             .without(name -> isRemote(config, name));
     if (json) {
       System.out.println(
@@ -152,9 +153,15 @@ public final class UsageCommand implements Callable<Integer> {
     System.err.print(Paragraph.of("mcpmux: ", "  ", what));
   }
 
-  static History read(Path database, LocalDate first, Consumer<String> said) throws IOException {
+  /** What is shown, and servers, to know which are not used. */
+  private static Set<By> wanted(By by) {
+    return by == null ? EnumSet.of(By.SERVER, By.TOOL) : EnumSet.of(By.SERVER, by);
+  }
+
+  static History read(Path database, LocalDate first, Set<By> wanted, Consumer<String> said)
+      throws IOException {
     try {
-      return Anew.ifCorrupt(database, said, () -> History.read(database, first));
+      return Anew.ifCorrupt(database, said, () -> History.read(database, first, wanted));
     } catch (SQLException e) {
       throw new IOException(
           "the usage history cannot be read: " + Sqlite.describe(e) + ": " + database);
@@ -162,7 +169,7 @@ public final class UsageCommand implements Callable<Integer> {
   }
 
   private String text(History history, By by, List<String> unused) {
-    if (history.rows().isEmpty() && history.lives().isEmpty()) {
+    if (history.total().calls() == 0 && history.lives().isEmpty()) {
       return "Nothing was used since " + history.first() + ".\n";
     }
     boolean screen = Terminal.isStdout();

@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +81,8 @@ class FoldTest {
     return new Fold(state, settings).run(Map.of());
   }
 
-  private History history() throws Exception {
-    return History.read(database, LocalDate.EPOCH);
+  private History history() throws SQLException, IOException {
+    return History.read(database, LocalDate.EPOCH, EnumSet.allOf(By.class));
   }
 
   private String tools() throws Exception {
@@ -218,7 +219,10 @@ class FoldTest {
     Files.writeString(database, "this is no database ".repeat(1000));
     List<String> said = new ArrayList<>();
 
-    assertThat(UsageCommand.read(database, LocalDate.EPOCH, said::add).rows()).isEmpty();
+    assertThat(
+            UsageCommand.read(database, LocalDate.EPOCH, EnumSet.of(By.TOOL), said::add)
+                .by(By.TOOL))
+        .isEmpty();
     assertThat(said)
         .singleElement()
         .satisfies(what -> assertThat(what).contains("corrupt", "usage.db"));
@@ -241,7 +245,7 @@ class FoldTest {
                 fold(); // the other one, at the same time
                 throw new SQLException("", "", SQLiteErrorCode.SQLITE_CORRUPT.code);
               }
-              return History.read(database, LocalDate.EPOCH);
+              return history();
             });
 
     assertThat(history.total().calls()).isEqualTo(1);
@@ -408,6 +412,6 @@ class FoldTest {
 
     assertThat(fold()).isEmpty();
     assertThat(database).doesNotExist();
-    assertThat(history().rows()).isEmpty();
+    assertThat(history().by(By.TOOL)).isEmpty();
   }
 }
