@@ -56,6 +56,7 @@ class UsageErrorsTest {
         "logs --since yesterday",
         "logs slack --daemon",
         "serve --idle-timeout soon",
+        "usage --fold 5",
         "bench --tool"
       })
   void every_mistake_is_said_in_a_few_lines_with_the_next_step_on_the_last(String line) {

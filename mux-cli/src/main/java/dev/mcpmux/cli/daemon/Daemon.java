@@ -180,7 +180,8 @@ public final class Daemon {
     }
     calls.follow(server);
     httpKeeper.follow(server);
-    server.usage(history(home, config));
+    FoldProcess fold = new FoldProcess(home);
+    server.usage(history(fold, config));
     server.tapHistory(config.tap());
     recordJava(home);
     IdlePages.begin();
@@ -192,7 +193,7 @@ public final class Daemon {
         changed -> {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
           metrics.set(changed.observe().metrics());
-          server.usage(history(home, changed));
+          server.usage(history(fold, changed));
           server.tapHistory(changed.tap());
           writeFallbacks(fallbacks, keeper, changed);
         });
@@ -215,8 +216,9 @@ public final class Daemon {
   }
 
   /** What puts into the history what the daemon has written; null where there is to be none. */
-  private static Runnable history(Home home, ConfigFile config) {
-    return config.usage().enabled() ? new FoldProcess(home, config.usage())::start : null;
+  private static Runnable history(FoldProcess fold, ConfigFile config) {
+    boolean kept = config.usage().enabled() && FoldProcess.isPossible();
+    return kept ? () -> fold.start(config.usage()) : null;
   }
 
   /** It has proved to be one that a daemon runs on; the next may be started by a client without. */

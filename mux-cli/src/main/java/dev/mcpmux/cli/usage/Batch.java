@@ -24,6 +24,12 @@ record Batch(LocalDate day, List<Call> calls, List<Life> lives) {
 
   record Call(Key key, Counts counts) {}
 
+  /** Whether a later mcpmux has written it, which alone can read it. */
+  static boolean isLater(byte[] bytes) {
+    String first = new String(bytes, StandardCharsets.UTF_8).split("\n", 2)[0];
+    return Counts.number(line(first).get("version")) > VERSION;
+  }
+
   /**
    * @param bytes the whole file
    */
@@ -35,7 +41,7 @@ record Batch(LocalDate day, List<Call> calls, List<Life> lives) {
       Map<String, Object> line = line(text);
       if (day == null) {
         if (Counts.number(line.get("version")) != VERSION) {
-          break; // of another version, or nothing that is ours
+          break; // nothing that is ours
         }
         day = LocalDate.ofInstant(Instant.ofEpochSecond(Counts.number(line.get("at"))), zone);
       } else if (line.containsKey("method")) {

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,12 @@ import java.util.stream.Stream;
 final class Fold {
 
   private static final String SUFFIX = ".jsonl";
+
+  /** Of a file that is not whole yet. */
+  private static final String DRAFT_SUFFIX = SUFFIX + ".new";
+
+  /** Nobody writes for so long. */
+  private static final Duration DRAFT_AGE = Duration.ofHours(1);
 
   private final Path database;
   private final Path batches;
@@ -49,7 +56,9 @@ final class Fold {
    */
   Optional<String> run(Map<String, Long> sizes) {
     try {
-      List<Path> files = files();
+      SqliteLibrary.use();
+      removeDrafts();
+      List<Path> files = files(SUFFIX);
       if (files.isEmpty() && !Files.exists(database)) {
         return Optional.empty(); // nothing was ever used
       }
@@ -64,26 +73,26 @@ final class Fold {
 
   private Optional<String> put(List<Path> files, Map<String, Long> sizes)
       throws SQLException, IOException {
-    try {
-      putInto(files, sizes);
-      return Optional.empty();
-    } catch (SQLException e) {
-      if (!Sqlite.isCorrupt(e)) {
-        throw e;
-      }
-    }
-    Path aside = moveAside();
-    putInto(files, sizes);
-    return Optional.of(
-        "the usage history was corrupt: it is in " + aside + " now, and a new one begins");
+    List<String> said = new ArrayList<>();
+    Anew.ifCorrupt(
+        database,
+        said::add,
+        () -> {
+          putInto(files, sizes);
+          return null;
+        });
+    return said.stream().findFirst();
   }
 
   private void putInto(List<Path> files, Map<String, Long> sizes) throws SQLException, IOException {
     try (UsageDatabase into = UsageDatabase.open(database)) {
+      List<Path> done = new ArrayList<>();
       into.begin();
       try {
         for (Path file : files) {
-          add(into, file);
+          if (add(into, file)) {
+            done.add(file);
+          }
         }
         for (Map.Entry<String, Long> size : sizes.entrySet()) {
           into.size(size.getKey(), size.getValue());
@@ -95,9 +104,9 @@ final class Fold {
         rollback(into);
         throw e;
       }
-      remove(files);
+      remove(done);
       into.begin();
-      for (Path file : files) {
+      for (Path file : done) {
         into.forgetBatch(file.getFileName().toString());
       }
       into.commit();
@@ -119,13 +128,18 @@ final class Fold {
     }
   }
 
-  private void add(UsageDatabase into, Path file) throws SQLException, IOException {
-    Batch batch;
+  /** Returns whether the file may go: one of a later version waits for that version. */
+  private boolean add(UsageDatabase into, Path file) throws SQLException, IOException {
+    byte[] bytes;
     try {
-      batch = Batch.parse(Files.readAllBytes(file), zone);
+      bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      return; // another process was faster
+      return true; // another process was faster
     }
+    if (Batch.isLater(bytes)) {
+      return false;
+    }
+    Batch batch = Batch.parse(bytes, zone);
     if (into.addBatch(file.getFileName().toString())) {
       for (Batch.Call call : batch.calls()) {
         into.add(batch.day(), call.key(), call.counts());
@@ -134,21 +148,28 @@ final class Fold {
         into.add(batch.day(), life);
       }
     }
+    return true;
   }
 
-  private List<Path> files() throws IOException {
-    try (Stream<Path> all = Files.list(batches)) {
-      return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
+  /** A daemon that was killed may leave one. */
+  private void removeDrafts() throws IOException {
+    Instant oldest = Instant.now().minus(DRAFT_AGE);
+    for (Path draft : files(DRAFT_SUFFIX)) {
+      try {
+        if (Files.getLastModifiedTime(draft).toInstant().isBefore(oldest)) {
+          Files.delete(draft);
+        }
+      } catch (NoSuchFileException e) {
+        // it is whole now, or another process was faster
+      }
     }
   }
 
-  private Path moveAside() throws IOException {
-    Path aside = database.resolveSibling(database.getFileName() + ".corrupt");
-    Files.move(database, aside, StandardCopyOption.REPLACE_EXISTING);
-    // belongs to the one that is corrupt
-    Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-journal"));
-    return aside;
+  private List<Path> files(String suffix) throws IOException {
+    try (Stream<Path> all = Files.list(batches)) {
+      return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
   }
 }

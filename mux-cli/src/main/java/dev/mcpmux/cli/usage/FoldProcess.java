@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Has a process of its own put into the database what the daemon has left: SQLite would make the
@@ -26,27 +27,39 @@ public final class FoldProcess {
   private static final int MAX_COMPLAINT = 1000;
 
   private final Home home;
-  private final UsageSettings settings;
+  private final Consumer<String> log;
 
-  public FoldProcess(Home home, UsageSettings settings) {
+  /** Nobody wants to read it again at each time; empty where all was well. */
+  private String lastComplaint = "";
+
+  public FoldProcess(Home home) {
+    this(home, complaint -> LOG.log(System.Logger.Level.WARNING, complaint));
+  }
+
+  FoldProcess(Home home, Consumer<String> log) {
     this.home = home;
-    this.settings = settings;
+    this.log = log;
+  }
+
+  /** Whether there is what it needs on this machine. */
+  public static boolean isPossible() {
+    return !SqliteLibrary.isMissing();
   }
 
   /** Starts it, and has one line in the log if it does not do its work. Waits for nothing. */
-  public void start() {
+  public void start(UsageSettings settings) {
     try {
-      Process process = builder().start();
+      Process process = builder(settings).start();
       process
           .onExit()
           .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .whenComplete((done, tooLong) -> ended(process, tooLong));
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "the usage history is not kept: " + e.getMessage());
+      complain("the usage history is not kept: " + e.getMessage());
     }
   }
 
-  private ProcessBuilder builder() throws IOException {
+  private ProcessBuilder builder(UsageSettings settings) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Distribution.launcher().toString());
     words.addAll(List.of("usage", OPTION, settings.days() + "," + settings.maxMegabytes()));
@@ -59,13 +72,23 @@ public final class FoldProcess {
     return builder;
   }
 
-  private static void ended(Process process, Throwable tooLong) {
+  private void ended(Process process, Throwable tooLong) {
     if (tooLong != null) {
       process.destroyForcibly();
-      LOG.log(System.Logger.Level.WARNING, "the usage history is not kept: it takes too long");
-    } else if (process.exitValue() != 0) {
-      LOG.log(System.Logger.Level.WARNING, complaint(process));
+      complain("the usage history is not kept: it takes too long");
+    } else {
+      complain(process.exitValue() == 0 ? "" : complaint(process));
     }
+  }
+
+  /**
+   * @param complaint empty for none
+   */
+  synchronized void complain(String complaint) {
+    if (!complaint.isEmpty() && !complaint.equals(lastComplaint)) {
+      log.accept(complaint);
+    }
+    lastComplaint = complaint;
   }
 
   /** The first line that it has written. */
@@ -77,6 +100,7 @@ public final class FoldProcess {
       // its exit code is all there is
     }
     return text.lines()
+        .filter(line -> !line.isBlank())
         .findFirst()
         .map(Printable::line)
         .orElse("the usage history is not kept: exit code " + process.exitValue());

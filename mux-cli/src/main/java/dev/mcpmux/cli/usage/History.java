@@ -8,25 +8,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * What the database has of some days.
  *
  * @param first the first of these days
- * @param rows what was called
+ * @param groups what was called
  * @param lives what there was of servers, by name
  */
-record History(LocalDate first, List<Row> rows, Map<String, Life> lives) {
-
-  /** A row of the table {@code call}, by its columns. */
-  record Row(Map<String, String> columns, Counts counts) {}
+record History(LocalDate first, Groups groups, Map<String, Life> lives) {
 
   /** Of a server: all days together, and how much one of its processes takes; 0 for unknown. */
   record Life(long sessions, long starts, long sessionMillis, long processMillis, long kib) {}
@@ -44,21 +40,28 @@ record History(LocalDate first, List<Row> rows, Map<String, Life> lives) {
   private static final List<String> COLUMNS =
       List.of("day", "server", "method", TOOL, "client", "project", "session");
 
-  /** Of a database that does not exist there is nothing. */
-  static History read(Path database, LocalDate first) throws SQLException, IOException {
+  /**
+   * Of a database that does not exist there is nothing.
+   *
+   * @param wanted what {@link #by} will be asked for
+   */
+  static History read(Path database, LocalDate first, Set<By> wanted)
+      throws SQLException, IOException {
+    Groups groups = new Groups(wanted);
     if (!Files.exists(database)) {
-      return new History(first, List.of(), Map.of());
+      return new History(first, groups, Map.of());
     }
     try (Connection connection = Sqlite.openToRead(database)) {
       if (UsageDatabase.version(connection) == 0) {
-        return new History(first, List.of(), Map.of());
+        return new History(first, groups, Map.of());
       }
-      return new History(first, calls(connection, first), lives(connection, first));
+      readCalls(connection, first, groups);
+      return new History(first, groups, lives(connection, first));
     }
   }
 
-  private static List<Row> calls(Connection connection, LocalDate first) throws SQLException {
-    List<Row> rows = new ArrayList<>();
+  private static void readCalls(Connection connection, LocalDate first, Groups groups)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT * FROM call WHERE day >= ?")) {
       select.setString(1, first.toString());
@@ -69,11 +72,10 @@ record History(LocalDate first, List<Row> rows, Map<String, Life> lives) {
             columns.put(name, found.getString(name));
           }
           columns.computeIfPresent(TOOL, (name, tool) -> orMethod(tool, columns));
-          rows.add(new Row(columns, UsageDatabase.counts(found)));
+          groups.add(columns, UsageDatabase.counts(found));
         }
       }
     }
-    return rows;
   }
 
   /** A prompt or a resource is shown by the method, as it has no tool. */
@@ -109,33 +111,17 @@ record History(LocalDate first, List<Row> rows, Map<String, Life> lives) {
 
   /** The most used first; days in their order. */
   List<Group> by(By by) {
-    Map<List<String>, Group> groups = new LinkedHashMap<>();
-    for (Row row : rows) {
-      List<String> names = by.columns().stream().map(row.columns::get).toList();
-      String day = row.columns.get("day");
-      Group group = groups.getOrDefault(names, new Group(names, new Counts(), day));
-      group.counts.add(row.counts);
-      groups.put(
-          names, new Group(names, group.counts, day.compareTo(group.last) > 0 ? day : group.last));
-    }
-    Comparator<Group> order =
-        by == By.DAY
-            ? Comparator.comparing(Group::last)
-            : Comparator.comparingLong((Group group) -> -group.counts.calls())
-                .thenComparing(group -> group.names.toString());
-    return groups.values().stream().sorted(order).toList();
+    return groups.by(by);
   }
 
   /** The same, where the lives of these servers do not count. */
   History without(Predicate<String> server) {
     Map<String, Life> others = new LinkedHashMap<>(lives);
     others.keySet().removeIf(server);
-    return new History(first, rows, others);
+    return new History(first, groups, others);
   }
 
   Counts total() {
-    Counts total = new Counts();
-    rows.forEach(row -> total.add(row.counts));
-    return total;
+    return groups.total();
   }
 }

@@ -1,6 +1,5 @@
 package dev.mcpmux.cli.usage;
 
-import dev.mcpmux.cli.home.Distribution;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -29,6 +27,7 @@ final class Sqlite {
 
   /** Opens one to be changed; it is made, for its owner alone, where there is none. */
   static Connection open(Path file) throws SQLException, IOException {
+    SqliteLibrary.use();
     try {
       Files.createFile(file, OWNER_ONLY);
     } catch (FileAlreadyExistsException e) {
@@ -39,6 +38,7 @@ final class Sqlite {
 
   /** Opens one that is there, to be read. */
   static Connection openToRead(Path file) throws SQLException, IOException {
+    SqliteLibrary.use();
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     return connect(file, config);
@@ -46,7 +46,6 @@ final class Sqlite {
 
   private static Connection connect(Path file, SQLiteConfig config)
       throws SQLException, IOException {
-    useLibrary();
     config.setBusyTimeout(BUSY_MILLIS);
     Properties properties = config.toProperties();
     Connection connection = JDBC.createConnection(JDBC.PREFIX + file, properties);
@@ -54,22 +53,6 @@ final class Sqlite {
       throw new IOException("cannot open " + file);
     }
     return connection;
-  }
-
-  /** In a distribution it lies beside the jars: out of its jar it would be unpacked into /tmp. */
-  private static void useLibrary() throws IOException {
-    Optional<Path> tree = Distribution.treeIfKnown();
-    if (tree.isEmpty()) {
-      return;
-    }
-    String arch = System.getProperty("os.arch").replace("amd64", "x86_64");
-    Path library = tree.get().resolve("lib").resolve("libsqlitejdbc_" + arch + ".so");
-    if (!System.getProperty("os.name").equals("Linux") || !Files.exists(library)) {
-      throw new IOException(
-          "mcpmux has SQLite, which the history of usage needs, for Linux on x86-64 and ARM64 only");
-    }
-    System.setProperty("org.sqlite.lib.path", library.getParent().toString());
-    System.setProperty("org.sqlite.lib.name", library.getFileName().toString());
   }
 
   /** Whether the file is no database, or not a whole one. */

@@ -20,10 +20,12 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,6 +96,10 @@ public final class UsageCommand implements Callable<Integer> {
     LocalDate first = first();
     Home home = Home.of(directory, ClientEnvironment.get());
     if (fold != null) {
+      if (fold.size() != 2) {
+        throw new ParameterException(
+            spec.commandLine(), FoldProcess.OPTION + ": expected days and megabytes, as in 90,50");
+      }
       UsageSettings settings = new UsageSettings(true, fold.get(0), fold.get(1));
       Optional<String> wrong = new Fold(home.state(), settings).run(Map.of());
       wrong.ifPresent(System.err::println);
@@ -101,7 +108,9 @@ public final class UsageCommand implements Callable<Integer> {
     ConfigFile file = new ConfigFiles(home.config()).loadWhatIsRight().config();
     MuxConfig config = Switches.load(home.switches()).over(file.config());
     new Fold(home.state(), file.usage()).run(fromDaemon(home)).ifPresent(this::warn);
-    History history = read(home, first).without(name -> isRemote(config, name));
+    History history =
+        read(Fold.database(home.state()), first, wanted(by), this::warn)
+            .without(name -> isRemote(config, name));
     if (json) {
       System.out.println(
           Printable.json(
@@ -144,20 +153,23 @@ public final class UsageCommand implements Callable<Integer> {
     System.err.print(Paragraph.of("mcpmux: ", "  ", what));
   }
 
-  private static History read(Home home, LocalDate first) throws IOException {
+  /** What is shown, and servers, to know which are not used. */
+  private static Set<By> wanted(By by) {
+    return by == null ? EnumSet.of(By.SERVER, By.TOOL) : EnumSet.of(By.SERVER, by);
+  }
+
+  static History read(Path database, LocalDate first, Set<By> wanted, Consumer<String> said)
+      throws IOException {
     try {
-      return History.read(Fold.database(home.state()), first);
+      return Anew.ifCorrupt(database, said, () -> History.read(database, first, wanted));
     } catch (SQLException e) {
       throw new IOException(
-          "the usage history cannot be read: "
-              + Sqlite.describe(e)
-              + ": "
-              + Fold.database(home.state()));
+          "the usage history cannot be read: " + Sqlite.describe(e) + ": " + database);
     }
   }
 
   private String text(History history, By by, List<String> unused) {
-    if (history.rows().isEmpty() && history.lives().isEmpty()) {
+    if (history.total().calls() == 0 && history.lives().isEmpty()) {
       return "Nothing was used since " + history.first() + ".\n";
     }
     boolean screen = Terminal.isStdout();

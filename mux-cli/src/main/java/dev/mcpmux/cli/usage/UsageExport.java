@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** The history for programs. */
 final class UsageExport {
 
-  private static final String FORMULA = "=+-@\t\r";
+  private static final String FORMULA = "=+-@";
 
   private UsageExport() {}
 
@@ -46,8 +46,10 @@ final class UsageExport {
   }
 
   private static String cell(String text) {
-    boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
-    String safe = Printable.line((formula ? "'" : "") + text);
+    String line = Printable.line(text); // first: it takes out what a formula may hide behind
+    String start = line.stripLeading();
+    boolean formula = !start.isEmpty() && FORMULA.indexOf(start.charAt(0)) >= 0;
+    String safe = formula ? "'" + line : line;
     boolean quoted = safe.indexOf(',') >= 0 || safe.indexOf('"') >= 0;
     return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }

@@ -7,24 +7,31 @@ import dev.mcpmux.core.port.CallEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
 
 /** Files of the daemon come into the database once each, whatever happens. */
 class FoldTest {
@@ -74,8 +81,8 @@ class FoldTest {
     return new Fold(state, settings).run(Map.of());
   }
 
-  private History history() throws Exception {
-    return History.read(database, LocalDate.EPOCH);
+  private History history() throws SQLException, IOException {
+    return History.read(database, LocalDate.EPOCH, EnumSet.allOf(By.class));
   }
 
   private String tools() throws Exception {
@@ -154,6 +161,29 @@ class FoldTest {
   }
 
   @Test
+  void a_file_of_a_later_version_waits_for_it() throws Exception {
+    write("1", "{\"version\":99,\"at\":1}\n" + call("later", "a", 1, 0));
+    write("2", head(TODAY) + call("echo", "a", 1, 0));
+
+    for (int round = 0; round < 2; round++) {
+      assertThat(fold()).isEmpty();
+      assertThat(tools()).isEqualTo("echo 1/1");
+      assertThat(left()).containsExactly(batches.resolve("1.jsonl"));
+    }
+  }
+
+  @Test
+  void what_a_daemon_that_was_killed_has_begun_goes_and_what_is_written_now_stays()
+      throws Exception {
+    Path killed = Files.createFile(batches.resolve("1.jsonl.new"));
+    Files.setLastModifiedTime(killed, FileTime.from(Instant.now().minusSeconds(2 * 3600)));
+    Path written = Files.createFile(batches.resolve("2.jsonl.new"));
+
+    assertThat(fold()).isEmpty();
+    assertThat(left()).containsExactly(written);
+  }
+
+  @Test
   void a_database_that_is_corrupt_is_moved_aside_and_a_new_one_begins() throws Exception {
     Files.writeString(database, "this is no database ".repeat(1000));
     write("1", head(TODAY) + call("echo", "a", 1, 0));
@@ -182,6 +212,45 @@ class FoldTest {
 
     assertThat(fold()).hasValueSatisfying(what -> assertThat(what).contains("corrupt"));
     assertThat(tools()).isEqualTo("echo 1/1");
+  }
+
+  @Test
+  void damage_that_only_reading_meets_is_moved_aside_as_well() throws Exception {
+    Files.writeString(database, "this is no database ".repeat(1000));
+    List<String> said = new ArrayList<>();
+
+    assertThat(
+            UsageCommand.read(database, LocalDate.EPOCH, EnumSet.of(By.TOOL), said::add)
+                .by(By.TOOL))
+        .isEmpty();
+    assertThat(said)
+        .singleElement()
+        .satisfies(what -> assertThat(what).contains("corrupt", "usage.db"));
+    assertThat(state.resolve("usage.db.corrupt")).content().startsWith("this is no database");
+  }
+
+  @Test
+  void what_another_process_has_begun_anew_is_not_moved_aside() throws Exception {
+    Files.writeString(database, "this is no database ".repeat(1000));
+    write("1", head(TODAY) + call("echo", "a", 1, 0));
+    List<String> said = new ArrayList<>();
+    AtomicBoolean first = new AtomicBoolean(true);
+
+    History history =
+        Anew.ifCorrupt(
+            database,
+            said::add,
+            () -> {
+              if (first.getAndSet(false)) {
+                fold(); // the other one, at the same time
+                throw new SQLException("", "", SQLiteErrorCode.SQLITE_CORRUPT.code);
+              }
+              return history();
+            });
+
+    assertThat(history.total().calls()).isEqualTo(1);
+    assertThat(said).isEmpty();
+    assertThat(state.resolve("usage.db.corrupt")).content().startsWith("this is no database");
   }
 
   @Test
@@ -343,6 +412,6 @@ class FoldTest {
 
     assertThat(fold()).isEmpty();
     assertThat(database).doesNotExist();
-    assertThat(history().rows()).isEmpty();
+    assertThat(history().by(By.TOOL)).isEmpty();
   }
 }

@@ -6,7 +6,7 @@ import dev.mcpmux.cli.text.Colours;
 import dev.mcpmux.cli.text.JsonTree;
 import dev.mcpmux.core.port.CallEnd;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,35 +17,34 @@ class UsageTextTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 30);
   private static final String HOSTILE = "\u001b[31mred\u202egpj.exe\n<script>";
 
-  private final List<History.Row> rows = new ArrayList<>();
+  private final Groups groups = new Groups(EnumSet.allOf(By.class));
 
   private void used(String day, String server, String tool, CallEnd end, long times) {
     Counts counts = new Counts();
     counts.addEnded(end, times);
     counts.addMicros(times * 1000);
     counts.addTimes("28 " + times);
-    rows.add(
-        new History.Row(
-            Map.of(
-                "day",
-                day,
-                "server",
-                server,
-                "method",
-                "tools/call",
-                "tool",
-                tool,
-                "client",
-                "claude-code",
-                "project",
-                "/home/ann/app",
-                "session",
-                "abc"),
-            counts));
+    groups.add(
+        Map.of(
+            "day",
+            day,
+            "server",
+            server,
+            "method",
+            "tools/call",
+            "tool",
+            tool,
+            "client",
+            "claude-code",
+            "project",
+            "/home/ann/app",
+            "session",
+            "abc"),
+        counts);
   }
 
   private History history(Map<String, History.Life> lives) {
-    return new History(TODAY.minusDays(6), rows, lives);
+    return new History(TODAY.minusDays(6), groups, lives);
   }
 
   private static UsageTable table() {
@@ -116,7 +115,8 @@ class UsageTextTest {
 
   @Test
   void a_cell_of_a_spreadsheet_is_no_formula_and_is_quoted_where_it_must_be() {
-    for (String name : List.of("=1+1", "+1", "-1", "@sum", "a,\"b\"", "plain")) {
+    for (String name :
+        List.of("=1+1", "+1", "-1", "@sum", "\u001b[31m=2", "\t=3", "a,\"b\"", "plain")) {
       used("2026-11-30", name, "t", CallEnd.RESULT, 1);
     }
 
@@ -128,6 +128,8 @@ class UsageTextTest {
             "'+1,1,1,0,0,0,0,0,0,0,1000,2359,0,2026-11-30",
             "'-1,1,1,0,0,0,0,0,0,0,1000,2359,0,2026-11-30",
             "'@sum,1,1,0,0,0,0,0,0,0,1000,2359,0,2026-11-30",
+            "'=2,1,1,0,0,0,0,0,0,0,1000,2359,0,2026-11-30",
+            "' =3,1,1,0,0,0,0,0,0,0,1000,2359,0,2026-11-30",
             "\"a,\"\"b\"\"\",1,1,0,0,0,0,0,0,0,1000,2359,0,2026-11-30",
             "plain,1,1,0,0,0,0,0,0,0,1000,2359,0,2026-11-30");
   }

@@ -9,6 +9,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A directory with a file for each batch of numbers. A file is there as a whole or not at all, and
@@ -28,9 +30,13 @@ public final class UsageJournal {
 
   static final long MANY_BYTES = 256L << 10;
 
+  /** How often somebody is asked to read when there is no room: whatever hinders may be gone. */
+  static final long ASK_NANOS = TimeUnit.HOURS.toNanos(1);
+
   private static final String SUFFIX = ".jsonl";
 
   private final Path directory;
+  private final LongSupplier nanos;
 
   /** Tells the sessions and the files of this life from those of others. */
   private final String life = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
@@ -48,8 +54,19 @@ public final class UsageJournal {
   private long newBytes;
   private boolean failing;
 
+  private boolean full;
+
+  /** When it was said last that it is much. */
+  private long asked;
+
   public UsageJournal(Path directory) {
+    this(directory, System::nanoTime);
+  }
+
+  UsageJournal(Path directory, LongSupplier nanos) {
     this.directory = directory;
+    this.nanos = nanos;
+    this.asked = nanos.getAsLong() - ASK_NANOS;
   }
 
   /** Returns whether it is there now. */
@@ -75,10 +92,15 @@ public final class UsageJournal {
     return true;
   }
 
-  /** Whether so much has come since this was asked and was so that it is worth to be read. */
+  /**
+   * Whether so much has come since this was asked and was so that it is worth to be read; and once
+   * an hour while there is no room.
+   */
   public synchronized boolean takeMuch() {
     boolean much = newFiles >= MANY_FILES || newBytes >= MANY_BYTES;
+    much |= full && nanos.getAsLong() - asked >= ASK_NANOS;
     if (much) {
+      asked = nanos.getAsLong();
       newFiles = 0;
       newBytes = 0;
     }
@@ -93,7 +115,8 @@ public final class UsageJournal {
       newFiles = files;
       newBytes = bytes;
     }
-    if (isFull()) {
+    full = isFull();
+    if (full) {
       throw new IOException("nobody has read what is in " + directory);
     }
   }

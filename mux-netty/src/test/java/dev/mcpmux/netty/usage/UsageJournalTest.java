@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,27 @@ class UsageJournalTest {
     Files.delete(directory().resolve("7.jsonl"));
     assertThat(journal.write(BATCH)).isTrue();
     assertThat(journal.write(BATCH)).isFalse();
+  }
+
+  @Test
+  void while_there_is_no_room_it_asks_once_an_hour_to_be_read() throws Exception {
+    Files.createDirectories(directory());
+    Path large =
+        Files.write(directory().resolve("0.jsonl"), new byte[(int) UsageJournal.MAX_BYTES]);
+    AtomicLong now = new AtomicLong();
+    UsageJournal journal = new UsageJournal(directory(), now::get);
+
+    for (int hour = 0; hour < 3; hour++) {
+      assertThat(journal.write(BATCH)).isFalse();
+      assertThat(journal.takeMuch()).isTrue();
+      now.addAndGet(UsageJournal.ASK_NANOS - 1);
+      assertThat(journal.write(BATCH)).isFalse();
+      assertThat(journal.takeMuch()).isFalse();
+      now.addAndGet(1);
+    }
+    Files.delete(large);
+    assertThat(journal.write(BATCH)).isTrue();
+    assertThat(journal.takeMuch()).isFalse();
   }
 
   @Test
