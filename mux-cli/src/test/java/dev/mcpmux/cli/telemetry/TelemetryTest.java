@@ -220,6 +220,22 @@ class TelemetryTest {
   }
 
   @Test
+  void a_code_of_an_error_that_is_no_number_or_a_long_one_is_not_passed_on() throws Exception {
+    start();
+    List<String> codes =
+        List.of("\"hunter2\"", "{\"x\":\"hunter2\"}", "[\"hunter2\"]", "777" + "0".repeat(5000));
+    for (int i = 0; i < codes.size(); i++) {
+      begin(1, call("1", "t" + i, ""));
+      end(1, "1", CallEnd.ERROR, view("{\"id\":9,\"error\":{\"code\":" + codes.get(i) + "}}"));
+    }
+
+    for (int i = 0; i < codes.size(); i++) {
+      assertThat(outcome("tools/call t" + i)).as(codes.get(i)).isEqualTo("_OTHER");
+    }
+    assertThat(receiver.everything()).doesNotContain("hunter2", "7770");
+  }
+
+  @Test
   void requests_that_are_open_together_are_told_apart_and_what_is_answered_at_once_ends_last()
       throws Exception {
     start();
