@@ -15,6 +15,8 @@ import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -344,6 +346,33 @@ class TelemetryTest {
 
     assertThat(receiver.spans(SpanKind.SPAN_KIND_SERVER, "tools/call last")).hasSize(1);
     assertThat(count("mcp.server.operation.duration")).isEqualTo(2);
+  }
+
+  @Test
+  void a_receiver_of_traces_alone_is_told_of_once_with_the_url_that_it_does_not_have()
+      throws Exception {
+    receiver.refuseMetrics(404);
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, UTF_8));
+    try {
+      start();
+      for (int i = 0; i < 4; i++) {
+        int refused = receiver.refusedMetrics();
+        begin(1, call("1", "t" + i, ""));
+        end(1, "1", CallEnd.RESULT, null);
+        only(SpanKind.SPAN_KIND_SERVER, "tools/call t" + i);
+        OtlpReceiver.await("metrics are refused", () -> receiver.refusedMetrics() > refused);
+      }
+      telemetry.close();
+    } finally {
+      System.setErr(stderr);
+    }
+
+    assertThat(log.toString(UTF_8).lines().filter(line -> line.contains("telemetry")))
+        .singleElement()
+        .asString()
+        .contains("telemetry does not arrive at " + receiver.endpoint() + "/v1/metrics");
   }
 
   @Test
