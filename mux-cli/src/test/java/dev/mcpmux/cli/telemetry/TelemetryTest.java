@@ -56,8 +56,13 @@ class TelemetryTest {
   }
 
   private void start(URI endpoint, boolean traces, boolean metrics) {
+    prepare(endpoint, traces, metrics);
+    telemetry.start();
+  }
+
+  private void prepare(URI endpoint, boolean traces, boolean metrics) {
     telemetry =
-        Telemetry.start(
+        new Telemetry(
             new TelemetrySettings(
                 endpoint, Map.of("X-Key", "k1"), traces, metrics, Duration.ofSeconds(1)));
     listener = telemetry.listener(MuxListener.NONE);
@@ -373,6 +378,23 @@ class TelemetryTest {
         .singleElement()
         .asString()
         .contains("telemetry does not arrive at " + receiver.endpoint() + "/v1/metrics");
+  }
+
+  @Test
+  void before_the_start_nothing_is_sent_and_with_it_what_has_ended_until_then() throws Exception {
+    prepare(receiver.endpoint(), true, true);
+    begin(1, call("1", "never", ""));
+    end(1, "1", CallEnd.RESULT, null);
+    telemetry.close();
+    assertThat(receiver.requests()).isZero();
+
+    prepare(receiver.endpoint(), true, true);
+    begin(1, call("1", "early", ""));
+    end(1, "1", CallEnd.RESULT, null);
+    telemetry.start();
+
+    only(SpanKind.SPAN_KIND_SERVER, "tools/call early");
+    assertThat(receiver.spans(SpanKind.SPAN_KIND_SERVER, "tools/call never")).isEmpty();
   }
 
   @Test
