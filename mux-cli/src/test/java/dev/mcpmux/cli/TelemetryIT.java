@@ -176,7 +176,8 @@ class TelemetryIT {
   }
 
   @Test
-  void a_receiver_that_is_not_there_costs_one_line_and_its_return_another() throws Exception {
+  void a_receiver_that_is_not_there_costs_one_line_for_traces_and_its_return_another()
+      throws Exception {
     receiver = new OtlpReceiver();
     URI endpoint = receiver.endpoint();
     receiver.close();
@@ -184,7 +185,7 @@ class TelemetryIT {
     config(endpoint);
     Client client = mcpmux.start("attach", "it");
     client.initialize();
-    String line = "telemetry does not arrive at " + endpoint;
+    String line = "telemetry does not arrive at " + endpoint + "/v1/traces";
     Installation.await("the log says so", () -> log().contains(line));
     for (int i = 1; i < 50; i++) {
       client.send(call(i, "add", ""));
@@ -192,7 +193,8 @@ class TelemetryIT {
     }
 
     receiver = new OtlpReceiver(endpoint.getPort());
-    Installation.await("it arrives", () -> log().contains("telemetry arrives at " + endpoint));
+    String again = "telemetry arrives at " + endpoint + "/v1/traces";
+    Installation.await("it arrives", () -> log().contains(again));
 
     assertThat(log().split(line, -1)).hasSize(2);
     assertThat(log()).doesNotContain("opentelemetry");

@@ -257,7 +257,6 @@ public record ConfigFile(
     private static final String IDLE_TIMEOUT = "idleTimeout";
     private static final String FALLBACK = "fallback";
     private static final String HTTP = "http";
-    private static final String TAP = "tap";
     private static final String SEPARATOR = "separator";
     private static final String VIEW = "view";
     private static final String FIND = "find";

@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param http where and for whom it listens on HTTP
  * @param observe what is kept, and what other programs are told, of what happens
  * @param fallback what sessions do for which no daemon can be had
- * @param tap what it keeps of the messages that pass
  */
 record DaemonSettings(
     Duration idleTimeout, HttpSettings http, ObserveSettings observe, FallbackPolicy fallback) {

@@ -144,7 +144,8 @@ public final class Daemon {
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
     PrometheusPage metrics = new PrometheusPage(config.observe().metrics());
     builder.metricsPage(metrics);
-    Runnable endTelemetry = beginTelemetry(config, builder);
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    Runnable endTelemetry = prepareTelemetry(config, builder, started);
     Distribution.nativeRelay().ifPresent(builder::nativeRelay);
     Distribution.treeIfKnown().ifPresent(builder::distribution);
     if (!isStartedBySession()) {
@@ -178,6 +179,7 @@ public final class Daemon {
     } finally {
       begun.complete(() -> {}); // unless it has begun
     }
+    started.complete(null);
     calls.follow(server);
     httpKeeper.follow(server);
     FoldProcess fold = new FoldProcess(home);
@@ -205,12 +207,17 @@ public final class Daemon {
     return ExitCode.OK;
   }
 
-  /** Loads nothing of it unless it is wanted. Returns what ends it. */
-  private static Runnable beginTelemetry(ConfigFile config, MuxServerBuilder builder) {
+  /**
+   * Loads nothing of it unless it is wanted, and its library only once the daemon has started: not
+   * where another one runs. Returns what ends it.
+   */
+  private static Runnable prepareTelemetry(
+      ConfigFile config, MuxServerBuilder builder, CompletableFuture<Void> started) {
     if (config.observe().telemetry().isEmpty()) {
       return () -> {};
     }
-    Telemetry telemetry = Telemetry.start(config.observe().telemetry().get());
+    Telemetry telemetry = new Telemetry(config.observe().telemetry().get());
+    started.thenRun(telemetry::start);
     builder.listener(telemetry.listener(MuxListener.NONE));
     return telemetry::close;
   }

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.telemetry;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.PassingListener;
@@ -16,6 +17,9 @@ import java.util.function.Consumer;
  */
 final class CallListener extends PassingListener {
 
+  /** Of a code of an error, which is a small number unless a server is hostile. */
+  private static final int MAX_CODE_BYTES = 20;
+
   /** A request as its session knows it. */
   private record Key(int session, String server, RequestId id) {}
 
@@ -28,7 +32,7 @@ final class CallListener extends PassingListener {
   /** The one that ends right now; null for the last. */
   private RequestId ending;
 
-  /** The code of its error; null without one. */
+  /** The code of its error; null without one that is a number. */
   private String code;
 
   /**
@@ -49,8 +53,14 @@ final class CallListener extends PassingListener {
   @Override
   public void requestEnding(RequestId id, FrameView reply) {
     ending = id;
-    code = reply == null ? null : reply.text(Field.ERROR_CODE);
+    code = reply == null ? null : code(reply);
     super.requestEnding(id, reply);
+  }
+
+  private static String code(FrameView reply) {
+    int bytes = reply.end(Field.ERROR_CODE) - reply.start(Field.ERROR_CODE);
+    boolean isCode = reply.is(Field.ERROR_CODE, ValueType.NUMBER) && bytes <= MAX_CODE_BYTES;
+    return isCode ? reply.text(Field.ERROR_CODE) : null;
   }
 
   @Override

@@ -44,7 +44,6 @@ final class Otlp implements AutoCloseable {
     LIBRARY.setLevel(Level.OFF);
     // the only one: it would look for others among services, as it would for what sends
     System.setProperty("io.opentelemetry.context.contextStorageProvider", "default");
-    Reports reports = new Reports(settings.endpoint().toString());
     Resource resource =
         Resource.create(
             Attributes.builder()
@@ -52,43 +51,44 @@ final class Otlp implements AutoCloseable {
                 .put("service.version", MuxVersion.get())
                 .put("service.instance.id", UUID.randomUUID().toString())
                 .build());
-    batches = settings.traces() ? batches(settings, reports) : null;
+    batches = settings.traces() ? batches(settings) : null;
     tracers =
         batches == null
             ? null
             : SdkTracerProvider.builder().setResource(resource).addSpanProcessor(batches).build();
-    meters = settings.metrics() ? meters(settings, resource, reports) : null;
+    meters = settings.metrics() ? meters(settings, resource) : null;
     TracerProvider tracing = tracers == null ? TracerProvider.noop() : tracers;
     MeterProvider metering = meters == null ? MeterProvider.noop() : meters;
     spans = new Spans(tracing.get(NAME), metering.get(NAME));
   }
 
-  private static SpanBatches batches(TelemetrySettings settings, Reports reports) {
+  private static SpanBatches batches(TelemetrySettings settings) {
+    String url = url(settings, "/v1/traces");
     OtlpHttpSpanExporterBuilder exporter =
         OtlpHttpSpanExporter.builder()
-            .setEndpoint(url(settings, "/v1/traces"))
+            .setEndpoint(url)
             .setTimeout(TIMEOUT)
             .setComponentLoader(new SenderOfTheJdk());
     settings.headers().forEach(exporter::addHeader);
     Duration interval = settings.interval();
     return new SpanBatches(
         exporter.build(),
-        reports,
+        new Reports(url),
         interval.compareTo(MOST_BETWEEN_SPANS) < 0 ? interval : MOST_BETWEEN_SPANS);
   }
 
-  private static SdkMeterProvider meters(
-      TelemetrySettings settings, Resource resource, Reports reports) {
+  private static SdkMeterProvider meters(TelemetrySettings settings, Resource resource) {
+    String url = url(settings, "/v1/metrics");
     OtlpHttpMetricExporterBuilder exporter =
         OtlpHttpMetricExporter.builder()
-            .setEndpoint(url(settings, "/v1/metrics"))
+            .setEndpoint(url)
             .setTimeout(TIMEOUT)
             .setComponentLoader(new SenderOfTheJdk());
     settings.headers().forEach(exporter::addHeader);
     return SdkMeterProvider.builder()
         .setResource(resource)
         .registerMetricReader(
-            PeriodicMetricReader.builder(new ReportedMetrics(exporter.build(), reports))
+            PeriodicMetricReader.builder(new ReportedMetrics(exporter.build(), new Reports(url)))
                 .setInterval(settings.interval())
                 .build())
         .build();

@@ -5,28 +5,30 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.net.ConnectException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Says once that nothing arrives, and once that it arrives again. Thread-safe. */
+/**
+ * Says once that nothing arrives at a URL, and once that it arrives again. Each signal has its own,
+ * as a receiver may take one of them alone. Thread-safe.
+ */
 final class Reports {
 
   private static final int MAX_CHARS = 200;
 
-  private static final System.Logger LOG = System.getLogger("dev.mcpmux");
-
-  private final String endpoint;
+  private final System.Logger log = System.getLogger("dev.mcpmux");
+  private final String url;
   private final AtomicBoolean failing = new AtomicBoolean();
 
-  Reports(String endpoint) {
-    this.endpoint = endpoint;
+  Reports(String url) {
+    this.url = url;
   }
 
   void sent(CompletableResultCode result) {
     boolean fails = !result.isSuccess();
     if (failing.compareAndSet(!fails, fails)) {
-      LOG.log(
+      log.log(
           fails ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
           fails
-              ? "telemetry does not arrive at " + endpoint + why(result) + "; it is tried again"
-              : "telemetry arrives at " + endpoint);
+              ? "telemetry does not arrive at " + url + why(result) + "; it is tried again"
+              : "telemetry arrives at " + url);
     }
   }
 

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends traces and metrics from its start to its end. Calls that have ended wait in a queue of
- * bounded length for the one thread that has the library, which it also loads, so that the daemon
- * does not start later. When it does not keep up, calls are left out, and the log says how many.
- * Thread-safe.
+ * Sends traces and metrics from its start to its end. Calls that have ended, also before the start,
+ * wait in a queue of bounded length for the one thread that has the library, which it also loads,
+ * so that the daemon does not start later. When it does not keep up, calls are left out, and the
+ * log says how many. Thread-safe.
  */
 public final class Telemetry implements AutoCloseable {
 
@@ -32,16 +32,15 @@ public final class Telemetry implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "mcpmux-telemetry");
   private volatile boolean ends;
 
-  private Telemetry(TelemetrySettings settings) {
+  /** Loads nothing yet. */
+  public Telemetry(TelemetrySettings settings) {
     this.settings = settings;
+    thread.setDaemon(true);
   }
 
   /** Sends from now on. */
-  public static Telemetry start(TelemetrySettings settings) {
-    Telemetry telemetry = new Telemetry(settings);
-    telemetry.thread.setDaemon(true);
-    telemetry.thread.start();
-    return telemetry;
+  public void start() {
+    thread.start();
   }
 
   /** Hears of each call, and passes everything on. */

@@ -33,7 +33,11 @@ public final class OtlpReceiver implements AutoCloseable {
   private final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
   private final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger refusedMetrics = new AtomicInteger();
   private volatile int status = 200;
+
+  /** As for all else unless there is one. */
+  private volatile int statusOfMetrics;
 
   public OtlpReceiver() throws IOException {
     this(0);
@@ -58,6 +62,15 @@ public final class OtlpReceiver implements AutoCloseable {
     status = answer;
   }
 
+  /** Refuses metrics alone from now on. */
+  void refuseMetrics(int answer) {
+    statusOfMetrics = answer;
+  }
+
+  int refusedMetrics() {
+    return refusedMetrics.get();
+  }
+
   /** How many have come, also where they were refused. */
   int requests() {
     return requests.get();
@@ -65,15 +78,18 @@ public final class OtlpReceiver implements AutoCloseable {
 
   private void onTraces(HttpExchange exchange) throws IOException {
     ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(body(exchange));
-    if (answer(exchange, ExportTraceServiceResponse.getDefaultInstance())) {
+    if (answer(exchange, ExportTraceServiceResponse.getDefaultInstance(), status)) {
       traces.add(request);
     }
   }
 
   private void onMetrics(HttpExchange exchange) throws IOException {
     ExportMetricsServiceRequest request = ExportMetricsServiceRequest.parseFrom(body(exchange));
-    if (answer(exchange, ExportMetricsServiceResponse.getDefaultInstance())) {
+    int now = statusOfMetrics == 0 ? status : statusOfMetrics;
+    if (answer(exchange, ExportMetricsServiceResponse.getDefaultInstance(), now)) {
       metrics.add(request);
+    } else {
+      refusedMetrics.incrementAndGet();
     }
   }
 
@@ -82,11 +98,10 @@ public final class OtlpReceiver implements AutoCloseable {
     return zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody();
   }
 
-  private boolean answer(HttpExchange exchange, Message message) throws IOException {
+  private boolean answer(HttpExchange exchange, Message message, int now) throws IOException {
     requests.incrementAndGet();
     headers.add(Map.copyOf(exchange.getRequestHeaders()));
     byte[] bytes = message.toByteArray();
-    int now = status;
     exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
     exchange.sendResponseHeaders(now, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);

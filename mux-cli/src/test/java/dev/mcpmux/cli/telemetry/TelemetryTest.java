@@ -15,6 +15,8 @@ import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -54,8 +56,13 @@ class TelemetryTest {
   }
 
   private void start(URI endpoint, boolean traces, boolean metrics) {
+    prepare(endpoint, traces, metrics);
+    telemetry.start();
+  }
+
+  private void prepare(URI endpoint, boolean traces, boolean metrics) {
     telemetry =
-        Telemetry.start(
+        new Telemetry(
             new TelemetrySettings(
                 endpoint, Map.of("X-Key", "k1"), traces, metrics, Duration.ofSeconds(1)));
     listener = telemetry.listener(MuxListener.NONE);
@@ -220,6 +227,22 @@ class TelemetryTest {
   }
 
   @Test
+  void a_code_of_an_error_that_is_no_number_or_a_long_one_is_not_passed_on() throws Exception {
+    start();
+    List<String> codes =
+        List.of("\"hunter2\"", "{\"x\":\"hunter2\"}", "[\"hunter2\"]", "777" + "0".repeat(5000));
+    for (int i = 0; i < codes.size(); i++) {
+      begin(1, call("1", "t" + i, ""));
+      end(1, "1", CallEnd.ERROR, view("{\"id\":9,\"error\":{\"code\":" + codes.get(i) + "}}"));
+    }
+
+    for (int i = 0; i < codes.size(); i++) {
+      assertThat(outcome("tools/call t" + i)).as(codes.get(i)).isEqualTo("_OTHER");
+    }
+    assertThat(receiver.everything()).doesNotContain("hunter2", "7770");
+  }
+
+  @Test
   void requests_that_are_open_together_are_told_apart_and_what_is_answered_at_once_ends_last()
       throws Exception {
     start();
@@ -328,6 +351,50 @@ class TelemetryTest {
 
     assertThat(receiver.spans(SpanKind.SPAN_KIND_SERVER, "tools/call last")).hasSize(1);
     assertThat(count("mcp.server.operation.duration")).isEqualTo(2);
+  }
+
+  @Test
+  void a_receiver_of_traces_alone_is_told_of_once_with_the_url_that_it_does_not_have()
+      throws Exception {
+    receiver.refuseMetrics(404);
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, UTF_8));
+    try {
+      start();
+      for (int i = 0; i < 4; i++) {
+        int refused = receiver.refusedMetrics();
+        begin(1, call("1", "t" + i, ""));
+        end(1, "1", CallEnd.RESULT, null);
+        only(SpanKind.SPAN_KIND_SERVER, "tools/call t" + i);
+        OtlpReceiver.await("metrics are refused", () -> receiver.refusedMetrics() > refused);
+      }
+      telemetry.close();
+    } finally {
+      System.setErr(stderr);
+    }
+
+    assertThat(log.toString(UTF_8).lines().filter(line -> line.contains("telemetry")))
+        .singleElement()
+        .asString()
+        .contains("telemetry does not arrive at " + receiver.endpoint() + "/v1/metrics");
+  }
+
+  @Test
+  void before_the_start_nothing_is_sent_and_with_it_what_has_ended_until_then() throws Exception {
+    prepare(receiver.endpoint(), true, true);
+    begin(1, call("1", "never", ""));
+    end(1, "1", CallEnd.RESULT, null);
+    telemetry.close();
+    assertThat(receiver.requests()).isZero();
+
+    prepare(receiver.endpoint(), true, true);
+    begin(1, call("1", "early", ""));
+    end(1, "1", CallEnd.RESULT, null);
+    telemetry.start();
+
+    only(SpanKind.SPAN_KIND_SERVER, "tools/call early");
+    assertThat(receiver.spans(SpanKind.SPAN_KIND_SERVER, "tools/call never")).isEmpty();
   }
 
   @Test
