@@ -31,6 +31,16 @@ class MasksTest {
   }
 
   @Test
+  void values_that_last_are_not_pushed_out_by_those_that_come_and_go() {
+    Set<String> many =
+        IntStream.range(0, Masks.MAX_VALUES).mapToObj(i -> "many" + i).collect(Collectors.toSet());
+    Masks masks = Masks.NONE.with(Set.of("launched")).withLasting(Set.of("launched")).with(many);
+
+    assertThat(masks.hide("launched")).isEqualTo(Masks.HIDDEN);
+    assertThat(masks.withLasting(Set.of("launched"))).isSameAs(masks);
+  }
+
+  @Test
   void values_that_are_known_make_no_new_masks() {
     Masks masks = Masks.NONE.with(Set.of("hunter2"));
 
