@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 
 /** Prints what a tap gives, as it comes, and records it. */
 final class TapView {
 
   /** A message of 4 MiB, all of it escaped, and its head. */
   private static final int MAX_LINE_BYTES = 32 << 20;
+
+  /** Stands for a line that is no JSON, or more than can be read. */
+  private static final String UNREADABLE = "{\"lost\":1,\"note\":\"unreadable\"}";
 
   /** How it is printed. */
   enum Form {
@@ -48,12 +52,21 @@ final class TapView {
     }
     LineReader lines = new LineReader(from, MAX_LINE_BYTES);
     for (String line = lines.next(); line != null && !out.checkError(); line = lines.next()) {
+      WireMessage message = read(line);
       if (recording != null) {
-        recording.add(Printable.json(line)); // who looks into the file is a terminal, too
+        recording.add(Printable.json(message.line())); // who looks into it is a terminal, too
       }
-      print(WireMessage.parse(line));
+      print(message);
     }
     return shown;
+  }
+
+  private static WireMessage read(String line) {
+    try {
+      return WireMessage.parse(line);
+    } catch (JacksonException e) {
+      return WireMessage.parse(UNREADABLE);
+    }
   }
 
   private void print(WireMessage message) {
@@ -81,6 +94,8 @@ final class TapView {
   private void printLost(WireMessage message) {
     if (form == Form.JSON) {
       out.println(Printable.json(message.line()));
+    } else if (message.has("note")) {
+      out.println("… a message is not shown here: it cannot be read");
     } else {
       out.println(
           "… "
@@ -95,6 +110,6 @@ final class TapView {
     if (faults.isEmpty()) {
       return printable;
     }
-    return MessageCheck.json(faults) + printable.substring(1);
+    return Printable.json(MessageCheck.json(faults)) + printable.substring(1);
   }
 }

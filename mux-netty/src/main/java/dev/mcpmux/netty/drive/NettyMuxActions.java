@@ -156,8 +156,11 @@ final class NettyMuxActions implements MuxActions {
         int index = frame.readerIndex();
         int length = frame.readableBytes();
         write(link, splice(link, frame, index, length, edits));
+      } else {
+        frames.dropParked(ticket);
       }
     } catch (RuntimeException | Error e) {
+      frames.dropParked(ticket);
       driver.failLater(link, e);
     } finally {
       frame.release();

@@ -8,10 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Hides the secrets that are known and those that look like some. Bounded: of more values than
  * {@link #MAX_VALUES} the last are kept, and those before are hidden only by their names or looks.
+ * Those that last are counted for themselves, so that those that come and go push out none of them.
  *
  * <p>Immutable, so any thread may use it.
  */
@@ -26,33 +30,50 @@ public final class Masks {
   private static final int MIN_CHARS = 4;
 
   /** Hides what looks like a secret and no value. */
-  public static final Masks NONE = new Masks(Set.of());
+  public static final Masks NONE = new Masks(Set.of(), Set.of());
 
-  private final Set<String> values;
+  private final Set<String> lasting;
+  private final Set<String> passing;
 
   /** By their first character; the longest first, as one may be a part of another. */
   private final Map<Character, List<String>> byFirst = new HashMap<>();
 
-  private Masks(Set<String> values) {
-    this.values = values;
-    values.stream()
+  private Masks(Set<String> lasting, Set<String> passing) {
+    this.lasting = lasting;
+    this.passing = passing;
+    Stream.concat(lasting.stream(), passing.stream())
+        .distinct()
         .sorted(Comparator.comparingInt(String::length).reversed())
         .forEach(each -> byFirst.computeIfAbsent(each.charAt(0), c -> new ArrayList<>()).add(each));
   }
 
   /** These, and more values; the same object where none of them is new. */
   public Masks with(Set<String> more) {
-    if (more.stream().allMatch(each -> each.length() < MIN_CHARS || values.contains(each))) {
-      return this;
-    }
-    Set<String> all = new LinkedHashSet<>(values);
-    more.stream().filter(each -> each.length() >= MIN_CHARS).forEach(all::add);
+    Set<String> fresh = fresh(more, each -> lasting.contains(each) || passing.contains(each));
+    return fresh.isEmpty() ? this : new Masks(lasting, last(passing, fresh));
+  }
+
+  /** As {@link #with}, of values that are not pushed out by those of {@link #with}. */
+  public Masks withLasting(Set<String> more) {
+    Set<String> fresh = fresh(more, lasting::contains);
+    return fresh.isEmpty() ? this : new Masks(last(lasting, fresh), passing);
+  }
+
+  private static Set<String> fresh(Set<String> more, Predicate<String> known) {
+    return more.stream()
+        .filter(each -> each.length() >= MIN_CHARS && !known.test(each))
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> last(Set<String> before, Set<String> more) {
+    Set<String> all = new LinkedHashSet<>(before);
+    all.addAll(more);
     Iterator<String> oldest = all.iterator();
     for (int tooMany = all.size() - MAX_VALUES; tooMany > 0; tooMany--) {
       oldest.next();
       oldest.remove();
     }
-    return new Masks(all);
+    return all;
   }
 
   /** The text with {@link #HIDDEN} where a secret stands; the same object where none does. */

@@ -17,7 +17,12 @@ public final class SecretShapes {
           Pattern.compile("(?i)(\\b(?:bearer|basic) )(?=\\S*\\d)[A-Za-z0-9._~+/=-]{8,}"),
           Pattern.compile("()\\beyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9._-]*"),
           Pattern.compile("()\\b(?:sk|pk|ghp|gho|xox[abp]|github_pat|glpat)[-_][A-Za-z0-9_-]{10,}"),
-          Pattern.compile("(?i)((?:key|token|secret|password|signature)=)[^&\\s\"',;)]{4,}"));
+          Pattern.compile("(?i)((?:key|token|secret|password|signature)=)[^&\\s\"',;)]{4,}"),
+          Pattern.compile(
+              "(?i)((?:password|passwd|secret|api[_-]?key|(?<!progress)token)"
+                  + "(?:\\\\*+[\"'])?+\\s*+[:=]\\s*+(?:\\\\*+[\"'])?+)"
+                  + "[^&\\s\"',;)}\\]]{3,}[^&\\s\"',;)}\\]\\\\]"),
+          Pattern.compile("(://[^/\\s:@\"<>]*+:)[^@/\\s\"<>]++(?=@)"));
 
   /** Wherever one stands in a name. */
   private static final Set<String> ANYWHERE =

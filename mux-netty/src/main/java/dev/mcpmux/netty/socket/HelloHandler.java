@@ -283,7 +283,10 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
     switch (call) {
       case "status" -> service.status(ctx.channel());
       case "stop" -> service.stop(ctx.channel());
-      case "tap" -> service.tap(ctx.channel(), hello.options());
+      case "tap" -> {
+        service.tap(ctx.channel(), hello.options());
+        ctx.pipeline().replace(this, "said-all", new SaidAll());
+      }
       case "alive" ->
           answer(ctx.channel(), Answers.self()).addListener(ChannelFutureListener.CLOSE);
       default -> service.control(ctx.channel(), call, hello.server());

@@ -13,9 +13,6 @@ import java.util.List;
  */
 public final class Feed {
 
-  /** What is kept of a request until its reply says whether it is shown. */
-  private static final int KEPT_BODY_BYTES = 16 * 1024;
-
   private final MuxDriver driver;
   private final Secrets secrets;
   private final TapThread thread;
@@ -33,14 +30,14 @@ public final class Feed {
   /** Shows frames from now on, and before that what the history has of them. */
   public Tap open(TapRequest request, Tap.Sink sink) {
     Tap tap = new Tap(request, sink);
-    history.last(request.last(), request.filter()).forEach(tap.ring()::add);
+    tap.ring().addLast(history.last(request.last(), request.filter()));
+    thread.add(tap); // first, as it may fail
     if (request.follow()) {
       taps.add(tap);
     } else {
       tap.complete();
     }
     look();
-    thread.add(tap);
     return tap;
   }
 
@@ -117,11 +114,11 @@ public final class Feed {
       }
       if (filter.showsNow(frame)) {
         if (filter.awaitsReplies() && frame.isReply() && call != null && call.kept() != null) {
-          tap.ring().add(call.kept());
+          tap.ring().add(call.kept().cut(tap.request().bodyBytes()));
         }
         tap.ring().add(frame.cut(tap.request().bodyBytes()));
       } else if (call != null && frame.isRequest() && call.kept() == null) {
-        call.keep(frame.cut(KEPT_BODY_BYTES));
+        call.keep(frame); // each tap cuts it to its own size
       }
     }
   }

@@ -75,11 +75,16 @@ final class FrameLine {
     }
   }
 
-  /** An id is a token of JSON already. */
+  /** An id is a token of JSON already; one that nobody could read is shown as text. */
   private static void token(String name, String token, Masks masks, JsonGenerator json) {
     if (token != null) {
-      json.writeName(name);
-      json.writeRawValue(masks == null ? token : masks.hide(token));
+      MaskedBody id = MaskedBody.of(token.getBytes(StandardCharsets.UTF_8), masks);
+      if (id.isWhole()) {
+        json.writeName(name);
+        json.writeRawValue(id.text());
+      } else {
+        json.writeStringProperty(name, id.text());
+      }
     }
   }
 

@@ -34,7 +34,7 @@ final class History {
   private final TapHistory settings;
 
   private final Map<String, Last> servers =
-      new LinkedHashMap<>() {
+      new LinkedHashMap<>(16, 0.75f, true) { // the eldest is the one that was silent longest
         private static final long serialVersionUID = 1L;
 
         @Override

@@ -25,7 +25,11 @@ final class MaskedBody {
   /** In a JSON schema, what lies under this one describes values by their names. */
   private static final String SCHEMA_NAMES = "properties";
 
+  /** JSON stands as a string in JSON, and that again. */
+  private static final int MAX_INNER = 3;
+
   private final Masks masks;
+  private final int inner;
   private final StringWriter out = new StringWriter();
   private final Deque<String> names = new ArrayDeque<>();
 
@@ -34,16 +38,21 @@ final class MaskedBody {
 
   private String name = "";
   private boolean whole;
+  private boolean hid;
 
-  private MaskedBody(Masks masks) {
+  /**
+   * @param inner in how many strings of JSON this JSON stands
+   */
+  private MaskedBody(Masks masks, int inner) {
     this.masks = masks;
+    this.inner = inner;
   }
 
   /**
    * @param masks null where nothing is hidden
    */
   static MaskedBody of(byte[] frame, Masks masks) {
-    MaskedBody body = new MaskedBody(masks);
+    MaskedBody body = new MaskedBody(masks, 0);
     body.read(frame);
     if (body.text().isEmpty()) { // no JSON at all
       body.out.append(body.hidden(new String(frame, StandardCharsets.UTF_8)));
@@ -100,11 +109,11 @@ final class MaskedBody {
         ends();
       }
       case VALUE_STRING ->
-          to.writeString(isSecret(false) ? Masks.HIDDEN : hidden(from.getString()));
+          to.writeString(isSecret(false) ? secret() : hiddenInside(from.getString()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
         String number = from.getString();
         if (isSecret(false) || !hidden(number).equals(number)) {
-          to.writeString(Masks.HIDDEN);
+          to.writeString(secret());
         } else {
           to.writeNumber(number);
         }
@@ -135,7 +144,35 @@ final class MaskedBody {
     return masks != null && (secretDepth > 0 || !ofSchema && SecretShapes.isNameOfOne(name));
   }
 
+  private String secret() {
+    hid = true;
+    return Masks.HIDDEN;
+  }
+
   private String hidden(String text) {
-    return masks == null ? text : masks.hide(text);
+    if (masks == null) {
+      return text;
+    }
+    String shown = masks.hide(text);
+    hid |= !shown.equals(text);
+    return shown;
+  }
+
+  /** Tools give their results as JSON, and the same once more as a text. */
+  private String hiddenInside(String text) {
+    if (masks != null && inner < MAX_INNER && looksLikeJson(text)) {
+      MaskedBody body = new MaskedBody(masks, inner + 1);
+      body.read(text.getBytes(StandardCharsets.UTF_8));
+      if (body.whole && body.hid) {
+        hid = true;
+        return body.text();
+      }
+    }
+    return hidden(text);
+  }
+
+  private static boolean looksLikeJson(String text) {
+    String begin = text.stripLeading();
+    return begin.startsWith("{") || begin.startsWith("[");
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.tap;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -28,6 +29,19 @@ final class Ring {
     this.slots = new AtomicReferenceArray<>(frames);
     this.mask = frames - 1;
     this.maxBytes = maxBytes;
+  }
+
+  /** Of these the last that an empty one has room for. */
+  void addLast(List<TapFrame> frames) {
+    int from = frames.size();
+    int most = Math.max(0, from - slots.length());
+    long room = maxBytes;
+    while (from > most && room >= frames.get(from - 1).content().keptBytes()) {
+      from--;
+      room -= frames.get(from).content().keptBytes();
+    }
+    lost.addAndGet(from);
+    frames.subList(from, frames.size()).forEach(this::add);
   }
 
   void add(TapFrame frame) {

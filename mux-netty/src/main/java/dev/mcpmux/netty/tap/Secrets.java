@@ -58,7 +58,7 @@ final class Secrets {
       found.addAll(remote.secrets());
       remote.proxy().map(URI::getUserInfo).ifPresent(value -> found.addAll(SecretParts.of(value)));
     }
-    masks = masks.with(found);
+    masks = masks.withLasting(found);
   }
 
   /** Of variables, those whose name says it. */

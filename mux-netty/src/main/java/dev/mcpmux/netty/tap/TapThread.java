@@ -37,27 +37,42 @@ final class TapThread {
   }
 
   synchronized void add(Tap tap) {
-    taps.add(tap);
     if (thread == null) {
-      thread = new Thread(this::run, "mcpmux-tap");
-      thread.setDaemon(true);
-      thread.start();
+      Thread started = new Thread(this::run, "mcpmux-tap");
+      started.setDaemon(true);
+      started.start(); // it may fail
+      thread = started;
     }
+    taps.add(tap);
   }
 
   private void run() {
     try {
       long saved = MAX_SAVED_NANOS;
       while (goesOn()) {
-        long each = Math.max(0, saved) / Math.max(1, taps.size());
-        long begin = System.nanoTime();
-        taps.forEach(tap -> show(tap, each));
-        long worked = System.nanoTime() - begin;
+        long worked = saved > 0 ? work(saved) : 0;
         saved = Math.min(MAX_SAVED_NANOS, saved - worked + WORK_NANOS);
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that
+    } finally {
+      ended();
+    }
+  }
+
+  /** Shows at least one frame, however long that takes, and says how long it took. */
+  private long work(long maxNanos) {
+    long each = maxNanos / Math.max(1, taps.size());
+    long begin = System.nanoTime();
+    taps.forEach(tap -> show(tap, each));
+    return System.nanoTime() - begin;
+  }
+
+  /** Also by an error: the next tap has another thread. */
+  private synchronized void ended() {
+    if (thread == Thread.currentThread()) {
+      thread = null;
     }
   }
 

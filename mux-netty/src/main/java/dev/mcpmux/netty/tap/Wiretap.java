@@ -177,7 +177,7 @@ final class Wiretap implements FrameWatch {
       TapLink link = new TapLink(session, server, Message.id(frame), serverId);
       boolean asItCame = incoming.isOfSession() && incoming.frame.kind() == frame.kind();
       show(Party.CLIENT, Party.SERVER, link, frame, asItCame ? incoming.call : null);
-      incoming.shown |= asItCame;
+      incoming.shown |= asItCame || isBatch();
     }
   }
 
@@ -284,7 +284,7 @@ final class Wiretap implements FrameWatch {
       return;
     }
     boolean ofThis = call == incoming.call && (session == incoming.session || call != null);
-    if (ofThis || isForMcpmux()) {
+    if (!isBatch() && (ofThis || isForMcpmux())) {
       showIncoming(false); // before its answer
     }
     String server = call == null ? output.serverOf(session) : call.server();

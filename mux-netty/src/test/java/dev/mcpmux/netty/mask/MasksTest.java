@@ -31,6 +31,16 @@ class MasksTest {
   }
 
   @Test
+  void values_that_last_are_not_pushed_out_by_those_that_come_and_go() {
+    Set<String> many =
+        IntStream.range(0, Masks.MAX_VALUES).mapToObj(i -> "many" + i).collect(Collectors.toSet());
+    Masks masks = Masks.NONE.with(Set.of("launched")).withLasting(Set.of("launched")).with(many);
+
+    assertThat(masks.hide("launched")).isEqualTo(Masks.HIDDEN);
+    assertThat(masks.withLasting(Set.of("launched"))).isSameAs(masks);
+  }
+
+  @Test
   void values_that_are_known_make_no_new_masks() {
     Masks masks = Masks.NONE.with(Set.of("hunter2"));
 
@@ -42,6 +52,17 @@ class MasksTest {
     assertThat(Masks.NONE.hide("Authorization: Bearer abc123def456 and ?token=xyz98&a=b"))
         .isEqualTo("Authorization: Bearer ••• and ?token=•••&a=b");
     assertThat(Masks.NONE.hide("ghp_0123456789abcdef")).isEqualTo(Masks.HIDDEN);
+    assertThat(Masks.NONE.hide("at postgres://ann:p%20w@db:5432/x and http://h:80/a@b"))
+        .isEqualTo("at postgres://ann:•••@db:5432/x and http://h:80/a@b");
+  }
+
+  @Test
+  void in_text_a_value_is_hidden_behind_the_name_of_a_secret() {
+    assertThat(Masks.NONE.hide("password: hunter2, api_key = 'k-123' and x"))
+        .isEqualTo("password: •••, api_key = '•••' and x");
+    assertThat(Masks.NONE.hide("{\\\"token\\\":\\\"abcde\\\",\\\"progressToken\\\":\\\"abcde\\\"}"))
+        .isEqualTo("{\\\"token\\\":\\\"•••\\\",\\\"progressToken\\\":\\\"abcde\\\"}");
+    assertThat(Masks.NONE.hide("the token is missing; secret:")).endsWith("secret:");
   }
 
   @ParameterizedTest

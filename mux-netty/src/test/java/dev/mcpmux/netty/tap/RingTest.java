@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.netty.tap.TapFrame.Party;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RingTest {
@@ -30,6 +31,20 @@ class RingTest {
     assertThat(ring.take()).isNull();
     assertThat(ring.takeLost()).isEqualTo(3);
     assertThat(ring.takeLost()).isZero();
+  }
+
+  @Test
+  void of_many_that_come_at_once_the_last_have_a_place() {
+    Ring few = new Ring(4, 1000);
+    few.addLast(List.of(frame(1, 0), frame(2, 0), frame(3, 0), frame(4, 0), frame(5, 0)));
+    assertThat(few.take().time().millis()).isEqualTo(2);
+    assertThat(few.takeLost()).isEqualTo(1);
+
+    Ring small = new Ring(4, 100);
+    small.addLast(List.of(frame(1, 10), frame(2, 60), frame(3, 40)));
+    assertThat(small.take().time().millis()).isEqualTo(2);
+    assertThat(small.take().time().millis()).isEqualTo(3);
+    assertThat(small.takeLost()).isEqualTo(1);
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,19 @@ class SecretsTest {
             RemoteKind.HTTP, URI.create("http://x/"), Map.of("x-team", "Bearer teamvalue")));
 
     assertThat(secrets.masks().hide("it is teamvalue")).isEqualTo("it is •••");
+  }
+
+  @Test
+  void many_sessions_push_out_no_secret_of_a_server() {
+    Secrets secrets = secrets(program(List.of(), Map.of()));
+    secrets.learn("s", new ProcessLaunch(List.of("srv"), Map.of("MY_TOKEN", "servervalue"), "/"));
+    Map<String, String> variables = new HashMap<>();
+    for (int i = 0; i < 5000; i++) {
+      variables.put("N" + i + "_TOKEN", "value-" + i);
+    }
+    secrets.learn(new SessionHello(new Target.Named("s"), "/", variables));
+
+    assertThat(secrets.masks().hide("servervalue")).isEqualTo("•••");
   }
 
   @Test

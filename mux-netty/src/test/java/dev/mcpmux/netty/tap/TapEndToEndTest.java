@@ -9,6 +9,7 @@ import dev.mcpmux.netty.NoLeaks;
 import dev.mcpmux.netty.TestClient;
 import dev.mcpmux.netty.config.TapHistory;
 import dev.mcpmux.netty.config.Transport;
+import dev.mcpmux.netty.io.BufferRoom;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +152,52 @@ class TapEndToEndTest extends EndToEnd {
         .allSatisfy(each -> assertThat(each).contains("\"kind\":\"request\"", "\"serverId\":"));
     assertThat(lines.subList(2, 4))
         .allSatisfy(each -> assertThat(each).contains("\"response\"", "\"latencyMicros\":"));
+  }
+
+  @Test
+  void a_batch_of_notifications_is_not_shown_once_more_as_a_whole() throws Exception {
+    start(Limits.defaults());
+    TestClient client = attach(ECHO);
+    client.send(initialize().replace("2025-11-25", "2025-03-26"));
+    client.line();
+    client.send(initialized());
+    client.send(call("0", "echo", "", null));
+    client.line();
+    TestClient tap = tap();
+    client.send("[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/mine\"}]");
+    client.send(call("1", "echo", "", null));
+
+    assertThat(upTo(tap, "\"id\":1,", "\"response\""))
+        .anySatisfy(each -> assertThat(each).contains("notifications/mine"))
+        .noneSatisfy(each -> assertThat(each).contains("\"batch\""));
+  }
+
+  @Test
+  void a_request_that_is_shown_with_its_reply_has_the_size_that_each_tap_wants() throws Exception {
+    start(Limits.defaults());
+    TestClient client = session(ECHO);
+    String slow = "\"slowerThanMicros\":\"1\"";
+    TestClient heads = tap(slow);
+    TestClient bodies = tap(slow, BODIES);
+    client.send(call("1", "echo", "\"b\":\"" + "x".repeat(40_000) + "\"", null));
+
+    assertThat(heads.line()).contains("\"request\"").doesNotContain("\"body\"", "\"start\"");
+    assertThat(bodies.line()).contains("\"request\"", "\"body\"").hasSizeGreaterThan(40_000);
+  }
+
+  @Test
+  void what_the_peer_of_a_tap_sends_is_dropped() throws Exception {
+    start(Limits.defaults());
+    TestClient client = session(ECHO);
+    TestClient tap = tap();
+    long before = BufferRoom.used();
+    for (int i = 0; i < 32; i++) {
+      tap.sendRaw(new byte[1 << 20]);
+    }
+    client.send(call("1", "echo", "", null));
+
+    assertThat(tap.line()).contains("\"request\"", "\"id\":1");
+    assertThat(BufferRoom.used()).isLessThan(before + (24 << 20));
   }
 
   @Test

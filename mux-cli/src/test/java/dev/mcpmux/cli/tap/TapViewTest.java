@@ -1,0 +1,53 @@
+package dev.mcpmux.cli.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.cli.text.Colours;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class TapViewTest {
+
+  private static final WireText TEXT = new WireText(Colours.NONE, ZoneOffset.UTC, false);
+
+  private static String shown(TapView.Form form, MessageCheck check, String... lines)
+      throws Exception {
+    byte[] from = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream to = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(to, true, StandardCharsets.UTF_8);
+    new TapView(form, TEXT, check, out).show(new ByteArrayInputStream(from), null);
+    return to.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String message(String method, String body) {
+    return "{\"time\":\"2026-11-30T14:31:07.123Z\",\"from\":\"server\",\"to\":\"client\","
+        + "\"kind\":\"notification\",\"method\":\""
+        + method
+        + "\",\"bytes\":5"
+        + (body.isEmpty() ? "}" : ",\"body\":" + body + "}");
+  }
+
+  @Test
+  void names_of_members_in_faults_are_harmless_in_json() throws Exception {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"a\",\"inputSchema\":"
+            + "{\"type\":\"object\",\"properties\":{\"\u009b2J\u202e\":1}}}]}}";
+    String line = message("tools/list", body).replace("notification", "response");
+
+    assertThat(shown(TapView.Form.JSON, new MessageCheck(System::nanoTime), line))
+        .contains("\"faults\":[", "\\u009b2J\\u202e")
+        .doesNotContain("\u009b", "\u202e");
+  }
+
+  @Test
+  void a_line_that_cannot_be_read_is_told_and_the_tap_goes_on() throws Exception {
+    String[] lines = {"{\"serverId\":•••}", message("a/after", "")};
+
+    assertThat(shown(TapView.Form.ONE_LINE, null, lines)).contains("cannot be read", "a/after");
+    assertThat(shown(TapView.Form.JSON, null, lines)).contains("{\"lost\":1", "a/after");
+  }
+}
