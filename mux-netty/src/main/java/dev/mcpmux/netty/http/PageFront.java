@@ -278,7 +278,8 @@ public final class PageFront implements HttpService {
         path,
         query,
         request.headers()::get,
-        exchange.channel().remoteAddress() instanceof InetSocketAddress peer ? peer.getPort() : 0,
+        exchange.channel().remoteAddress() instanceof InetSocketAddress peer ? peer : null,
+        exchange.channel().localAddress() instanceof InetSocketAddress own ? own : null,
         body);
   }
 
