@@ -352,6 +352,29 @@ class DashboardTest implements ControlCalls {
   }
 
   @Test
+  void a_port_that_is_taken_is_no_matter_of_the_config() throws Exception {
+    Home otherHome = Home.of(directory.resolve("other").toString(), Map.of());
+    MuxServer other =
+        MuxServer.builder(otherHome.socket())
+            .config(new MuxConfig(Map.of(), Limits.defaults()))
+            .logDirectory(otherHome.logs())
+            .build();
+    other.start();
+    try {
+      DashboardCalls its = new DashboardCalls(this, otherHome);
+      its.follow(other);
+      String taken = String.valueOf(URI.create(url).getPort());
+
+      assertThatThrownBy(() -> its.answer("dashboard", Optional.of(taken)))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("cannot listen on")
+          .hasMessageNotContaining("http.listen");
+    } finally {
+      other.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void a_daemon_that_is_still_starting_says_so() {
     DashboardCalls early = new DashboardCalls(this, home);
 

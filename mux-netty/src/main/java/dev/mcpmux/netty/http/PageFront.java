@@ -102,6 +102,7 @@ public final class PageFront implements HttpService {
         HttpListener.bind(
             driver,
             front.config,
+            "",
             transport,
             channel ->
                 Pipelines.http(channel, Optional.empty(), front.newConnection(), driver.limits()));
