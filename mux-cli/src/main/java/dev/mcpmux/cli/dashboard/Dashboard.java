@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -172,9 +171,7 @@ final class Dashboard implements HttpPages {
   }
 
   private Whole logIn(Request request) {
-    OptionalLong user = PeerUser.of(CONNECTIONS, request.peerPort(), port);
-    long own = PrivateDirectory.uid();
-    if (user.isPresent() && user.getAsLong() != own && user.getAsLong() != 0) {
+    if (!PeerUser.mayBe(CONNECTIONS, PrivateDirectory.uid(), request.peer(), request.own())) {
       return error(403, "This daemon is another user's");
     }
     Optional<Logins.Login> login = logins.redeem(member(request, "code"));

@@ -6,7 +6,7 @@ import { Plots } from './plots.js';
 import { Server, Servers, Sessions } from './servers.js';
 import { LoggedOut, logIn, query, Stream, takeCode } from './session.js';
 
-const code = takeCode();
+let code = takeCode();
 const THEMES = ['auto', 'light', 'dark'];
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
@@ -93,7 +93,7 @@ const stream = new Stream(
       link('Live', 'good');
     } else if (state === 'out') {
       logOut();
-    } else {
+    } else if (state === 'lost') {
       link('The daemon does not answer', 'bad');
       list(byId('notices'), ['The daemon does not answer, and this shows what it said last. If it has stopped, run "mcpmux dashboard" again.']);
     }
@@ -146,15 +146,20 @@ const begin = async () => {
       return;
     }
   }
-  addEventListener('hashchange', () => {
-    if (location.hash === '#content') {
-      return; // the skip link
-    }
-    go();
-    byId('content').focus({ preventScroll: true });
-    scrollTo(0, 0);
-  });
   go();
 };
 
+addEventListener('hashchange', () => {
+  code = takeCode();
+  if (code) {
+    begin(); // another link, in the page that is open
+    return;
+  }
+  if (location.hash === '#content') {
+    return; // the skip link
+  }
+  go();
+  byId('content').focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
 begin();

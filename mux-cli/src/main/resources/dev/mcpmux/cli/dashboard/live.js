@@ -28,7 +28,11 @@ export class LogView {
   #box = byId('logs');
   #filter = byId('logs-filter');
   #select = byId('logs-server');
-  #stream = new Stream((data) => this.#add(data));
+  #stream = new Stream((data) => this.#add(data), (state) => {
+    if (state === 'open') {
+      this.#box.replaceChildren(); // it begins with the last lines again
+    }
+  });
   #paused = false;
 
   constructor() {
@@ -90,7 +94,7 @@ export class TapView {
   #body = el('tbody');
   #select = byId('tap-server');
   #run = byId('tap-run');
-  #stream = new Stream((frames) => this.#add(frames), (state) => this.#is(state));
+  #stream = new Stream((frames) => this.#add(frames), (state, why) => this.#is(state, why));
   #runs = false;
   #lost = 0;
 
@@ -122,6 +126,9 @@ export class TapView {
 
   #switch(runs) {
     this.#runs = runs;
+    if (runs) {
+      this.#note('');
+    }
     setText(this.#run, runs ? 'Stop' : 'Start');
     this.#run.setAttribute('aria-pressed', String(runs));
     this.#open();
@@ -141,12 +148,17 @@ export class TapView {
     this.#stream.open('tap?' + query(wanted));
   }
 
-  #is(state) {
+  #is(state, why) {
     const empty = this.#body.querySelector('.empty');
     if (state === 'open' && empty) {
       setText(empty, 'Listening: nothing has passed yet.');
     } else if (state === 'lost') {
       this.#note('The tap was interrupted; messages may be missing.');
+    } else if (state === 'hidden') {
+      this.#note('The tap paused while this page was hidden; messages are missing.');
+    } else if (state === 'wrong') {
+      this.#switch(false);
+      this.#note(clean(why, 300));
     }
   }
 

@@ -105,6 +105,9 @@ export class Stream {
 
   #look() {
     if (document.hidden) {
+      if (this.#abort) {
+        this.onState('hidden');
+      }
       this.#stop();
     } else if (this.#path !== null && !this.#abort) {
       this.#run();
@@ -117,6 +120,13 @@ export class Stream {
     this.#abort = abort;
     try {
       const answer = await ask(this.#path, { signal: abort.signal, headers: { Accept: 'text/event-stream' } });
+      if (answer.status === 400) { // and will be each time
+        const why = wrong(await answer.json());
+        if (this.#abort === abort) {
+          this.onState('wrong', why);
+        }
+        return;
+      }
       if (!answer.ok) {
         throw new Error(String(answer.status));
       }

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.config;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,7 +19,8 @@ public interface HttpPages {
    * @param path without the query
    * @param query each parameter's first value
    * @param header the first value of a header; null for none
-   * @param peerPort the other side's port, on the loopback interface; 0 when it has gone
+   * @param peer the other side, on the loopback interface; null when it has gone
+   * @param own our side of the connection; null when it has gone
    * @param body of a POST, as JSON; empty without
    */
   record Request(
@@ -26,7 +28,8 @@ public interface HttpPages {
       String path,
       Map<String, String> query,
       Function<String, String> header,
-      int peerPort,
+      InetSocketAddress peer,
+      InetSocketAddress own,
       byte[] body) {}
 
   /** What becomes of a request. */

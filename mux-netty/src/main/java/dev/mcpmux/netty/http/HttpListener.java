@@ -59,6 +59,7 @@ public final class HttpListener {
         bind(
             driver,
             config,
+            HttpConfig.SET_BY,
             transport,
             channel ->
                 Pipelines.http(
@@ -69,9 +70,17 @@ public final class HttpListener {
     }
   }
 
-  /** Has an address, where clients wait until somebody reads. */
+  /**
+   * Has an address, where clients wait until somebody reads.
+   *
+   * @param setBy where somebody can change the address; empty for nowhere
+   */
   static Channel bind(
-      MuxDriver driver, HttpConfig config, Transport transport, Consumer<Channel> init)
+      MuxDriver driver,
+      HttpConfig config,
+      String setBy,
+      Transport transport,
+      Consumer<Channel> init)
       throws IOException {
     ChannelFuture bound =
         new ServerBootstrap()
@@ -92,11 +101,7 @@ public final class HttpListener {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on "
-              + config.address()
-              + HttpConfig.SET_BY
-              + ": "
-              + bound.cause().getMessage());
+          "cannot listen on " + config.address() + setBy + ": " + bound.cause().getMessage());
     }
     return bound.channel();
   }

@@ -102,6 +102,7 @@ public final class PageFront implements HttpService {
         HttpListener.bind(
             driver,
             front.config,
+            "",
             transport,
             channel ->
                 Pipelines.http(channel, Optional.empty(), front.newConnection(), driver.limits()));
@@ -278,7 +279,8 @@ public final class PageFront implements HttpService {
         path,
         query,
         request.headers()::get,
-        exchange.channel().remoteAddress() instanceof InetSocketAddress peer ? peer.getPort() : 0,
+        exchange.channel().remoteAddress() instanceof InetSocketAddress peer ? peer : null,
+        exchange.channel().localAddress() instanceof InetSocketAddress own ? own : null,
         body);
   }
 
@@ -335,6 +337,11 @@ public final class PageFront implements HttpService {
     private final HttpPages.EventSource source;
     private final long everyMillis;
 
+    /** A helper is at the source, which is one thread's at a time. */
+    private boolean asking;
+
+    private boolean closed;
+
     Stream(Exchange exchange, HttpPages.Events events) {
       this.exchange = exchange;
       this.source = events.source();
@@ -346,13 +353,25 @@ public final class PageFront implements HttpService {
         exchange.beginEvents(null);
         exchange.flush();
       }
+      exchange.channel().closeFuture().addListener(gone -> onGone());
       ask();
     }
 
+    /** At once: what it holds must not be in the way of the next. */
+    private void onGone() {
+      if (!asking) {
+        close();
+      }
+    }
+
     private void ask() {
+      if (closed) {
+        return;
+      }
       if (!isOpen(exchange)) {
         close();
       } else if (exchange.channel().isWritable()) {
+        asking = true;
         helper.execute(
             () -> {
               byte[] next = next();
@@ -373,6 +392,7 @@ public final class PageFront implements HttpService {
     }
 
     private void send(byte[] next) {
+      asking = false;
       if (!isOpen(exchange)) {
         close();
       } else if (next == null) {
@@ -392,7 +412,10 @@ public final class PageFront implements HttpService {
     }
 
     private void close() {
-      helper.execute(source::close);
+      if (!closed) {
+        closed = true;
+        helper.execute(source::close);
+      }
     }
   }
 }
