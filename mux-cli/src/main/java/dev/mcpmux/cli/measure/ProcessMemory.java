@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +38,38 @@ public final class ProcessMemory {
                   Stream.concat(Stream.of(process), process.descendants())
                       .map(ProcessHandle::pid)
                       .forEach(pids::add));
+    }
+    return pids;
+  }
+
+  /** All processes that can be seen, by what has started them. */
+  static Map<Long, List<Long>> children() {
+    Map<Long, List<Long>> children = new HashMap<>();
+    ProcessHandle.allProcesses()
+        .forEach(
+            process ->
+                process
+                    .parent()
+                    .map(ProcessHandle::pid)
+                    .ifPresent(
+                        parent ->
+                            children
+                                .computeIfAbsent(parent, first -> new ArrayList<>())
+                                .add(process.pid())));
+    return children;
+  }
+
+  /** The process and all that it has started; empty when it is gone. */
+  static Set<Long> tree(long root, Map<Long, List<Long>> children) {
+    Set<Long> pids = new LinkedHashSet<>();
+    if (ProcessHandle.of(root).isPresent()) {
+      Deque<Long> next = new ArrayDeque<>(List.of(root));
+      while (!next.isEmpty()) {
+        long pid = next.remove();
+        if (pids.add(pid)) {
+          next.addAll(children.getOrDefault(pid, List.of()));
+        }
+      }
     }
     return pids;
   }

@@ -3,7 +3,9 @@ package dev.mcpmux.cli.measure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * What a process takes with all that it has started.
@@ -18,7 +20,16 @@ public record TreeSize(long kib, long cpuMillis, int processes) {
 
   /** Now, as far as the system lets us look. */
   public static TreeSize of(long pid) {
-    Set<Long> tree = ProcessMemory.trees(List.of(pid));
+    return of(ProcessMemory.trees(List.of(pid)));
+  }
+
+  /** The same for many processes, with one look at which there are; for as long as that holds. */
+  public static LongFunction<TreeSize> ofMany() {
+    Map<Long, List<Long>> children = ProcessMemory.children();
+    return pid -> of(ProcessMemory.tree(pid, children));
+  }
+
+  private static TreeSize of(Set<Long> tree) {
     if (tree.isEmpty()) {
       return GONE;
     }

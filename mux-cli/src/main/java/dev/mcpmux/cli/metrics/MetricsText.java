@@ -38,7 +38,7 @@ final class MetricsText {
   }
 
   static MetricsPage.Text write(MetricsPage.Snapshot snapshot, String accept) {
-    return write(snapshot, accept, TreeSize::of);
+    return write(snapshot, accept, TreeSize.ofMany());
   }
 
   /**

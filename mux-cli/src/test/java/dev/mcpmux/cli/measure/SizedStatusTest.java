@@ -60,5 +60,20 @@ class SizedStatusTest {
   void this_process_takes_something_and_one_that_is_gone_does_not() {
     assertThat(TreeSize.of(ProcessHandle.current().pid()).kib()).isPositive();
     assertThat(TreeSize.of(Long.MAX_VALUE).processes()).isZero();
+    assertThat(TreeSize.ofMany().apply(Long.MAX_VALUE).processes()).isZero();
+  }
+
+  @Test
+  void what_a_process_has_started_counts_the_same_with_one_look_for_many() throws Exception {
+    Process shell = new ProcessBuilder("sh", "-c", "exec 3<&0; cat <&3 & echo; wait").start();
+    try {
+      assertThat(shell.getInputStream().read()).isEqualTo('\n');
+
+      assertThat(TreeSize.ofMany().apply(shell.pid()).processes()).isEqualTo(2);
+      assertThat(TreeSize.of(shell.pid()).processes()).isEqualTo(2);
+    } finally {
+      shell.getOutputStream().close(); // ends both
+      shell.waitFor();
+    }
   }
 }
