@@ -6,6 +6,7 @@ import dev.mcpmux.netty.config.TapHistory;
 import dev.mcpmux.netty.drive.MuxDriver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Shows all frames that pass to those who ask, as lines of JSON with secrets hidden. While nobody
@@ -72,11 +73,6 @@ public final class Feed {
   private final class Output implements Wiretap.Output {
 
     @Override
-    public int bodyBytes() {
-      return bodyBytes;
-    }
-
-    @Override
     public String serverOf(int session) {
       return driver.serverOf(session);
     }
@@ -100,26 +96,45 @@ public final class Feed {
     }
 
     @Override
-    public void show(TapFrame frame, Call call) {
+    public void show(TapFrame seen, IntFunction<byte[]> bytes, Call call) {
+      TapFrame frame = history.bodyBytes() > 0 ? whole(seen, seen, bytes) : seen;
       history.add(frame);
       for (int i = 0; i < taps.size(); i++) {
-        show(taps.get(i), frame, call);
+        frame = show(taps.get(i), seen, frame, bytes, call);
       }
     }
 
-    private void show(Tap tap, TapFrame frame, Call call) {
+    /** Returns the frame, with its bytes if they have been copied by now. */
+    private TapFrame show(
+        Tap tap, TapFrame seen, TapFrame known, IntFunction<byte[]> bytes, Call call) {
       TapFilter filter = tap.request().filter();
-      if (!filter.concerns(frame)) {
-        return;
+      if (!filter.concerns(seen)) {
+        return known;
       }
-      if (filter.showsNow(frame)) {
-        if (filter.awaitsReplies() && frame.isReply() && call != null && call.kept() != null) {
-          tap.ring().add(call.kept().cut(tap.request().bodyBytes()));
+      int max = tap.request().bodyBytes();
+      if (filter.showsNow(seen)) {
+        if (filter.awaitsReplies() && seen.isReply() && call != null && call.kept() != null) {
+          tap.ring().add(call.kept().cut(max));
         }
-        tap.ring().add(frame.cut(tap.request().bodyBytes()));
-      } else if (call != null && frame.isRequest() && call.kept() == null) {
-        call.keep(frame); // each tap cuts it to its own size
+        if (!tap.ring().hasRoom()) {
+          tap.ring().lose();
+          return known;
+        }
+        TapFrame frame = max > 0 ? whole(seen, known, bytes) : known;
+        tap.ring().add(frame.cut(max));
+        return frame;
       }
+      if (call != null && seen.isRequest() && call.kept() == null) {
+        TapFrame frame = whole(seen, known, bytes);
+        call.keep(frame); // each tap cuts it to its own size
+        return frame;
+      }
+      return known;
+    }
+
+    /** With as many bytes as anybody wants, which are copied once. */
+    private TapFrame whole(TapFrame seen, TapFrame known, IntFunction<byte[]> bytes) {
+      return known != seen || bodyBytes == 0 ? known : seen.keeping(bytes.apply(bodyBytes));
     }
   }
 }

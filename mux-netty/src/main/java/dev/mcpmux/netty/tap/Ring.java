@@ -44,6 +44,16 @@ final class Ring {
     frames.subList(from, frames.size()).forEach(this::add);
   }
 
+  /** Whether there is room for a frame without bytes; else one that came now is lost. */
+  boolean hasRoom() {
+    return slots.get((int) added & mask) == null && bytes.get() < maxBytes;
+  }
+
+  /** Counts a frame that was not even made. */
+  void lose() {
+    lost.incrementAndGet();
+  }
+
   void add(TapFrame frame) {
     int slot = (int) added & mask;
     long size = frame.content().keptBytes();

@@ -89,12 +89,16 @@ record TapFrame(TapWay way, TapLink link, TapHead head, TapTime time, TapContent
     return head.kind() == FrameKind.REQUEST;
   }
 
+  /** The same with these of its bytes; null for none. */
+  TapFrame keeping(byte[] kept) {
+    return new TapFrame(way, link, head, time, new TapContent(content.bytes(), kept));
+  }
+
   /** The same with so many of its bytes at most. */
   TapFrame cut(int maxBytes) {
     if (content.keptBytes() <= maxBytes) {
       return this;
     }
-    byte[] less = maxBytes == 0 ? null : Arrays.copyOf(content.kept(), maxBytes);
-    return new TapFrame(way, link, head, time, new TapContent(content.bytes(), less));
+    return keeping(maxBytes == 0 ? null : Arrays.copyOf(content.kept(), maxBytes));
   }
 }

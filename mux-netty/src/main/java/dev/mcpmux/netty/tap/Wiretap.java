@@ -15,6 +15,7 @@ import dev.mcpmux.netty.tap.TapFrame.TapLink;
 import dev.mcpmux.netty.tap.TapFrame.TapTime;
 import dev.mcpmux.netty.tap.TapFrame.TapWay;
 import io.netty.util.collection.LongObjectHashMap;
+import java.util.function.IntFunction;
 
 /**
  * Makes of what the driver sees one {@link TapFrame} per message: one that passes from a client to
@@ -28,16 +29,15 @@ final class Wiretap implements FrameWatch {
   /** Takes what is seen. */
   interface Output {
 
-    /** How many bytes of a frame anybody wants. */
-    int bodyBytes();
-
     /** What a session's server is called. */
     String serverOf(int session);
 
     /**
+     * @param frame without its bytes
+     * @param bytes copies so many of them at most; called only if somebody wants them
      * @param call the request that the frame is, or answers; null where that is not known
      */
-    void show(TapFrame frame, Call call);
+    void show(TapFrame frame, IntFunction<byte[]> bytes, Call call);
 
     void learn(SessionHello hello);
 
@@ -215,7 +215,7 @@ final class Wiretap implements FrameWatch {
     TapWay way = new TapWay(Party.CLIENT, Party.SERVER);
     TapTime time = new TapTime(System.currentTimeMillis(), -1);
     TapContent content = new TapContent(bytes, null);
-    output.show(new TapFrame(way, link, head.noting(note), time, content), call);
+    output.show(new TapFrame(way, link, head.noting(note), time, content), max -> null, call);
   }
 
   @Override
@@ -435,14 +435,14 @@ final class Wiretap implements FrameWatch {
   private void show(TapWay way, TapLink link, FrameView frame, TapHead head, Call call) {
     boolean answers = Message.isReply(frame) && call != null;
     long nanos = answers ? call.nanos(System.nanoTime()) : -1;
-    byte[] kept = Message.bytes(frame, output.bodyBytes());
     output.show(
         new TapFrame(
             way,
             link,
             answers ? head.answering(call.head()) : head,
             new TapTime(System.currentTimeMillis(), nanos),
-            new TapContent(frame.frameBytes(), kept)),
+            new TapContent(frame.frameBytes(), null)),
+        max -> Message.bytes(frame, max),
         call);
   }
 
