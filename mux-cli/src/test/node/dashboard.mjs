@@ -256,6 +256,9 @@ try {
     await other.goto(link);
     await other.locator('#out-text', { hasText: 'has been used' }).waitFor();
     await other.screenshot({ path: `${pictures}/used-link.png` });
+    // and again, in the page that is open
+    await other.evaluate((hash) => (location.hash = hash), new URL(link).hash);
+    await other.waitForURL('**/dashboard#/servers');
   });
 } finally {
   await browser.close();
