@@ -10,8 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says in a new session what a client has said in a recorded one, in that order: where an answer
@@ -29,6 +31,10 @@ final class Replay {
 
   private final Map<String, Deque<String>> questions = new HashMap<>();
   private final Map<String, WireMessage> asked = new HashMap<>();
+
+  /** The ids of requests that were sent here and whose recorded answer has not come yet. */
+  private final Set<String> awaited = new HashSet<>();
+
   private int sent;
   private int compared;
   private int different;
@@ -65,6 +71,9 @@ final class Replay {
     if (message.isReply()) {
       reply(message);
     } else {
+      if (message.isRequest()) {
+        awaited.add(message.get("id"));
+      }
       session.send(message.body());
       session.flush();
     }
@@ -91,8 +100,8 @@ final class Replay {
 
   private void compare(WireMessage expected) throws IOException {
     String id = expected.get("id");
-    if (id.isEmpty()) {
-      return; // to a message without one
+    if (!awaited.remove(id)) {
+      return; // to a message without one, or that was sent before the recording began
     }
     while (!answers.containsKey(id)) {
       read();

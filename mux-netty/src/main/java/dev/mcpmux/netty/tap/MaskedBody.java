@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -112,7 +113,7 @@ final class MaskedBody {
           to.writeString(isSecret(false) ? secret() : hiddenInside(from.getString()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
         String number = from.getString();
-        if (isSecret(false) || !hidden(number).equals(number)) {
+        if (isSecret(false) && !isCount() || !hidden(number).equals(number)) {
           to.writeString(secret());
         } else {
           to.writeNumber(number);
@@ -142,6 +143,11 @@ final class MaskedBody {
   private boolean isSecret(boolean structure) {
     boolean ofSchema = structure && SCHEMA_NAMES.equals(names.peek());
     return masks != null && (secretDepth > 0 || !ofSchema && SecretShapes.isNameOfOne(name));
+  }
+
+  /** How many tokens, and none itself. */
+  private boolean isCount() {
+    return secretDepth == 0 && name.toLowerCase(Locale.ROOT).endsWith("tokens");
   }
 
   private String secret() {

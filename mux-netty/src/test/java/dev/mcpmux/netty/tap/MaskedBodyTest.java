@@ -59,6 +59,14 @@ class MaskedBodyTest {
   }
 
   @Test
+  void how_many_tokens_there_are_is_no_secret() {
+    assertThat(
+            of("{\"max_tokens\":100,\"totalTokens\":5,\"tokens\":[\"abc\",7],\"pin\":1234}").text())
+        .isEqualTo(
+            "{\"max_tokens\":100,\"totalTokens\":5,\"tokens\":[\"•••\",\"•••\"],\"pin\":\"•••\"}");
+  }
+
+  @Test
   void without_masks_everything_stays() {
     String json = "{\"token\":\"abc\",\"a\":\"hunter2\"}";
 
