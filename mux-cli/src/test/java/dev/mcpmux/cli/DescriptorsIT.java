@@ -38,9 +38,9 @@ class DescriptorsIT {
   }
 
   @Test
-  void with_64_files_each_of_50_sessions_is_served_or_refused_and_status_and_stop_work()
+  void with_80_files_each_of_50_sessions_is_served_or_refused_and_status_and_stop_work()
       throws Exception {
-    start(64);
+    start(80); // 38 of these are the jars on the class path
     assertThat(serveOrRefuse(attachSample())).isBetween(1, SESSIONS - 1);
 
     assertThat(mcpmux.run("status").exitCode()).isZero();

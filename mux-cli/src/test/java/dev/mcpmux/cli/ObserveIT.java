@@ -28,6 +28,7 @@ class ObserveIT {
   @TempDir private Path directory;
   private Installation mcpmux;
   private Process follower;
+  private int terminals;
 
   @BeforeEach
   void calls() throws Exception {
@@ -94,19 +95,19 @@ class ObserveIT {
   private String atTerminal(String size, String colour, String command) throws Exception {
     String[] sides = size.split("x");
     String run = colour + "'" + Installation.MCPMUX + "' " + command + "; echo at its end; cat";
-    tmux("new-session", "-d", "-x", sides[0], "-y", sides[1], "-s", "t", run);
+    String session = "t" + terminals++; // it stays: the program ends with the last one
+    tmux("new-session", "-d", "-x", sides[0], "-y", sides[1], "-s", session, run);
     String[] screen = {""};
     Installation.await(
         "the command ends",
         () -> {
           try {
-            screen[0] = tmux("capture-pane", "-p", "-e", "-S", "-200", "-t", "t");
+            screen[0] = tmux("capture-pane", "-p", "-e", "-S", "-200", "-t", session);
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
           return screen[0].contains("at its end");
         });
-    tmux("kill-session", "-t", "t");
     return screen[0];
   }
 
