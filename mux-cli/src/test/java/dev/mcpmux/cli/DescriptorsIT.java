@@ -106,9 +106,9 @@ class DescriptorsIT {
       if (line != null && line.contains("\"result\"")) {
         served++;
       } else {
-        assertThat(line).contains("\"error\"", "open files: ", "(limit: 64");
+        assertThat(line).contains("\"error\"", "open files: ", "(limit: 80");
         assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(client.stderr()).contains("open files: ", "(limit: 64");
+        assertThat(client.stderr()).contains("open files: ", "(limit: 80");
       }
     }
     return served;
