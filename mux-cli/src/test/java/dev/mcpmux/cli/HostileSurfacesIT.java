@@ -71,7 +71,9 @@ class HostileSurfacesIT {
     SoftAssertions all = new SoftAssertions();
     int marked = 0;
     for (Surfaces.Surface surface : Surfaces.of(mcpmux, directory, "it")) {
-      String text = surface.look().take();
+      String taken = surface.look().take();
+      boolean columns = surface.kind() == Surfaces.Kind.COLUMNS;
+      String text = columns ? taken.replace('\t', ' ') : taken;
       marked += text.contains(HostileServer.MARK) ? 1 : 0;
       all.assertThat(text).as(surface.name()).isNotBlank();
       all.assertThat(text.codePoints().filter(c -> isOdd(c)).boxed())
@@ -79,6 +81,10 @@ class HostileSurfacesIT {
           .isEmpty();
       switch (surface.kind()) {
         case JSON -> all.assertThat(JsonTree.parse(text)).as(surface.name()).isNotEmpty();
+        case COLUMNS ->
+            all.assertThat(taken.lines().map(line -> line.split("\t", -1).length).distinct())
+                .as("%s: columns", surface.name())
+                .hasSize(1);
         case JSON_LINES ->
             all.assertThat(text.lines().map(JsonTree::parse)).as(surface.name()).isNotEmpty();
         case SCREEN -> {

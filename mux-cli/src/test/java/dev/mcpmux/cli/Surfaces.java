@@ -17,6 +17,8 @@ final class Surfaces {
   enum Kind {
     /** Printed for people. */
     TEXT,
+    /** Printed with a tab between columns, as many on each line. */
+    COLUMNS,
     /** One object for programs. */
     JSON,
     /** An object on each line. */
@@ -67,8 +69,8 @@ final class Surfaces {
     surfaces.json("try", server, "--json");
     surfaces.text("doctor", "--no-start");
     surfaces.text("find", "--server", server, "read or write or do anything");
-    surfaces.text("tap", "--last", "500");
-    surfaces.text("tap", "--last", "500", "--server", server);
+    surfaces.columns("tap", "--last", "500");
+    surfaces.columns("tap", "--last", "500", "--server", server);
     surfaces.lines("tap", "--last", "500", "--json");
     surfaces.text("usage");
     surfaces.text("usage", "--by", "tool");
@@ -93,6 +95,10 @@ final class Surfaces {
 
   private void json(String... words) {
     add(Kind.JSON, words);
+  }
+
+  private void columns(String... words) {
+    add(Kind.COLUMNS, words);
   }
 
   private void lines(String... words) {
