@@ -38,9 +38,9 @@ class DescriptorsIT {
   }
 
   @Test
-  void with_80_files_each_of_50_sessions_is_served_or_refused_and_status_and_stop_work()
+  void with_96_files_each_of_50_sessions_is_served_or_refused_and_status_and_stop_work()
       throws Exception {
-    start(80); // 38 of these are the jars on the class path
+    start(96); // 38 of these are the jars on the class path
     assertThat(serveOrRefuse(attachSample())).isBetween(1, SESSIONS - 1);
 
     assertThat(mcpmux.run("status").exitCode()).isZero();
@@ -50,7 +50,7 @@ class DescriptorsIT {
 
   @Test
   void so_it_is_where_each_session_has_a_server_of_its_own() throws Exception {
-    start(80);
+    start(112);
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < SESSIONS; i++) {
       clients.add(mcpmux.start(attachSample("own" + i)).trySend(Client.INITIALIZE));
@@ -106,9 +106,9 @@ class DescriptorsIT {
       if (line != null && line.contains("\"result\"")) {
         served++;
       } else {
-        assertThat(line).contains("\"error\"", "open files: ", "(limit: 80");
+        assertThat(line).contains("\"error\"", "open files: ", "(limit: 96");
         assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(client.stderr()).contains("open files: ", "(limit: 80");
+        assertThat(client.stderr()).contains("open files: ", "(limit: 96");
       }
     }
     return served;
