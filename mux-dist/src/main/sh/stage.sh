@@ -22,7 +22,7 @@ sh "$project/mux-cli/src/main/runtime/build.sh" "$tree" "$jdk"
   "$tree/runtime/release" "$stage/parts.json"
 # The other processor's, and what only debuggers read.
 case $(uname -m) in
-  x86_64) rm -f "$tree"/lib/lib*_aarch_64.so ;;
+  x86_64) rm -f "$tree"/lib/lib*_aarch_64.so "$tree"/lib/lib*_aarch64.so ;;
   aarch64 | arm64) rm -f "$tree"/lib/lib*_x86_64.so ;;
 esac
 for file in "$tree"/lib/*.so; do
