@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.usage;
 
 import dev.mcpmux.cli.attach.Terminal;
+import dev.mcpmux.cli.command.CommonOptions;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
 import dev.mcpmux.cli.config.UsageSettings;
@@ -9,7 +10,6 @@ import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.Switches;
 import dev.mcpmux.cli.logs.Since;
 import dev.mcpmux.cli.measure.SizedStatus;
-import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.Colours;
 import dev.mcpmux.cli.text.Failures;
@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,19 +54,7 @@ public final class UsageCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description =
-          "Keep config, socket, logs and state under DIR. Default: MCPMUX_HOME, else the XDG"
-              + " directories.")
-  private String directory;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private CommonOptions common;
 
   @Option(
       names = "--by",
@@ -94,7 +83,7 @@ public final class UsageCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     By by = by();
     LocalDate first = first();
-    Home home = Home.of(directory, ClientEnvironment.get());
+    Home home = common.home();
     if (fold != null) {
       if (fold.size() != 2) {
         throw new ParameterException(
