@@ -78,6 +78,23 @@ public final class Feed {
     }
 
     @Override
+    public boolean hasRoom() {
+      boolean room = history.isOn();
+      for (int i = 0; i < taps.size(); i++) {
+        Tap tap = taps.get(i);
+        room |= !tap.request().filter().equals(TapFilter.ALL) || tap.ring().hasRoom();
+      }
+      return room;
+    }
+
+    @Override
+    public void lose() {
+      for (int i = 0; i < taps.size(); i++) {
+        taps.get(i).ring().lose();
+      }
+    }
+
+    @Override
     public void learn(SessionHello hello) {
       secrets.learn(hello);
     }
@@ -116,7 +133,7 @@ public final class Feed {
         if (filter.awaitsReplies() && seen.isReply() && call != null && call.kept() != null) {
           tap.ring().add(call.kept().cut(max));
         }
-        if (!tap.ring().hasRoom()) {
+        if (tap.ring().isFull()) {
           tap.ring().lose();
           return known;
         }

@@ -16,8 +16,10 @@ final class Ring {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
 
-  /** Of the event loop alone. */
+  // Of the event loop alone.
+
   private long added;
+  private boolean behind;
 
   /** Of the other thread alone. */
   private long taken;
@@ -44,9 +46,22 @@ final class Ring {
     frames.subList(from, frames.size()).forEach(this::add);
   }
 
-  /** Whether there is room for a frame without bytes; else one that came now is lost. */
+  /**
+   * Whether one should begin what has more frames to come. Once there is no room for that, there is
+   * none until half of it is free: so what is shown hangs together, and what is lost as well.
+   */
   boolean hasRoom() {
-    return slots.get((int) added & mask) == null && bytes.get() < maxBytes;
+    int most = behind ? slots.length() / 2 : slots.length() - slots.length() / 8;
+    boolean room =
+        slots.get((int) (added - most) & mask) == null
+            && bytes.get() < (behind ? maxBytes / 2 : maxBytes);
+    behind = !room;
+    return room;
+  }
+
+  /** Whether a frame that came now would be lost. */
+  boolean isFull() {
+    return slots.get((int) added & mask) != null || bytes.get() >= maxBytes;
   }
 
   /** Counts a frame that was not even made. */

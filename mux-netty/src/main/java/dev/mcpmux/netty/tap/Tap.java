@@ -21,12 +21,16 @@ public final class Tap {
     void end();
   }
 
-  private static final int MAX_FRAMES = 8192;
+  private static final int MAX_FRAMES = 2048;
   private static final long MAX_BYTES = 16L * 1024 * 1024;
 
   private final TapRequest request;
   private final Sink sink;
   private final Ring ring = new Ring(MAX_FRAMES, MAX_BYTES);
+
+  /** Of the tap thread alone. */
+  private final FrameLine lines = new FrameLine();
+
   private volatile boolean complete;
   private volatile boolean closed;
 
@@ -45,6 +49,10 @@ public final class Tap {
 
   Ring ring() {
     return ring;
+  }
+
+  FrameLine lines() {
+    return lines;
   }
 
   /** Nothing is added any more: it ends when it has shown what there is. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.netty.mask.Masks;
 import dev.mcpmux.netty.tap.TapFrame.Party;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,9 +19,9 @@ class FrameLineTest {
             new TapFrame.TapHead(FrameKind.REQUEST, "m", null, false, null),
             new TapFrame.TapTime(1, -1),
             new TapFrame.TapContent(10, null));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    FrameLine.write(frame, Masks.NONE.with(Set.of("24681357")), out);
-    return out.toString(StandardCharsets.UTF_8);
+    FrameLine line = new FrameLine();
+    line.write(frame, Masks.NONE.with(Set.of("24681357")));
+    return new String(line.take(), StandardCharsets.UTF_8);
   }
 
   @Test
