@@ -20,7 +20,7 @@ final class MessageCheck {
   private static final int MAX_SESSIONS = 1024;
 
   /** One part in so many of the time. */
-  private static final int PART = 50;
+  private static final int PART = 100;
 
   /** What was not needed is saved up to this: also the first messages take long. */
   private static final long MAX_SAVED_NANOS = 1_000_000_000;

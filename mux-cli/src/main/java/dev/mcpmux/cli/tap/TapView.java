@@ -14,10 +14,10 @@ final class TapView {
   /** A message of 4 MiB, all of it escaped, and its head. */
   private static final int MAX_LINE_BYTES = 32 << 20;
 
-  /** One part in so many of the time is for all of it. */
-  private static final int PART = 25;
+  /** One part in so many of the time of a core is for all of it. */
+  private static final int PART = 50;
 
-  private static final long MAX_SAVED_NANOS = 1_000_000_000;
+  private static final long MAX_SAVED_NANOS = 500_000_000;
 
   /** Stands for a line that is no JSON, or more than can be read. */
   private static final String UNREADABLE = "{\"lost\":1,\"note\":\"unreadable\"}";

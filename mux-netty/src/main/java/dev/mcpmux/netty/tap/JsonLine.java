@@ -12,7 +12,7 @@ final class JsonLine {
   private static final int MIN_KEPT = 8 * 1024;
 
   /** What one long message has made it keeps no longer. */
-  private static final int MAX_KEPT = 512 * 1024;
+  private static final int MAX_KEPT = 64 * 1024;
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 

@@ -86,13 +86,13 @@ final class TapThread {
     try {
       if (tap.isClosed()) {
         taps.remove(tap);
-      } else if (tap.sink().isReady()) {
+        tap.ring().clear();
+      } else if (!tap.hasFailed() && tap.sink().isReady()) {
         showWaiting(tap, System.nanoTime() + maxNanos);
       }
     } catch (RuntimeException | Error e) {
       Log.bug("a tap has failed, and ends", e);
-      tap.close();
-      taps.remove(tap);
+      tap.fail(); // it is closed on the event loop, which may be adding to it
       tap.sink().end();
     }
   }
