@@ -76,10 +76,10 @@ final class Fit {
   }
 
   private void read(Tree schema, Definitions definitions) {
-    if (schema == null || !(schema.value() instanceof Map<?, ?> keywords)) {
-      isOpen = true;
-    } else {
+    if (schema != null && schema.value() instanceof Map<?, ?> keywords) {
       keywords.forEach((keyword, is) -> read((String) keyword, (Tree) is, definitions));
+    } else {
+      isOpen = schema == null || !Boolean.TRUE.equals(schema.value()); // true lets all pass
     }
   }
 

@@ -119,6 +119,11 @@ public final class McpSchemas {
     return faults;
   }
 
+  /** Whether a value is seen to be right without the validator. */
+  boolean fits(String definition, String value) {
+    return fits.get(definition).fits(Tree.parse(value));
+  }
+
   private List<String> check(String definition, Tree value) {
     if (fits.get(definition).fits(value)) {
       return List.of();
