@@ -29,6 +29,7 @@ import dev.mcpmux.netty.io.Descriptors;
 import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.io.MuxLoop;
+import dev.mcpmux.netty.local.LocalServers;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.output.NoiseLog;
 import dev.mcpmux.netty.output.ServerLogs;
@@ -100,6 +101,7 @@ public final class MuxServer {
   /** The one in force. */
   private volatile MuxConfig config;
 
+  private final LocalServers locals = new LocalServers();
   private IdleTimer idle;
   private Helper helper;
   private AwakeClock clock;
@@ -116,7 +118,7 @@ public final class MuxServer {
 
   MuxServer(MuxServerBuilder options) {
     this.options = options;
-    this.config = options.config;
+    this.config = options.mounts.over(options.config);
     this.socket = new SessionSocket(options.socket, options.inherited);
   }
 
@@ -249,9 +251,9 @@ public final class MuxServer {
   public CompletionStage<ConfigChange> reconfigure(MuxConfig changed) {
     return onLoop(
         () -> {
-          config = changed;
+          config = options.mounts.over(changed);
           BufferRoom.limit(changed.limits().maxBufferBytes());
-          ConfigChange change = driver.reconfigure(changed);
+          ConfigChange change = driver.reconfigure(config);
           change.added().forEach(this::logScope);
           change.changed().forEach(this::logScope);
           return change;
@@ -443,7 +445,7 @@ public final class MuxServer {
   private Upstreams upstreams() {
     RemoteIo remotes =
         new RemoteIo(loop, clock, lookups::run, Channels.tcpChannels(loop), Buffers.ALLOCATOR);
-    return new Upstreams(processes.starts(loop, lookups, logs), remotes, helper, logs);
+    return new Upstreams(processes.starts(loop, lookups, logs), remotes, locals, helper, logs);
   }
 
   /** Ad-hoc commands, too, which have no name in the config. */
@@ -523,6 +525,7 @@ public final class MuxServer {
                         () -> {
                           helper.shutdown();
                           lookups.stop();
+                          locals.stop();
                           closed.complete(null);
                         }));
   }
