@@ -4,6 +4,7 @@ module dev.mcpmux.core {
 
   exports dev.mcpmux.core.api;
   exports dev.mcpmux.core.api.server;
+  exports dev.mcpmux.core.api.session;
   exports dev.mcpmux.core.config;
   exports dev.mcpmux.core.frame;
   exports dev.mcpmux.core.message;

@@ -6,6 +6,7 @@ import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.SharingPolicy;
+import dev.mcpmux.core.config.ToolFilter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +18,15 @@ final class Mounts {
     SharingPolicy sharing =
         SharingPolicy.defaults().withShare(scope).withClientIdentity(scope == Scope.SESSION);
     servers.put(name, new ServerConfig(name, new LaunchTemplate.InProcess(mount), sharing));
+  }
+
+  void filter(String name, ToolFilter tools) {
+    ServerConfig server = servers.get(name);
+    if (server == null) {
+      throw new IllegalArgumentException("nothing is mounted as \"" + name + "\"");
+    }
+    servers.put(
+        name, new ServerConfig(name, server.launch(), server.sharing(), server.life(), tools));
   }
 
   /** A config with these servers in it as well. */

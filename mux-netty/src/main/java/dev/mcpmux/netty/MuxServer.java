@@ -1,6 +1,9 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.ServerFacts;
+import dev.mcpmux.core.api.session.McpSession;
+import dev.mcpmux.core.api.session.SessionClosedException;
+import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
@@ -30,6 +33,7 @@ import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.io.MuxLoop;
 import dev.mcpmux.netty.local.LocalServers;
+import dev.mcpmux.netty.local.LocalSessions;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.output.NoiseLog;
 import dev.mcpmux.netty.output.ServerLogs;
@@ -119,14 +123,22 @@ public final class MuxServer {
   MuxServer(MuxServerBuilder options) {
     this.options = options;
     this.config = options.mounts.over(options.config);
-    this.socket = new SessionSocket(options.socket, options.inherited);
+    this.socket = new SessionSocket(options.socket.orElse(null), options.inherited);
   }
 
   /**
    * @param socket where to listen; its directory is made (mode 0700) if need be
    */
   public static MuxServerBuilder builder(Path socket) {
-    return new MuxServerBuilder(socket);
+    return new MuxServerBuilder(Optional.of(socket));
+  }
+
+  /**
+   * One that listens nowhere: its sessions are those of {@link #openSession}. What it writes is in
+   * a directory of its own that goes with it, unless the builder is told another.
+   */
+  public static MuxServerBuilder builder() {
+    return new MuxServerBuilder(Optional.empty());
   }
 
   /**
@@ -138,6 +150,7 @@ public final class MuxServer {
    */
   public void start() throws IOException {
     socket.prepare();
+    options.directories.prepare();
     Descriptors.readLimit();
     logs = new ServerLogs(options.directories.makeLogs());
     ProcessLedger ledger = new ProcessLedger(options.directories.makeState());
@@ -236,6 +249,39 @@ public final class MuxServer {
   /** What a program around it may show of it. To be asked when it has started. */
   public MuxPages pages() {
     return pages;
+  }
+
+  /**
+   * Opens a session of this program, without a socket.
+   *
+   * @return the session when its server has been initialized; fails with a {@link
+   *     SessionClosedException} when it is not let in
+   */
+  public CompletableFuture<McpSession> openSession(SessionOptions session) {
+    CompletableFuture<McpSession> opened = new CompletableFuture<>();
+    LocalSessions sessions =
+        new LocalSessions(
+            driver,
+            (asked, completed, unknown) ->
+                HelloLookups.complete(lookups, config, asked, completed, unknown),
+            locals);
+    try {
+      loop.execute(
+          () -> {
+            if (stopWanted.get()) {
+              opened.completeExceptionally(stopping());
+            } else {
+              sessions.open(session, opened);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      opened.completeExceptionally(stopping());
+    }
+    return opened;
+  }
+
+  private static SessionClosedException stopping() {
+    return new SessionClosedException("stopping", "mcpmux is stopping");
   }
 
   /** Where it listens on HTTP; empty when it does not. To be asked when it has started. */
@@ -526,6 +572,7 @@ public final class MuxServer {
                           helper.shutdown();
                           lookups.stop();
                           locals.stop();
+                          options.directories.removeTemporary();
                           closed.complete(null);
                         }));
   }

@@ -3,6 +3,7 @@ package dev.mcpmux.netty;
 import dev.mcpmux.core.api.server.ServerMount;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.config.HttpConfig;
@@ -17,7 +18,7 @@ import java.util.OptionalInt;
 
 /** What can be chosen of a {@link MuxServer}; everything but the socket has a default. */
 public final class MuxServerBuilder {
-  final Path socket;
+  final Optional<Path> socket;
   final Directories directories;
   final Mounts mounts = new Mounts();
   OptionalInt inherited = OptionalInt.empty();
@@ -37,7 +38,7 @@ public final class MuxServerBuilder {
   /** Empty when it may not be replaced. */
   Optional<Duration> staysAtLeast = Optional.of(Duration.ofSeconds(60));
 
-  MuxServerBuilder(Path socket) {
+  MuxServerBuilder(Optional<Path> socket) {
     this.socket = socket;
     this.directories = new Directories(socket);
   }
@@ -61,6 +62,12 @@ public final class MuxServerBuilder {
    */
   public MuxServerBuilder mount(String name, ServerMount mount, Scope scope) {
     mounts.add(name, mount, scope);
+    return this;
+  }
+
+  /** Which tools of a mounted server are shown and may be called; by default all. */
+  public MuxServerBuilder tools(String mounted, ToolFilter filter) {
+    mounts.filter(mounted, filter);
     return this;
   }
 

@@ -44,6 +44,7 @@ final class LoopMail {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final FrameScanner scanner = new FrameScanner();
+  private boolean paused;
   private final Frame frame = new Frame(scanner.view());
 
   LoopMail(EventLoop loop, Reader reader) {
@@ -82,9 +83,21 @@ final class LoopMail {
     }
   }
 
+  private Letter next() {
+    return paused ? null : letters.poll();
+  }
+
+  /** Whether nothing is taken for now. Event loop only. */
+  void pause(boolean pauses) {
+    paused = pauses;
+    if (!pauses && scheduled.compareAndSet(false, true)) {
+      loop.execute(this::deliver);
+    }
+  }
+
   private void deliver() {
     int count = 0;
-    for (Letter each = letters.poll(); each != null; each = letters.poll()) {
+    for (Letter each = next(); each != null; each = next()) {
       waiting.decrementAndGet();
       each.taken.run();
       scanner.reset();
@@ -100,7 +113,7 @@ final class LoopMail {
     }
     reader.onBatchEnd();
     scheduled.set(false);
-    if (!letters.isEmpty() && scheduled.compareAndSet(false, true)) {
+    if (!paused && !letters.isEmpty() && scheduled.compareAndSet(false, true)) {
       loop.execute(this::deliver);
     }
   }
