@@ -35,6 +35,9 @@ final class SessionPeer implements McpSession {
     /** By any thread; a line without its end. */
     void send(byte[] line);
 
+    /** As {@link #send}, unless too much waits already. */
+    void notice(byte[] line);
+
     /** Ends the session; {@link SessionPeer#onEnd} follows. */
     void close();
 
@@ -205,7 +208,7 @@ final class SessionPeer implements McpSession {
   @Override
   public void send(String method, Json params) {
     if (ended == null) {
-      wire.send(Message.notice(method, params));
+      wire.notice(Message.notice(method, params));
     }
   }
 

@@ -196,6 +196,13 @@ public final class SocketSession implements SessionPeer.Wire {
   }
 
   @Override
+  public void notice(byte[] line) {
+    if (unsent.size() < LoopMail.MAX_NOTICES) {
+      unsent.add(line);
+    }
+  }
+
+  @Override
   public int maxBytes() {
     return MAX_LINE_BYTES;
   }
