@@ -99,6 +99,11 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
   }
 
   @Override
+  public void onFailure(Throwable cause) {
+    driver.failLater(this, cause);
+  }
+
+  @Override
   public void onBatchEnd() {
     driver.onReadComplete();
   }

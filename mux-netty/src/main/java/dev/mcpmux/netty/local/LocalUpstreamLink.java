@@ -60,6 +60,11 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
   }
 
   @Override
+  public void onFailure(Throwable cause) {
+    driver.failLater(this, cause);
+  }
+
+  @Override
   public void onBatchEnd() {
     driver.onReadComplete();
   }

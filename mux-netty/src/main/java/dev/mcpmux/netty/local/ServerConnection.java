@@ -185,7 +185,7 @@ final class ServerConnection implements Connection {
     server = made;
     made.watch(watch);
     if (closed) {
-      made.forget(watch);
+      made.forget(watch).run();
     }
     return Answering.greeting(made, version);
   }
@@ -230,7 +230,7 @@ final class ServerConnection implements Connection {
     run(() -> asked.failAll(ended()));
     McpServer made = server;
     if (made != null) {
-      run(() -> made.forget(watch));
+      run(made.forget(watch));
     }
   }
 

@@ -48,6 +48,8 @@ final class SessionPeer implements McpSession {
     void taken(int bytes);
   }
 
+  private static final int MAX_LISTED = 100_000;
+
   private final SessionOptions options;
   private final Wire wire;
   private final Asked asked;
@@ -303,6 +305,11 @@ final class SessionPeer implements McpSession {
         .thenCompose(
             page -> {
               page.get(member).elements().forEach(each -> all.add(maker.apply(each)));
+              if (all.size() > MAX_LISTED) {
+                throw new McpException(
+                    McpException.SERVER_ERROR,
+                    "listed: " + all.size() + " (limit: " + MAX_LISTED + ")");
+              }
               Json next = page.get("nextCursor");
               return next.isNull() || page.get(member).elements().isEmpty()
                   ? CompletableFuture.completedFuture(all)
