@@ -69,7 +69,7 @@ public final class ListCommand implements Callable<Integer> {
     } else if (server.launch() instanceof LaunchTemplate.Remote remote) {
       return host(remote.url());
     }
-    return "";
+    return server.launch() instanceof LaunchTemplate.InProcess ? "in process" : "";
   }
 
   private static String host(String url) {
