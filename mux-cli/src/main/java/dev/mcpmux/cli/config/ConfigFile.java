@@ -89,6 +89,16 @@ public record ConfigFile(
     return settings.observe().usage();
   }
 
+  /** Whether the server of notes is wanted, and no other has its name. */
+  public boolean hasContext() {
+    return context().enabled() && !config.servers().containsKey(ContextSettings.NAME);
+  }
+
+  /** Whether and how there is the server of notes. */
+  public ContextSettings context() {
+    return settings.context();
+  }
+
   /** What is kept of the messages that pass. */
   public TapHistory tap() {
     return settings.observe().tap();
@@ -140,6 +150,7 @@ public record ConfigFile(
             wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout() : idleTimeout(),
             wrong.contains(Top.HTTP) ? before.http() : http(),
             observe().where(key -> !wrong.contains(key), before.observe()),
+            wrong.contains(Top.CONTEXT) ? before.context() : context(),
             wrong.contains(Top.FALLBACK) ? before.fallback() : fallback()),
         mistakes.withOff(stillOff),
         missing);
@@ -257,6 +268,7 @@ public record ConfigFile(
     private static final String IDLE_TIMEOUT = "idleTimeout";
     private static final String FALLBACK = "fallback";
     private static final String HTTP = "http";
+    private static final String CONTEXT = "context";
     private static final String SEPARATOR = "separator";
     private static final String VIEW = "view";
     private static final String FIND = "find";
@@ -291,6 +303,7 @@ public record ConfigFile(
     private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
     private final LimitsReader<Limits> limits = new LimitsReader<>(Limits.defaults());
     private final HttpReader http = new HttpReader();
+    private final ContextSettings.Reader context = new ContextSettings.Reader();
     private final ObserveReader observe = new ObserveReader();
     private final SessionEnvReader sessionEnv = new SessionEnvReader();
     private Duration idleTimeout = DaemonSettings.DEFAULT_IDLE_TIMEOUT;
@@ -322,6 +335,7 @@ public record ConfigFile(
               idleTimeout,
               wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
               observe.settings().where(key -> !wrong.contains(key), ObserveSettings.defaults()),
+              wrong.contains(CONTEXT) ? ContextSettings.defaults() : context.settings(),
               new FallbackPolicy(fallback, servers.fallbacks)),
           new Mistakes(List.copyOf(in.warnings()), List.copyOf(in.errors()), servers.off, wrong),
           named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")));
@@ -355,6 +369,7 @@ public record ConfigFile(
       members.put(LIMITS, key -> limits.read(in));
       members.put(IDLE_TIMEOUT, key -> idleTimeout = in.duration());
       members.put(HTTP, key -> http.read(in));
+      members.put(CONTEXT, key -> context.read(in));
       members.putAll(observe.members(in));
       members.put(SEPARATOR, key -> aggregate.readSeparator(in));
       members.put(VIEW, key -> aggregate.readView(in));
