@@ -27,6 +27,11 @@ record Note(
     Instant updated,
     Instant expires) {
 
+  static final int MAX_TITLE = 200;
+  static final int MAX_TEXT = 64 * 1024;
+  static final int MAX_TAGS = 16;
+  static final int MAX_TAG = 50;
+
   /** The kind that is offered to the next session. */
   static final String HANDOVER = "handover";
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The notes, in a database that other processes may have open as well. Not thread-safe: one thread
@@ -24,7 +25,7 @@ final class NoteStore implements AutoCloseable {
 
   private final Connection connection;
   private final Clock clock;
-  private final Bounds bounds;
+  private final Supplier<Bounds> bounds;
 
   /**
    * How much is kept.
@@ -34,7 +35,7 @@ final class NoteStore implements AutoCloseable {
    */
   record Bounds(int days, int maxMegabytes) {}
 
-  private NoteStore(Connection connection, Clock clock, Bounds bounds) {
+  private NoteStore(Connection connection, Clock clock, Supplier<Bounds> bounds) {
     this.connection = connection;
     this.clock = clock;
     this.bounds = bounds;
@@ -46,7 +47,7 @@ final class NoteStore implements AutoCloseable {
    * @param said gets a sentence for people where they were corrupt
    * @throws IOException with a sentence for people
    */
-  static NoteStore open(Path file, Clock clock, Bounds bounds, Consumer<String> said)
+  static NoteStore open(Path file, Clock clock, Supplier<Bounds> bounds, Consumer<String> said)
       throws IOException {
     try {
       NoteStore store = new NoteStore(NoteFile.open(file, said), clock, bounds);
@@ -179,18 +180,20 @@ final class NoteStore implements AutoCloseable {
     return home;
   }
 
-  private void checkRoom() throws SQLException, StoreException {
+  /** Refuses where there is no room for more. */
+  void checkRoom() throws SQLException, StoreException {
+    long limit = bounds.get().maxMegabytes;
     try (Statement statement = connection.createStatement()) {
       long pages =
           NoteFile.number(statement, "PRAGMA page_count")
               - NoteFile.number(statement, "PRAGMA freelist_count");
       long bytes = pages * NoteFile.number(statement, "PRAGMA page_size");
-      if (bytes >= bounds.maxMegabytes * MEGABYTE) {
+      if (bytes >= limit * MEGABYTE) {
         throw new StoreException(
             "the notes take "
                 + bytes / MEGABYTE
                 + " MB (limit: "
-                + bounds.maxMegabytes
+                + limit
                 + "); delete notes with context_delete, or have the user set"
                 + " context.maxMegabytes in the config of mcpmux");
       }
@@ -273,7 +276,7 @@ final class NoteStore implements AutoCloseable {
   /** Removes what is too old. */
   void prune() throws SQLException {
     long now = now().toEpochMilli();
-    long oldest = now - Duration.ofDays(bounds.days).toMillis();
+    long oldest = now - Duration.ofDays(bounds.get().days).toMillis();
     NoteRows.update(
         connection,
         "DELETE FROM note WHERE expires <= ? OR updated < ?",

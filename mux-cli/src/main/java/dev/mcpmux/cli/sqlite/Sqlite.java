@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.sqlite;
 
+import dev.mcpmux.cli.home.SqliteLibrary;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

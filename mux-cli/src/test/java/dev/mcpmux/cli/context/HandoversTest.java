@@ -28,7 +28,9 @@ class HandoversTest {
 
   @BeforeEach
   void open() throws Exception {
-    store = NoteStore.open(NoteFile.in(directory), clock, new NoteStore.Bounds(90, 10), said -> {});
+    store =
+        NoteStore.open(
+            NoteFile.in(directory), clock, () -> new NoteStore.Bounds(90, 10), said -> {});
     handovers = new Handovers(store);
   }
 

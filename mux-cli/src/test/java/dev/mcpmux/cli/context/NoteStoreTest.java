@@ -67,7 +67,7 @@ class NoteStoreTest {
   }
 
   private NoteStore open(int megabytes) throws IOException {
-    return NoteStore.open(file, clock, new NoteStore.Bounds(90, megabytes), said::add);
+    return NoteStore.open(file, clock, () -> new NoteStore.Bounds(90, megabytes), said::add);
   }
 
   @AfterEach

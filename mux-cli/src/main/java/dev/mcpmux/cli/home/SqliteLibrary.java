@@ -1,6 +1,5 @@
-package dev.mcpmux.cli.sqlite;
+package dev.mcpmux.cli.home;
 
-import dev.mcpmux.cli.home.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
