@@ -1,11 +1,14 @@
 package dev.mcpmux.cli.config;
 
 import dev.mcpmux.cli.fallback.FallbackPolicy;
+import dev.mcpmux.core.api.server.ServerMount;
 import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.config.WellKnownServer;
 import dev.mcpmux.core.text.Printable;
 import dev.mcpmux.netty.config.TapHistory;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
@@ -89,9 +93,33 @@ public record ConfigFile(
     return settings.observe().usage();
   }
 
-  /** Whether the server of notes is wanted, and no other has its name. */
-  public boolean hasContext() {
-    return context().enabled() && !config.servers().containsKey(ContextSettings.NAME);
+  /** As {@link #withContext(Supplier)}, for those who only look: nobody can use that server. */
+  public MuxConfig withContext() {
+    return withContext(
+        () ->
+            ServerMount.of(
+                connection -> {
+                  throw new IllegalStateException("not in this process");
+                }));
+  }
+
+  /**
+   * The servers of the file and, where it asks for that, the server of notes.
+   *
+   * @param notes makes that one, and is not asked otherwise
+   */
+  public MuxConfig withContext(Supplier<ServerMount> notes) {
+    if (!context().enabled() || config.servers().containsKey(ContextSettings.NAME)) {
+      return config;
+    }
+    // each session has a connection of its own, so that the server knows who asks
+    SharingPolicy sharing =
+        SharingPolicy.defaults().withShare(Scope.SESSION).withClientIdentity(true);
+    Map<String, ServerConfig> servers = new LinkedHashMap<>(config.servers());
+    servers.put(
+        ContextSettings.NAME,
+        new ServerConfig(ContextSettings.NAME, new LaunchTemplate.InProcess(notes.get()), sharing));
+    return config.withServers(servers, config.disabled());
   }
 
   /** Whether and how there is the server of notes. */

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.context;
 
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Who asks: all that decides what is seen, and what is written down as a note's author.
@@ -9,14 +10,16 @@ import java.util.Objects;
  * @param project the root of its project; null for a client without one
  * @param client the client's name and version, as it says
  * @param title what the session is called where sessions are shown
- * @param clientSession what the client itself calls the session; null where it does not say so
+ * @param marks by what it can be known again when it comes back: another connection, at another
+ *     daemon perhaps, is the same session if one of them is the same
  */
-record Caller(String session, String project, String client, String title, String clientSession) {
+record Caller(String session, String project, String client, String title, Set<String> marks) {
 
   Caller {
     Objects.requireNonNull(session);
     Objects.requireNonNull(client);
     Objects.requireNonNull(title);
+    marks = Set.copyOf(marks);
   }
 
   /** Where a note of this scope belongs; null where this session has no such place. */
@@ -26,10 +29,5 @@ record Caller(String session, String project, String client, String title, Strin
       case PROJECT -> project;
       case GLOBAL -> "";
     };
-  }
-
-  /** The same, once the client has said what it is called. */
-  Caller called(String name) {
-    return new Caller(session, project, name, title, clientSession);
   }
 }

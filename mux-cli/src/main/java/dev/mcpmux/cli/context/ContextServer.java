@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +112,7 @@ public final class ContextServer implements NotesFeature {
         begin();
       }
       Desk own = desk;
-      List<Note> offered = settings.handover() ? own.handovers().offer(caller) : List.of();
+      List<Note> offered = own.handovers().offer(caller, settings.handover());
       Visit visit = new Visit(own, caller, offered);
       own.visits().add(visit);
       visit.server().onClose(() -> end(own, visit));
@@ -158,13 +161,27 @@ public final class ContextServer implements NotesFeature {
         Printable.line(
                 client.get("name").text("") + " " + client.get("version").text(""), MAX_CLIENT)
             .strip();
-    String number = connection.session().isPresent() ? "#" + connection.session().getAsInt() : "";
+    int number = connection.session().orElse(0);
     return new Caller(
-        daemon + number,
+        daemon + " " + number,
         connection.projectRoot().orElse(null),
         name.isEmpty() ? "a client without a name" : name,
-        number,
-        connection.clientSessionId().orElse(null));
+        number > 0 ? "#" + number : "", // one in a session with all servers has none of its own
+        marks(connection));
+  }
+
+  private static Set<String> marks(Connection connection) {
+    Set<String> marks = new HashSet<>();
+    connection.clientSessionId().ifPresent(id -> marks.add("client " + id));
+    if (connection.relay() > 0) {
+      String start =
+          ProcessHandle.of(connection.relay())
+              .flatMap(relay -> relay.info().startInstant())
+              .map(Instant::toString)
+              .orElse("");
+      marks.add("relay " + connection.relay() + " " + start);
+    }
+    return marks;
   }
 
   private void take(Desk own, Visit visit) {

@@ -4,6 +4,8 @@ import dev.mcpmux.cli.context.NoteRows.Values;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Offers each handover to one session. It is offered when a session opens and taken when that
@@ -24,17 +26,20 @@ final class Handovers {
   }
 
   /**
-   * What other sessions have left to the next one in the caller's project, old ones first. Nothing
-   * for a session that was here before: it only comes back.
+   * A session opens.
+   *
+   * @param wanted whether it is to be told anything
+   * @return what others have left to the next one in its project, old ones first; nothing for one
+   *     that was here before, as its author was, and only comes back
    */
-  List<Note> offer(Caller caller) throws SQLException, StoreException {
+  List<Note> offer(Caller caller, boolean wanted) throws SQLException, StoreException {
     if (caller.project() == null) {
       return List.of();
     }
     long now = store.now().toEpochMilli();
     return store.change(
         () -> {
-          if (isBack(caller, now)) {
+          if (isBack(caller, now) || !wanted) {
             return List.of();
           }
           List<Note> notes =
@@ -43,13 +48,8 @@ final class Handovers {
                   NoteRows.WHOLE
                       + NoteRows.VISIBLE
                       + " AND n.scope = 'project' AND n.kind = 'handover' AND n.taken = 0"
-                      + " AND n.session <> ? AND n.client_session IS NOT ?"
-                      + " AND (n.offered_to IS NULL OR n.offered_at < ?)"
-                      + " ORDER BY n.id LIMIT ?",
-                  new Values()
-                      .caller(caller, store.now())
-                      .add(caller.session(), someClientSession(caller))
-                      .add(now - PATIENCE.toMillis(), MAX));
+                      + " AND (n.offered_to IS NULL OR n.offered_at < ?) ORDER BY n.id LIMIT ?",
+                  new Values().caller(caller, store.now()).add(now - PATIENCE.toMillis(), MAX));
           for (Note note : notes) {
             NoteRows.update(
                 store.connection(),
@@ -60,26 +60,24 @@ final class Handovers {
         });
   }
 
-  /** No note has this in place of what is not known. */
-  private static String someClientSession(Caller caller) {
-    return caller.clientSession() == null ? "" : caller.clientSession();
-  }
-
+  /** Whether it was here before; it was from now on. */
   private boolean isBack(Caller caller, long now) throws SQLException {
-    boolean own = note(caller.session(), now);
-    String client = caller.clientSession();
-    boolean ofClient = client != null && note("client " + client + " " + caller.project(), now);
-    return own || ofClient;
+    boolean back = false;
+    for (String mark : marks(caller)) {
+      Values values = new Values().add(now, mark);
+      back |=
+          NoteRows.update(store.connection(), "UPDATE seen SET at = ? WHERE mark = ?", values) > 0;
+      NoteRows.update(
+          store.connection(), "INSERT OR IGNORE INTO seen (at, mark) VALUES (?, ?)", values);
+    }
+    return back;
   }
 
-  /** Returns whether it was there before. */
-  private boolean note(String session, long now) throws SQLException {
-    int added =
-        NoteRows.update(
-            store.connection(),
-            "INSERT OR IGNORE INTO seen (session, at) VALUES (?, ?)",
-            new Values().add(session, now));
-    return added == 0;
+  private static Set<String> marks(Caller caller) {
+    Set<String> marks = new TreeSet<>();
+    marks.add(caller.session());
+    caller.marks().forEach(mark -> marks.add(mark + " " + caller.project()));
+    return marks;
   }
 
   /** The session has been told. */
@@ -100,12 +98,12 @@ final class Handovers {
                   "UPDATE note SET offered_to = NULL, offered_at = NULL"
                       + " WHERE offered_to = ? AND taken = 0",
                   new Values().add(caller.session()));
-          if (given > 0 && caller.clientSession() != null) {
-            // so that the same client is offered it the next time
-            NoteRows.update(
-                store.connection(),
-                "DELETE FROM seen WHERE session = ?",
-                new Values().add("client " + caller.clientSession() + " " + caller.project()));
+          if (given > 0) {
+            // so that its client is offered it the next time
+            for (String mark : marks(caller)) {
+              NoteRows.update(
+                  store.connection(), "DELETE FROM seen WHERE mark = ?", new Values().add(mark));
+            }
           }
           return given;
         });

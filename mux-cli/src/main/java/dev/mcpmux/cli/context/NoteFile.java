@@ -23,7 +23,7 @@ final class NoteFile {
   private static final String[] TABLES = {
     "CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL,"
         + " scope TEXT NOT NULL, home TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,"
-        + " text TEXT NOT NULL, tags TEXT NOT NULL, session TEXT NOT NULL, client_session TEXT,"
+        + " text TEXT NOT NULL, tags TEXT NOT NULL, session TEXT NOT NULL,"
         + " client TEXT NOT NULL, session_title TEXT NOT NULL, editor_client TEXT NOT NULL,"
         + " editor_title TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,"
         + " expires INTEGER, offered_to TEXT, offered_at INTEGER, taken INTEGER NOT NULL DEFAULT 0)",
@@ -62,7 +62,7 @@ final class NoteFile {
         + CHANGES
         + "; END",
     // who has been here, so that whoever only comes back is offered nothing
-    "CREATE TABLE seen (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE seen (mark TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID",
     "PRAGMA user_version = " + VERSION
   };
 

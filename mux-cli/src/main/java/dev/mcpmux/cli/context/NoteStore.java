@@ -109,7 +109,7 @@ final class NoteStore implements AutoCloseable {
     long now = now().toEpochMilli();
     Values values = new Values();
     values.add(draft.scope().word(), home, draft.kind(), draft.title(), draft.text());
-    values.add(NoteRows.tags(draft.tags()), caller.session(), caller.clientSession());
+    values.add(NoteRows.tags(draft.tags()), caller.session());
     values.add(caller.client(), caller.title(), caller.client(), caller.title());
     values.add(now, now, NoteRows.millis(draft.expiresOver(null)));
     return change(
@@ -117,8 +117,8 @@ final class NoteStore implements AutoCloseable {
           NoteRows.update(
               connection,
               "INSERT INTO note (version, scope, home, kind, title, text, tags, session,"
-                  + " client_session, client, session_title, editor_client, editor_title, created,"
-                  + " updated, expires) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  + " client, session_title, editor_client, editor_title, created,"
+                  + " updated, expires) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               values);
           return NoteRows.first(
                   connection, NoteRows.WHOLE + "n.id = last_insert_rowid()", new Values())

@@ -24,7 +24,7 @@ final class Visit {
   private static final String GLOBAL = "context://global";
 
   /** As many notes are listed as resources; all can be read. */
-  private static final int MAX_LISTED = 200;
+  private static final int MAX_LISTED = 100;
 
   private static final int MAX_TOLD = 16 * 1024;
   private static final int MAX_GATHERED = 20;

@@ -2,14 +2,8 @@ package dev.mcpmux.cli.daemon;
 
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ContextSettings;
-import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
-import dev.mcpmux.core.config.Scope;
-import dev.mcpmux.core.config.ServerConfig;
-import dev.mcpmux.core.config.SharingPolicy;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Puts the server of notes into a config that asks for it, as one more server: all that holds for
@@ -30,17 +24,7 @@ final class Notes {
 
   /** The config's own servers, and this one where it is wanted. */
   MuxConfig over(ConfigFile file) {
-    MuxConfig config = file.config();
-    if (!file.hasContext()) {
-      return config;
-    }
-    Map<String, ServerConfig> servers = new LinkedHashMap<>(config.servers());
-    // each session has a connection of its own, so that the server knows who asks
-    SharingPolicy sharing =
-        SharingPolicy.defaults().withShare(Scope.SESSION).withClientIdentity(true);
-    LaunchTemplate launch = new LaunchTemplate.InProcess(feature(file.context()).mount());
-    servers.put(ContextSettings.NAME, new ServerConfig(ContextSettings.NAME, launch, sharing));
-    return config.withServers(servers, config.disabled());
+    return file.withContext(() -> feature(file.context()).mount());
   }
 
   private NotesFeature feature(ContextSettings settings) {

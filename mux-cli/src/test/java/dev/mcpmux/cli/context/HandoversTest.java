@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A handover reaches one session, and not the wrong one. */
 class HandoversTest {
 
-  private static final Caller CIA = new Caller("5", "/app", "cia 1", "five", null);
+  private static final Caller CIA = new Caller("5", "/app", "cia 1", "five", Set.of());
 
   @TempDir private Path directory;
 
@@ -45,20 +46,22 @@ class HandoversTest {
   }
 
   private List<String> offer(Caller caller) throws Exception {
-    return handovers.offer(caller).stream().map(note -> note.words().title()).toList();
+    return handovers.offer(caller, true).stream().map(note -> note.words().title()).toList();
   }
 
   @Test
   void it_is_offered_once_to_the_next_session_of_the_project() throws Exception {
+    offer(ANN);
     leave(ANN, "a");
 
+    assertThat(offer(ANN)).isEmpty();
     assertThat(offer(EVE)).isEmpty();
     assertThat(offer(NET)).isEmpty();
     assertThat(offer(BEN)).containsExactly("a");
     assertThat(offer(CIA)).isEmpty();
     handovers.take(BEN);
     clock.move(Duration.ofDays(1));
-    assertThat(offer(new Caller("9", "/app", "x", "nine", null))).isEmpty();
+    assertThat(offer(new Caller("9", "/app", "x", "nine", Set.of()))).isEmpty();
     assertThat(store.list(CIA, Filter.all(9, 0))).hasSize(1);
   }
 
@@ -71,7 +74,7 @@ class HandoversTest {
     assertThat(offer(CIA)).containsExactly("a");
     handovers.take(CIA);
     handovers.giveBack(CIA);
-    assertThat(offer(new Caller("9", "/app", "x", "nine", null))).isEmpty();
+    assertThat(offer(new Caller("9", "/app", "x", "nine", Set.of()))).isEmpty();
   }
 
   @Test
@@ -86,10 +89,10 @@ class HandoversTest {
 
   @Test
   void its_author_is_not_offered_it_nor_is_a_session_that_comes_back() throws Exception {
-    Caller author = new Caller("7", "/app", "c", "seven", "client-1");
-    Caller resumed = new Caller("8", "/app", "c", "eight", "client-1");
-    Caller fresh = new Caller("9", "/app", "c", "nine", "client-2");
-    offer(author);
+    Caller author = new Caller("7", "/app", "c", "seven", Set.of("client-1"));
+    Caller resumed = new Caller("8", "/app", "c", "eight", Set.of("client-1"));
+    Caller fresh = new Caller("9", "/app", "c", "nine", Set.of("client-2"));
+    handovers.offer(author, false);
     offer(BEN);
     leave(author, "a");
 
@@ -100,8 +103,8 @@ class HandoversTest {
 
   @Test
   void a_check_that_gives_it_back_does_not_count_as_a_visit_of_its_client() throws Exception {
-    Caller check = new Caller("8", "/app", "c", "eight", "client-1");
-    Caller same = new Caller("9", "/app", "c", "nine", "client-1");
+    Caller check = new Caller("8", "/app", "c", "eight", Set.of("client-1"));
+    Caller same = new Caller("9", "/app", "c", "nine", Set.of("client-1"));
     leave(ANN, "a");
     offer(check);
     handovers.giveBack(check);

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is kept, who sees it, and what happens when two write. */
 class NoteStoreTest {
 
-  static final Caller ANN = new Caller("1", "/app", "ann 1", "one", null);
-  static final Caller BEN = new Caller("2", "/app", "ben 1", "two", null);
-  static final Caller EVE = new Caller("3", "/other", "eve 1", "three", null);
-  static final Caller NET = new Caller("4", null, "net 1", "four", null);
+  static final Caller ANN = new Caller("1", "/app", "ann 1", "one", Set.of());
+  static final Caller BEN = new Caller("2", "/app", "ben 1", "two", Set.of());
+  static final Caller EVE = new Caller("3", "/other", "eve 1", "three", Set.of());
+  static final Caller NET = new Caller("4", null, "net 1", "four", Set.of());
 
   @TempDir private Path directory;
 
@@ -356,7 +357,7 @@ class NoteStoreTest {
 
   @Test
   void the_last_session_of_the_project_is_who_wrote_last_and_not_the_caller() throws Exception {
-    Caller old = new Caller("0", "/app", "old 1", "zero", null);
+    Caller old = new Caller("0", "/app", "old 1", "zero", Set.of());
     store.save(old, draft("old", "x", NoteScope.PROJECT));
     store.save(BEN, draft("first", "x", NoteScope.PROJECT));
     store.save(BEN, draft("hidden", "x", NoteScope.SESSION));

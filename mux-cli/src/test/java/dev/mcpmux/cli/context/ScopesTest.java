@@ -46,7 +46,7 @@ class ScopesTest {
     for (int i = 0; i < 24; i++) {
       String project = i % 6 == 5 ? null : "/p" + i % 5 + (i % 2 == 0 ? "" : "/p");
       // as hostile as can be: sessions and projects that are called the same
-      callers.add(new Caller(i % 3 == 0 ? "/p" + i : "" + i, project, "c" + i, "t" + i, null));
+      callers.add(new Caller(i % 3 == 0 ? "/p" + i : "" + i, project, "c" + i, "t" + i, Set.of()));
     }
     Map<Long, Known> known = new HashMap<>();
     int seen = 0;
