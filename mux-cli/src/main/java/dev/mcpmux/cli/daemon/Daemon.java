@@ -11,7 +11,6 @@ import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.RecordedJava;
 import dev.mcpmux.cli.home.Switches;
-import dev.mcpmux.cli.metrics.PrometheusPage;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.FileTrust;
@@ -144,7 +143,7 @@ public final class Daemon {
             .userEnvironment(UserEnvironment.get())
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
-    PrometheusPage metrics = new PrometheusPage(config.observe().metrics());
+    MetricsSwitch metrics = new MetricsSwitch(config.observe().metrics());
     builder.metricsPage(metrics);
     CompletableFuture<Void> started = new CompletableFuture<>();
     Runnable endTelemetry = prepareTelemetry(config, builder, started);
