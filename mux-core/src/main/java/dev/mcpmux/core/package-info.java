@@ -59,6 +59,6 @@
  * dev.mcpmux.core.port.CloseCause}; an upstream that has gone is an {@link
  * dev.mcpmux.core.port.UpstreamExit}. Exceptions mean an error in this program.
  *
- * <p>{@code docs/embedding.md} shows a whole driver.
+ * <p>{@code docs/driver.md} shows a whole driver.
  */
 package dev.mcpmux.core;

@@ -258,6 +258,9 @@ public final class MuxServer {
    *     SessionClosedException} when it is not let in
    */
   public CompletableFuture<McpSession> openSession(SessionOptions session) {
+    if (loop == null) {
+      throw new IllegalStateException("start comes first");
+    }
     CompletableFuture<McpSession> opened = new CompletableFuture<>();
     LocalSessions sessions =
         new LocalSessions(

@@ -71,7 +71,7 @@ public final class ListCommand implements Callable<Integer> {
     } else if (server.launch() instanceof LaunchTemplate.InProcess) {
       return "(built in)";
     }
-    return "";
+    return server.launch() instanceof LaunchTemplate.InProcess ? "in process" : "";
   }
 
   private static String host(String url) {

@@ -46,6 +46,12 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
 
   /** By any thread. */
   @Override
+  public void notice(byte[] line) {
+    mail.notice(line, 0);
+  }
+
+  /** By any thread. */
+  @Override
   public int maxBytes() {
     return maxBytes;
   }
@@ -90,6 +96,11 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
     if (open) {
       driver.onSessionFrame(this, frame);
     }
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    driver.failLater(this, cause);
   }
 
   @Override

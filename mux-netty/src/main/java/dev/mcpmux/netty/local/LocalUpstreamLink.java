@@ -24,7 +24,11 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
     LoopMail mail = new LoopMail(driver.loop(), this);
     this.connection =
         new ServerConnection(
-            server, launch, executor, mail, why -> driver.loop().execute(() -> end(why)));
+            launch,
+            executor,
+            driver.limits().maxFrameBytes(),
+            mail,
+            why -> driver.loop().execute(() -> end(why)));
   }
 
   void begin() {
@@ -53,6 +57,11 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
   @Override
   public void onLine(Frame frame, long with) {
     driver.onUpstreamFrame(this, with, frame);
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    driver.failLater(this, cause);
   }
 
   @Override

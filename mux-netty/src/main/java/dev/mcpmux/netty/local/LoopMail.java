@@ -30,6 +30,9 @@ final class LoopMail {
      */
     void onLine(Frame frame, long with);
 
+    /** Something of ours has failed about a line. */
+    void onFailure(Throwable cause);
+
     /** There are no more for now. */
     void onBatchEnd();
   }
@@ -103,7 +106,11 @@ final class LoopMail {
       scanner.reset();
       if (scanner.finish(ByteBuffer.wrap(each.line), 0, each.line.length)) {
         frame.set(Unpooled.wrappedBuffer(each.line), 0);
-        reader.onLine(frame, each.with);
+        try {
+          reader.onLine(frame, each.with);
+        } catch (RuntimeException | Error e) { // its link ends, and the loop goes on
+          reader.onFailure(e);
+        }
       }
       if (++count == BATCH) {
         reader.onBatchEnd();

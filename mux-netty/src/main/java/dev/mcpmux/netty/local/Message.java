@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  * @param method empty for a reply
  */
 record Message(Json id, String method, Json params, Json result, Json error) {
+  private static final String[] MEMBERS = {"id", "method", "params", "result", "error"};
   private static final byte[] ID = ascii("{\"jsonrpc\":\"2.0\",\"id\":");
   private static final byte[] METHOD = ascii(",\"method\":");
   private static final byte[] NOTICE = ascii("{\"jsonrpc\":\"2.0\",\"method\":");
@@ -19,13 +20,8 @@ record Message(Json id, String method, Json params, Json result, Json error) {
   private static final byte[] ERROR = ascii(",\"error\":");
 
   static Message of(byte[] line) {
-    Json whole = Json.checked(line);
-    return new Message(
-        whole.get("id"),
-        whole.get("method").text(""),
-        whole.get("params"),
-        whole.get("result"),
-        whole.get("error"));
+    Json[] found = Json.checked(line).pick(MEMBERS);
+    return new Message(found[0], found[1].text(""), found[2], found[3], found[4]);
   }
 
   boolean isRequest() {

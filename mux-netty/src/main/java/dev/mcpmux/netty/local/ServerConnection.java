@@ -26,6 +26,7 @@ final class ServerConnection implements Connection {
   private final String name;
   private final InProcessLaunch launch;
   private final Executor executor;
+  private final int maxBytes;
   private final LoopMail mail;
   private final Consumer<String> end;
   private final Turns turns;
@@ -39,12 +40,18 @@ final class ServerConnection implements Connection {
   private volatile boolean closed;
 
   /**
+   * @param maxBytes the longest message that mcpmux takes
    * @param end has the connection end, with a clause for people
    */
   ServerConnection(
-      String name, InProcessLaunch launch, Executor executor, LoopMail mail, Consumer<String> end) {
-    this.name = name;
+      InProcessLaunch launch,
+      Executor executor,
+      int maxBytes,
+      LoopMail mail,
+      Consumer<String> end) {
+    this.name = launch.name();
     this.launch = launch;
+    this.maxBytes = maxBytes;
     this.executor = executor;
     this.mail = mail;
     this.end = end;
@@ -139,7 +146,15 @@ final class ServerConnection implements Connection {
 
   void answered(ServerCall call, byte[] line) {
     calls.remove(call.id());
-    mail.add(line, 0);
+    mail.add(line.length <= maxBytes ? line : tooLong(call.id(), line.length), 0);
+  }
+
+  private byte[] tooLong(Json id, int length) {
+    return Message.error(
+        id,
+        new McpException(
+            McpException.INTERNAL_ERROR,
+            "bytes of the answer: " + length + " (limit: " + maxBytes + ")"));
   }
 
   /** On the executor, beside what it does already. */
@@ -170,7 +185,7 @@ final class ServerConnection implements Connection {
     server = made;
     made.watch(watch);
     if (closed) {
-      made.forget(watch);
+      made.forget(watch).run();
     }
     return Answering.greeting(made, version);
   }
@@ -215,7 +230,7 @@ final class ServerConnection implements Connection {
     run(() -> asked.failAll(ended()));
     McpServer made = server;
     if (made != null) {
-      run(() -> made.forget(watch));
+      run(made.forget(watch));
     }
   }
 

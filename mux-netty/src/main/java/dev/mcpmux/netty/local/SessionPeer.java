@@ -35,6 +35,9 @@ final class SessionPeer implements McpSession {
     /** By any thread; a line without its end. */
     void send(byte[] line);
 
+    /** As {@link #send}, unless too much waits already. */
+    void notice(byte[] line);
+
     /** Ends the session; {@link SessionPeer#onEnd} follows. */
     void close();
 
@@ -44,6 +47,8 @@ final class SessionPeer implements McpSession {
     /** So many bytes that came were read, or will not be. */
     void taken(int bytes);
   }
+
+  private static final int MAX_LISTED = 100_000;
 
   private final SessionOptions options;
   private final Wire wire;
@@ -205,7 +210,7 @@ final class SessionPeer implements McpSession {
   @Override
   public void send(String method, Json params) {
     if (ended == null) {
-      wire.send(Message.notice(method, params));
+      wire.notice(Message.notice(method, params));
     }
   }
 
@@ -300,6 +305,11 @@ final class SessionPeer implements McpSession {
         .thenCompose(
             page -> {
               page.get(member).elements().forEach(each -> all.add(maker.apply(each)));
+              if (all.size() > MAX_LISTED) {
+                throw new McpException(
+                    McpException.SERVER_ERROR,
+                    "listed: " + all.size() + " (limit: " + MAX_LISTED + ")");
+              }
               Json next = page.get("nextCursor");
               return next.isNull() || page.get(member).elements().isEmpty()
                   ? CompletableFuture.completedFuture(all)

@@ -6,16 +6,14 @@ import dev.mcpmux.core.api.session.SessionClosedException;
 import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.wire.ControlLine;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -24,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A session over the socket of a daemon ({@code docs/attach-protocol.md}). One thread reads and one
@@ -31,11 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class SocketSession implements SessionPeer.Wire {
   private static final int MAX_UNREAD_BYTES = 16 * 1024 * 1024;
-  private static final int MAX_LINE_BYTES = 64 * 1024 * 1024;
   private static final int MAX_BATCH_BYTES = 64 * 1024;
   private static final byte[] END = {};
-  private static final SessionClosedException CLOSED =
-      new SessionClosedException("closed", "the session was closed");
 
   private final SocketChannel channel;
   private final SessionPeer peer;
@@ -70,6 +66,7 @@ public final class SocketSession implements SessionPeer.Wire {
       SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
       try {
         channel.connect(UnixDomainSocketAddress.of(socket));
+        checkPeer(channel);
       } catch (IOException e) {
         channel.close();
         throw e;
@@ -85,12 +82,25 @@ public final class SocketSession implements SessionPeer.Wire {
     session.run(options, opened);
   }
 
+  /** The hello holds an environment, which is for no other user. */
+  private static void checkPeer(SocketChannel channel) throws IOException {
+    Path own = Files.createTempFile("mcpmux", null);
+    try {
+      UserPrincipal user = Files.getOwner(own);
+      if (!channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(user)) {
+        throw new IOException("the process that listens there is another user's");
+      }
+    } finally {
+      Files.delete(own);
+    }
+  }
+
   private void run(SessionOptions options, CompletableFuture<McpSession> opened) {
     thread("write", this::writeAll);
     send(hello(options).toBytes());
     SessionClosedException cause;
-    try (InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 65536)) {
-      cause = read(in, opened);
+    try (SocketChannel open = channel) {
+      cause = read(new SocketLines(open), opened);
     } catch (IOException | RuntimeException e) {
       cause = new SessionClosedException("daemon-lost", "the daemon has gone: " + e.getMessage());
     }
@@ -99,9 +109,9 @@ public final class SocketSession implements SessionPeer.Wire {
   }
 
   /** Until nothing comes any more; returns why. */
-  private SessionClosedException read(InputStream in, CompletableFuture<McpSession> opened)
+  private SessionClosedException read(SocketLines in, CompletableFuture<McpSession> opened)
       throws IOException {
-    byte[] first = line(in);
+    byte[] first = in.next();
     Json answer = first == null ? Json.NULL : Json.parse(first);
     if (!answer.get("ok").bool(false)) {
       Json error = answer.get("error");
@@ -119,14 +129,14 @@ public final class SocketSession implements SessionPeer.Wire {
               }
             });
     SessionClosedException said = new SessionClosedException("daemon-lost", "the daemon has gone");
-    for (byte[] line = line(in); line != null; line = line(in)) {
+    for (byte[] line = in.next(); line != null; line = in.next()) {
       if (line.length == 0) {
         continue;
       }
       if (line[0] != ControlLine.MARK) {
         room.acquireUninterruptibly(Math.min(line.length, MAX_UNREAD_BYTES));
         peer.onLine(line);
-        if (in.available() == 0) {
+        if (in.isDrained()) {
           peer.deliver();
         }
         continue;
@@ -142,22 +152,6 @@ public final class SocketSession implements SessionPeer.Wire {
 
   private static byte[] rest(byte[] line) {
     return Arrays.copyOfRange(line, 1, line.length);
-  }
-
-  /** Without its end; null for none any more. */
-  private static byte[] line(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-    for (int one = in.read(); one >= 0; one = in.read()) {
-      if (one == '\n') {
-        return line.toByteArray();
-      }
-      line.write(one);
-      if (line.size() > MAX_LINE_BYTES) {
-        throw new IOException(
-            "bytes of a message: " + line.size() + " (limit: " + MAX_LINE_BYTES + ")");
-      }
-    }
-    return null;
   }
 
   private static Json hello(SessionOptions options) {
@@ -196,8 +190,15 @@ public final class SocketSession implements SessionPeer.Wire {
   }
 
   @Override
+  public void notice(byte[] line) {
+    if (unsent.size() < LoopMail.MAX_NOTICES) {
+      unsent.add(line);
+    }
+  }
+
+  @Override
   public int maxBytes() {
-    return MAX_LINE_BYTES;
+    return SocketLines.MAX_LINE_BYTES;
   }
 
   @Override
@@ -207,7 +208,7 @@ public final class SocketSession implements SessionPeer.Wire {
 
   @Override
   public void close() {
-    why = CLOSED;
+    why = new SessionClosedException("closed", "the session was closed");
     try {
       channel.close();
     } catch (IOException e) {

@@ -266,7 +266,7 @@ class MountedServerTest {
       client.send(call(1, "say", ""));
       client.line();
       assertThat(mux.statusJson().toCompletableFuture().get())
-          .contains("\"pid\":null", "in process", "\"state\":\"ready\"");
+          .contains("\"pid\":null", "\"inProcess\":true", "\"state\":\"ready\"");
     }
   }
 }

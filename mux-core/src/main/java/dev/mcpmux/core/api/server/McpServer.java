@@ -190,11 +190,13 @@ public final class McpServer implements ServerFactory {
     watchers.add(watcher);
   }
 
-  /** Its connection has ended. */
-  public void forget(Watcher watcher) {
-    if (watchers.remove(watcher)) {
-      onClose.run();
-    }
+  /**
+   * Its connection has ended.
+   *
+   * @return what is to be run on its executor
+   */
+  public Runnable forget(Watcher watcher) {
+    return watchers.remove(watcher) ? onClose : () -> {};
   }
 
   public List<Json> list(Watcher.Kind kind) {
