@@ -3,6 +3,7 @@ package dev.mcpmux.cli.config;
 import dev.mcpmux.cli.fallback.FallbackPolicy;
 import dev.mcpmux.cli.system.FileTrust;
 import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
 import java.io.IOException;
@@ -55,12 +56,39 @@ public record ConfigFiles(Path file) {
       read.config().servers().keySet().forEach(name -> origins.put(name, origin));
     }
 
+    /** The name belongs to the server that is built in, where that is wanted. */
+    private void reserveName(ConfigFile base) {
+      ServerConfig taken = servers.get(ContextSettings.NAME);
+      if (!base.context().enabled() || taken == null) {
+        return;
+      }
+      String why =
+          origins.get(ContextSettings.NAME)
+              + ": mcpServers.context: the name belongs to the server that context.enabled brings;"
+              + " give this one another name";
+      mistakes.add(why);
+      off.add(why);
+      servers.put(
+          ContextSettings.NAME,
+          new ServerConfig(
+              ContextSettings.NAME,
+              new LaunchTemplate.Unusable(why),
+              taken.sharing(),
+              taken.life(),
+              taken.tools()));
+    }
+
     ConfigFile with(ConfigFile base) {
+      reserveName(base);
       MuxConfig config = base.config();
       return new ConfigFile(
           config.withServers(servers, disabled),
           new DaemonSettings(
-              base.idleTimeout(), base.http(), base.observe(), base.fallback().with(fallback)),
+              base.idleTimeout(),
+              base.http(),
+              base.observe(),
+              base.context(),
+              base.fallback().with(fallback)),
           new Mistakes(
               List.copyOf(warnings),
               List.copyOf(mistakes),

@@ -178,7 +178,8 @@ public final class ServerResolver {
         directory(scope, hello),
         scope == Scope.GLOBAL ? Optional.empty() : Optional.ofNullable(hello.projectRoot()),
         scope == Scope.SESSION
-            ? new InProcessLaunch.Owner(OptionalInt.of(session), hello.clientSessionId())
+            ? new InProcessLaunch.Owner(
+                OptionalInt.of(session), hello.clientSessionId(), hello.pid())
             : InProcessLaunch.Owner.NONE);
   }
 
