@@ -216,11 +216,9 @@ final class ServerReader {
   }
 
   private void readTools(ConfigReader in) throws ConfigException {
-    if (in.isArray()) {
-      allow(in.strings());
-    } else {
-      in.object(Map.of("allow", key -> allow(in.strings()), "deny", key -> deny(in.strings())));
-    }
+    ToolFilter tools = ProfileReader.toolFilter(in);
+    allow(tools.allow());
+    deny(tools.deny());
   }
 
   void allow(List<String> patterns) {
