@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.JsonTree;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,9 +68,20 @@ class ProfileIT {
 
     ProcessHandle daemon = ProcessHandle.of(mcpmux.daemonPid()).orElseThrow();
     daemon.destroyForcibly();
-    daemon.onExit().get(10, TimeUnit.SECONDS);
+    // by then the relay has seen the end of its connection
+    Installation.await("the next one begins", () -> isSucceeded(daemon.pid()));
 
     expectOnlyEcho(session);
+  }
+
+  /** Whether a daemon other than this one has the lock. */
+  private boolean isSucceeded(long before) {
+    try {
+      String pid = Files.readString(directory.resolve("run/daemon.lock")).trim();
+      return !pid.isEmpty() && Long.parseLong(pid) != before;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void expectOnlyEcho(Client session) throws Exception {

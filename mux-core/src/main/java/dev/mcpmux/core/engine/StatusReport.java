@@ -121,7 +121,8 @@ public final class StatusReport {
             ? Optional.of(remote.address())
             : Optional.empty(),
         apart(state, upstream),
-        upstream.cutLists().lines());
+        upstream.cutLists().lines(),
+        Optional.ofNullable(upstream.results()).map(results -> results.status(state.now())));
   }
 
   private static Optional<MuxStatus.Apart> apart(MuxState state, Upstream upstream) {

@@ -121,10 +121,21 @@ public final class StatusJson {
         upstream.cutLists().forEach(json::writeString);
         json.writeEndArray();
       }
+      upstream.cache().ifPresent(cache -> cache(json, cache));
       numbers.process(json, upstream.number());
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void cache(JsonGenerator json, MuxStatus.Cache cache) {
+    json.writeObjectPropertyStart("cache");
+    json.writeNumberProperty("results", cache.results());
+    json.writeNumberProperty("bytes", cache.bytes());
+    json.writeNumberProperty("hits", cache.hits());
+    json.writeNumberProperty("misses", cache.misses());
+    json.writeNumberProperty("oldestMillis", cache.oldestMillis());
     json.writeEndObject();
   }
 

@@ -5,6 +5,7 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.port.CacheMark;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.drive.FrameWatch;
@@ -288,7 +289,14 @@ final class Wiretap implements FrameWatch {
       showIncoming(false); // before its answer
     }
     String server = call == null ? output.serverOf(session) : call.server();
-    show(Party.MCPMUX, Party.CLIENT, new TapLink(session, server, id, null), frame, call);
+    TapWay way = new TapWay(Party.MCPMUX, Party.CLIENT);
+    show(way, new TapLink(session, server, id, null), frame, answerHead(frame), call);
+  }
+
+  private static TapHead answerHead(FrameView frame) {
+    TapHead head = Message.head(frame);
+    long age = CacheMark.ageMillis(frame);
+    return age < 0 ? head : head.noting("from the cache, " + age + " ms old");
   }
 
   @Override
