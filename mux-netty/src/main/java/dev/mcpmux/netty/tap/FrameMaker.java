@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.tap;
 
 import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.port.CacheMark;
 import dev.mcpmux.netty.tap.TapFrame.Party;
 import dev.mcpmux.netty.tap.TapFrame.TapContent;
 import dev.mcpmux.netty.tap.TapFrame.TapHead;
@@ -27,6 +28,18 @@ final class FrameMaker {
    */
   void show(Party from, Party to, TapLink link, FrameView frame, Call call) {
     show(new TapWay(from, to), link, frame, Message.head(frame), call);
+  }
+
+  /** An answer of mcpmux itself, which may be a result that it has kept. */
+  void showOwn(TapLink link, FrameView frame, Call call) {
+    TapHead head = Message.head(frame);
+    long age = CacheMark.ageMillis(frame);
+    show(
+        new TapWay(Party.MCPMUX, Party.CLIENT),
+        link,
+        frame,
+        age < 0 ? head : head.noting("from the cache, " + age + " ms old"),
+        call);
   }
 
   private void show(TapWay way, TapLink link, FrameView frame, TapHead head, Call call) {

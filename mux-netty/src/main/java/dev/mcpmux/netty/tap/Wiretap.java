@@ -274,7 +274,7 @@ final class Wiretap implements FrameWatch {
       showIncoming(false); // before its answer
     }
     String server = call == null ? output.serverOf(session) : call.server();
-    frames.show(Party.MCPMUX, Party.CLIENT, new TapLink(session, server, id, null), frame, call);
+    frames.showOwn(new TapLink(session, server, id, null), frame, call);
   }
 
   @Override
