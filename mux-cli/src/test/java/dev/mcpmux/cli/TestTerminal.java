@@ -78,6 +78,11 @@ final class TestTerminal {
     return captured("capture-pane", "-p", "-e");
   }
 
+  /** Likewise, with the lines that have left it above. */
+  String scrolled() {
+    return captured("capture-pane", "-p", "-e", "-S", "-200");
+  }
+
   /** Whether the screen is the one of a program, and whether the cursor is shown. */
   String modes() {
     return captured("display-message", "-p", "#{alternate_on} #{cursor_flag}").strip();
