@@ -64,6 +64,14 @@ final class TestTerminal {
     }
   }
 
+  /** What a command prints until it ends, with colours. */
+  String printed(String command) throws Exception {
+    line("echo it be''gins; " + command + "; echo it en''ds"); // which is not what stands there
+    await("it ends");
+    String text = scrolled();
+    return text.substring(text.lastIndexOf("it begins"), text.lastIndexOf("it ends"));
+  }
+
   void resize(int columns, int rows) throws Exception {
     tmux("resize-window", "-x", "" + columns, "-y", "" + rows);
   }
