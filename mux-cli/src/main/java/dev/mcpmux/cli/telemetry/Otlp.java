@@ -100,8 +100,11 @@ final class Otlp implements AutoCloseable {
         + path;
   }
 
-  void add(Call.Ended ended) {
-    spans.add(ended);
+  /**
+   * @param remote whether its server is reached over the network
+   */
+  void add(Call.Ended ended, boolean remote) {
+    spans.add(ended, remote);
   }
 
   void sendWhatIsDue() {
