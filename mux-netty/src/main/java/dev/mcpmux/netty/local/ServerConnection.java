@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,9 @@ import java.util.function.Consumer;
  * are the loop's; everything else is any thread's.
  */
 final class ServerConnection implements Connection {
+  /** Of requests that wait for their answer. */
+  private static final int MAX_HELD_BYTES = 64 * 1024 * 1024;
+
   private final String name;
   private final InProcessLaunch launch;
   private final Executor executor;
@@ -32,6 +36,7 @@ final class ServerConnection implements Connection {
   private final Turns turns;
   private final Asked asked;
   private final Map<Json, ServerCall> calls = new ConcurrentHashMap<>();
+  private final AtomicLong held = new AtomicLong();
   private final ServerWatch watch = new ServerWatch(this);
   private volatile Json greeting = Json.EMPTY_OBJECT;
   private volatile String version = "";
@@ -82,24 +87,18 @@ final class ServerConnection implements Connection {
   }
 
   private void onRequest(Message message) {
-    ServerCall call = new ServerCall(this, message.id(), message.params());
-    int limit = launch.mount().maxOpen();
-    if (calls.size() >= limit) {
+    String full = full();
+    if (full != null) {
       mail.add(
           Message.error(
               message.id(),
               new McpException(
-                  McpException.SERVER_ERROR,
-                  "server \""
-                      + name
-                      + "\" is busy: requests: "
-                      + limit
-                      + " (limit: "
-                      + limit
-                      + ")")),
+                  McpException.SERVER_ERROR, "server \"" + name + "\" is busy: " + full)),
           0);
       return;
     }
+    ServerCall call = new ServerCall(this, message);
+    held.addAndGet(call.bytes());
     calls.put(message.id(), call);
     try {
       turns.add(() -> answer(message.method(), call));
@@ -108,16 +107,28 @@ final class ServerConnection implements Connection {
     }
   }
 
+  /** Why it takes nothing more; null when it does. */
+  private String full() {
+    int limit = launch.mount().maxOpen();
+    if (calls.size() >= limit) {
+      return "requests: " + limit + " (limit: " + limit + ")";
+    }
+    return held.get() < MAX_HELD_BYTES
+        ? null
+        : "bytes of requests: " + held.get() + " (limit: " + MAX_HELD_BYTES + ")";
+  }
+
   private void answer(String method, ServerCall call) {
     try {
       if (call.isCancelled()) {
-        call.fail(new McpException(McpException.SERVER_ERROR, "the request was taken back"));
+        call.fail(ServerCall.TAKEN_BACK);
         return;
       }
       CompletionStage<Json> answer = Answering.answer(this, method, call);
       if (answer instanceof CompletableFuture<Json> future && future.isDone()) {
         call.answer(future.join());
       } else {
+        call.pending();
         answer.whenComplete(
             (result, failure) -> {
               if (failure == null && result != null) {
@@ -146,6 +157,7 @@ final class ServerConnection implements Connection {
 
   void answered(ServerCall call, byte[] line) {
     calls.remove(call.id());
+    held.addAndGet(-call.bytes());
     mail.add(line.length <= maxBytes ? line : tooLong(call.id(), line.length), 0);
   }
 

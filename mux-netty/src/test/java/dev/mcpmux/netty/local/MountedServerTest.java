@@ -194,6 +194,38 @@ class MountedServerTest {
   }
 
   @Test
+  void a_call_that_is_taken_back_makes_room_although_its_answer_never_comes() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch cancelled = new CountDownLatch(2);
+    notes.asyncTool(
+        Tool.named("never"),
+        (arguments, call) -> {
+          call.onCancel(cancelled::countDown);
+          begun.countDown();
+          return new CompletableFuture<>();
+        });
+    start(ServerMount.of(notes).bounded(1, 2), Scope.GLOBAL);
+    try (TestClient client = session()) {
+      client.send(call(1, "never", ""), call(2, "never", ""), call(3, "say", ""));
+      assertThat(client.line()).contains("\"id\":3", "is busy");
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      for (int id : new int[] {1, 2}) {
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+                + id
+                + "}}");
+      }
+      assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+      String answer = "is busy";
+      for (int id = 4; answer.contains("is busy"); id++) { // until their handlers have returned
+        client.send(call(id, "say", "\"text\":\"room\""));
+        answer = client.line();
+      }
+      assertThat(answer).contains("room");
+    }
+  }
+
+  @Test
   void lists_that_change_and_resources_that_are_updated_are_told() throws Exception {
     notes.resource(
         Resource.at("note://1", "first"),
