@@ -15,7 +15,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -24,19 +23,24 @@ import java.util.function.Consumer;
  * are the loop's; everything else is any thread's.
  */
 final class ServerConnection implements Connection {
-  /** Of requests that wait for their answer. */
-  private static final int MAX_HELD_BYTES = 64 * 1024 * 1024;
+
+  /**
+   * What it works with.
+   *
+   * @param executor runs the handlers
+   * @param maxBytes the longest message that mcpmux takes
+   * @param room for requests
+   */
+  record Means(Executor executor, int maxBytes, Room room) {}
 
   private final String name;
   private final InProcessLaunch launch;
-  private final Executor executor;
-  private final int maxBytes;
+  private final Means means;
   private final LoopMail mail;
   private final Consumer<String> end;
   private final Turns turns;
   private final Asked asked;
   private final Map<Json, ServerCall> calls = new ConcurrentHashMap<>();
-  private final AtomicLong held = new AtomicLong();
   private final ServerWatch watch = new ServerWatch(this);
   private volatile Json greeting = Json.EMPTY_OBJECT;
   private volatile String version = "";
@@ -45,22 +49,15 @@ final class ServerConnection implements Connection {
   private volatile boolean closed;
 
   /**
-   * @param maxBytes the longest message that mcpmux takes
    * @param end has the connection end, with a clause for people
    */
-  ServerConnection(
-      InProcessLaunch launch,
-      Executor executor,
-      int maxBytes,
-      LoopMail mail,
-      Consumer<String> end) {
+  ServerConnection(InProcessLaunch launch, Means means, LoopMail mail, Consumer<String> end) {
     this.name = launch.name();
     this.launch = launch;
-    this.maxBytes = maxBytes;
-    this.executor = executor;
+    this.means = means;
     this.mail = mail;
     this.end = end;
-    this.turns = new Turns(executor, launch.mount().maxConcurrent());
+    this.turns = new Turns(means.executor, launch.mount().maxConcurrent());
     this.asked = new Asked((line, with) -> mail.add(line, with));
   }
 
@@ -98,7 +95,7 @@ final class ServerConnection implements Connection {
       return;
     }
     ServerCall call = new ServerCall(this, message);
-    held.addAndGet(call.bytes());
+    means.room.take(call.bytes());
     calls.put(message.id(), call);
     try {
       turns.add(() -> answer(message.method(), call));
@@ -113,9 +110,7 @@ final class ServerConnection implements Connection {
     if (calls.size() >= limit) {
       return "requests: " + limit + " (limit: " + limit + ")";
     }
-    return held.get() < MAX_HELD_BYTES
-        ? null
-        : "bytes of requests: " + held.get() + " (limit: " + MAX_HELD_BYTES + ")";
+    return means.room.full();
   }
 
   private void answer(String method, ServerCall call) {
@@ -156,9 +151,14 @@ final class ServerConnection implements Connection {
   }
 
   void answered(ServerCall call, byte[] line) {
-    calls.remove(call.id());
-    held.addAndGet(-call.bytes());
-    mail.add(line.length <= maxBytes ? line : tooLong(call.id(), line.length), 0);
+    forget(call);
+    mail.add(line.length <= means.maxBytes ? line : tooLong(call.id(), line.length), 0);
+  }
+
+  private void forget(ServerCall call) {
+    if (calls.remove(call.id()) != null) {
+      means.room.give(call.bytes());
+    }
   }
 
   private byte[] tooLong(Json id, int length) {
@@ -166,13 +166,13 @@ final class ServerConnection implements Connection {
         id,
         new McpException(
             McpException.INTERNAL_ERROR,
-            "bytes of the answer: " + length + " (limit: " + maxBytes + ")"));
+            "bytes of the answer: " + length + " (limit: " + means.maxBytes + ")"));
   }
 
   /** On the executor, beside what it does already. */
   void run(Runnable callback) {
     try {
-      executor.execute(
+      means.executor.execute(
           () -> {
             try {
               callback.run();
@@ -237,8 +237,10 @@ final class ServerConnection implements Connection {
       return;
     }
     closed = true;
-    calls.values().forEach(ServerCall::cancel);
-    calls.clear();
+    for (ServerCall call : calls.values()) {
+      call.cancel();
+      forget(call);
+    }
     run(() -> asked.failAll(ended()));
     McpServer made = server;
     if (made != null) {

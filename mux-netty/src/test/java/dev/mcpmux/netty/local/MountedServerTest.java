@@ -292,6 +292,43 @@ class MountedServerTest {
   }
 
   @Test
+  void a_connection_holds_so_many_bytes_of_requests_and_no_more() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    notes.tool(
+        Tool.named("slow"),
+        (arguments, call) -> {
+          goOn.await();
+          return ToolResult.text("at last");
+        });
+    start(ServerMount.of(notes), Scope.GLOBAL);
+    try (TestClient client = session()) {
+      String large = "\"text\":\"" + "x".repeat(9 * 1024 * 1024) + "\"";
+      client.send(call(1, "slow", large), call(2, "slow", large), call(3, "say", ""));
+      assertThat(client.line()).contains("\"id\":3", "is busy: bytes of requests");
+      goOn.countDown();
+      assertThat(client.line() + client.line()).contains("\"id\":1", "\"id\":2");
+      client.send(call(4, "say", "\"text\":\"room\""));
+      assertThat(client.line()).contains("\"id\":4", "room");
+    }
+  }
+
+  @Test
+  void a_tap_shows_what_passes() throws Exception {
+    start(ServerMount.of(notes), Scope.GLOBAL);
+    try (TestClient tap = new TestClient(directory.resolve("home/mcpmux.sock"));
+        TestClient client = session()) {
+      tap.send(
+          "{\"mcpmux\":1,\"control\":\"tap\",\"options\":{\"method\":\"tools/call\","
+              + "\"bodyBytes\":\"1000\"}}");
+      assertThat(tap.line()).contains("\"ok\":true");
+      client.send(call(1, "say", "\"text\":\"seen\""));
+      assertThat(client.line()).contains("seen");
+      assertThat(tap.line()).contains("tools/call", "notes", "seen");
+      assertThat(tap.line()).contains("seen");
+    }
+  }
+
+  @Test
   void the_status_says_that_it_is_in_process() throws Exception {
     start(ServerMount.of(notes), Scope.GLOBAL);
     try (TestClient client = session()) {
