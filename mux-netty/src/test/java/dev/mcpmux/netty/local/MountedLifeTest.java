@@ -14,8 +14,16 @@ import dev.mcpmux.core.api.session.SessionListener;
 import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.port.ConfigChange;
+import dev.mcpmux.netty.MuxClient;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.NoLeaks;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of connections with an object, while sessions go on. */
 @ExtendWith(NoLeaks.class)
@@ -123,6 +132,38 @@ class MountedLifeTest {
 
     assertThat(session.closed().get(30, TimeUnit.SECONDS).reason()).isEqualTo("stopping");
     assertThatThrownBy(this::open).hasRootCauseInstanceOf(SessionClosedException.class);
+  }
+
+  @Test
+  void where_no_daemon_listens_a_session_fails_with_the_place(@TempDir Path directory) {
+    Path socket = directory.resolve("mcpmux.sock");
+    assertThatThrownBy(
+            () ->
+                MuxClient.connect(socket, SessionOptions.server("notes")).get(30, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            SessionClosedException.class, none -> assertThat(none.reason()).isEqualTo("no-daemon"))
+        .hasMessageContaining(socket.toString());
+  }
+
+  @Test
+  void a_daemon_that_breaks_off_fails_what_waits(@TempDir Path directory) throws Exception {
+    Path socket = directory.resolve("mcpmux.sock");
+    CompletableFuture<McpSession> opening;
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+      opening = MuxClient.connect(socket, SessionOptions.server("notes"));
+      try (SocketChannel daemon = listening.accept()) {
+        daemon.read(ByteBuffer.allocate(1)); // its hello has begun
+        daemon.write(
+            ByteBuffer.wrap("{\"mcpmux\":1,\"ok\":true}\n".getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+    assertThatThrownBy(() -> opening.get(30, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            SessionClosedException.class,
+            gone -> assertThat(gone.reason()).isEqualTo("daemon-lost"));
   }
 
   @Test
