@@ -26,9 +26,11 @@ public record InProcessLaunch(
    *
    * @param session its number; empty for none
    * @param clientSessionId what its client calls it, where it says so
+   * @param relay the id of the process that has it open, which stays when the daemon is another
+   *     one; 0 where there is none
    */
-  public record Owner(OptionalInt session, Optional<String> clientSessionId) {
-    public static final Owner NONE = new Owner(OptionalInt.empty(), Optional.empty());
+  public record Owner(OptionalInt session, Optional<String> clientSessionId, long relay) {
+    public static final Owner NONE = new Owner(OptionalInt.empty(), Optional.empty(), 0);
   }
 
   public InProcessLaunch {

@@ -153,7 +153,7 @@ public final class ServerResolver {
           server.name(),
           reach(scope, session, hello),
           launch,
-          new ServerPolicy(sharing, server.life()),
+          new ServerPolicy(sharing, server.life(), server.cache()),
           ResolvedServer.Word.NONE);
     } catch (Variables.MissingException one) {
       SortedSet<String> missing = Variables.missing(texts(server), hello.environment());
@@ -178,7 +178,8 @@ public final class ServerResolver {
         directory(scope, hello),
         scope == Scope.GLOBAL ? Optional.empty() : Optional.ofNullable(hello.projectRoot()),
         scope == Scope.SESSION
-            ? new InProcessLaunch.Owner(OptionalInt.of(session), hello.clientSessionId())
+            ? new InProcessLaunch.Owner(
+                OptionalInt.of(session), hello.clientSessionId(), hello.pid())
             : InProcessLaunch.Owner.NONE);
   }
 

@@ -274,6 +274,11 @@ final class ServerConnection implements Connection {
   }
 
   @Override
+  public long relay() {
+    return launch.owner().relay();
+  }
+
+  @Override
   public Json clientInfo() {
     return greeting.get("clientInfo");
   }

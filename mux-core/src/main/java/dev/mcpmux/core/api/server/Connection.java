@@ -27,6 +27,12 @@ public interface Connection {
   Optional<String> clientSessionId();
 
   /**
+   * The id of the process through which that session comes, 0 where there is none: the relay of a
+   * client, which stays when the session goes on at another daemon.
+   */
+  long relay();
+
+  /**
    * Who the client is: {@code name}, {@code version}. On a shared connection that is mcpmux, unless
    * the server's entry asks for clients' own names.
    */

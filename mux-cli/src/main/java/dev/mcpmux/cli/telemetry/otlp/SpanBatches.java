@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.telemetry;
+package dev.mcpmux.cli.telemetry.otlp;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;

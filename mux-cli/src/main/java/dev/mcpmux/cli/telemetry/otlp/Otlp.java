@@ -1,6 +1,8 @@
-package dev.mcpmux.cli.telemetry;
+package dev.mcpmux.cli.telemetry.otlp;
 
 import dev.mcpmux.cli.config.TelemetrySettings;
+import dev.mcpmux.cli.telemetry.Call;
+import dev.mcpmux.cli.telemetry.Exporter;
 import dev.mcpmux.core.port.MuxVersion;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.MeterProvider;
@@ -20,7 +22,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The library, put together: takes calls, and sends what it makes of them. One thread. */
-final class Otlp implements AutoCloseable {
+public final class Otlp implements Exporter {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration MOST_BETWEEN_SPANS = Duration.ofSeconds(5);
@@ -40,7 +42,7 @@ final class Otlp implements AutoCloseable {
 
   private final Spans spans;
 
-  Otlp(TelemetrySettings settings) {
+  public Otlp(TelemetrySettings settings) {
     LIBRARY.setLevel(Level.OFF);
     // the only one: it would look for others among services, as it would for what sends
     System.setProperty("io.opentelemetry.context.contextStorageProvider", "default");
@@ -100,11 +102,13 @@ final class Otlp implements AutoCloseable {
         + path;
   }
 
-  void add(Call.Ended ended) {
+  @Override
+  public void add(Call.Ended ended) {
     spans.add(ended);
   }
 
-  void sendWhatIsDue() {
+  @Override
+  public void sendWhatIsDue() {
     if (batches != null) {
       batches.sendWhatIsDue();
     }

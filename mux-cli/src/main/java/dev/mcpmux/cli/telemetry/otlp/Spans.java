@@ -1,5 +1,6 @@
-package dev.mcpmux.cli.telemetry;
+package dev.mcpmux.cli.telemetry.otlp;
 
+import dev.mcpmux.cli.telemetry.Call;
 import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.text.Printable;
 import io.opentelemetry.api.common.AttributeKey;

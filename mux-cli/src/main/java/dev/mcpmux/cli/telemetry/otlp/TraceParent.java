@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.telemetry;
+package dev.mcpmux.cli.telemetry.otlp;
 
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;

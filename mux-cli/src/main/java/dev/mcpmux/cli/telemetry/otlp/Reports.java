@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.telemetry;
+package dev.mcpmux.cli.telemetry.otlp;
 
 import dev.mcpmux.core.text.Printable;
 import io.opentelemetry.sdk.common.CompletableResultCode;

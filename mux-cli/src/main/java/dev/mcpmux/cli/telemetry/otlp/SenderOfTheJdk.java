@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.telemetry;
+package dev.mcpmux.cli.telemetry.otlp;
 
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider;
