@@ -3,6 +3,9 @@ module dev.mcpmux.core {
   requires static org.jspecify;
   requires tools.jackson.core;
 
+  exports dev.mcpmux.core.api;
+  exports dev.mcpmux.core.api.server;
+  exports dev.mcpmux.core.api.session;
   exports dev.mcpmux.core.config;
   exports dev.mcpmux.core.frame;
   exports dev.mcpmux.core.message;

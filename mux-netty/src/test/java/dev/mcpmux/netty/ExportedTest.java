@@ -35,6 +35,9 @@ class ExportedTest {
     assertThat(exported(CORE))
         .containsExactly(
             "dev.mcpmux.core",
+            "dev.mcpmux.core.api",
+            "dev.mcpmux.core.api.server",
+            "dev.mcpmux.core.api.session",
             "dev.mcpmux.core.config",
             "dev.mcpmux.core.frame",
             "dev.mcpmux.core.message",
