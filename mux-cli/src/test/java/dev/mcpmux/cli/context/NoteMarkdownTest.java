@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,27 @@ class NoteMarkdownTest {
   private static final Instant NOW = Instant.parse("2026-11-30T12:00:00.123Z");
 
   private static final String[] PIECES = {
-    "---", "\n", "\n---\n", "<!-- mcpmux note -->", "\n<!-- mcpmux note -->\n", "\\", "\"", ": ", "# ",
-    "title: x", "é", "\uD83D\uDE00", " ", "\t", "a", "'", "{", "- ", "\u2028", "%", "\u007f"
+    "---",
+    "\n",
+    "\n---\n",
+    "<!-- mcpmux note -->",
+    "\n<!-- mcpmux note -->\n",
+    "\\",
+    "\"",
+    ": ",
+    "# ",
+    "title: x",
+    "é",
+    "\uD83D\uDE00",
+    " ",
+    "\t",
+    "a",
+    "'",
+    "{",
+    "- ",
+    "\u2028",
+    "%",
+    "\u007f"
   };
 
   @TempDir private Path directory;
@@ -32,8 +51,15 @@ class NoteMarkdownTest {
     NoteScope scope = root.isEmpty() ? NoteScope.GLOBAL : NoteScope.PROJECT;
     Note.Author author = new Note.Author("c 1", "");
     return new Note(
-        id, 1, new Note.Place(scope, root), new Note.Words(title, text, tags, Note.PLAIN), author,
-        author, NOW, NOW, null);
+        id,
+        1,
+        new Note.Place(scope, root),
+        new Note.Words(title, text, tags, Note.PLAIN),
+        author,
+        author,
+        NOW,
+        NOW,
+        null);
   }
 
   private static Note read(String text) throws IOException {
@@ -47,7 +73,8 @@ class NoteMarkdownTest {
     List<Note> notes = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       String title = ("t" + pieces(random)).replaceAll("\\s+", " ").strip();
-      Note note = note(0, title, pieces(random), List.of("a: \"b\"", "c"), i % 2 == 0 ? "" : "/p\n\"x");
+      Note note =
+          note(0, title, pieces(random), List.of("a: \"b\"", "c"), i % 2 == 0 ? "" : "/p\n\"x");
       assertThat(read(NoteMarkdown.write(note))).as("seed " + seed).isEqualTo(note);
       notes.add(note);
     }
@@ -81,8 +108,7 @@ class NoteMarkdownTest {
 
     assertThat(NoteTree.read(out).keySet())
         .map(file -> out.relativize(Path.of(file)).toString())
-        .containsExactly(
-            "global/1-etc-passwd.md", "project-app/2-note.md", "project-app-2/3-t.md");
+        .containsExactly("global/1-etc-passwd.md", "project-app/2-note.md", "project-app-2/3-t.md");
     assertThat(Files.getPosixFilePermissions(out.resolve("global/1-etc-passwd.md"))).hasSize(2);
     assertThatThrownBy(() -> NoteTree.write(out, notes)).hasMessageContaining("is not empty");
   }
@@ -100,18 +126,27 @@ class NoteMarkdownTest {
   void what_is_wrong_with_a_file_is_said() {
     Map<String, String> wrong =
         Map.of(
-            "---\ntitle: x\n", "has no end",
-            "---\n[a\n---\n", "no YAML",
-            "---\n- a\n---\n", "no list of names",
-            "---\nscope: session\n---\n", "scope: expected project",
-            "---\nscope: global\nkind: handover\n---\n", "scope: expected project",
-            "---\nkind: x\n---\n", "kind: expected",
-            "---\nproject: /a\ncreated: today\n---\n", "created: expected a time",
-            "---\ntitle: {a: b}\n---\n", "title: expected a text",
-            "---\nproject: /a\ntags: [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]\n---\n", "limit: 16",
-            "---\nproject: /a\n---\n" + "x".repeat(70_000), "limit: 65536");
+            "---\ntitle: x\n",
+            "has no end",
+            "---\n[a\n---\n",
+            "no YAML",
+            "---\n- a\n---\n",
+            "no list of names",
+            "---\nscope: session\n---\n",
+            "scope: expected project",
+            "---\nscope: global\nkind: handover\n---\n",
+            "scope: expected project",
+            "---\nkind: x\n---\n",
+            "kind: expected",
+            "---\nproject: /a\ncreated: today\n---\n",
+            "created: expected a time",
+            "---\nproject: /a\ntitle: {a: b}\n---\n",
+            "title: expected a text",
+            "---\nproject: /a\ntags: [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]\n---\n",
+            "limit: 16",
+            "---\nproject: /a\n---\n" + "x".repeat(70_000),
+            "limit: 65536");
     wrong.forEach(
-        (text, why) ->
-            assertThatThrownBy(() -> read(text)).as(text).hasMessageContaining(why));
+        (text, why) -> assertThatThrownBy(() -> read(text)).as(text).hasMessageContaining(why));
   }
 }

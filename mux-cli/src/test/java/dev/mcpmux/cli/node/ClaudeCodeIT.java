@@ -113,7 +113,8 @@ class ClaudeCodeIT {
     clients.put("find", entry(sandbox.mcpmux("attach", "--find")));
     clients.put(NOTES, entry(sandbox.mcpmux("attach", NOTES)));
     Files.writeString(
-        sandbox.home().resolve("config.json"), Json.text(Map.of("mcpServers", named, NOTES, Map.of("enabled", true))));
+        sandbox.home().resolve("config.json"),
+        Json.text(Map.of("mcpServers", named, NOTES, Map.of("enabled", true))));
     Files.writeString(
         home.resolve(".claude.json"),
         Json.text(Map.of("hasCompletedOnboarding", true, "mcpServers", clients)));

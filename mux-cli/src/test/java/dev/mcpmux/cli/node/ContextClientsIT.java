@@ -20,7 +20,8 @@ class ContextClientsIT {
     node = NodeTools.nodeWithPackages();
     sandbox = new Sandbox();
     Files.writeString(
-        sandbox.home().resolve("config.json"), "{\"context\":{\"enabled\":true},\"mcpServers\":{}}");
+        sandbox.home().resolve("config.json"),
+        "{\"context\":{\"enabled\":true},\"mcpServers\":{}}");
   }
 
   @AfterEach
@@ -41,7 +42,8 @@ class ContextClientsIT {
             Map.of("command", attach.get(0), "args", attach.subList(1, attach.size())));
 
     assertThat(seen.at("tools").list()).hasSize(5);
-    assertThat((Number) seen.at("millis").value()).satisfies(ms -> assertThat(ms.intValue()).isLessThan(1000));
+    assertThat((Number) seen.at("millis").value())
+        .satisfies(ms -> assertThat(ms.intValue()).isLessThan(1000));
     assertThat(seen.at("found").string()).contains("Trap");
     assertThat(seen.at("resources").toString()).contains("context://project/1");
     assertThat(seen.at("note").string()).contains("the parser drops NULs");
