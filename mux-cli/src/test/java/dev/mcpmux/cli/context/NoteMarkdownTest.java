@@ -108,7 +108,8 @@ class NoteMarkdownTest {
 
     assertThat(NoteTree.read(out).keySet())
         .map(file -> out.relativize(Path.of(file)).toString())
-        .containsExactly("global/1-etc-passwd.md", "project-app/2-note.md", "project-app-2/3-t.md");
+        .containsExactlyInAnyOrder(
+            "global/1-etc-passwd.md", "project-app/2-note.md", "project-app-2/3-t.md");
     assertThat(Files.getPosixFilePermissions(out.resolve("global/1-etc-passwd.md"))).hasSize(2);
     assertThatThrownBy(() -> NoteTree.write(out, notes)).hasMessageContaining("is not empty");
   }
