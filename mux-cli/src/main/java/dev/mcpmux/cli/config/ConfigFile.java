@@ -6,6 +6,7 @@ import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Profile;
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.SharingPolicy;
@@ -189,7 +190,15 @@ public record ConfigFile(
     return new Aggregate(
         wrong.contains(Top.SEPARATOR) ? old.separator() : now.separator(),
         wrong.contains(Top.VIEW) ? old.find() : now.find(),
-        wrong.contains(Top.FIND) ? old.pinned() : now.pinned());
+        wrong.contains(Top.FIND) ? old.pinned() : now.pinned(),
+        wrong.contains(Top.PROFILES) ? profiles(old, now) : now.profiles());
+  }
+
+  /** One that is wrong is what it was. */
+  private static Map<String, Profile> profiles(Aggregate old, Aggregate now) {
+    Map<String, Profile> profiles = new LinkedHashMap<>(old.profiles());
+    profiles.putAll(now.profiles());
+    return profiles;
   }
 
   /** Reads one kind of file. */
@@ -300,6 +309,7 @@ public record ConfigFile(
     private static final String SEPARATOR = "separator";
     private static final String VIEW = "view";
     private static final String FIND = "find";
+    private static final String PROFILES = "profiles";
     private static final String SERVERS = "mcpServers";
 
     /** Without these, servers would be shared that are not to be. */
@@ -402,6 +412,7 @@ public record ConfigFile(
       members.put(SEPARATOR, key -> aggregate.readSeparator(in));
       members.put(VIEW, key -> aggregate.readView(in));
       members.put(FIND, key -> aggregate.readFind(in));
+      members.put(PROFILES, key -> aggregate.readProfiles(in));
       members.put(SESSION_ENV, key -> sessionEnv.read(in));
       members.put(FALLBACK, key -> fallback = ServerReader.runsWithoutDaemon(in));
       members.put("$schema", key -> in.skip());

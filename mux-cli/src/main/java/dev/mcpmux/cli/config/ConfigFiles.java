@@ -3,9 +3,12 @@ package dev.mcpmux.cli.config;
 import dev.mcpmux.cli.fallback.FallbackPolicy;
 import dev.mcpmux.cli.system.FileTrust;
 import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.text.Spelling;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Profile;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryIteratorException;
@@ -29,6 +32,9 @@ import java.util.Set;
  * @param file the config file
  */
 public record ConfigFiles(Path file) {
+
+  /** Of a server, as far as messages show it. */
+  private static final int MAX_NAME = 60;
 
   /** What was found, as far as it could be read. */
   private static final class Found {
@@ -78,9 +84,10 @@ public record ConfigFiles(Path file) {
               taken.tools()));
     }
 
-    ConfigFile with(ConfigFile base) {
+    ConfigFile with(Path file, ConfigFile base) {
       reserveName(base);
       MuxConfig config = base.config();
+      config.aggregate().profiles().forEach((name, profile) -> warn(file, name, profile));
       return new ConfigFile(
           config.withServers(servers, disabled),
           new DaemonSettings(
@@ -95,6 +102,24 @@ public record ConfigFiles(Path file) {
               Set.copyOf(off),
               base.mistakes().wrong()),
           servers.isEmpty() ? base.missing() : Optional.empty());
+    }
+
+    /** Any of the files may bring its servers. */
+    private void warn(Path file, String name, Profile profile) {
+      for (String server : profile.servers().keySet()) {
+        if (!servers.containsKey(server)) {
+          String meant =
+              Spelling.nearest(server, servers.keySet()).map(Spelling::didYouMean).orElse("");
+          warnings.add(
+              file
+                  + ": profiles."
+                  + name
+                  + ": there is no server named \""
+                  + Printable.line(server, MAX_NAME)
+                  + "\""
+                  + meant);
+        }
+      }
     }
   }
 
@@ -129,7 +154,7 @@ public record ConfigFiles(Path file) {
       found.errors.addAll(0, found.mistakes);
       throw new ConfigException(found.errors, found.warnings);
     }
-    return found.with(base);
+    return found.with(file, base);
   }
 
   /**
@@ -142,7 +167,7 @@ public record ConfigFiles(Path file) {
     Found found = new Found();
     ConfigFile base = readConfig(found);
     readDropIns(found);
-    return new Partial(found.with(base), found.errors);
+    return new Partial(found.with(file, base), found.errors);
   }
 
   private ConfigFile readConfig(Found found) throws ConfigException {

@@ -146,6 +146,21 @@ class ConfigFilesTest {
   }
 
   @Test
+  void a_profile_may_name_servers_of_every_file_and_one_that_there_is_not_is_warned_of()
+      throws Exception {
+    write(
+        "config.json",
+        "{\"mcpServers\": {\"alpha\": {\"command\": \"a\"}},"
+            + " \"profiles\": {\"web\": [\"alpha\", \"beta\", \"alpah\"]}}");
+    write("servers.d/x.json", "{\"mcpServers\": {\"beta\": {\"command\": \"b\"}}}");
+
+    assertThat(files.load().warnings())
+        .containsExactly(
+            directory.resolve("config.json")
+                + ": profiles.web: there is no server named \"alpah\"; did you mean \"alpha\"?");
+  }
+
+  @Test
   void a_dropped_in_file_that_is_broken_does_not_keep_the_others_from_starting() throws Exception {
     write("config.json", "{\"mcpServers\": {\"a\": {\"command\": \"a\"}}}");
     write("servers.d/1.json", "{\"mcpServers\": {\"b\": {\"command\": \"b\"}, \"c\" {}}}");

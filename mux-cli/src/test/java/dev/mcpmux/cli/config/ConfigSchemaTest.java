@@ -37,6 +37,8 @@ class ConfigSchemaTest {
           "server",
           "wellKnownServer",
           "find",
+          "cache",
+          "profile",
           "sessionEnv",
           "limits",
           "http",
@@ -65,6 +67,8 @@ class ConfigSchemaTest {
         keys("$defs", "wellKnownServer"),
         new WellKnownReader().members(in).keySet());
     hold("find", keys("$defs", "find"), new AggregateReader().members(in).keySet());
+    hold("cache", keys("$defs", "cache"), new CacheReader().members(in).keySet());
+    hold("profile", keys("$defs", "profile"), new ProfileReader().members(in).keySet());
     hold("sessionEnv", keys("$defs", "sessionEnv"), new SessionEnvReader().members(in).keySet());
     hold("http", keys("$defs", "http"), new HttpReader().members(in).keySet());
     hold("http.tls", keys("$defs", "httpTls"), new HttpReader().tlsMembers(in).keySet());
@@ -160,6 +164,8 @@ class ConfigSchemaTest {
     frames.put("server", "{\"mcpServers\": {\"a\": {%s}}}");
     frames.put("wellKnownServer", "{\"wellKnownServers\": {\"a\": {%s}}}");
     frames.put("find", "{\"find\": {%s}}");
+    frames.put("cache", "{\"mcpServers\": {\"a\": {\"command\": \"x\", \"cache\": {%s}}}}");
+    frames.put("profile", "{\"profiles\": {\"a\": {%s}}}");
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
     frames.put("context", "{\"context\": {%s}}");

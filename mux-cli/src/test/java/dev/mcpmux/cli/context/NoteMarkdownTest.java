@@ -108,8 +108,7 @@ class NoteMarkdownTest {
 
     assertThat(NoteTree.read(out).keySet())
         .map(file -> out.relativize(Path.of(file)).toString())
-        .containsExactlyInAnyOrder(
-            "global/1-etc-passwd.md", "project-app/2-note.md", "project-app-2/3-t.md");
+        .containsExactly("global/1-etc-passwd.md", "project-app/2-note.md", "project-app-2/3-t.md");
     assertThat(Files.getPosixFilePermissions(out.resolve("global/1-etc-passwd.md"))).hasSize(2);
     assertThatThrownBy(() -> NoteTree.write(out, notes)).hasMessageContaining("is not empty");
   }
@@ -141,7 +140,7 @@ class NoteMarkdownTest {
             "kind: expected",
             "---\nproject: /a\ncreated: today\n---\n",
             "created: expected a time",
-            "---\nproject: /a\ntitle: {a: b}\n---\n",
+            "---\ntitle: {a: b}\n---\n",
             "title: expected a text",
             "---\nproject: /a\ntags: [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]\n---\n",
             "limit: 16",

@@ -121,7 +121,8 @@ public final class StatusReport {
         upstream.beginning().age(state.now()),
         address(upstream.key().launch()),
         apart(state, upstream),
-        upstream.cutLists().lines());
+        upstream.cutLists().lines(),
+        Optional.ofNullable(upstream.results()).map(results -> results.status(state.now())));
   }
 
   /** What is said in place of a process id. */

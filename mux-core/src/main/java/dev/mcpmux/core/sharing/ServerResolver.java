@@ -153,7 +153,7 @@ public final class ServerResolver {
           server.name(),
           reach(scope, session, hello),
           launch,
-          new ServerPolicy(sharing, server.life()),
+          new ServerPolicy(sharing, server.life(), server.cache()),
           ResolvedServer.Word.NONE);
     } catch (Variables.MissingException one) {
       SortedSet<String> missing = Variables.missing(texts(server), hello.environment());

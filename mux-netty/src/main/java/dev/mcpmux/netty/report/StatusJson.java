@@ -122,6 +122,7 @@ public final class StatusJson {
         upstream.cutLists().forEach(json::writeString);
         json.writeEndArray();
       }
+      upstream.cache().ifPresent(cache -> cache(json, cache));
       numbers.process(json, upstream.number());
       json.writeEndObject();
     }
@@ -135,6 +136,16 @@ public final class StatusJson {
     } else {
       json.writeStringProperty("url", url);
     }
+  }
+
+  private static void cache(JsonGenerator json, MuxStatus.Cache cache) {
+    json.writeObjectPropertyStart("cache");
+    json.writeNumberProperty("results", cache.results());
+    json.writeNumberProperty("bytes", cache.bytes());
+    json.writeNumberProperty("hits", cache.hits());
+    json.writeNumberProperty("misses", cache.misses());
+    json.writeNumberProperty("oldestMillis", cache.oldestMillis());
+    json.writeEndObject();
   }
 
   private static void apart(JsonGenerator json, MuxStatus.Apart apart, IntToLongFunction pid) {

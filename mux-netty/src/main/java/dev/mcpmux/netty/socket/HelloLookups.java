@@ -36,16 +36,20 @@ public final class HelloLookups {
 
   /** Has the config read again where it does not know the target. Helper thread. */
   void refresh(Target target) {
-    if (!isKnown(target, config.get().servers().keySet())) {
+    if (!isKnown(target, config.get())) {
       calls.refresh();
     }
   }
 
-  private static boolean isKnown(Target target, Set<String> names) {
+  private static boolean isKnown(Target target, MuxConfig config) {
+    Set<String> names = config.servers().keySet();
     if (target instanceof Target.Named named) {
       return names.contains(named.name());
     }
-    return !(target instanceof Target.All all) || names.containsAll(all.only());
+    return !(target instanceof Target.All all)
+        || names.containsAll(all.only())
+            && (all.profile().isEmpty()
+                || config.aggregate().profiles().containsKey(all.profile()));
   }
 
   /** Helper thread. */
