@@ -38,7 +38,7 @@ esac
 # jlink takes modules alone: those of our libraries that have a module's name only are made some.
 modular=$(mktemp -d) made=$(mktemp -d)
 trap 'rm -rf "$modular" "$made"' EXIT
-cp "$tree"/lib/*.jar "$modular"
+cp "$tree"/lib/*.jar "$tree"/lib/more/*.jar "$modular"
 rm -f "$modular"/netty-all-*.jar # it has no classes
 # in this order, because what a library needs must be a module before it
 for library in antlr4-runtime tomlj java-diff-utils jline-terminal json-schema \
@@ -65,7 +65,8 @@ done
 rm -rf "$runtime"
 "$jdk/bin/jlink" --module-path "$modular" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
   --compress="$compress" --output "$runtime" >&2
-rm -f "$tree"/lib/*.jar "$runtime/lib/jrt-fs.jar" "$runtime/lib/classlist" "$runtime/lib/jexec"
+rm -rf "$tree"/lib/*.jar "$tree/lib/more"
+rm -f "$runtime/lib/jrt-fs.jar" "$runtime/lib/classlist" "$runtime/lib/jexec"
 rm -f "$runtime/bin/keytool" "$runtime/bin/kinit" "$runtime/bin/klist" "$runtime/bin/ktab"
 # symbols for debuggers: a fifth of the JVM
 if command -v strip >/dev/null; then

@@ -15,7 +15,7 @@ mkdir -p "$stage/tar"
 cp -R "$project/mux-cli/target/mcpmux" "$tree"
 
 # While the jars are there.
-"$jdk/bin/java" -cp "$source/../../target/classes:$tree/lib/*" dev.mcpmux.dist.FromCommands "$tree/share" "$date" \
+"$jdk/bin/java" -cp "$source/../../target/classes:$tree/lib/*:$tree/lib/more/*" dev.mcpmux.dist.FromCommands "$tree/share" "$date" \
   "mcpmux $version"
 sh "$project/mux-cli/src/main/runtime/build.sh" "$tree" "$jdk"
 "$jdk/bin/java" -cp "$source/../../target/classes" dev.mcpmux.dist.RuntimePart "$project/mux-cli/target/bom.json" \

@@ -38,9 +38,9 @@ class DescriptorsIT {
   }
 
   @Test
-  void with_96_files_each_of_50_sessions_is_served_or_refused_and_status_and_stop_work()
+  void with_64_files_each_of_50_sessions_is_served_or_refused_and_status_and_stop_work()
       throws Exception {
-    start(96); // 38 of these are the jars on the class path
+    start(64);
     assertThat(serveOrRefuse(attachSample())).isBetween(1, SESSIONS - 1);
 
     assertThat(mcpmux.run("status").exitCode()).isZero();
@@ -50,7 +50,7 @@ class DescriptorsIT {
 
   @Test
   void so_it_is_where_each_session_has_a_server_of_its_own() throws Exception {
-    start(112);
+    start(80);
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < SESSIONS; i++) {
       clients.add(mcpmux.start(attachSample("own" + i)).trySend(Client.INITIALIZE));
@@ -106,9 +106,9 @@ class DescriptorsIT {
       if (line != null && line.contains("\"result\"")) {
         served++;
       } else {
-        assertThat(line).contains("\"error\"", "open files: ", "(limit: 96");
+        assertThat(line).contains("\"error\"", "open files: ", "(limit: 64");
         assertThat(client.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(client.stderr()).contains("open files: ", "(limit: 96");
+        assertThat(client.stderr()).contains("open files: ", "(limit: 64");
       }
     }
     return served;

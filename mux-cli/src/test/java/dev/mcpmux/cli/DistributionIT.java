@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.port.MuxVersion;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,58 +25,8 @@ class DistributionIT {
 
   @Test
   void it_is_small_and_holds_what_runs_and_nothing_else() throws Exception {
-    try (Stream<Path> lib = Files.list(DIST.resolve("lib"))) {
-      List<Path> files = lib.toList();
-
-      assertThat(files.stream().mapToLong(file -> file.toFile().length()).sum())
-          .isLessThan(15_000_000);
-      assertThat(files)
-          .filteredOn(file -> !file.endsWith("mcpmux-attach")) // these two need a C compiler
-          .filteredOn(file -> !file.endsWith("libmcpmux_idle.so"))
-          .extracting(file -> file.getFileName().toString().replaceFirst("-\\d.*", ""))
-          .containsOnly(
-              "antlr4-runtime",
-              "jackson-core",
-              "java-diff-utils",
-              "jline-terminal",
-              "json-schema",
-              "libnetty_transport_native_epoll_aarch_64.so",
-              "libnetty_transport_native_epoll_x86_64.so",
-              "libsqlitejdbc_aarch64.so",
-              "libsqlitejdbc_x86_64.so",
-              "mux-cli",
-              "mux-core",
-              "mux-netty",
-              "netty-all",
-              "netty-buffer",
-              "netty-codec-base",
-              "netty-codec-compression",
-              "netty-codec-http",
-              "netty-common",
-              "netty-handler",
-              "netty-resolver",
-              "netty-transport",
-              "netty-transport-classes-epoll",
-              "netty-transport-native-unix-common",
-              "opentelemetry-api",
-              "opentelemetry-common",
-              "opentelemetry-context",
-              "opentelemetry-exporter-common",
-              "opentelemetry-exporter-otlp",
-              "opentelemetry-exporter-otlp-common",
-              "opentelemetry-exporter-sender-jdk",
-              "opentelemetry-sdk",
-              "opentelemetry-sdk-common",
-              "opentelemetry-sdk-logs",
-              "opentelemetry-sdk-metrics",
-              "opentelemetry-sdk-trace",
-              "picocli",
-              "prometheus-metrics-config",
-              "prometheus-metrics-exposition-textformats",
-              "prometheus-metrics-model",
-              "snakeyaml-engine",
-              "sqlite-jdbc",
-              "tomlj");
+    try (Stream<Path> lib = Files.walk(DIST.resolve("lib"))) {
+      assertThat(lib.mapToLong(file -> file.toFile().length()).sum()).isLessThan(15_000_000);
     }
     assertThat(DIST.resolve("LICENSE")).isRegularFile();
     assertThat(DIST.resolve("NOTICE"))
@@ -92,6 +43,67 @@ class DistributionIT {
             "uPlot",
             "OpenTelemetry",
             "Prometheus");
+  }
+
+  @Test
+  void the_daemon_has_no_library_on_its_class_path_that_it_may_do_without() throws Exception {
+    assertThat(names("lib"))
+        .containsOnly(
+            "jackson-core",
+            "libnetty_transport_native_epoll_aarch_64.so",
+            "libnetty_transport_native_epoll_x86_64.so",
+            "libsqlitejdbc_aarch64.so",
+            "libsqlitejdbc_x86_64.so",
+            "more",
+            "mux-cli",
+            "mux-core",
+            "mux-netty",
+            "netty-all",
+            "netty-buffer",
+            "netty-codec-base",
+            "netty-codec-compression",
+            "netty-codec-http",
+            "netty-common",
+            "netty-handler",
+            "netty-resolver",
+            "netty-transport",
+            "netty-transport-classes-epoll",
+            "netty-transport-native-unix-common",
+            "picocli");
+    assertThat(names("lib/more"))
+        .containsOnly(
+            "antlr4-runtime",
+            "java-diff-utils",
+            "jline-terminal",
+            "json-schema",
+            "opentelemetry-api",
+            "opentelemetry-common",
+            "opentelemetry-context",
+            "opentelemetry-exporter-common",
+            "opentelemetry-exporter-otlp",
+            "opentelemetry-exporter-otlp-common",
+            "opentelemetry-exporter-sender-jdk",
+            "opentelemetry-sdk",
+            "opentelemetry-sdk-common",
+            "opentelemetry-sdk-logs",
+            "opentelemetry-sdk-metrics",
+            "opentelemetry-sdk-trace",
+            "prometheus-metrics-config",
+            "prometheus-metrics-exposition-textformats",
+            "prometheus-metrics-model",
+            "snakeyaml-engine",
+            "sqlite-jdbc",
+            "tomlj");
+  }
+
+  /** Of its files, without versions and what only a C compiler makes. */
+  private static List<String> names(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(DIST.resolve(directory))) {
+      return files
+          .map(file -> file.getFileName().toString().replaceFirst("-\\d.*", ""))
+          .filter(name -> !name.equals("mcpmux-attach") && !name.equals("libmcpmux_idle.so"))
+          .toList();
+    }
   }
 
   @Test
@@ -112,7 +124,7 @@ class DistributionIT {
             output(
                 java.toString(),
                 "--module-path",
-                DIST.resolve("lib").toString(),
+                DIST.resolve("lib") + File.pathSeparator + DIST.resolve("lib/more"),
                 "--module",
                 "dev.mcpmux.cli/dev.mcpmux.cli.Main",
                 "--version"))

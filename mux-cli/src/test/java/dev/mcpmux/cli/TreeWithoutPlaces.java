@@ -1,6 +1,7 @@
 package dev.mcpmux.cli;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,11 +30,12 @@ final class TreeWithoutPlaces {
     }
     Files.writeString(launcher, without);
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path lib = Files.createDirectory(tree.resolve("lib"));
-    try (Stream<Path> files = Files.list(source.resolveSibling("../lib"))) {
+    Path lib = tree.resolve("lib");
+    Path from = source.resolveSibling("../lib");
+    try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
       for (Path file : files.toList()) {
         // a program finds its tree by where it really is
-        Files.copy(file.toRealPath(), lib.resolve(file.getFileName()));
+        Files.copy(file.toRealPath(), lib.resolve(from.relativize(file)));
       }
     }
     Path program = lib.resolve("mcpmux-attach");

@@ -38,7 +38,7 @@ public final class ListCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Home home = common.home();
     ConfigFiles.Partial read = new ConfigFiles(home.config()).loadWhatIsRight();
-    MuxConfig config = Switches.load(home.switches()).over(read.config().config());
+    MuxConfig config = Switches.load(home.switches()).over(read.config().withContext());
     if (json) {
       System.out.println(Printable.json(json(config)));
       return ExitCode.OK;
@@ -89,8 +89,10 @@ public final class ListCommand implements Callable<Integer> {
       return program.command().substring(program.command().lastIndexOf('/') + 1);
     } else if (server.launch() instanceof LaunchTemplate.Remote remote) {
       return host(remote.url());
+    } else if (server.launch() instanceof LaunchTemplate.InProcess) {
+      return "(built in)";
     }
-    return "";
+    return server.launch() instanceof LaunchTemplate.InProcess ? "in process" : "";
   }
 
   private static String host(String url) {

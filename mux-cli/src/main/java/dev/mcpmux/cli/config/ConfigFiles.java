@@ -4,6 +4,7 @@ import dev.mcpmux.cli.fallback.FallbackPolicy;
 import dev.mcpmux.cli.system.FileTrust;
 import dev.mcpmux.cli.text.Failures;
 import dev.mcpmux.cli.text.Spelling;
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.Profile;
 import dev.mcpmux.core.config.ServerConfig;
@@ -61,13 +62,40 @@ public record ConfigFiles(Path file) {
       read.config().servers().keySet().forEach(name -> origins.put(name, origin));
     }
 
+    /** The name belongs to the server that is built in, where that is wanted. */
+    private void reserveName(ConfigFile base) {
+      ServerConfig taken = servers.get(ContextSettings.NAME);
+      if (!base.context().enabled() || taken == null) {
+        return;
+      }
+      String why =
+          origins.get(ContextSettings.NAME)
+              + ": mcpServers.context: the name belongs to the server that context.enabled brings;"
+              + " give this one another name";
+      mistakes.add(why);
+      off.add(why);
+      servers.put(
+          ContextSettings.NAME,
+          new ServerConfig(
+              ContextSettings.NAME,
+              new LaunchTemplate.Unusable(why),
+              taken.sharing(),
+              taken.life(),
+              taken.tools()));
+    }
+
     ConfigFile with(Path file, ConfigFile base) {
+      reserveName(base);
       MuxConfig config = base.config();
       config.aggregate().profiles().forEach((name, profile) -> warn(file, name, profile));
       return new ConfigFile(
           config.withServers(servers, disabled),
           new DaemonSettings(
-              base.idleTimeout(), base.http(), base.observe(), base.fallback().with(fallback)),
+              base.idleTimeout(),
+              base.http(),
+              base.observe(),
+              base.context(),
+              base.fallback().with(fallback)),
           new Mistakes(
               List.copyOf(warnings),
               List.copyOf(mistakes),

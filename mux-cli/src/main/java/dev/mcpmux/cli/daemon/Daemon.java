@@ -11,7 +11,6 @@ import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.RecordedJava;
 import dev.mcpmux.cli.home.Switches;
-import dev.mcpmux.cli.metrics.PrometheusPage;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.FileTrust;
@@ -129,7 +128,9 @@ public final class Daemon {
     if (options.config() != null && !Files.exists(file)) {
       throw new IOException("there is no config file " + file);
     }
-    ConfigKeeper keeper = new ConfigKeeper(new ConfigFiles(file), Switches.load(home.switches()));
+    ConfigKeeper keeper =
+        new ConfigKeeper(
+            new ConfigFiles(file), Switches.load(home.switches()), new Notes(home.state()));
     ConfigFile config = keeper.start();
     DashboardCalls calls = new DashboardCalls(keeper, home);
     MuxServerBuilder builder =
@@ -142,7 +143,7 @@ public final class Daemon {
             .userEnvironment(UserEnvironment.get())
             // relays see at once that it is gone, and begin another one
             .whenBroken(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
-    PrometheusPage metrics = new PrometheusPage(config.observe().metrics());
+    MetricsSwitch metrics = new MetricsSwitch(config.observe().metrics());
     builder.metricsPage(metrics);
     CompletableFuture<Void> started = new CompletableFuture<>();
     Runnable endTelemetry = prepareTelemetry(config, builder, started);

@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param meta the text of {@code _meta}, in which the client may say what it traces; null for none
  * @param begunAt as {@link System#nanoTime} has it
  */
-record Call(
+public record Call(
     int session, String server, String method, String name, byte[] id, byte[] meta, long begunAt) {
 
   /** A longer one is no name of a tool that anybody calls. */
@@ -31,7 +31,8 @@ record Call(
    * @param nanos from its beginning to its end
    * @param sentNanos from its being sent to its end; -1 where it was not sent
    */
-  record Ended(Call call, CallEnd how, String code, Instant at, long nanos, long sentNanos) {}
+  public record Ended(
+      Call call, CallEnd how, String code, Instant at, long nanos, long sentNanos) {}
 
   static Call of(int session, String server, FrameView request) {
     boolean named = request.method() == Method.TOOLS_CALL || request.method() == Method.PROMPTS_GET;

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.telemetry;
 
 import dev.mcpmux.cli.config.TelemetrySettings;
+import dev.mcpmux.cli.feature.Features;
 import dev.mcpmux.core.port.MuxListener;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,9 @@ public final class Telemetry implements AutoCloseable {
 
   /** A call takes some hundred bytes, and 5 KB at most. */
   private static final int MAX_WAITING = 2048;
+
+  /** The only class here that has the library. */
+  private static final String OTLP = "dev.mcpmux.cli.telemetry.otlp.Otlp";
 
   private static final long LOOK_MILLIS = 500;
   private static final long END_MILLIS = 5_000;
@@ -55,7 +59,7 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private void run() {
-    try (Otlp otlp = new Otlp(settings)) {
+    try (Exporter otlp = Features.load(Exporter.class, OTLP, settings)) {
       while (!ends || !waiting.isEmpty()) {
         Call.Ended ended = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (ended != null && ended != END) {

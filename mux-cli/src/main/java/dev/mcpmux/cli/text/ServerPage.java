@@ -74,10 +74,9 @@ public final class ServerPage {
     TextTable table = new TextTable("rlrrrrrr");
     table.row("PID", "STATE", "SESSIONS", "UPTIME", "MEMORY", "TREE", "CPU", "CALLS");
     for (Map<String, Object> process : processes) {
-      Object url = process.get("url");
       table.row(
           printable(process.get("pid")),
-          printable(process.get("state")) + (url == null ? "" : " at " + printable(url)),
+          StatusTable.state(process),
           printable(process.get("sessions")),
           Durations.show(Numbers.number(process, "uptimeSeconds")),
           Numbers.memory(process),

@@ -46,6 +46,7 @@ class ConfigSchemaTest {
           "httpLimits",
           "metrics",
           "telemetry",
+          "context",
           "usage",
           "tap");
 
@@ -74,6 +75,7 @@ class ConfigSchemaTest {
     hold("metrics", keys("$defs", "metrics"), new ObserveReader().metricsMembers(in).keySet());
     hold(
         "telemetry", keys("$defs", "telemetry"), new ObserveReader().telemetryMembers(in).keySet());
+    hold("context", keys("$defs", "context"), new ContextSettings.Reader().members(in).keySet());
     hold("usage", keys("$defs", "usage"), new UsageReader().members(in).keySet());
     hold("tap", keys("$defs", "tap"), new TapReader().members(in).keySet());
     hold("limits", keys("$defs", "limits"), limits(Limits.defaults()));
@@ -166,6 +168,7 @@ class ConfigSchemaTest {
     frames.put("profile", "{\"profiles\": {\"a\": {%s}}}");
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
+    frames.put("context", "{\"context\": {%s}}");
     frames.put("usage", "{\"usage\": {%s}}");
     frames.put("tap", "{\"tap\": {%s}}");
     frames.put("http", "{\"http\": {%s}}");

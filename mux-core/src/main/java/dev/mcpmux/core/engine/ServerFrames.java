@@ -13,7 +13,7 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.legacy.ListChanges;
 import dev.mcpmux.core.port.CallEnd;
-import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
@@ -134,7 +134,7 @@ final class ServerFrames {
   private Pending takeAnswered(Upstream upstream, long with, FrameView reply) {
     if (!reply.has(Field.ID)) {
       // Over HTTP the stream says it, or nothing does.
-      boolean remote = upstream.key().launch() instanceof RemoteLaunch;
+      boolean remote = !(upstream.key().launch() instanceof ProcessLaunch);
       return inFlight.take(
           upstream, remote ? with : upstream.namelessErrors().answered(reply, with));
     }

@@ -47,6 +47,9 @@ public final class Meter extends PassingListener {
     long refused;
   }
 
+  /** Told of each call from here: at a place that all listeners share, the JVM cannot inline it. */
+  private final MuxListener next;
+
   private final LongSupplier clock;
   private final Map<String, ServerTally> servers = new LinkedHashMap<>();
   private final IntTable<Process> processes = new IntTable<>();
@@ -65,6 +68,7 @@ public final class Meter extends PassingListener {
    */
   public Meter(MuxListener next, LongSupplier clock) {
     super(next);
+    this.next = next;
     this.clock = clock;
   }
 
@@ -153,7 +157,7 @@ public final class Meter extends PassingListener {
 
   @Override
   public byte requestBegun(int session, String server, FrameView request) {
-    super.requestBegun(session, server, request);
+    next.requestBegun(session, server, request);
     ServerTally tally = tally(server);
     byte mark = tally.mark(request);
     long bytes = request.frameBytes();
@@ -164,14 +168,14 @@ public final class Meter extends PassingListener {
 
   @Override
   public void requestSent(int upstream, String server, long bytes) {
-    super.requestSent(upstream, server, bytes);
+    next.requestSent(upstream, server, bytes);
     Process process = processes.get(upstream);
     (process == null ? tally(server).gone : process.tally).begin(bytes);
   }
 
   @Override
   public void requestUntaken(int upstream, String server) {
-    super.requestUntaken(upstream, server);
+    next.requestUntaken(upstream, server);
     Process process = processes.get(upstream);
     (process == null ? tally(server).gone : process.tally).untake();
   }
@@ -179,7 +183,7 @@ public final class Meter extends PassingListener {
   @Override
   public void requestEnded(
       int session, int upstream, String server, byte mark, CallEnd how, long bytes, long nanos) {
-    super.requestEnded(session, upstream, server, mark, how, bytes, nanos);
+    next.requestEnded(session, upstream, server, mark, how, bytes, nanos);
     int time = nanos >= 0 && isAnswer(how) ? Histogram.bucket(nanos) : Tally.NO_TIME;
     ServerTally tally = tally(server);
     tally.row(mark).end(how, bytes, time);

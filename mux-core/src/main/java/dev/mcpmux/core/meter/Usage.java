@@ -1,5 +1,6 @@
 package dev.mcpmux.core.meter;
 
+import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.meter.UsageRow.Caller;
 import dev.mcpmux.core.port.CallEnd;
@@ -133,7 +134,19 @@ public final class Usage extends PassingListener {
       row.tally().end(how, bytes, answered ? Histogram.bucket(nanos) : Tally.NO_TIME);
       row.took(answered ? nanos : 0);
     }
-    super.requestEnded(session, upstream, server, mark, how, bytes, nanos);
+    meter.requestEnded(session, upstream, server, mark, how, bytes, nanos);
+  }
+
+  // Each call passes here: told directly, the JVM can inline the meter.
+
+  @Override
+  public byte requestBegun(int session, String server, FrameView request) {
+    return meter.requestBegun(session, server, request);
+  }
+
+  @Override
+  public void requestSent(int upstream, String server, long bytes) {
+    meter.requestSent(upstream, server, bytes);
   }
 
   private static boolean isUse(Method method) {

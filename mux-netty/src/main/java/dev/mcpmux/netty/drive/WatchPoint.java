@@ -116,7 +116,7 @@ final class WatchPoint {
         if (watch != null) {
           safely(to -> to.requestBegins(session, server, request));
         }
-        return super.requestBegun(session, server, request);
+        return next.requestBegun(session, server, request);
       }
     };
   }

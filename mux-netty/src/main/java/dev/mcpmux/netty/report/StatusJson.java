@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.report;
 
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.core.port.OpenCall;
@@ -110,7 +111,7 @@ public final class StatusJson {
     for (MuxStatus.Upstream upstream : server.upstreams()) {
       json.writeStartObject();
       pidOrNull(json, "pid", pid.applyAsLong(upstream.number()));
-      upstream.url().ifPresent(url -> json.writeStringProperty("url", url));
+      upstream.url().ifPresent(url -> where(json, url));
       json.writeStringProperty("state", upstream.state());
       json.writeNumberProperty("sessions", upstream.sessions());
       json.writeNumberProperty(
@@ -127,6 +128,14 @@ public final class StatusJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private static void where(JsonGenerator json, String url) {
+    if (url.equals(InProcessLaunch.WORDS)) {
+      json.writeBooleanProperty("inProcess", true);
+    } else {
+      json.writeStringProperty("url", url);
+    }
   }
 
   private static void cache(JsonGenerator json, MuxStatus.Cache cache) {
