@@ -1,7 +1,7 @@
 /**
  * {@link MuxServer}, the one class for a program that has mcpmux inside, and what puts the rooms
  * together: everything that touches a socket, a process or a buffer. Nothing here is used by the
- * packages below. Begin with {@link MuxServer}; {@link dev.mcpmux.netty.drive} is the middle.
+ * packages below. Begin with {@link MuxServer}; {@code dev.mcpmux.netty.drive} is the middle.
  *
  * <h2>For a program that has mcpmux inside</h2>
  *
@@ -23,4 +23,7 @@
  * {@code api} and {@code config} of the core. Sessions and objects speak the revisions of MCP with
  * a handshake, up to 2025-11-25; the clients and servers behind them may speak others.
  */
+@NullMarked
 package dev.mcpmux.netty;
+
+import org.jspecify.annotations.NullMarked;

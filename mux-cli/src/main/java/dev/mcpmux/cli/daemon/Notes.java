@@ -2,6 +2,7 @@ package dev.mcpmux.cli.daemon;
 
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ContextSettings;
+import dev.mcpmux.cli.feature.Features;
 import dev.mcpmux.core.config.MuxConfig;
 import java.nio.file.Path;
 
@@ -29,22 +30,10 @@ final class Notes {
 
   private NotesFeature feature(ContextSettings settings) {
     if (feature == null) {
-      feature = load(settings);
+      feature = Features.load(NotesFeature.class, SERVER, state, settings);
     } else {
       feature.settings(settings);
     }
     return feature;
-  }
-
-  /** By its name: no class that is always there may name one that needs the database. */
-  private NotesFeature load(ContextSettings settings) {
-    try {
-      return (NotesFeature)
-          Class.forName(SERVER)
-              .getConstructor(Path.class, ContextSettings.class)
-              .newInstance(state, settings);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(SERVER + " cannot be had", e);
-    }
   }
 }

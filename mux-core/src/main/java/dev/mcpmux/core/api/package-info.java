@@ -4,4 +4,7 @@
  * dev.mcpmux.core.api.Json}, and go on with {@link dev.mcpmux.core.api.session} for a client or
  * {@link dev.mcpmux.core.api.server} for a server.
  */
+@NullMarked
 package dev.mcpmux.core.api;
+
+import org.jspecify.annotations.NullMarked;
