@@ -289,7 +289,7 @@ class ContextIT {
 
     assertThat(all.readLine()).contains("list_changed");
     await(all, "context__context_save", true);
-    assertThat(mcpmux.run("list").out()).contains("context").contains("(built in)");
+    assertThat(mcpmux.run("list").out()).contains("context").contains("in process");
     assertThat(mcpmux.run("status").out()).contains("context");
     mcpmux.config("{\"mcpServers\":{}}");
     mcpmux.run("reload");

@@ -89,8 +89,6 @@ public final class ListCommand implements Callable<Integer> {
       return program.command().substring(program.command().lastIndexOf('/') + 1);
     } else if (server.launch() instanceof LaunchTemplate.Remote remote) {
       return host(remote.url());
-    } else if (server.launch() instanceof LaunchTemplate.InProcess) {
-      return "(built in)";
     }
     return server.launch() instanceof LaunchTemplate.InProcess ? "in process" : "";
   }

@@ -14,6 +14,7 @@ final class Changes {
   private final NoteStore store;
   private long last;
   private long dataVersion;
+  private boolean missed;
 
   /**
    * One note came, changed or went.
@@ -38,6 +39,7 @@ final class Changes {
   /** In the order in which they happened. */
   List<Change> take() throws SQLException {
     List<Change> changes = new ArrayList<>();
+    missed = false;
     try (PreparedStatement statement =
             NoteRows.prepare(
                 store.connection(),
@@ -45,6 +47,7 @@ final class Changes {
                 new Values().add(last));
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
+        missed |= rows.getLong(1) > last + 1;
         last = rows.getLong(1);
         changes.add(
             new Change(
@@ -54,6 +57,11 @@ final class Changes {
       }
     }
     return changes;
+  }
+
+  /** Whether more has changed than {@link #take} has returned just now. */
+  boolean hasMissed() {
+    return missed;
   }
 
   private long dataVersion() throws SQLException {

@@ -93,18 +93,6 @@ public final class ContextServer implements NotesFeature {
         });
   }
 
-  private void shut() {
-    if (desk == null) {
-      return;
-    }
-    try {
-      desk.close();
-    } catch (SQLException e) {
-      LOG.log(System.Logger.Level.WARNING, "context: " + desk.failed(e));
-    }
-    desk = null;
-  }
-
   private McpServer open(Connection connection) throws IOException {
     Caller caller = caller(connection);
     try {
@@ -184,31 +172,25 @@ public final class ContextServer implements NotesFeature {
     return marks;
   }
 
-  private void take(Desk own, Visit visit) {
-    try {
-      if (own.visits().contains(visit)) {
-        own.handovers().take(visit.caller());
-      }
-    } catch (SQLException e) {
-      LOG.log(System.Logger.Level.WARNING, "context: " + own.failed(e));
+  private static void take(Desk own, Visit visit) {
+    if (own.visits().contains(visit)) {
+      own.logged(() -> own.handovers().take(visit.caller()));
     }
   }
 
   private void end(Desk own, Visit visit) {
     own.visits().remove(visit);
-    try {
-      if (visit.isUsed()) {
-        own.handovers().take(visit.caller());
-      } else {
-        own.handovers().giveBack(visit.caller());
-      }
-    } catch (SQLException e) {
-      LOG.log(System.Logger.Level.WARNING, "context: " + own.failed(e));
-    } catch (StoreException e) {
-      throw new IllegalStateException(e);
-    }
+    own.logged(
+        () -> {
+          if (visit.isUsed()) {
+            own.handovers().take(visit.caller());
+          } else {
+            own.handovers().giveBack(visit.caller());
+          }
+        });
     if (own == desk && own.visits().isEmpty()) {
-      shut();
+      desk = null;
+      own.logged(own::close);
     }
   }
 

@@ -49,33 +49,58 @@ final class Desk implements AutoCloseable {
     return visits.stream().filter(visit -> project.equals(visit.caller().project())).toList();
   }
 
-  /** Tells those whom it concerns what has changed, by whichever process. */
-  void tellChanges() throws SQLException {
-    for (Changes.Change change : changes.take()) {
-      for (Visit visit : visits) {
+  /**
+   * Tells those whom it concerns what has changed, by whichever process. Where that fails, what has
+   * changed is as it is all the same.
+   */
+  void tellChanges() {
+    logged(this::tell);
+  }
+
+  /** As {@link #tellChanges}, where another process has changed something. */
+  void look() {
+    logged(
+        () -> {
+          if (changes.hasOther()) {
+            tell();
+          }
+        });
+  }
+
+  /** Removes what is too old. */
+  void prune() {
+    logged(
+        () -> {
+          store.prune();
+          tell();
+        });
+  }
+
+  private void tell() throws SQLException {
+    List<Changes.Change> all = changes.take();
+    for (Visit visit : visits) {
+      if (changes.hasMissed()) {
+        visit.listAgain();
+      }
+      for (Changes.Change change : all) {
         visit.changed(change);
       }
     }
   }
 
-  /** As {@link #tellChanges}, where another process has changed something. */
-  void look() {
-    try {
-      if (changes.hasOther()) {
-        tellChanges();
-      }
-    } catch (SQLException e) {
-      LOG.log(System.Logger.Level.WARNING, "context: " + failed(e));
-    }
+  /** Something that nobody waits for. */
+  interface Chore {
+    void run() throws SQLException, StoreException;
   }
 
-  /** Removes what is too old. */
-  void prune() {
+  /** Does it; what fails is written to the log. */
+  void logged(Chore chore) {
     try {
-      store.prune();
-      tellChanges();
+      chore.run();
     } catch (SQLException e) {
       LOG.log(System.Logger.Level.WARNING, "context: " + failed(e));
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, "context: " + e.getMessage());
     }
   }
 

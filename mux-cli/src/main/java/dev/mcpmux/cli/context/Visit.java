@@ -161,6 +161,12 @@ final class Visit {
             .title("A note for all projects")
             .mimeType(MARKDOWN),
         (uri, call) -> read(uri));
+    listAgain();
+  }
+
+  /** Lists the notes as they are, whatever has happened to them. */
+  void listAgain() throws SQLException {
+    List.copyOf(listed).forEach(this::unlist);
     for (NoteScope scope : List.of(NoteScope.PROJECT, NoteScope.GLOBAL)) {
       desk.store()
           .list(caller, new Filter(scope, null, null, MAX_LISTED / 2, 0))

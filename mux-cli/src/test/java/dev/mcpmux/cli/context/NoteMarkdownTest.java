@@ -108,7 +108,8 @@ class NoteMarkdownTest {
 
     assertThat(NoteTree.read(out).keySet())
         .map(file -> out.relativize(Path.of(file)).toString())
-        .containsExactly("global/1-etc-passwd.md", "project-app/2-note.md", "project-app-2/3-t.md");
+        .containsExactlyInAnyOrder(
+            "global/1-etc-passwd.md", "project-app/2-note.md", "project-app-2/3-t.md");
     assertThat(Files.getPosixFilePermissions(out.resolve("global/1-etc-passwd.md"))).hasSize(2);
     assertThatThrownBy(() -> NoteTree.write(out, notes)).hasMessageContaining("is not empty");
   }
@@ -140,7 +141,7 @@ class NoteMarkdownTest {
             "kind: expected",
             "---\nproject: /a\ncreated: today\n---\n",
             "created: expected a time",
-            "---\ntitle: {a: b}\n---\n",
+            "---\nproject: /a\ntitle: {a: b}\n---\n",
             "title: expected a text",
             "---\nproject: /a\ntags: [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]\n---\n",
             "limit: 16",

@@ -346,6 +346,29 @@ class NoteStoreTest {
   }
 
   @Test
+  void more_changes_than_are_kept_are_noticed_as_such() throws Exception {
+    Changes changes = new Changes(store);
+    try (NoteStore other = open(10)) {
+      execute(other, "PRAGMA synchronous = OFF");
+      for (int i = 0; i <= NoteFile.CHANGES; i++) {
+        other.save(BEN, draft("b", "x", NoteScope.PROJECT));
+      }
+    }
+
+    assertThat(changes.take()).hasSize(NoteFile.CHANGES);
+    assertThat(changes.hasMissed()).isTrue();
+    store.save(ANN, draft("a", "x", NoteScope.PROJECT));
+    assertThat(changes.take()).hasSize(1);
+    assertThat(changes.hasMissed()).isFalse();
+  }
+
+  private static void execute(NoteStore store, String sql) throws SQLException {
+    try (var statement = store.connection().createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
   void a_file_of_a_later_version_is_left_alone() throws Exception {
     try (var statement = store.connection().createStatement()) {
       statement.execute("PRAGMA user_version = 99");

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ScopesTest {
 
   private static final int STEPS = 3_000;
-  private static final String[] WORDS = {"red", "green", "blue", "black", "white", "title", "AND"};
+  private static final String[] WORDS = {
+    "red", "green", "blue", "black", "white", "title", "AND", "a\u0000b", "x\uD800", "\uD83D\uDE00"
+  };
 
   @TempDir private Path directory;
 
@@ -123,6 +125,7 @@ class ScopesTest {
           default -> clock.move(Duration.ofSeconds(random.nextInt(3)));
         }
       }
+      execute(store, "INSERT INTO word (word, rank) VALUES ('integrity-check', 1)");
     }
     assertThat(seen).isGreaterThan(100);
   }
