@@ -116,6 +116,7 @@ try {
     console.log('call whoami');
     await shows('#tap tbody td', 'tools/call whoami');
     await shows('#tap tbody td', 'whoami, response');
+    await shows('#tap tbody td', /90071992547\d+[13579] \//); // as it is, and no other
     await page.locator('#tap details summary').first().click();
     assert.ok(!(await page.locator('#tap').innerText()).includes('add'));
     await picture('tap-1440-light');

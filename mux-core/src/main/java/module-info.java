@@ -1,5 +1,6 @@
 /** The protocol and every decision of mcpmux, free of sockets, threads and clocks. */
 module dev.mcpmux.core {
+  requires static org.jspecify;
   requires tools.jackson.core;
 
   exports dev.mcpmux.core.api;

@@ -1,6 +1,7 @@
 /** Channels, pipelines, child processes and buffers around the core of mcpmux. */
 module dev.mcpmux.netty {
   requires transitive dev.mcpmux.core;
+  requires static org.jspecify;
   // the hello, its answers and the status
   requires tools.jackson.core;
   requires io.netty.buffer;

@@ -113,7 +113,7 @@ public final class Client {
   }
 
   /** Calls a tool and returns the answer. */
-  public String call(int id, String tool, String arguments) throws Exception {
+  public String call(long id, String tool, String arguments) throws Exception {
     send(
         "{\"jsonrpc\":\"2.0\",\"id\":"
             + id

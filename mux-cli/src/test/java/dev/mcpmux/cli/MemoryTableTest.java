@@ -37,6 +37,7 @@ class MemoryTableTest {
             2 * limits.maxListBytesTogether(),
             3L * limits.maxListBytes(),
             limits.maxCatalogBytes(),
+            limits.maxCachedResultBytesTogether(),
             4L * HttpLimits.defaults().maxKeptSessionBytes(),
             limits.maxNameBytes(),
             FOUND_BYTES,

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,13 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a person sees of servers, calls and logs; {@code tmux} makes the terminal. */
 class ObserveIT {
 
-  private static final Path TMUX = Path.of("/usr/bin/tmux");
   private static final String HOSTILE = "\\u001b]0;owned\\u0007\\u202e\\u001b[2Jtool";
 
   @TempDir private Path directory;
   private Installation mcpmux;
   private Process follower;
-  private int terminals;
+  private TestTerminal terminal;
 
   @BeforeEach
   void calls() throws Exception {
@@ -49,7 +47,9 @@ class ObserveIT {
     if (follower != null) {
       follower.destroyForcibly();
     }
-    tmux("kill-server");
+    if (terminal != null) {
+      terminal.end();
+    }
     mcpmux.end();
   }
 
@@ -76,56 +76,23 @@ class ObserveIT {
     assertThat(json.out()).isEmpty();
   }
 
-  private String tmux(String... words) throws Exception {
-    if (!Files.isExecutable(TMUX)) {
-      return "";
-    }
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(TMUX.toString(), "-S", directory.resolve("tmux").toString()));
-    command.addAll(List.of(words));
-    ProcessBuilder builder = mcpmux.builder().command(command).redirectErrorStream(true);
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    Process process = builder.start();
-    String out = new String(process.getInputStream().readAllBytes());
-    process.waitFor();
-    return out;
-  }
-
-  /** What stands on the screen, and what has gone up, when the command has ended. */
-  private String atTerminal(String size, String colour, String command) throws Exception {
-    String[] sides = size.split("x");
-    String run = colour + "'" + Installation.MCPMUX + "' " + command + "; echo at its end; cat";
-    String session = "t" + terminals++; // it stays: the program ends with the last one
-    tmux("new-session", "-d", "-x", sides[0], "-y", sides[1], "-s", session, run);
-    String[] screen = {""};
-    Installation.await(
-        "the command ends",
-        () -> {
-          try {
-            screen[0] = tmux("capture-pane", "-p", "-e", "-S", "-200", "-t", session);
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-          return screen[0].contains("at its end");
-        });
-    return screen[0];
-  }
-
   @ParameterizedTest
   @CsvSource({"80x24", "200x50"})
   void tables_fit_a_terminal_and_have_colours_there_unless_nobody_wants_them(String size)
       throws Exception {
-    Assumptions.assumeTrue(Files.isExecutable(TMUX), "there is no " + TMUX);
+    Assumptions.assumeTrue(TestTerminal.isThere(), TestTerminal.why());
+    terminal = new TestTerminal(mcpmux, directory, size);
+    String command = "'" + Installation.MCPMUX + "' status";
 
-    String coloured = atTerminal(size, "TERM=screen ", "status");
-    String plain = atTerminal(size, "NO_COLOR=1 ", "status");
+    String coloured = terminal.printed("TERM=screen " + command);
+    String plain = terminal.printed("NO_COLOR=1 " + command);
 
     assertThat(coloured).contains("\u001b[1mSERVER");
     assertThat(plain)
         .doesNotContain("\u001b")
         .contains("SERVER ", "\nit ", "LAST ERRORS", "SESSION  CLIENT");
     assertThat(plain.lines()).allMatch(line -> line.length() <= 80);
-    assertThat(atTerminal(size, "NO_COLOR=1 ", "status it"))
+    assertThat(terminal.printed("NO_COLOR=1 " + command + " it"))
         .doesNotContain("\u001b")
         .contains("TOOL ", "\nadd ", "?]0;owned??");
   }

@@ -71,6 +71,7 @@ class ProfileIT {
     // by then the relay has seen the end of its connection
     Installation.await("the next one begins", () -> isSucceeded(daemon.pid()));
 
+    assertThat(session.readLine()).contains("tools/list_changed"); // for all that it can know
     expectOnlyEcho(session);
   }
 

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a person sees of the wire, keeps of it, and plays back. */
 class TapIT {
 
-  private static final Path TMUX = Path.of("/usr/bin/tmux");
   private static final String HOSTILE = "\\u001b]0;owned\\u0007\\u202e\\u001b[2Jtool";
   private static final String PLANTED = "planted-0123456789";
 
   @TempDir private Path directory;
   private Installation mcpmux;
+  private TestTerminal terminal;
   private final List<Process> taps = new ArrayList<>();
 
   @BeforeEach
@@ -48,7 +48,9 @@ class TapIT {
   @AfterEach
   void end() throws Exception {
     taps.forEach(Process::destroyForcibly);
-    tmux("kill-server");
+    if (terminal != null) {
+      terminal.end();
+    }
     mcpmux.end();
   }
 
@@ -255,39 +257,14 @@ class TapIT {
     Installation.await("the call", () -> read(out).contains("client: params lacks name"));
   }
 
-  private String tmux(String... words) throws Exception {
-    if (!Files.isExecutable(TMUX)) {
-      return "";
-    }
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(TMUX.toString(), "-S", directory.resolve("tmux").toString()));
-    command.addAll(List.of(words));
-    ProcessBuilder builder = mcpmux.builder().command(command).redirectErrorStream(true);
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    Process process = builder.start();
-    String out = new String(process.getInputStream().readAllBytes());
-    process.waitFor();
-    return out;
-  }
-
-  private String screen() {
-    try {
-      return tmux("capture-pane", "-p", "-e", "-S", "-200", "-t", "t");
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"80x24", "200x50"})
   void at_a_terminal_rows_fit_failures_are_red_and_ctrl_c_ends_it(String size) throws Exception {
-    Assumptions.assumeTrue(Files.isExecutable(TMUX), "there is no " + TMUX);
+    Assumptions.assumeTrue(TestTerminal.isThere(), TestTerminal.why());
     Client client = mcpmux.start("attach", "it");
     client.initialize();
-    String[] sides = size.split("x");
-    String run =
-        "TERM=screen '" + Installation.MCPMUX + "' tap --server it; echo at its end $?; cat";
-    tmux("new-session", "-d", "-x", sides[0], "-y", sides[1], "-s", "t", run);
+    terminal = new TestTerminal(mcpmux, directory, size);
+    terminal.line("TERM=screen '" + Installation.MCPMUX + "' tap --server it; echo ended with $?");
     Installation.await(
         "it looks",
         () -> {
@@ -296,15 +273,15 @@ class TapIT {
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
-          return screen().contains("call add");
+          return terminal.screen().contains("call add");
         });
     client.call(3, "fail", "{}");
     client.call(4, HOSTILE, "{}");
-    Installation.await("the last call", () -> screen().contains("?]0;owned??"));
-    tmux("send-keys", "-t", "t", "C-c");
-    Installation.await("the end", () -> screen().contains("at its end 130"));
+    terminal.await("?]0;owned??");
+    terminal.key("C-c");
+    terminal.await("ended with 130");
 
-    String text = screen();
+    String text = terminal.scrolled();
     assertThat(text).contains("\u001b[1mTIME", "\u001b[31m");
     assertThat(text.replaceAll("\u001b\\[[0-9;]*m", "").lines())
         .filteredOn(line -> line.matches("\\d\\d:\\d\\d:.*"))

@@ -64,6 +64,14 @@ final class TestTerminal {
     }
   }
 
+  /** What a command prints until it ends, with colours. */
+  String printed(String command) throws Exception {
+    line("echo it be''gins; " + command + "; echo it en''ds"); // which is not what stands there
+    await("it ends");
+    String text = scrolled();
+    return text.substring(text.lastIndexOf("it begins"), text.lastIndexOf("it ends"));
+  }
+
   void resize(int columns, int rows) throws Exception {
     tmux("resize-window", "-x", "" + columns, "-y", "" + rows);
   }
@@ -76,6 +84,11 @@ final class TestTerminal {
   /** The same with colours, as escape sequences. */
   String coloured() {
     return captured("capture-pane", "-p", "-e");
+  }
+
+  /** Likewise, with the lines that have left it above. */
+  String scrolled() {
+    return captured("capture-pane", "-p", "-e", "-S", "-200");
   }
 
   /** Whether the screen is the one of a program, and whether the cursor is shown. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It
@@ -106,7 +107,7 @@ public final class Mux {
 
   /**
    * A session that another process of mcpmux had open has been initialized again, with what {@link
-   * SessionState#initialize} holds: it is what it was before, as far as its server can be had.
+   * SessionState#greeting} holds: it is what it was before, as far as its server can be had.
    */
   public void onSessionResumed(int session, SessionState before, long now) {
     at(now);
@@ -240,7 +241,7 @@ public final class Mux {
    *
    * @param bytes null when nothing was saved under the key, or it cannot be read
    */
-  public void onStateLoaded(String key, byte[] bytes, long now) {
+  public void onStateLoaded(String key, byte @Nullable [] bytes, long now) {
     at(now);
     parts.stateLoaded(key, bytes);
     view.settle();
@@ -287,7 +288,8 @@ public final class Mux {
    * @param program what the launch's program looks like now; another text for another program,
    *     empty when that cannot be told
    */
-  public void onCatalogLoaded(String key, byte[] bytes, long ageMillis, String program, long now) {
+  public void onCatalogLoaded(
+      String key, byte @Nullable [] bytes, long ageMillis, String program, long now) {
     at(now);
     parts.catalogLoaded(key, bytes, ageMillis, program);
     view.settle();

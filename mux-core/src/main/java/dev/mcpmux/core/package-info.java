@@ -15,26 +15,26 @@
  * </pre>
  *
  * <ul>
- *   <li>{@link dev.mcpmux.core.view}: many servers as one session;
+ *   <li>{@code dev.mcpmux.core.view}: many servers as one session;
  *   <li>{@link dev.mcpmux.core.meter}: numbers of what happens;
- *   <li>{@link dev.mcpmux.core.inner}: sessions of the core behind a client's session;
- *   <li>{@link dev.mcpmux.core.engine}: one event: dispatch, then settle;
- *   <li>{@link dev.mcpmux.core.era}: what differs between the eras of the protocol;
- *   <li>{@link dev.mcpmux.core.pool}: which process serves whom;
- *   <li>{@link dev.mcpmux.core.catalog}: what servers answered before;
- *   <li>{@link dev.mcpmux.core.legacy}: what the era with a handshake keeps of sessions and
+ *   <li>{@code dev.mcpmux.core.inner}: sessions of the core behind a client's session;
+ *   <li>{@code dev.mcpmux.core.engine}: one event: dispatch, then settle;
+ *   <li>{@code dev.mcpmux.core.era}: what differs between the eras of the protocol;
+ *   <li>{@code dev.mcpmux.core.pool}: which process serves whom;
+ *   <li>{@code dev.mcpmux.core.catalog}: what servers answered before;
+ *   <li>{@code dev.mcpmux.core.legacy}: what the era with a handshake keeps of sessions and
  *       servers;
- *   <li>{@link dev.mcpmux.core.route}: the way of one request;
- *   <li>{@link dev.mcpmux.core.state}: sessions, upstreams, and what ties them;
- *   <li>{@link dev.mcpmux.core.table}: what is kept of one of them, a class for each kind;
- *   <li>{@link dev.mcpmux.core.words}: what mcpmux says and understands of MCP;
- *   <li>{@link dev.mcpmux.core.sharing}: who may use the same process;
+ *   <li>{@code dev.mcpmux.core.route}: the way of one request;
+ *   <li>{@code dev.mcpmux.core.state}: sessions, upstreams, and what ties them;
+ *   <li>{@code dev.mcpmux.core.table}: what is kept of one of them, a class for each kind;
+ *   <li>{@code dev.mcpmux.core.words}: what mcpmux says and understands of MCP;
+ *   <li>{@code dev.mcpmux.core.sharing}: who may use the same process;
  *   <li>{@link dev.mcpmux.core.message}: which revision has what;
  *   <li>{@link dev.mcpmux.core.port}: the contract with a driver: effects, hello, launches, status;
  *   <li>{@link dev.mcpmux.core.config}: what the user wrote;
  *   <li>{@link dev.mcpmux.core.api}: what programs that embed mcpmux say and hear, on their
  *       threads;
- *   <li>{@link dev.mcpmux.core.json}: JSON that is no frame;
+ *   <li>{@code dev.mcpmux.core.json}: JSON that is no frame;
  *   <li>{@link dev.mcpmux.core.text}: text that is bytes, text for people;
  *   <li>{@link dev.mcpmux.core.time}: what is to happen at a time;
  *   <li>{@link dev.mcpmux.core.frame}: finds and copies bytes.
@@ -61,4 +61,7 @@
  *
  * <p>{@code docs/driver.md} shows a whole driver.
  */
+@NullMarked
 package dev.mcpmux.core;
+
+import org.jspecify.annotations.NullMarked;

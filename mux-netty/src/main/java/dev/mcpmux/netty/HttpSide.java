@@ -5,6 +5,7 @@ import dev.mcpmux.netty.http.HttpListener;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link MuxServer} serves over HTTP: from its start on, later, or never. */
 final class HttpSide {
@@ -12,7 +13,7 @@ final class HttpSide {
   /**
    * @param token what each request must carry; null exactly when the config asks for none
    */
-  record Wanted(HttpConfig where, String token) {
+  record Wanted(HttpConfig where, @Nullable String token) {
     Wanted {
       if (where.token() != (token != null)) {
         throw new IllegalArgumentException("a token and a config that asks for one go together");
@@ -55,13 +56,13 @@ final class HttpSide {
     return Optional.ofNullable(listener).map(HttpListener::url);
   }
 
-  void checkToken(String token) {
+  void checkToken(@Nullable String token) {
     if ((token != null) != asksForToken) {
       throw new IllegalArgumentException("a token was asked for from the start or never is");
     }
   }
 
-  int change(HttpConfig changed, String token) {
+  int change(HttpConfig changed, @Nullable String token) {
     return listener.change(changed, token);
   }
 

@@ -15,6 +15,10 @@ final class Mounts {
   private final Map<String, ServerConfig> servers = new LinkedHashMap<>();
 
   void add(String name, ServerMount mount, Scope scope) {
+    if (name.isBlank() || servers.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "name of a server: \"" + name + "\" (expected: one that no other has)");
+    }
     SharingPolicy sharing =
         SharingPolicy.defaults().withShare(scope).withClientIdentity(scope == Scope.SESSION);
     servers.put(name, new ServerConfig(name, new LaunchTemplate.InProcess(mount), sharing));

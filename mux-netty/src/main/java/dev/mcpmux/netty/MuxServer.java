@@ -73,6 +73,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running mcpmux: the one class that a program needs to have it inside. It accepts sessions on a
@@ -145,7 +146,7 @@ public final class MuxServer {
    * Listens; sessions are served from then on. Also ends, in the background, what a daemon that was
    * killed has left running.
    *
-   * @throws AlreadyRunningException when another one listens there
+   * @throws dev.mcpmux.netty.config.AlreadyRunningException when another one listens there
    * @throws IOException when a directory cannot be made or the socket cannot be bound
    */
   public void start() throws IOException {
@@ -317,7 +318,7 @@ public final class MuxServer {
    * @param token null exactly when none was asked for so far
    * @return how many sessions were ended
    */
-  public CompletionStage<Integer> reconfigureHttp(HttpConfig changed, String token) {
+  public CompletionStage<Integer> reconfigureHttp(HttpConfig changed, @Nullable String token) {
     http.checkToken(token);
     return onLoop(() -> http.change(changed, token));
   }
@@ -330,7 +331,8 @@ public final class MuxServer {
    * @return its URL
    * @throws IOException when it listens already or stops, or the address cannot be had
    */
-  public synchronized String listenHttp(HttpConfig where, String token) throws IOException {
+  public synchronized String listenHttp(HttpConfig where, @Nullable String token)
+      throws IOException {
     HttpSide.Wanted wanted = new HttpSide.Wanted(where, token);
     HttpListener listener = http.bound(wanted);
     boolean begun =
@@ -395,7 +397,7 @@ public final class MuxServer {
    *
    * @param whenMuch called by a helper thread when many of them are there; null for not to write
    */
-  public void usage(Runnable whenMuch) {
+  public void usage(@Nullable Runnable whenMuch) {
     loop.execute(() -> usage.turn(whenMuch));
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** What can be chosen of a {@link MuxServer}; everything but the socket has a default. */
 public final class MuxServerBuilder {
@@ -206,7 +207,7 @@ public final class MuxServerBuilder {
    *
    * @param token what each request must carry; null exactly when the config asks for none
    */
-  public MuxServerBuilder http(HttpConfig value, String token) {
+  public MuxServerBuilder http(HttpConfig value, @Nullable String token) {
     http = Optional.of(new HttpSide.Wanted(value, token));
     return this;
   }

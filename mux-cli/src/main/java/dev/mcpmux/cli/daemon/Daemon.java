@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -146,7 +147,8 @@ public final class Daemon {
     MetricsSwitch metrics = new MetricsSwitch(config.observe().metrics());
     builder.metricsPage(metrics);
     CompletableFuture<Void> started = new CompletableFuture<>();
-    Runnable endTelemetry = prepareTelemetry(config, builder, started);
+    Optional<Telemetry> telemetry = prepareTelemetry(config, builder, started);
+    telemetry.ifPresent(each -> each.servers(keeper.config()));
     Distribution.nativeRelay().ifPresent(builder::nativeRelay);
     Distribution.treeIfKnown().ifPresent(builder::distribution);
     if (!isStartedBySession()) {
@@ -165,7 +167,7 @@ public final class Daemon {
     Runnable stop =
         () -> {
           stop(server, begun, STOP_PATIENCE.plus(httpKeeper.drain()));
-          endTelemetry.run();
+          telemetry.ifPresent(Telemetry::close);
         };
     // before the start, which a signal must not leave half done
     Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
@@ -196,6 +198,7 @@ public final class Daemon {
         changed -> {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
           metrics.set(changed.observe().metrics());
+          telemetry.ifPresent(each -> each.servers(keeper.config()));
           server.usage(history(fold, changed));
           server.tapHistory(changed.tap());
           writeFallbacks(fallbacks, keeper, changed);
@@ -210,17 +213,17 @@ public final class Daemon {
 
   /**
    * Loads nothing of it unless it is wanted, and its library only once the daemon has started: not
-   * where another one runs. Returns what ends it.
+   * where another one runs.
    */
-  private static Runnable prepareTelemetry(
+  private static Optional<Telemetry> prepareTelemetry(
       ConfigFile config, MuxServerBuilder builder, CompletableFuture<Void> started) {
     if (config.observe().telemetry().isEmpty()) {
-      return () -> {};
+      return Optional.empty();
     }
     Telemetry telemetry = new Telemetry(config.observe().telemetry().get());
     started.thenRun(telemetry::start);
     builder.listener(telemetry.listener(MuxListener.NONE));
-    return telemetry::close;
+    return Optional.of(telemetry);
   }
 
   /** What puts into the history what the daemon has written; null where there is to be none. */

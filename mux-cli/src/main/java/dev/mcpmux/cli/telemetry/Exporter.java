@@ -3,7 +3,10 @@ package dev.mcpmux.cli.telemetry;
 /** Makes of calls what a receiver wants, and sends it. One thread. */
 public interface Exporter extends AutoCloseable {
 
-  void add(Call.Ended ended);
+  /**
+   * @param remote whether its server is reached over the network
+   */
+  void add(Call.Ended ended, boolean remote);
 
   void sendWhatIsDue();
 

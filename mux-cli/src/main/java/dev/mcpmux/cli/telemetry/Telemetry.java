@@ -2,11 +2,16 @@ package dev.mcpmux.cli.telemetry;
 
 import dev.mcpmux.cli.config.TelemetrySettings;
 import dev.mcpmux.cli.feature.Features;
+import dev.mcpmux.core.config.LaunchTemplate;
+import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.port.MuxListener;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Sends traces and metrics from its start to its end. Calls that have ended, also before the start,
@@ -34,12 +39,22 @@ public final class Telemetry implements AutoCloseable {
   private final BlockingQueue<Call.Ended> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong leftOut = new AtomicLong();
   private final Thread thread = new Thread(this::run, "mcpmux-telemetry");
+  private volatile Set<String> remotes = Set.of();
   private volatile boolean ends;
 
   /** Loads nothing yet. */
   public Telemetry(TelemetrySettings settings) {
     this.settings = settings;
     thread.setDaemon(true);
+  }
+
+  /** Which servers are reached over the network stands there. */
+  public void servers(MuxConfig config) {
+    remotes =
+        config.servers().entrySet().stream()
+            .filter(each -> each.getValue().launch() instanceof LaunchTemplate.Remote)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Sends from now on. */
@@ -63,7 +78,7 @@ public final class Telemetry implements AutoCloseable {
       while (!ends || !waiting.isEmpty()) {
         Call.Ended ended = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (ended != null && ended != END) {
-          otlp.add(ended);
+          otlp.add(ended, remotes.contains(ended.call().server()));
         }
         otlp.sendWhatIsDue();
         sayLeftOut();

@@ -100,15 +100,14 @@ public final class ServerPage {
     long hits = Numbers.number(cache, "hits");
     long asked = hits + Numbers.number(cache, "misses");
     String kept =
-        Counted.of(results, "result is", "results are")
-            + " kept, "
+        Counted.of(results, "result", "results")
+            + ", "
             + Amounts.bytes(Numbers.number(cache, "bytes"));
     String oldest =
         results == 0
             ? ""
             : ", the oldest for " + Durations.show(Numbers.number(cache, "oldestMillis") / 1000);
-    String answered =
-        "; " + hits + " of " + Counted.of(asked, "call", "calls") + " answered with one";
+    String answered = "; answered " + hits + " of " + Counted.of(asked, "call", "calls");
     return "\n" + Paragraph.of("", "  ", "Cache: " + kept + oldest + answered);
   }
 

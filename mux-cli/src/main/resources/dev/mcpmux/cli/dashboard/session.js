@@ -17,6 +17,12 @@ export const takeCode = () => {
   return code;
 };
 
+/** A number that is too long for this language stays as it is written, where the browser can do that. */
+const exact = (name, value, { source } = {}) =>
+  typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && source && JSON.rawJSON
+    ? JSON.rawJSON(source)
+    : value;
+
 /** What a refusal says: the page’s own are a sentence, those of the way to it an object. */
 const wrong = ({ error }) => error.message ?? error;
 
@@ -160,7 +166,7 @@ export class Stream {
         const data = event.split('\n').find((line) => line.startsWith('data: '));
         if (data) { // else it is a comment
           this.#tries = 0;
-          this.onEvent(JSON.parse(data.slice('data: '.length)));
+          this.onEvent(JSON.parse(data.slice('data: '.length), exact));
         }
       }
     }

@@ -93,7 +93,15 @@ class MetricsTextTest {
     meter.upstreamExited(1, "files", new UpstreamExit("exited with code 3", List.of()));
     meter.upstreamFailed(2, "files", "no");
     MuxStatus.Upstream upstream =
-        new MuxStatus.Upstream(1, "ready", 2, 0, Optional.empty(), Optional.empty(), List.of());
+        new MuxStatus.Upstream(
+            1,
+            "ready",
+            2,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.of(new MuxStatus.Cache(2, 700, 5, 3, 1_500)));
     MuxStatus status =
         new MuxStatus(
             List.of(
@@ -112,6 +120,11 @@ class MetricsTextTest {
             "mcpmux_server_up{server=\"files\"} 1.0\n",
             "mcpmux_server_up{server=\"broken\"} 0.0\n",
             "mcpmux_server_processes{server=\"files\",state=\"ready\"} 1.0\n",
+            "mcpmux_cache_hits_total{server=\"files\"} 5.0\n",
+            "mcpmux_cache_misses_total{server=\"files\"} 3.0\n",
+            "mcpmux_cache_results{server=\"files\"} 2.0\n",
+            "mcpmux_cache_bytes{server=\"files\"} 700.0\n",
+            "mcpmux_cache_oldest_seconds{server=\"files\"} 1.5\n",
             "mcpmux_sessions{server=\"files\"} 1.0\n",
             "mcpmux_sessions{server=\"broken\"} 0.0\n",
             "mcpmux_process_memory_bytes{pid=\"4711\",server=\"files\"} 2097152.0\n",

@@ -4,6 +4,7 @@ import static dev.mcpmux.cli.telemetry.OtlpReceiver.attributes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.TelemetrySettings;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameScanner;
@@ -131,6 +132,7 @@ class TelemetryTest {
                 "gen_ai.tool.name", "read",
                 "jsonrpc.request.id", "a-1",
                 "mcpmux.server.name", "files"));
+    assertThat(attributes(inside.getAttributesList())).containsEntry("network.transport", "pipe");
     assertThat(around.getParentSpanId().isEmpty()).isTrue();
     assertThat(around.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_UNSET);
     assertThat(inside.getTraceId()).isEqualTo(around.getTraceId());
@@ -142,6 +144,22 @@ class TelemetryTest {
         .containsKeys("service.version", "service.instance.id");
     assertThat(receiver.header("X-key")).containsOnly("k1");
     assertThat(receiver.everything()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_call_to_a_remote_server_says_that_it_went_over_the_network() throws Exception {
+    start();
+    telemetry.servers(
+        ConfigFile.parse(
+                "mcpmux.json", "{\"mcpServers\":{\"files\":{\"url\":\"https://example.com/mcp\"}}}")
+            .config());
+    begin(3, call("1", "read", ""));
+    end(3, "1", CallEnd.RESULT, null);
+
+    Span inside = only(SpanKind.SPAN_KIND_CLIENT, "tools/call read");
+    assertThat(attributes(inside.getAttributesList())).containsEntry("network.transport", "tcp");
+    assertThat(attributes(only(SpanKind.SPAN_KIND_SERVER, "tools/call read").getAttributesList()))
+        .doesNotContainKey("network.transport");
   }
 
   @Test
@@ -291,6 +309,7 @@ class TelemetryTest {
                             "gen_ai.operation.name", "execute_tool",
                             "gen_ai.tool.name", "read",
                             "error.type", "tool_error",
+                            "network.transport", "pipe",
                             "mcpmux.server.name", "files")))
         .singleElement()
         .satisfies(

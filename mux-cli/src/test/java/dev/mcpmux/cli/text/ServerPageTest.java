@@ -24,7 +24,9 @@ class ServerPageTest {
         + "\"questionsRefused\":0,\"crashReasons\":{\"exited with code 3\":2}},"
         + "\"lastError\":{\"what\":\"echo \\u0007 failed\",\"secondsAgo\":70},\"processes\":[{\"pid\":4310,"
         + "\"state\":\"ready\",\"sessions\":8,\"uptimeSeconds\":7440,\"memoryKib\":97280,"
-        + "\"cpuMillis\":12345,\"treeProcesses\":3,\"numbers\":{"
+        + "\"cpuMillis\":12345,\"treeProcesses\":3,"
+        + "\"cache\":{\"results\":12,\"bytes\":34816,\"hits\":100,\"misses\":40,\"oldestMillis\":131000},"
+        + "\"numbers\":{"
         + ROW
         + "}}]}],\"sessions\":[{\"id\":\"7\",\"client\":\"claude-code 2.1.197\",\"server\":\""
         + name
@@ -40,6 +42,7 @@ class ServerPageTest {
         .contains(
             "PID  STATE  SESSIONS  UPTIME  MEMORY  TREE   CPU  CALLS\n"
                 + "4310  ready         8   2h 4m   95 MB     3  12 s    412\n",
+            "\nCache: 12 results, 34 kB, the oldest for 2m 11s; answered 100 of 140 calls\n",
             "Since the daemon began: started 3 times, 2 of these in place of another,",
             " crashes (exited with code 3, 2 times)",
             "Last error, 1m 10s ago: echo ? failed\n",

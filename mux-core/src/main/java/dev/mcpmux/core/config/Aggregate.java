@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions with all servers see of them.
@@ -56,7 +57,7 @@ public record Aggregate(
    * @param profile theirs, empty for none; one that there is not (any more) has no server
    * @return null when they have nothing of this server
    */
-  public ToolFilter tools(String profile, String server) {
+  public @Nullable ToolFilter tools(String profile, String server) {
     if (profile.isEmpty()) {
       return ToolFilter.none();
     }

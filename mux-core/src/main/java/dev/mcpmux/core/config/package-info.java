@@ -3,4 +3,7 @@
  * driver makes it and the core reads it; it uses nothing but {@code frame} and {@code text}. Begin
  * with {@link dev.mcpmux.core.config.MuxConfig} and {@link dev.mcpmux.core.config.ServerConfig}.
  */
+@NullMarked
 package dev.mcpmux.core.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Finds tools in the lists of a session. The index that is nearest to these lists is brought in
@@ -53,13 +54,15 @@ public final class FindIndexes {
    * The best tools, best first.
    *
    * @param lists what each server lists, as far as the session sees it
+   * @param factor by what the score of a tool is multiplied
    */
-  public List<Found> find(Map<String, List<Item>> lists, Wanted wanted) {
+  public List<Found> find(
+      Map<String, List<Item>> lists, Wanted wanted, ToDoubleFunction<ToolText> factor) {
     prepare(lists, MAX_TOOLS);
     Index index = indexes.get(indexes.size() - 1);
     return index
         .words
-        .find(wanted.query(), tool -> fits(index, tool, wanted), wanted.limit())
+        .find(wanted.query(), tool -> fits(index, tool, wanted), factor, wanted.limit())
         .stream()
         .map(hit -> new Found(hit.tool().server(), index.entries.get(hit.tool()).tool()))
         .toList();

@@ -1,5 +1,7 @@
 package dev.mcpmux.core.frame;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The single causes behind a {@link FrameFault}, so that a text is made only when one is asked for.
  */
@@ -41,7 +43,7 @@ enum FaultReason {
    * @param actual the byte found, or the length or depth
    * @param position the index of that byte, or the limit that the length or depth exceeds
    */
-  String text(Field field, long actual, long position) {
+  String text(@Nullable Field field, long actual, long position) {
     return switch (this) {
       case UNEXPECTED_BYTE ->
           String.format("unexpected byte 0x%02x at byte %d", actual & 0xff, position);

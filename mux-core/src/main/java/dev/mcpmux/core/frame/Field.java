@@ -2,6 +2,7 @@ package dev.mcpmux.core.frame;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a message that are routed on, and the one place where they are listed: each with
@@ -103,16 +104,16 @@ public enum Field {
           RESULT_META_RELATED_TASK,
           RESULT_META_RELATED_TASK_ID);
 
-  private final Field parent;
+  private final @Nullable Field parent;
   private final String key;
 
-  Field(Field parent, String key) {
+  Field(@Nullable Field parent, String key) {
     this.parent = parent;
     this.key = key;
   }
 
   /** The member this one lies in, null for the top level. */
-  public Field parent() {
+  public @Nullable Field parent() {
     return parent;
   }
 

@@ -2,6 +2,7 @@ package dev.mcpmux.core.frame;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replacements to make in one frame: spans relative to the frame's first byte, kept in their
@@ -71,7 +72,7 @@ public final class FrameEdits {
   /**
    * What is put in place of the value that begins there, for who watches; null where that stays.
    */
-  public String textAt(int start) {
+  public @Nullable String textAt(int start) {
     for (int i = 0; i < count; i++) {
       if (starts[i] == start && ends[i] > start) {
         return texts[i] == null
@@ -91,7 +92,7 @@ public final class FrameEdits {
   }
 
   /** The replacing bytes, null when the edit is a decimal number. */
-  byte[] text(int index) {
+  byte @Nullable [] text(int index) {
     return texts[index];
   }
 

@@ -2,6 +2,7 @@ package dev.mcpmux.core.frame;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the scanner found in one frame: its kind, its fault, and the spans of the members in {@link
@@ -26,8 +27,10 @@ public final class FrameView {
   private final byte[] types = new byte[Field.values().length];
   private long present;
 
-  private Object origin;
+  private @Nullable Object origin;
+
   private ByteBuffer bytes;
+
   private int offset;
   private long frameBytes;
   private FrameKind kind = FrameKind.INVALID;
@@ -36,19 +39,19 @@ public final class FrameView {
   private boolean untidy;
 
   private FaultReason reason = FaultReason.NONE;
-  private Field faultField;
+  private @Nullable Field faultField;
   private long faultActual;
   private long faultPosition;
 
   FrameView() {}
 
   /** What {@link #origin(Object)} was last given; null for nothing. */
-  public Object origin() {
+  public @Nullable Object origin() {
     return origin;
   }
 
   /** Names what the owner of the bytes knows the frame by. It stays for the next frames, too. */
-  public void origin(Object known) {
+  public void origin(@Nullable Object known) {
     origin = known;
   }
 
@@ -116,7 +119,7 @@ public final class FrameView {
   }
 
   /** The JSON type of the value, null when absent. */
-  public ValueType type(Field field) {
+  public @Nullable ValueType type(Field field) {
     return has(field) ? TYPES[types[field.ordinal()]] : null;
   }
 
@@ -129,7 +132,7 @@ public final class FrameView {
    * The decoded text of a string, the JSON text of any other value, null when absent. A new string
    * each time.
    */
-  public String text(Field field) {
+  public @Nullable String text(Field field) {
     if (!has(field)) {
       return null;
     }
@@ -141,7 +144,7 @@ public final class FrameView {
   }
 
   /** A copy of the value's bytes as they stand in the frame, quotes included; null when absent. */
-  public byte[] raw(Field field) {
+  public byte @Nullable [] raw(Field field) {
     return has(field)
         ? JsonStrings.copy(bytes, offset + starts[field.ordinal()], offset + ends[field.ordinal()])
         : null;

@@ -2,6 +2,7 @@ package dev.mcpmux.core.frame;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through JSON that the frame scanner has let pass, and tells where values stand, so that
@@ -17,7 +18,7 @@ public final class JsonSpans {
      * @param start index of the value's first byte
      * @param end index behind its last
      */
-    void value(String key, int start, int end);
+    void value(@Nullable String key, int start, int end);
   }
 
   /** The members of the object that begins at {@code at}; none when another value begins there. */
@@ -35,12 +36,12 @@ public final class JsonSpans {
   }
 
   /** What the string from start to end says; null when it is another value. */
-  public static String text(byte[] json, int start, int end) {
+  public static @Nullable String text(byte[] json, int start, int end) {
     return json[start] == '"' ? FrameText.unquoted(json, start, end) : null;
   }
 
   /** What the member of an object says that is a string; null when there is none. */
-  public static String textOf(byte[] json, int object, String member) {
+  public static @Nullable String textOf(byte[] json, int object, String member) {
     String[] found = new String[1];
     members(
         json,
@@ -75,7 +76,7 @@ public final class JsonSpans {
   private static void visit(byte[] json, int at, boolean named, Visitor visitor) {
     int next = skipSpace(json, at + 1);
     while (json[next] != '}' && json[next] != ']') {
-      String key = null;
+      @Nullable String key = null;
       if (named) {
         int keyEnd = end(json, next);
         key = text(json, next, keyEnd);

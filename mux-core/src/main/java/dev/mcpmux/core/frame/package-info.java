@@ -3,4 +3,7 @@
  * with some of them replaced. Everything else passes byte for byte, but for what some reader would
  * take for the end of a line ({@link dev.mcpmux.core.frame.TidyFrame}).
  */
+@NullMarked
 package dev.mcpmux.core.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what it hears, and passes it on. Each call is counted three times: for its session, for
@@ -104,7 +105,7 @@ public final class Meter extends PassingListener {
   }
 
   /** Null when nothing was counted of it. */
-  public ServerTally server(String name) {
+  public @Nullable ServerTally server(String name) {
     return servers.get(name);
   }
 
@@ -117,7 +118,7 @@ public final class Meter extends PassingListener {
   }
 
   /** What a call of a server is that has no answer yet, by its mark; null when nobody knows. */
-  public ServerTally.CallName callName(String server, byte mark) {
+  public ServerTally.@Nullable CallName callName(String server, byte mark) {
     ServerTally tally = servers.get(server);
     return tally == null ? null : tally.callName(mark);
   }
@@ -133,13 +134,13 @@ public final class Meter extends PassingListener {
   }
 
   /** What was sent to a process; null for none. */
-  public Tally process(int upstream) {
+  public @Nullable Tally process(int upstream) {
     Process process = processes.get(upstream);
     return process == null ? null : process.tally;
   }
 
   /** The calls of a session that is open; null for none. */
-  public Tally session(int number) {
+  public @Nullable Tally session(int number) {
     SessionTally session = sessions.get(number);
     return session == null ? null : session.tally;
   }

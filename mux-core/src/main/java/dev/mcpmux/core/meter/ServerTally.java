@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted of one server. Each call is counted in one row, that of its tool or of its
@@ -29,7 +30,7 @@ public final class ServerTally {
    *
    * @param tool null where it is none
    */
-  public record CallName(String method, String tool) {}
+  public record CallName(String method, @Nullable String tool) {}
 
   /** A row with its name. */
   public record Row(String name, Tally tally) {}
@@ -40,7 +41,7 @@ public final class ServerTally {
    * @param how how a call has ended; null where it was no call
    * @param what the tool or method that was called; else what is said of the process
    */
-  public record LastError(CallEnd how, String what, long at) {}
+  public record LastError(@Nullable CallEnd how, String what, long at) {}
 
   private final Tally[] methods = new Tally[METHODS.length];
   private ToolTable tools;
@@ -252,7 +253,7 @@ public final class ServerTally {
   }
 
   /** Null when nothing went wrong so far. */
-  public LastError lastError() {
+  public @Nullable LastError lastError() {
     return lastWhat == null ? null : new LastError(lastHow, lastWhat, lastAt);
   }
 }

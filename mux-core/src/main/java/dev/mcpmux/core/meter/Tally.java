@@ -2,6 +2,7 @@ package dev.mcpmux.core.meter;
 
 import dev.mcpmux.core.port.CallEnd;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted of one thing: its calls, how they ended, how long they took, and their bytes.
@@ -164,7 +165,7 @@ public final class Tally {
   }
 
   /** How many of its answers took how long; null for none. */
-  public Histogram latency() {
+  public @Nullable Histogram latency() {
     return latency;
   }
 

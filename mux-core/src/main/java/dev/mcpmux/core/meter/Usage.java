@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts who has used what, until somebody takes the numbers and keeps them; stands before a {@link
@@ -112,7 +113,8 @@ public final class Usage extends PassingListener {
   }
 
   @Override
-  public void sessionNamed(int session, String client, String project, String clientSessionId) {
+  public void sessionNamed(
+      int session, String client, @Nullable String project, String clientSessionId) {
     super.sessionNamed(session, client, project, clientSessionId);
     callers.put(
         session, new Caller(session, client, project == null ? "" : project, clientSessionId));

@@ -5,4 +5,7 @@
  * uses it. Nothing is formatted or allocated per call, and all of it is bounded. Begin with {@link
  * Meter}.
  */
+@NullMarked
 package dev.mcpmux.core.meter;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package dev.mcpmux.core.port;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link dev.mcpmux.core.Mux} reports to whoever watches it; nothing here changes what it
@@ -108,7 +109,7 @@ public interface MuxListener {
    * @param id what its session knows it by
    * @param reply what the server has answered; null where it has not
    */
-  default void requestEnding(RequestId id, FrameView reply) {}
+  default void requestEnding(RequestId id, @Nullable FrameView reply) {}
 
   /**
    * A request has its answer, or gets none any more.
@@ -137,7 +138,8 @@ public interface MuxListener {
    * @param project as {@link SessionHello#projectRoot}; null for none
    * @param clientSessionId as {@link SessionHello#clientSessionId}; empty for none
    */
-  default void sessionNamed(int session, String client, String project, String clientSessionId) {}
+  default void sessionNamed(
+      int session, String client, @Nullable String project, String clientSessionId) {}
 
   /** A client came that is not let in. */
   default void sessionRefused(int session, CloseCause cause) {}

@@ -3,6 +3,7 @@ package dev.mcpmux.core.port;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Passes on every report to another: what overrides one of them looks at it in passing. */
 public abstract class PassingListener implements MuxListener {
@@ -99,7 +100,7 @@ public abstract class PassingListener implements MuxListener {
   }
 
   @Override
-  public void requestEnding(RequestId id, FrameView reply) {
+  public void requestEnding(RequestId id, @Nullable FrameView reply) {
     next.requestEnding(id, reply);
   }
 
@@ -120,7 +121,8 @@ public abstract class PassingListener implements MuxListener {
   }
 
   @Override
-  public void sessionNamed(int session, String client, String project, String clientSessionId) {
+  public void sessionNamed(
+      int session, String client, @Nullable String project, String clientSessionId) {
     next.sessionNamed(session, client, project, clientSessionId);
   }
 

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session says of itself before its first frame.
@@ -28,7 +29,7 @@ public record SessionHello(
    * @param namesFilesInCwd whether a word of an ad-hoc command names a file relative to {@code
    *     cwd}: such a command means something else in another directory, so it runs in {@code cwd}
    */
-  public record Place(String cwd, String projectRoot, boolean namesFilesInCwd) {
+  public record Place(String cwd, @Nullable String projectRoot, boolean namesFilesInCwd) {
     public Place {
       Objects.requireNonNull(cwd);
     }
@@ -72,7 +73,7 @@ public record SessionHello(
    * @param environment the daemon's own
    */
   public static SessionHello ofNetworkClient(
-      Target target, String root, String home, Map<String, String> environment) {
+      Target target, @Nullable String root, String home, Map<String, String> environment) {
     return new SessionHello(
         target,
         new Place(root == null ? home : root, root, false),
@@ -97,7 +98,7 @@ public record SessionHello(
     return place.cwd;
   }
 
-  public String projectRoot() {
+  public @Nullable String projectRoot() {
     return place.projectRoot;
   }
 

@@ -10,7 +10,7 @@ public sealed interface Target {
   record Named(String name) implements Target {}
 
   /**
-   * All servers of the config in one, as {@link dev.mcpmux.core.view} shows them.
+   * All servers of the config in one, as {@code dev.mcpmux.core.view} shows them.
    *
    * @param only the names of those that are wanted; empty for all there are, at any time
    * @param find whether tools are found in place of having them all listed

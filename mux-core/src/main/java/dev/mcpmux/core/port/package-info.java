@@ -4,4 +4,7 @@
  * config}, {@code text} and {@code frame}. Begin with {@link dev.mcpmux.core.port.MuxActions} and
  * {@link dev.mcpmux.core.port.SessionHello}.
  */
+@NullMarked
 package dev.mcpmux.core.port;
+
+import org.jspecify.annotations.NullMarked;

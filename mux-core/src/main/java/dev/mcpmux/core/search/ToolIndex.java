@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Finds tools by the words in their names, descriptions and arguments: BM25 over weighted fields,
@@ -140,6 +141,16 @@ public final class ToolIndex {
    * @param allowed which tools may be found
    */
   public List<Hit> find(String wish, Predicate<ToolText> allowed, int limit) {
+    return find(wish, allowed, tool -> 1, limit);
+  }
+
+  /**
+   * As {@link #find(String, Predicate, int)}.
+   *
+   * @param factor by what the score of a tool is multiplied
+   */
+  public List<Hit> find(
+      String wish, Predicate<ToolText> allowed, ToDoubleFunction<ToolText> factor, int limit) {
     Map<String, Float> wanted = new Wish(wish, this::count).terms();
     Map<Entry, float[]> scores = new HashMap<>();
     wanted.forEach((term, weight) -> add(scores, term, weight));
@@ -147,7 +158,8 @@ public final class ToolIndex {
     scores.forEach(
         (entry, score) -> {
           if (allowed.test(entry.tool)) {
-            hits.add(new Hit(entry.tool, score[0] * (1 + NAME_BONUS * inName(entry, wanted))));
+            double named = 1 + NAME_BONUS * inName(entry, wanted);
+            hits.add(new Hit(entry.tool, score[0] * named * factor.applyAsDouble(entry.tool)));
           }
         });
     hits.sort(

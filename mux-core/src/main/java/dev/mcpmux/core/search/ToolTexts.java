@@ -4,6 +4,7 @@ import dev.mcpmux.core.json.ColdJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -40,7 +41,7 @@ public final class ToolTexts {
    * @param tool valid JSON in UTF-8
    * @return null where it has no name
    */
-  public static ToolText ofObject(byte[] tool) {
+  public static @Nullable ToolText ofObject(byte[] tool) {
     return ofTool("", tool);
   }
 
@@ -50,20 +51,20 @@ public final class ToolTexts {
    * @param tool as it stands in a list, valid JSON in UTF-8
    * @return null where it has no name
    */
-  public static ToolText ofTool(String server, byte[] tool) {
+  public static @Nullable ToolText ofTool(String server, byte[] tool) {
     try (JsonParser parser = ColdJson.parser(tool)) {
       parser.nextToken();
       return read(server, parser, tool);
     }
   }
 
-  private static void add(List<ToolText> tools, ToolText tool) {
+  private static void add(List<ToolText> tools, @Nullable ToolText tool) {
     if (tool != null) {
       tools.add(tool);
     }
   }
 
-  private static ToolText read(String server, JsonParser parser, byte[] json) {
+  private static @Nullable ToolText read(String server, JsonParser parser, byte[] json) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
       return null;

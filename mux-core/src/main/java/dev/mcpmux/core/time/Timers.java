@@ -1,6 +1,7 @@
 package dev.mcpmux.core.time;
 
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** What is to happen at a time, unless cancelled before. */
 public final class Timers {
@@ -9,7 +10,7 @@ public final class Timers {
   public final class Timer implements Comparable<Timer> {
     private final long at;
     private final long order;
-    private Runnable action;
+    private @Nullable Runnable action;
 
     private Timer(long at, long order, Runnable action) {
       this.at = at;
@@ -53,7 +54,7 @@ public final class Timers {
   }
 
   /** Does nothing when the timer is null, has fired or is cancelled already. */
-  public void cancel(Timer timer) {
+  public void cancel(@Nullable Timer timer) {
     if (timer != null) {
       timer.cancel();
     }

@@ -6,6 +6,7 @@ import dev.mcpmux.core.find.FoundJson;
 import dev.mcpmux.core.find.InnerCall;
 import dev.mcpmux.core.find.NearestNames;
 import dev.mcpmux.core.find.SchemaCache;
+import dev.mcpmux.core.find.UsedTools;
 import dev.mcpmux.core.find.Wanted;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
@@ -39,6 +40,7 @@ final class FindCalls {
   private final Fronts fronts;
   private final FrontCalls calls;
   private final SchemaCache schemas = new SchemaCache();
+  private final UsedTools used = new UsedTools();
 
   FindCalls(View view, Lists lists, Fronts fronts, FrontCalls calls) {
     this.view = view;
@@ -137,7 +139,13 @@ final class FindCalls {
       return;
     }
     FoundJson json = new FoundJson();
-    for (FindIndexes.Found each : fronts.indexes().find(shown, wanted)) {
+    String client = front.client();
+    String project = front.hello.projectRoot();
+    for (FindIndexes.Found each :
+        fronts
+            .indexes()
+            .find(
+                shown, wanted, tool -> used.factor(client, project, tool.server(), tool.name()))) {
       json.add(name(front.members().get(each.server()), each.tool()), each.server(), each.tool());
     }
     if (front.end(request)) {
@@ -233,6 +241,10 @@ final class FindCalls {
       }
       List<String> wrong =
           rules == null ? List.of() : rules.arguments().errors("arguments", arguments(frame));
+      if (wrong.isEmpty() && tool != null) {
+        Front front = tool.member().front;
+        used.call(front.client(), front.hello.projectRoot(), tool.member().server, tool.own());
+      }
       return wrong.isEmpty()
           ? null
           : FindTools.error(

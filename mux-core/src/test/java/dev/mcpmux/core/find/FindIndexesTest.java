@@ -30,7 +30,7 @@ class FindIndexesTest {
 
   private static List<String> names(
       FindIndexes indexes, Map<String, List<Item>> lists, Wanted wanted) {
-    return indexes.find(lists, wanted).stream()
+    return indexes.find(lists, wanted, tool -> 1).stream()
         .map(found -> found.server() + "/" + found.tool().id())
         .toList();
   }

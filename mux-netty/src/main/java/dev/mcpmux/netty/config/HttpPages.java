@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pages that the program around a {@code MuxServer} serves over HTTP, beside MCP and at an address
@@ -27,9 +28,9 @@ public interface HttpPages {
       String method,
       String path,
       Map<String, String> query,
-      Function<String, String> header,
-      InetSocketAddress peer,
-      InetSocketAddress own,
+      Function<String, @Nullable String> header,
+      @Nullable InetSocketAddress peer,
+      @Nullable InetSocketAddress own,
       byte[] body) {}
 
   /** What becomes of a request. */
@@ -54,7 +55,7 @@ public interface HttpPages {
      *
      * @return whole events as UTF-8; empty for nothing, null when the stream is to end
      */
-    byte[] next();
+    byte @Nullable [] next();
 
     /** Nobody listens any more. */
     @Override

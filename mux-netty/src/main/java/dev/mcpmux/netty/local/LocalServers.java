@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Begins connections with servers that are objects of this process, and has the threads for those
@@ -19,12 +20,17 @@ public final class LocalServers {
   private static final long IDLE_SECONDS = 10;
   private static final AtomicInteger COUNT = new AtomicInteger();
 
+  /** Bytes of the requests of all connections. */
+  private final AtomicLong held = new AtomicLong();
+
   private ExecutorService pool;
 
   /** Event loop only. */
   public UpstreamLink start(MuxDriver driver, int number, String server, InProcessLaunch launch) {
     Executor executor = launch.mount().executor().orElseGet(this::pool);
-    LocalUpstreamLink link = new LocalUpstreamLink(number, server, driver, launch, executor);
+    ServerConnection.Means means =
+        new ServerConnection.Means(executor, driver.limits().maxFrameBytes(), new Room(held));
+    LocalUpstreamLink link = new LocalUpstreamLink(number, server, driver, launch, means);
     driver.loop().execute(link::begin);
     return link;
   }

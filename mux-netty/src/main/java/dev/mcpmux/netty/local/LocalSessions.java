@@ -3,8 +3,10 @@ package dev.mcpmux.netty.local;
 import dev.mcpmux.core.api.session.McpSession;
 import dev.mcpmux.core.api.session.SessionClosedException;
 import dev.mcpmux.core.api.session.SessionOptions;
+import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.log.Log;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -42,10 +44,14 @@ public final class LocalSessions {
         (reason, why) ->
             executor.execute(
                 () -> opened.completeExceptionally(new SessionClosedException(reason, why)));
-    lookup.complete(
-        options,
-        hello -> open(options, hello, executor, opened, refuse),
-        why -> refuse.accept("lookup-failed", why));
+    try {
+      lookup.complete(
+          options,
+          hello -> open(options, hello, executor, opened, refuse),
+          why -> refuse.accept("lookup-failed", why));
+    } catch (RuntimeException | Error e) {
+      fail(e, refuse);
+    }
   }
 
   private void open(
@@ -54,9 +60,15 @@ public final class LocalSessions {
       Executor executor,
       CompletableFuture<McpSession> opened,
       BiConsumer<String, String> refuse) {
-    MuxDriver.Opening<LocalSessionLink> opening =
-        driver.onSessionOpen(
-            number -> new LocalSessionLink(number, driver, options, executor), hello);
+    MuxDriver.Opening<LocalSessionLink> opening;
+    try {
+      opening =
+          driver.onSessionOpen(
+              number -> new LocalSessionLink(number, driver, options, executor), hello);
+    } catch (RuntimeException | Error e) {
+      fail(e, refuse);
+      return;
+    }
     if (opening.refused().isPresent()) {
       refuse.accept(opening.refused().get().reason(), opening.refused().get().message());
       return;
@@ -73,5 +85,11 @@ public final class LocalSessions {
                 session.close();
               }
             });
+  }
+
+  /** Else its program would wait for ever. */
+  private static void fail(Throwable cause, BiConsumer<String, String> refuse) {
+    Log.bug("a session of this program could not be opened", cause);
+    refuse.accept(CloseCause.INTERNAL.reason(), CloseCause.INTERNAL.message());
   }
 }

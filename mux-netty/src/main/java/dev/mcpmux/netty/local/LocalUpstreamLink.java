@@ -7,7 +7,6 @@ import dev.mcpmux.netty.drive.UpstreamLink;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** An upstream that is a connection with an object of this process. Event loop only. */
 final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
@@ -18,17 +17,16 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
   private boolean ends;
 
   LocalUpstreamLink(
-      int number, String server, MuxDriver driver, InProcessLaunch launch, Executor executor) {
+      int number,
+      String server,
+      MuxDriver driver,
+      InProcessLaunch launch,
+      ServerConnection.Means means) {
     super(number, server);
     this.driver = driver;
     LoopMail mail = new LoopMail(driver.loop(), this);
     this.connection =
-        new ServerConnection(
-            launch,
-            executor,
-            driver.limits().maxFrameBytes(),
-            mail,
-            why -> driver.loop().execute(() -> end(why)));
+        new ServerConnection(launch, means, mail, why -> driver.loop().execute(() -> end(why)));
   }
 
   void begin() {

@@ -11,23 +11,37 @@ import java.util.concurrent.CompletionStage;
 
 /** A request that a handler answers. */
 final class ServerCall implements Call {
+  static final McpException TAKEN_BACK =
+      new McpException(McpException.SERVER_ERROR, "the request was taken back");
+
   private final ServerConnection connection;
   private final Json id;
   private final Json params;
   private final Json token;
+  private final int bytes;
   private List<Runnable> onCancel;
   private boolean cancelled;
+
+  /** Its handler has returned, and the answer comes later. */
+  private boolean pending;
+
   private boolean done;
 
-  ServerCall(ServerConnection connection, Json id, Json params) {
+  ServerCall(ServerConnection connection, Message request) {
     this.connection = connection;
-    this.id = id;
-    this.params = params;
+    this.id = request.id();
+    this.params = request.params();
+    this.bytes = params.length();
     this.token = params.get("_meta").get("progressToken");
   }
 
   Json id() {
     return id;
+  }
+
+  /** What it holds until it is answered. */
+  int bytes() {
+    return bytes;
   }
 
   @Override
@@ -113,6 +127,25 @@ final class ServerCall implements Call {
     }
     for (Runnable each : callbacks) {
       connection.run(each);
+    }
+    failIfTakenBack();
+  }
+
+  /** Its handler has returned, and no thread works on it: what comes may never come. */
+  void pending() {
+    synchronized (this) {
+      pending = true;
+    }
+    failIfTakenBack();
+  }
+
+  private void failIfTakenBack() {
+    boolean over;
+    synchronized (this) {
+      over = cancelled && pending;
+    }
+    if (over) {
+      fail(TAKEN_BACK);
     }
   }
 

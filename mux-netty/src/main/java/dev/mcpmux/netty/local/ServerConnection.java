@@ -23,10 +23,19 @@ import java.util.function.Consumer;
  * are the loop's; everything else is any thread's.
  */
 final class ServerConnection implements Connection {
+
+  /**
+   * What it works with.
+   *
+   * @param executor runs the handlers
+   * @param maxBytes the longest message that mcpmux takes
+   * @param room for requests
+   */
+  record Means(Executor executor, int maxBytes, Room room) {}
+
   private final String name;
   private final InProcessLaunch launch;
-  private final Executor executor;
-  private final int maxBytes;
+  private final Means means;
   private final LoopMail mail;
   private final Consumer<String> end;
   private final Turns turns;
@@ -40,22 +49,15 @@ final class ServerConnection implements Connection {
   private volatile boolean closed;
 
   /**
-   * @param maxBytes the longest message that mcpmux takes
    * @param end has the connection end, with a clause for people
    */
-  ServerConnection(
-      InProcessLaunch launch,
-      Executor executor,
-      int maxBytes,
-      LoopMail mail,
-      Consumer<String> end) {
+  ServerConnection(InProcessLaunch launch, Means means, LoopMail mail, Consumer<String> end) {
     this.name = launch.name();
     this.launch = launch;
-    this.maxBytes = maxBytes;
-    this.executor = executor;
+    this.means = means;
     this.mail = mail;
     this.end = end;
-    this.turns = new Turns(executor, launch.mount().maxConcurrent());
+    this.turns = new Turns(means.executor, launch.mount().maxConcurrent());
     this.asked = new Asked((line, with) -> mail.add(line, with));
   }
 
@@ -82,24 +84,18 @@ final class ServerConnection implements Connection {
   }
 
   private void onRequest(Message message) {
-    ServerCall call = new ServerCall(this, message.id(), message.params());
-    int limit = launch.mount().maxOpen();
-    if (calls.size() >= limit) {
+    String full = full();
+    if (full != null) {
       mail.add(
           Message.error(
               message.id(),
               new McpException(
-                  McpException.SERVER_ERROR,
-                  "server \""
-                      + name
-                      + "\" is busy: requests: "
-                      + limit
-                      + " (limit: "
-                      + limit
-                      + ")")),
+                  McpException.SERVER_ERROR, "server \"" + name + "\" is busy: " + full)),
           0);
       return;
     }
+    ServerCall call = new ServerCall(this, message);
+    means.room.take(call.bytes());
     calls.put(message.id(), call);
     try {
       turns.add(() -> answer(message.method(), call));
@@ -108,16 +104,26 @@ final class ServerConnection implements Connection {
     }
   }
 
+  /** Why it takes nothing more; null when it does. */
+  private String full() {
+    int limit = launch.mount().maxOpen();
+    if (calls.size() >= limit) {
+      return "requests: " + limit + " (limit: " + limit + ")";
+    }
+    return means.room.full();
+  }
+
   private void answer(String method, ServerCall call) {
     try {
       if (call.isCancelled()) {
-        call.fail(new McpException(McpException.SERVER_ERROR, "the request was taken back"));
+        call.fail(ServerCall.TAKEN_BACK);
         return;
       }
       CompletionStage<Json> answer = Answering.answer(this, method, call);
       if (answer instanceof CompletableFuture<Json> future && future.isDone()) {
         call.answer(future.join());
       } else {
+        call.pending();
         answer.whenComplete(
             (result, failure) -> {
               if (failure == null && result != null) {
@@ -145,8 +151,14 @@ final class ServerConnection implements Connection {
   }
 
   void answered(ServerCall call, byte[] line) {
-    calls.remove(call.id());
-    mail.add(line.length <= maxBytes ? line : tooLong(call.id(), line.length), 0);
+    forget(call);
+    mail.add(line.length <= means.maxBytes ? line : tooLong(call.id(), line.length), 0);
+  }
+
+  private void forget(ServerCall call) {
+    if (calls.remove(call.id()) != null) {
+      means.room.give(call.bytes());
+    }
   }
 
   private byte[] tooLong(Json id, int length) {
@@ -154,13 +166,13 @@ final class ServerConnection implements Connection {
         id,
         new McpException(
             McpException.INTERNAL_ERROR,
-            "bytes of the answer: " + length + " (limit: " + maxBytes + ")"));
+            "bytes of the answer: " + length + " (limit: " + means.maxBytes + ")"));
   }
 
   /** On the executor, beside what it does already. */
   void run(Runnable callback) {
     try {
-      executor.execute(
+      means.executor.execute(
           () -> {
             try {
               callback.run();
@@ -225,8 +237,10 @@ final class ServerConnection implements Connection {
       return;
     }
     closed = true;
-    calls.values().forEach(ServerCall::cancel);
-    calls.clear();
+    for (ServerCall call : calls.values()) {
+      call.cancel();
+      forget(call);
+    }
     run(() -> asked.failAll(ended()));
     McpServer made = server;
     if (made != null) {

@@ -186,13 +186,15 @@ public final class SocketSession implements SessionPeer.Wire {
 
   @Override
   public void send(byte[] line) {
-    unsent.add(line);
+    if (!ended.get()) {
+      unsent.add(line);
+    }
   }
 
   @Override
   public void notice(byte[] line) {
     if (unsent.size() < LoopMail.MAX_NOTICES) {
-      unsent.add(line);
+      send(line);
     }
   }
 

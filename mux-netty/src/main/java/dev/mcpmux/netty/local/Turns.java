@@ -1,8 +1,10 @@
 package dev.mcpmux.netty.local;
 
+import dev.mcpmux.netty.log.Log;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs tasks on an executor, a bounded number at one time. Before a thread begins a task it sees to
@@ -64,9 +66,23 @@ final class Turns {
         starts = starts();
       }
       if (starts) {
-        executor.execute(next);
+        startAnother();
       }
-      task.run(); // throws nothing
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) { // whoever made it has answered for it, or never will
+        Log.bug("a task of a server failed", e);
+      }
+    }
+  }
+
+  private void startAnother() {
+    try {
+      executor.execute(next);
+    } catch (RejectedExecutionException e) {
+      synchronized (this) {
+        starting = false; // who is here already does what is left
+      }
     }
   }
 }

@@ -21,7 +21,7 @@ public final class SecretShapes {
       Pattern.compile("(?i)((?:key|token|secret|password|signature)=)[^&\\s\"',;)]{4,}");
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)((?:password|passwd|secret|api[_-]?key|(?<!progress)token)"
+          "(?i)((?:password|passwd|secret|api[_-]?key|(?<!progress|page|page_)token)"
               + "(?:\\\\*+[\"'])?+\\s*+[:=]\\s*+(?:\\\\*+[\"'])?+)"
               + "[^&\\s\"',;)}\\]]{3,}[^&\\s\"',;)}\\]\\\\]");
   private static final Pattern IN_URL = Pattern.compile("(://[^/\\s:@\"<>]*+:)[^@/\\s\"<>]++(?=@)");
@@ -54,6 +54,9 @@ public final class SecretShapes {
   /** Only at the end: {@code tokenType} is none. */
   private static final Set<String> AT_THE_END =
       Set.of("token", "tokens", "auth", "pass", "pat", "dsn", "pin", "otp");
+
+  /** Before {@code token}, which then says where a list goes on. */
+  private static final Set<String> OF_PLACES = Set.of("page", "continuation");
 
   /** Before {@code key}, which alone is the key of anything. */
   private static final Set<String> OF_KEYS =
@@ -152,7 +155,8 @@ public final class SecretShapes {
       }
     }
     String last = words.length == 0 ? "" : words[words.length - 1];
-    return AT_THE_END.contains(last)
-        || last.equals("key") && words.length > 1 && OF_KEYS.contains(words[words.length - 2]);
+    String before = words.length < 2 ? "" : words[words.length - 2];
+    return AT_THE_END.contains(last) && !(last.equals("token") && OF_PLACES.contains(before))
+        || last.equals("key") && OF_KEYS.contains(before);
   }
 }

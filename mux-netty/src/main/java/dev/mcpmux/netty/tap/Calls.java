@@ -38,6 +38,11 @@ final class Calls {
     ofClients.put(new Key(call.session(), call.id()), call);
   }
 
+  /** Whether clients await anything. */
+  boolean areAsked() {
+    return !ofClients.isEmpty();
+  }
+
   /** What a client asked under this id; null when that is not known. */
   Call find(int session, String id) {
     return ofClients.get(new Key(session, id));

@@ -154,8 +154,7 @@ final class Wiretap implements FrameWatch {
   @Override
   public void forward(int upstream, String server, FrameView frame, FrameEdits edits) {
     if (incoming.unseen) {
-      unseen += frame.kind() == FrameKind.REQUEST ? 1 : 0;
-      loseIncoming();
+      loseIncoming(frame);
       return;
     }
     int session = sessionOf(frame);
@@ -203,7 +202,10 @@ final class Wiretap implements FrameWatch {
   @Override
   public void reply(int session, FrameView frame, FrameEdits edits) {
     if (incoming.unseen) {
-      loseIncoming();
+      if (calls.areAsked()) {
+        calls.answered(session, edited(frame, edits)); // it waited for the same as another's
+      }
+      loseIncoming(frame);
       return;
     }
     String id = edited(frame, edits);
@@ -305,7 +307,7 @@ final class Wiretap implements FrameWatch {
   @Override
   public void park(long ticket, FrameView frame) {
     if (incoming.unseen) {
-      loseIncoming();
+      loseIncoming(frame);
       return;
     }
     int session = sessionOf(frame);
@@ -381,7 +383,8 @@ final class Wiretap implements FrameWatch {
   }
 
   /** One more message passes because of one that nobody had room for. */
-  private void loseIncoming() {
+  private void loseIncoming(FrameView frame) {
+    unseen += frame.kind() == FrameKind.REQUEST ? 1 : 0;
     incoming.shown = true;
     output.lose();
   }

@@ -194,6 +194,38 @@ class MountedServerTest {
   }
 
   @Test
+  void a_call_that_is_taken_back_makes_room_although_its_answer_never_comes() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch cancelled = new CountDownLatch(2);
+    notes.asyncTool(
+        Tool.named("never"),
+        (arguments, call) -> {
+          call.onCancel(cancelled::countDown);
+          begun.countDown();
+          return new CompletableFuture<>();
+        });
+    start(ServerMount.of(notes).bounded(1, 2), Scope.GLOBAL);
+    try (TestClient client = session()) {
+      client.send(call(1, "never", ""), call(2, "never", ""), call(3, "say", ""));
+      assertThat(client.line()).contains("\"id\":3", "is busy");
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      for (int id : new int[] {1, 2}) {
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+                + id
+                + "}}");
+      }
+      assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+      String answer = "is busy";
+      for (int id = 4; answer.contains("is busy"); id++) { // until their handlers have returned
+        client.send(call(id, "say", "\"text\":\"room\""));
+        answer = client.line();
+      }
+      assertThat(answer).contains("room");
+    }
+  }
+
+  @Test
   void lists_that_change_and_resources_that_are_updated_are_told() throws Exception {
     notes.resource(
         Resource.at("note://1", "first"),
@@ -256,6 +288,43 @@ class MountedServerTest {
         TestClient.attach(directory.resolve("home/mcpmux.sock"), directory, NOTES)) {
       client.send(EndToEnd.initialize());
       assertThat(client.line()).contains("\"error\"", "no room for another");
+    }
+  }
+
+  @Test
+  void a_connection_holds_so_many_bytes_of_requests_and_no_more() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    notes.tool(
+        Tool.named("slow"),
+        (arguments, call) -> {
+          goOn.await();
+          return ToolResult.text("at last");
+        });
+    start(ServerMount.of(notes), Scope.GLOBAL);
+    try (TestClient client = session()) {
+      String large = "\"text\":\"" + "x".repeat(9 * 1024 * 1024) + "\"";
+      client.send(call(1, "slow", large), call(2, "slow", large), call(3, "say", ""));
+      assertThat(client.line()).contains("\"id\":3", "is busy: bytes of requests");
+      goOn.countDown();
+      assertThat(client.line() + client.line()).contains("\"id\":1", "\"id\":2");
+      client.send(call(4, "say", "\"text\":\"room\""));
+      assertThat(client.line()).contains("\"id\":4", "room");
+    }
+  }
+
+  @Test
+  void a_tap_shows_what_passes() throws Exception {
+    start(ServerMount.of(notes), Scope.GLOBAL);
+    try (TestClient tap = new TestClient(directory.resolve("home/mcpmux.sock"));
+        TestClient client = session()) {
+      tap.send(
+          "{\"mcpmux\":1,\"control\":\"tap\",\"options\":{\"method\":\"tools/call\","
+              + "\"bodyBytes\":\"1000\"}}");
+      assertThat(tap.line()).contains("\"ok\":true");
+      client.send(call(1, "say", "\"text\":\"seen\""));
+      assertThat(client.line()).contains("seen");
+      assertThat(tap.line()).contains("tools/call", "notes", "seen");
+      assertThat(tap.line()).contains("seen");
     }
   }
 

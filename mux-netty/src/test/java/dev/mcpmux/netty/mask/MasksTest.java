@@ -72,7 +72,8 @@ class MasksTest {
         "PASSWD \t= abcdef                 | PASSWD \t= •••",
         "api-key\\\\': abcdef            | api-key\\\\': •••",
         "a secret\" : \"abcdef\"           | a secret\" : \"•••\"",
-        "ftp://u:pw@h                      | ftp://u:•••@h"
+        "ftp://u:pw@h                      | ftp://u:•••@h",
+        "pageToken: abcdef                 | pageToken: abcdef"
       })
   void each_shape_is_found_by_what_it_cannot_be_without(String text, String shown) {
     assertThat(Masks.NONE.hide(text)).isEqualTo(shown);
@@ -115,6 +116,8 @@ class MasksTest {
   @ValueSource(
       strings = {
         "progressToken",
+        "pageToken",
+        "next_page_token",
         "maxTokens",
         "key",
         "tokenType",

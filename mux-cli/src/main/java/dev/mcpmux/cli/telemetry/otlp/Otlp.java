@@ -103,8 +103,8 @@ public final class Otlp implements Exporter {
   }
 
   @Override
-  public void add(Call.Ended ended) {
-    spans.add(ended);
+  public void add(Call.Ended ended, boolean remote) {
+    spans.add(ended, remote);
   }
 
   @Override

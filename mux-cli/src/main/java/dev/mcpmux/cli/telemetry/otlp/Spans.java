@@ -43,6 +43,7 @@ final class Spans {
   private static final AttributeKey<String> CODE =
       AttributeKey.stringKey("rpc.response.status_code");
   private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+  private static final AttributeKey<String> TRANSPORT = AttributeKey.stringKey("network.transport");
   private static final AttributeKey<String> SERVER = AttributeKey.stringKey("mcpmux.server.name");
 
   /** As the conventions advise. */
@@ -76,12 +77,16 @@ final class Spans {
         .build();
   }
 
-  void add(Call.Ended ended) {
+  /**
+   * @param remote whether its server is reached over the network
+   */
+  void add(Call.Ended ended, boolean remote) {
     Attributes common = common(ended);
+    Attributes asking = common.toBuilder().put(TRANSPORT, remote ? "tcp" : "pipe").build();
     served.record(ended.nanos() / 1e9, common);
     boolean sent = ended.sentNanos() >= 0;
     if (sent) {
-      asked.record(ended.sentNanos() / 1e9, common);
+      asked.record(ended.sentNanos() / 1e9, asking);
     }
     Span around =
         span(ended, SpanKind.SERVER, TraceParent.of(ended.call().meta()), ended.nanos(), common);
@@ -89,7 +94,7 @@ final class Spans {
     around.setAttribute(SESSION, Integer.toString(ended.call().session()));
     if (sent) {
       Context inside = Context.root().with(around);
-      span(ended, SpanKind.CLIENT, inside, ended.sentNanos(), common).end(ended.at());
+      span(ended, SpanKind.CLIENT, inside, ended.sentNanos(), asking).end(ended.at());
     }
     around.end(ended.at());
   }

@@ -22,4 +22,7 @@
  * caller, who sees none of its text, and is written to the log. The connection goes on in all three
  * cases.
  */
+@NullMarked
 package dev.mcpmux.core.api.server;
+
+import org.jspecify.annotations.NullMarked;

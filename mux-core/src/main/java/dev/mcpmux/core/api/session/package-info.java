@@ -21,4 +21,7 @@
  * after. A tool that ran and failed is no such error: see {@link
  * dev.mcpmux.core.api.server.ToolResult#isError}.
  */
+@NullMarked
 package dev.mcpmux.core.api.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/** As Consumer, on the module path. */
+module consumer {
+  requires dev.mcpmux.netty;
+}

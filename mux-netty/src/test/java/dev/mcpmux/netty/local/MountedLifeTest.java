@@ -1,0 +1,224 @@
+package dev.mcpmux.netty.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.api.server.McpServer;
+import dev.mcpmux.core.api.server.ServerMount;
+import dev.mcpmux.core.api.server.Tool;
+import dev.mcpmux.core.api.server.ToolResult;
+import dev.mcpmux.core.api.session.McpSession;
+import dev.mcpmux.core.api.session.SessionClosedException;
+import dev.mcpmux.core.api.session.SessionListener;
+import dev.mcpmux.core.api.session.SessionOptions;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.port.ConfigChange;
+import dev.mcpmux.netty.MuxClient;
+import dev.mcpmux.netty.MuxServer;
+import dev.mcpmux.netty.NoLeaks;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of connections with an object, while sessions go on. */
+@ExtendWith(NoLeaks.class)
+class MountedLifeTest {
+  private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
+  private MuxServer mux;
+
+  private McpServer server() {
+    int number = opened.incrementAndGet();
+    return McpServer.named("notes", "1")
+        .tool(Tool.named("which"), (arguments, call) -> ToolResult.text("" + number))
+        .tool(
+            Tool.named("end"),
+            (arguments, call) -> {
+              servers.take().close();
+              return ToolResult.text("too late");
+            })
+        .onClose(closed::incrementAndGet);
+  }
+
+  private final BlockingQueue<McpServer> servers = new LinkedBlockingQueue<>();
+
+  private void start() throws Exception {
+    mux =
+        MuxServer.builder()
+            .mount(
+                "notes",
+                ServerMount.of(
+                    connection -> {
+                      McpServer made = server();
+                      servers.add(made);
+                      return made;
+                    }))
+            .build();
+    mux.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (mux != null) {
+      mux.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private McpSession open() throws Exception {
+    return mux.openSession(SessionOptions.server("notes")).get(30, TimeUnit.SECONDS);
+  }
+
+  private static String which(McpSession session) throws Exception {
+    return session.callTool("which", Json.EMPTY_OBJECT).get(30, TimeUnit.SECONDS).text();
+  }
+
+  @Test
+  void a_server_that_closes_itself_is_opened_again_for_the_sessions_it_has() throws Exception {
+    start();
+    try (McpSession session = open()) {
+      assertThat(which(session)).isEqualTo("1");
+      assertThatThrownBy(() -> session.callTool("end", Json.EMPTY_OBJECT).get(30, TimeUnit.SECONDS))
+          .hasMessageContaining("was closed by its program");
+      assertThat(which(session)).isEqualTo("2");
+      assertThat(closed).hasValue(1);
+    }
+  }
+
+  @Test
+  void a_new_config_leaves_what_is_mounted_as_it_is_and_may_disable_it() throws Exception {
+    start();
+    try (McpSession session = open()) {
+      assertThat(which(session)).isEqualTo("1");
+      ConfigChange change =
+          mux.reconfigure(MuxConfig.empty()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThat(change.changed()).isEmpty();
+      assertThat(change.removed()).isEmpty();
+      assertThat(which(session)).isEqualTo("1");
+
+      MuxConfig off = MuxConfig.empty().withServers(Map.of(), Set.of("notes"));
+      mux.reconfigure(off).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> which(session)).hasMessageContaining("disabled");
+
+      mux.reconfigure(MuxConfig.empty()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThat(which(session)).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void a_session_ends_with_a_server_that_has_no_socket() throws Exception {
+    start();
+    McpSession session = open();
+    assertThat(which(session)).isEqualTo("1");
+
+    mux.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+    assertThat(session.closed().get(30, TimeUnit.SECONDS).reason()).isEqualTo("stopping");
+    assertThatThrownBy(this::open).hasRootCauseInstanceOf(SessionClosedException.class);
+  }
+
+  @Test
+  void where_no_daemon_listens_a_session_fails_with_the_place(@TempDir Path directory) {
+    Path socket = directory.resolve("mcpmux.sock");
+    assertThatThrownBy(
+            () ->
+                MuxClient.connect(socket, SessionOptions.server("notes")).get(30, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            SessionClosedException.class, none -> assertThat(none.reason()).isEqualTo("no-daemon"))
+        .hasMessageContaining(socket.toString());
+  }
+
+  @Test
+  void a_daemon_that_breaks_off_fails_what_waits(@TempDir Path directory) throws Exception {
+    Path socket = directory.resolve("mcpmux.sock");
+    CompletableFuture<McpSession> opening;
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+      opening = MuxClient.connect(socket, SessionOptions.server("notes"));
+      try (SocketChannel daemon = listening.accept()) {
+        daemon.read(ByteBuffer.allocate(1)); // its hello has begun
+        daemon.write(
+            ByteBuffer.wrap("{\"mcpmux\":1,\"ok\":true}\n".getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+    assertThatThrownBy(() -> opening.get(30, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            SessionClosedException.class,
+            gone -> assertThat(gone.reason()).isEqualTo("daemon-lost"));
+  }
+
+  @Test
+  void an_executor_that_takes_nothing_any_more_fails_its_own_callers_only() throws Exception {
+    ExecutorService gone = Executors.newSingleThreadExecutor();
+    McpServer any =
+        McpServer.named("any", "1")
+            .tool(Tool.named("which"), (arguments, call) -> ToolResult.text("any"));
+    mux =
+        MuxServer.builder()
+            .mount("broken", ServerMount.of(any).on(gone))
+            .mount("notes", ServerMount.of(any))
+            .build();
+    mux.start();
+    try (McpSession broken =
+            mux.openSession(SessionOptions.server("broken")).get(30, TimeUnit.SECONDS);
+        McpSession notes = open()) {
+      assertThat(which(broken)).isEqualTo("any");
+      gone.shutdown();
+      assertThatThrownBy(() -> which(broken)).hasMessageContaining("takes nothing any more");
+      assertThat(which(notes)).isEqualTo("any");
+    }
+  }
+
+  @Test
+  void a_session_that_does_not_read_is_closed_and_others_go_on() throws Exception {
+    McpServer loud =
+        McpServer.named("notes", "1")
+            .tool(Tool.named("which"), (arguments, call) -> ToolResult.text("x".repeat(1 << 20)));
+    mux = MuxServer.builder().mount("notes", ServerMount.of(loud)).build();
+    mux.start();
+    CompletableFuture<Void> reads = new CompletableFuture<>();
+    SessionListener listener =
+        new SessionListener() {
+          @Override
+          public void onNotification(String method, Json params) {
+            reads.join();
+          }
+        };
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try (McpSession stuck =
+            mux.openSession(SessionOptions.server("notes").listener(listener).on(one))
+                .get(30, TimeUnit.SECONDS);
+        McpSession other = open()) {
+      loud.tool(Tool.named("more"), (arguments, call) -> ToolResult.text("more"));
+      for (int i = 0; i < 200; i++) {
+        stuck.callTool("which", Json.EMPTY_OBJECT);
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(which(other)).hasSize(1 << 20);
+      }
+      reads.complete(null);
+      assertThat(stuck.ping().handle((answer, failure) -> true).get(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      one.shutdown();
+    }
+  }
+}
