@@ -90,6 +90,10 @@ void hello_add(struct text *out, const struct options *options, const char *cwd,
             text_add_string(out, ",\"only\":");
             add_names(out, options->only);
         }
+        if (options->profile != NULL) {
+            text_add_string(out, ",\"profile\":");
+            quote(out, options->profile);
+        }
         if (options->find)
             text_add_string(out, ",\"view\":\"find\"");
     }
@@ -106,7 +110,9 @@ void hello_add(struct text *out, const struct options *options, const char *cwd,
         text_add(out, resume->bytes, resume->length);
     }
     text_add_string(out, "}\n");
-    if (options->find)
+    if (options->profile != NULL)
+        out->bytes[sizeof begin - 1] = '4';
+    else if (options->find)
         out->bytes[sizeof begin - 1] = '3';
     else if (odd)
         out->bytes[sizeof begin - 1] = '2';

@@ -66,9 +66,10 @@ static int refused(const struct options *options, const struct home *home, struc
         return without_daemon(options, reason, message, EXIT_REFUSED);
     }
     complain(message->bytes);
-    if (strcmp(reason, "unknown-server") == 0) {
+    bool profile = strcmp(reason, "unknown-profile") == 0;
+    if (profile || strcmp(reason, "unknown-server") == 0) {
         struct text where = {0};
-        text_add_string(&where, "servers are named in ");
+        text_add_string(&where, profile ? "profiles are in " : "servers are named in ");
         text_add_string(&where, home->config.bytes);
         text_add_string(&where, "; what is wrong with it, if anything: mcpmux status");
         complain(where.bytes);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char USAGE[] = "\nUsage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...]]\n"
-                            "       mcpmux attach [--home DIR] [--only NAME,...] [--find]\n"
+                            "       mcpmux attach [--home DIR] [--only NAME,... | --profile NAME] [--find]\n"
                             "       mcpmux attach [--home DIR] --control";
 
 static bool refuse(struct text *why, const char *message, const char *argument)
@@ -38,6 +38,8 @@ static bool check_target(const struct options *options, struct text *why)
 {
     if (options->only != NULL)
         return refuse(why, "--only: without effect beside a server", "");
+    if (options->profile != NULL)
+        return refuse(why, "--profile: without effect beside a server", "");
     return !options->find || refuse(why, "--find: without effect beside a server", "");
 }
 
@@ -60,6 +62,10 @@ bool options_parse(struct options *options, char **arguments, struct text *why)
             options->only = argument + strlen("--only=");
         else if (strcmp(argument, "--only") == 0 && arguments[1] != NULL)
             options->only = *++arguments;
+        else if (starts_with(argument, "--profile="))
+            options->profile = argument + strlen("--profile=");
+        else if (strcmp(argument, "--profile") == 0 && arguments[1] != NULL)
+            options->profile = *++arguments;
         else if (strcmp(argument, "--find") == 0)
             options->find = true;
         else if (strcmp(argument, "--control") == 0)
@@ -68,7 +74,11 @@ bool options_parse(struct options *options, char **arguments, struct text *why)
             return refuse_word(why, "unknown option: ", argument, "");
         if (options->only != NULL && !are_names(options->only))
             return refuse(why, "--only: expected names with a comma between, found: ", options->only);
+        if (options->profile != NULL && options->profile[0] == '\0')
+            return refuse(why, "--profile: a name is missing", "");
     }
+    if (options->profile != NULL && options->only != NULL)
+        return refuse(why, "--only: without effect beside --profile", "");
     if (arguments[0] == NULL)
         return true;
     if (arguments[1] != NULL)

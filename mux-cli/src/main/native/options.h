@@ -14,6 +14,7 @@ struct options {
     const char *name;  /* a server of the config; NULL without one */
     char **command;  /* a program and its arguments, with a NULL behind them; NULL without one */
     const char *only;  /* which of all servers are wanted, with a comma between; NULL for every one */
+    const char *profile;  /* the one of the config that says which servers and tools there are; NULL without one */
     bool find;  /* their tools are found in place of having them all listed */
 };
 

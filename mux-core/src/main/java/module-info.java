@@ -2,6 +2,9 @@
 module dev.mcpmux.core {
   requires tools.jackson.core;
 
+  exports dev.mcpmux.core.api;
+  exports dev.mcpmux.core.api.server;
+  exports dev.mcpmux.core.api.session;
   exports dev.mcpmux.core.config;
   exports dev.mcpmux.core.frame;
   exports dev.mcpmux.core.message;

@@ -26,6 +26,7 @@ import dev.mcpmux.cli.command.TryCommand;
 import dev.mcpmux.cli.command.UninstallCommand;
 import dev.mcpmux.cli.command.UpgradeCommand;
 import dev.mcpmux.cli.command.VersionCommand;
+import dev.mcpmux.cli.context.ContextCommand;
 import dev.mcpmux.cli.control.ControlServer;
 import dev.mcpmux.cli.daemon.Daemon;
 import dev.mcpmux.cli.daemon.ServeOptions;
@@ -62,6 +63,7 @@ import picocli.CommandLine.IVersionProvider;
       TryCommand.class,
       StatusCommand.class,
       UsageCommand.class,
+      ContextCommand.class,
       TopCommand.class,
       LogsCommand.class,
       TapCommand.class,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.netty.config.HttpLimits;
+import dev.mcpmux.netty.tap.Feed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ class MemoryTableTest {
             4L * HttpLimits.defaults().maxKeptSessionBytes(),
             limits.maxNameBytes(),
             FOUND_BYTES,
+            Feed.MAX_HELD_BYTES,
             SMALL_BYTES);
 
     assertThat(table("## The heap")).isEqualTo(withSum(rows));

@@ -32,6 +32,8 @@
  *   <li>{@link dev.mcpmux.core.message}: which revision has what;
  *   <li>{@link dev.mcpmux.core.port}: the contract with a driver: effects, hello, launches, status;
  *   <li>{@link dev.mcpmux.core.config}: what the user wrote;
+ *   <li>{@link dev.mcpmux.core.api}: what programs that embed mcpmux say and hear, on their
+ *       threads;
  *   <li>{@link dev.mcpmux.core.json}: JSON that is no frame;
  *   <li>{@link dev.mcpmux.core.text}: text that is bytes, text for people;
  *   <li>{@link dev.mcpmux.core.time}: what is to happen at a time;
@@ -57,6 +59,6 @@
  * dev.mcpmux.core.port.CloseCause}; an upstream that has gone is an {@link
  * dev.mcpmux.core.port.UpstreamExit}. Exceptions mean an error in this program.
  *
- * <p>{@code docs/embedding.md} shows a whole driver.
+ * <p>{@code docs/driver.md} shows a whole driver.
  */
 package dev.mcpmux.core;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The core in a program of one's own: two sessions and one server over queues, with nothing but the
- * public types. {@code docs/embedding.md} shows the parts between its markers.
+ * public types. {@code docs/driver.md} shows the parts between its markers.
  */
 class EmbeddingTest {
 
@@ -53,7 +53,7 @@ class EmbeddingTest {
   void two_sessions_with_the_same_id_are_served_by_one_server() {
     openTwoSessions();
 
-    // docs/embedding.md: begin
+    // docs/driver.md: begin
     driver.sessionWrites(1, call(7, "from session 1"));
     driver.sessionWrites(2, call(7, "from session 2"));
     driver.run(0);
@@ -69,7 +69,7 @@ class EmbeddingTest {
 
     assertThat(driver.toSession(1)).containsExactly(result(7, "for session 1"));
     assertThat(driver.toSession(2)).containsExactly(result(7, "for session 2"));
-    // docs/embedding.md: end
+    // docs/driver.md: end
   }
 
   @Test
@@ -103,16 +103,16 @@ class EmbeddingTest {
 
   @Test
   void the_page_on_embedding_shows_the_code_that_is_tested_here() throws IOException {
-    String page = Files.readString(Path.of("../docs/embedding.md"));
+    String page = Files.readString(Path.of("../docs/driver.md"));
     String source = Files.readString(Path.of("src/test/java/dev/mcpmux/core/EmbeddingTest.java"));
 
     assertThat(blocks(page, "```java\n(.*?)```"))
         .containsExactlyInAnyOrderElementsOf(
-            blocks(source, "// docs/embedding.md: begin\n(.*?)// docs/embedding.md: end\n"));
+            blocks(source, "// docs/driver.md: begin\n(.*?)// docs/driver.md: end\n"));
   }
 
   private void openTwoSessions() {
-    // docs/embedding.md: begin
+    // docs/driver.md: begin
     driver.opens(1, hello);
     driver.opens(2, hello);
     driver.sessionWrites(1, INITIALIZE);
@@ -123,7 +123,7 @@ class EmbeddingTest {
     assertThat(driver.toServer(1)).singleElement().asString().contains("\"id\":1,");
     driver.serverWrites(1, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + SERVER_INFO + "}");
     driver.run(0);
-    // docs/embedding.md: end
+    // docs/driver.md: end
 
     for (int session : List.of(1, 2)) {
       assertThat(driver.toSession(session))
@@ -156,7 +156,7 @@ class EmbeddingTest {
         .toList();
   }
 
-  // docs/embedding.md: begin
+  // docs/driver.md: begin
   /** Cuts the bytes of one link into frames, however they were split on their way. */
   static final class FrameReader {
     private final FrameScanner scanner = new FrameScanner();
@@ -182,9 +182,9 @@ class EmbeddingTest {
     }
   }
 
-  // docs/embedding.md: end
+  // docs/driver.md: end
 
-  // docs/embedding.md: begin
+  // docs/driver.md: begin
   /** Drives a mux; queues stand where a real driver has sockets and processes. One thread. */
   static final class QueueDriver implements MuxActions {
     final Map<Integer, CloseCause> closed = new HashMap<>();
@@ -353,5 +353,5 @@ class EmbeddingTest {
       return all;
     }
   }
-  // docs/embedding.md: end
+  // docs/driver.md: end
 }

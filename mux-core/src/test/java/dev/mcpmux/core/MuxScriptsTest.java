@@ -2,6 +2,7 @@ package dev.mcpmux.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.config.CachePolicy;
 import dev.mcpmux.core.config.HandshakeMode;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.LifePolicy;
@@ -114,10 +115,22 @@ class MuxScriptsTest {
                 policy,
                 LifePolicy.defaults(),
                 ToolFilter.none()),
+            cached("cached"),
             filtered("filtered", new ToolFilter(List.of("get_*"), List.of("*_secret"))))) {
       servers.put(server.name(), server);
     }
     return new MuxConfig(withCatalog ? living() : servers, limits);
+  }
+
+  private static ServerConfig cached(String name) {
+    ServerConfig server = server(name, SharingPolicy.defaults());
+    return new ServerConfig(
+        name,
+        server.launch(),
+        server.sharing(),
+        server.life(),
+        ToolFilter.none(),
+        Optional.of(new CachePolicy(List.of("read_*", "look"), 60_000)));
   }
 
   private static ServerConfig filtered(String name, ToolFilter tools) {

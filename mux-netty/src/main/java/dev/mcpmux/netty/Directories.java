@@ -2,6 +2,7 @@ package dev.mcpmux.netty;
 
 import dev.mcpmux.netty.files.PrivateFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -9,12 +10,34 @@ import java.util.Optional;
 final class Directories {
   private Path logs;
   private Path state;
+  private Optional<Path> temporary = Optional.empty();
   private String program = "";
   private Optional<Path> nativeRelay = Optional.empty();
 
-  Directories(Path socket) {
-    logs = socket.resolveSibling("logs");
-    state = socket.resolveSibling("state");
+  /**
+   * @param socket empty where there is none: then in a directory that goes in the end
+   */
+  Directories(Optional<Path> socket) {
+    socket.ifPresent(
+        path -> {
+          logs = path.resolveSibling("logs");
+          state = path.resolveSibling("state");
+        });
+  }
+
+  /** Makes what has no place a place of its own, before anything else is asked. */
+  void prepare() throws IOException {
+    if (logs == null || state == null) {
+      Path own = Files.createTempDirectory("mcpmux");
+      temporary = Optional.of(own);
+      logs = logs == null ? own.resolve("logs") : logs;
+      state = state == null ? own.resolve("state") : state;
+    }
+  }
+
+  /** Removes what was only for this server. */
+  void removeTemporary() {
+    temporary.ifPresent(PrivateFiles::removeTree);
   }
 
   void logs(Path value) {

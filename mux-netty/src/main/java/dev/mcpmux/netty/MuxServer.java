@@ -1,6 +1,9 @@
 package dev.mcpmux.netty;
 
 import dev.mcpmux.core.ServerFacts;
+import dev.mcpmux.core.api.session.McpSession;
+import dev.mcpmux.core.api.session.SessionClosedException;
+import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
@@ -29,6 +32,8 @@ import dev.mcpmux.netty.io.Descriptors;
 import dev.mcpmux.netty.io.Helper;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.io.MuxLoop;
+import dev.mcpmux.netty.local.LocalServers;
+import dev.mcpmux.netty.local.LocalSessions;
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.output.NoiseLog;
 import dev.mcpmux.netty.output.ServerLogs;
@@ -100,6 +105,7 @@ public final class MuxServer {
   /** The one in force. */
   private volatile MuxConfig config;
 
+  private final LocalServers locals = new LocalServers();
   private IdleTimer idle;
   private Helper helper;
   private AwakeClock clock;
@@ -116,15 +122,23 @@ public final class MuxServer {
 
   MuxServer(MuxServerBuilder options) {
     this.options = options;
-    this.config = options.config;
-    this.socket = new SessionSocket(options.socket, options.inherited);
+    this.config = options.mounts.over(options.config);
+    this.socket = new SessionSocket(options.socket.orElse(null), options.inherited);
   }
 
   /**
    * @param socket where to listen; its directory is made (mode 0700) if need be
    */
   public static MuxServerBuilder builder(Path socket) {
-    return new MuxServerBuilder(socket);
+    return new MuxServerBuilder(Optional.of(socket));
+  }
+
+  /**
+   * One that listens nowhere: its sessions are those of {@link #openSession}. What it writes is in
+   * a directory of its own that goes with it, unless the builder is told another.
+   */
+  public static MuxServerBuilder builder() {
+    return new MuxServerBuilder(Optional.empty());
   }
 
   /**
@@ -136,6 +150,7 @@ public final class MuxServer {
    */
   public void start() throws IOException {
     socket.prepare();
+    options.directories.prepare();
     Descriptors.readLimit();
     logs = new ServerLogs(options.directories.makeLogs());
     ProcessLedger ledger = new ProcessLedger(options.directories.makeState());
@@ -236,6 +251,42 @@ public final class MuxServer {
     return pages;
   }
 
+  /**
+   * Opens a session of this program, without a socket.
+   *
+   * @return the session when its server has been initialized; fails with a {@link
+   *     SessionClosedException} when it is not let in
+   */
+  public CompletableFuture<McpSession> openSession(SessionOptions session) {
+    if (loop == null) {
+      throw new IllegalStateException("start comes first");
+    }
+    CompletableFuture<McpSession> opened = new CompletableFuture<>();
+    LocalSessions sessions =
+        new LocalSessions(
+            driver,
+            (asked, completed, unknown) ->
+                HelloLookups.complete(lookups, config, asked, completed, unknown),
+            locals);
+    try {
+      loop.execute(
+          () -> {
+            if (stopWanted.get()) {
+              opened.completeExceptionally(stopping());
+            } else {
+              sessions.open(session, opened);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      opened.completeExceptionally(stopping());
+    }
+    return opened;
+  }
+
+  private static SessionClosedException stopping() {
+    return new SessionClosedException("stopping", "mcpmux is stopping");
+  }
+
   /** Where it listens on HTTP; empty when it does not. To be asked when it has started. */
   public Optional<String> httpUrl() {
     return http.url();
@@ -249,9 +300,9 @@ public final class MuxServer {
   public CompletionStage<ConfigChange> reconfigure(MuxConfig changed) {
     return onLoop(
         () -> {
-          config = changed;
+          config = options.mounts.over(changed);
           BufferRoom.limit(changed.limits().maxBufferBytes());
-          ConfigChange change = driver.reconfigure(changed);
+          ConfigChange change = driver.reconfigure(config);
           change.added().forEach(this::logScope);
           change.changed().forEach(this::logScope);
           return change;
@@ -443,7 +494,7 @@ public final class MuxServer {
   private Upstreams upstreams() {
     RemoteIo remotes =
         new RemoteIo(loop, clock, lookups::run, Channels.tcpChannels(loop), Buffers.ALLOCATOR);
-    return new Upstreams(processes.starts(loop, lookups, logs), remotes, helper, logs);
+    return new Upstreams(processes.starts(loop, lookups, logs), remotes, locals, helper, logs);
   }
 
   /** Ad-hoc commands, too, which have no name in the config. */
@@ -523,6 +574,8 @@ public final class MuxServer {
                         () -> {
                           helper.shutdown();
                           lookups.stop();
+                          locals.stop();
+                          options.directories.removeTemporary();
                           closed.complete(null);
                         }));
   }

@@ -1,6 +1,9 @@
 package dev.mcpmux.netty;
 
+import dev.mcpmux.core.api.server.ServerMount;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Scope;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.config.HttpConfig;
@@ -15,8 +18,9 @@ import java.util.OptionalInt;
 
 /** What can be chosen of a {@link MuxServer}; everything but the socket has a default. */
 public final class MuxServerBuilder {
-  final Path socket;
+  final Optional<Path> socket;
   final Directories directories;
+  final Mounts mounts = new Mounts();
   OptionalInt inherited = OptionalInt.empty();
   MuxConfig config = MuxConfig.empty();
   MuxListener listener = MuxListener.NONE;
@@ -34,13 +38,36 @@ public final class MuxServerBuilder {
   /** Empty when it may not be replaced. */
   Optional<Duration> staysAtLeast = Optional.of(Duration.ofSeconds(60));
 
-  MuxServerBuilder(Path socket) {
+  MuxServerBuilder(Optional<Path> socket) {
     this.socket = socket;
     this.directories = new Directories(socket);
   }
 
   public MuxServerBuilder config(MuxConfig value) {
     config = value;
+    return this;
+  }
+
+  /** As {@link #mount(String, ServerMount, Scope)}, for all sessions together. */
+  public MuxServerBuilder mount(String name, ServerMount mount) {
+    return mount(name, mount, Scope.GLOBAL);
+  }
+
+  /**
+   * Has a Java object be a server for all sessions, beside those of the config and whichever config
+   * comes later. A server of the config with the same name is not to be had.
+   *
+   * @param scope who shares a connection with it; under {@link Scope#SESSION} each session has its
+   *     own, and the server is told who its client is
+   */
+  public MuxServerBuilder mount(String name, ServerMount mount, Scope scope) {
+    mounts.add(name, mount, scope);
+    return this;
+  }
+
+  /** Which tools of a mounted server are shown and may be called; by default all. */
+  public MuxServerBuilder tools(String mounted, ToolFilter filter) {
+    mounts.filter(mounted, filter);
     return this;
   }
 

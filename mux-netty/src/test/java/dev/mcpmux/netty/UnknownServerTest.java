@@ -3,9 +3,11 @@ package dev.mcpmux.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Profile;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.netty.config.ControlCalls;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,6 +91,28 @@ class UnknownServerTest extends EndToEnd {
     session(NEW);
 
     assertThat(processes()).hasSize(1);
+  }
+
+  @Test
+  void a_profile_that_is_there_by_then_is_one_too() throws Exception {
+    Aggregate web = new Aggregate("__", false, Set.of(), Map.of("web", new Profile(Map.of())));
+    refresh =
+        () ->
+            server
+                .reconfigure(
+                    new MuxConfig(
+                        Map.of(), Limits.defaults(), MuxConfig.Rules.none(), Set.of(), web))
+                .toCompletableFuture()
+                .join();
+
+    assertThat(attach("{\"all\":true,\"profile\":\"web\"}")).isNotNull();
+  }
+
+  @Test
+  void a_profile_that_is_not_there_then_either_is_refused() {
+    assertThatThrownBy(() -> attach("{\"all\":true,\"profile\":\"web\"}"))
+        .hasMessageContaining("unknown-profile")
+        .hasMessageContaining("there is no profile named \\\"web\\\" (none configured)");
   }
 
   @Test

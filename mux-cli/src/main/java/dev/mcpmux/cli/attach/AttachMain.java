@@ -78,9 +78,10 @@ public final class AttachMain {
     }
     String text = message;
     complain(text);
-    if (reason.equals("unknown-server")) {
+    boolean profile = reason.equals("unknown-profile");
+    if (profile || reason.equals("unknown-server")) {
       String where =
-          "servers are named in "
+          (profile ? "profiles are in " : "servers are named in ")
               + home.config()
               + "; what is wrong with it, if anything: mcpmux status";
       complain(where);

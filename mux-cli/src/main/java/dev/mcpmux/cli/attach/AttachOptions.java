@@ -10,18 +10,24 @@ import java.util.List;
  * @param name a server of the config, or null
  * @param command a program and its arguments, or null
  * @param only which of all servers are wanted; empty for every one
+ * @param profile the one of the config that says which servers and tools there are, or null
  * @param find whether their tools are found in place of having them all listed
  */
 record AttachOptions(
-    String home, String name, List<String> command, List<String> only, boolean find) {
+    String home,
+    String name,
+    List<String> command,
+    List<String> only,
+    String profile,
+    boolean find) {
 
   static final String USAGE =
       "Usage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...]]\n"
-          + "       mcpmux attach [--home DIR] [--only NAME,...] [--find]\n"
+          + "       mcpmux attach [--home DIR] [--only NAME,... | --profile NAME] [--find]\n"
           + "       mcpmux attach [--home DIR] --control";
 
   AttachOptions(String home, String name, List<String> command, List<String> only) {
-    this(home, name, command, only, false);
+    this(home, name, command, only, null, false);
   }
 
   /**
@@ -30,12 +36,15 @@ record AttachOptions(
   static AttachOptions parse(String[] args) {
     String home = null;
     List<String> only = List.of();
+    String profile = null;
     boolean find = false;
     int next = 0;
     for (; next < args.length && args[next].startsWith("-"); next++) {
       String arg = args[next];
       if (arg.equals("--")) {
-        return command(home, List.of(args).subList(next + 1, args.length), only, find);
+        AttachOptions command = command(home, List.of(args).subList(next + 1, args.length));
+        requireAll(only, profile, find);
+        return command;
       } else if (arg.startsWith("--home=")) {
         home = arg.substring("--home=".length());
       } else if (arg.equals("--home") && next + 1 < args.length) {
@@ -44,6 +53,10 @@ record AttachOptions(
         only = names(arg.substring("--only=".length()));
       } else if (arg.equals("--only") && next + 1 < args.length) {
         only = names(args[++next]);
+      } else if (arg.startsWith("--profile=")) {
+        profile = profile(arg.substring("--profile=".length()));
+      } else if (arg.equals("--profile") && next + 1 < args.length) {
+        profile = profile(args[++next]);
       } else if (arg.equals("--find")) {
         find = true;
       } else if (arg.equals("--control")) {
@@ -52,8 +65,11 @@ record AttachOptions(
         throw new IllegalArgumentException("unknown option: " + shown(arg));
       }
     }
+    if (profile != null && !only.isEmpty()) {
+      throw new IllegalArgumentException("--only: without effect beside --profile");
+    }
     if (next == args.length) {
-      return new AttachOptions(home, null, null, only, find);
+      return new AttachOptions(home, null, null, only, profile, find);
     }
     if (next + 1 < args.length) {
       throw new IllegalArgumentException(
@@ -61,8 +77,8 @@ record AttachOptions(
               + shown(args[next])
               + " ...");
     }
-    requireAll(only, find);
-    return new AttachOptions(home, args[next], null, only);
+    requireAll(only, profile, find);
+    return new AttachOptions(home, args[next], null, List.of());
   }
 
   /** Without what stands behind an equals sign, which may be a credential. */
@@ -71,13 +87,11 @@ record AttachOptions(
     return value < 0 ? word : word.substring(0, value);
   }
 
-  private static AttachOptions command(
-      String home, List<String> command, List<String> only, boolean find) {
+  private static AttachOptions command(String home, List<String> command) {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("a command is missing after --");
     }
-    requireAll(only, find);
-    return new AttachOptions(home, null, command, only);
+    return new AttachOptions(home, null, command, List.of());
   }
 
   private static List<String> names(String value) {
@@ -89,9 +103,16 @@ record AttachOptions(
     return names;
   }
 
-  private static void requireAll(List<String> only, boolean find) {
-    if (!only.isEmpty() || find) {
-      String option = only.isEmpty() ? "--find" : "--only";
+  private static String profile(String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("--profile: a name is missing");
+    }
+    return value;
+  }
+
+  private static void requireAll(List<String> only, String profile, boolean find) {
+    if (!only.isEmpty() || profile != null || find) {
+      String option = !only.isEmpty() ? "--only" : profile != null ? "--profile" : "--find";
       throw new IllegalArgumentException(option + ": without effect beside a server");
     }
   }

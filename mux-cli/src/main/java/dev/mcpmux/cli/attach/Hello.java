@@ -37,7 +37,9 @@ final class Hello {
       hello.out.append(",\"resume\":").append(resume);
     }
     hello.out.append("}\n");
-    if (options.find()) {
+    if (options.profile() != null) {
+      hello.out.setCharAt(BEGIN.length(), '4');
+    } else if (options.find()) {
       hello.out.setCharAt(BEGIN.length(), '3');
     } else if (hello.odd) {
       hello.out.setCharAt(BEGIN.length(), '2');
@@ -67,6 +69,10 @@ final class Hello {
       if (!options.only().isEmpty()) {
         out.append(",\"only\":");
         appendArray(options.only());
+      }
+      if (options.profile() != null) {
+        out.append(",\"profile\":");
+        quote(options.profile());
       }
       if (options.find()) {
         out.append(",\"view\":\"find\"");

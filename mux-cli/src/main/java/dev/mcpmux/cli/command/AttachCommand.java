@@ -21,7 +21,7 @@ import picocli.CommandLine.Unmatched;
       "A client's config has it in place of the server. It starts the daemon if none runs."
     },
     customSynopsis = {
-      "mcpmux attach [--home=DIR] [--only=NAME,...] [--find]",
+      "mcpmux attach [--home=DIR] [--only=NAME,...|--profile=NAME] [--find]",
       "       mcpmux attach --control [--home=DIR]",
       "       mcpmux attach [--home=DIR] NAME",
       "       mcpmux attach [--home=DIR] -- COMMAND [ARG...]"
@@ -30,6 +30,7 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "  mcpmux attach",
       "  mcpmux attach --only slack,memory",
+      "  mcpmux attach --profile web",
       "  mcpmux attach --find",
       "  mcpmux attach slack",
       "  mcpmux attach -- npx -y @modelcontextprotocol/server-memory"
@@ -49,6 +50,12 @@ public final class AttachCommand implements Callable<Integer> {
       paramLabel = "NAME,...",
       description = "Which of all servers, instead of every one.")
   private String only;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "The servers and tools of a profile of the config, and no others.")
+  private String profile;
 
   @Option(
       names = "--find",

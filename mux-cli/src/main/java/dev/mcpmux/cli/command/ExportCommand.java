@@ -2,9 +2,12 @@ package dev.mcpmux.cli.command;
 
 import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.Clients;
+import dev.mcpmux.cli.config.ConfigException;
+import dev.mcpmux.cli.config.ConfigFiles;
 import dev.mcpmux.cli.setup.Export;
 import dev.mcpmux.cli.system.ExitCode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  mcpmux export goose            all servers of the config",
-      "  mcpmux export cursor slack     one of them"
+      "  mcpmux export cursor slack     one of them",
+      "  mcpmux export cursor --profile web"
     })
 public final class ExportCommand implements Callable<Integer> {
 
@@ -43,15 +47,39 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(names = "--aggregate", description = "One entry for all of them.")
   private boolean aggregate;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      description = "One entry for the servers and tools of a profile of the config.")
+  private String profile;
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, ConfigException {
     Optional<Client> known = Clients.named(client);
     if (known.isEmpty()) {
       String all = String.join(", ", Clients.all().stream().map(Client::id).toList());
       throw new ParameterException(
           spec.commandLine(), "there is no client \"" + client + "\"; known are " + all);
     }
-    System.out.print(new Export(SetupHost.of(common)).text(known.get(), names, aggregate));
+    Export export = new Export(SetupHost.of(common));
+    if (profile == null) {
+      System.out.print(export.text(known.get(), names, aggregate));
+      return ExitCode.OK;
+    }
+    if (aggregate || !names.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--profile says which servers: name none, and no --aggregate");
+    }
+    requireProfile();
+    System.out.print(export.ofProfile(known.get(), profile));
     return ExitCode.OK;
+  }
+
+  private void requireProfile() throws IOException, ConfigException {
+    Path file = common.home().config();
+    ConfigFiles.Partial config = new ConfigFiles(file).loadWhatIsRight();
+    if (!config.config().config().aggregate().profiles().containsKey(profile)) {
+      throw new IOException("there is no profile named \"" + profile + "\" in " + file);
+    }
   }
 }

@@ -8,10 +8,13 @@ import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.cli.text.TextTable;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Profile;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.text.Printable;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Option;
 public final class ListCommand implements Callable<Integer> {
 
   private static final int MAX_CELL = 36;
+  private static final int MAX_SERVERS = 42;
 
   @Mixin private CommonOptions common;
 
@@ -34,7 +38,7 @@ public final class ListCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Home home = common.home();
     ConfigFiles.Partial read = new ConfigFiles(home.config()).loadWhatIsRight();
-    MuxConfig config = Switches.load(home.switches()).over(read.config().config());
+    MuxConfig config = Switches.load(home.switches()).over(read.config().withContext());
     if (json) {
       System.out.println(Printable.json(json(config)));
       return ExitCode.OK;
@@ -48,11 +52,28 @@ public final class ListCommand implements Callable<Integer> {
       table.row(cell(server.name()), state(server, config), cell(runs(server)));
     }
     System.out.print(table);
+    if (!config.aggregate().profiles().isEmpty()) {
+      TextTable profiles = new TextTable("ll").row("PROFILE", "SERVERS");
+      config
+          .aggregate()
+          .profiles()
+          .forEach((name, profile) -> profiles.row(cell(name), servers(profile)));
+      System.out.print("\n" + profiles);
+    }
     return ExitCode.OK;
   }
 
   private static String cell(String text) {
     return Printable.line(text, MAX_CELL);
+  }
+
+  /** With an asterisk behind those of which it takes some tools. */
+  private static String servers(Profile profile) {
+    String names =
+        profile.servers().entrySet().stream()
+            .map(each -> each.getKey() + (each.getValue().isNone() ? "" : "*"))
+            .collect(Collectors.joining(", "));
+    return Printable.line(names, MAX_SERVERS);
   }
 
   private static String state(ServerConfig server, MuxConfig config) {
@@ -68,8 +89,10 @@ public final class ListCommand implements Callable<Integer> {
       return program.command().substring(program.command().lastIndexOf('/') + 1);
     } else if (server.launch() instanceof LaunchTemplate.Remote remote) {
       return host(remote.url());
+    } else if (server.launch() instanceof LaunchTemplate.InProcess) {
+      return "(built in)";
     }
-    return "";
+    return server.launch() instanceof LaunchTemplate.InProcess ? "in process" : "";
   }
 
   private static String host(String url) {
@@ -93,6 +116,17 @@ public final class ListCommand implements Callable<Integer> {
       json.append(",\"runs\":").append(RawJson.quote(runs(server))).append('}');
       comma = ",";
     }
-    return json.append("]}").toString();
+    json.append("],\"profiles\":{");
+    comma = "";
+    for (Map.Entry<String, Profile> profile : config.aggregate().profiles().entrySet()) {
+      json.append(comma).append(RawJson.quote(profile.getKey())).append(":[");
+      String names =
+          profile.getValue().servers().keySet().stream()
+              .map(RawJson::quote)
+              .collect(Collectors.joining(","));
+      json.append(names).append(']');
+      comma = ",";
+    }
+    return json.append("}}").toString();
   }
 }

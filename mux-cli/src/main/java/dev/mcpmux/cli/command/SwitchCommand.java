@@ -71,7 +71,7 @@ public abstract sealed class SwitchCommand implements Callable<Integer> {
   }
 
   private boolean withoutDaemon(Home home) throws IOException, ConfigException {
-    MuxConfig config = new ConfigFiles(home.config()).loadWhatIsRight().config().config();
+    MuxConfig config = new ConfigFiles(home.config()).loadWhatIsRight().config().withContext();
     if (!config.servers().containsKey(name)) {
       throw new IOException("there is no server named \"" + name + "\" in " + home.config());
     }

@@ -1,15 +1,21 @@
 package dev.mcpmux.cli.config;
 
 import dev.mcpmux.core.config.Aggregate;
+import dev.mcpmux.core.config.Profile;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what sessions with all servers see: {@code separator}, {@code view} and {@code find}. */
+/**
+ * Reads what sessions with all servers see: {@code separator}, {@code view}, {@code find} and
+ * {@code profiles}.
+ */
 final class AggregateReader {
   private String separator = Aggregate.defaults().separator();
   private boolean find;
   private Set<String> pinned = Set.of();
+  private final Map<String, Profile> profiles = new LinkedHashMap<>();
 
   void readSeparator(ConfigReader in) throws ConfigException {
     String text = in.string();
@@ -35,6 +41,10 @@ final class AggregateReader {
     in.object(members(in));
   }
 
+  void readProfiles(ConfigReader in) throws ConfigException {
+    ProfileReader.readAll(in, profiles);
+  }
+
   Map<String, ConfigReader.Member> members(ConfigReader in) {
     return Map.of("pinned", key -> pinned = pinned(in));
   }
@@ -50,6 +60,6 @@ final class AggregateReader {
   }
 
   Aggregate aggregate() {
-    return new Aggregate(separator, find, pinned);
+    return new Aggregate(separator, find, pinned, profiles);
   }
 }

@@ -27,7 +27,7 @@ public final class ConfigCopy {
   private static final String SERVERS = "mcpServers";
 
   /** A port can be listened on once, and nobody collects what a trial does. */
-  private static final Set<String> LEFT_OUT = Set.of("http", "metrics", "telemetry");
+  private static final Set<String> LEFT_OUT = Set.of("context", "http", "metrics", "telemetry");
 
   private final Predicate<String> servers;
   private final Set<String> copied = new HashSet<>();

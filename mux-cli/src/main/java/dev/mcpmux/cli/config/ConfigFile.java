@@ -1,11 +1,15 @@
 package dev.mcpmux.cli.config;
 
 import dev.mcpmux.cli.fallback.FallbackPolicy;
+import dev.mcpmux.core.api.server.ServerMount;
 import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Profile;
+import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.config.WellKnownServer;
 import dev.mcpmux.core.text.Printable;
 import dev.mcpmux.netty.config.TapHistory;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
@@ -89,6 +94,40 @@ public record ConfigFile(
     return settings.observe().usage();
   }
 
+  /** As {@link #withContext(Supplier)}, for those who only look: nobody can use that server. */
+  public MuxConfig withContext() {
+    return withContext(
+        () ->
+            ServerMount.of(
+                connection -> {
+                  throw new IllegalStateException("not in this process");
+                }));
+  }
+
+  /**
+   * The servers of the file and, where it asks for that, the server of notes.
+   *
+   * @param notes makes that one, and is not asked otherwise
+   */
+  public MuxConfig withContext(Supplier<ServerMount> notes) {
+    if (!context().enabled() || config.servers().containsKey(ContextSettings.NAME)) {
+      return config;
+    }
+    // each session has a connection of its own, so that the server knows who asks
+    SharingPolicy sharing =
+        SharingPolicy.defaults().withShare(Scope.SESSION).withClientIdentity(true);
+    Map<String, ServerConfig> servers = new LinkedHashMap<>(config.servers());
+    servers.put(
+        ContextSettings.NAME,
+        new ServerConfig(ContextSettings.NAME, new LaunchTemplate.InProcess(notes.get()), sharing));
+    return config.withServers(servers, config.disabled());
+  }
+
+  /** Whether and how there is the server of notes. */
+  public ContextSettings context() {
+    return settings.context();
+  }
+
   /** What is kept of the messages that pass. */
   public TapHistory tap() {
     return settings.observe().tap();
@@ -140,6 +179,7 @@ public record ConfigFile(
             wrong.contains(Top.IDLE_TIMEOUT) ? before.idleTimeout() : idleTimeout(),
             wrong.contains(Top.HTTP) ? before.http() : http(),
             observe().where(key -> !wrong.contains(key), before.observe()),
+            wrong.contains(Top.CONTEXT) ? before.context() : context(),
             wrong.contains(Top.FALLBACK) ? before.fallback() : fallback()),
         mistakes.withOff(stillOff),
         missing);
@@ -150,7 +190,15 @@ public record ConfigFile(
     return new Aggregate(
         wrong.contains(Top.SEPARATOR) ? old.separator() : now.separator(),
         wrong.contains(Top.VIEW) ? old.find() : now.find(),
-        wrong.contains(Top.FIND) ? old.pinned() : now.pinned());
+        wrong.contains(Top.FIND) ? old.pinned() : now.pinned(),
+        wrong.contains(Top.PROFILES) ? profiles(old, now) : now.profiles());
+  }
+
+  /** One that is wrong is what it was. */
+  private static Map<String, Profile> profiles(Aggregate old, Aggregate now) {
+    Map<String, Profile> profiles = new LinkedHashMap<>(old.profiles());
+    profiles.putAll(now.profiles());
+    return profiles;
   }
 
   /** Reads one kind of file. */
@@ -257,9 +305,11 @@ public record ConfigFile(
     private static final String IDLE_TIMEOUT = "idleTimeout";
     private static final String FALLBACK = "fallback";
     private static final String HTTP = "http";
+    private static final String CONTEXT = "context";
     private static final String SEPARATOR = "separator";
     private static final String VIEW = "view";
     private static final String FIND = "find";
+    private static final String PROFILES = "profiles";
     private static final String SERVERS = "mcpServers";
 
     /** Without these, servers would be shared that are not to be. */
@@ -291,6 +341,7 @@ public record ConfigFile(
     private final Map<String, WellKnownServer> wellKnown = new LinkedHashMap<>();
     private final LimitsReader<Limits> limits = new LimitsReader<>(Limits.defaults());
     private final HttpReader http = new HttpReader();
+    private final ContextSettings.Reader context = new ContextSettings.Reader();
     private final ObserveReader observe = new ObserveReader();
     private final SessionEnvReader sessionEnv = new SessionEnvReader();
     private Duration idleTimeout = DaemonSettings.DEFAULT_IDLE_TIMEOUT;
@@ -322,6 +373,7 @@ public record ConfigFile(
               idleTimeout,
               wrong.contains(HTTP) ? HttpSettings.defaults() : http.settings(),
               observe.settings().where(key -> !wrong.contains(key), ObserveSettings.defaults()),
+              wrong.contains(CONTEXT) ? ContextSettings.defaults() : context.settings(),
               new FallbackPolicy(fallback, servers.fallbacks)),
           new Mistakes(List.copyOf(in.warnings()), List.copyOf(in.errors()), servers.off, wrong),
           named ? Optional.empty() : Optional.of("there is no mcpServers in it" + hint.orElse("")));
@@ -355,10 +407,12 @@ public record ConfigFile(
       members.put(LIMITS, key -> limits.read(in));
       members.put(IDLE_TIMEOUT, key -> idleTimeout = in.duration());
       members.put(HTTP, key -> http.read(in));
+      members.put(CONTEXT, key -> context.read(in));
       members.putAll(observe.members(in));
       members.put(SEPARATOR, key -> aggregate.readSeparator(in));
       members.put(VIEW, key -> aggregate.readView(in));
       members.put(FIND, key -> aggregate.readFind(in));
+      members.put(PROFILES, key -> aggregate.readProfiles(in));
       members.put(SESSION_ENV, key -> sessionEnv.read(in));
       members.put(FALLBACK, key -> fallback = ServerReader.runsWithoutDaemon(in));
       members.put("$schema", key -> in.skip());

@@ -3,8 +3,12 @@ package dev.mcpmux.cli.config;
 import dev.mcpmux.cli.fallback.FallbackPolicy;
 import dev.mcpmux.cli.system.FileTrust;
 import dev.mcpmux.cli.text.Failures;
+import dev.mcpmux.cli.text.Spelling;
+import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Profile;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryIteratorException;
@@ -28,6 +32,9 @@ import java.util.Set;
  * @param file the config file
  */
 public record ConfigFiles(Path file) {
+
+  /** Of a server, as far as messages show it. */
+  private static final int MAX_NAME = 60;
 
   /** What was found, as far as it could be read. */
   private static final class Found {
@@ -55,18 +62,64 @@ public record ConfigFiles(Path file) {
       read.config().servers().keySet().forEach(name -> origins.put(name, origin));
     }
 
-    ConfigFile with(ConfigFile base) {
+    /** The name belongs to the server that is built in, where that is wanted. */
+    private void reserveName(ConfigFile base) {
+      ServerConfig taken = servers.get(ContextSettings.NAME);
+      if (!base.context().enabled() || taken == null) {
+        return;
+      }
+      String why =
+          origins.get(ContextSettings.NAME)
+              + ": mcpServers.context: the name belongs to the server that context.enabled brings;"
+              + " give this one another name";
+      mistakes.add(why);
+      off.add(why);
+      servers.put(
+          ContextSettings.NAME,
+          new ServerConfig(
+              ContextSettings.NAME,
+              new LaunchTemplate.Unusable(why),
+              taken.sharing(),
+              taken.life(),
+              taken.tools()));
+    }
+
+    ConfigFile with(Path file, ConfigFile base) {
+      reserveName(base);
       MuxConfig config = base.config();
+      config.aggregate().profiles().forEach((name, profile) -> warn(file, name, profile));
       return new ConfigFile(
           config.withServers(servers, disabled),
           new DaemonSettings(
-              base.idleTimeout(), base.http(), base.observe(), base.fallback().with(fallback)),
+              base.idleTimeout(),
+              base.http(),
+              base.observe(),
+              base.context(),
+              base.fallback().with(fallback)),
           new Mistakes(
               List.copyOf(warnings),
               List.copyOf(mistakes),
               Set.copyOf(off),
               base.mistakes().wrong()),
           servers.isEmpty() ? base.missing() : Optional.empty());
+    }
+
+    /** Any of the files may bring its servers. */
+    private void warn(Path file, String name, Profile profile) {
+      for (String server : profile.servers().keySet()) {
+        if (!servers.containsKey(server)) {
+          String meant =
+              Spelling.nearest(server, servers.keySet()).map(Spelling::didYouMean).orElse("");
+          warnings.add(
+              file
+                  + ": profiles."
+                  + name
+                  + ": there is no server named \""
+                  + Printable.line(server, MAX_NAME)
+                  + "\""
+                  + meant);
+        }
+      }
     }
   }
 
@@ -101,7 +154,7 @@ public record ConfigFiles(Path file) {
       found.errors.addAll(0, found.mistakes);
       throw new ConfigException(found.errors, found.warnings);
     }
-    return found.with(base);
+    return found.with(file, base);
   }
 
   /**
@@ -114,7 +167,7 @@ public record ConfigFiles(Path file) {
     Found found = new Found();
     ConfigFile base = readConfig(found);
     readDropIns(found);
-    return new Partial(found.with(base), found.errors);
+    return new Partial(found.with(file, base), found.errors);
   }
 
   private ConfigFile readConfig(Found found) throws ConfigException {

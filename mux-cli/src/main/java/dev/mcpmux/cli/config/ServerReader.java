@@ -36,6 +36,7 @@ final class ServerReader {
   private String cwd;
   private final SharingReader sharing = new SharingReader();
   private final LifeReader life = new LifeReader();
+  private final CacheReader cache = new CacheReader();
   private final List<String> passEnv = new ArrayList<>();
   private boolean unwrap = true;
   private String url;
@@ -79,7 +80,12 @@ final class ServerReader {
     }
     return Optional.of(
         new ServerConfig(
-            name, launch, sharing.sharing(), life.life(), new ToolFilter(allow, deny)));
+            name,
+            launch,
+            sharing.sharing(),
+            life.life(),
+            new ToolFilter(allow, deny),
+            cache.policy()));
   }
 
   /** An entry that cannot be used, in the place of one that could. */
@@ -183,6 +189,7 @@ final class ServerReader {
     remote.forEach((key, member) -> own.put(key, noting(ofRemotes, member)));
     own.put("type", key -> readType(in));
     own.put("tools", key -> readTools(in));
+    own.put("cache", key -> cache.read(in));
     own.put("disabled", key -> disabled(in.bool()));
     own.put("fallback", key -> fallback = Optional.of(runsWithoutDaemon(in)));
     own.putAll(sharing.members(in));
@@ -216,11 +223,9 @@ final class ServerReader {
   }
 
   private void readTools(ConfigReader in) throws ConfigException {
-    if (in.isArray()) {
-      allow(in.strings());
-    } else {
-      in.object(Map.of("allow", key -> allow(in.strings()), "deny", key -> deny(in.strings())));
-    }
+    ToolFilter tools = ProfileReader.toolFilter(in);
+    allow(tools.allow());
+    deny(tools.deny());
   }
 
   void allow(List<String> patterns) {

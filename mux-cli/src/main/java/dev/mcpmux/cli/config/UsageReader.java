@@ -26,7 +26,7 @@ final class UsageReader {
   }
 
   /** None of it is what {@code enabled} is for. */
-  private static int number(ConfigReader in, int max) throws ConfigException {
+  static int number(ConfigReader in, int max) throws ConfigException {
     int number = (int) in.number(max);
     if (number == 0) {
       throw in.error("expected a whole number from 1 to " + max);

@@ -31,6 +31,7 @@ final class ConfigKeeper implements ControlCalls {
 
   private final ConfigFiles files;
   private final Switches switches;
+  private final Notes notes;
 
   /**
    * Who reads because of a call holds it from the look at the files until they are in force: others
@@ -53,9 +54,10 @@ final class ConfigKeeper implements ControlCalls {
 
   private volatile List<String> notices = List.of();
 
-  ConfigKeeper(ConfigFiles files, Switches switches) {
+  ConfigKeeper(ConfigFiles files, Switches switches, Notes notes) {
     this.files = files;
     this.switches = switches;
+    this.notes = notes;
   }
 
   /** What is in force at the start: the files of {@code servers.d} that are wrong are left out. */
@@ -75,9 +77,14 @@ final class ConfigKeeper implements ControlCalls {
     return inForce;
   }
 
+  /** With the server that mcpmux brings itself. */
+  private MuxConfig plain() {
+    return notes.over(inForce);
+  }
+
   /** The config with what was said of its servers beside it. */
   synchronized MuxConfig config() {
-    return switches.over(inForce.config());
+    return switches.over(plain());
   }
 
   /**
@@ -214,7 +221,7 @@ final class ConfigKeeper implements ControlCalls {
   }
 
   private synchronized String set(String name, boolean enabled) throws RefusedException {
-    MuxConfig plain = inForce.config();
+    MuxConfig plain = plain();
     if (!plain.servers().containsKey(name)) {
       throw new RefusedException(
           "unknown-server", "there is no server named \"" + name + "\" in " + files.file());
@@ -302,7 +309,7 @@ final class ConfigKeeper implements ControlCalls {
 
   private void notice() {
     List<String> all = new ArrayList<>(errors);
-    all.addAll(switches.notices(inForce.config()));
+    all.addAll(switches.notices(plain()));
     if (http != null) {
       all.addAll(http.notices());
     }

@@ -128,7 +128,9 @@ public final class Daemon {
     if (options.config() != null && !Files.exists(file)) {
       throw new IOException("there is no config file " + file);
     }
-    ConfigKeeper keeper = new ConfigKeeper(new ConfigFiles(file), Switches.load(home.switches()));
+    ConfigKeeper keeper =
+        new ConfigKeeper(
+            new ConfigFiles(file), Switches.load(home.switches()), new Notes(home.state()));
     ConfigFile config = keeper.start();
     DashboardCalls calls = new DashboardCalls(keeper, home);
     MuxServerBuilder builder =

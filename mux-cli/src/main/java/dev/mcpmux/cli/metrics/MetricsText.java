@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 
@@ -133,6 +134,7 @@ final class MetricsText {
         "Whether the last start of a server did not fail.",
         of(server.name()),
         server.failure().isPresent() ? 0 : 1);
+    addCaches(server);
     for (MuxStatus.Upstream upstream : server.upstreams()) {
       families.gauge(
           "mcpmux_server_processes",
@@ -143,6 +145,35 @@ final class MetricsText {
       if (pid != null) {
         addSize(of(server.name()).add("pid", pid.toString()), sizes.apply(pid));
       }
+    }
+  }
+
+  /** Only where the config wants results of tools kept. */
+  private void addCaches(MuxStatus.Server server) {
+    Labels labels = of(server.name());
+    List<MuxStatus.Cache> caches =
+        server.upstreams().stream().flatMap(each -> each.cache().stream()).toList();
+    for (MuxStatus.Cache cache : caches) {
+      families.gauge(
+          "mcpmux_cache_results", "Results of tools that are kept.", labels, cache.results());
+      families.gauge("mcpmux_cache_bytes", "Their bytes.", labels, cache.bytes());
+      families.counter(
+          "mcpmux_cache_hits",
+          "Calls that were answered with one, of the processes that run.",
+          labels,
+          cache.hits());
+      families.counter(
+          "mcpmux_cache_misses",
+          "Calls that could have been and went to the server, likewise.",
+          labels,
+          cache.misses());
+    }
+    if (!caches.isEmpty()) {
+      families.gauge(
+          "mcpmux_cache_oldest_seconds",
+          "The age of the oldest.",
+          labels,
+          caches.stream().mapToLong(MuxStatus.Cache::oldestMillis).max().getAsLong() / 1e3);
     }
   }
 

@@ -37,6 +37,7 @@ public final class McpSchemas {
   private final String names;
   private final Set<String> definitions;
   private final Map<String, String> byMethod = new HashMap<>();
+  private final Fit.Definitions fits;
   private final Validator validator;
 
   private McpSchemas(Tree schema) {
@@ -44,6 +45,7 @@ public final class McpSchemas {
     Map<String, JsonNode> all = schema.get(names).asObject();
     this.definitions = Set.copyOf(all.keySet());
     all.forEach((name, definition) -> addMethod(name, (Tree) definition));
+    this.fits = new Fit.Definitions(schema.get(names), "#/" + names + "/");
     this.validator =
         new ValidatorFactory()
             .withJsonNodeFactory(Tree.FACTORY)
@@ -117,7 +119,15 @@ public final class McpSchemas {
     return faults;
   }
 
+  /** Whether a value is seen to be right without the validator. */
+  boolean fits(String definition, String value) {
+    return fits.get(definition).fits(Tree.parse(value));
+  }
+
   private List<String> check(String definition, Tree value) {
+    if (fits.get(definition).fits(value)) {
+      return List.of();
+    }
     URI schema = URI.create(ROOT + "#/" + names + "/" + definition);
     Validator.Result result = validator.validate(schema, value);
     return result.isValid()

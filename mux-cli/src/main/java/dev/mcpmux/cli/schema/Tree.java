@@ -14,13 +14,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/**
- * A JSON value, also for the validator, which brings no reader of JSON.
- *
- * @param value a map, a list, a string, a {@link BigDecimal}, a boolean or null
- * @param pointer where it stands, as RFC 6901 writes it
- */
-public record Tree(Object value, String pointer) implements JsonNode {
+/** A JSON value, also for the validator, which brings no reader of JSON. */
+public final class Tree implements JsonNode {
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -29,7 +24,7 @@ public record Tree(Object value, String pointer) implements JsonNode {
       new JsonNodeFactory() {
         @Override
         public JsonNode wrap(Object node) {
-          return node instanceof JsonNode already ? already : new Tree(node, "");
+          return node instanceof JsonNode already ? already : new Tree(node, null, "");
         }
 
         @Override
@@ -38,46 +33,66 @@ public record Tree(Object value, String pointer) implements JsonNode {
         }
       };
 
+  /** A map, a list, a string, a {@link BigDecimal}, a boolean or null. */
+  private final Object value;
+
+  private final Tree parent;
+
+  /** Its name or its number in its parent. */
+  private final Object step;
+
+  private Tree(Object value, Tree parent, Object step) {
+    this.value = value;
+    this.parent = parent;
+    this.step = step;
+  }
+
   /**
    * @throws tools.jackson.core.JacksonException if it is no JSON
    */
   public static Tree parse(String json) {
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), json)) {
       in.nextToken();
-      return read(in, "");
+      return read(in, null, "");
     }
   }
 
-  private static Tree read(JsonParser in, String pointer) {
-    Object value =
-        switch (in.currentToken()) {
-          case START_OBJECT -> members(in, pointer);
-          case START_ARRAY -> elements(in, pointer);
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new BigDecimal(in.getString());
-          case VALUE_TRUE -> true;
-          case VALUE_FALSE -> false;
-          case VALUE_NULL -> null;
-          default -> in.getString();
-        };
-    return new Tree(value, pointer);
+  private static Tree read(JsonParser in, Tree parent, Object step) {
+    return switch (in.currentToken()) {
+      case START_OBJECT -> members(in, parent, step);
+      case START_ARRAY -> elements(in, parent, step);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          new Tree(new BigDecimal(in.getString()), parent, step);
+      case VALUE_TRUE -> new Tree(true, parent, step);
+      case VALUE_FALSE -> new Tree(false, parent, step);
+      case VALUE_NULL -> new Tree(null, parent, step);
+      default -> new Tree(in.getString(), parent, step);
+    };
   }
 
-  private static Map<String, JsonNode> members(JsonParser in, String pointer) {
+  private static Tree members(JsonParser in, Tree parent, Object step) {
     Map<String, JsonNode> members = new LinkedHashMap<>();
+    Tree tree = new Tree(members, parent, step);
     while (in.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = in.currentName();
       in.nextToken();
-      members.put(name, read(in, pointer + "/" + JsonNode.encodeJsonPointer(name)));
+      members.put(name, read(in, tree, name));
     }
-    return members;
+    return tree;
   }
 
-  private static List<JsonNode> elements(JsonParser in, String pointer) {
+  private static Tree elements(JsonParser in, Tree parent, Object step) {
     List<JsonNode> elements = new ArrayList<>();
+    Tree tree = new Tree(elements, parent, step);
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      elements.add(read(in, pointer + "/" + elements.size()));
+      elements.add(read(in, tree, elements.size()));
     }
-    return elements;
+    return tree;
+  }
+
+  /** A map, a list, a string, a {@link BigDecimal}, a boolean or null. */
+  public Object value() {
+    return value;
   }
 
   /** A member of an object; null for none. */
@@ -89,7 +104,9 @@ public record Tree(Object value, String pointer) implements JsonNode {
 
   @Override
   public String getJsonPointer() {
-    return pointer;
+    return parent == null
+        ? ""
+        : parent.getJsonPointer() + "/" + JsonNode.encodeJsonPointer(step.toString());
   }
 
   @Override

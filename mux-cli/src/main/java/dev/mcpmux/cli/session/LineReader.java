@@ -24,6 +24,16 @@ public final class LineReader {
     this.maxBytes = maxBytes;
   }
 
+  /** Whether {@link #next} returns one without a wait. */
+  public boolean hasLine() {
+    for (int i = start; i < end; i++) {
+      if (buffer[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The next line without its end; null when there is none. What has no end is no line. */
   public String next() throws IOException {
     int looked = start;

@@ -16,6 +16,7 @@ final class Attached {
 
   private static final String ATTACH = "attach";
   private static final String ONLY = "--only";
+  private static final String PROFILE = "--profile";
 
   private Attached() {}
 
@@ -73,7 +74,10 @@ final class Attached {
     for (int i = attach + 1; i < words.size(); i++) {
       String word = words.get(i);
       boolean value = words.get(i - 1).equals("--home");
-      if (word.equals("--") || word.startsWith(ONLY) || !value && !word.startsWith("-")) {
+      if (word.equals("--")
+          || word.startsWith(ONLY)
+          || word.startsWith(PROFILE)
+          || !value && !word.startsWith("-")) {
         return false;
       }
     }

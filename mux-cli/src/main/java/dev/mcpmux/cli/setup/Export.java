@@ -41,6 +41,11 @@ public final class Export {
     return text(host, client, servers);
   }
 
+  /** The text to paste for the one entry of a profile of the config. */
+  public String ofProfile(Client client, String profile) {
+    return text(client, Map.of("mcpmux", client.shape().fresh(host.profile(profile))));
+  }
+
   /** As {@link #text(Client, List, boolean)}, of servers that need not be there yet. */
   static String text(Host host, Client client, List<String> servers) {
     Map<String, Map<String, Object>> entries = new LinkedHashMap<>();

@@ -50,6 +50,11 @@ public record Host(
     return with(List.of("--only", String.join(",", servers)));
   }
 
+  /** What a client starts for a profile of the config. */
+  List<String> profile(String name) {
+    return with(List.of("--profile", name));
+  }
+
   /** What a client starts in place of a command. */
   List<String> wrapping(List<String> command) {
     List<String> words = with(List.of("--"));

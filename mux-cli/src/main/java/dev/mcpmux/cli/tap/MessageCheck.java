@@ -20,14 +20,12 @@ final class MessageCheck {
   private static final int MAX_SESSIONS = 1024;
 
   /** One part in so many of the time. */
-  private static final int PART = 20;
+  private static final int PART = 100;
 
   /** What was not needed is saved up to this: also the first messages take long. */
   private static final long MAX_SAVED_NANOS = 1_000_000_000;
 
-  private final LongSupplier clock;
-  private long lookedAt;
-  private long saved = MAX_SAVED_NANOS;
+  private final TimeShare time;
   private long unchecked;
 
   private final Map<String, McpSchemas> schemas = new HashMap<>();
@@ -37,8 +35,7 @@ final class MessageCheck {
    * @param clock in nanoseconds
    */
   MessageCheck(LongSupplier clock) {
-    this.clock = clock;
-    this.lookedAt = clock.getAsLong();
+    this.time = new TimeShare(clock, PART, MAX_SAVED_NANOS);
   }
 
   /** Who is at fault, and with what; empty for nothing, and where there was no time. */
@@ -47,21 +44,18 @@ final class MessageCheck {
       return List.of();
     }
     learn(message);
-    long begin = clock.getAsLong();
-    saved = Math.min(MAX_SAVED_NANOS, saved + (begin - lookedAt) / PART);
-    lookedAt = begin;
-    if (saved <= 0) {
+    if (!time.begin()) {
       unchecked++;
       return List.of();
     }
     List<String> faults = check(message);
-    saved -= clock.getAsLong() - begin;
+    time.end();
     return faults;
   }
 
   /** How many were not checked before one that was; asked once. */
   long takeUnchecked() {
-    long count = saved > 0 ? unchecked : 0;
+    long count = time.isLeft() ? unchecked : 0;
     unchecked -= count;
     return count;
   }

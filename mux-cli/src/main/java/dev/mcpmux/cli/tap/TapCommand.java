@@ -138,8 +138,13 @@ public final class TapCommand implements Callable<Integer> {
     if (screen && !json) {
       form = TapView.Form.PRETTY;
     }
+    boolean live = last == null || follow;
+    Page page =
+        form == TapView.Form.PRETTY && live
+            ? Page.readable(System.out, System::nanoTime)
+            : Page.whole(System.out);
     TapView view =
-        new TapView(form, text, unchecked ? null : new MessageCheck(System::nanoTime), System.out);
+        new TapView(form, text, unchecked ? null : new MessageCheck(System::nanoTime), page);
     try (Recording recording = record == null ? null : Recording.begin(record, !secrets)) {
       long shown = view.show(daemon.lines(), recording);
       if (System.out.checkError()) {

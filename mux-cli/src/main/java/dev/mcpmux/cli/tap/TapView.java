@@ -4,8 +4,8 @@ import dev.mcpmux.cli.session.LineReader;
 import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 
 /** Prints what a tap gives, as it comes, and records it. */
@@ -13,6 +13,11 @@ final class TapView {
 
   /** A message of 4 MiB, all of it escaped, and its head. */
   private static final int MAX_LINE_BYTES = 32 << 20;
+
+  /** One part in so many of the time of a core is for all of it. */
+  private static final int PART = 50;
+
+  private static final long MAX_SAVED_NANOS = 500_000_000;
 
   /** Stands for a line that is no JSON, or more than can be read. */
   private static final String UNREADABLE = "{\"lost\":1,\"note\":\"unreadable\"}";
@@ -27,13 +32,14 @@ final class TapView {
   private final Form form;
   private final WireText text;
   private final MessageCheck check;
-  private final PrintStream out;
+  private final Page out;
+  private final TimeShare time = new TimeShare(System::nanoTime, PART, MAX_SAVED_NANOS);
   private long shown;
 
   /**
    * @param check null where nothing is checked
    */
-  TapView(Form form, WireText text, MessageCheck check, PrintStream out) {
+  TapView(Form form, WireText text, MessageCheck check, Page out) {
     this.form = form;
     this.text = text;
     this.check = check;
@@ -48,17 +54,40 @@ final class TapView {
    */
   long show(InputStream from, Recording recording) throws IOException {
     if (form == Form.PRETTY) {
-      out.println(text.title());
+      out.line(text.title());
     }
     LineReader lines = new LineReader(from, MAX_LINE_BYTES);
-    for (String line = lines.next(); line != null && !out.checkError(); line = lines.next()) {
-      WireMessage message = read(line);
-      if (recording != null) {
-        recording.add(Printable.json(message.line())); // who looks into it is a terminal, too
+    String line = lines.next();
+    boolean isRead = out.print();
+    while (line != null && isRead) {
+      time.begin();
+      show(line, recording);
+      while (lines.hasLine() && !out.isFull()) {
+        show(lines.next(), recording);
       }
-      print(message);
+      isRead = out.print();
+      time.end();
+      rest();
+      line = isRead ? lines.next() : null;
     }
     return shown;
+  }
+
+  private void show(String line, Recording recording) throws IOException {
+    WireMessage message = read(line);
+    if (recording != null) {
+      recording.add(Printable.json(message.line())); // who looks into it is a terminal, too
+    }
+    print(message);
+  }
+
+  /** Meanwhile the daemon keeps what passes, and then loses and counts it. */
+  private void rest() {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.owedNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does that
+    }
   }
 
   private static WireMessage read(String line) {
@@ -76,28 +105,31 @@ final class TapView {
     }
     shown++;
     List<String> faults = check == null ? List.of() : check.faults(message);
+    if (faults.isEmpty() && !out.hasRoom()) {
+      return;
+    }
     printUnchecked();
     switch (form) {
-      case PRETTY -> out.println(text.pretty(message, faults));
-      case ONE_LINE -> out.println(text.oneLine(message, faults));
-      case JSON -> out.println(json(message.line(), faults));
+      case PRETTY -> out.line(text.pretty(message, faults));
+      case ONE_LINE -> out.line(text.oneLine(message, faults));
+      case JSON -> out.line(json(message.line(), faults));
     }
   }
 
   private void printUnchecked() {
     long unchecked = check == null ? 0 : check.takeUnchecked();
     if (unchecked > 0 && form != Form.JSON) {
-      out.println("… " + unchecked + " messages were not checked: too many came at once");
+      out.line("… " + unchecked + " messages were not checked: too many came at once");
     }
   }
 
   private void printLost(WireMessage message) {
     if (form == Form.JSON) {
-      out.println(Printable.json(message.line()));
+      out.line(Printable.json(message.line()));
     } else if (message.has("note")) {
-      out.println("… a message is not shown here: it cannot be read");
+      out.line("… a message is not shown here: it cannot be read");
     } else {
-      out.println(
+      out.line(
           "… "
               + Printable.line(message.get("lost"))
               + " messages were lost here:"

@@ -46,6 +46,7 @@ public final class ServerPage {
       text.append('\n').append(processes(processes, columns, colours));
       text.append(Apartness.hint(List.of(server)));
     }
+    processes.forEach(process -> text.append(cache(process)));
     text.append(life(server)).append(lastError(server, colours));
     text.append(calls(server));
     text.append(rows("TOOL", JsonTree.objects(server, "tools"), columns, colours));
@@ -73,10 +74,9 @@ public final class ServerPage {
     TextTable table = new TextTable("rlrrrrrr");
     table.row("PID", "STATE", "SESSIONS", "UPTIME", "MEMORY", "TREE", "CPU", "CALLS");
     for (Map<String, Object> process : processes) {
-      Object url = process.get("url");
       table.row(
           printable(process.get("pid")),
-          printable(process.get("state")) + (url == null ? "" : " at " + printable(url)),
+          StatusTable.state(process),
           printable(process.get("sessions")),
           Durations.show(Numbers.number(process, "uptimeSeconds")),
           Numbers.memory(process),
@@ -87,6 +87,29 @@ public final class ServerPage {
           Numbers.calls(Numbers.of(process)));
     }
     return headed(table.text(columns), colours);
+  }
+
+  /** What is kept of the results of its tools; empty where the config does not want any. */
+  private static String cache(Map<String, Object> process) {
+    if (!(process.get("cache") instanceof Map<?, ?> found)) {
+      return "";
+    }
+    @SuppressWarnings("unchecked")
+    Map<String, Object> cache = (Map<String, Object>) found;
+    long results = Numbers.number(cache, "results");
+    long hits = Numbers.number(cache, "hits");
+    long asked = hits + Numbers.number(cache, "misses");
+    String kept =
+        Counted.of(results, "result is", "results are")
+            + " kept, "
+            + Amounts.bytes(Numbers.number(cache, "bytes"));
+    String oldest =
+        results == 0
+            ? ""
+            : ", the oldest for " + Durations.show(Numbers.number(cache, "oldestMillis") / 1000);
+    String answered =
+        "; " + hits + " of " + Counted.of(asked, "call", "calls") + " answered with one";
+    return "\n" + Paragraph.of("", "  ", "Cache: " + kept + oldest + answered);
   }
 
   private static String life(Map<String, Object> server) {

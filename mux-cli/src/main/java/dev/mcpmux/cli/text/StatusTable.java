@@ -122,9 +122,12 @@ public final class StatusTable {
     return text.toString();
   }
 
-  private static String state(Map<String, Object> process) {
+  /** What it is about, and where, if it is no process. */
+  static String state(Map<String, Object> process) {
     String url = text(process, "url");
-    return text(process, "state") + (url.equals(Numbers.NONE) ? "" : " at " + url);
+    String where = url.equals(Numbers.NONE) ? "" : " at " + url;
+    return text(process, "state")
+        + (Boolean.TRUE.equals(process.get("inProcess")) ? " in process" : where);
   }
 
   /** How often it was started again because it had ended by itself. */

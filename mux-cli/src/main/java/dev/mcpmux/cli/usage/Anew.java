@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.usage;
 
+import dev.mcpmux.cli.sqlite.Sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,8 @@
 package dev.mcpmux.cli.usage;
 
 import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.home.SqliteLibrary;
+import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.cli.text.Failures;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.usage;
 import dev.mcpmux.cli.config.UsageSettings;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
+import dev.mcpmux.cli.home.SqliteLibrary;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.core.text.Printable;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.Switches;
 import dev.mcpmux.cli.logs.Since;
 import dev.mcpmux.cli.measure.SizedStatus;
+import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.Colours;
 import dev.mcpmux.cli.text.Failures;

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.usage;
 
+import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.core.port.CallEnd;
 import java.io.IOException;
 import java.nio.file.Path;

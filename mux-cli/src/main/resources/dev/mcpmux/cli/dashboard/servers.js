@@ -174,7 +174,7 @@ export class Server {
   #processes = new Table(
     byId('processes'),
     [
-      column('Process', (process) => (process.url ? clean(process.url) : String(process.pid ?? '-'))),
+      column('Process', (process) => (process.inProcess ? 'in process' : process.url ? clean(process.url) : String(process.pid ?? '-'))),
       { title: 'State', value: (process) => process.state, show: (cell, process) => showState(cell, process.state, process.state) },
       num('Sessions', (process) => process.sessions, count, { hide: 'mid' }),
       num('Memory', (process) => process.memoryKib, kib),

@@ -47,7 +47,10 @@ class AttachOptionsIT {
         "--only=a,é,b\"",
         "--only b --only c,d",
         "--find",
-        "--find --only a"
+        "--find --only a",
+        "--profile web",
+        "--profile=é\"",
+        "--find --profile a --profile b"
       })
   void what_is_understood_becomes_the_same_hello(String line) throws Exception {
     String[] arguments = line.replace("HOME", directory.toString()).split(" ");
@@ -84,7 +87,12 @@ class AttachOptionsIT {
         "--only a b",
         "--only a -- b",
         "--find a",
-        "--find -- b"
+        "--find -- b",
+        "--profile",
+        "--profile=",
+        "--profile a b",
+        "--profile a -- b",
+        "--profile a --only b"
       })
   void what_is_not_understood_is_explained_in_the_same_words(String line) throws Exception {
     String[] arguments = line.replace("HOME", directory.toString()).split(" ");

@@ -36,7 +36,11 @@ class AttachOptionsTest {
     assertThat(parse("--only=a", "--home=h"))
         .isEqualTo(new AttachOptions("h", null, null, List.of("a")));
     assertThat(parse("--find", "--only=a"))
-        .isEqualTo(new AttachOptions(null, null, null, List.of("a"), true));
+        .isEqualTo(new AttachOptions(null, null, null, List.of("a"), null, true));
+    assertThat(parse("--profile", "web"))
+        .isEqualTo(new AttachOptions(null, null, null, List.of(), "web", false));
+    assertThat(parse("--profile=web", "--find"))
+        .isEqualTo(new AttachOptions(null, null, null, List.of(), "web", true));
   }
 
   @ParameterizedTest
@@ -49,6 +53,11 @@ class AttachOptionsTest {
         "--only a -- b",
         "--find a",
         "--find -- b",
+        "--profile",
+        "--profile=",
+        "--profile a b",
+        "--profile a -- b",
+        "--profile a --only b",
         "--",
         "a b",
         "--home",

@@ -43,8 +43,10 @@ class HelloTest {
         .startsWith("{\"mcpmux\":1,\"attach\":{\"all\":true},\"cwd\"");
     assertThat(line(new AttachOptions(null, null, null, List.of("a", "b")), Map.of()))
         .startsWith("{\"mcpmux\":1,\"attach\":{\"all\":true,\"only\":[\"a\",\"b\"]},");
-    assertThat(line(new AttachOptions(null, null, null, List.of(), true), Map.of()))
+    assertThat(line(new AttachOptions(null, null, null, List.of(), null, true), Map.of()))
         .startsWith("{\"mcpmux\":3,\"attach\":{\"all\":true,\"view\":\"find\"},");
+    assertThat(line(new AttachOptions(null, null, null, List.of(), "w", true), Map.of()))
+        .startsWith("{\"mcpmux\":4,\"attach\":{\"all\":true,\"profile\":\"w\",\"view\":\"find\"},");
   }
 
   @Test

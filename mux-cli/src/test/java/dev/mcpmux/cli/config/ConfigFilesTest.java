@@ -31,6 +31,36 @@ class ConfigFilesTest {
   }
 
   @Test
+  void the_name_of_the_server_that_is_built_in_is_nobody_elses_while_it_is_on() throws Exception {
+    write("servers.d/a.json", "{\"mcpServers\": {\"context\": {\"command\": \"c\"}}}");
+    write("config.json", "{\"context\": {\"enabled\": true}}");
+
+    ConfigFile on = files.load();
+
+    assertThat(on.config().servers().get("context").launch())
+        .isInstanceOfSatisfying(
+            LaunchTemplate.Unusable.class,
+            wrong -> assertThat(wrong.why()).contains("servers.d/a.json").contains("another name"));
+    assertThat(on.errors()).hasSize(1);
+    assertThat(on.withContext()).isEqualTo(on.config());
+    write("config.json", "{\"mcpServers\": {}}");
+    assertThat(files.load().errors()).isEmpty();
+  }
+
+  @Test
+  void the_server_that_is_built_in_is_one_more_of_the_config() throws Exception {
+    write(
+        "config.json",
+        "{\"context\": {\"enabled\": true}, \"mcpServers\": {\"a\": {\"command\": \"a\"}}}");
+
+    ConfigFile on = files.load();
+
+    assertThat(on.withContext().servers()).containsOnlyKeys("a", "context");
+    assertThat(on.context()).isEqualTo(new ContextSettings(true, false, false, 90, 50));
+    assertThat(on.config().servers()).containsOnlyKeys("a");
+  }
+
+  @Test
   void a_file_may_begin_with_a_byte_order_mark() throws Exception {
     write("config.json", "\uFEFF{\"mcpServers\": {\"é\": {\"command\": \"é\"}}}");
 
@@ -113,6 +143,21 @@ class ConfigFilesTest {
             directory.resolve("servers.d/x.json") + ":1:2: idleTimeout: unknown key, ignored",
             directory.resolve("servers.d/x.json")
                 + ":1:23: mcpServer: unknown key, ignored; did you mean \"mcpServers\"?");
+  }
+
+  @Test
+  void a_profile_may_name_servers_of_every_file_and_one_that_there_is_not_is_warned_of()
+      throws Exception {
+    write(
+        "config.json",
+        "{\"mcpServers\": {\"alpha\": {\"command\": \"a\"}},"
+            + " \"profiles\": {\"web\": [\"alpha\", \"beta\", \"alpah\"]}}");
+    write("servers.d/x.json", "{\"mcpServers\": {\"beta\": {\"command\": \"b\"}}}");
+
+    assertThat(files.load().warnings())
+        .containsExactly(
+            directory.resolve("config.json")
+                + ": profiles.web: there is no server named \"alpah\"; did you mean \"alpha\"?");
   }
 
   @Test

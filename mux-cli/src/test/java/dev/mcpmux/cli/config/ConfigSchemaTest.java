@@ -37,6 +37,8 @@ class ConfigSchemaTest {
           "server",
           "wellKnownServer",
           "find",
+          "cache",
+          "profile",
           "sessionEnv",
           "limits",
           "http",
@@ -44,6 +46,7 @@ class ConfigSchemaTest {
           "httpLimits",
           "metrics",
           "telemetry",
+          "context",
           "usage",
           "tap");
 
@@ -64,12 +67,15 @@ class ConfigSchemaTest {
         keys("$defs", "wellKnownServer"),
         new WellKnownReader().members(in).keySet());
     hold("find", keys("$defs", "find"), new AggregateReader().members(in).keySet());
+    hold("cache", keys("$defs", "cache"), new CacheReader().members(in).keySet());
+    hold("profile", keys("$defs", "profile"), new ProfileReader().members(in).keySet());
     hold("sessionEnv", keys("$defs", "sessionEnv"), new SessionEnvReader().members(in).keySet());
     hold("http", keys("$defs", "http"), new HttpReader().members(in).keySet());
     hold("http.tls", keys("$defs", "httpTls"), new HttpReader().tlsMembers(in).keySet());
     hold("metrics", keys("$defs", "metrics"), new ObserveReader().metricsMembers(in).keySet());
     hold(
         "telemetry", keys("$defs", "telemetry"), new ObserveReader().telemetryMembers(in).keySet());
+    hold("context", keys("$defs", "context"), new ContextSettings.Reader().members(in).keySet());
     hold("usage", keys("$defs", "usage"), new UsageReader().members(in).keySet());
     hold("tap", keys("$defs", "tap"), new TapReader().members(in).keySet());
     hold("limits", keys("$defs", "limits"), limits(Limits.defaults()));
@@ -158,8 +164,11 @@ class ConfigSchemaTest {
     frames.put("server", "{\"mcpServers\": {\"a\": {%s}}}");
     frames.put("wellKnownServer", "{\"wellKnownServers\": {\"a\": {%s}}}");
     frames.put("find", "{\"find\": {%s}}");
+    frames.put("cache", "{\"mcpServers\": {\"a\": {\"command\": \"x\", \"cache\": {%s}}}}");
+    frames.put("profile", "{\"profiles\": {\"a\": {%s}}}");
     frames.put("sessionEnv", "{\"sessionEnv\": {%s}}");
     frames.put("limits", "{\"limits\": {%s}}");
+    frames.put("context", "{\"context\": {%s}}");
     frames.put("usage", "{\"usage\": {%s}}");
     frames.put("tap", "{\"tap\": {%s}}");
     frames.put("http", "{\"http\": {%s}}");

@@ -30,6 +30,10 @@ class ClaudeCodeIT {
   private static final String NOWHERE = "http://127.0.0.1:9";
 
   private static final List<String> SERVERS = List.of("one", "two");
+
+  /** The one that is built in. */
+  private static final String NOTES = "context";
+
   private static final int PROJECTS = 3;
   private static final int LEARNED_AFTER = 3;
 
@@ -81,7 +85,7 @@ class ClaudeCodeIT {
       String said = run(session, claude, "mcp", "list");
       assertThat(said.lines().filter(line -> line.contains("Connected")))
           .as(said)
-          .hasSize(2 * SERVERS.size() + 1);
+          .hasSize(2 * SERVERS.size() + 2);
       if (session >= LEARNED_AFTER) {
         expectShared();
       }
@@ -107,8 +111,10 @@ class ClaudeCodeIT {
       clients.put("adhoc-" + server, entry(sandbox.attach(Sandbox.fixture(server))));
     }
     clients.put("find", entry(sandbox.mcpmux("attach", "--find")));
+    clients.put(NOTES, entry(sandbox.mcpmux("attach", NOTES)));
     Files.writeString(
-        sandbox.home().resolve("config.json"), Json.text(Map.of("mcpServers", named)));
+        sandbox.home().resolve("config.json"),
+        Json.text(Map.of("mcpServers", named, NOTES, Map.of("enabled", true))));
     Files.writeString(
         home.resolve(".claude.json"),
         Json.text(Map.of("hasCompletedOnboarding", true, "mcpServers", clients)));
@@ -176,7 +182,7 @@ class ClaudeCodeIT {
     List<Json> all = new ArrayList<>(Sandbox.processes(status));
     all.removeIf(
         process ->
-            SERVERS.stream()
+            Stream.concat(SERVERS.stream(), Stream.of(NOTES))
                 .flatMap(server -> processes(status, server).stream())
                 .anyMatch(named -> named.toString().equals(process.toString())));
     return all;

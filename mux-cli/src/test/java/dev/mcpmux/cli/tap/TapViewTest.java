@@ -19,7 +19,7 @@ class TapViewTest {
     byte[] from = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream to = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(to, true, StandardCharsets.UTF_8);
-    new TapView(form, TEXT, check, out).show(new ByteArrayInputStream(from), null);
+    new TapView(form, TEXT, check, Page.whole(out)).show(new ByteArrayInputStream(from), null);
     return to.toString(StandardCharsets.UTF_8);
   }
 

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.core.port.CallEnd;
 import java.io.IOException;
 import java.nio.file.Files;

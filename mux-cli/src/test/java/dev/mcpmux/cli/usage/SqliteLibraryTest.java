@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.home.SqliteLibrary;
+import dev.mcpmux.cli.sqlite.Sqlite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -158,7 +158,7 @@ public final class Catalog {
 
   /** A process has answered {@code initialize}. */
   void onHandshake(Upstream upstream, Handshake handshake) {
-    if (!isOn()) {
+    if (!isOn() || !CatalogKey.keeps(upstream.key())) {
       return;
     }
     if (fits(upstream, Method.INITIALIZE, handshake.result().length)) {

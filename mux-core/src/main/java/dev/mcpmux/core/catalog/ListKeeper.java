@@ -44,6 +44,9 @@ public final class ListKeeper {
 
   /** A process has answered {@code initialize}; its sessions have not been told anything yet. */
   public void onReady(Upstream upstream, Handshake handshake) {
+    if (upstream.results() != null) {
+      upstream.results().toolsChange(upstream.calls().nextEvent());
+    }
     for (Session session : upstream.sessions()) {
       if (upstream.beginning().isFresh() || !session.wasServed()) {
         compareLater(upstream, session);
@@ -104,6 +107,7 @@ public final class ListKeeper {
         new OwnRequest.Handler() {
           @Override
           public void onReply(FrameView reply) {
+            learn(upstream, method, sentAt, true, reply);
             catalog.onList(upstream, method, sentAt, true, reply);
             compare(upstream, method, reply, null);
           }
@@ -118,6 +122,7 @@ public final class ListKeeper {
 
   /** The frame answers a list call of a session, and maybe of others. */
   public void onReply(Upstream upstream, ClientRequest request, FrameView reply) {
+    learn(upstream, request.method, request.sentEvent(), request.cursor() == null, reply);
     catalog.onList(upstream, request.method, request.sentEvent(), request.isPlainList, reply);
     if (reply.kind() == FrameKind.RESPONSE) {
       sees(upstream, request);
@@ -125,6 +130,14 @@ public final class ListKeeper {
     }
     if (request.isPlainList) {
       compare(upstream, request.method, reply, request);
+    }
+  }
+
+  /** What the tools are marked as counts for what is kept of their results. */
+  private static void learn(
+      Upstream upstream, Method method, long sentAt, boolean first, FrameView reply) {
+    if (upstream.results() != null && method == Method.TOOLS_LIST) {
+      upstream.results().listed(reply, sentAt, first);
     }
   }
 
@@ -157,6 +170,9 @@ public final class ListKeeper {
   /** A process says that lists of this kind have changed. Its sessions are told. */
   public void onChanged(Upstream upstream, ListKind kind) {
     catalog.onListChanged(upstream, kind);
+    if (upstream.results() != null && kind == ListKind.TOOLS) {
+      upstream.results().toolsChange(upstream.calls().nextEvent());
+    }
     for (Method method : ListMethods.ALL) {
       if (ListMethods.kind(method) == kind) {
         upstream.lists().confirm(method);

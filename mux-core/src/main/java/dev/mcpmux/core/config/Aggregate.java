@@ -1,5 +1,8 @@
 package dev.mcpmux.core.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -11,8 +14,10 @@ import java.util.regex.Pattern;
  * @param find whether every such session finds tools in place of having them all listed, not only
  *     one that wants it so
  * @param pinned the tools, each as {@code SERVER/TOOL}, that are listed all the same
+ * @param profiles by name, what sessions see that want one
  */
-public record Aggregate(String separator, boolean find, Set<String> pinned) {
+public record Aggregate(
+    String separator, boolean find, Set<String> pinned, Map<String, Profile> profiles) {
   private static final Pattern SEPARATOR = Pattern.compile("[_-]{1,4}");
   private static final Aggregate DEFAULTS = new Aggregate("__", false, Set.of());
 
@@ -22,6 +27,12 @@ public record Aggregate(String separator, boolean find, Set<String> pinned) {
           "separator: \"" + separator + "\" (expected: one to four of _ and -)");
     }
     pinned = Set.copyOf(pinned);
+    profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+  }
+
+  /** Without profiles. */
+  public Aggregate(String separator, boolean find, Set<String> pinned) {
+    this(separator, find, pinned, Map.of());
   }
 
   /** All tools are listed. */
@@ -36,6 +47,21 @@ public record Aggregate(String separator, boolean find, Set<String> pinned) {
 
   public boolean isPinned(String server, String tool) {
     return !pinned.isEmpty() && pinned.contains(server + "/" + tool);
+  }
+
+  /**
+   * The tools of a server that sessions see, out of those that the server's own filter lets
+   * through.
+   *
+   * @param profile theirs, empty for none; one that there is not (any more) has no server
+   * @return null when they have nothing of this server
+   */
+  public ToolFilter tools(String profile, String server) {
+    if (profile.isEmpty()) {
+      return ToolFilter.none();
+    }
+    Profile found = profiles.get(profile);
+    return found == null ? null : found.servers().get(server);
   }
 
   /** Whether any tool of this server is pinned. */

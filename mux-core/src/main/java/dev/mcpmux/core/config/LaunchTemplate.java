@@ -1,5 +1,6 @@
 package dev.mcpmux.core.config;
 
+import dev.mcpmux.core.api.server.ServerMount;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,13 @@ public sealed interface LaunchTemplate {
   record Unusable(String why) implements LaunchTemplate {
     public Unusable {
       Objects.requireNonNull(why);
+    }
+  }
+
+  /** A Java object of the program around mcpmux. */
+  record InProcess(ServerMount mount) implements LaunchTemplate {
+    public InProcess {
+      Objects.requireNonNull(mount);
     }
   }
 

@@ -61,6 +61,10 @@ import java.util.Map;
  * @param maxCatalogEntries servers, each per launch and handshake class, whose answers are kept
  * @param maxCatalogBytes their bytes together
  * @param maxCatalogAgeMillis how long an answer is kept that no process has confirmed
+ * @param maxCachedResults results of tools that are kept of one process, where the config wants
+ *     that
+ * @param maxCachedResultBytes their bytes together; a longer one is not kept
+ * @param maxCachedResultBytesTogether those of all processes together
  * @param aggregateInitializeMillis how long {@code initialize} of a session with all servers waits
  *     for those that are not ready; it is answered without them then
  * @param aggregateListMillis how long such a session's list waits for a server, likewise
@@ -124,6 +128,9 @@ public record Limits(
     int maxCatalogEntries,
     long maxCatalogBytes,
     long maxCatalogAgeMillis,
+    int maxCachedResults,
+    long maxCachedResultBytes,
+    long maxCachedResultBytesTogether,
     long aggregateInitializeMillis,
     long aggregateListMillis,
     int maxListPages,
@@ -201,6 +208,9 @@ public record Limits(
         256,
         64L * MIB,
         24 * 60 * 60_000,
+        1000,
+        8L * MIB,
+        64L * MIB,
         3_000,
         10_000,
         100,

@@ -2,6 +2,7 @@ package dev.mcpmux.core.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Which tools of a server its sessions see and may call, by patterns in which {@code *} stands for
@@ -9,18 +10,39 @@ import java.util.Locale;
  *
  * @param allow patterns of which a name must match one; empty for all names
  * @param deny patterns of which it must match none
+ * @param also what must let the tool through as well
  */
-public record ToolFilter(List<String> allow, List<String> deny) {
+public record ToolFilter(List<String> allow, List<String> deny, Optional<ToolFilter> also) {
   private static final ToolFilter NONE = new ToolFilter(List.of(), List.of());
+  private static final ToolFilter ALL = new ToolFilter(List.of(), List.of("*"));
 
   public ToolFilter {
     allow = List.copyOf(allow);
     deny = List.copyOf(deny);
   }
 
+  public ToolFilter(List<String> allow, List<String> deny) {
+    this(allow, deny, Optional.empty());
+  }
+
   /** Lets every tool through. */
   public static ToolFilter none() {
     return NONE;
+  }
+
+  /** Lets no tool through. */
+  public static ToolFilter all() {
+    return ALL;
+  }
+
+  /** Lets through what both do. */
+  public ToolFilter and(ToolFilter other) {
+    if (isNone()) {
+      return other;
+    }
+    return other.isNone()
+        ? this
+        : new ToolFilter(allow, deny, Optional.of(also.map(other::and).orElse(other)));
   }
 
   public boolean isNone() {
@@ -34,7 +56,9 @@ public record ToolFilter(List<String> allow, List<String> deny) {
    * @param tool its name as the server writes it
    */
   public boolean admits(String tool) {
-    return (allow.isEmpty() || matchesAny(allow, tool)) && !denies(tool);
+    return (allow.isEmpty() || matchesAny(allow, tool))
+        && !denies(tool)
+        && (also.isEmpty() || also.get().admits(tool));
   }
 
   private boolean denies(String tool) {

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.catalog.ListAnswers;
+import dev.mcpmux.core.catalog.ResultAnswers;
 import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
@@ -28,6 +29,7 @@ final class ClientFrames extends FrontDoor<Session> {
   private final Sessions sessions;
   private final InFlight inFlight;
   private final ListAnswers listAnswers;
+  private final ResultAnswers resultAnswers;
   private final Era era;
 
   ClientFrames(MuxState state, MuxParts parts) {
@@ -38,6 +40,7 @@ final class ClientFrames extends FrontDoor<Session> {
     this.sessions = parts.sessions;
     this.inFlight = parts.inFlight;
     this.listAnswers = parts.listAnswers;
+    this.resultAnswers = parts.resultAnswers;
     this.era = parts.era;
   }
 
@@ -103,6 +106,11 @@ final class ClientFrames extends FrontDoor<Session> {
         Refusal denied = ToolFilters.refusal(session.tools(), frame);
         if (denied != null) {
           return denied;
+        }
+        if (session.upstream() != null
+            && session.upstream().results() != null
+            && resultAnswers.answer(request, frame)) {
+          return null;
         }
         router.route(request, frame);
       }

@@ -3,6 +3,7 @@ package dev.mcpmux.core.engine;
 import dev.mcpmux.core.catalog.Catalog;
 import dev.mcpmux.core.catalog.ListAnswers;
 import dev.mcpmux.core.catalog.ListKeeper;
+import dev.mcpmux.core.catalog.ResultAnswers;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.era.HandshakeEra;
@@ -66,6 +67,7 @@ public final class MuxParts {
   final ListChanges listChanges;
   final ListKeeper listKeeper;
   final ListAnswers listAnswers;
+  final ResultAnswers resultAnswers;
   final Learning learning;
   final Starts starts;
   final Membership membership;
@@ -101,6 +103,7 @@ public final class MuxParts {
     features = new Features(listChanges, legacy.features(), inFlight, parking);
     listKeeper = new ListKeeper(state, catalog, inFlight, listChanges);
     listAnswers = new ListAnswers(state, catalog, parking, inFlight);
+    resultAnswers = new ResultAnswers(state, inFlight);
 
     starts = new Starts(state, catalog);
     membership = new Membership(state, router, parking, listChanges, features);

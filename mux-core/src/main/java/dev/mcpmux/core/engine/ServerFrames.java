@@ -2,6 +2,7 @@ package dev.mcpmux.core.engine;
 
 import dev.mcpmux.core.catalog.ListEnds;
 import dev.mcpmux.core.catalog.ListKeeper;
+import dev.mcpmux.core.catalog.ResultAnswers;
 import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
@@ -12,7 +13,7 @@ import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.legacy.ListChanges;
 import dev.mcpmux.core.port.CallEnd;
-import dev.mcpmux.core.port.RemoteLaunch;
+import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
@@ -39,6 +40,7 @@ final class ServerFrames {
   private final ListChanges listChanges;
   private final ListKeeper listKeeper;
   private final ListEnds listEnds;
+  private final ResultAnswers resultAnswers;
 
   ServerFrames(MuxState state, MuxParts parts) {
     this.state = state;
@@ -47,6 +49,7 @@ final class ServerFrames {
     this.listChanges = parts.listChanges;
     this.listKeeper = parts.listKeeper;
     this.listEnds = new ListEnds(state);
+    this.resultAnswers = parts.resultAnswers;
   }
 
   /**
@@ -80,7 +83,12 @@ final class ServerFrames {
     }
     switch (frame.kind()) {
       case RESPONSE, ERROR_RESPONSE -> onReply(upstream, with, frame);
-      case REQUEST -> era.onRequest(upstream, with, frame);
+      case REQUEST -> {
+        if (upstream.results() != null && frame.method() != Method.PING) {
+          upstream.results().doubt();
+        }
+        era.onRequest(upstream, with, frame);
+      }
       case NOTIFICATION -> onNotification(upstream, with, frame);
       case INVALID -> onInvalid(upstream, with, frame);
     }
@@ -94,6 +102,9 @@ final class ServerFrames {
         if (ListMethods.isOne(request.method) && upstream.isReady()) {
           listKeeper.onReply(upstream, request, frame);
         }
+        if (upstream.results() != null) {
+          resultAnswers.onReply(upstream, request, frame);
+        }
         replyAll(upstream, request, frame);
       } catch (RuntimeException | Error e) {
         inFlight.refuseAll(request, Refusal.internal(upstream.server()), CallEnd.ERROR);
@@ -102,6 +113,9 @@ final class ServerFrames {
     } else if (pending instanceof OwnRequest own) {
       own.handler.onReply(frame);
     } else {
+      if (upstream.results() != null) {
+        upstream.results().change(); // to a call that was given up, which has had its effect
+      }
       era.onLateReply(upstream, frame);
       state.drop(upstream, frame, MuxState.NO_REQUEST);
     }
@@ -120,7 +134,7 @@ final class ServerFrames {
   private Pending takeAnswered(Upstream upstream, long with, FrameView reply) {
     if (!reply.has(Field.ID)) {
       // Over HTTP the stream says it, or nothing does.
-      boolean remote = upstream.key().launch() instanceof RemoteLaunch;
+      boolean remote = !(upstream.key().launch() instanceof ProcessLaunch);
       return inFlight.take(
           upstream, remote ? with : upstream.namelessErrors().answered(reply, with));
     }

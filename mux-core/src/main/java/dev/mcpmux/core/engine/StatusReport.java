@@ -3,6 +3,8 @@ package dev.mcpmux.core.engine;
 import dev.mcpmux.core.catalog.Catalog;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.port.InProcessLaunch;
+import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.core.sharing.KeyDifference;
@@ -117,11 +119,20 @@ public final class StatusReport {
         upstream.state().word(),
         upstream.parties().all().size(),
         upstream.beginning().age(state.now()),
-        upstream.key().launch() instanceof RemoteLaunch remote
-            ? Optional.of(remote.address())
-            : Optional.empty(),
+        address(upstream.key().launch()),
         apart(state, upstream),
-        upstream.cutLists().lines());
+        upstream.cutLists().lines(),
+        Optional.ofNullable(upstream.results()).map(results -> results.status(state.now())));
+  }
+
+  /** What is said in place of a process id. */
+  private static Optional<String> address(Launch launch) {
+    if (launch instanceof RemoteLaunch remote) {
+      return Optional.of(remote.address());
+    }
+    return launch instanceof InProcessLaunch
+        ? Optional.of(InProcessLaunch.WORDS)
+        : Optional.empty();
   }
 
   private static Optional<MuxStatus.Apart> apart(MuxState state, Upstream upstream) {

@@ -6,7 +6,7 @@ import java.util.List;
  * How an upstream comes to be, fully resolved: nothing in it depends on the session any more, and
  * all of it is part of the sharing key.
  */
-public sealed interface Launch permits ProcessLaunch, RemoteLaunch {
+public sealed interface Launch permits ProcessLaunch, RemoteLaunch, InProcessLaunch {
 
   /**
    * The words that say which program it is, by which what it was seen to ask for is remembered.

@@ -45,6 +45,7 @@ public record MuxStatus(
    * @param apart why it is not shared with the neighbour it has most in common with; empty when the
    *     server has no other
    * @param cutLists what sessions do not get of its lists because a bound was reached, a line each
+   * @param cache what is kept of its tools' results; empty where the config does not want any
    */
   public record Upstream(
       int number,
@@ -53,7 +54,30 @@ public record MuxStatus(
       long uptimeNanos,
       Optional<String> url,
       Optional<Apart> apart,
-      List<String> cutLists) {}
+      List<String> cutLists,
+      Optional<Cache> cache) {
+
+    /** Of whose tools no results are kept. */
+    public Upstream(
+        int number,
+        String state,
+        int sessions,
+        long uptimeNanos,
+        Optional<String> url,
+        Optional<Apart> apart,
+        List<String> cutLists) {
+      this(number, state, sessions, uptimeNanos, url, apart, cutLists, Optional.empty());
+    }
+  }
+
+  /**
+   * @param results how many are kept
+   * @param bytes how much that is
+   * @param hits calls that were answered with one since the process began
+   * @param misses calls that could have been, had there been one
+   * @param oldestMillis the age of the oldest, 0 without one
+   */
+  public record Cache(int results, long bytes, long hits, long misses, long oldestMillis) {}
 
   /**
    * @param neighbour the number of another upstream of the server

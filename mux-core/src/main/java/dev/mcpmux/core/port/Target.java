@@ -1,6 +1,7 @@
 package dev.mcpmux.core.port;
 
 import java.util.List;
+import java.util.Objects;
 
 /** What a session attaches to. */
 public sealed interface Target {
@@ -13,13 +14,20 @@ public sealed interface Target {
    *
    * @param only the names of those that are wanted; empty for all there are, at any time
    * @param find whether tools are found in place of having them all listed
+   * @param profile the one of the config that says which servers and tools there are; empty for
+   *     none
    */
-  record All(List<String> only, boolean find) implements Target {
-    /** What tables and answers call it. */
+  record All(List<String> only, boolean find, String profile) implements Target {
+    /** What tables and answers call it without a profile. */
     public static final String LABEL = "all servers";
 
     public All {
       only = List.copyOf(only);
+      Objects.requireNonNull(profile);
+    }
+
+    public All(List<String> only, boolean find) {
+      this(only, find, "");
     }
 
     public All(List<String> only) {
@@ -28,6 +36,11 @@ public sealed interface Target {
 
     public All() {
       this(List.of());
+    }
+
+    /** What tables and answers call it. */
+    public String label() {
+      return profile.isEmpty() ? LABEL : "profile " + profile;
     }
   }
 

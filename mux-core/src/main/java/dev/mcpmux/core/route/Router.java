@@ -1,5 +1,6 @@
 package dev.mcpmux.core.route;
 
+import dev.mcpmux.core.cache.ResultCache;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
@@ -96,6 +97,7 @@ public final class Router {
   public void routeNotification(Session session, FrameView frame) {
     if (mayForward(session)) {
       noteWork(session.upstream(), session, Method.UNKNOWN);
+      noteChange(session.upstream(), null);
       session.upstream().namelessErrors().onNotification();
       state.actions.forward(session.upstream().number(), frame, state.edits());
     } else if (parking.full(session, frame) == null) {
@@ -142,6 +144,7 @@ public final class Router {
     }
     if (request == null) {
       noteWork(upstream, session, Method.UNKNOWN);
+      noteChange(upstream, null);
       upstream.namelessErrors().onNotification();
     }
     forward(upstream, parked);
@@ -165,6 +168,7 @@ public final class Router {
   private void enter(Upstream upstream, ClientRequest request, long bytes) {
     inFlight.enter(upstream, request, bytes);
     noteWork(upstream, request.session, request.method);
+    noteChange(upstream, request);
     if (ListMethods.isOne(request.method)) {
       request.countAs(upstream.calls().nextEvent());
     }
@@ -193,6 +197,19 @@ public final class Router {
     upstream.idle().active(state.now());
     if (ClientRequest.isWork(method)) {
       upstream.parties().giveWork(session);
+    }
+  }
+
+  /** What may change what the server's tools tell; null for a notification. */
+  private static void noteChange(Upstream upstream, ClientRequest request) {
+    ResultCache results = upstream.results();
+    if (results == null) {
+      return;
+    }
+    if (request != null && request.method == Method.TOOLS_CALL) {
+      results.sent(request.cachedCall());
+    } else if (request == null || request.method == Method.UNKNOWN) {
+      results.change();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.sharing;
 
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.core.text.Digest;
@@ -38,9 +39,17 @@ public final class CatalogKey {
     return Digest.of(ofHandshake(key));
   }
 
+  /**
+   * Whether it is worth keeping what such a server says: one in this process is there at once, and
+   * may be another object the next time.
+   */
+  public static boolean keeps(SharingKey key) {
+    return !(key.launch() instanceof InProcessLaunch);
+  }
+
   /** Whether the lists of such a process are no session's own, and its roots are settled. */
   public static boolean keepsLists(SharingKey key) {
-    return !key.exclusive() && !key.rootsUnknown();
+    return keeps(key) && !key.exclusive() && !key.rootsUnknown();
   }
 
   /**

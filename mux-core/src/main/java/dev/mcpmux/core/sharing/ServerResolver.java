@@ -9,6 +9,7 @@ import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ServerPolicy;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.port.CloseCause;
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.port.SessionHello;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -140,6 +142,9 @@ public final class ServerResolver {
         boolean ofDirectory = meansDirectory(server, hello, rules);
         scope = possible(scope(sharing, command, ofDirectory, rules), hello);
         launch = launch(program, command, scope, ofDirectory, hello, rules);
+      } else if (server.launch() instanceof LaunchTemplate.InProcess object) {
+        scope = possible(sharing.share().orElse(Scope.GLOBAL), hello);
+        launch = inProcess(server.name(), object, scope, session, hello);
       } else {
         scope = possible(sharing.share().orElse(Scope.GLOBAL), hello);
         launch = RemoteResolver.resolve((LaunchTemplate.Remote) server.launch(), variables);
@@ -148,7 +153,7 @@ public final class ServerResolver {
           server.name(),
           reach(scope, session, hello),
           launch,
-          new ServerPolicy(sharing, server.life()),
+          new ServerPolicy(sharing, server.life(), server.cache()),
           ResolvedServer.Word.NONE);
     } catch (Variables.MissingException one) {
       SortedSet<String> missing = Variables.missing(texts(server), hello.environment());
@@ -163,6 +168,19 @@ public final class ServerResolver {
       throw new RefusedException(
           "unusable-server", "server \"" + server.name() + "\": " + e.getMessage());
     }
+  }
+
+  private static Launch inProcess(
+      String name, LaunchTemplate.InProcess object, Scope scope, int session, SessionHello hello) {
+    return new InProcessLaunch(
+        name,
+        object.mount(),
+        directory(scope, hello),
+        scope == Scope.GLOBAL ? Optional.empty() : Optional.ofNullable(hello.projectRoot()),
+        scope == Scope.SESSION
+            ? new InProcessLaunch.Owner(
+                OptionalInt.of(session), hello.clientSessionId(), hello.pid())
+            : InProcessLaunch.Owner.NONE);
   }
 
   /** All of a server's entry that may name variables. */

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.state;
 
+import dev.mcpmux.core.cache.CachedCall;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
@@ -39,6 +40,9 @@ public final class ClientRequest extends Pending {
 
   /** What the listener knows it by; a byte, for which there is room in the object. */
   private byte mark;
+
+  /** What the call of a tool is to the cache of its upstream; null where that has none. */
+  private CachedCall cachedCall;
 
   /** Requests of the same meaning that wait for the same reply; empty for nearly all. */
   private List<ClientRequest> followers = List.of();
@@ -153,6 +157,14 @@ public final class ClientRequest extends Pending {
 
   public void mark(byte known) {
     mark = known;
+  }
+
+  public CachedCall cachedCall() {
+    return cachedCall;
+  }
+
+  public void cachedAs(CachedCall call) {
+    cachedCall = call;
   }
 
   public List<ClientRequest> followers() {

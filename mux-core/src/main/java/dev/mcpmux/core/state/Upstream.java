@@ -1,5 +1,6 @@
 package dev.mcpmux.core.state;
 
+import dev.mcpmux.core.cache.ResultCache;
 import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.config.ServerPolicy;
@@ -64,6 +65,10 @@ public final class Upstream extends Peer {
   private final Vitals vitals = new Vitals();
 
   private ServerPolicy policy;
+
+  /** Null unless the config wants results of its tools kept. */
+  private ResultCache results;
+
   private SharingKey key;
 
   /** Null before its life begins. */
@@ -204,8 +209,16 @@ public final class Upstream extends Peer {
     return policy.life();
   }
 
+  /** What its tools have answered; null unless the config wants that kept. */
+  public ResultCache results() {
+    return results;
+  }
+
   /** The config says this of it from now on. */
   public void obey(ServerPolicy policy) {
+    if (!policy.equals(this.policy)) {
+      results = policy.cache().map(ResultCache::new).orElse(null);
+    }
     this.policy = policy;
   }
 

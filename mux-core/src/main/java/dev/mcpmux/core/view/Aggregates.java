@@ -200,7 +200,8 @@ public final class Aggregates {
   }
 
   public String serverOf(int session) {
-    return fronts.find(session) == null ? parts.serverOf(session) : Target.All.LABEL;
+    Front front = fronts.find(session);
+    return front == null ? parts.serverOf(session) : front.target.label();
   }
 
   public Optional<SessionHello> helloOf(int session) {

@@ -106,7 +106,7 @@ final class FrontCalls {
     String own = member == null ? null : front.names.own(offer, name, member);
     boolean denied = own != null && offer == Offer.TOOLS && !member.tools().admits(own);
     if (listed != null && member == null) {
-      fronts.fail(front, request, FrontNames.gone(view.config(), listed.server()));
+      fronts.fail(front, request, front.names.gone(view.config(), listed.server()));
     } else if (member != null && !member.isReady() && !denied) {
       fronts.fail(front, request, FrontNames.whyNot(request, member));
     } else if (own != null && !denied && front.names.mayHave(offer, name, member)) {
@@ -201,7 +201,7 @@ final class FrontCalls {
     if (owner != null && !owner.isReady()) {
       fronts.fail(front, request, FrontNames.whyNot(request, owner));
     } else if (owner == null && server != null) {
-      fronts.fail(front, request, FrontNames.gone(view.config(), server));
+      fronts.fail(front, request, front.names.gone(view.config(), server));
     } else {
       request.others.addAll(Uris.candidates(front, request.uri));
       if (!nextByUri(request)) {

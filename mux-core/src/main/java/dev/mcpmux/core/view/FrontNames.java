@@ -123,12 +123,17 @@ final class FrontNames {
   }
 
   /** Why a server that is not among the members any more cannot be asked. */
-  static Refusal gone(MuxConfig config, String server) {
+  Refusal gone(MuxConfig config, String server) {
     boolean disabled = config.disabled().contains(server);
+    boolean left = config.servers().containsKey(server) && !front.target.profile().isEmpty();
     String message =
         disabled
             ? "server \"" + server + "\" is disabled (mcpmux enable " + server + ")"
-            : "server \"" + server + "\" is not in the config any more";
+            : "server \""
+                + server
+                + "\" is not in the "
+                + (left ? "profile \"" + front.target.profile() + "\"" : "config")
+                + " any more";
     return Refusal.of(disabled ? "server-disabled" : "server-removed", message, server);
   }
 

@@ -55,6 +55,19 @@ final class Fronts {
   }
 
   Optional<CloseCause> open(int session, SessionHello hello, Target.All target) {
+    Set<String> profiles = view.config().aggregate().profiles().keySet();
+    if (!target.profile().isEmpty() && !profiles.contains(target.profile())) {
+      return Optional.of(
+          new CloseCause(
+              "unknown-profile",
+              "there is no profile named \""
+                  + target.profile()
+                  + "\" ("
+                  + (profiles.isEmpty()
+                      ? "none configured"
+                      : "configured: " + String.join(", ", profiles))
+                  + ")"));
+    }
     Set<String> unknown = new TreeSet<>(target.only());
     unknown.removeAll(view.config().servers().keySet());
     if (!unknown.isEmpty()) {
@@ -124,7 +137,7 @@ final class Fronts {
           member = new Member(front, view.inner.nextNumber(), server);
           fresh.add(member);
         }
-        member.limitTo(server.tools());
+        member.limitTo(tools(view.config(), front, server.name()));
         after.put(server.name(), member);
       }
     }
@@ -156,14 +169,22 @@ final class Fronts {
 
   private boolean isWanted(Front front, String server) {
     boolean named = front.target.only().isEmpty() || front.target.only().contains(server);
-    return named && !view.config().disabled().contains(server);
+    return named
+        && view.config().aggregate().tools(front.target.profile(), server) != null
+        && !view.config().disabled().contains(server);
+  }
+
+  /** The tools of a server that a front has with this config. */
+  private static ToolFilter tools(MuxConfig config, Front front, String server) {
+    ToolFilter chosen = config.aggregate().tools(front.target.profile(), server);
+    return chosen == null ? ToolFilter.all() : ToolFilters.of(config, server).and(chosen);
   }
 
   /** Refuses what members have waiting and this config, which is to come, denies. */
   void restrict(MuxConfig coming, MuxParts parts) {
     for (Front front : fronts.values()) {
       for (Member member : front.members().values()) {
-        ToolFilter tools = ToolFilters.of(coming, member.server);
+        ToolFilter tools = tools(coming, front, member.server);
         parts.refuseTools(
             member.session,
             own -> tools.admits(own) ? null : ToolFilters.unknown(member.nameOf(own)));
@@ -396,7 +417,7 @@ final class Fronts {
           new MuxStatus.Session(
               front.number,
               front.client(),
-              Target.All.LABEL,
+              front.target.label(),
               0,
               front.hello.projectRoot(),
               front.hello.pid(),

@@ -6,11 +6,13 @@ import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.LifePolicy;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Profile;
 import dev.mcpmux.core.config.ReplaceMode;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ServerRequestPolicy;
 import dev.mcpmux.core.config.SharingPolicy;
 import dev.mcpmux.core.config.StartMode;
+import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.MeterSums;
@@ -47,6 +49,7 @@ import java.util.stream.IntStream;
  *   open a COMMAND [VAR=VALUE …]   a session says hello         open a @NAME         likewise, to a server of the config
  *   open a *[ONLY,…]               likewise, to all servers of the config, or to these
  *   open a ?[ONLY,…]               likewise, and it finds its tools
+ *   open a *#PROFILE               likewise, to those of a profile; or ?#PROFILE
  *   a {@literal >} FRAME                      it sends a frame             a {@literal <} FRAME             it receives one
  *   a/2 {@literal >} FRAME                    likewise, on its stream 2      a/2 {@literal <} FRAME           likewise
  *   awaits a/2                     a request on it has no reply   silent a/2              none has
@@ -74,6 +77,9 @@ import java.util.stream.IntStream;
  *   config NAME=WORD[,WORD …] …    another config is in force, with these servers; one behind ! is disabled, behind ^ eager,
  *                                  behind ~ serialized, behind % replaced "after", behind {@literal &} "beside"
  *   pin NAME/TOOL[,…]              another config is in force, in which these tools are pinned
+ *   profile NAME [SERVER[=PATTERN,…] …]
+ *                                  likewise, with this profile of servers and their tools in place of its old one; without servers
+ *                                  it is there no more
  *   jitter 0.5                     pauses are shortened by so much of what they may be
  *   limit NAME NUMBER              another bound is in force
  *   replace NAME [u3 …]            somebody wants the processes of a server replaced, and waits for u3
@@ -266,6 +272,10 @@ public final class MuxScript {
                 config.servers(), config.limits(), config.rules(), config.disabled(), pinned);
         mux.reconfigure(config, now);
       }
+      case "profile" -> {
+        config = profiled(who, words.subList(2, words.size()));
+        mux.reconfigure(config, now);
+      }
       case "jitter" -> mux.jitter(() -> Double.parseDouble(who));
       case "wait" -> pass(Long.parseLong(who));
       case "config" -> mux.reconfigure(config(words.subList(1, words.size())), now);
@@ -305,6 +315,27 @@ public final class MuxScript {
       }
       default -> throw failure("not understood");
     }
+  }
+
+  private MuxConfig profiled(String profile, List<String> words) {
+    Map<String, ToolFilter> tools = new LinkedHashMap<>();
+    for (String word : words) {
+      String[] parts = word.split("=", 2);
+      List<String> allowed = parts.length == 1 ? List.of() : List.of(parts[1].split(","));
+      tools.put(parts[0], new ToolFilter(allowed, List.of()));
+    }
+    Aggregate before = config.aggregate();
+    Map<String, Profile> profiles = new LinkedHashMap<>(before.profiles());
+    profiles.remove(profile);
+    if (!tools.isEmpty()) {
+      profiles.put(profile, new Profile(tools));
+    }
+    return new MuxConfig(
+        config.servers(),
+        config.limits(),
+        config.rules(),
+        config.disabled(),
+        new Aggregate(before.separator(), before.find(), before.pinned(), profiles));
   }
 
   private MuxConfig config(List<String> words) {
@@ -377,9 +408,11 @@ public final class MuxScript {
   private static Target target(List<String> command) {
     String first = command.get(0);
     if (first.startsWith("*") || first.startsWith("?")) {
+      String[] parts = first.substring(1).split("#", 2);
       return new Target.All(
-          first.length() == 1 ? List.of() : List.of(first.substring(1).split(",")),
-          first.startsWith("?"));
+          parts[0].isEmpty() ? List.of() : List.of(parts[0].split(",")),
+          first.startsWith("?"),
+          parts.length == 1 ? "" : parts[1]);
     }
     return first.startsWith("@") ? new Target.Named(first.substring(1)) : new Target.AdHoc(command);
   }

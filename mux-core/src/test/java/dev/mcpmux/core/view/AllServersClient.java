@@ -60,19 +60,24 @@ final class AllServersClient {
   /** Whether it has no tools listed and finds them. */
   private final boolean finds;
 
+  /** Whether it has the profile of few tools. */
+  private final boolean few;
+
   /** Those that it has named. */
   private final List<String> servers;
 
   private boolean open;
   private int calls;
 
-  AllServersClient(AllServersWorld world, int number, boolean finds, List<String> servers) {
+  AllServersClient(
+      AllServersWorld world, int number, boolean finds, boolean few, List<String> servers) {
     this.finds = finds;
+    this.few = few;
     this.servers = servers;
     this.world = world;
     this.random = world.random;
     this.number = number;
-    this.mark = "by-c" + number + "-";
+    this.mark = "by-c" + number + (few ? "-" + AllServersWorld.FEW + "-" : "-");
   }
 
   boolean owedNothing() {
@@ -271,10 +276,17 @@ final class AllServersClient {
       world.check(
           !AllServersWorld.isDenied(server, found.group(1).replaceFirst(".*__", "")),
           "found though it is denied: " + found.group());
+      checkFew(server, found.group(1));
       world.check(
           found.group(1).startsWith(AllServersWorld.key(server) + "__t"),
           "named after another server: " + found.group());
     }
+  }
+
+  private void checkFew(String server, String name) {
+    world.check(
+        !few || AllServersWorld.isOfFew(server, name.replaceFirst(".*__", "")),
+        "shown though it is not in the profile: " + name);
   }
 
   private void checkTools(String text) {
@@ -286,6 +298,7 @@ final class AllServersClient {
       world.check(
           !AllServersWorld.isDenied(server(tool.group()), name.replaceFirst(".*__", "")),
           "listed though it is denied: " + name);
+      checkFew(server(tool.group()), name);
       world.check(names.add(name), "a name for the second time: " + name);
       String prefix = AllServersWorld.key(server(tool.group())) + "__t";
       world.check(name.startsWith(prefix), "named after another server: " + tool.group());
@@ -294,7 +307,9 @@ final class AllServersClient {
 
   private void checkResources(String text) {
     for (Matcher resource = Pattern.compile("\\{\"uri[^{}]*}").matcher(text); resource.find(); ) {
-      own(uri(resource.group()), server(resource.group()));
+      String server = server(resource.group());
+      world.check(!few || AllServersWorld.isOfFew(server, "t0"), "not in the profile: " + server);
+      own(uri(resource.group()), server);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.mcpmux.core.Unsettled;
 import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.Limits;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Profile;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
@@ -52,6 +53,13 @@ final class AllServersWorld {
 
   static final String PINNED = "alpha/t0";
 
+  /**
+   * A profile of the first two servers, with these tools of theirs, and what is not one of them.
+   */
+  static final String FEW = "few";
+
+  private static final ToolFilter TOOLS_OF_FEW = new ToolFilter(List.of("t0", "t3"), List.of());
+
   /** A server that failed is not tried again before it. */
   private static final long LONGEST_WAIT_MILLIS = 320_000;
 
@@ -94,7 +102,27 @@ final class AllServersWorld {
     }
     Set<String> pinned = random.nextBoolean() ? Set.of() : Set.of(PINNED, "beta_b/" + DENIED);
     return new MuxConfig(
-        configs, limits, MuxConfig.Rules.none(), disabled, new Aggregate("__", false, pinned));
+        configs,
+        limits,
+        MuxConfig.Rules.none(),
+        disabled,
+        new Aggregate("__", false, pinned, Map.of(FEW, few(configs))));
+  }
+
+  /** Of its two servers, one at times comes and goes. */
+  private Profile few(Map<String, ServerConfig> configs) {
+    Map<String, ToolFilter> tools = new LinkedHashMap<>();
+    for (String server : SERVERS.subList(0, random.nextInt(4) == 0 ? 1 : 2)) {
+      if (configs.containsKey(server)) {
+        tools.put(server, TOOLS_OF_FEW);
+      }
+    }
+    return new Profile(tools);
+  }
+
+  /** Whether a session with the profile may have a tool. */
+  static boolean isOfFew(String server, String tool) {
+    return SERVERS.subList(0, 2).contains(server) && TOOLS_OF_FEW.admits(tool);
   }
 
   /** All but the first deny a tool. */
@@ -190,9 +218,10 @@ final class AllServersWorld {
   private void open() {
     boolean finds = random.nextInt(3) == 0;
     List<String> only = random.nextInt(4) == 0 ? SERVERS.subList(0, 2) : List.of();
+    boolean few = random.nextInt(4) == 0;
     AllServersClient client =
-        new AllServersClient(this, ++lastClient, finds, only.isEmpty() ? SERVERS : only);
-    Target.All target = new Target.All(only, finds);
+        new AllServersClient(this, ++lastClient, finds, few, only.isEmpty() ? SERVERS : only);
+    Target.All target = new Target.All(only, finds, few ? FEW : "");
     Optional<CloseCause> refused =
         mux.onSessionOpen(client.number, new SessionHello(target, "/p", Map.of()), now);
     check(refused.isEmpty(), "refused: " + refused);

@@ -73,6 +73,10 @@ final class EchoingServer {
     String called = frame.method() == Method.TOOLS_CALL ? frame.text(Field.NAME) : "t";
     world.check(called.matches("t[0-9]?"), "another's name for a tool: " + called);
     world.check(!AllServersWorld.isDenied(name, called), "a tool that is denied: " + called);
+    boolean few = text.contains("-" + AllServersWorld.FEW + "-");
+    world.check(
+        !few || AllServersWorld.isOfFew(name, called),
+        "a tool outside the profile: " + called + " of " + name);
     boolean reads = !text.contains("\"via\":\"read\"") || called.equals(AllServersWorld.READ);
     world.check(reads, "a call that may only read, of " + called);
     // without a list that is known, call_tool sends what it has

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.drive;
 
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.netty.files.CatalogFiles;
 import dev.mcpmux.netty.files.StateFiles;
@@ -46,6 +47,10 @@ public final class Storage {
   }
 
   void loadCatalog(String key, Launch launch, Consumer<CatalogFiles.Found> told) {
+    if (launch instanceof InProcessLaunch) { // nothing is kept of it
+      loop.execute(() -> told.accept(CatalogFiles.Found.NOTHING));
+      return;
+    }
     lookups.ask(
         new CatalogLookup(catalog, key, launch),
         told,

@@ -1,6 +1,8 @@
 package dev.mcpmux.netty.files;
 
+import dev.mcpmux.netty.log.Log;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Files and directories that only their owner may touch. */
 public final class PrivateFiles {
@@ -61,5 +65,16 @@ public final class PrivateFiles {
       Files.setPosixFilePermissions(directory, OWNER_ONLY);
     }
     return directory;
+  }
+
+  /** Removes a directory with all that is in it, as far as that is possible. */
+  public static void removeTree(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      Log.warn("cannot remove " + directory + ": " + e.getMessage());
+    }
   }
 }

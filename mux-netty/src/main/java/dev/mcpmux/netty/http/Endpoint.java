@@ -10,9 +10,11 @@ import java.util.List;
  * @param server the name of one, empty for all of them
  * @param session the {@code sessionId} of the query, empty without
  * @param view the {@code view} of the query, empty without
+ * @param profile the {@code profile} of the query, empty without
  * @param roots each {@code root} of the query; which may be one, see {@link SessionRoots}
  */
-record Endpoint(Kind kind, String server, String session, String view, List<String> roots) {
+record Endpoint(
+    Kind kind, String server, String session, String view, String profile, List<String> roots) {
 
   enum Kind {
     /** Streamable HTTP. */
@@ -34,10 +36,12 @@ record Endpoint(Kind kind, String server, String session, String view, List<Stri
 
   static final String VIEW_PARAMETER = "view";
 
+  static final String PROFILE_PARAMETER = "profile";
+
   /** Tools are found in place of having them all listed. */
   static final String FIND = "find";
 
-  private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "", "", List.of());
+  private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "", "", "", List.of());
 
   static Endpoint of(String pathAndQuery) {
     try {
@@ -63,9 +67,18 @@ record Endpoint(Kind kind, String server, String session, String view, List<Stri
             default -> Kind.UNKNOWN;
           };
       String server = named ? QueryStringDecoder.decodeComponent(parts[2].replace("+", "%2B")) : "";
+      List<String> profiles = decoder.parameters().getOrDefault(PROFILE_PARAMETER, List.of());
+      if (profiles.size() > 1 || profiles.contains("")) {
+        return NONE; // one that is meant and not named is not all there is
+      }
       List<String> roots = decoder.parameters().getOrDefault(ROOT_PARAMETER, List.of());
       return new Endpoint(
-          kind, server, first(decoder, SESSION_PARAMETER), first(decoder, VIEW_PARAMETER), roots);
+          kind,
+          server,
+          first(decoder, SESSION_PARAMETER),
+          first(decoder, VIEW_PARAMETER),
+          profiles.isEmpty() ? "" : profiles.get(0),
+          roots);
     } catch (IllegalArgumentException e) {
       return NONE; // a broken escape
     }
@@ -81,13 +94,14 @@ record Endpoint(Kind kind, String server, String session, String view, List<Stri
     return kind == other.kind
         && server.equals(other.server)
         && view.equals(other.view)
+        && profile.equals(other.profile)
         && roots.equals(other.roots);
   }
 
   /** What a session attaches to that is opened here. */
   Target target() {
     return server.isEmpty()
-        ? new Target.All(List.of(), view.equals(FIND))
+        ? new Target.All(List.of(), view.equals(FIND), profile)
         : new Target.Named(server);
   }
 

@@ -178,7 +178,8 @@ public final class HttpSession {
         ? null
         : new Stored(
             state.key(),
-            new Place(endpoint.server(), endpoint.view(), endpoint.roots(), root),
+            new Place(
+                endpoint.server(), endpoint.view(), endpoint.profile(), endpoint.roots(), root),
             isListening() ? millis : millis - TimeUnit.NANOSECONDS.toMillis(nanos - lastUsed),
             Math.max(lastStream, main.lastNumber()),
             new Content(version, state.value()));

@@ -3,6 +3,7 @@ package dev.mcpmux.netty.http;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.config.HttpLimits;
 import dev.mcpmux.netty.http.StoredSessions.Stored;
 import dev.mcpmux.netty.http.read.EventId;
@@ -120,7 +121,7 @@ final class HttpSessions {
   private static HttpRefusal refused(CloseCause why) {
     HttpResponseStatus status =
         switch (why.reason()) {
-          case "unknown-server" -> HttpResponseStatus.NOT_FOUND;
+          case "unknown-server", "unknown-profile" -> HttpResponseStatus.NOT_FOUND;
           case "server-disabled", "busy" -> HttpResponseStatus.SERVICE_UNAVAILABLE;
           default -> HttpResponseStatus.INTERNAL_SERVER_ERROR;
         };
@@ -307,7 +308,7 @@ final class HttpSessions {
 
   /** A message was dropped because its client does not listen. */
   void onMissed(Endpoint endpoint) {
-    String server = endpoint.server().isEmpty() ? "all servers" : endpoint.server();
+    String server = endpoint.target() instanceof Target.All all ? all.label() : endpoint.server();
     long times = missed.count(server);
     if (times > 0) {
       LOGGER.log(

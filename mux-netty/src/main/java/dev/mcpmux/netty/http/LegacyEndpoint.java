@@ -45,12 +45,21 @@ final class LegacyEndpoint {
     if (!exchange.endpoint.view().isEmpty()) {
       address.append('&' + Endpoint.VIEW_PARAMETER + '=').append(exchange.endpoint.view());
     }
+    if (!exchange.endpoint.profile().isEmpty()) {
+      append(address, Endpoint.PROFILE_PARAMETER, exchange.endpoint.profile());
+    }
     for (String root : exchange.endpoint.roots()) {
-      address
-          .append('&' + Endpoint.ROOT_PARAMETER + '=')
-          .append(URLEncoder.encode(root, StandardCharsets.UTF_8).replace("+", "%20"));
+      append(address, Endpoint.ROOT_PARAMETER, root);
     }
     return address.toString();
+  }
+
+  private static void append(StringBuilder address, String parameter, String value) {
+    address
+        .append('&')
+        .append(parameter)
+        .append('=')
+        .append(URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
   void post(Exchange exchange, RequestBody body) {

@@ -105,7 +105,7 @@ final class RequestCheck {
     if (endpoint.kind() == Endpoint.Kind.UNKNOWN) {
       return HttpRefusal.of(
           HttpResponseStatus.NOT_FOUND,
-          "nothing is here: all servers are at /mcp, one is at /mcp/NAME; /sse and /sse/NAME for older clients");
+          "nothing is here: all servers are at /mcp, one is at /mcp/NAME, a profile at /mcp?profile=NAME; /sse and /sse/NAME for older clients");
     }
     boolean finds = endpoint.view().equals(Endpoint.FIND) && endpoint.server().isEmpty();
     if (!endpoint.view().isEmpty() && !finds) {
@@ -115,6 +115,10 @@ final class RequestCheck {
               + Endpoint.FIND
               + ", found "
               + HttpRefusal.shown(endpoint.view()));
+    }
+    if (!endpoint.profile().isEmpty() && !endpoint.server().isEmpty()) {
+      return HttpRefusal.of(
+          HttpResponseStatus.BAD_REQUEST, "profile: expected none beside a server, only at /mcp");
     }
     String allowed = methods(endpoint);
     if (!List.of(allowed.split(", ")).contains(method.name())) {

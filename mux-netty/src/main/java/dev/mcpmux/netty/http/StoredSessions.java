@@ -37,12 +37,13 @@ final class StoredSessions {
    *
    * @param root the project that it works in; null for none
    */
-  record Place(String server, String view, List<String> roots, String root) {
+  record Place(String server, String view, String profile, List<String> roots, String root) {
 
     private boolean isAt(Endpoint endpoint) {
       return endpoint.kind() == Endpoint.Kind.MCP
           && endpoint.server().equals(server)
           && endpoint.view().equals(view)
+          && endpoint.profile().equals(profile)
           && endpoint.roots().equals(roots);
     }
   }
@@ -64,6 +65,9 @@ final class StoredSessions {
             json.writeStringProperty("server", place.server());
             if (!place.view().isEmpty()) {
               json.writeStringProperty("view", place.view());
+            }
+            if (!place.profile().isEmpty()) {
+              json.writeStringProperty("profile", place.profile());
             }
             json.writeArrayPropertyStart("roots");
             place.roots().forEach(json::writeString);
@@ -171,6 +175,7 @@ final class StoredSessions {
         new Place(
             texts.get("server"),
             texts.getOrDefault("view", ""),
+            texts.getOrDefault("profile", ""),
             List.copyOf(roots),
             texts.get("root")),
         usedAt,

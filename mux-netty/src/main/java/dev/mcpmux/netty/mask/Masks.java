@@ -38,13 +38,21 @@ public final class Masks {
   /** By their first character; the longest first, as one may be a part of another. */
   private final Map<Character, List<String>> byFirst = new HashMap<>();
 
+  /** Which of the first characters there are, modulo its length: most text is done with this. */
+  private final boolean[] firsts = new boolean[128];
+
   private Masks(Set<String> lasting, Set<String> passing) {
     this.lasting = lasting;
     this.passing = passing;
     Stream.concat(lasting.stream(), passing.stream())
         .distinct()
         .sorted(Comparator.comparingInt(String::length).reversed())
-        .forEach(each -> byFirst.computeIfAbsent(each.charAt(0), c -> new ArrayList<>()).add(each));
+        .forEach(this::add);
+  }
+
+  private void add(String value) {
+    byFirst.computeIfAbsent(value.charAt(0), c -> new ArrayList<>()).add(value);
+    firsts[value.charAt(0) % firsts.length] = true;
   }
 
   /** These, and more values; the same object where none of them is new. */
@@ -88,7 +96,7 @@ public final class Masks {
     StringBuilder out = null;
     int copied = 0;
     for (int at = 0; at < text.length(); at++) {
-      String value = valueAt(text, at);
+      String value = firsts[text.charAt(at) % firsts.length] ? valueAt(text, at) : null;
       if (value != null) {
         out = out == null ? new StringBuilder(text.length()) : out;
         out.append(text, copied, at).append(HIDDEN);

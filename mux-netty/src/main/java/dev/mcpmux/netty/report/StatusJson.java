@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.report;
 
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.core.port.OpenCall;
@@ -110,7 +111,7 @@ public final class StatusJson {
     for (MuxStatus.Upstream upstream : server.upstreams()) {
       json.writeStartObject();
       pidOrNull(json, "pid", pid.applyAsLong(upstream.number()));
-      upstream.url().ifPresent(url -> json.writeStringProperty("url", url));
+      upstream.url().ifPresent(url -> where(json, url));
       json.writeStringProperty("state", upstream.state());
       json.writeNumberProperty("sessions", upstream.sessions());
       json.writeNumberProperty(
@@ -121,10 +122,29 @@ public final class StatusJson {
         upstream.cutLists().forEach(json::writeString);
         json.writeEndArray();
       }
+      upstream.cache().ifPresent(cache -> cache(json, cache));
       numbers.process(json, upstream.number());
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void where(JsonGenerator json, String url) {
+    if (url.equals(InProcessLaunch.WORDS)) {
+      json.writeBooleanProperty("inProcess", true);
+    } else {
+      json.writeStringProperty("url", url);
+    }
+  }
+
+  private static void cache(JsonGenerator json, MuxStatus.Cache cache) {
+    json.writeObjectPropertyStart("cache");
+    json.writeNumberProperty("results", cache.results());
+    json.writeNumberProperty("bytes", cache.bytes());
+    json.writeNumberProperty("hits", cache.hits());
+    json.writeNumberProperty("misses", cache.misses());
+    json.writeNumberProperty("oldestMillis", cache.oldestMillis());
     json.writeEndObject();
   }
 

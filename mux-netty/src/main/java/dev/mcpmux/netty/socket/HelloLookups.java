@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.socket;
 
+import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionTraces;
@@ -7,6 +8,9 @@ import dev.mcpmux.core.port.Target;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.io.Lookups;
 import dev.mcpmux.netty.wire.Hello;
+import dev.mcpmux.netty.wire.RelayHello;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,16 +36,20 @@ public final class HelloLookups {
 
   /** Has the config read again where it does not know the target. Helper thread. */
   void refresh(Target target) {
-    if (!isKnown(target, config.get().servers().keySet())) {
+    if (!isKnown(target, config.get())) {
       calls.refresh();
     }
   }
 
-  private static boolean isKnown(Target target, Set<String> names) {
+  private static boolean isKnown(Target target, MuxConfig config) {
+    Set<String> names = config.servers().keySet();
     if (target instanceof Target.Named named) {
       return names.contains(named.name());
     }
-    return !(target instanceof Target.All all) || names.containsAll(all.only());
+    return !(target instanceof Target.All all)
+        || names.containsAll(all.only())
+            && (all.profile().isEmpty()
+                || config.aggregate().profiles().containsKey(all.profile()));
   }
 
   /** Helper thread. */
@@ -55,9 +63,40 @@ public final class HelloLookups {
       SessionTraces found,
       Consumer<SessionHello> completed,
       Consumer<String> unknown) {
+    complete(lookups, config.get(), hello, found, completed, unknown);
+  }
+
+  /** As {@link #complete(Hello, SessionTraces, Consumer, Consumer)}, for whoever has said it. */
+  private static void complete(
+      Lookups lookups,
+      MuxConfig config,
+      Hello hello,
+      SessionTraces found,
+      Consumer<SessionHello> completed,
+      Consumer<String> unknown) {
     lookups.ask(
-        ProjectLookup.of(hello, config.get().servers()),
+        ProjectLookup.of(hello, config.servers()),
         project -> completed.accept(project.complete(hello, found)),
         unknown);
+  }
+
+  /** Of a session in this process, which says no hello; calls back on the event loop, once. */
+  public static void complete(
+      Lookups lookups,
+      MuxConfig config,
+      SessionOptions options,
+      Consumer<SessionHello> completed,
+      Consumer<String> unknown) {
+    Hello hello =
+        new Hello(
+            Optional.of(options.target()),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            options.cwd().toString(),
+            options.environment(),
+            ProcessHandle.current().pid(),
+            RelayHello.NONE);
+    complete(lookups, config, hello, SessionTraces.none(), completed, unknown);
   }
 }

@@ -28,13 +28,14 @@ public final class SessionSocket {
   private Channel listening;
 
   /**
+   * @param path null to listen nowhere
    * @param inherited the descriptor that the supervisor has handed on; empty for a socket of its
    *     own
    */
   public SessionSocket(Path path, OptionalInt inherited) {
     this.path = path;
     this.inherited = inherited;
-    this.file = new SocketFile(path);
+    this.file = path == null ? null : new SocketFile(path);
   }
 
   /**
@@ -43,7 +44,7 @@ public final class SessionSocket {
    * @throws AlreadyRunningException when somebody accepts connections there
    */
   public void prepare() throws IOException {
-    if (inherited.isEmpty()) {
+    if (hasFile()) {
       bindPath = file.prepare();
     }
   }
@@ -54,6 +55,9 @@ public final class SessionSocket {
   public void listen(
       EventLoopGroup group, Transport transport, ChannelInitializer<Channel> connections)
       throws IOException {
+    if (path == null) {
+      return;
+    }
     ServerBootstrap bootstrap =
         new ServerBootstrap().group(group).handler(new AcceptGuard()).childHandler(connections);
     ChannelFuture listens;
@@ -80,18 +84,24 @@ public final class SessionSocket {
   public void accept() throws IOException {
     if (inherited.isPresent()) {
       listening.eventLoop().execute(() -> listening.config().setAutoRead(true));
-    } else {
+    } else if (hasFile()) {
       file.publish();
     }
   }
 
+  private boolean hasFile() {
+    return file != null && inherited.isEmpty();
+  }
+
   public void close() {
-    listening.close();
+    if (listening != null) {
+      listening.close();
+    }
   }
 
   /** Removes the file, unless it is somebody else's. */
   public void removeFile() {
-    if (inherited.isEmpty()) {
+    if (hasFile()) {
       file.remove();
     }
   }

@@ -16,6 +16,7 @@ final class Call {
   private long sentAt = -1;
   private int sent;
   private TapFrame kept;
+  private boolean dropped;
 
   /**
    * @param session 0 where mcpmux itself asks
@@ -74,5 +75,15 @@ final class Call {
 
   void keep(TapFrame frame) {
     kept = frame;
+  }
+
+  /** Its frame was too much to keep. */
+  void drop() {
+    kept = null;
+    dropped = true;
+  }
+
+  boolean isDropped() {
+    return dropped;
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.tap;
 
+import dev.mcpmux.core.frame.FrameView;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,8 +66,8 @@ final class Calls {
   }
 
   /** A server answers; null when that is not known. */
-  Call answeredBy(int upstream, String id) {
-    return atServers.remove(new Key(upstream, id));
+  Call answeredBy(int upstream, FrameView reply) {
+    return atServers.isEmpty() ? null : atServers.remove(new Key(upstream, Message.ownId(reply)));
   }
 
   /** A server asks a client, under an id of ours. */

@@ -14,11 +14,16 @@ import java.util.function.IntFunction;
  */
 public final class Feed {
 
+  /** What all taps, the history and the requests that await their replies hold together. */
+  public static final long MAX_HELD_BYTES = 32L * 1024 * 1024;
+
   private final MuxDriver driver;
   private final Secrets secrets;
   private final TapThread thread;
   private final List<Tap> taps = new ArrayList<>();
-  private History history = new History(TapHistory.NONE);
+  private final Room room = new Room(MAX_HELD_BYTES);
+  private final KeptRequests kept = new KeptRequests(room);
+  private History history = new History(TapHistory.NONE, room);
   private int bodyBytes;
   private boolean watching;
 
@@ -30,9 +35,12 @@ public final class Feed {
 
   /** Shows frames from now on, and before that what the history has of them. */
   public Tap open(TapRequest request, Tap.Sink sink) {
-    Tap tap = new Tap(request, sink);
-    tap.ring().addLast(history.last(request.last(), request.filter()));
+    Tap tap = new Tap(request, sink, room);
     thread.add(tap); // first, as it may fail
+    if (request.last() > 0) {
+      tap.ring().lose(history.takeDropped());
+      tap.ring().addLast(history.last(request.last(), request.filter()));
+    }
     if (request.follow()) {
       taps.add(tap);
     } else {
@@ -52,7 +60,8 @@ public final class Feed {
   /** Keeps this much from now on; what was kept by other settings is forgotten. */
   public void history(TapHistory settings) {
     if (!history.goesBy(settings)) {
-      history = new History(settings);
+      history.clear();
+      history = new History(settings, room);
       look();
     }
   }
@@ -63,6 +72,9 @@ public final class Feed {
         Math.max(
             history.bodyBytes(),
             taps.stream().mapToInt(tap -> tap.request().bodyBytes()).max().orElse(0));
+    if (taps.stream().noneMatch(tap -> tap.request().filter().awaitsReplies())) {
+      kept.clear();
+    }
     boolean wanted = history.isOn() || !taps.isEmpty();
     if (wanted != watching) {
       watching = wanted;
@@ -78,6 +90,23 @@ public final class Feed {
     }
 
     @Override
+    public boolean hasRoom() {
+      boolean room = history.isOn();
+      for (int i = 0; i < taps.size(); i++) {
+        Tap tap = taps.get(i);
+        room |= !tap.request().filter().equals(TapFilter.ALL) || tap.ring().hasRoom();
+      }
+      return room;
+    }
+
+    @Override
+    public void lose() {
+      for (int i = 0; i < taps.size(); i++) {
+        taps.get(i).ring().lose();
+      }
+    }
+
+    @Override
     public void learn(SessionHello hello) {
       secrets.learn(hello);
     }
@@ -90,7 +119,9 @@ public final class Feed {
     @Override
     public void failed() {
       watching = false;
-      history = new History(TapHistory.NONE);
+      history.clear();
+      history = new History(TapHistory.NONE, room);
+      kept.clear();
       taps.forEach(Tap::complete);
       taps.clear();
     }
@@ -101,6 +132,10 @@ public final class Feed {
       history.add(frame);
       for (int i = 0; i < taps.size(); i++) {
         frame = show(taps.get(i), seen, frame, bytes, call);
+      }
+      boolean isLast = frame.way().to() != TapFrame.Party.MCPMUX;
+      if (call != null && frame.isReply() && (isLast || call.timesSent() <= 1)) {
+        kept.release(call);
       }
     }
 
@@ -113,10 +148,10 @@ public final class Feed {
       }
       int max = tap.request().bodyBytes();
       if (filter.showsNow(seen)) {
-        if (filter.awaitsReplies() && seen.isReply() && call != null && call.kept() != null) {
-          tap.ring().add(call.kept().cut(max));
+        if (filter.awaitsReplies() && seen.isReply() && call != null) {
+          showRequest(tap, call);
         }
-        if (!tap.ring().hasRoom()) {
+        if (tap.ring().isFull()) {
           tap.ring().lose();
           return known;
         }
@@ -124,12 +159,20 @@ public final class Feed {
         tap.ring().add(frame.cut(max));
         return frame;
       }
-      if (call != null && seen.isRequest() && call.kept() == null) {
+      if (call != null && seen.isRequest() && call.kept() == null && !call.isDropped()) {
         TapFrame frame = whole(seen, known, bytes);
-        call.keep(frame); // each tap cuts it to its own size
+        kept.keep(call, frame); // each tap cuts it to its own size
         return frame;
       }
       return known;
+    }
+
+    private void showRequest(Tap tap, Call call) {
+      if (call.kept() != null) {
+        tap.ring().add(call.kept().cut(tap.request().bodyBytes()));
+      } else if (call.isDropped()) {
+        tap.ring().lose();
+      }
     }
 
     /** With as many bytes as anybody wants, which are copied once. */

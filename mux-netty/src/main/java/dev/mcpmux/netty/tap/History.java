@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The last frames of each server. Bounded by number and bytes. Event loop only. */
+/**
+ * The last frames of each server. Bounded by number and bytes, and by the room that it shares with
+ * others: without room the oldest go, first those of the same server. Event loop only.
+ */
 final class History {
 
   private static final int MAX_SERVERS = 128;
   private static final long MAX_BYTES = 4L * 1024 * 1024;
 
   /** What is kept of one server. */
-  private static final class Last {
+  private final class Last {
     final Deque<TapFrame> frames = new ArrayDeque<>();
     long bytes;
 
@@ -26,12 +29,32 @@ final class History {
       frames.add(frame);
       bytes += frame.content().keptBytes();
       while (frames.size() > max || bytes > MAX_BYTES) {
-        bytes -= frames.poll().content().keptBytes();
+        dropOldest();
+      }
+    }
+
+    /** Returns whether there was one. */
+    boolean dropOldest() {
+      TapFrame oldest = frames.poll();
+      if (oldest != null) {
+        bytes -= oldest.content().keptBytes();
+        room.give(oldest.heldBytes());
+      }
+      return oldest != null;
+    }
+
+    void clear() {
+      while (dropOldest()) {
+        // its room is free again
       }
     }
   }
 
   private final TapHistory settings;
+  private final Room room;
+
+  /** How many went for want of room, and not by the settings, since somebody looked. */
+  private long dropped;
 
   private final Map<String, Last> servers =
       new LinkedHashMap<>(16, 0.75f, true) { // the eldest is the one that was silent longest
@@ -39,12 +62,23 @@ final class History {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Last> eldest) {
-          return size() > MAX_SERVERS;
+          boolean tooMany = size() > MAX_SERVERS;
+          if (tooMany) {
+            eldest.getValue().clear();
+          }
+          return tooMany;
         }
       };
 
-  History(TapHistory settings) {
+  History(TapHistory settings, Room room) {
     this.settings = settings;
+    this.room = room;
+  }
+
+  /** Nothing is kept any more. */
+  void clear() {
+    servers.values().forEach(Last::clear);
+    servers.clear();
   }
 
   boolean goesBy(TapHistory wanted) {
@@ -59,12 +93,36 @@ final class History {
     return isOn() && settings.bodies() ? TapHistory.MAX_BODY_BYTES : 0;
   }
 
-  void add(TapFrame frame) {
-    if (isOn()) {
-      servers
-          .computeIfAbsent(frame.link().server(), server -> new Last())
-          .add(frame.cut(bodyBytes()), settings.frames());
+  void add(TapFrame seen) {
+    if (!isOn()) {
+      return;
     }
+    TapFrame frame = seen.cut(bodyBytes());
+    Last last = servers.computeIfAbsent(frame.link().server(), server -> new Last());
+    while (!room.take(frame.heldBytes())) {
+      dropped++;
+      if (!last.dropOldest() && !dropOfOthers()) {
+        return; // taps hold it all
+      }
+    }
+    last.add(frame, settings.frames());
+  }
+
+  /** Of the server that was silent longest. Returns whether there was one. */
+  private boolean dropOfOthers() {
+    for (Last each : servers.values()) {
+      if (each.dropOldest()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many were dropped for want of room; asked once. */
+  long takeDropped() {
+    long count = dropped;
+    dropped = 0;
+    return count;
   }
 
   /**

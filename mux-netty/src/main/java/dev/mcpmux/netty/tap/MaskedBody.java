@@ -61,6 +61,26 @@ final class MaskedBody {
     return body;
   }
 
+  /**
+   * Whether a frame may be shown as it is: one JSON value on one line, with nothing in it to hide.
+   *
+   * @param masks null where nothing is hidden
+   */
+  static boolean hidesNothing(byte[] frame, Masks masks) {
+    MaskedBody body = new MaskedBody(masks, 0);
+    body.look(frame, null);
+    return body.whole && !body.hid && isOneLine(frame);
+  }
+
+  private static boolean isOneLine(byte[] frame) {
+    for (byte each : frame) {
+      if (each == '\n' || each == '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether it is one JSON value; else it is the beginning of one, up to where that is cut. */
   boolean isWhole() {
     return whole;
@@ -72,18 +92,31 @@ final class MaskedBody {
 
   private void read(byte[] frame) {
     JsonGenerator to = JSON.createGenerator(ObjectWriteContext.empty(), out);
-    try (JsonParser from = JSON.createParser(ObjectReadContext.empty(), frame)) {
-      for (JsonToken token = from.nextToken(); token != null; token = from.nextToken()) {
-        copy(token, from, to);
-      }
-      whole = true;
-    } catch (JacksonException e) {
-      // it is shown as far as it can be read
-    }
+    look(frame, to);
     to.flush();
     if (whole) {
       to.close(); // else it would be completed
-      whole = !text().isEmpty();
+    }
+  }
+
+  /**
+   * @param to null for nothing but a look, which ends at the first thing to hide
+   */
+  private void look(byte[] frame, JsonGenerator to) {
+    try (JsonParser from = JSON.createParser(ObjectReadContext.empty(), frame)) {
+      JsonToken token = from.nextToken();
+      whole = token != null;
+      boolean isFirst = true;
+      for (; token != null && (to != null || !hid); token = from.nextToken()) {
+        if (!isFirst && names.isEmpty()) {
+          whole = false; // a second value
+          return;
+        }
+        copy(token, from, to);
+        isFirst = false;
+      }
+    } catch (JacksonException e) {
+      whole = false; // it is shown as far as it can be read
     }
   }
 
@@ -91,36 +124,60 @@ final class MaskedBody {
     switch (token) {
       case PROPERTY_NAME -> {
         name = from.currentName();
-        to.writeName(hidden(name));
-      }
-      case START_OBJECT -> {
-        begins();
-        to.writeStartObject();
-      }
-      case START_ARRAY -> {
-        begins();
-        to.writeStartArray();
-      }
-      case END_OBJECT -> {
-        to.writeEndObject();
-        ends();
-      }
-      case END_ARRAY -> {
-        to.writeEndArray();
-        ends();
-      }
-      case VALUE_STRING ->
-          to.writeString(isSecret(false) ? secret() : hiddenInside(from.getString()));
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        String number = from.getString();
-        if (isSecret(false) && !isCount() || !hidden(number).equals(number)) {
-          to.writeString(secret());
-        } else {
-          to.writeNumber(number);
+        String shown = hidden(name);
+        if (to != null) {
+          to.writeName(shown);
         }
       }
+      case START_OBJECT, START_ARRAY -> begins();
+      case VALUE_STRING -> {
+        String shown = isSecret(false) ? secret() : hiddenInside(from.getString());
+        if (to != null) {
+          to.writeString(shown);
+        }
+        return;
+      }
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        number(from.getString(), to);
+        return;
+      }
+      default -> {
+        // nothing of it could be a secret
+      }
+    }
+    if (to != null) {
+      structure(token, to);
+    }
+    if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
+      ends();
+    }
+  }
+
+  private void number(String number, JsonGenerator to) {
+    boolean hides = isSecret(false) && !isCount() || !hidden(number).equals(number);
+    if (hides) {
+      secret();
+    }
+    if (to == null) {
+      return;
+    } else if (hides) {
+      to.writeString(Masks.HIDDEN);
+    } else {
+      to.writeNumber(number);
+    }
+  }
+
+  private static void structure(JsonToken token, JsonGenerator to) {
+    switch (token) {
+      case START_OBJECT -> to.writeStartObject();
+      case START_ARRAY -> to.writeStartArray();
+      case END_OBJECT -> to.writeEndObject();
+      case END_ARRAY -> to.writeEndArray();
       case VALUE_TRUE, VALUE_FALSE -> to.writeBoolean(token == JsonToken.VALUE_TRUE);
-      default -> to.writeNull();
+      case VALUE_NULL -> to.writeNull();
+      default -> {
+        // a name, which is written already
+      }
     }
   }
 
@@ -167,11 +224,16 @@ final class MaskedBody {
   /** Tools give their results as JSON, and the same once more as a text. */
   private String hiddenInside(String text) {
     if (masks != null && inner < MAX_INNER && looksLikeJson(text)) {
-      MaskedBody body = new MaskedBody(masks, inner + 1);
-      body.read(text.getBytes(StandardCharsets.UTF_8));
-      if (body.whole && body.hid) {
-        hid = true;
-        return body.text();
+      byte[] json = text.getBytes(StandardCharsets.UTF_8);
+      MaskedBody look = new MaskedBody(masks, inner + 1);
+      look.look(json, null);
+      if (look.hid) {
+        MaskedBody body = new MaskedBody(masks, inner + 1);
+        body.read(json);
+        if (body.whole) {
+          hid = true;
+          return body.text();
+        }
       }
     }
     return hidden(text);

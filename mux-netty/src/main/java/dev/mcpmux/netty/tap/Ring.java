@@ -13,51 +13,73 @@ final class Ring {
   private final AtomicReferenceArray<TapFrame> slots;
   private final int mask;
   private final long maxBytes;
+  private final Room room;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
 
-  /** Of the event loop alone. */
+  // Of the event loop alone.
+
   private long added;
+  private boolean behind;
 
   /** Of the other thread alone. */
   private long taken;
 
   /**
    * @param frames a power of two
+   * @param room is shared with others
    */
-  Ring(int frames, long maxBytes) {
+  Ring(int frames, long maxBytes, Room room) {
     this.slots = new AtomicReferenceArray<>(frames);
     this.mask = frames - 1;
     this.maxBytes = maxBytes;
+    this.room = room;
   }
 
   /** Of these the last that an empty one has room for. */
   void addLast(List<TapFrame> frames) {
     int from = frames.size();
     int most = Math.max(0, from - slots.length());
-    long room = maxBytes;
-    while (from > most && room >= frames.get(from - 1).content().keptBytes()) {
+    long left = maxBytes;
+    while (from > most && left >= frames.get(from - 1).content().keptBytes()) {
       from--;
-      room -= frames.get(from).content().keptBytes();
+      left -= frames.get(from).content().keptBytes();
     }
     lost.addAndGet(from);
     frames.subList(from, frames.size()).forEach(this::add);
   }
 
-  /** Whether there is room for a frame without bytes; else one that came now is lost. */
+  /**
+   * Whether one should begin what has more frames to come. Once there is no room for that, there is
+   * none until half of it is free: so what is shown hangs together, and what is lost as well.
+   */
   boolean hasRoom() {
-    return slots.get((int) added & mask) == null && bytes.get() < maxBytes;
+    int most = behind ? slots.length() / 2 : slots.length() - slots.length() / 8;
+    behind =
+        slots.get((int) (added - most) & mask) != null
+            || bytes.get() >= (behind ? maxBytes / 2 : maxBytes);
+    return !behind;
+  }
+
+  /** Whether a frame that came now would be lost. */
+  boolean isFull() {
+    return slots.get((int) added & mask) != null || bytes.get() >= maxBytes;
   }
 
   /** Counts a frame that was not even made. */
   void lose() {
-    lost.incrementAndGet();
+    lose(1);
+  }
+
+  /** Counts so many. */
+  void lose(long count) {
+    lost.addAndGet(count);
   }
 
   void add(TapFrame frame) {
     int slot = (int) added & mask;
     long size = frame.content().keptBytes();
-    if (slots.get(slot) != null || bytes.get() + size > maxBytes) {
+    if (slots.get(slot) != null || bytes.get() + size > maxBytes || !room.take(frame.heldBytes())) {
       lost.incrementAndGet();
       return;
     }
@@ -74,8 +96,16 @@ final class Ring {
       taken++;
       slots.set(slot, null);
       bytes.addAndGet(-frame.content().keptBytes());
+      room.give(frame.heldBytes());
     }
     return frame;
+  }
+
+  /** Of the other thread, when nothing is added any more. */
+  void clear() {
+    while (take() != null) {
+      // its room is free again
+    }
   }
 
   /** How many were lost since this was last asked. */

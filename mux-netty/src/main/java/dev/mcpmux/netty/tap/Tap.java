@@ -21,18 +21,26 @@ public final class Tap {
     void end();
   }
 
-  private static final int MAX_FRAMES = 8192;
+  private static final int MAX_FRAMES = 2048;
   private static final long MAX_BYTES = 16L * 1024 * 1024;
 
   private final TapRequest request;
   private final Sink sink;
-  private final Ring ring = new Ring(MAX_FRAMES, MAX_BYTES);
+  private final Ring ring;
+
+  /** Of the tap thread alone. */
+  private final FrameLine lines = new FrameLine();
+
+  /** Likewise: it could not be shown to, and waits to be closed. */
+  private boolean failed;
+
   private volatile boolean complete;
   private volatile boolean closed;
 
-  Tap(TapRequest request, Sink sink) {
+  Tap(TapRequest request, Sink sink, Room room) {
     this.request = request;
     this.sink = sink;
+    this.ring = new Ring(MAX_FRAMES, MAX_BYTES, room);
   }
 
   TapRequest request() {
@@ -45,6 +53,18 @@ public final class Tap {
 
   Ring ring() {
     return ring;
+  }
+
+  FrameLine lines() {
+    return lines;
+  }
+
+  void fail() {
+    failed = true;
+  }
+
+  boolean hasFailed() {
+    return failed;
   }
 
   /** Nothing is added any more: it ends when it has shown what there is. */

@@ -14,6 +14,9 @@ import java.util.Arrays;
  */
 record TapFrame(TapWay way, TapLink link, TapHead head, TapTime time, TapContent content) {
 
+  /** Without what peers have chosen. */
+  private static final int OBJECT_BYTES = 256;
+
   /** Who speaks or is spoken to. */
   enum Party {
     CLIENT("client"),
@@ -79,6 +82,19 @@ record TapFrame(TapWay way, TapLink link, TapHead head, TapTime time, TapContent
     int keptBytes() {
       return kept == null ? 0 : kept.length;
     }
+  }
+
+  /** How much memory it takes, about. */
+  long heldBytes() {
+    return OBJECT_BYTES
+        + content.keptBytes()
+        + length(link.id())
+        + length(link.serverId())
+        + length(head.tool());
+  }
+
+  private static int length(String text) {
+    return text == null ? 0 : text.length();
   }
 
   boolean isReply() {

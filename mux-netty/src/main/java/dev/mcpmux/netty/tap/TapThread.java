@@ -2,7 +2,6 @@ package dev.mcpmux.netty.tap;
 
 import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.mask.Masks;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,7 @@ final class TapThread {
   private static final long LOOK_MILLIS = 20;
 
   /** In each of these times, for all taps together. */
-  private static final long WORK_NANOS = 1_500_000;
+  private static final long WORK_NANOS = 500_000;
 
   /** What was not needed is saved up to this, for when much comes at once. */
   private static final long MAX_SAVED_NANOS = 200_000_000;
@@ -87,32 +86,33 @@ final class TapThread {
     try {
       if (tap.isClosed()) {
         taps.remove(tap);
-      } else if (tap.sink().isReady()) {
-        show(tap, System.nanoTime() + maxNanos, new ByteArrayOutputStream());
+        tap.ring().clear();
+      } else if (!tap.hasFailed() && tap.sink().isReady()) {
+        showWaiting(tap, System.nanoTime() + maxNanos);
       }
     } catch (RuntimeException | Error e) {
       Log.bug("a tap has failed, and ends", e);
-      tap.close();
-      taps.remove(tap);
+      tap.fail(); // it is closed on the event loop, which may be adding to it
       tap.sink().end();
     }
   }
 
-  private void show(Tap tap, long until, ByteArrayOutputStream lines) {
+  private void showWaiting(Tap tap, long until) {
+    FrameLine lines = tap.lines();
     boolean complete = tap.isComplete(); // before the look: what was added before it is seen
     Masks hides = tap.request().masked() ? masks.get() : null;
     TapFrame frame = tap.ring().take();
     while (frame != null) {
-      FrameLine.write(frame, hides, lines);
+      lines.write(frame, hides);
       boolean more = lines.size() < BATCH_BYTES && System.nanoTime() - until < 0;
       frame = more ? tap.ring().take() : null;
     }
     long lost = tap.ring().takeLost();
     if (lost > 0) {
-      FrameLine.writeLost(lost, lines);
+      lines.writeLost(lost);
     }
     if (lines.size() > 0) {
-      tap.sink().write(lines.toByteArray());
+      tap.sink().write(lines.take());
     } else if (complete) {
       taps.remove(tap);
       tap.sink().end();

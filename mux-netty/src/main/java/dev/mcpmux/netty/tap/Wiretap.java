@@ -9,11 +9,8 @@ import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.drive.FrameWatch;
 import dev.mcpmux.netty.tap.TapFrame.Party;
-import dev.mcpmux.netty.tap.TapFrame.TapContent;
 import dev.mcpmux.netty.tap.TapFrame.TapHead;
 import dev.mcpmux.netty.tap.TapFrame.TapLink;
-import dev.mcpmux.netty.tap.TapFrame.TapTime;
-import dev.mcpmux.netty.tap.TapFrame.TapWay;
 import io.netty.util.collection.LongObjectHashMap;
 import java.util.function.IntFunction;
 
@@ -32,6 +29,12 @@ final class Wiretap implements FrameWatch {
     /** What a session's server is called. */
     String serverOf(int session);
 
+    /** Whether anybody has room for a request and its reply. */
+    boolean hasRoom();
+
+    /** A message passes that is not shown, as nobody has room for it. */
+    void lose();
+
     /**
      * @param frame without its bytes
      * @param bytes copies so many of them at most; called only if somebody wants them
@@ -47,18 +50,17 @@ final class Wiretap implements FrameWatch {
     void failed();
   }
 
-  /** Of a request that is sent, or answered, only later. */
-  private static final String WAITS = "waits";
-
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
   /** A client's request that waits to be sent. */
   private record Parked(Call call, TapLink link, TapHead head, long bytes, int idAt) {}
 
   private final Output output;
+  private final FrameMaker frames;
   private final Calls calls = new Calls();
   private final LongObjectHashMap<Parked> parked = new LongObjectHashMap<>();
   private final Incoming incoming = new Incoming();
+
+  /** How many requests await replies of which nothing is known, as nobody had room for them. */
+  private long unseen;
 
   /** The request that the core has just begun, and whose it is. */
   private FrameView begun;
@@ -68,36 +70,7 @@ final class Wiretap implements FrameWatch {
 
   Wiretap(Output output) {
     this.output = output;
-  }
-
-  /** The message at hand; nothing is left of it when its event has ended. */
-  private static final class Incoming {
-    FrameView frame;
-    int session;
-    int upstream;
-    String server;
-
-    /** What it asks, or what it answers; null where that is not known. */
-    Call call;
-
-    boolean shown;
-
-    boolean isOfSession() {
-      return frame != null && session != 0;
-    }
-
-    boolean isOfUpstream() {
-      return frame != null && upstream != 0;
-    }
-
-    void comes(FrameView came, int ofSession, int ofUpstream, String ofServer) {
-      frame = came;
-      session = ofSession;
-      upstream = ofUpstream;
-      server = ofServer;
-      call = null;
-      shown = false;
-    }
+    this.frames = new FrameMaker(output);
   }
 
   @Override
@@ -122,6 +95,10 @@ final class Wiretap implements FrameWatch {
 
   @Override
   public void fromSession(int session, FrameView frame) {
+    if (frame.kind() == FrameKind.REQUEST && !output.hasRoom()) {
+      incoming.passesUnseen();
+      return;
+    }
     incoming.comes(frame, session, 0, null);
     if (frame.kind() == FrameKind.REQUEST) {
       incoming.call = ask(session, frame);
@@ -146,16 +123,24 @@ final class Wiretap implements FrameWatch {
 
   @Override
   public void fromUpstream(int upstream, String server, FrameView frame) {
-    incoming.comes(frame, 0, upstream, server);
-    if (Message.isReply(frame)) {
-      incoming.call = calls.answeredBy(upstream, Message.ownId(frame));
+    boolean isReply = Message.isReply(frame);
+    Call call = isReply ? calls.answeredBy(upstream, frame) : null;
+    if (isReply && call == null && unseen > 0) {
+      unseen--;
+      incoming.passesUnseen();
+      return;
     }
+    incoming.comes(frame, 0, upstream, server);
+    incoming.call = call;
   }
 
   @Override
   public void eventEnds() {
+    if (incoming.unseen && !incoming.shown) {
+      output.lose();
+    }
     showIncoming(true);
-    incoming.comes(null, 0, 0, null);
+    incoming.nothing();
     begun = null;
   }
 
@@ -168,6 +153,11 @@ final class Wiretap implements FrameWatch {
 
   @Override
   public void forward(int upstream, String server, FrameView frame, FrameEdits edits) {
+    if (incoming.unseen) {
+      unseen += frame.kind() == FrameKind.REQUEST ? 1 : 0;
+      loseIncoming();
+      return;
+    }
     int session = sessionOf(frame);
     String serverId = edited(frame, edits);
     if (frame.kind() == FrameKind.REQUEST) {
@@ -176,7 +166,7 @@ final class Wiretap implements FrameWatch {
     } else {
       TapLink link = new TapLink(session, server, Message.id(frame), serverId);
       boolean asItCame = incoming.isOfSession() && incoming.frame.kind() == frame.kind();
-      show(Party.CLIENT, Party.SERVER, link, frame, asItCame ? incoming.call : null);
+      frames.show(Party.CLIENT, Party.SERVER, link, frame, asItCame ? incoming.call : null);
       incoming.shown |= asItCame || isBatch();
     }
   }
@@ -189,7 +179,8 @@ final class Wiretap implements FrameWatch {
     if (call == null) {
       Call own = new Call(session, null, server, Message.head(frame), System.nanoTime());
       sent(own, upstream, serverId);
-      show(Party.MCPMUX, Party.SERVER, new TapLink(session, server, null, serverId), frame, own);
+      frames.show(
+          Party.MCPMUX, Party.SERVER, new TapLink(session, server, null, serverId), frame, own);
       return;
     }
     sent(call, upstream, serverId);
@@ -197,10 +188,10 @@ final class Wiretap implements FrameWatch {
     boolean asItCame = call == incoming.call && incoming.isOfSession();
     if (asItCame || isBatch()) {
       FrameView seen = asItCame ? incoming.frame : frame;
-      show(Party.CLIENT, Party.SERVER, link, seen, call);
+      frames.show(Party.CLIENT, Party.SERVER, link, seen, call);
       incoming.shown = true;
     } else {
-      showSent(link, call.head(), frame.frameBytes(), call);
+      frames.showSent(link, call.head(), frame.frameBytes(), call);
     }
   }
 
@@ -209,17 +200,12 @@ final class Wiretap implements FrameWatch {
     calls.sent(upstream, serverId, call);
   }
 
-  /** Goes on now, and was shown when it came. */
-  private void showSent(TapLink link, TapHead head, long bytes, Call call) {
-    String note = call == null ? "sent" : "sent after " + call.waited() / NANOS_PER_MILLI + " ms";
-    TapWay way = new TapWay(Party.CLIENT, Party.SERVER);
-    TapTime time = new TapTime(System.currentTimeMillis(), -1);
-    TapContent content = new TapContent(bytes, null);
-    output.show(new TapFrame(way, link, head.noting(note), time, content), max -> null, call);
-  }
-
   @Override
   public void reply(int session, FrameView frame, FrameEdits edits) {
+    if (incoming.unseen) {
+      loseIncoming();
+      return;
+    }
     String id = edited(frame, edits);
     TapLink link = new TapLink(session, incoming.server, id, Message.id(frame));
     Call call = null;
@@ -229,7 +215,7 @@ final class Wiretap implements FrameWatch {
     } else if (frame.kind() == FrameKind.REQUEST) {
       call = question(session, id, incoming.server, frame);
     }
-    show(Party.SERVER, Party.CLIENT, link, frame, call);
+    frames.show(Party.SERVER, Party.CLIENT, link, frame, call);
     incoming.shown = true;
   }
 
@@ -261,10 +247,10 @@ final class Wiretap implements FrameWatch {
     Call call = frame.kind() == FrameKind.REQUEST ? question(session, id, server, frame) : null;
     if (passes) {
       TapLink link = new TapLink(session, server, id, Message.id(incoming.frame));
-      show(Party.SERVER, Party.CLIENT, link, incoming.frame, call);
+      frames.show(Party.SERVER, Party.CLIENT, link, incoming.frame, call);
       incoming.shown = true;
     } else {
-      show(Party.MCPMUX, Party.CLIENT, new TapLink(session, server, id, null), frame, call);
+      frames.show(Party.MCPMUX, Party.CLIENT, new TapLink(session, server, id, null), frame, call);
     }
   }
 
@@ -279,7 +265,7 @@ final class Wiretap implements FrameWatch {
             && call.timesSent() == 1;
     if (passes) {
       TapLink link = new TapLink(session, incoming.server, id, Message.id(incoming.frame));
-      show(Party.SERVER, Party.CLIENT, link, incoming.frame, call);
+      frames.show(Party.SERVER, Party.CLIENT, link, incoming.frame, call);
       incoming.shown = true;
       return;
     }
@@ -288,7 +274,7 @@ final class Wiretap implements FrameWatch {
       showIncoming(false); // before its answer
     }
     String server = call == null ? output.serverOf(session) : call.server();
-    show(Party.MCPMUX, Party.CLIENT, new TapLink(session, server, id, null), frame, call);
+    frames.showOwn(new TapLink(session, server, id, null), frame, call);
   }
 
   @Override
@@ -305,7 +291,7 @@ final class Wiretap implements FrameWatch {
             : incoming.isOfSession() && Message.sameMethod(frame, incoming.frame);
     if (alike && !incoming.shown) {
       TapLink link = new TapLink(incoming.session, server, Message.id(incoming.frame), serverId);
-      show(Party.CLIENT, Party.SERVER, link, incoming.frame, incoming.call);
+      frames.show(Party.CLIENT, Party.SERVER, link, incoming.frame, incoming.call);
       incoming.shown = true;
       return;
     }
@@ -313,11 +299,15 @@ final class Wiretap implements FrameWatch {
       showIncoming(false); // before its answer
     }
     TapLink link = new TapLink(incoming.session, server, null, serverId);
-    show(Party.MCPMUX, Party.SERVER, link, frame, null);
+    frames.show(Party.MCPMUX, Party.SERVER, link, frame, null);
   }
 
   @Override
   public void park(long ticket, FrameView frame) {
+    if (incoming.unseen) {
+      loseIncoming();
+      return;
+    }
     int session = sessionOf(frame);
     String server = frame == begun ? begunServer : output.serverOf(session);
     Call call = frame.kind() == FrameKind.REQUEST ? callOf(session, frame) : null;
@@ -327,7 +317,7 @@ final class Wiretap implements FrameWatch {
     TapHead head = Message.head(seen);
     parked.put(ticket, new Parked(call, link, head, seen.frameBytes(), frame.start(Field.ID)));
     if (session != 0) { // else a server has not taken it, and it was shown
-      showWaiting(link, seen, call);
+      frames.showWaiting(link, seen, call);
       incoming.shown |= asItCame || isBatch();
     }
   }
@@ -344,7 +334,7 @@ final class Wiretap implements FrameWatch {
       sent(call, upstream, serverId);
     }
     TapLink link = new TapLink(waits.link().session(), server, waits.link().id(), serverId);
-    showSent(link, waits.head(), waits.bytes(), call);
+    frames.showSent(link, waits.head(), waits.bytes(), call);
   }
 
   @Override
@@ -375,9 +365,9 @@ final class Wiretap implements FrameWatch {
       TapLink link = new TapLink(session, output.serverOf(session), id, null);
       boolean waits = ends && call != null && call == calls.find(session, id);
       if (waits) {
-        showWaiting(link, incoming.frame, call);
+        frames.showWaiting(link, incoming.frame, call);
       } else {
-        show(Party.CLIENT, Party.MCPMUX, link, incoming.frame, call);
+        frames.show(Party.CLIENT, Party.MCPMUX, link, incoming.frame, call);
       }
     } else {
       TapLink link =
@@ -386,8 +376,14 @@ final class Wiretap implements FrameWatch {
               incoming.server,
               call == null ? null : call.id(),
               Message.id(incoming.frame));
-      show(Party.SERVER, Party.MCPMUX, link, incoming.frame, call);
+      frames.show(Party.SERVER, Party.MCPMUX, link, incoming.frame, call);
     }
+  }
+
+  /** One more message passes because of one that nobody had room for. */
+  private void loseIncoming() {
+    incoming.shown = true;
+    output.lose();
   }
 
   /** Whose the frame is that the core sends on because of the message at hand. */
@@ -426,29 +422,5 @@ final class Wiretap implements FrameWatch {
     int at = frame.start(Field.ID);
     String put = at < 0 ? null : edits.textAt(at);
     return put == null ? Message.id(frame) : put;
-  }
-
-  private void show(Party from, Party to, TapLink link, FrameView frame, Call call) {
-    show(new TapWay(from, to), link, frame, Message.head(frame), call);
-  }
-
-  private void show(TapWay way, TapLink link, FrameView frame, TapHead head, Call call) {
-    boolean answers = Message.isReply(frame) && call != null;
-    long nanos = answers ? call.nanos(System.nanoTime()) : -1;
-    output.show(
-        new TapFrame(
-            way,
-            link,
-            answers ? head.answering(call.head()) : head,
-            new TapTime(System.currentTimeMillis(), nanos),
-            new TapContent(frame.frameBytes(), null)),
-        max -> Message.bytes(frame, max),
-        call);
-  }
-
-  /** Its server is not ready for it, or it has to wait for something else. */
-  private void showWaiting(TapLink link, FrameView frame, Call call) {
-    TapWay way = new TapWay(Party.CLIENT, Party.SERVER);
-    show(way, link, frame, Message.head(frame).noting(WAITS), call);
   }
 }

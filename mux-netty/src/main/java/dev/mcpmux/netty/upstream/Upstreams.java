@@ -1,11 +1,13 @@
 package dev.mcpmux.netty.upstream;
 
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.UpstreamLink;
 import dev.mcpmux.netty.drive.UpstreamStarter;
+import dev.mcpmux.netty.local.LocalServers;
 import dev.mcpmux.netty.output.ServerLogs;
 import dev.mcpmux.netty.remote.RemoteIo;
 import dev.mcpmux.netty.remote.RemoteUpstream;
@@ -17,10 +19,17 @@ public final class Upstreams implements UpstreamStarter {
 
   private final ProcessStarts processes;
   private final RemoteIo remoteIo;
+  private final LocalServers locals;
   private final Executor helper;
   private final ServerLogs logs;
 
-  public Upstreams(ProcessStarts processes, RemoteIo remoteIo, Executor helper, ServerLogs logs) {
+  public Upstreams(
+      ProcessStarts processes,
+      RemoteIo remoteIo,
+      LocalServers locals,
+      Executor helper,
+      ServerLogs logs) {
+    this.locals = locals;
     this.processes = processes;
     this.remoteIo = remoteIo;
     this.helper = helper;
@@ -29,6 +38,9 @@ public final class Upstreams implements UpstreamStarter {
 
   @Override
   public UpstreamLink start(MuxDriver driver, int number, String server, Launch launch) {
+    if (launch instanceof InProcessLaunch object) {
+      return locals.start(driver, number, server, object);
+    }
     return launch instanceof RemoteLaunch remote
         ? connect(driver, number, server, remote)
         : processes.start(driver, number, server, (ProcessLaunch) launch);

@@ -51,6 +51,9 @@ public record Hello(
   /** Of a hello that says what it wants to see of all servers. */
   static final int VIEW_VERSION = 3;
 
+  /** Of a hello that wants a profile. */
+  static final int PROFILE_VERSION = 4;
+
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern HALF = Pattern.compile("\\\\u([dD][89a-fA-F]\\p{XDigit}{2})");
 
@@ -179,7 +182,7 @@ public record Hello(
     private void version() throws Refused {
       expect(json.currentToken().isNumeric(), "\"mcpmux\" is not a number");
       double version = json.getDoubleValue();
-      if (version != VERSION && version != BYTES_VERSION && version != VIEW_VERSION) {
+      if (version < VERSION || version > PROFILE_VERSION || version != Math.rint(version)) {
         throw new Refused(
             "unsupported-version",
             "protocol version: "
@@ -190,6 +193,8 @@ public record Hello(
                 + BYTES_VERSION
                 + ", "
                 + VIEW_VERSION
+                + ", "
+                + PROFILE_VERSION
                 + ")");
       }
       hasVersion = true;
@@ -200,6 +205,7 @@ public record Hello(
       boolean all = false;
       boolean find = false;
       List<String> only = List.of();
+      String profile = "";
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         json.nextToken();
         switch (name) {
@@ -211,12 +217,16 @@ public record Hello(
             expect(string(name).equals("find"), "\"view\" is not \"find\"");
             find = true;
           }
+          case "profile" -> {
+            profile = string(name);
+            expect(!profile.isEmpty(), "\"profile\" is empty");
+          }
           default -> json.skipChildren();
         }
       }
       if (all) {
         expect(target == null, "\"all\" beside a server");
-        target = new Target.All(only, find);
+        target = new Target.All(only, find, profile);
       }
     }
 

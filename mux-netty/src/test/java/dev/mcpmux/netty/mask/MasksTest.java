@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MasksTest {
@@ -54,6 +55,27 @@ class MasksTest {
     assertThat(Masks.NONE.hide("ghp_0123456789abcdef")).isEqualTo(Masks.HIDDEN);
     assertThat(Masks.NONE.hide("at postgres://ann:p%20w@db:5432/x and http://h:80/a@b"))
         .isEqualTo("at postgres://ann:•••@db:5432/x and http://h:80/a@b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BASIC dXNlcjpwYXNz1               | BASIC •••",
+        "x:Bearer  two1spaces1             | x:Bearer  two1spaces1",
+        "is eyJhbGciOiJIUzI1               | is •••",
+        "sk-0123456789ab                   | •••",
+        "xoxb-0123456789ab                 | •••",
+        "github_pat_0123456789             | •••",
+        "glpat-0123456789ab                | •••",
+        "a&SIGNATURE=abcdef&b              | a&SIGNATURE=•••&b",
+        "PASSWD \t= abcdef                 | PASSWD \t= •••",
+        "api-key\\\\': abcdef            | api-key\\\\': •••",
+        "a secret\" : \"abcdef\"           | a secret\" : \"•••\"",
+        "ftp://u:pw@h                      | ftp://u:•••@h"
+      })
+  void each_shape_is_found_by_what_it_cannot_be_without(String text, String shown) {
+    assertThat(Masks.NONE.hide(text)).isEqualTo(shown);
   }
 
   @Test

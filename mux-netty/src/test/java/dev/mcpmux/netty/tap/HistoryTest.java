@@ -10,17 +10,21 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
   private static TapFrame frame(long millis, String server) {
+    return frame(millis, server, null);
+  }
+
+  private static TapFrame frame(long millis, String server, byte[] body) {
     return new TapFrame(
         new TapFrame.TapWay(Party.CLIENT, Party.SERVER),
         new TapFrame.TapLink(1, server, null, null),
         new TapFrame.TapHead(FrameKind.NOTIFICATION, "m", null, false, null),
         new TapFrame.TapTime(millis, -1),
-        new TapFrame.TapContent(10, null));
+        new TapFrame.TapContent(10, body));
   }
 
   @Test
   void of_too_many_servers_the_one_that_was_silent_longest_is_forgotten() {
-    History history = new History(new TapHistory(3, false));
+    History history = new History(new TapHistory(3, false), new Room(Long.MAX_VALUE));
     for (int i = 0; i < 128; i++) {
       history.add(frame(i, "s" + i));
     }
@@ -32,5 +36,40 @@ class HistoryTest {
         .hasSize(129)
         .contains("s0", "more")
         .doesNotContain("s1");
+  }
+
+  @Test
+  void without_room_the_oldest_go_and_are_counted_and_what_is_kept_is_right() {
+    long size = frame(0, "a", new byte[1000]).heldBytes();
+    Room room = new Room(4 * size);
+    History history = new History(new TapHistory(100, true), room);
+    history.add(frame(0, "a", new byte[1000]));
+    for (int i = 1; i < 9; i++) {
+      history.add(frame(i, "b", new byte[1000]));
+    }
+
+    assertThat(history.last(100, TapFilter.ALL))
+        .extracting(each -> each.time().millis())
+        .containsExactly(0L, 6L, 7L, 8L);
+    assertThat(history.takeDropped()).isEqualTo(5);
+    assertThat(history.takeDropped()).isZero();
+
+    history.add(frame(9, "c", new byte[1000])); // of the one that was silent longest
+    assertThat(history.last(100, TapFilter.ALL))
+        .extracting(each -> each.time().millis())
+        .containsExactly(6L, 7L, 8L, 9L);
+    history.clear();
+    assertThat(room.used()).isZero();
+  }
+
+  @Test
+  void what_taps_hold_leaves_no_room_for_it_and_nothing_breaks() {
+    Room room = new Room(100);
+    History history = new History(new TapHistory(100, false), room);
+    history.add(frame(0, "a"));
+
+    assertThat(history.last(100, TapFilter.ALL)).isEmpty();
+    assertThat(history.takeDropped()).isEqualTo(1);
+    assertThat(room.used()).isZero();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskedBodyTest {
 
@@ -48,6 +49,41 @@ class MaskedBodyTest {
 
     assertThat(body.isWhole()).isTrue();
     assertThat(body.text()).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":\"x hunter2 y\"}",
+        "{\"a\":\"\\u0068unter2\"}",
+        "{\"hunter2\":1}",
+        "{\"token\":\"a\"}",
+        "{\"n\":24681357}",
+        "{\"t\":\"{\\\"pin\\\":12}\"}",
+        "{\"a\":1,\n\"b\":2}",
+        "{\"a\":1} {\"b\":2}",
+        "{\"a\":1",
+        "words",
+        ""
+      })
+  void what_has_something_to_hide_or_is_no_single_line_of_json_is_not_shown_as_it_is(String json) {
+    assertThat(MaskedBody.hidesNothing(json.getBytes(StandardCharsets.UTF_8), MASKS)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ \"a\" : [1.50, null, \"hunter\", {\"token\":true}] }",
+        "{\"maxTokens\":10,\"properties\":{\"token\":{}}}",
+        "{\"t\":\"{\\\"a\\\": 1}\"}"
+      })
+  void other_messages_are_shown_as_they_came(String json) {
+    assertThat(MaskedBody.hidesNothing(json.getBytes(StandardCharsets.UTF_8), MASKS)).isTrue();
+  }
+
+  @Test
+  void two_values_are_no_whole_message() {
+    assertThat(of("{\"a\":1} {\"b\":2}").isWhole()).isFalse();
   }
 
   @Test

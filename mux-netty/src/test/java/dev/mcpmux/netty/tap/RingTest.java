@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class RingTest {
 
+  private static final Room ROOM = new Room(Long.MAX_VALUE);
+
   private static TapFrame frame(long number, int bodyBytes) {
     return new TapFrame(
         new TapFrame.TapWay(Party.CLIENT, Party.SERVER),
@@ -20,7 +22,7 @@ class RingTest {
 
   @Test
   void what_finds_no_place_is_lost_and_counted_once() {
-    Ring ring = new Ring(4, 1000);
+    Ring ring = new Ring(4, 1000, ROOM);
     for (int i = 0; i < 7; i++) {
       ring.add(frame(i, 0));
     }
@@ -35,12 +37,12 @@ class RingTest {
 
   @Test
   void of_many_that_come_at_once_the_last_have_a_place() {
-    Ring few = new Ring(4, 1000);
+    Ring few = new Ring(4, 1000, ROOM);
     few.addLast(List.of(frame(1, 0), frame(2, 0), frame(3, 0), frame(4, 0), frame(5, 0)));
     assertThat(few.take().time().millis()).isEqualTo(2);
     assertThat(few.takeLost()).isEqualTo(1);
 
-    Ring small = new Ring(4, 100);
+    Ring small = new Ring(4, 100, ROOM);
     small.addLast(List.of(frame(1, 10), frame(2, 60), frame(3, 40)));
     assertThat(small.take().time().millis()).isEqualTo(2);
     assertThat(small.take().time().millis()).isEqualTo(3);
@@ -49,7 +51,7 @@ class RingTest {
 
   @Test
   void bytes_are_bounded_and_free_again_when_taken() {
-    Ring ring = new Ring(8, 100);
+    Ring ring = new Ring(8, 100, ROOM);
     ring.add(frame(1, 60));
     ring.add(frame(2, 60));
     ring.add(frame(3, 40));
@@ -63,9 +65,45 @@ class RingTest {
   }
 
   @Test
+  void once_it_is_full_it_takes_no_more_calls_until_half_of_it_is_free() {
+    Ring ring = new Ring(16, 1000, ROOM);
+    int requests = 0;
+    while (ring.hasRoom()) {
+      ring.add(frame(++requests, 0));
+    }
+    assertThat(requests).isEqualTo(14); // there is room for replies
+
+    for (int taken = 0; taken < 6; taken++) {
+      ring.take();
+      assertThat(ring.hasRoom()).isFalse();
+    }
+    ring.take();
+    assertThat(ring.hasRoom()).isTrue();
+  }
+
+  @Test
+  void what_it_holds_counts_in_the_room_that_is_shared_and_is_free_again_when_taken() {
+    Room shared = new Room(3 * frame(1, 40).heldBytes());
+    Ring one = new Ring(8, 1000, shared);
+    Ring other = new Ring(8, 1000, shared);
+    one.add(frame(1, 40));
+    one.add(frame(2, 40));
+    other.add(frame(3, 40));
+    other.add(frame(4, 40));
+
+    assertThat(other.takeLost()).isEqualTo(1);
+    one.take();
+    other.add(frame(5, 40));
+    assertThat(other.takeLost()).isZero();
+    one.clear();
+    other.clear();
+    assertThat(shared.used()).isZero();
+  }
+
+  @Test
   void one_thread_adds_while_another_takes_and_each_is_seen_once_or_counted() throws Exception {
     int count = 200_000;
-    Ring ring = new Ring(64, 1 << 20);
+    Ring ring = new Ring(64, 1 << 20, ROOM);
     Thread producer =
         new Thread(
             () -> {

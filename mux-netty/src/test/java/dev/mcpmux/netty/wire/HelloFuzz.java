@@ -100,6 +100,7 @@ class HelloFuzz {
     List<String> only = all.only();
     return "{\"all\":true"
         + (only.isEmpty() ? "" : ",\"only\":" + said(only))
+        + (all.profile().isEmpty() ? "" : ",\"profile\":" + said(all.profile()))
         + (all.find() ? ",\"view\":\"find\"}" : "}");
   }
 

@@ -65,7 +65,10 @@ class HelloTest {
 
     Hello found = parse("{'mcpmux':3,'attach':{'all':true,'view':'find'},'cwd':'/'}");
 
+    Hello few = parse("{'mcpmux':4,'attach':{'all':true,'view':'find','profile':'web'},'cwd':'/'}");
+
     assertThat(found.target()).contains(new Target.All(List.of(), true));
+    assertThat(few.target()).contains(new Target.All(List.of(), true, "web"));
     assertThat(all.target()).contains(new Target.All());
     assertThat(some.target()).contains(new Target.All(List.of("a", "b")));
   }
@@ -80,9 +83,10 @@ class HelloTest {
         "{'mcpmux':1 | bad-hello | hello: not a JSON object",
         "{'mcpmux':1,'control':'stop'} {} | bad-hello | hello: more than one JSON object",
         "{'attach':{'name':'a'},'cwd':'/'} | bad-hello | hello: member \"mcpmux\" is missing",
-        "{'mcpmux':4} | unsupported-version | protocol version: 4 (supported: 1, 2, 3)",
+        "{'mcpmux':5} | unsupported-version | protocol version: 5 (supported: 1, 2, 3, 4)",
         "{'mcpmux':3,'attach':{'all':true,'view':'x'},'cwd':'/'} | bad-hello | hello: \"view\" is not \"find\"",
-        "{'mcpmux':1.5} | unsupported-version | protocol version: 1.5 (supported: 1, 2, 3)",
+        "{'mcpmux':4,'attach':{'all':true,'profile':''},'cwd':'/'} | bad-hello | hello: \"profile\" is empty",
+        "{'mcpmux':1.5} | unsupported-version | protocol version: 1.5 (supported: 1, 2, 3, 4)",
         "{'mcpmux':'1'} | bad-hello | hello: \"mcpmux\" is not a number",
         "{'mcpmux':1} | bad-hello | hello: neither \"attach\" nor \"control\"",
         "{'mcpmux':1,'attach':{'name':'a'}} | bad-hello | hello: \"cwd\" is not an absolute path",

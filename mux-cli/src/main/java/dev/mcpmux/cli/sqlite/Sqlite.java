@@ -1,5 +1,6 @@
-package dev.mcpmux.cli.usage;
+package dev.mcpmux.cli.sqlite;
 
+import dev.mcpmux.cli.home.SqliteLibrary;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Opens databases. */
-final class Sqlite {
+public final class Sqlite {
 
   /** How long another process may be at work in it. */
   private static final int BUSY_MILLIS = 5000;
@@ -26,7 +27,7 @@ final class Sqlite {
   private Sqlite() {}
 
   /** Opens one to be changed; it is made, for its owner alone, where there is none. */
-  static Connection open(Path file) throws SQLException, IOException {
+  public static Connection open(Path file) throws SQLException, IOException {
     SqliteLibrary.use();
     try {
       Files.createFile(file, OWNER_ONLY);
@@ -37,7 +38,7 @@ final class Sqlite {
   }
 
   /** Opens one that is there, to be read. */
-  static Connection openToRead(Path file) throws SQLException, IOException {
+  public static Connection openToRead(Path file) throws SQLException, IOException {
     SqliteLibrary.use();
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
@@ -56,7 +57,7 @@ final class Sqlite {
   }
 
   /** Whether the file is no database, or not a whole one. */
-  static boolean isCorrupt(SQLException e) {
+  public static boolean isCorrupt(SQLException e) {
     return is(e, SQLiteErrorCode.SQLITE_CORRUPT) || is(e, SQLiteErrorCode.SQLITE_NOTADB);
   }
 
@@ -65,7 +66,7 @@ final class Sqlite {
   }
 
   /** What has failed, for people. */
-  static String describe(SQLException e) {
+  public static String describe(SQLException e) {
     if (is(e, SQLiteErrorCode.SQLITE_BUSY) || is(e, SQLiteErrorCode.SQLITE_LOCKED)) {
       return "another program has locked it";
     } else if (is(e, SQLiteErrorCode.SQLITE_FULL)) {

@@ -1,6 +1,5 @@
-package dev.mcpmux.cli.usage;
+package dev.mcpmux.cli.home;
 
-import dev.mcpmux.cli.home.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,25 +9,24 @@ import java.util.Optional;
  * SQLite itself. In a distribution it lies beside the jars: out of its jar it would be unpacked
  * into /tmp. Loads nothing of it.
  */
-final class SqliteLibrary {
+public final class SqliteLibrary {
 
   private SqliteLibrary() {}
 
   /** Whether this is a distribution that has none for this machine. */
-  static boolean isMissing() {
+  public static boolean isMissing() {
     return Distribution.treeIfKnown().filter(tree -> !isThere(file(tree))).isPresent();
   }
 
   /** Has it loaded from where it is. */
-  static void use() throws IOException {
+  public static void use() throws IOException {
     Optional<Path> tree = Distribution.treeIfKnown();
     if (tree.isEmpty()) {
       return;
     }
     Path library = file(tree.get());
     if (!isThere(library)) {
-      throw new IOException(
-          "mcpmux has SQLite, which the history of usage needs, for Linux on x86-64 and ARM64 only");
+      throw new IOException("mcpmux has SQLite for Linux on x86-64 and ARM64 only");
     }
     System.setProperty("org.sqlite.lib.path", library.getParent().toString());
     System.setProperty("org.sqlite.lib.name", library.getFileName().toString());

@@ -1,0 +1,44 @@
+package dev.mcpmux.cli.config;
+
+import dev.mcpmux.core.config.CachePolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code cache} of a server's entry: which results of its tools are kept. */
+final class CacheReader {
+  private static final Duration DEFAULT_TTL = Duration.ofMinutes(5);
+
+  private List<String> tools = List.of("*");
+  private Duration ttl = DEFAULT_TTL;
+  private boolean given;
+
+  void read(ConfigReader in) throws ConfigException {
+    given = in.object(members(in));
+  }
+
+  Map<String, ConfigReader.Member> members(ConfigReader in) {
+    return Map.of("tools", key -> tools = tools(in), "ttl", key -> ttl = ttl(in));
+  }
+
+  private static List<String> tools(ConfigReader in) throws ConfigException {
+    List<String> patterns = in.strings();
+    if (patterns.isEmpty() || patterns.contains("")) {
+      throw in.error("expected names of tools, or patterns");
+    }
+    return patterns;
+  }
+
+  private static Duration ttl(ConfigReader in) throws ConfigException {
+    Duration ttl = in.duration();
+    if (ttl.isZero()) {
+      throw in.error("expected a duration such as \"5m\", \"1h\"");
+    }
+    return ttl;
+  }
+
+  Optional<CachePolicy> policy() {
+    return given ? Optional.of(new CachePolicy(tools, ttl.toMillis())) : Optional.empty();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.mcpmux.cli.config;
+
+import dev.mcpmux.core.config.Profile;
+import dev.mcpmux.core.config.ToolFilter;
+import dev.mcpmux.core.text.Printable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.TokenStreamLocation;
+
+/** Reads {@code profiles}: each a list of servers, or an object that names tools of theirs too. */
+final class ProfileReader {
+  private final Map<String, ToolFilter> servers = new LinkedHashMap<>();
+
+  /** Reads all profiles; one that is wrong is left out. */
+  static void readAll(ConfigReader in, Map<String, Profile> profiles) throws ConfigException {
+    in.object(
+        name -> {
+          TokenStreamLocation start = in.here();
+          if (!Printable.line(name).equals(name)) {
+            throw in.error(start, "its name has characters that cannot be shown");
+          }
+          ProfileReader reader = new ProfileReader();
+          if (!reader.read(in)) {
+            return; // complained of already
+          }
+          if (reader.servers.isEmpty()) {
+            throw in.error(start, "it names no server");
+          }
+          profiles.put(name, new Profile(reader.servers));
+        });
+  }
+
+  private boolean read(ConfigReader in) throws ConfigException {
+    if (in.isArray()) {
+      readServers(in);
+      return true;
+    }
+    return in.object(members(in));
+  }
+
+  Map<String, ConfigReader.Member> members(ConfigReader in) {
+    return Map.of("servers", key -> readServers(in), "tools", key -> readTools(in));
+  }
+
+  private void readServers(ConfigReader in) throws ConfigException {
+    in.strings().forEach(server -> servers.putIfAbsent(server, ToolFilter.none()));
+  }
+
+  private void readTools(ConfigReader in) throws ConfigException {
+    in.object(server -> servers.put(server, toolFilter(in)));
+  }
+
+  /** Patterns, or an object of those that are allowed and those that are denied. */
+  static ToolFilter toolFilter(ConfigReader in) throws ConfigException {
+    List<String> allow = new ArrayList<>();
+    List<String> deny = new ArrayList<>();
+    if (in.isArray()) {
+      allow.addAll(in.strings());
+    } else {
+      in.object(
+          Map.of(
+              "allow", key -> allow.addAll(in.strings()),
+              "deny", key -> deny.addAll(in.strings())));
+    }
+    return new ToolFilter(allow, deny);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.mcpmux.cli.context;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who asks: all that decides what is seen, and what is written down as a note's author.
+ *
+ * @param session what no other session has or will have
+ * @param project the root of its project; null for a client without one
+ * @param client the client's name and version, as it says
+ * @param title what the session is called where sessions are shown
+ * @param marks by what it can be known again when it comes back: another connection, at another
+ *     daemon perhaps, is the same session if one of them is the same
+ */
+record Caller(String session, String project, String client, String title, Set<String> marks) {
+
+  Caller {
+    Objects.requireNonNull(session);
+    Objects.requireNonNull(client);
+    Objects.requireNonNull(title);
+    marks = Set.copyOf(marks);
+  }
+
+  /** Where a note of this scope belongs; null where this session has no such place. */
+  String home(NoteScope scope) {
+    return switch (scope) {
+      case SESSION -> session;
+      case PROJECT -> project;
+      case GLOBAL -> "";
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package dev.mcpmux.cli.context;
+
+import dev.mcpmux.cli.sqlite.Sqlite;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** The open notes, and who uses them. Only on the thread of the notes. */
+final class Desk implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.mcpmux");
+
+  private final NoteStore store;
+  private final Handovers handovers;
+  private final Changes changes;
+  private final BooleanSupplier sessions;
+  private final Set<Visit> visits = new LinkedHashSet<>();
+
+  /**
+   * @param sessions whether sessions may see each other
+   */
+  Desk(NoteStore store, BooleanSupplier sessions) throws SQLException {
+    this.store = store;
+    this.handovers = new Handovers(store);
+    this.changes = new Changes(store);
+    this.sessions = sessions;
+  }
+
+  NoteStore store() {
+    return store;
+  }
+
+  Handovers handovers() {
+    return handovers;
+  }
+
+  boolean allowsSessions() {
+    return sessions.getAsBoolean();
+  }
+
+  Set<Visit> visits() {
+    return visits;
+  }
+
+  /** Those that are open in a project, the oldest first. */
+  List<Visit> visitsOf(String project) {
+    return visits.stream().filter(visit -> project.equals(visit.caller().project())).toList();
+  }
+
+  /** Tells those whom it concerns what has changed, by whichever process. */
+  void tellChanges() throws SQLException {
+    for (Changes.Change change : changes.take()) {
+      for (Visit visit : visits) {
+        visit.changed(change);
+      }
+    }
+  }
+
+  /** As {@link #tellChanges}, where another process has changed something. */
+  void look() {
+    try {
+      if (changes.hasOther()) {
+        tellChanges();
+      }
+    } catch (SQLException e) {
+      LOG.log(System.Logger.Level.WARNING, "context: " + failed(e));
+    }
+  }
+
+  /** Removes what is too old. */
+  void prune() {
+    try {
+      store.prune();
+      tellChanges();
+    } catch (SQLException e) {
+      LOG.log(System.Logger.Level.WARNING, "context: " + failed(e));
+    }
+  }
+
+  /** What has failed, for who has asked. */
+  String failed(SQLException e) {
+    return "the notes cannot be read or written: " + Sqlite.describe(e);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    store.close();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.mcpmux.cli.context;
+
+import dev.mcpmux.cli.sqlite.Sqlite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+
+/** The database of the notes: its tables, and how it is opened. */
+final class NoteFile {
+
+  /** Of the tables. A file of a later one is left alone. */
+  private static final int VERSION = 1;
+
+  /** How many changes can be told apart; whoever looks later than that takes all for changed. */
+  static final int CHANGES = 1000;
+
+  private static final String[] TABLES = {
+    "CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL,"
+        + " scope TEXT NOT NULL, home TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,"
+        + " text TEXT NOT NULL, tags TEXT NOT NULL, session TEXT NOT NULL,"
+        + " client TEXT NOT NULL, session_title TEXT NOT NULL, editor_client TEXT NOT NULL,"
+        + " editor_title TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,"
+        + " expires INTEGER, offered_to TEXT, offered_at INTEGER, taken INTEGER NOT NULL DEFAULT 0)",
+    "CREATE INDEX note_home ON note (scope, home, updated)",
+    "CREATE INDEX note_offered ON note (offered_to) WHERE offered_to IS NOT NULL",
+    "CREATE VIRTUAL TABLE word USING fts5 (title, tags, text, content='note', content_rowid='id',"
+        + " tokenize='porter unicode61 remove_diacritics 2')",
+    "INSERT INTO word (word, rank) VALUES ('secure-delete', 1)",
+    "CREATE TRIGGER note_word_in AFTER INSERT ON note BEGIN"
+        + " INSERT INTO word (rowid, title, tags, text)"
+        + " VALUES (new.id, new.title, new.tags, new.text); END",
+    "CREATE TRIGGER note_word_out AFTER DELETE ON note BEGIN"
+        + " INSERT INTO word (word, rowid, title, tags, text)"
+        + " VALUES ('delete', old.id, old.title, old.tags, old.text); END",
+    "CREATE TRIGGER note_word_over AFTER UPDATE OF title, tags, text ON note BEGIN"
+        + " INSERT INTO word (word, rowid, title, tags, text)"
+        + " VALUES ('delete', old.id, old.title, old.tags, old.text);"
+        + " INSERT INTO word (rowid, title, tags, text)"
+        + " VALUES (new.id, new.title, new.tags, new.text); END",
+    // what others are to be told of: where a note came, changed or went
+    "CREATE TABLE change (seq INTEGER PRIMARY KEY AUTOINCREMENT, note INTEGER NOT NULL,"
+        + " scope TEXT NOT NULL, home TEXT NOT NULL, listed INTEGER NOT NULL)",
+    "CREATE TRIGGER note_in AFTER INSERT ON note BEGIN"
+        + " INSERT INTO change (note, scope, home, listed)"
+        + " VALUES (new.id, new.scope, new.home, 1); END",
+    "CREATE TRIGGER note_out AFTER DELETE ON note BEGIN"
+        + " INSERT INTO change (note, scope, home, listed)"
+        + " VALUES (old.id, old.scope, old.home, 1); END",
+    "CREATE TRIGGER note_over AFTER UPDATE OF version ON note BEGIN"
+        + " INSERT INTO change (note, scope, home, listed) SELECT old.id, old.scope, old.home, 1"
+        + " WHERE old.scope <> new.scope OR old.home <> new.home;"
+        + " INSERT INTO change (note, scope, home, listed) VALUES (new.id, new.scope, new.home,"
+        + " old.title <> new.title OR old.scope <> new.scope OR old.home <> new.home); END",
+    "CREATE TRIGGER change_in AFTER INSERT ON change BEGIN"
+        + " DELETE FROM change WHERE seq <= new.seq - "
+        + CHANGES
+        + "; END",
+    // who has been here, so that whoever only comes back is offered nothing
+    "CREATE TABLE seen (mark TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID",
+    "PRAGMA user_version = " + VERSION
+  };
+
+  private NoteFile() {}
+
+  /** Where the notes are. */
+  static Path in(Path state) {
+    return state.resolve("context.db");
+  }
+
+  /**
+   * Opens it, for this user alone. One that is corrupt is moved aside, and a new one begins.
+   *
+   * @param said gets a sentence for people where that was so
+   */
+  static Connection open(Path file, Consumer<String> said) throws SQLException, IOException {
+    try {
+      return opened(file);
+    } catch (SQLException e) {
+      if (!Sqlite.isCorrupt(e)) {
+        throw e;
+      }
+    }
+    Path aside = file.resolveSibling(file.getFileName() + ".corrupt");
+    Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    for (String beside : new String[] {"-wal", "-shm"}) {
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + beside));
+    }
+    said.accept("the notes were corrupt: they are in " + aside + " now, and new ones begin");
+    return opened(file);
+  }
+
+  private static Connection opened(Path file) throws SQLException, IOException {
+    Connection connection = Sqlite.open(file);
+    try (Statement statement = connection.createStatement()) {
+      // before the first table is made, else it is too late for it
+      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
+      statement.execute("PRAGMA journal_mode = WAL");
+      // a note that was acknowledged outlasts the machine's end, not only ours
+      statement.execute("PRAGMA synchronous = FULL");
+      statement.execute("PRAGMA secure_delete = ON");
+      statement.execute("PRAGMA cache_size = -512");
+      statement.execute("PRAGMA trusted_schema = OFF");
+      statement.execute("PRAGMA journal_size_limit = 1048576");
+      prepare(statement);
+      return connection;
+    } catch (SQLException | IOException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void prepare(Statement statement) throws SQLException, IOException {
+    if (version(statement) == VERSION) {
+      return;
+    }
+    statement.execute("BEGIN IMMEDIATE");
+    try {
+      int version = version(statement); // another process may have made them
+      if (version > VERSION) {
+        throw new IOException("a later version of mcpmux has written the notes");
+      }
+      if (version == 0) {
+        for (String table : TABLES) {
+          statement.execute(table);
+        }
+      }
+      statement.execute("COMMIT");
+    } catch (SQLException | IOException e) {
+      statement.execute("ROLLBACK");
+      throw e;
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    return (int) number(statement, "PRAGMA user_version");
+  }
+
+  static long number(Statement statement, String sql) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.mcpmux.cli.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(printed, false, StandardCharsets.UTF_8);
+  private long now;
+
+  private static int shown(Page page, int messages) {
+    int shown = 0;
+    for (int i = 0; i < messages; i++) {
+      if (page.hasRoom()) {
+        page.line("m");
+        shown++;
+      }
+    }
+    return shown;
+  }
+
+  private String text() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void more_than_one_can_read_is_counted_and_left_out_until_some_can_be_shown_together() {
+    Page page = Page.readable(out, () -> now);
+    assertThat(shown(page, 5000)).isEqualTo(2000);
+
+    now += SECOND / 10;
+    assertThat(shown(page, 10)).isZero();
+    now += SECOND;
+    assertThat(shown(page, 1000)).isEqualTo(110);
+    assertThat(page.print()).isTrue();
+    assertThat(text())
+        .contains("m\n… 3010 messages are not shown: more came than one can read\nm\n");
+  }
+
+  @Test
+  void programs_get_everything() {
+    Page page = Page.whole(out);
+
+    assertThat(shown(page, 5000)).isEqualTo(5000);
+    assertThat(page.print()).isTrue();
+    assertThat(text()).hasSize(10_000);
+  }
+
+  @Test
+  void nothing_is_written_before_it_is_printed_and_nothing_twice() {
+    Page page = Page.whole(out);
+    page.line("one");
+    assertThat(text()).isEmpty();
+    page.print();
+    page.print();
+
+    assertThat(text()).isEqualTo("one\n");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.mcpmux.core.api.server;
+
+import dev.mcpmux.core.api.Json;
+import java.util.concurrent.CompletionStage;
+
+/** A request of a session that a handler is answering. All methods may be called by any thread. */
+public interface Call {
+
+  /** Who asks, as far as it is known: on a shared connection it is one of several sessions. */
+  Connection connection();
+
+  /** The whole parameters of the request. */
+  Json params();
+
+  /**
+   * Tells the caller how far it is, if he wants to know; each time more than the last. Costs
+   * nothing where nobody does.
+   *
+   * @param total how much there is to do; 0 where it is not known
+   * @param message for people; empty for none
+   */
+  void progress(double done, double total, String message);
+
+  /** Writes to the caller's log, where its level is wanted. */
+  void log(LogLevel level, String logger, Json data);
+
+  /** Whether the caller does not want the answer any more, or has gone. */
+  boolean isCancelled();
+
+  /** Calls back once when the request is taken back; at once when it has been. On any thread. */
+  void onCancel(Runnable callback);
+
+  /**
+   * Asks this caller's client something: {@code sampling/createMessage}, {@code
+   * elicitation/create}, {@code roots/list}. Fails with a {@link dev.mcpmux.core.api.McpException}
+   * where the client does not do that. A handler that waits for it holds one of the threads; the
+   * answer comes on another, so that must not be the only one.
+   */
+  CompletionStage<Json> ask(String method, Json params);
+}

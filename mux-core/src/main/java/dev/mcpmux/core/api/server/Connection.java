@@ -1,0 +1,59 @@
+package dev.mcpmux.core.api.server;
+
+import dev.mcpmux.core.api.Json;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A connection that mcpmux has with a server, which one session has for itself or many share. All
+ * methods may be called by any thread; what is sent on one that has ended is dropped.
+ */
+public interface Connection {
+
+  /** The name that the server is mounted under. */
+  String mountedAs();
+
+  /** The directory that belongs to the scope: the session's, the project's, the user's home. */
+  String cwd();
+
+  /** The project, where all sessions of the connection are in one. */
+  Optional<String> projectRoot();
+
+  /** The number of the only session that ever uses it; empty for a shared one. */
+  OptionalInt session();
+
+  /** What the client of that session calls it, where it says so. */
+  Optional<String> clientSessionId();
+
+  /**
+   * The id of the process through which that session comes, 0 where there is none: the relay of a
+   * client, which stays when the session goes on at another daemon.
+   */
+  long relay();
+
+  /**
+   * Who the client is: {@code name}, {@code version}. On a shared connection that is mcpmux, unless
+   * the server's entry asks for clients' own names.
+   */
+  Json clientInfo();
+
+  /** The version of the protocol that both have agreed on. */
+  String protocolVersion();
+
+  /**
+   * What the client declares that it can do: {@code sampling}, {@code elicitation}, {@code roots}.
+   */
+  Json clientCapabilities();
+
+  boolean isOpen();
+
+  /** Sends a notification of any kind. */
+  void send(String method, Json params);
+
+  /**
+   * Asks a client something that belongs to no call. On a shared connection nobody knows whom: it
+   * is then refused, see {@link Call#ask}.
+   */
+  CompletionStage<Json> ask(String method, Json params);
+}

@@ -1,0 +1,24 @@
+package dev.mcpmux.core.api.session;
+
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.api.McpException;
+
+/** The session has ended, or was not let in: what was asked was not answered, and may be done. */
+public final class SessionClosedException extends McpException {
+  private static final long serialVersionUID = 1L;
+  private final String reason;
+
+  /**
+   * @param reason a word for programs, such as {@code stopping} or {@code unknown-server}
+   * @param message a sentence for people
+   */
+  public SessionClosedException(String reason, String message) {
+    super(SERVER_ERROR, message, Json.NULL);
+    this.reason = reason;
+  }
+
+  /** A reason of the attach protocol, or {@code closed} when the program has closed it itself. */
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.mcpmux.core.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpmux.core.Mux;
+import dev.mcpmux.core.config.CachePolicy;
+import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.config.ToolFilter;
+import dev.mcpmux.core.port.MuxListener;
+import dev.mcpmux.core.port.MuxStatus;
+import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.script.Frames;
+import dev.mcpmux.core.script.RecordingActions;
+import dev.mcpmux.core.script.RecordingActions.ToSession;
+import dev.mcpmux.core.script.RecordingActions.ToUpstream;
+import dev.mcpmux.core.script.Servers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Another config, and bounds, while results are kept. */
+class CacheConfigTest {
+  private static final CachePolicy POLICY = new CachePolicy(List.of("look"), 60_000);
+
+  private final RecordingActions actions = new RecordingActions();
+  private final Mux mux =
+      new Mux(config(Optional.of(POLICY), ToolFilter.none(), 1_000), actions, MuxListener.NONE);
+  private int lastId;
+  private int calls;
+
+  private static MuxConfig config(Optional<CachePolicy> cache, ToolFilter tools, long maxBytes) {
+    ServerConfig plain = Servers.plain("s");
+    ServerConfig server =
+        new ServerConfig("s", plain.launch(), plain.sharing(), plain.life(), tools, cache);
+    return new MuxConfig(
+        Map.of("s", server),
+        Limits.defaults().withoutCatalog().with(Map.of("maxCachedResultBytes", maxBytes)));
+  }
+
+  @BeforeEach
+  void a_session_whose_server_is_ready() {
+    mux.onStateLoaded("traits", null, 0);
+    mux.onSessionOpen(1, new SessionHello(new Target.Named("s"), "/p", Map.of()), 0);
+    fromClient(
+        "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+            + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}");
+    mux.onUpstreamStarted(1, 0);
+    fromServer(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"2025-11-25\","
+            + "\"capabilities\":{\"tools\":{}},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}");
+    fromClient("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+    drain();
+  }
+
+  private void fromClient(String frame) {
+    mux.onSessionFrame(1, Mux.MAIN_STREAM, Frames.scan(frame), 0);
+  }
+
+  private void fromServer(String frame) {
+    mux.onUpstreamFrame(1, Frames.scan(frame), 0);
+  }
+
+  /** What the client was sent last; a call that reaches the server is answered. */
+  private String drain() {
+    String last = "";
+    for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
+      if (effect instanceof ToSession to) {
+        last = to.frame();
+      } else if (effect instanceof ToUpstream to && to.frame().contains("tools/call")) {
+        calls++;
+        String id = to.frame().replaceFirst(".*\"id\":(\\d+).*", "$1");
+        fromServer(
+            "{\"jsonrpc\":\"2.0\",\"id\":"
+                + id
+                + ",\"result\":{\"text\":\""
+                + "x".repeat(100)
+                + "\"}}");
+      }
+    }
+    return last;
+  }
+
+  private String look(int n) {
+    fromClient(
+        "{\"jsonrpc\":\"2.0\",\"id\":"
+            + ++lastId
+            + ",\"method\":\"tools/call\",\"params\":{\"name\":\"look\",\"arguments\":{\"n\":"
+            + n
+            + "}}}");
+    return drain();
+  }
+
+  private Optional<MuxStatus.Cache> cache() {
+    return mux.status(0).servers().get(0).upstreams().get(0).cache();
+  }
+
+  @Test
+  void another_rule_or_none_empties_it_without_touching_the_process() {
+    look(1);
+    look(1);
+    assertThat(calls).isEqualTo(1);
+
+    mux.reconfigure(
+        config(Optional.of(new CachePolicy(List.of("look"), 1)), ToolFilter.none(), 1_000), 0);
+    look(1);
+    assertThat(calls).isEqualTo(2);
+    mux.reconfigure(config(Optional.empty(), ToolFilter.none(), 1_000), 0);
+    look(1);
+    assertThat(calls).isEqualTo(3);
+    assertThat(cache()).isEmpty();
+    mux.reconfigure(config(Optional.of(POLICY), ToolFilter.none(), 1_000), 0);
+    look(1);
+    look(1);
+    assertThat(calls).isEqualTo(4);
+  }
+
+  @Test
+  void a_tool_that_is_denied_from_now_on_is_not_answered_from_it() {
+    look(1);
+
+    mux.reconfigure(
+        config(Optional.of(POLICY), new ToolFilter(List.of(), List.of("look")), 1_000), 0);
+
+    assertThat(look(1)).contains("Unknown tool: look");
+  }
+
+  @Test
+  void the_oldest_go_when_there_are_too_many_bytes_and_the_status_counts() {
+    look(1);
+    look(2);
+    look(3);
+    assertThat(cache().orElseThrow())
+        .satisfies(
+            cache -> {
+              assertThat(cache.results()).isEqualTo(2);
+              assertThat(cache.bytes()).isBetween(600L, 1_000L);
+              assertThat(cache.misses()).isEqualTo(3);
+            });
+    look(3);
+    look(2);
+    assertThat(calls).isEqualTo(3);
+    assertThat(cache().orElseThrow().hits()).isEqualTo(2);
+
+    look(1);
+    assertThat(calls).isEqualTo(4);
+  }
+
+  @Test
+  void what_is_longer_than_all_may_be_is_not_kept() {
+    mux.reconfigure(config(Optional.of(POLICY), ToolFilter.none(), 100), 0);
+
+    look(1);
+    look(1);
+
+    assertThat(calls).isEqualTo(2);
+    assertThat(cache().orElseThrow().bytes()).isZero();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.mcpmux.netty.local;
+
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.api.McpException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Requests that one side has sent and that are not answered yet, by their ids. Thread-safe. */
+final class Asked {
+  static final int MAX = 1024;
+
+  /** Takes lines to the other side. */
+  interface Out {
+
+    /**
+     * @param with the request of the other side that it belongs to; 0 for none
+     */
+    void send(byte[] line, long with);
+  }
+
+  private final Out out;
+  private final int max;
+  private final AtomicLong lastId = new AtomicLong();
+  private final Map<Long, CompletableFuture<Json>> open = new ConcurrentHashMap<>();
+  private volatile McpException ended;
+
+  Asked(Out out) {
+    this(out, MAX);
+  }
+
+  /**
+   * @param max how many may be open at one time
+   */
+  Asked(Out out, int max) {
+    this.out = out;
+    this.max = max;
+  }
+
+  /** The answer; to cancel it takes the request back. */
+  CompletableFuture<Json> ask(String method, Json params, long with) {
+    return ask(lastId.incrementAndGet(), method, params, with);
+  }
+
+  /** An id for {@link #ask(long, String, Json, long)}. */
+  long newId() {
+    return lastId.incrementAndGet();
+  }
+
+  CompletableFuture<Json> ask(long id, String method, Json params, long with) {
+    if (open.size() >= max) {
+      return CompletableFuture.failedFuture(
+          new McpException(
+              McpException.SERVER_ERROR, "open requests: " + max + " (limit: " + max + ")"));
+    }
+    Answer answer = new Answer(id);
+    open.put(id, answer);
+    McpException over = ended;
+    if (over != null) {
+      open.remove(id);
+      answer.completeExceptionally(over);
+    } else {
+      out.send(Message.request(id, method, params), with);
+    }
+    return answer;
+  }
+
+  /** Returns whether it is the answer of one that is open. */
+  boolean onReply(Message reply) {
+    CompletableFuture<Json> answer = open.remove(reply.id().number(-1));
+    if (answer == null) {
+      return false;
+    }
+    if (reply.error().isNull()) {
+      answer.complete(reply.result());
+    } else {
+      answer.completeExceptionally(reply.exception());
+    }
+    return true;
+  }
+
+  /** Nothing is answered any more. */
+  void failAll(McpException why) {
+    ended = why;
+    for (Long id : open.keySet()) {
+      CompletableFuture<Json> answer = open.remove(id);
+      if (answer != null) {
+        answer.completeExceptionally(why);
+      }
+    }
+  }
+
+  /** One that takes the request back when it is cancelled. */
+  private final class Answer extends CompletableFuture<Json> {
+    private final long id;
+
+    Answer(long id) {
+      this.id = id;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      boolean cancelled = super.cancel(mayInterrupt);
+      if (cancelled && open.remove(id) != null) {
+        Json what = Json.object().put("requestId", id).put("reason", "cancelled").build();
+        out.send(Message.notice("notifications/cancelled", what), 0);
+      }
+      return cancelled;
+    }
+
+    /** What is made of it is a plain one. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mcpmux.netty.local;
+
+import dev.mcpmux.core.port.InProcessLaunch;
+import dev.mcpmux.core.port.UpstreamExit;
+import dev.mcpmux.netty.drive.MuxDriver;
+import dev.mcpmux.netty.drive.UpstreamLink;
+import dev.mcpmux.netty.wire.Frame;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** An upstream that is a connection with an object of this process. Event loop only. */
+final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
+
+  private final MuxDriver driver;
+  private final ServerConnection connection;
+  private boolean open;
+  private boolean ends;
+
+  LocalUpstreamLink(
+      int number, String server, MuxDriver driver, InProcessLaunch launch, Executor executor) {
+    super(number, server);
+    this.driver = driver;
+    LoopMail mail = new LoopMail(driver.loop(), this);
+    this.connection =
+        new ServerConnection(
+            launch,
+            executor,
+            driver.limits().maxFrameBytes(),
+            mail,
+            why -> driver.loop().execute(() -> end(why)));
+  }
+
+  void begin() {
+    if (!ends) {
+      open = true;
+      driver.onUpstreamStarted(this);
+    }
+  }
+
+  @Override
+  protected void write(ByteBuf line) {
+    byte[] message = new byte[line.readableBytes() - 1];
+    try {
+      line.readBytes(message);
+    } finally {
+      line.release();
+    }
+    connection.receive(message);
+  }
+
+  @Override
+  protected void flush() {
+    // what was written is on its way
+  }
+
+  @Override
+  public void onLine(Frame frame, long with) {
+    driver.onUpstreamFrame(this, with, frame);
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    driver.failLater(this, cause);
+  }
+
+  @Override
+  public void onBatchEnd() {
+    driver.onReadComplete();
+  }
+
+  @Override
+  protected boolean isOpen() {
+    return open;
+  }
+
+  /** What it has to do is bounded by refusing more. */
+  @Override
+  protected boolean isWritable() {
+    return true;
+  }
+
+  /** It is of this process: nobody else can end it, or see that it works. */
+  @Override
+  protected void look(Seen answer) {}
+
+  @Override
+  protected void stop() {
+    driver.loop().execute(() -> end("was closed"));
+  }
+
+  private void end(String why) {
+    if (!ends) {
+      ends = true;
+      driver.onUpstreamExit(this, new UpstreamExit(why, List.of()));
+      ended(); // also where it was taken from the driver before
+    }
+  }
+
+  @Override
+  protected void ready() {
+    // nothing was uncertain
+  }
+
+  @Override
+  protected void ended() {
+    ends = true;
+    open = false;
+    connection.close();
+  }
+}

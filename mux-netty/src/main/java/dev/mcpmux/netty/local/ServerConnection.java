@@ -1,0 +1,298 @@
+package dev.mcpmux.netty.local;
+
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.api.McpException;
+import dev.mcpmux.core.api.server.Connection;
+import dev.mcpmux.core.api.server.LogLevel;
+import dev.mcpmux.core.api.server.McpServer;
+import dev.mcpmux.core.port.InProcessLaunch;
+import dev.mcpmux.netty.log.Log;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * A connection with a server that is an object: takes what the loop has for it, has handlers answer
+ * on their executor, and keeps what belongs to the connection. {@link #receive} and {@link #close}
+ * are the loop's; everything else is any thread's.
+ */
+final class ServerConnection implements Connection {
+  private final String name;
+  private final InProcessLaunch launch;
+  private final Executor executor;
+  private final int maxBytes;
+  private final LoopMail mail;
+  private final Consumer<String> end;
+  private final Turns turns;
+  private final Asked asked;
+  private final Map<Json, ServerCall> calls = new ConcurrentHashMap<>();
+  private final ServerWatch watch = new ServerWatch(this);
+  private volatile Json greeting = Json.EMPTY_OBJECT;
+  private volatile String version = "";
+  private volatile McpServer server;
+  private volatile LogLevel level = LogLevel.INFO;
+  private volatile boolean closed;
+
+  /**
+   * @param maxBytes the longest message that mcpmux takes
+   * @param end has the connection end, with a clause for people
+   */
+  ServerConnection(
+      InProcessLaunch launch,
+      Executor executor,
+      int maxBytes,
+      LoopMail mail,
+      Consumer<String> end) {
+    this.name = launch.name();
+    this.launch = launch;
+    this.maxBytes = maxBytes;
+    this.executor = executor;
+    this.mail = mail;
+    this.end = end;
+    this.turns = new Turns(executor, launch.mount().maxConcurrent());
+    this.asked = new Asked((line, with) -> mail.add(line, with));
+  }
+
+  LoopMail mail() {
+    return mail;
+  }
+
+  ServerWatch watch() {
+    return watch;
+  }
+
+  void receive(byte[] line) {
+    Message message = Message.of(line);
+    if (message.isReply()) {
+      run(() -> asked.onReply(message));
+    } else if (message.isRequest()) {
+      onRequest(message);
+    } else if (message.method().equals("notifications/cancelled")) {
+      ServerCall call = calls.get(message.params().get("requestId"));
+      if (call != null) {
+        call.cancel();
+      }
+    }
+  }
+
+  private void onRequest(Message message) {
+    ServerCall call = new ServerCall(this, message.id(), message.params());
+    int limit = launch.mount().maxOpen();
+    if (calls.size() >= limit) {
+      mail.add(
+          Message.error(
+              message.id(),
+              new McpException(
+                  McpException.SERVER_ERROR,
+                  "server \""
+                      + name
+                      + "\" is busy: requests: "
+                      + limit
+                      + " (limit: "
+                      + limit
+                      + ")")),
+          0);
+      return;
+    }
+    calls.put(message.id(), call);
+    try {
+      turns.add(() -> answer(message.method(), call));
+    } catch (RejectedExecutionException e) {
+      end.accept("was ended, as its executor takes nothing any more");
+    }
+  }
+
+  private void answer(String method, ServerCall call) {
+    try {
+      if (call.isCancelled()) {
+        call.fail(new McpException(McpException.SERVER_ERROR, "the request was taken back"));
+        return;
+      }
+      CompletionStage<Json> answer = Answering.answer(this, method, call);
+      if (answer instanceof CompletableFuture<Json> future && future.isDone()) {
+        call.answer(future.join());
+      } else {
+        answer.whenComplete(
+            (result, failure) -> {
+              if (failure == null && result != null) {
+                call.answer(result);
+              } else {
+                fail(method, call, failure);
+              }
+            });
+      }
+    } catch (Exception | Error e) { // whatever a handler throws is its caller's error alone
+      fail(method, call, e);
+    }
+  }
+
+  private void fail(String method, ServerCall call, Throwable failure) {
+    Throwable cause = Failure.cause(failure);
+    if (cause instanceof McpException error) {
+      call.fail(error);
+      return;
+    }
+    Log.foreign("a handler of the server \"" + name + "\" failed at " + method, cause);
+    call.fail(
+        new McpException(
+            McpException.INTERNAL_ERROR, "the server \"" + name + "\" failed at " + method));
+  }
+
+  void answered(ServerCall call, byte[] line) {
+    calls.remove(call.id());
+    mail.add(line.length <= maxBytes ? line : tooLong(call.id(), line.length), 0);
+  }
+
+  private byte[] tooLong(Json id, int length) {
+    return Message.error(
+        id,
+        new McpException(
+            McpException.INTERNAL_ERROR,
+            "bytes of the answer: " + length + " (limit: " + maxBytes + ")"));
+  }
+
+  /** On the executor, beside what it does already. */
+  void run(Runnable callback) {
+    try {
+      executor.execute(
+          () -> {
+            try {
+              callback.run();
+            } catch (RuntimeException | Error e) {
+              Log.foreign("a callback of the server \"" + name + "\" failed", e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // nobody is there to be told
+    }
+  }
+
+  /**
+   * Makes the server, as a client has said hello.
+   *
+   * @return the answer to it
+   */
+  Json open(Json said) throws Exception {
+    greeting = said;
+    version = Answering.version(said.get("protocolVersion").text(""));
+    McpServer made = launch.mount().factory().open(this);
+    server = made;
+    made.watch(watch);
+    if (closed) {
+      made.forget(watch).run();
+    }
+    return Answering.greeting(made, version);
+  }
+
+  /** The one of this connection. */
+  McpServer server() {
+    McpServer made = server;
+    if (made == null) {
+      throw new McpException(McpException.INVALID_REQUEST, "initialize comes first");
+    }
+    return made;
+  }
+
+  void level(LogLevel wanted) {
+    level = wanted;
+  }
+
+  boolean wants(LogLevel one) {
+    return one.compareTo(level) >= 0;
+  }
+
+  CompletionStage<Json> ask(String method, Json params, long with) {
+    return closed ? CompletableFuture.failedFuture(ended()) : asked.ask(method, params, with);
+  }
+
+  private McpException ended() {
+    return new McpException(McpException.SERVER_ERROR, "the connection has ended");
+  }
+
+  void end(String why) {
+    end.accept(why);
+  }
+
+  /** Nothing more comes, and nothing goes out any more. */
+  void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    calls.values().forEach(ServerCall::cancel);
+    calls.clear();
+    run(() -> asked.failAll(ended()));
+    McpServer made = server;
+    if (made != null) {
+      run(made.forget(watch));
+    }
+  }
+
+  @Override
+  public String mountedAs() {
+    return name;
+  }
+
+  @Override
+  public String cwd() {
+    return launch.cwd();
+  }
+
+  @Override
+  public Optional<String> projectRoot() {
+    return launch.projectRoot();
+  }
+
+  @Override
+  public OptionalInt session() {
+    return launch.owner().session();
+  }
+
+  @Override
+  public Optional<String> clientSessionId() {
+    return launch.owner().clientSessionId();
+  }
+
+  @Override
+  public long relay() {
+    return launch.owner().relay();
+  }
+
+  @Override
+  public Json clientInfo() {
+    return greeting.get("clientInfo");
+  }
+
+  @Override
+  public String protocolVersion() {
+    return version;
+  }
+
+  @Override
+  public Json clientCapabilities() {
+    return greeting.get("capabilities");
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public void send(String method, Json params) {
+    if (!closed) {
+      mail.notice(Message.notice(method, params), 0);
+    }
+  }
+
+  @Override
+  public CompletionStage<Json> ask(String method, Json params) {
+    return ask(method, params, 0);
+  }
+}

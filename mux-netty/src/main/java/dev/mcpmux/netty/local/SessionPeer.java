@@ -1,0 +1,334 @@
+package dev.mcpmux.netty.local;
+
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.api.McpException;
+import dev.mcpmux.core.api.server.LogLevel;
+import dev.mcpmux.core.api.server.Prompt;
+import dev.mcpmux.core.api.server.PromptResult;
+import dev.mcpmux.core.api.server.Resource;
+import dev.mcpmux.core.api.server.ResourceContents;
+import dev.mcpmux.core.api.server.ResourceTemplate;
+import dev.mcpmux.core.api.server.Tool;
+import dev.mcpmux.core.api.server.ToolResult;
+import dev.mcpmux.core.api.session.McpSession;
+import dev.mcpmux.core.api.session.ProgressListener;
+import dev.mcpmux.core.api.session.SessionClosedException;
+import dev.mcpmux.core.api.session.SessionOptions;
+import dev.mcpmux.netty.log.Log;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * A client's side of a session, whatever carries its lines: what it has asked, who is told of
+ * progress, what comes and how it ends. Thread-safe.
+ */
+final class SessionPeer implements McpSession {
+
+  /** Takes lines to mcpmux. */
+  interface Wire {
+    /** By any thread; a line without its end. */
+    void send(byte[] line);
+
+    /** As {@link #send}, unless too much waits already. */
+    void notice(byte[] line);
+
+    /** Ends the session; {@link SessionPeer#onEnd} follows. */
+    void close();
+
+    /** The longest line that mcpmux takes. */
+    int maxBytes();
+
+    /** So many bytes that came were read, or will not be. */
+    void taken(int bytes);
+  }
+
+  private static final int MAX_LISTED = 100_000;
+
+  private final SessionOptions options;
+  private final Wire wire;
+  private final Asked asked;
+  private final Map<Long, ProgressListener> progress = new ConcurrentHashMap<>();
+  private final CompletableFuture<SessionClosedException> closed = new CompletableFuture<>();
+  private final Mailbox<Object> mailbox;
+  private volatile Json greeting = Json.EMPTY_OBJECT;
+  private volatile SessionClosedException ended;
+
+  SessionPeer(SessionOptions options, Executor executor, Wire wire) {
+    this.options = options;
+    this.wire = wire;
+    this.asked = new Asked((line, with) -> wire.send(line), options.maxOpen());
+    this.mailbox = new Mailbox<>(executor, this::read);
+  }
+
+  /** Says hello to the server; completes with this session. */
+  CompletableFuture<McpSession> initialize() {
+    CompletableFuture<McpSession> opened = new CompletableFuture<>();
+    request("initialize", options.greeting())
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                opened.completeExceptionally(failure);
+                wire.close();
+              } else {
+                greeting = answer;
+                send("notifications/initialized", Json.NULL);
+                if (!opened.complete(this)) {
+                  wire.close(); // nobody wants it any more
+                }
+              }
+            });
+    return opened;
+  }
+
+  /** A line has come, which is read after {@link #deliver}. By one thread. */
+  void onLine(byte[] line) {
+    mailbox.add(line);
+  }
+
+  void deliver() {
+    mailbox.deliver();
+  }
+
+  /** Nothing more comes; once. */
+  void onEnd(SessionClosedException why) {
+    mailbox.add(why);
+    mailbox.deliver();
+  }
+
+  private void read(Object thing) {
+    try {
+      if (thing instanceof byte[] line) {
+        if (ended == null) {
+          read(Message.of(line));
+        }
+      } else {
+        end((SessionClosedException) thing);
+      }
+    } catch (RuntimeException | Error e) {
+      Log.foreign("a callback of a session failed", e);
+    } finally {
+      if (thing instanceof byte[] line) {
+        wire.taken(line.length);
+      }
+    }
+  }
+
+  private void read(Message message) {
+    if (message.isReply()) {
+      progress.remove(message.id().number(-1));
+      asked.onReply(message);
+    } else if (message.isRequest()) {
+      answer(message);
+    } else if (message.method().equals("notifications/progress")) {
+      Json params = message.params();
+      ProgressListener listener = progress.get(params.get("progressToken").number(-1));
+      if (listener != null) {
+        listener.onProgress(
+            params.get("progress").decimal(),
+            params.has("total") ? params.get("total").decimal() : 0,
+            params.get("message").text(""));
+      }
+    } else {
+      options.listener().onNotification(message.method(), message.params());
+    }
+  }
+
+  private void answer(Message question) {
+    CompletionStage<Json> answer;
+    try {
+      answer =
+          question.method().equals("ping")
+              ? CompletableFuture.completedFuture(Json.EMPTY_OBJECT)
+              : options.listener().onRequest(question.method(), question.params());
+    } catch (RuntimeException | Error e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    answer.whenComplete(
+        (result, failure) -> {
+          Throwable cause = Failure.cause(failure);
+          if (cause == null && result != null) {
+            wire.send(Message.result(question.id(), result));
+          } else {
+            McpException error =
+                cause instanceof McpException known
+                    ? known
+                    : new McpException(McpException.INTERNAL_ERROR, "the client failed at this");
+            wire.send(Message.error(question.id(), error));
+            if (error != cause) {
+              Log.foreign("a session's answer to " + question.method() + " failed", cause);
+            }
+          }
+        });
+  }
+
+  private void end(SessionClosedException why) {
+    if (ended == null) {
+      ended = why;
+      progress.clear();
+      asked.failAll(why);
+      closed.complete(why);
+      options.listener().onClosed(why);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Json> request(String method, Json params) {
+    return request(asked.newId(), method, params);
+  }
+
+  private CompletableFuture<Json> request(long id, String method, Json params) {
+    if (params.length() > wire.maxBytes()) {
+      return CompletableFuture.failedFuture(
+          McpException.invalidParams(
+              "bytes of parameters: " + params.length() + " (limit: " + wire.maxBytes() + ")"));
+    }
+    return asked.ask(id, method, params, 0);
+  }
+
+  @Override
+  public CompletableFuture<Json> request(String method, Json params, ProgressListener listener) {
+    if (listener == ProgressListener.NONE) {
+      return request(method, params);
+    }
+    long id = asked.newId();
+    Map<String, Json> members = params.members();
+    Map<String, Json> meta = params.get("_meta").members();
+    meta.put("progressToken", Json.of(id));
+    members.put("_meta", Json.object().putAll(meta).build());
+    progress.put(id, listener);
+    CompletableFuture<Json> answer = request(id, method, Json.object().putAll(members).build());
+    answer.whenComplete((result, failure) -> progress.remove(id));
+    return answer;
+  }
+
+  @Override
+  public void send(String method, Json params) {
+    if (ended == null) {
+      wire.notice(Message.notice(method, params));
+    }
+  }
+
+  @Override
+  public Json greeting() {
+    return greeting;
+  }
+
+  @Override
+  public CompletableFuture<List<Tool>> listTools() {
+    return pages("tools/list", "tools", Tool::of);
+  }
+
+  @Override
+  public CompletableFuture<ToolResult> callTool(
+      String name, Json arguments, ProgressListener listener) {
+    Json params = Json.object().put("name", name).put("arguments", arguments).build();
+    return made(request("tools/call", params, listener), ToolResult::of);
+  }
+
+  @Override
+  public CompletableFuture<List<Resource>> listResources() {
+    return pages("resources/list", "resources", Resource::of);
+  }
+
+  @Override
+  public CompletableFuture<List<ResourceTemplate>> listResourceTemplates() {
+    return pages("resources/templates/list", "resourceTemplates", ResourceTemplate::of);
+  }
+
+  @Override
+  public CompletableFuture<ResourceContents> readResource(String uri) {
+    return made(request("resources/read", uri(uri)), ResourceContents::of);
+  }
+
+  @Override
+  public CompletableFuture<Json> subscribe(String uri) {
+    return request("resources/subscribe", uri(uri));
+  }
+
+  @Override
+  public CompletableFuture<Json> unsubscribe(String uri) {
+    return request("resources/unsubscribe", uri(uri));
+  }
+
+  private static Json uri(String uri) {
+    return Json.object().put("uri", uri).build();
+  }
+
+  @Override
+  public CompletableFuture<List<Prompt>> listPrompts() {
+    return pages("prompts/list", "prompts", Prompt::of);
+  }
+
+  @Override
+  public CompletableFuture<PromptResult> getPrompt(String name, Json arguments) {
+    Json params = Json.object().put("name", name).put("arguments", arguments).build();
+    return made(request("prompts/get", params), PromptResult::of);
+  }
+
+  @Override
+  public CompletableFuture<Json> setLogLevel(LogLevel level) {
+    return request("logging/setLevel", Json.object().put("level", level.wireName()).build());
+  }
+
+  @Override
+  public CompletableFuture<Json> ping() {
+    return request("ping", Json.NULL);
+  }
+
+  /** What is made of an answer; to cancel it cancels the request. */
+  private static <T> CompletableFuture<T> made(
+      CompletableFuture<Json> answer, Function<Json, T> maker) {
+    CompletableFuture<T> made = answer.thenApply(maker);
+    made.whenComplete(
+        (value, failure) -> {
+          if (made.isCancelled()) {
+            answer.cancel(false);
+          }
+        });
+    return made;
+  }
+
+  private <T> CompletableFuture<List<T>> pages(
+      String method, String member, Function<Json, T> maker) {
+    return more(method, member, maker, new ArrayList<>(), Json.NULL);
+  }
+
+  private <T> CompletableFuture<List<T>> more(
+      String method, String member, Function<Json, T> maker, List<T> all, Json params) {
+    return request(method, params)
+        .thenCompose(
+            page -> {
+              page.get(member).elements().forEach(each -> all.add(maker.apply(each)));
+              if (all.size() > MAX_LISTED) {
+                throw new McpException(
+                    McpException.SERVER_ERROR,
+                    "listed: " + all.size() + " (limit: " + MAX_LISTED + ")");
+              }
+              Json next = page.get("nextCursor");
+              return next.isNull() || page.get(member).elements().isEmpty()
+                  ? CompletableFuture.completedFuture(all)
+                  : more(method, member, maker, all, Json.object().put("cursor", next).build());
+            });
+  }
+
+  @Override
+  public boolean isOpen() {
+    return ended == null;
+  }
+
+  @Override
+  public CompletableFuture<SessionClosedException> closed() {
+    return closed.copy();
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+  }
+}

@@ -1,0 +1,269 @@
+package dev.mcpmux.netty.local;
+
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.api.session.McpSession;
+import dev.mcpmux.core.api.session.SessionClosedException;
+import dev.mcpmux.core.api.session.SessionOptions;
+import dev.mcpmux.core.port.Target;
+import dev.mcpmux.netty.wire.ControlLine;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * A session over the socket of a daemon ({@code docs/attach-protocol.md}). One thread reads and one
+ * writes; nothing is read while its program has too much that it has not looked at.
+ */
+public final class SocketSession implements SessionPeer.Wire {
+  private static final int MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_BATCH_BYTES = 64 * 1024;
+  private static final byte[] END = {};
+
+  private final SocketChannel channel;
+  private final SessionPeer peer;
+  private final BlockingQueue<byte[]> unsent = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(MAX_UNREAD_BYTES);
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile SessionClosedException why;
+
+  private SocketSession(SocketChannel channel, SessionOptions options, Executor executor) {
+    this.channel = channel;
+    this.peer = new SessionPeer(options, executor, this);
+  }
+
+  /**
+   * @param executor where it calls back
+   * @return the session when its server has been initialized
+   */
+  public static CompletableFuture<McpSession> connect(
+      Path socket, SessionOptions options, Executor executor) {
+    CompletableFuture<McpSession> opened = new CompletableFuture<>();
+    thread("open", () -> open(socket, options, executor, opened));
+    return opened;
+  }
+
+  private static void open(
+      Path socket,
+      SessionOptions options,
+      Executor executor,
+      CompletableFuture<McpSession> opened) {
+    SocketSession session;
+    try {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        checkPeer(channel);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+      session = new SocketSession(channel, options, executor);
+    } catch (IOException | RuntimeException e) {
+      SessionClosedException none =
+          new SessionClosedException(
+              "no-daemon", "no daemon listens at " + socket + ": " + e.getMessage());
+      executor.execute(() -> opened.completeExceptionally(none));
+      return;
+    }
+    session.run(options, opened);
+  }
+
+  /** The hello holds an environment, which is for no other user. */
+  private static void checkPeer(SocketChannel channel) throws IOException {
+    Path own = Files.createTempFile("mcpmux", null);
+    try {
+      UserPrincipal user = Files.getOwner(own);
+      if (!channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(user)) {
+        throw new IOException("the process that listens there is another user's");
+      }
+    } finally {
+      Files.delete(own);
+    }
+  }
+
+  private void run(SessionOptions options, CompletableFuture<McpSession> opened) {
+    thread("write", this::writeAll);
+    send(hello(options).toBytes());
+    SessionClosedException cause;
+    try (SocketChannel open = channel) {
+      cause = read(new SocketLines(open), opened);
+    } catch (IOException | RuntimeException e) {
+      cause = new SessionClosedException("daemon-lost", "the daemon has gone: " + e.getMessage());
+    }
+    end(cause);
+    peer.closed().thenAccept(opened::completeExceptionally); // if that has not happened yet
+  }
+
+  /** Until nothing comes any more; returns why. */
+  private SessionClosedException read(SocketLines in, CompletableFuture<McpSession> opened)
+      throws IOException {
+    byte[] first = in.next();
+    Json answer = first == null ? Json.NULL : Json.parse(first);
+    if (!answer.get("ok").bool(false)) {
+      Json error = answer.get("error");
+      return new SessionClosedException(
+          error.get("reason").text("daemon-lost"),
+          error.get("message").text("the daemon has closed the connection"));
+    }
+    peer.initialize()
+        .whenComplete(
+            (session, failure) -> {
+              if (failure != null) {
+                opened.completeExceptionally(Failure.cause(failure));
+              } else if (!opened.complete(session)) {
+                session.close();
+              }
+            });
+    SessionClosedException said = new SessionClosedException("daemon-lost", "the daemon has gone");
+    for (byte[] line = in.next(); line != null; line = in.next()) {
+      if (line.length == 0) {
+        continue;
+      }
+      if (line[0] != ControlLine.MARK) {
+        room.acquireUninterruptibly(Math.min(line.length, MAX_UNREAD_BYTES));
+        peer.onLine(line);
+        if (in.isDrained()) {
+          peer.deliver();
+        }
+        continue;
+      }
+      Json close = Json.parse(rest(line)).get("close");
+      if (close.isObject()) {
+        said =
+            new SessionClosedException(close.get("reason").text(""), close.get("message").text(""));
+      }
+    }
+    return said;
+  }
+
+  private static byte[] rest(byte[] line) {
+    return Arrays.copyOfRange(line, 1, line.length);
+  }
+
+  private static Json hello(SessionOptions options) {
+    Json.ObjectBuilder env = Json.object();
+    for (Map.Entry<String, String> each : options.environment().entrySet()) {
+      env.put(each.getKey(), each.getValue());
+    }
+    boolean find = options.target() instanceof Target.All all && all.find();
+    return Json.object()
+        .put("mcpmux", find ? 3 : 1)
+        .put("attach", attach(options.target()))
+        .put("cwd", options.cwd().toString())
+        .put("env", env.build())
+        .put("pid", ProcessHandle.current().pid())
+        .build();
+  }
+
+  private static Json attach(Target target) {
+    if (target instanceof Target.Named named) {
+      return Json.object().put("name", named.name()).build();
+    }
+    if (target instanceof Target.AdHoc adHoc) {
+      return Json.object().put("command", Json.ofStrings(adHoc.command())).build();
+    }
+    Target.All all = (Target.All) target;
+    Json.ObjectBuilder attach = Json.object().put("all", true);
+    if (!all.only().isEmpty()) {
+      attach.put("only", Json.ofStrings(all.only()));
+    }
+    return attach.putIfAny("view", all.find() ? "find" : "").build();
+  }
+
+  @Override
+  public void send(byte[] line) {
+    unsent.add(line);
+  }
+
+  @Override
+  public void notice(byte[] line) {
+    if (unsent.size() < LoopMail.MAX_NOTICES) {
+      unsent.add(line);
+    }
+  }
+
+  @Override
+  public int maxBytes() {
+    return SocketLines.MAX_LINE_BYTES;
+  }
+
+  @Override
+  public void taken(int bytes) {
+    room.release(Math.min(bytes, MAX_UNREAD_BYTES));
+  }
+
+  @Override
+  public void close() {
+    why = new SessionClosedException("closed", "the session was closed");
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // it is closed
+    }
+  }
+
+  private void end(SessionClosedException cause) {
+    if (ended.compareAndSet(false, true)) {
+      SessionClosedException own = why;
+      unsent.add(END);
+      peer.deliver();
+      peer.onEnd(own == null ? cause : own);
+    }
+  }
+
+  private void writeAll() {
+    try {
+      ByteBuffer batch = ByteBuffer.allocateDirect(MAX_BATCH_BYTES);
+      for (byte[] line = unsent.take(); line != END; line = unsent.take()) {
+        put(batch, line);
+        put(batch, new byte[] {'\n'});
+        if (unsent.isEmpty()) {
+          write(batch);
+        }
+      }
+    } catch (IOException e) {
+      // who reads sees the same, and says so
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void put(ByteBuffer batch, byte[] bytes) throws IOException {
+    for (int at = 0; at < bytes.length; ) {
+      if (!batch.hasRemaining()) {
+        write(batch);
+      }
+      int count = Math.min(batch.remaining(), bytes.length - at);
+      batch.put(bytes, at, count);
+      at += count;
+    }
+  }
+
+  private void write(ByteBuffer batch) throws IOException {
+    batch.flip();
+    while (batch.hasRemaining()) {
+      channel.write(batch);
+    }
+    batch.clear();
+  }
+
+  private static void thread(String what, Runnable work) {
+    Thread thread = new Thread(work, "mcpmux-session-" + what);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
