@@ -183,7 +183,7 @@ public final class Aggregates {
 
   /** Whether the client has anything of it listed that may be another now. */
   private boolean shows(Front front, Offer offer) {
-    return !front.finds
+    return !front.finds()
         || offer != Offer.TOOLS
         || front.members().values().stream().anyMatch(view::listsToolsOf);
   }

@@ -44,7 +44,6 @@ final class FindCalls {
   private final Lists lists;
   private final Fronts fronts;
   private final FrontCalls calls;
-  private final SchemaCache schemas = new SchemaCache();
   private final StepQueue searches;
 
   FindCalls(View view, Lists lists, Fronts fronts, FrontCalls calls) {
@@ -278,7 +277,7 @@ final class FindCalls {
     @Override
     byte[] held(FrontRequest request, FrameView frame, NameTable.Entry tool) {
       boolean told = tool != null && !tool.member().list(Offer.TOOLS).isOld();
-      SchemaCache.Rules rules = told ? schemas.of(tool.item()) : null;
+      SchemaCache.Rules rules = told ? fronts.schemas().of(tool.item()) : null;
       if (onlyReads && !told) {
         String why =
             ": its server has not told what it is like now, so it was not called; try again";

@@ -212,7 +212,7 @@ final class Greetings {
           before.declares(offer.capability) == now.declares(offer.capability)
               && before.listChanged().contains(offer.kind)
                   == now.listChanged().contains(offer.kind);
-      if (!same && (listed || member.front.finds)) {
+      if (!same && (listed || member.front.finds())) {
         member.list(offer).forget();
       }
       if (!same && listed) {

@@ -255,7 +255,7 @@ final class Lists {
 
   /** Whether the client finds what others have listed. */
   private static boolean isFound(Front front, Offer offer) {
-    return front.finds && offer == Offer.TOOLS;
+    return front.finds() && offer == Offer.TOOLS;
   }
 
   private List<Item> listed(MemberList list, List<Item> items) {
@@ -367,7 +367,7 @@ final class Lists {
         member.list(offer).dirty = true;
       }
     }
-    if (kind != ListKind.TOOLS || !member.front.finds) {
+    if (kind != ListKind.TOOLS || !member.front.finds()) {
       changes.owe(member.front, kind);
     } else if (view.listsToolsOf(member)) {
       recheckLater(member.list(Offer.TOOLS));

@@ -272,6 +272,13 @@ public final class MuxScript {
                 config.servers(), config.limits(), config.rules(), config.disabled(), pinned);
         mux.reconfigure(config, now);
       }
+      case "view" -> {
+        Aggregate view = new Aggregate("__", who.equals("find"), Set.of());
+        config =
+            new MuxConfig(
+                config.servers(), config.limits(), config.rules(), config.disabled(), view);
+        mux.reconfigure(config, now);
+      }
       case "profile" -> {
         config = profiled(who, words.subList(2, words.size()));
         mux.reconfigure(config, now);
