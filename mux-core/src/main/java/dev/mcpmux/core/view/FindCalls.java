@@ -32,7 +32,7 @@ import java.util.Set;
 
 /** Finds tools for a session that has none listed, and calls those that it has found. */
 final class FindCalls {
-  private static final int TOOLS_AT_ONCE = 200;
+  private static final int TOOLS_AT_ONCE = 50;
 
   /** Between steps: other events come first. */
   private static final long PAUSE_MILLIS = 1;
