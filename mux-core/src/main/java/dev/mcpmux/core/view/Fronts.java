@@ -5,6 +5,7 @@ import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.engine.MuxParts;
 import dev.mcpmux.core.find.FindIndexes;
+import dev.mcpmux.core.find.SchemaCache;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxStatus;
@@ -44,6 +45,9 @@ final class Fronts {
 
   /** Null while nobody finds. */
   private FindIndexes indexes;
+
+  /** Likewise. */
+  private SchemaCache schemas;
 
   Fronts(View view, Changes changes, Lists lists, Greetings greetings) {
     this.view = view;
@@ -110,6 +114,14 @@ final class Fronts {
       indexes = new FindIndexes();
     }
     return indexes;
+  }
+
+  /** By which calls of tools are checked that were found. */
+  SchemaCache schemas() {
+    if (schemas == null) {
+      schemas = new SchemaCache();
+    }
+    return schemas;
   }
 
   /** Null when the session is not one with all servers. */
@@ -223,13 +235,13 @@ final class Fronts {
       if (changed) {
         greetings.answerIfComplete(front);
       }
-      if (changed && !front.finds) {
+      if (changed && !front.finds()) {
         changes.oweAll(front);
       }
-      if (front.finds) {
+      if (front.finds()) {
         concerned.forEach(changes::oweAll);
       }
-      if (front.finds && otherPinned) {
+      if (front.finds() && otherPinned) {
         changes.owe(front, ListKind.TOOLS);
       }
     }
@@ -398,8 +410,9 @@ final class Fronts {
     fronts.remove(front.number);
     view.inner.kept().dropSession(front.number);
     front.names.forget();
-    if (front.finds && fronts.values().stream().noneMatch(other -> other.finds)) {
+    if (front.finds() && fronts.values().stream().noneMatch(other -> other.finds())) {
       indexes = null;
+      schemas = null;
     }
     ending.remove(front);
     front.stopTimers();
