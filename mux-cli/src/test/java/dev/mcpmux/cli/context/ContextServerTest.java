@@ -317,6 +317,32 @@ class ContextServerTest {
   }
 
   @Test
+  void every_handover_that_is_offered_is_told_however_long_they_are() {
+    McpServer ann = open(1, "/app");
+    for (int i = 1; i <= 5; i++) {
+      call(
+          ann,
+          "context_save",
+          "{\"title\":\"Go "
+              + i
+              + "\",\"kind\":\"handover\",\"text\":\"begin "
+              + i
+              + " "
+              + "long ".repeat(12_000)
+              + "\"}");
+    }
+
+    String told = open(2, "/app").instructions();
+
+    for (int i = 1; i <= 5; i++) {
+      assertThat(told).contains("): Go " + i).contains("context_read with id " + i);
+    }
+    assertThat(told).contains("begin 5");
+    assertThat(told.indexOf("Go 5")).isLessThan(told.indexOf("Go 1"));
+    assertThat(told.length()).isLessThan(18_000);
+  }
+
+  @Test
   void nothing_is_told_where_the_config_does_not_want_it() {
     server.settings(new ContextSettings(true, false, false, 90, 50));
     McpServer ann = open(1, "/app");
