@@ -154,7 +154,8 @@ final class NoteStore implements AutoCloseable {
               connection,
               "UPDATE note SET version = version + 1, scope = ?, home = ?, kind = ?, title = ?,"
                   + " text = ?, tags = ?, editor_client = ?, editor_title = ?, updated = ?,"
-                  + " expires = ? WHERE id = ?",
+                  // who was offered it knows what it said before
+                  + " expires = ?, taken = 0, offered_to = NULL, offered_at = NULL WHERE id = ?",
               new Values()
                   .add(scope.word(), home, words.kind(), words.title(), words.text())
                   .add(NoteRows.tags(words.tags()), caller.client(), caller.title())
