@@ -110,8 +110,8 @@ public final class ContextServer implements NotesFeature {
       look();
       return visit.server();
     } catch (SQLException | StoreException e) {
-      String why =
-          e instanceof SQLException sql && desk != null ? desk.failed(sql) : e.getMessage();
+      closeUnused();
+      String why = e instanceof SQLException sql ? Desk.failed(sql) : e.getMessage();
       throw new McpException(McpException.SERVER_ERROR, why);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "context: " + e.getMessage());
@@ -126,8 +126,14 @@ public final class ContextServer implements NotesFeature {
             file,
             Clock.systemUTC(),
             () -> new NoteStore.Bounds(settings.days(), settings.maxMegabytes()),
-            said -> LOG.log(System.Logger.Level.WARNING, "context: " + said));
-    desk = new Desk(store, () -> settings.sessions());
+            said -> LOG.log(System.Logger.Level.WARNING, "context: " + said),
+            NoteStore::prune);
+    try {
+      desk = new Desk(store, () -> settings.sessions());
+    } catch (SQLException e) {
+      store.close();
+      throw e;
+    }
     pruneLater(desk);
   }
 
@@ -188,9 +194,14 @@ public final class ContextServer implements NotesFeature {
             own.handovers().giveBack(visit.caller());
           }
         });
-    if (own == desk && own.visits().isEmpty()) {
+    closeUnused();
+  }
+
+  private void closeUnused() {
+    if (desk != null && desk.visits().isEmpty()) {
+      Desk unused = desk;
       desk = null;
-      own.logged(own::close);
+      unused.logged(unused::close);
     }
   }
 

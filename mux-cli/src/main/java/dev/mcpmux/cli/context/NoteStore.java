@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.context;
 
 import dev.mcpmux.cli.context.NoteRows.Values;
+import dev.mcpmux.cli.sqlite.Anew;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,11 @@ final class NoteStore implements AutoCloseable {
     this.bounds = bounds;
   }
 
+  /** What is done first with notes that are opened. */
+  interface First {
+    void run(NoteStore store) throws SQLException;
+  }
+
   /**
    * Opens the notes; they are made where there are none.
    *
@@ -49,10 +55,32 @@ final class NoteStore implements AutoCloseable {
    */
   static NoteStore open(Path file, Clock clock, Supplier<Bounds> bounds, Consumer<String> said)
       throws IOException {
+    return open(file, clock, bounds, said, store -> {});
+  }
+
+  /**
+   * As {@link #open(Path, Clock, Supplier, Consumer)}.
+   *
+   * @param first what cannot be done with notes that are corrupt
+   */
+  static NoteStore open(
+      Path file, Clock clock, Supplier<Bounds> bounds, Consumer<String> said, First first)
+      throws IOException {
     try {
-      NoteStore store = new NoteStore(NoteFile.open(file, said), clock, bounds);
-      store.prune();
-      return store;
+      return Anew.ifCorrupt(
+          file,
+          "the file of the notes",
+          said,
+          () -> {
+            NoteStore store = new NoteStore(NoteFile.open(file), clock, bounds);
+            try {
+              first.run(store);
+              return store;
+            } catch (SQLException e) {
+              store.close();
+              throw e;
+            }
+          });
     } catch (SQLException e) {
       throw new IOException("the notes cannot be opened: " + Sqlite.describe(e) + ": " + file);
     }
@@ -274,7 +302,10 @@ final class NoteStore implements AutoCloseable {
         new Values().caller(caller, now()).add(caller.project(), caller.session()).add(limit));
   }
 
-  /** Removes what is too old. */
+  /**
+   * Removes what is too old. Only for the daemon, which knows the bounds: for a command, the config
+   * may say something else, or be wrong.
+   */
   void prune() throws SQLException {
     long now = now().toEpochMilli();
     long oldest = now - Duration.ofDays(bounds.get().days).toMillis();

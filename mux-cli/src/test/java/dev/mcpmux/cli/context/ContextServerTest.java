@@ -13,6 +13,10 @@ import dev.mcpmux.core.api.server.ResourceContents;
 import dev.mcpmux.core.api.server.ToolResult;
 import dev.mcpmux.core.api.server.Watcher;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -340,6 +344,18 @@ class ContextServerTest {
     assertThat(told).contains("begin 5");
     assertThat(told.indexOf("Go 5")).isLessThan(told.indexOf("Go 1"));
     assertThat(told.length()).isLessThan(18_000);
+  }
+
+  @Test
+  void what_is_too_old_goes_when_the_daemon_opens_the_notes() throws Exception {
+    Clock past = Clock.fixed(Instant.now().minus(Duration.ofDays(91)), ZoneOffset.UTC);
+    try (NoteStore store =
+        NoteStore.open(
+            NoteFile.in(directory), past, () -> new NoteStore.Bounds(90, 50), said -> {})) {
+      store.save(NoteStoreTest.ANN, NoteStoreTest.draft("old", "x", NoteScope.PROJECT));
+    }
+
+    assertThat(call(open(1, "/app"), "context_list", "{}").text()).doesNotContain("old");
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
 
 /** What is kept, who sees it, and what happens when two write. */
 class NoteStoreTest {
@@ -319,6 +320,59 @@ class NoteStoreTest {
     assertThat(said).singleElement().asString().contains("context.db.corrupt");
     assertThat(directory.resolve("context.db.corrupt")).exists();
     store.save(ANN, draft("a", "x", NoteScope.PROJECT));
+  }
+
+  @Test
+  void damage_behind_the_head_of_the_file_is_found_and_moved_aside() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      store.save(ANN, draft("a" + i, "words of many ".repeat(50), NoteScope.PROJECT));
+    }
+    store.close();
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 8 * 4096; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 7 + 3);
+    }
+    Files.write(file, bytes);
+    Files.writeString(directory.resolve("context.db.corrupt"), "an earlier one");
+
+    store = open(1);
+
+    assertThat(said).singleElement().asString().contains("context.db.corrupt2");
+    assertThat(directory.resolve("context.db.corrupt2")).hasSize(bytes.length);
+    assertThat(directory.resolve("context.db.corrupt")).hasContent("an earlier one");
+    assertThat(titles(ANN)).isEmpty();
+    store.save(ANN, draft("a", "x", NoteScope.PROJECT));
+  }
+
+  @Test
+  void notes_that_cannot_be_begun_with_are_moved_aside_and_closed() throws Exception {
+    store.close();
+    List<NoteStore> opened = new ArrayList<>();
+    NoteStore.First first =
+        begun -> {
+          opened.add(begun);
+          if (opened.size() == 1) {
+            throw new SQLException("", "", SQLiteErrorCode.SQLITE_CORRUPT.code);
+          }
+        };
+
+    store = NoteStore.open(file, clock, () -> new NoteStore.Bounds(90, 1), said::add, first);
+
+    assertThat(opened).hasSize(2).last().isSameAs(store);
+    assertThat(opened.get(0).connection().isClosed()).isTrue();
+    assertThat(said).hasSize(1);
+  }
+
+  @Test
+  void who_only_reads_takes_nothing_away_however_old_it_is() throws Exception {
+    store.save(ANN, draft("old", "x", NoteScope.PROJECT));
+    clock.move(Duration.ofDays(91));
+
+    try (NoteStore reader = open(1)) {
+      assertThat(new AllNotes(reader).list(null)).hasSize(1);
+    }
+
+    assertThat(titles(ANN)).containsExactly("old");
   }
 
   @Test
