@@ -100,7 +100,8 @@ public final class ContextServer implements NotesFeature {
         begin();
       }
       Desk own = desk;
-      List<Note> offered = own.handovers().offer(caller, settings.handover());
+      List<Note> offered =
+          own.handovers().offer(caller, settings.handover() && connection.isHeard());
       Visit visit = new Visit(own, caller, offered);
       own.visits().add(visit);
       visit.server().onClose(() -> end(own, visit));

@@ -47,7 +47,8 @@ class ContextServerTest {
   }
 
   /** A session's connection, as far as the server asks for it. */
-  private record Session(int number, String root, String client) implements Connection {
+  private record Session(int number, String root, String client, boolean isHeard)
+      implements Connection {
     @Override
     public String mountedAs() {
       return "context";
@@ -123,7 +124,11 @@ class ContextServerTest {
   }
 
   private McpServer open(int number, String root) {
-    return on(() -> server.mount().factory().open(new Session(number, root, "c" + number)));
+    return on(() -> server.mount().factory().open(new Session(number, root, "c" + number, true)));
+  }
+
+  private McpServer openUnheard(int number, String root) {
+    return on(() -> server.mount().factory().open(new Session(number, root, "c" + number, false)));
   }
 
   private ToolResult call(McpServer of, String tool, String arguments) {
@@ -344,6 +349,18 @@ class ContextServerTest {
     assertThat(told).contains("begin 5");
     assertThat(told.indexOf("Go 5")).isLessThan(told.indexOf("Go 1"));
     assertThat(told.length()).isLessThan(18_000);
+  }
+
+  @Test
+  void what_no_client_would_read_is_kept_for_the_next_session() {
+    McpServer ann = open(1, "/app");
+    call(ann, "context_save", "{\"title\":\"Go\",\"kind\":\"handover\",\"text\":\"on\"}");
+
+    McpServer late = openUnheard(2, "/app");
+    call(late, "context_list", "{}");
+
+    assertThat(late.instructions()).doesNotContain("Go");
+    assertThat(open(3, "/app").instructions()).contains("Go");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.port;
 
+import dev.mcpmux.core.frame.RequestId;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +19,13 @@ import java.util.Set;
  */
 public record SessionState(
     Greeting greeting, String level, Map<String, String> subscriptions, Map<String, String> lists) {
+
+  /** The id of the {@code initialize} with which it is opened again: no client gets the answer. */
+  public static final String RESUMING = "mcpmux-resume";
+
+  public static boolean isResuming(RequestId id) {
+    return id.toString().equals('"' + RESUMING + '"');
+  }
 
   /**
    * @param initialize the parameters of its {@code initialize}, a JSON object

@@ -5,6 +5,7 @@ import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.FrontDoor;
@@ -174,6 +175,11 @@ final class Front implements FrontDoor.Client {
 
   FrontRequest greeting() {
     return greeting;
+  }
+
+  /** Whether the client waits for the answer to its {@code initialize}, to read it. */
+  boolean isHeard() {
+    return greeting != null && !SessionState.isResuming(greeting.id);
   }
 
   byte[] initialize() {
