@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +56,9 @@ public final class ContextServer implements NotesFeature {
   /** Null while nobody uses it. */
   private Desk desk;
 
+  /** Of the desk that is open. */
+  private Future<?> pruning;
+
   private boolean looking;
 
   /**
@@ -84,7 +88,11 @@ public final class ContextServer implements NotesFeature {
     if (changed.equals(settings)) {
       return;
     }
+    boolean told = changed.sessions() != settings.sessions();
     settings = changed;
+    if (!told) {
+      return;
+    }
     thread.execute(
         () -> {
           if (desk != null) {
@@ -139,15 +147,14 @@ public final class ContextServer implements NotesFeature {
   }
 
   private void pruneLater(Desk open) {
-    thread.schedule(
-        () -> {
-          if (open == desk) {
-            open.prune();
-            pruneLater(open);
-          }
-        },
-        PRUNE_HOURS,
-        TimeUnit.HOURS);
+    pruning =
+        thread.schedule(
+            () -> {
+              open.prune();
+              pruneLater(open);
+            },
+            PRUNE_HOURS,
+            TimeUnit.HOURS);
   }
 
   private Caller caller(Connection connection) {
@@ -202,6 +209,7 @@ public final class ContextServer implements NotesFeature {
     if (desk != null && desk.visits().isEmpty()) {
       Desk unused = desk;
       desk = null;
+      pruning.cancel(false);
       unused.logged(unused::close);
     }
   }

@@ -364,6 +364,18 @@ class ContextServerTest {
   }
 
   @Test
+  void a_change_of_another_setting_tells_nobody_that_tools_have_changed() {
+    McpServer ann = open(1, "/app");
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    ann.watch(listener("", heard));
+
+    server.settings(new ContextSettings(true, true, true, 30, 50));
+    on(() -> null);
+
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
   void what_is_too_old_goes_when_the_daemon_opens_the_notes() throws Exception {
     Clock past = Clock.fixed(Instant.now().minus(Duration.ofDays(91)), ZoneOffset.UTC);
     try (NoteStore store =
