@@ -15,6 +15,9 @@ final class NoteFile {
   /** Of the tables. A file of a later one is left alone. */
   private static final int VERSION = 1;
 
+  /** All sessions wait while another program has it locked. */
+  private static final int BUSY_MILLIS = 2000;
+
   /** How many changes can be told apart; whoever looks later than that takes all for changed. */
   static final int CHANGES = 1000;
 
@@ -80,6 +83,7 @@ final class NoteFile {
     Connection connection = Sqlite.open(file);
     try (Statement statement = connection.createStatement()) {
       // before the first table is made, else it is too late for it
+      statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
       statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
       statement.execute("PRAGMA journal_mode = WAL");
       // a note that was acknowledged outlasts the machine's end, not only ours

@@ -129,6 +129,11 @@ final class NoteStore implements AutoCloseable {
     return clock.instant();
   }
 
+  /** What was changed last before then goes. */
+  Instant oldest() {
+    return now().minus(Duration.ofDays(bounds.get().days));
+  }
+
   /** Writes a new note, of which all is said. */
   Note save(Caller caller, Draft draft) throws SQLException, StoreException {
     String home = homeOf(caller, draft.scope());
@@ -295,11 +300,13 @@ final class NoteStore implements AutoCloseable {
         connection,
         NoteRows.WHOLE
             + NoteRows.VISIBLE
-            + " AND n.scope = 'project' AND n.session = (SELECT l.session FROM note l"
-            + " WHERE l.scope = 'project' AND l.home = ? AND l.session <> ?"
-            + " ORDER BY l.created DESC, l.id DESC LIMIT 1)"
-            + " ORDER BY n.kind = 'handover' DESC, n.created DESC, n.id DESC LIMIT ?",
-        new Values().caller(caller, now()).add(caller.project(), caller.session()).add(limit));
+            + " AND n.scope = 'project' AND n.session = (SELECT l.session FROM note l WHERE l.scope"
+            + " = 'project' AND l.home = ? AND l.session NOT IN (?, 'import') AND (l.expires IS"
+            + " NULL OR l.expires > ?) ORDER BY l.created DESC, l.id DESC LIMIT 1) ORDER BY n.kind"
+            + " = 'handover' DESC, n.created DESC, n.id DESC LIMIT ?",
+        new Values()
+            .caller(caller, now())
+            .add(caller.project(), caller.session(), now().toEpochMilli(), limit));
   }
 
   /**
@@ -308,7 +315,7 @@ final class NoteStore implements AutoCloseable {
    */
   void prune() throws SQLException {
     long now = now().toEpochMilli();
-    long oldest = now - Duration.ofDays(bounds.get().days).toMillis();
+    long oldest = oldest().toEpochMilli();
     NoteRows.update(
         connection,
         "DELETE FROM note WHERE expires <= ? OR updated < ?",

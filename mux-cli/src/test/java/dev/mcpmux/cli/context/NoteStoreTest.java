@@ -451,4 +451,58 @@ class NoteStoreTest {
   void a_note_of_nobody_is_read_as_none() throws Exception {
     assertThat(store.read(ANN, 4711)).isEqualTo(Optional.empty());
   }
+
+  private Note imported(String title, Instant updated, Instant expires) {
+    return new Note(
+        0,
+        1,
+        new Note.Place(NoteScope.PROJECT, "/app"),
+        new Note.Words(title, "x", List.of(), Note.PLAIN),
+        new Note.Author("import", ""),
+        new Note.Author("import", ""),
+        updated,
+        updated,
+        expires);
+  }
+
+  @Test
+  void an_old_note_that_is_imported_stays_and_one_that_has_expired_is_left_out() throws Exception {
+    AllNotes all = new AllNotes(store);
+    Instant now = clock.instant();
+
+    assertThat(all.add(imported("old", now.minus(Duration.ofDays(400)), null))).isTrue();
+    assertThat(all.add(imported("to come", now.plus(Duration.ofDays(400)), null))).isTrue();
+    assertThat(all.add(imported("gone", now, now))).isFalse();
+    store.prune();
+    assertThat(titles(ANN)).containsExactlyInAnyOrder("old", "to come");
+    clock.move(Duration.ofDays(91));
+    store.prune();
+    assertThat(titles(ANN)).isEmpty();
+  }
+
+  @Test
+  void what_was_imported_or_has_expired_was_not_the_last_session() throws Exception {
+    store.save(ANN, draft("of ann", "x", NoteScope.PROJECT));
+    clock.move(Duration.ofSeconds(1));
+    new AllNotes(store).add(imported("later", clock.instant(), null));
+    Instant soon = clock.instant().plusSeconds(5);
+    Caller cia = new Caller("5", "/app", "cia 1", "five", Set.of());
+    store.save(cia, new Draft("short", "x", List.of(), NoteScope.PROJECT, Note.PLAIN, soon));
+    clock.move(Duration.ofSeconds(9));
+
+    assertThat(store.ofLastSession(BEN, 9))
+        .extracting(note -> note.words().title())
+        .containsExactly("of ann");
+  }
+
+  @Test
+  void a_file_that_others_may_read_becomes_its_owners_alone() throws Exception {
+    store.close();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    store = open(1);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
 }
