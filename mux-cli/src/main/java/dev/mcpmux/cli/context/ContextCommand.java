@@ -279,7 +279,8 @@ public final class ContextCommand implements Runnable {
       name = "import",
       description = {
         "Add notes from Markdown: what export has written, or any other file.",
-        "A note that is there already is not added again."
+        "A note that is there already, or has expired, is not added.",
+        "One with \"scope: global\" is for all projects, also with --project."
       })
   static final class Import extends OfNotes {
 
@@ -325,7 +326,7 @@ public final class ContextCommand implements Runnable {
               + Counted.of(added, "note")
               + ", left out "
               + (texts.size() - added - wrong)
-              + " that were there"
+              + " that were there or have expired"
               + (wrong == 0 ? "" : ", and " + wrong + " that are wrong"));
       return wrong == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }

@@ -166,6 +166,14 @@ public final class MuxParts {
     settle();
   }
 
+  /** No client reads the answer to the {@code initialize} of this session of the view. */
+  public void unheard(int session) {
+    Session open = state.session(session);
+    if (open != null) {
+      open.unheard();
+    }
+  }
+
   public boolean awaitsReply(int session, int stream) {
     Session open = state.session(session);
     return open != null && open.awaitsReplyOn(stream);

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.port;
 
+import dev.mcpmux.core.frame.RequestId;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,6 +35,13 @@ public record SessionState(
       Map<String, String> subscriptions,
       Map<String, String> lists) {
     this(greeting, level, subscriptions, lists, "");
+  }
+
+  /** The id of the {@code initialize} with which it is opened again: no client gets the answer. */
+  public static final String RESUMING = "mcpmux-resume";
+
+  public static boolean isResuming(RequestId id) {
+    return id.toString().equals('"' + RESUMING + '"');
   }
 
   /**

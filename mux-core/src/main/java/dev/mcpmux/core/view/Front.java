@@ -186,6 +186,11 @@ final class Front implements FrontDoor.Client {
     return greeting;
   }
 
+  /** Whether the client waits for the answer to its {@code initialize}, to read it. */
+  boolean isHeard() {
+    return greeting != null && !SessionState.isResuming(greeting.id);
+  }
+
   byte[] initialize() {
     return initialize;
   }

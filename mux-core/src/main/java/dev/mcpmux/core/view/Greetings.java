@@ -79,6 +79,9 @@ final class Greetings {
     edits.replace(frame.start(Field.ID), frame.end(Field.ID), Frames.utf8(FrameText.quoted(id)));
     view.expect(member, id, reply -> onAnswer(member, reply));
     view.say(member, MuxActions.MAIN_STREAM, FrameSplicer.splice(frame, edits));
+    if (!member.front.isHeard()) {
+      view.inner.unheard(member);
+    }
   }
 
   /** Somebody needs a member: one that has failed is tried again at once. */
@@ -170,6 +173,11 @@ final class Greetings {
     FrameView frame = Frames.scan(front.initialize());
     FrontRequest greeting = front.greeted(Revision.answerTo(frame.text(Field.PROTOCOL_VERSION)));
     byte[] result = Welcome.of(front);
+    for (Member member : front.members().values()) {
+      if (member.is(Member.State.CONNECTING)) {
+        view.inner.unheard(member); // it comes too late to be in the answer
+      }
+    }
     view.tellState(front);
     view.send(front, greeting.stream, Messages.result(greeting.id.token(), result));
   }
