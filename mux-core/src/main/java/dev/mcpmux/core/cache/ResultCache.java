@@ -51,9 +51,14 @@ public final class ResultCache {
   /** What a call, whose name is a string, is to the cache. */
   public CachedCall call(FrameView frame) {
     String tool = frame.text(Field.NAME);
-    boolean task = frame.has(Field.TASK);
-    return new CachedCall(
-        tool, task || !isKept(tool) ? null : CallKey.of(frame.raw(Field.PARAMS), tool));
+    boolean may =
+        isKept(tool) && !frame.has(Field.TASK) && isAtMost(CallKey.MAX_PARAMS, frame, Field.PARAMS);
+    return new CachedCall(tool, may ? CallKey.of(frame.raw(Field.PARAMS), tool) : null);
+  }
+
+  /** Whether a value is no longer than that; what is longer is not even copied. */
+  private static boolean isAtMost(long bytes, FrameView frame, Field field) {
+    return frame.end(field) - frame.start(field) <= bytes;
   }
 
   private boolean isKept(String tool) {
@@ -109,7 +114,8 @@ public final class ResultCache {
             && call.wasSentAt(generation)
             && isKept(call.tool)
             && reply.kind() == FrameKind.RESPONSE
-            && reply.is(Field.RESULT, ValueType.OBJECT);
+            && reply.is(Field.RESULT, ValueType.OBJECT)
+            && isAtMost(maxBytes, reply, Field.RESULT);
     KeptResult result = may ? KeptResult.of(reply.raw(Field.RESULT), now) : null;
     if (result == null || size(call.key, result) > maxBytes) {
       return false;
