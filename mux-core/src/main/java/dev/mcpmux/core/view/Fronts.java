@@ -136,7 +136,7 @@ final class Fronts {
     Set<String> keys = new HashSet<>();
     List<Member> fresh = new ArrayList<>();
     for (ServerConfig server : view.config().servers().values()) {
-      if (!isWanted(front, server.name())) {
+      if (!isWanted(view.config(), front, server.name())) {
         continue;
       }
       String key = front.names.key(server.name());
@@ -179,11 +179,11 @@ final class Fronts {
     return changed;
   }
 
-  private boolean isWanted(Front front, String server) {
+  private static boolean isWanted(MuxConfig config, Front front, String server) {
     boolean named = front.target.only().isEmpty() || front.target.only().contains(server);
     return named
-        && view.config().aggregate().tools(front.target.profile(), server) != null
-        && !view.config().disabled().contains(server);
+        && config.aggregate().tools(front.target.profile(), server) != null
+        && !config.disabled().contains(server);
   }
 
   /** The tools of a server that a front has with this config. */
@@ -196,6 +196,10 @@ final class Fronts {
   void restrict(MuxConfig coming, MuxParts parts) {
     for (Front front : fronts.values()) {
       for (Member member : front.members().values()) {
+        if (!isWanted(coming, front, member.server)) {
+          parts.refuseWaiting(member.session, front.names.gone(coming, member.server));
+          continue;
+        }
         ToolFilter tools = tools(coming, front, member.server);
         parts.refuseTools(
             member.session,
