@@ -47,8 +47,7 @@ class ContextServerTest {
   }
 
   /** A session's connection, as far as the server asks for it. */
-  private record Session(int number, String root, String client, boolean isHeard)
-      implements Connection {
+  record Session(int number, String root, String client, boolean isHeard) implements Connection {
     @Override
     public String mountedAs() {
       return "context";
