@@ -38,6 +38,6 @@ public final class MuxClient {
    *     SessionClosedException} when there is no daemon, or it does not let the session in
    */
   public static CompletableFuture<McpSession> connect(Path socket, SessionOptions session) {
-    return SocketSession.connect(socket, session, session.executor().orElseGet(THREADS::pool));
+    return SocketSession.connect(socket, session, THREADS);
   }
 }

@@ -269,17 +269,18 @@ public final class MuxServer {
             (asked, completed, unknown) ->
                 HelloLookups.complete(lookups, config, asked, completed, unknown),
             locals);
+    Runnable refuse = () -> sessions.refuse(session, opened, stopping());
     try {
       loop.execute(
           () -> {
             if (stopWanted.get()) {
-              opened.completeExceptionally(stopping());
+              refuse.run();
             } else {
               sessions.open(session, opened);
             }
           });
     } catch (RejectedExecutionException e) {
-      opened.completeExceptionally(stopping());
+      refuse.run();
     }
     return opened;
   }

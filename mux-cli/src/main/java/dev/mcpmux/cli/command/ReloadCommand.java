@@ -51,6 +51,9 @@ public final class ReloadCommand implements Callable<Integer> {
     if ("true".equals(result.get("wellKnownServers"))) {
       text.append("Changed: wellKnownServers\n");
     }
+    if ("true".equals(result.get("views"))) {
+      text.append("Changed: view, profiles, or find\n");
+    }
     if ("true".equals(result.get("http"))) {
       text.append("Changed: http\n");
     }

@@ -352,6 +352,14 @@ public final class MuxParts {
     }
   }
 
+  /** Answers everything of a session that has not been forwarded with an error. */
+  public void refuseWaiting(int session, Refusal why) {
+    Session open = state.session(session);
+    if (open != null) {
+      router.refuseWaiting(open, why);
+    }
+  }
+
   /**
    * A session's list was put together from the pages of its server.
    *

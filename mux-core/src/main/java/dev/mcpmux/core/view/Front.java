@@ -39,7 +39,7 @@ final class Front implements FrontDoor.Client {
   final Target.All target;
 
   /** Whether the client finds tools, and has none listed but those that are pinned. */
-  final boolean finds;
+  private boolean finds;
 
   /** By name in the config, in its order. */
   private Map<String, Member> members = new LinkedHashMap<>();
@@ -131,6 +131,15 @@ final class Front implements FrontDoor.Client {
   @Override
   public String server() {
     return null;
+  }
+
+  boolean finds() {
+    return finds;
+  }
+
+  /** It goes on as it was, whatever the config says now of those that open. */
+  void resume(String view) {
+    finds = view.isEmpty() ? finds : view.equals(SessionState.FINDS);
   }
 
   Map<String, Member> members() {

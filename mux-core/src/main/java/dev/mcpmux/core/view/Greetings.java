@@ -214,13 +214,16 @@ final class Greetings {
     }
     Handshake before = member.handshake();
     member.renew(now);
-    for (Offer offer : member.front.listed()) {
+    for (Offer offer : Offer.values()) {
+      boolean listed = member.front.hasListed(offer);
       boolean same =
           before.declares(offer.capability) == now.declares(offer.capability)
               && before.listChanged().contains(offer.kind)
                   == now.listChanged().contains(offer.kind);
-      if (!same) {
+      if (!same && (listed || member.front.finds())) {
         member.list(offer).forget();
+      }
+      if (!same && listed) {
         changes.owe(member, offer.kind);
       }
     }

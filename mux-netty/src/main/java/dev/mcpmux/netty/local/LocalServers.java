@@ -1,5 +1,6 @@
 package dev.mcpmux.netty.local;
 
+import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.UpstreamLink;
@@ -29,14 +30,23 @@ public final class LocalServers {
   public UpstreamLink start(MuxDriver driver, int number, String server, InProcessLaunch launch) {
     Executor executor = launch.mount().executor().orElseGet(this::pool);
     ServerConnection.Means means =
-        new ServerConnection.Means(executor, driver.limits().maxFrameBytes(), new Room(held));
+        new ServerConnection.Means(
+            executor,
+            new SureExecutor(executor, this::pool),
+            driver.limits().maxFrameBytes(),
+            new Room(held));
     LocalUpstreamLink link = new LocalUpstreamLink(number, server, driver, launch, means);
     driver.loop().execute(link::begin);
     return link;
   }
 
+  /** Where a session calls back. */
+  SureExecutor callbacks(SessionOptions options) {
+    return new SureExecutor(options.executor().orElseGet(this::pool), this::pool);
+  }
+
   /** Threads for whoever brings none. */
-  public synchronized Executor pool() {
+  private synchronized Executor pool() {
     if (pool == null) {
       pool =
           new ThreadPoolExecutor(

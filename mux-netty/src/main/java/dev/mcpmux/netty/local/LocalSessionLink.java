@@ -7,7 +7,6 @@ import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.SessionLink;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,7 +24,7 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
 
   private boolean open = true;
 
-  LocalSessionLink(int number, MuxDriver driver, SessionOptions options, Executor executor) {
+  LocalSessionLink(int number, MuxDriver driver, SessionOptions options, SureExecutor executor) {
     super(number);
     this.driver = driver;
     this.maxBytes = driver.limits().maxFrameBytes();

@@ -8,7 +8,6 @@ import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.log.Log;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -39,7 +38,7 @@ public final class LocalSessions {
    * @param opened completes with the session, or why there is none
    */
   public void open(SessionOptions options, CompletableFuture<McpSession> opened) {
-    Executor executor = options.executor().orElseGet(threads::pool);
+    SureExecutor executor = threads.callbacks(options);
     BiConsumer<String, String> refuse =
         (reason, why) ->
             executor.execute(
@@ -54,10 +53,16 @@ public final class LocalSessions {
     }
   }
 
+  /** Says no to a program that no opening was begun for. By any thread. */
+  public void refuse(
+      SessionOptions options, CompletableFuture<McpSession> opened, SessionClosedException why) {
+    threads.callbacks(options).execute(() -> opened.completeExceptionally(why));
+  }
+
   private void open(
       SessionOptions options,
       SessionHello hello,
-      Executor executor,
+      SureExecutor executor,
       CompletableFuture<McpSession> opened,
       BiConsumer<String, String> refuse) {
     MuxDriver.Opening<LocalSessionLink> opening;

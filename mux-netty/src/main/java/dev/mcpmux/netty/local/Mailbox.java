@@ -1,9 +1,8 @@
 package dev.mcpmux.netty.local;
 
+import dev.mcpmux.netty.log.Log;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -11,15 +10,15 @@ import java.util.function.Consumer;
 final class Mailbox<T> {
   private static final int BATCH = 256;
 
-  private final Executor executor;
+  private final SureExecutor executor;
   private final Consumer<T> reader;
   private final Queue<T> things = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean working = new AtomicBoolean();
 
   /**
-   * @param reader throws nothing
+   * @param reader is given the rest also where it throws
    */
-  Mailbox(Executor executor, Consumer<T> reader) {
+  Mailbox(SureExecutor executor, Consumer<T> reader) {
     this.executor = executor;
     this.reader = reader;
   }
@@ -32,11 +31,7 @@ final class Mailbox<T> {
   /** Has what was added read. */
   void deliver() {
     if (!things.isEmpty() && working.compareAndSet(false, true)) {
-      try {
-        executor.execute(this::work);
-      } catch (RejectedExecutionException e) {
-        work(); // its program has ended its executor: what waits must hear of the end all the same
-      }
+      executor.execute(this::work);
     }
   }
 
@@ -44,7 +39,11 @@ final class Mailbox<T> {
     int count = 0;
     T thing = things.poll();
     while (thing != null) {
-      reader.accept(thing);
+      try {
+        reader.accept(thing);
+      } catch (Throwable e) { // also a checked one that nobody has declared
+        Log.foreign("a callback of a session failed", e);
+      }
       thing = ++count < BATCH ? things.poll() : null;
     }
     working.set(false);

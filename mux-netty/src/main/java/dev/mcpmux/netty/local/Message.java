@@ -54,14 +54,23 @@ record Message(Json id, String method, Json params, Json result, Json error) {
     return line(ID, id, RESULT, result);
   }
 
+  /** Never fails, whatever the exception is made of. */
   static byte[] error(Json id, McpException error) {
-    Json what =
-        Json.object()
-            .put("code", error.code())
-            .put("message", String.valueOf(error.getMessage()))
-            .putIfAny("data", error.data())
-            .build();
-    return line(ID, id, ERROR, what);
+    try {
+      return line(ID, id, ERROR, error(error));
+    } catch (Throwable e) {
+      McpException plain =
+          new McpException(McpException.INTERNAL_ERROR, "it failed, and nobody can say how");
+      return line(ID, id, ERROR, error(plain));
+    }
+  }
+
+  private static Json error(McpException error) {
+    return Json.object()
+        .put("code", error.code())
+        .put("message", String.valueOf(error.getMessage()))
+        .putIfAny("data", error.data())
+        .build();
   }
 
   /**

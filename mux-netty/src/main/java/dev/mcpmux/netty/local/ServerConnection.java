@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -28,10 +29,11 @@ final class ServerConnection implements Connection {
    * What it works with.
    *
    * @param executor runs the handlers
+   * @param callbacks runs what is beside them, and has mcpmux's own threads
    * @param maxBytes the longest message that mcpmux takes
    * @param room for requests
    */
-  record Means(Executor executor, int maxBytes, Room room) {}
+  record Means(Executor executor, SureExecutor callbacks, int maxBytes, Room room) {}
 
   private final String name;
   private final InProcessLaunch launch;
@@ -72,7 +74,7 @@ final class ServerConnection implements Connection {
   void receive(byte[] line) {
     Message message = Message.of(line);
     if (message.isReply()) {
-      run(() -> asked.onReply(message));
+      means.callbacks.aside(() -> asked.onReply(message)); // handlers may wait for it on all theirs
     } else if (message.isRequest()) {
       onRequest(message);
     } else if (message.method().equals("notifications/cancelled")) {
@@ -86,12 +88,7 @@ final class ServerConnection implements Connection {
   private void onRequest(Message message) {
     String full = full();
     if (full != null) {
-      mail.add(
-          Message.error(
-              message.id(),
-              new McpException(
-                  McpException.SERVER_ERROR, "server \"" + name + "\" is busy: " + full)),
-          0);
+      mail.add(Message.error(message.id(), busy(full)), 0);
       return;
     }
     ServerCall call = new ServerCall(this, message);
@@ -100,8 +97,20 @@ final class ServerConnection implements Connection {
     try {
       turns.add(() -> answer(message.method(), call));
     } catch (RejectedExecutionException e) {
-      end.accept("was ended, as its executor takes nothing any more");
+      onRefused(call);
     }
+  }
+
+  private void onRefused(ServerCall call) {
+    if (means.executor instanceof ExecutorService service && service.isShutdown()) {
+      end.accept("was ended, as its executor takes nothing any more");
+    } else {
+      call.fail(busy("its executor takes nothing right now"));
+    }
+  }
+
+  private McpException busy(String why) {
+    return new McpException(McpException.SERVER_ERROR, "server \"" + name + "\" is busy: " + why);
   }
 
   /** Why it takes nothing more; null when it does. */
@@ -126,14 +135,18 @@ final class ServerConnection implements Connection {
         call.pending();
         answer.whenComplete(
             (result, failure) -> {
-              if (failure == null && result != null) {
-                call.answer(result);
-              } else {
-                fail(method, call, failure);
+              try {
+                if (failure == null && result != null) {
+                  call.answer(result);
+                } else {
+                  fail(method, call, failure);
+                }
+              } catch (Throwable e) {
+                fail(method, call, e);
               }
             });
       }
-    } catch (Exception | Error e) { // whatever a handler throws is its caller's error alone
+    } catch (Throwable e) { // whatever a handler throws is its caller's error alone
       fail(method, call, e);
     }
   }
@@ -171,18 +184,14 @@ final class ServerConnection implements Connection {
 
   /** On the executor, beside what it does already. */
   void run(Runnable callback) {
-    try {
-      means.executor.execute(
-          () -> {
-            try {
-              callback.run();
-            } catch (RuntimeException | Error e) {
-              Log.foreign("a callback of the server \"" + name + "\" failed", e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      // nobody is there to be told
-    }
+    means.callbacks.execute(
+        () -> {
+          try {
+            callback.run();
+          } catch (Throwable e) {
+            Log.foreign("a callback of the server \"" + name + "\" failed", e);
+          }
+        });
   }
 
   /**
@@ -241,7 +250,7 @@ final class ServerConnection implements Connection {
       call.cancel();
       forget(call);
     }
-    run(() -> asked.failAll(ended()));
+    means.callbacks.aside(() -> asked.failAll(ended()));
     McpServer made = server;
     if (made != null) {
       run(made.forget(watch));

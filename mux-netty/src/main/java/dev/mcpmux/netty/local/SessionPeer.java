@@ -18,10 +18,10 @@ import dev.mcpmux.netty.log.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -59,7 +59,7 @@ final class SessionPeer implements McpSession {
   private volatile Json greeting = Json.EMPTY_OBJECT;
   private volatile SessionClosedException ended;
 
-  SessionPeer(SessionOptions options, Executor executor, Wire wire) {
+  SessionPeer(SessionOptions options, SureExecutor executor, Wire wire) {
     this.options = options;
     this.wire = wire;
     this.asked = new Asked((line, with) -> wire.send(line), options.maxOpen());
@@ -95,6 +95,10 @@ final class SessionPeer implements McpSession {
     mailbox.deliver();
   }
 
+  static SessionClosedException closedByProgram() {
+    return new SessionClosedException("closed", "the session was closed");
+  }
+
   /** Nothing more comes; once. */
   void onEnd(SessionClosedException why) {
     mailbox.add(why);
@@ -110,8 +114,6 @@ final class SessionPeer implements McpSession {
       } else {
         end((SessionClosedException) thing);
       }
-    } catch (RuntimeException | Error e) {
-      Log.foreign("a callback of a session failed", e);
     } finally {
       if (thing instanceof byte[] line) {
         wire.taken(line.length);
@@ -146,7 +148,8 @@ final class SessionPeer implements McpSession {
           question.method().equals("ping")
               ? CompletableFuture.completedFuture(Json.EMPTY_OBJECT)
               : options.listener().onRequest(question.method(), question.params());
-    } catch (RuntimeException | Error e) {
+      Objects.requireNonNull(answer, "onRequest returned null");
+    } catch (Throwable e) { // also a checked one that nobody has declared
       answer = CompletableFuture.failedFuture(e);
     }
     answer.whenComplete(

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,19 +37,20 @@ public final class SocketSession implements SessionPeer.Wire {
   private final BlockingQueue<byte[]> unsent = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(MAX_UNREAD_BYTES);
   private final AtomicBoolean ended = new AtomicBoolean();
-  private volatile SessionClosedException why;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
-  private SocketSession(SocketChannel channel, SessionOptions options, Executor executor) {
+  private SocketSession(SocketChannel channel, SessionOptions options, SureExecutor executor) {
     this.channel = channel;
     this.peer = new SessionPeer(options, executor, this);
   }
 
   /**
-   * @param executor where it calls back
+   * @param threads where it calls back, if the options name no executor
    * @return the session when its server has been initialized
    */
   public static CompletableFuture<McpSession> connect(
-      Path socket, SessionOptions options, Executor executor) {
+      Path socket, SessionOptions options, LocalServers threads) {
+    SureExecutor executor = threads.callbacks(options);
     CompletableFuture<McpSession> opened = new CompletableFuture<>();
     thread("open", () -> open(socket, options, executor, opened));
     return opened;
@@ -59,7 +59,7 @@ public final class SocketSession implements SessionPeer.Wire {
   private static void open(
       Path socket,
       SessionOptions options,
-      Executor executor,
+      SureExecutor executor,
       CompletableFuture<McpSession> opened) {
     SocketSession session;
     try {
@@ -134,7 +134,11 @@ public final class SocketSession implements SessionPeer.Wire {
         continue;
       }
       if (line[0] != ControlLine.MARK) {
-        room.acquireUninterruptibly(Math.min(line.length, MAX_UNREAD_BYTES));
+        int bytes = Math.min(line.length, MAX_UNREAD_BYTES);
+        if (!room.tryAcquire(bytes)) {
+          peer.deliver(); // what makes room
+          room.acquireUninterruptibly(bytes);
+        }
         peer.onLine(line);
         if (in.isDrained()) {
           peer.deliver();
@@ -210,7 +214,10 @@ public final class SocketSession implements SessionPeer.Wire {
 
   @Override
   public void close() {
-    why = new SessionClosedException("closed", "the session was closed");
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    room.release(MAX_UNREAD_BYTES); // its reader comes to the end, whoever does not read
     try {
       channel.close();
     } catch (IOException e) {
@@ -220,10 +227,9 @@ public final class SocketSession implements SessionPeer.Wire {
 
   private void end(SessionClosedException cause) {
     if (ended.compareAndSet(false, true)) {
-      SessionClosedException own = why;
       unsent.add(END);
       peer.deliver();
-      peer.onEnd(own == null ? cause : own);
+      peer.onEnd(closing.get() ? SessionPeer.closedByProgram() : cause);
     }
   }
 

@@ -27,7 +27,8 @@ final class Turns {
   }
 
   /**
-   * @throws java.util.concurrent.RejectedExecutionException when the executor takes nothing
+   * @throws RejectedExecutionException when the executor takes nothing and no task runs behind
+   *     which this one could wait; it never runs then
    */
   void add(Runnable task) {
     boolean starts;
@@ -36,7 +37,18 @@ final class Turns {
       starts = starts();
     }
     if (starts) {
-      executor.execute(next);
+      try {
+        executor.execute(next);
+      } catch (Throwable e) {
+        refuse(task, e);
+      }
+    }
+  }
+
+  private synchronized void refuse(Runnable task, Throwable why) {
+    starting = false;
+    if (running == 0 && tasks.remove(task)) {
+      throw new RejectedExecutionException(why);
     }
   }
 
@@ -70,7 +82,8 @@ final class Turns {
       }
       try {
         task.run();
-      } catch (RuntimeException | Error e) { // whoever made it has answered for it, or never will
+      } catch (
+          Throwable e) { // also a checked one; whoever made it has answered for it, or never will
         Log.bug("a task of a server failed", e);
       }
     }
@@ -79,7 +92,7 @@ final class Turns {
   private void startAnother() {
     try {
       executor.execute(next);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // it is full, has ended, or has no memory for a thread
       synchronized (this) {
         starting = false; // who is here already does what is left
       }

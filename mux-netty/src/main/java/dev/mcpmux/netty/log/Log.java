@@ -38,7 +38,7 @@ public final class Log {
   private static void log(Level level, String message, Throwable cause) {
     try {
       LOGGER.log(level, message, cause);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // nobody is left to be told
     }
   }

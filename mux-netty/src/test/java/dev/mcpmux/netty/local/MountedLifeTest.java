@@ -168,6 +168,66 @@ class MountedLifeTest {
   }
 
   @Test
+  void what_comes_behind_an_answer_of_more_than_a_session_may_have_unread_is_read(
+      @TempDir Path directory) throws Exception {
+    Path socket = directory.resolve("mcpmux.sock");
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+      CompletableFuture<McpSession> opening =
+          MuxClient.connect(socket, SessionOptions.server("notes"));
+      try (SocketChannel daemon = listening.accept()) {
+        write(daemon, "{\"mcpmux\":1,\"ok\":true}\n" + answer(1, ""));
+        McpSession session = opening.get(30, TimeUnit.SECONDS);
+        CompletableFuture<Json> large = session.ping();
+        CompletableFuture<Json> small = session.ping();
+        write(daemon, answer(2, "x".repeat(17 << 20)) + answer(3, "") + answer(9, ""));
+        assertThat(large.get(30, TimeUnit.SECONDS).get("text").text()).hasSize(17 << 20);
+        assertThat(small.get(30, TimeUnit.SECONDS).get("text").text()).isEmpty();
+        session.close();
+      }
+    }
+  }
+
+  @Test
+  void a_session_whose_program_does_not_read_can_be_closed(@TempDir Path directory)
+      throws Exception {
+    Path socket = directory.resolve("mcpmux.sock");
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    SessionListener stuck =
+        new SessionListener() {
+          @Override
+          public void onNotification(String method, Json params) {
+            goOn.join();
+          }
+        };
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+      CompletableFuture<McpSession> opening =
+          MuxClient.connect(socket, SessionOptions.server("notes").listener(stuck));
+      try (SocketChannel daemon = listening.accept()) {
+        write(daemon, "{\"mcpmux\":1,\"ok\":true}\n" + answer(1, ""));
+        McpSession session = opening.get(30, TimeUnit.SECONDS);
+        write(daemon, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/any\"}\n");
+        write(daemon, answer(7, "x".repeat(16 << 20)) + answer(8, "") + answer(9, ""));
+        session.close();
+        goOn.complete(null);
+        assertThat(session.closed().get(30, TimeUnit.SECONDS).reason()).isEqualTo("closed");
+      }
+    }
+  }
+
+  private static String answer(int id, String text) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"text\":\"" + text + "\"}}\n";
+  }
+
+  private static void write(SocketChannel daemon, String text) throws Exception {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      daemon.write(bytes);
+    }
+  }
+
+  @Test
   void an_executor_that_takes_nothing_any_more_fails_its_own_callers_only() throws Exception {
     ExecutorService gone = Executors.newSingleThreadExecutor();
     McpServer any =

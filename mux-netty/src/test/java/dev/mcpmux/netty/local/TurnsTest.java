@@ -86,6 +86,66 @@ class TurnsTest {
     assertThatThrownBy(() -> turns.add(() -> {})).isInstanceOf(RejectedExecutionException.class);
   }
 
+  @Test
+  void a_task_that_throws_a_checked_exception_takes_no_place_with_it() throws Exception {
+    Turns turns = new Turns(executor, 1);
+    CountDownLatch done = new CountDownLatch(1);
+    turns.add(() -> TurnsTest.<RuntimeException>throwUnchecked(new Exception("on purpose")));
+    turns.add(done::countDown);
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void what_an_executor_has_refused_does_not_run_and_the_next_does() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    Turns turns =
+        new Turns(
+            task -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new RejectedExecutionException("full");
+              }
+              executor.execute(task);
+            },
+            1);
+    CountDownLatch done = new CountDownLatch(1);
+    assertThatThrownBy(() -> turns.add(refused::incrementAndGet))
+        .isInstanceOf(RejectedExecutionException.class);
+    turns.add(done::countDown);
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused).hasValue(0);
+  }
+
+  @Test
+  void where_no_second_thread_can_be_had_the_first_does_what_there_is() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Turns turns =
+        new Turns(
+            task -> {
+              if (asked.incrementAndGet() > 1) {
+                throw new OutOfMemoryError("unable to create native thread: on purpose");
+              }
+              executor.execute(task);
+            },
+            3);
+    CountDownLatch added = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(3);
+    turns.add(
+        () -> {
+          await(added);
+          done.countDown();
+        });
+    turns.add(done::countDown);
+    turns.add(done::countDown);
+    added.countDown();
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <X extends Throwable> void throwUnchecked(Throwable any) throws X {
+    throw (X) any;
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
