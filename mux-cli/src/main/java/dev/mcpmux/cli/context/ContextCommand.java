@@ -1,11 +1,11 @@
 package dev.mcpmux.cli.context;
 
 import dev.mcpmux.cli.attach.Terminal;
-import dev.mcpmux.cli.command.CommonOptions;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
 import dev.mcpmux.cli.config.ContextSettings;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.cli.system.ExitCode;

@@ -1,10 +1,10 @@
 package dev.mcpmux.cli.usage;
 
 import dev.mcpmux.cli.attach.Terminal;
-import dev.mcpmux.cli.command.CommonOptions;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
 import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.Switches;
