@@ -61,7 +61,7 @@ final class AllServersClient {
   private final boolean finds;
 
   /** Whether it has the profile of few tools. */
-  private final boolean few;
+  final boolean few;
 
   /** Those that it has named. */
   private final List<String> servers;

@@ -73,6 +73,10 @@ final class AllServersWorld {
   private final Meter meter = new Meter(new RequestPairs(MuxListener.NONE), () -> 0);
   private final UsageSums usage = new UsageSums(meter);
   private Set<String> enabled;
+
+  /** Of the profile, as the config in force has it. */
+  private Set<String> serversOfFew;
+
   private boolean resting;
   private int lastClient;
   private long now = TimeUnit.HOURS.toNanos(1);
@@ -85,6 +89,7 @@ final class AllServersWorld {
     MuxConfig config = config();
     mux = new Mux(config, actions, usage.usage());
     enabled = enabled(config);
+    serversOfFew = serversOfFew(config);
     mux.onStateLoaded("traits", null, now);
   }
 
@@ -143,7 +148,12 @@ final class AllServersWorld {
   private void reconfigure(MuxConfig config) {
     note("config " + config.servers().keySet() + ", disabled: " + config.disabled());
     enabled = enabled(config);
+    serversOfFew = serversOfFew(config);
     mux.reconfigure(config, now);
+  }
+
+  private static Set<String> serversOfFew(MuxConfig config) {
+    return config.aggregate().profiles().get(FEW).servers().keySet();
   }
 
   private static Set<String> enabled(MuxConfig config) {
@@ -340,7 +350,8 @@ final class AllServersWorld {
   private void checkSubscriptions(AllServersClient client) {
     client.subscribedFor.forEach(
         (uri, name) -> {
-          if (enabled.contains(name) && !client.ended) {
+          boolean has = enabled.contains(name) && (!client.few || serversOfFew.contains(name));
+          if (has && !client.ended) {
             List<EchoingServer> all =
                 servers.values().stream().filter(server -> server.name.equals(name)).toList();
             check(!all.isEmpty(), client.number + " has subscribed to " + uri + " of nobody");
