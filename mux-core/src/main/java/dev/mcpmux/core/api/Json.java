@@ -260,7 +260,11 @@ public final class Json {
 
   /** The whole number that it is; else the other one. */
   public long number(long otherwise) {
-    return kind() == Kind.NUMBER ? number() : otherwise;
+    try {
+      return kind() == Kind.NUMBER ? number() : otherwise;
+    } catch (IllegalArgumentException e) { // it has a fraction, or is too large
+      return otherwise;
+    }
   }
 
   /**

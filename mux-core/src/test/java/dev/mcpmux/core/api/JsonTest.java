@@ -168,4 +168,12 @@ class JsonTest {
     assertThat(scanner.lineBytes()).isEqualTo(bytes.length);
     assertThat(scanner.view().isUntidy()).isFalse();
   }
+
+  @Test
+  void a_number_that_is_not_whole_or_too_large_reads_as_the_other_one() {
+    for (String each : new String[] {"1.5", "1e400", "-1e19", "99999999999999999999"}) {
+      assertThat(Json.parse(each).number(7)).isEqualTo(7);
+    }
+    assertThat(Json.parse("1e3").number(7)).isEqualTo(1000);
+  }
 }

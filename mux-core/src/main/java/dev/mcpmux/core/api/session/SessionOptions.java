@@ -93,20 +93,21 @@ public final class SessionOptions {
   /**
    * Is told what comes; and what questions of servers it answers.
    *
-   * @param declares names of capabilities: {@code sampling}, {@code elicitation}, {@code roots}
+   * @param declares names of capabilities, beside those that it declares already: {@code sampling},
+   *     {@code elicitation}, {@code roots}
    */
   public SessionOptions listener(SessionListener told, String... declares) {
     SessionOptions changed = new SessionOptions(this);
-    Json.ObjectBuilder all = Json.object();
+    Map<String, Json> all = capabilities.members();
     for (String each : declares) {
-      all.put(each, Json.EMPTY_OBJECT);
+      all.putIfAbsent(each, Json.EMPTY_OBJECT);
     }
     changed.listener = told;
-    changed.capabilities = all.build();
+    changed.capabilities = Json.object().putAll(all).build();
     return changed;
   }
 
-  /** What it declares that it can do, in full. */
+  /** What it declares that it can do, in full, in place of all that was declared before. */
   public SessionOptions capabilities(Json declared) {
     SessionOptions changed = new SessionOptions(this);
     changed.capabilities = declared;
