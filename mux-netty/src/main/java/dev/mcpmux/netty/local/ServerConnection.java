@@ -60,7 +60,7 @@ final class ServerConnection implements Connection {
     this.mail = mail;
     this.end = end;
     this.turns = new Turns(means.executor, launch.mount().maxConcurrent());
-    this.asked = new Asked((line, with) -> mail.add(line, with));
+    this.asked = new Asked(mail);
   }
 
   LoopMail mail() {
@@ -88,7 +88,7 @@ final class ServerConnection implements Connection {
   private void onRequest(Message message) {
     String full = full();
     if (full != null) {
-      mail.add(Message.error(message.id(), busy(full)), 0);
+      mail.send(Message.error(message.id(), busy(full)), 0);
       return;
     }
     ServerCall call = new ServerCall(this, message);
@@ -165,21 +165,14 @@ final class ServerConnection implements Connection {
 
   void answered(ServerCall call, byte[] line) {
     forget(call);
-    mail.add(line.length <= means.maxBytes ? line : tooLong(call.id(), line.length), 0);
+    boolean fits = line.length <= means.maxBytes;
+    mail.send(fits ? line : Message.tooLong(call.id(), line.length, means.maxBytes), 0);
   }
 
   private void forget(ServerCall call) {
     if (calls.remove(call.id()) != null) {
       means.room.give(call.bytes());
     }
-  }
-
-  private byte[] tooLong(Json id, int length) {
-    return Message.error(
-        id,
-        new McpException(
-            McpException.INTERNAL_ERROR,
-            "bytes of the answer: " + length + " (limit: " + means.maxBytes + ")"));
   }
 
   /** On the executor, beside what it does already. */
