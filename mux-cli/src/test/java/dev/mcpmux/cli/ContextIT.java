@@ -163,6 +163,27 @@ class ContextIT {
     ann.endInput().exitCode();
   }
 
+  @Test
+  void sessions_that_go_on_at_another_daemon_take_no_handover_away() throws Exception {
+    Client ann = open(app, "attach", "context");
+    Client ben = open(app, "attach");
+    ann.initialize();
+    ben.initialize();
+    ask(ann, 1, "context_save", save("Go on", "with step nine", ",\"kind\":\"handover\""));
+    long before = mcpmux.daemonPid();
+
+    assertThat(mcpmux.run("restart", "--daemon").exitCode()).isZero();
+
+    assertThat(mcpmux.daemonPid()).isNotEqualTo(before);
+    assertThat(text(ask(ann, 2, "context_list", "{}"))).contains("Go on");
+    assertThat(text(ask(ben, 2, "context__context_list", "{}"))).contains("Go on");
+    Client cia = open(app, "attach", "context");
+    assertThat(cia.initialize()).contains("step nine");
+    for (Client each : new Client[] {ann, ben, cia}) {
+      each.endInput().exitCode();
+    }
+  }
+
   private int sessions() {
     try {
       return JsonTree.objects(mcpmux.status(), "sessions").size();

@@ -55,6 +55,22 @@ class FindIT {
   }
 
   @Test
+  void a_server_that_is_off_is_named_with_the_next_step() throws Exception {
+    Installation.Result result = mcpmux.run("find", "--server", "off", "echo");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(result.err()).contains("disabled").contains("mcpmux enable off");
+  }
+
+  @Test
+  void no_tools_at_all_cannot_be_asked_for() throws Exception {
+    Installation.Result result = mcpmux.run("find", "-n", "-3", "echo");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("-n: expected at least 1, found -3");
+  }
+
+  @Test
   void wishes_from_standard_input_get_a_line_each_in_their_order() throws Exception {
     Path tools = directory.resolve("tools.jsonl");
     Files.writeString(
@@ -73,7 +89,8 @@ class FindIT {
 
     assertThat(result.out().lines())
         .containsExactly("[\"a/send_mail\"]", "[]", "[\"b/say\\u001b[31m\"]");
-    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).contains("line 2: expected {\"query\": \"...\"}");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
   }
 
   @Test

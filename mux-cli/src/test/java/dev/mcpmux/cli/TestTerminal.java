@@ -18,6 +18,7 @@ final class TestTerminal {
 
   private final Installation mcpmux;
   private final Path socket;
+  private int commands;
 
   static boolean isThere() {
     return Files.isExecutable(TMUX);
@@ -66,10 +67,19 @@ final class TestTerminal {
 
   /** What a command prints until it ends, with colours. */
   String printed(String command) throws Exception {
-    line("echo it be''gins; " + command + "; echo it en''ds"); // which is not what stands there
-    await("it ends");
+    String begin = "begins " + ++commands;
+    String end = "ends " + commands;
+    // the words as they are typed are not yet those that are waited for
+    line(
+        "echo "
+            + begin.replace("s ", "''s ")
+            + "; "
+            + command
+            + "; echo "
+            + end.replace("s ", "''s "));
+    await(end);
     String text = scrolled();
-    return text.substring(text.lastIndexOf("it begins"), text.lastIndexOf("it ends"));
+    return text.substring(text.indexOf(begin) + begin.length(), text.indexOf(end));
   }
 
   void resize(int columns, int rows) throws Exception {

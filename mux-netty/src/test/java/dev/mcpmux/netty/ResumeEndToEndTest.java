@@ -3,9 +3,15 @@ package dev.mcpmux.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.api.server.McpServer;
+import dev.mcpmux.core.api.server.ServerMount;
 import dev.mcpmux.core.config.Limits;
+import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.netty.config.Transport;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +28,20 @@ class ResumeEndToEndTest extends EndToEnd {
 
   private static final Pattern VALUE = Pattern.compile("\u001e\\{\"resume\":(\".*\")}");
   private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"tools/list\"}";
+
+  private final BlockingQueue<Boolean> heard = new LinkedBlockingQueue<>();
+
+  @Override
+  public void choose(MuxServerBuilder builder) {
+    builder.mount(
+        "own",
+        ServerMount.of(
+            connection -> {
+              heard.add(connection.isHeard());
+              return McpServer.named("own", "1");
+            }),
+        Scope.SESSION);
+  }
 
   @Test
   void a_relay_gets_what_resumes_its_session_before_the_answer_that_it_belongs_to()
@@ -77,6 +97,23 @@ class ResumeEndToEndTest extends EndToEnd {
     again.send(call("2", "echo__echo", "", null));
 
     assertThat(frame(again)).contains("\"id\":2");
+  }
+
+  @Test
+  void a_mounted_server_knows_that_no_client_reads_what_it_says_of_itself_again() throws Exception {
+    for (String target : List.of("{\"name\":\"own\"}", "{\"all\":true}")) {
+      start(Limits.defaults());
+      TestClient client = relay(target, "");
+      client.send(initialize());
+      String value = value(client.line());
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isTrue();
+      restart();
+
+      relay(target, ",\"resume\":" + value);
+
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isFalse();
+      server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test

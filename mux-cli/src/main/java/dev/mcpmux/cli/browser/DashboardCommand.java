@@ -1,8 +1,8 @@
 package dev.mcpmux.cli.browser;
 
 import dev.mcpmux.cli.attach.DaemonStart;
-import dev.mcpmux.cli.command.CommonOptions;
 import dev.mcpmux.cli.dashboard.DashboardCalls;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ClientEnvironment;

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.command;
 
 import dev.mcpmux.cli.attach.AttachMain;
+import dev.mcpmux.cli.home.CommonOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

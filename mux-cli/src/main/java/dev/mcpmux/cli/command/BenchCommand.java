@@ -9,6 +9,7 @@ import dev.mcpmux.cli.config.ConfigCopy;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.sample.SampleServer;
 import dev.mcpmux.cli.system.ClientEnvironment;

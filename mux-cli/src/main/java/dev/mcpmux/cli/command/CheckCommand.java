@@ -6,6 +6,7 @@ import dev.mcpmux.cli.check.CheckTarget;
 import dev.mcpmux.cli.check.ConfigPlace;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.system.ProcessBytes;

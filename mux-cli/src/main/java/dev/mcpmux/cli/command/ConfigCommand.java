@@ -3,6 +3,7 @@ package dev.mcpmux.cli.command;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.Counted;
 import dev.mcpmux.core.ServerFacts;

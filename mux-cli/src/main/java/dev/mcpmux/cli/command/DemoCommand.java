@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.command;
 
 import dev.mcpmux.cli.demo.Demo;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.system.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,6 +2,7 @@ package dev.mcpmux.cli.command;
 
 import dev.mcpmux.cli.doctor.Doctor;
 import dev.mcpmux.cli.doctor.Findings;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.setup.Unshared;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import dev.mcpmux.cli.system.ExitCode;

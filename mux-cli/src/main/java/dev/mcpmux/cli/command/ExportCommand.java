@@ -4,6 +4,7 @@ import dev.mcpmux.cli.client.Client;
 import dev.mcpmux.cli.client.Clients;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.setup.Export;
 import dev.mcpmux.cli.system.ExitCode;
 import java.io.IOException;

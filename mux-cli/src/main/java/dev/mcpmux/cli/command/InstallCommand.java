@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.command;
 
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.RecordedJava;

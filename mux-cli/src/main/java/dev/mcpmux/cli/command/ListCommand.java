@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.command;
 
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.Switches;
 import dev.mcpmux.cli.system.ExitCode;

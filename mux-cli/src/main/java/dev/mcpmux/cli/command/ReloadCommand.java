@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.command;
 
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ExitCode;
@@ -50,6 +51,9 @@ public final class ReloadCommand implements Callable<Integer> {
     }
     if ("true".equals(result.get("wellKnownServers"))) {
       text.append("Changed: wellKnownServers\n");
+    }
+    if ("true".equals(result.get("views"))) {
+      text.append("Changed: view, profiles, or find\n");
     }
     if ("true".equals(result.get("http"))) {
       text.append("Changed: http\n");

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.command;
 
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.sample.SampleServer;
 import dev.mcpmux.cli.system.ExitCode;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.command;
 import dev.mcpmux.cli.archive.StartArchive;
 import dev.mcpmux.cli.daemon.Daemon;
 import dev.mcpmux.cli.daemon.ServeOptions;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.Durations;
 import java.nio.file.Path;

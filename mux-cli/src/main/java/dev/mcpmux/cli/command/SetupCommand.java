@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.command;
 
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.RecordedJava;
 import dev.mcpmux.cli.setup.ChangeOptions;
 import dev.mcpmux.cli.setup.Host;

@@ -4,6 +4,7 @@ import dev.mcpmux.cli.client.Machine;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.OwnCommand;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;

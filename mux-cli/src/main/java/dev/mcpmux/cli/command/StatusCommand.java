@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.command;
 
 import dev.mcpmux.cli.attach.Terminal;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mcpmux.cli.attach.Terminal;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ExitCode;

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.command;
 import dev.mcpmux.cli.config.ConfigCopy;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.probe.ProbePlace;

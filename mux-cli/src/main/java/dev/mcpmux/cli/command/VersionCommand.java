@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.command;
 
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.core.port.MuxVersion;
 import java.util.concurrent.Callable;

@@ -19,15 +19,7 @@ final class CacheReader {
   }
 
   Map<String, ConfigReader.Member> members(ConfigReader in) {
-    return Map.of("tools", key -> tools = tools(in), "ttl", key -> ttl = ttl(in));
-  }
-
-  private static List<String> tools(ConfigReader in) throws ConfigException {
-    List<String> patterns = in.strings();
-    if (patterns.isEmpty() || patterns.contains("")) {
-      throw in.error("expected names of tools, or patterns");
-    }
-    return patterns;
+    return Map.of("tools", key -> tools = ProfileReader.patterns(in), "ttl", key -> ttl = ttl(in));
   }
 
   private static Duration ttl(ConfigReader in) throws ConfigException {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The config as it lies on the disk: the config file, and beside it the directory {@code servers.d}
@@ -87,7 +88,11 @@ public record ConfigFiles(Path file) {
     ConfigFile with(Path file, ConfigFile base) {
       reserveName(base);
       MuxConfig config = base.config();
-      config.aggregate().profiles().forEach((name, profile) -> warn(file, name, profile));
+      Set<String> known = new TreeSet<>(servers.keySet());
+      if (base.context().enabled()) {
+        known.add(ContextSettings.NAME);
+      }
+      config.aggregate().profiles().forEach((name, profile) -> warn(file, name, profile, known));
       return new ConfigFile(
           config.withServers(servers, disabled),
           new DaemonSettings(
@@ -101,15 +106,14 @@ public record ConfigFiles(Path file) {
               List.copyOf(mistakes),
               Set.copyOf(off),
               base.mistakes().wrong()),
-          servers.isEmpty() ? base.missing() : Optional.empty());
+          known.isEmpty() ? base.missing() : Optional.empty());
     }
 
     /** Any of the files may bring its servers. */
-    private void warn(Path file, String name, Profile profile) {
+    private void warn(Path file, String name, Profile profile, Set<String> known) {
       for (String server : profile.servers().keySet()) {
-        if (!servers.containsKey(server)) {
-          String meant =
-              Spelling.nearest(server, servers.keySet()).map(Spelling::didYouMean).orElse("");
+        if (!known.contains(server)) {
+          String meant = Spelling.nearest(server, known).map(Spelling::didYouMean).orElse("");
           warnings.add(
               file
                   + ": profiles."

@@ -117,6 +117,18 @@ final class ConfigReader implements AutoCloseable {
     return object(key -> member(key, members));
   }
 
+  /** As {@link #object(Map)}; a member that is none of them is an error. */
+  boolean closedObject(Map<String, Member> members) throws ConfigException {
+    return object(
+        key -> {
+          Member member = members.get(key);
+          if (member == null) {
+            throw error(memberLocation, "unknown key" + didYouMean(members.keySet()));
+          }
+          member.read(key);
+        });
+  }
+
   /** Reads the member at hand if it is one of {@code members}, else warns of it. */
   void member(String key, Map<String, Member> members) throws ConfigException {
     Member member = members.get(key);
@@ -323,8 +335,11 @@ final class ConfigReader implements AutoCloseable {
 
   /** Warns of a key that means nothing to mcpmux. */
   void warnUnknown(TokenStreamLocation where, Collection<String> known) {
-    String meant = Spelling.nearest(path.getLast(), known).map(Spelling::didYouMean).orElse("");
-    warn(where, "unknown key, ignored" + meant);
+    warn(where, "unknown key, ignored" + didYouMean(known));
+  }
+
+  private String didYouMean(Collection<String> known) {
+    return Spelling.nearest(path.getLast(), known).map(Spelling::didYouMean).orElse("");
   }
 
   /** Where the name of the member at hand begins. */

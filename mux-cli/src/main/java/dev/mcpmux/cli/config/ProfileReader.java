@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.TokenStreamLocation;
 
-/** Reads {@code profiles}: each a list of servers, or an object that names tools of theirs too. */
+/**
+ * Reads {@code profiles}: each a list of servers, or an object that names tools of theirs too. What
+ * would let through more than is meant, such as a key that is written wrong, is an error.
+ */
 final class ProfileReader {
   private final Map<String, ToolFilter> servers = new LinkedHashMap<>();
 
@@ -37,7 +40,7 @@ final class ProfileReader {
       readServers(in);
       return true;
     }
-    return in.object(members(in));
+    return in.closedObject(members(in));
   }
 
   Map<String, ConfigReader.Member> members(ConfigReader in) {
@@ -49,10 +52,40 @@ final class ProfileReader {
   }
 
   private void readTools(ConfigReader in) throws ConfigException {
-    in.object(server -> servers.put(server, toolFilter(in)));
+    in.object(server -> servers.put(server, someTools(in)));
   }
 
-  /** Patterns, or an object of those that are allowed and those that are denied. */
+  private static ToolFilter someTools(ConfigReader in) throws ConfigException {
+    List<String> allow = new ArrayList<>();
+    List<String> deny = new ArrayList<>();
+    if (in.isArray()) {
+      return new ToolFilter(patterns(in), deny);
+    }
+    TokenStreamLocation start = in.here();
+    boolean right =
+        in.closedObject(
+            Map.of(
+                "allow", key -> allow.addAll(patterns(in)),
+                "deny", key -> deny.addAll(patterns(in))));
+    if (right && allow.isEmpty() && deny.isEmpty()) {
+      throw in.error(start, "expected \"allow\" or \"deny\"");
+    }
+    return new ToolFilter(allow, deny);
+  }
+
+  /** At least one. */
+  static List<String> patterns(ConfigReader in) throws ConfigException {
+    List<String> patterns = in.strings();
+    if (patterns.isEmpty() || patterns.contains("")) {
+      throw in.error("expected names of tools, or patterns");
+    }
+    return patterns;
+  }
+
+  /**
+   * Of a server's entry: patterns, or an object of those that are allowed and those that are
+   * denied.
+   */
   static ToolFilter toolFilter(ConfigReader in) throws ConfigException {
     List<String> allow = new ArrayList<>();
     List<String> deny = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.mcpmux.cli.context.NoteRows.Values;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +42,10 @@ final class AllNotes {
   }
 
   Optional<Note> read(long id) throws SQLException {
-    return NoteRows.first(store.connection(), NoteRows.WHOLE + "n.id = ?", new Values().add(id));
+    return NoteRows.first(
+        store.connection(),
+        NoteRows.WHOLE + "n.id = ? AND (n.expires IS NULL OR n.expires > ?)",
+        new Values().add(id, store.now().toEpochMilli()));
   }
 
   /** Returns whether there was one. */
@@ -51,20 +55,26 @@ final class AllNotes {
         > 0;
   }
 
-  /** Adds a note that was exported, unless it is there; its number is another one. */
+  /**
+   * Adds a note that was exported, unless it is there or has expired; its number is another one.
+   * One that is so old that it would go at once counts as changed now.
+   */
   boolean add(Note note) throws SQLException, StoreException {
     store.checkRoom();
     return store.change(
         () -> {
           Note.Words words = note.words();
-          if (isThere(note)) {
+          Instant now = store.now();
+          if (isThere(note) || note.expires() != null && !note.expires().isAfter(now)) {
             return false;
           }
+          boolean fresh = note.updated().isAfter(store.oldest()) && !note.updated().isAfter(now);
           Values values = new Values();
           values.add(note.place().scope().word(), note.place().home(), words.kind());
           values.add(words.title(), words.text(), NoteRows.tags(words.tags()));
           values.add(note.author().client(), note.editor().client());
-          values.add(note.created().toEpochMilli(), note.updated().toEpochMilli());
+          values.add(note.created().toEpochMilli());
+          values.add((fresh ? note.updated() : now).toEpochMilli());
           values.add(NoteRows.millis(note.expires()));
           // a handover that was imported is nobody's turn any more
           NoteRows.update(

@@ -46,10 +46,6 @@ final class Arguments {
     }
   }
 
-  boolean has(String name) {
-    return !value(name).isNull();
-  }
-
   private Json value(String name) {
     return values.getOrDefault(name, Json.NULL);
   }

@@ -1,11 +1,11 @@
 package dev.mcpmux.cli.context;
 
 import dev.mcpmux.cli.attach.Terminal;
-import dev.mcpmux.cli.command.CommonOptions;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
 import dev.mcpmux.cli.config.ContextSettings;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.cli.system.ExitCode;
@@ -279,7 +279,8 @@ public final class ContextCommand implements Runnable {
       name = "import",
       description = {
         "Add notes from Markdown: what export has written, or any other file.",
-        "A note that is there already is not added again."
+        "A note that is there already, or has expired, is not added.",
+        "One with \"scope: global\" is for all projects, also with --project."
       })
   static final class Import extends OfNotes {
 
@@ -325,7 +326,7 @@ public final class ContextCommand implements Runnable {
               + Counted.of(added, "note")
               + ", left out "
               + (texts.size() - added - wrong)
-              + " that were there"
+              + " that were there or have expired"
               + (wrong == 0 ? "" : ", and " + wrong + " that are wrong"));
       return wrong == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +56,9 @@ public final class ContextServer implements NotesFeature {
   /** Null while nobody uses it. */
   private Desk desk;
 
+  /** Of the desk that is open. */
+  private Future<?> pruning;
+
   private boolean looking;
 
   /**
@@ -84,7 +88,11 @@ public final class ContextServer implements NotesFeature {
     if (changed.equals(settings)) {
       return;
     }
+    boolean told = changed.sessions() != settings.sessions();
     settings = changed;
+    if (!told) {
+      return;
+    }
     thread.execute(
         () -> {
           if (desk != null) {
@@ -100,7 +108,8 @@ public final class ContextServer implements NotesFeature {
         begin();
       }
       Desk own = desk;
-      List<Note> offered = own.handovers().offer(caller, settings.handover());
+      List<Note> offered =
+          own.handovers().offer(caller, settings.handover() && connection.isHeard());
       Visit visit = new Visit(own, caller, offered);
       own.visits().add(visit);
       visit.server().onClose(() -> end(own, visit));
@@ -110,8 +119,8 @@ public final class ContextServer implements NotesFeature {
       look();
       return visit.server();
     } catch (SQLException | StoreException e) {
-      String why =
-          e instanceof SQLException sql && desk != null ? desk.failed(sql) : e.getMessage();
+      closeUnused();
+      String why = e instanceof SQLException sql ? Desk.failed(sql) : e.getMessage();
       throw new McpException(McpException.SERVER_ERROR, why);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "context: " + e.getMessage());
@@ -126,21 +135,26 @@ public final class ContextServer implements NotesFeature {
             file,
             Clock.systemUTC(),
             () -> new NoteStore.Bounds(settings.days(), settings.maxMegabytes()),
-            said -> LOG.log(System.Logger.Level.WARNING, "context: " + said));
-    desk = new Desk(store, () -> settings.sessions());
+            said -> LOG.log(System.Logger.Level.WARNING, "context: " + said),
+            NoteStore::prune);
+    try {
+      desk = new Desk(store, () -> settings.sessions());
+    } catch (SQLException e) {
+      store.close();
+      throw e;
+    }
     pruneLater(desk);
   }
 
   private void pruneLater(Desk open) {
-    thread.schedule(
-        () -> {
-          if (open == desk) {
-            open.prune();
-            pruneLater(open);
-          }
-        },
-        PRUNE_HOURS,
-        TimeUnit.HOURS);
+    pruning =
+        thread.schedule(
+            () -> {
+              open.prune();
+              pruneLater(open);
+            },
+            PRUNE_HOURS,
+            TimeUnit.HOURS);
   }
 
   private Caller caller(Connection connection) {
@@ -188,9 +202,15 @@ public final class ContextServer implements NotesFeature {
             own.handovers().giveBack(visit.caller());
           }
         });
-    if (own == desk && own.visits().isEmpty()) {
+    closeUnused();
+  }
+
+  private void closeUnused() {
+    if (desk != null && desk.visits().isEmpty()) {
+      Desk unused = desk;
       desk = null;
-      own.logged(own::close);
+      pruning.cancel(false);
+      unused.logged(unused::close);
     }
   }
 

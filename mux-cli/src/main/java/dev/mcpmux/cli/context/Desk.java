@@ -105,7 +105,7 @@ final class Desk implements AutoCloseable {
   }
 
   /** What has failed, for who has asked. */
-  String failed(SQLException e) {
+  static String failed(SQLException e) {
     return "the notes cannot be read or written: " + Sqlite.describe(e);
   }
 

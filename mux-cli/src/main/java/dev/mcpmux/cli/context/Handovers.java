@@ -16,7 +16,7 @@ final class Handovers {
   /** A session that has not heard of it by then never will. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** More would not fit into what is told. */
+  /** So many are told, each at least by its title; more are left to the session after that. */
   private static final int MAX = 5;
 
   private final NoteStore store;
@@ -29,7 +29,7 @@ final class Handovers {
    * A session opens.
    *
    * @param wanted whether it is to be told anything
-   * @return what others have left to the next one in its project, old ones first; nothing for one
+   * @return what others have left to the next one in its project, new ones first; nothing for one
    *     that was here before, as its author was, and only comes back
    */
   List<Note> offer(Caller caller, boolean wanted) throws SQLException, StoreException {
@@ -48,7 +48,8 @@ final class Handovers {
                   NoteRows.WHOLE
                       + NoteRows.VISIBLE
                       + " AND n.scope = 'project' AND n.kind = 'handover' AND n.taken = 0"
-                      + " AND (n.offered_to IS NULL OR n.offered_at < ?) ORDER BY n.id LIMIT ?",
+                      + " AND (n.offered_to IS NULL OR n.offered_at < ?)"
+                      + " ORDER BY n.updated DESC, n.id DESC LIMIT ?",
                   new Values().caller(caller, store.now()).add(now - PATIENCE.toMillis(), MAX));
           for (Note note : notes) {
             NoteRows.update(

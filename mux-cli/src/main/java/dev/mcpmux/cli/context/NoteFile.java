@@ -2,14 +2,12 @@ package dev.mcpmux.cli.context;
 
 import dev.mcpmux.cli.sqlite.Sqlite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.Consumer;
+import org.sqlite.SQLiteErrorCode;
 
 /** The database of the notes: its tables, and how it is opened. */
 final class NoteFile {
@@ -17,16 +15,19 @@ final class NoteFile {
   /** Of the tables. A file of a later one is left alone. */
   private static final int VERSION = 1;
 
+  /** All sessions wait while another program has it locked. */
+  private static final int BUSY_MILLIS = 2000;
+
   /** How many changes can be told apart; whoever looks later than that takes all for changed. */
   static final int CHANGES = 1000;
 
   private static final String[] TABLES = {
-    "CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL,"
-        + " scope TEXT NOT NULL, home TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,"
-        + " text TEXT NOT NULL, tags TEXT NOT NULL, session TEXT NOT NULL,"
-        + " client TEXT NOT NULL, session_title TEXT NOT NULL, editor_client TEXT NOT NULL,"
-        + " editor_title TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,"
-        + " expires INTEGER, offered_to TEXT, offered_at INTEGER, taken INTEGER NOT NULL DEFAULT 0)",
+    "CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL, scope TEXT"
+        + " NOT NULL, home TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT"
+        + " NULL, tags TEXT NOT NULL, session TEXT NOT NULL, client TEXT NOT NULL, session_title"
+        + " TEXT NOT NULL, editor_client TEXT NOT NULL, editor_title TEXT NOT NULL, created INTEGER"
+        + " NOT NULL, updated INTEGER NOT NULL, expires INTEGER, offered_to TEXT, offered_at"
+        + " INTEGER, taken INTEGER NOT NULL DEFAULT 0)",
     "CREATE INDEX note_home ON note (scope, home, updated)",
     "CREATE INDEX note_offered ON note (offered_to) WHERE offered_to IS NOT NULL",
     "CREATE VIRTUAL TABLE word USING fts5 (title, tags, text, content='note', content_rowid='id',"
@@ -74,31 +75,15 @@ final class NoteFile {
   }
 
   /**
-   * Opens it, for this user alone. One that is corrupt is moved aside, and a new one begins.
+   * Opens it, for this user alone, and looks whether all of it can be read.
    *
-   * @param said gets a sentence for people where that was so
+   * @throws SQLException also where it is corrupt
    */
-  static Connection open(Path file, Consumer<String> said) throws SQLException, IOException {
-    try {
-      return opened(file);
-    } catch (SQLException e) {
-      if (!Sqlite.isCorrupt(e)) {
-        throw e;
-      }
-    }
-    Path aside = file.resolveSibling(file.getFileName() + ".corrupt");
-    Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-    for (String beside : new String[] {"-wal", "-shm"}) {
-      Files.deleteIfExists(file.resolveSibling(file.getFileName() + beside));
-    }
-    said.accept("the notes were corrupt: they are in " + aside + " now, and new ones begin");
-    return opened(file);
-  }
-
-  private static Connection opened(Path file) throws SQLException, IOException {
+  static Connection open(Path file) throws SQLException, IOException {
     Connection connection = Sqlite.open(file);
     try (Statement statement = connection.createStatement()) {
       // before the first table is made, else it is too late for it
+      statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
       statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
       statement.execute("PRAGMA journal_mode = WAL");
       // a note that was acknowledged outlasts the machine's end, not only ours
@@ -108,6 +93,7 @@ final class NoteFile {
       statement.execute("PRAGMA trusted_schema = OFF");
       statement.execute("PRAGMA journal_size_limit = 1048576");
       prepare(statement);
+      check(statement);
       return connection;
     } catch (SQLException | IOException e) {
       connection.close();
@@ -132,8 +118,20 @@ final class NoteFile {
       }
       statement.execute("COMMIT");
     } catch (SQLException | IOException e) {
-      statement.execute("ROLLBACK");
+      try {
+        statement.execute("ROLLBACK");
+      } catch (SQLException again) {
+        e.addSuppressed(again); // SQLite has done so itself
+      }
       throw e;
+    }
+  }
+
+  private static void check(Statement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+      if (rows.next() && !rows.getString(1).equals("ok")) {
+        throw new SQLException(rows.getString(1), "", SQLiteErrorCode.SQLITE_CORRUPT.code);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.context;
 
+import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class NoteReader {
 
   private static final int MAX_HEAD = 16 * 1024;
+  private static final int MAX_AUTHOR = 100;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
   private static final String FENCE = NoteMarkdown.FENCE + "\n";
 
   private final String project;
@@ -62,7 +65,8 @@ final class NoteReader {
     if (text.length() > Note.MAX_TEXT) {
       throw new IOException(text.length() + " characters (limit: " + Note.MAX_TEXT + "); split it");
     }
-    Note.Author author = new Note.Author(text(head, "author", "import"), "");
+    Note.Author author =
+        new Note.Author(Printable.line(text(head, "author", "import"), MAX_AUTHOR), "");
     String kind = text(head, "kind", Note.PLAIN);
     if (!kind.equals(Note.PLAIN) && !kind.equals(Note.HANDOVER)) {
       throw new IOException("kind: expected note or handover");
@@ -126,9 +130,13 @@ final class NoteReader {
   private static Instant time(Map<?, ?> head, String name, Instant otherwise) throws IOException {
     String text = text(head, name, "");
     try {
-      return text.isEmpty() ? otherwise : Instant.parse(text);
+      Instant time = text.isEmpty() ? otherwise : Instant.parse(text);
+      if (time == null || !time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
+        return time;
+      }
     } catch (DateTimeException e) {
-      throw new IOException(name + ": expected a time, such as \"2026-11-30T12:00:00Z\"");
+      // said below
     }
+    throw new IOException(name + ": expected a time, such as \"2026-11-30T12:00:00Z\"");
   }
 }

@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.context;
 
 import dev.mcpmux.cli.context.NoteRows.Values;
+import dev.mcpmux.cli.sqlite.Anew;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,11 @@ final class NoteStore implements AutoCloseable {
     this.bounds = bounds;
   }
 
+  /** What is done first with notes that are opened. */
+  interface First {
+    void run(NoteStore store) throws SQLException;
+  }
+
   /**
    * Opens the notes; they are made where there are none.
    *
@@ -49,10 +55,32 @@ final class NoteStore implements AutoCloseable {
    */
   static NoteStore open(Path file, Clock clock, Supplier<Bounds> bounds, Consumer<String> said)
       throws IOException {
+    return open(file, clock, bounds, said, store -> {});
+  }
+
+  /**
+   * As {@link #open(Path, Clock, Supplier, Consumer)}.
+   *
+   * @param first what cannot be done with notes that are corrupt
+   */
+  static NoteStore open(
+      Path file, Clock clock, Supplier<Bounds> bounds, Consumer<String> said, First first)
+      throws IOException {
     try {
-      NoteStore store = new NoteStore(NoteFile.open(file, said), clock, bounds);
-      store.prune();
-      return store;
+      return Anew.ifCorrupt(
+          file,
+          "the file of the notes",
+          said,
+          () -> {
+            NoteStore store = new NoteStore(NoteFile.open(file), clock, bounds);
+            try {
+              first.run(store);
+              return store;
+            } catch (SQLException e) {
+              store.close();
+              throw e;
+            }
+          });
     } catch (SQLException e) {
       throw new IOException("the notes cannot be opened: " + Sqlite.describe(e) + ": " + file);
     }
@@ -99,6 +127,11 @@ final class NoteStore implements AutoCloseable {
 
   Instant now() {
     return clock.instant();
+  }
+
+  /** What was changed last before then goes. */
+  Instant oldest() {
+    return now().minus(Duration.ofDays(bounds.get().days));
   }
 
   /** Writes a new note, of which all is said. */
@@ -154,7 +187,8 @@ final class NoteStore implements AutoCloseable {
               connection,
               "UPDATE note SET version = version + 1, scope = ?, home = ?, kind = ?, title = ?,"
                   + " text = ?, tags = ?, editor_client = ?, editor_title = ?, updated = ?,"
-                  + " expires = ? WHERE id = ?",
+                  // who was offered it knows what it said before
+                  + " expires = ?, taken = 0, offered_to = NULL, offered_at = NULL WHERE id = ?",
               new Values()
                   .add(scope.word(), home, words.kind(), words.title(), words.text())
                   .add(NoteRows.tags(words.tags()), caller.client(), caller.title())
@@ -266,17 +300,22 @@ final class NoteStore implements AutoCloseable {
         connection,
         NoteRows.WHOLE
             + NoteRows.VISIBLE
-            + " AND n.scope = 'project' AND n.session = (SELECT l.session FROM note l"
-            + " WHERE l.scope = 'project' AND l.home = ? AND l.session <> ?"
-            + " ORDER BY l.created DESC, l.id DESC LIMIT 1)"
-            + " ORDER BY n.kind = 'handover' DESC, n.created DESC, n.id DESC LIMIT ?",
-        new Values().caller(caller, now()).add(caller.project(), caller.session()).add(limit));
+            + " AND n.scope = 'project' AND n.session = (SELECT l.session FROM note l WHERE l.scope"
+            + " = 'project' AND l.home = ? AND l.session NOT IN (?, 'import') AND (l.expires IS"
+            + " NULL OR l.expires > ?) ORDER BY l.created DESC, l.id DESC LIMIT 1) ORDER BY n.kind"
+            + " = 'handover' DESC, n.created DESC, n.id DESC LIMIT ?",
+        new Values()
+            .caller(caller, now())
+            .add(caller.project(), caller.session(), now().toEpochMilli(), limit));
   }
 
-  /** Removes what is too old. */
+  /**
+   * Removes what is too old. Only for the daemon, which knows the bounds: for a command, the config
+   * may say something else, or be wrong.
+   */
   void prune() throws SQLException {
     long now = now().toEpochMilli();
-    long oldest = now - Duration.ofDays(bounds.get().days).toMillis();
+    long oldest = oldest().toEpochMilli();
     NoteRows.update(
         connection,
         "DELETE FROM note WHERE expires <= ? OR updated < ?",

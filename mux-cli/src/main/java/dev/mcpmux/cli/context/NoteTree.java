@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,7 +28,9 @@ final class NoteTree {
 
   private static final int MAX_NAME = 40;
   private static final int MAX_FILES = 100_000;
-  private static final long MAX_BYTES = 1L << 30;
+
+  /** All is held at once. */
+  private static final int MAX_BYTES = 1 << 28;
 
   /** Where the next note begins in a text of many. No line of a note's own looks like it. */
   private static final String NEXT = "<!-- mcpmux note -->\n";
@@ -85,7 +88,10 @@ final class NoteTree {
     return word.isEmpty() ? "note" : word.substring(0, Math.min(word.length(), MAX_NAME));
   }
 
-  /** The texts of notes by where they stand, of a file, or of all files of a directory. */
+  /**
+   * The texts of notes by where they stand, of a file, or of all files of a directory. Links in it
+   * are left out: they may lead to what was not meant.
+   */
   static Map<String, String> read(Path path) throws IOException {
     Map<String, String> texts = new LinkedHashMap<>();
     if (!Files.isDirectory(path)) {
@@ -95,11 +101,17 @@ final class NoteTree {
     try (Stream<Path> files = Files.walk(path)) {
       List<Path> all =
           files
-              .filter(file -> file.toString().endsWith(".md") && Files.isRegularFile(file))
+              .filter(
+                  file ->
+                      file.toString().endsWith(".md")
+                          && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
               .limit(MAX_FILES)
               .sorted()
               .toList();
+      long bytes = 0;
       for (Path file : all) {
+        bytes += Files.size(file);
+        check(path.toString(), bytes);
         texts.putAll(split(file.toString(), content(file)));
       }
     }
@@ -108,14 +120,20 @@ final class NoteTree {
 
   /** The same of what comes from a program. */
   static Map<String, String> read(InputStream in) throws IOException {
-    return split("-", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    check("standard input", bytes.length);
+    return split("-", new String(bytes, StandardCharsets.UTF_8));
   }
 
   private static String content(Path file) throws IOException {
-    if (Files.size(file) > MAX_BYTES) {
-      throw new IOException(file + " is too large");
-    }
+    check(file.toString(), Files.size(file));
     return Files.readString(file);
+  }
+
+  private static void check(String what, long bytes) throws IOException {
+    if (bytes > MAX_BYTES) {
+      throw new IOException(what + " is too large (limit: " + (MAX_BYTES >> 20) + " MB)");
+    }
   }
 
   private static Map<String, String> split(String name, String text) {

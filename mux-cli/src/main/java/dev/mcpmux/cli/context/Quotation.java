@@ -11,37 +11,53 @@ final class Quotation {
   private static final String MARK = "> ";
   private static final String CUT = "[…]";
 
+  /** Of the line with a note's title and tags. */
+  private static final int MAX_HEAD = 1500;
+
   private Quotation() {}
 
   /**
-   * Notes one after the other, as far as they fit; the last may be cut, and says how it is read.
+   * Notes one after the other: of each the title, and of the texts what there is room for beside
+   * those, the first ones first. One that is cut says how it is read.
    *
-   * @param max in characters
+   * @param max in characters, about
    */
   static String of(List<Note> notes, int max) {
+    List<String> heads = notes.stream().map(Quotation::head).toList();
+    int room = max - heads.stream().mapToInt(String::length).sum();
     StringBuilder text = new StringBuilder();
-    for (Note note : notes) {
-      quote(text, Replies.line(note), max);
-      quote(text, note.words().text(), max);
-      text.append('\n');
-      if (text.length() >= max) {
-        text.append("(cut; context_read with id ")
-            .append(note.id())
-            .append(" returns all of it, and context_list what else there is)\n");
-        break;
-      }
+    for (int i = 0; i < notes.size(); i++) {
+      Note note = notes.get(i);
+      StringBuilder body = new StringBuilder();
+      boolean whole = quote(body, note.words().text(), room);
+      room -= body.length();
+      text.append(heads.get(i)).append(body);
+      text.append(
+          whole ? "\n" : "(cut; context_read with id " + note.id() + " returns all of it)\n\n");
     }
     return text.toString();
   }
 
-  private static void quote(StringBuilder text, String lines, int max) {
+  private static String head(Note note) {
+    StringBuilder head = new StringBuilder();
+    quote(head, Replies.line(note), MAX_HEAD);
+    return head.toString();
+  }
+
+  /** Returns whether there was room for all. */
+  private static boolean quote(StringBuilder text, String lines, int max) {
     for (String line : lines.split("\\R", -1)) {
       int room = max - text.length();
       if (room <= 0) {
-        return;
+        return false;
       }
-      text.append(MARK).append(line.length() <= room ? line : cut(line, room)).append('\n');
+      boolean whole = line.length() <= room;
+      text.append(MARK).append(whole ? line : cut(line, room)).append('\n');
+      if (!whole) {
+        return false;
+      }
     }
+    return true;
   }
 
   private static String cut(String line, int room) {

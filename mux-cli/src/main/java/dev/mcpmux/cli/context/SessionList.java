@@ -34,8 +34,8 @@ final class SessionList {
     Json.ArrayBuilder sessions = Json.array();
     for (Visit each : desk.visitsOf(visit.caller().project())) {
       boolean own = each == visit;
-      text.append("session ")
-          .append(each.caller().title())
+      String number = each.caller().title();
+      text.append(number.isEmpty() ? "session with all servers" : "session " + number)
           .append(", ")
           .append(each.caller().client())
           .append(own ? " (this one)" : "")

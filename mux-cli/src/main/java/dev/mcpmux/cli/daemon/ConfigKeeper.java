@@ -149,6 +149,9 @@ final class ConfigKeeper implements ControlCalls {
       if (http) {
         parts.add("changed http");
       }
+      if (change.views()) {
+        parts.add("changed the view of all servers");
+      }
       return parts.isEmpty() ? "no server" : String.join(", ", parts);
     }
 
@@ -170,6 +173,8 @@ final class ConfigKeeper implements ControlCalls {
           .append(change.limits())
           .append(",\"wellKnownServers\":")
           .append(change.table())
+          .append(",\"views\":")
+          .append(change.views())
           .append(",\"http\":")
           .append(http)
           .append('}')

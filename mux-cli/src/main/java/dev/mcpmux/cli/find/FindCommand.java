@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.find;
 
-import dev.mcpmux.cli.command.CommonOptions;
 import dev.mcpmux.cli.config.ConfigFiles;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.Switches;
 import dev.mcpmux.cli.system.ExitCode;
@@ -96,10 +96,12 @@ public final class FindCommand implements Callable<Integer> {
           spec.commandLine(),
           stdin ? "--stdin takes no WISH and needs --json" : "a WISH is missing");
     }
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "-n: expected at least 1, found " + limit);
+    }
     ToolIndex index = file == null ? ofServers() : ofFile(file);
     if (stdin) {
-      answerAll(index);
-      return ExitCode.OK;
+      return answerAll(index) ? ExitCode.OK : ExitCode.FAILURE;
     }
     List<ToolIndex.Hit> hits = find(index, String.join(" ", wish));
     if (json) {
@@ -111,8 +113,7 @@ public final class FindCommand implements Callable<Integer> {
   }
 
   private List<ToolIndex.Hit> find(ToolIndex index, String text) {
-    return index.find(
-        text, tool -> server == null || tool.server().equals(server), Math.max(0, limit));
+    return index.find(text, tool -> server == null || tool.server().equals(server), limit);
   }
 
   private ToolIndex ofServers() throws Exception {
@@ -142,7 +143,10 @@ public final class FindCommand implements Callable<Integer> {
             .filter(name -> !config.disabled().contains(name))
             .filter(name -> server == null || name.equals(server))
             .toList();
-    if (names.isEmpty()) {
+    if (server != null && config.disabled().contains(server)) {
+      throw new IOException(
+          "server \"" + server + "\" is disabled; to search it: mcpmux enable " + server);
+    } else if (names.isEmpty()) {
       throw new IOException(
           (server == null ? "there is no server" : "there is no server named \"" + server + "\"")
               + " in "
@@ -174,17 +178,26 @@ public final class FindCommand implements Callable<Integer> {
     return index;
   }
 
-  private void answerAll(ToolIndex index) throws IOException {
+  /** Returns whether each line is a wish; one that is none has an answer, too, and is named. */
+  private boolean answerAll(ToolIndex index) throws IOException {
+    boolean right = true;
+    int number = 0;
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     for (String line = in.readLine(); line != null; line = in.readLine()) {
+      number++;
       if (!line.isBlank()) {
         String query = RawJson.string(line, "query");
+        if (query == null) {
+          right = false;
+          System.err.println("mcpmux: line " + number + ": expected {\"query\": \"...\"}");
+        }
         out.println(array(query == null ? List.of() : find(index, query)));
       }
     }
     out.flush();
+    return right;
   }
 
   private static String array(List<ToolIndex.Hit> hits) {

@@ -24,7 +24,7 @@ public final class Belongings {
 
   private static final Pattern STATE =
       Pattern.compile(
-          "catalog|processes|fallback|setup|usage|usage\\.db(\\.corrupt|-journal)?|java|http-token|[a-z-]+\\.json|[a-z-]+\\.key|uid-[0-9-]+"
+          "catalog|processes|fallback|setup|usage|(usage|context)\\.db(\\.corrupt[0-9]?)?(-journal|-wal|-shm)?|java|http-token|[a-z-]+\\.json|[a-z-]+\\.key|uid-[0-9-]+"
               + "|(java[0-9]*|[a-z.-]+)\\.new");
 
   private static final Pattern LOGS = Pattern.compile(".+\\.log(\\.1)?");

@@ -6,10 +6,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.Set;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -21,8 +23,11 @@ public final class Sqlite {
   /** How long another process may be at work in it. */
   private static final int BUSY_MILLIS = 5000;
 
+  private static final Set<PosixFilePermission> PERMISSIONS =
+      PosixFilePermissions.fromString("rw-------");
+
   private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      PosixFilePermissions.asFileAttribute(PERMISSIONS);
 
   private Sqlite() {}
 
@@ -32,7 +37,9 @@ public final class Sqlite {
     try {
       Files.createFile(file, OWNER_ONLY);
     } catch (FileAlreadyExistsException e) {
-      // as nearly always
+      if (!Files.getPosixFilePermissions(file).equals(PERMISSIONS)) {
+        Files.setPosixFilePermissions(file, PERMISSIONS);
+      }
     }
     return connect(file, new SQLiteConfig());
   }

@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.tap;
 
 import dev.mcpmux.cli.attach.Terminal;
-import dev.mcpmux.cli.command.CommonOptions;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ExitCode;

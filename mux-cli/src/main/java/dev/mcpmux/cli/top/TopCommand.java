@@ -1,7 +1,7 @@
 package dev.mcpmux.cli.top;
 
 import dev.mcpmux.cli.attach.Terminal;
-import dev.mcpmux.cli.command.CommonOptions;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.Colours;
 import dev.mcpmux.cli.text.Durations;

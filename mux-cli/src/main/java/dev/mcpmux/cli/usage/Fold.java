@@ -2,6 +2,7 @@ package dev.mcpmux.cli.usage;
 
 import dev.mcpmux.cli.config.UsageSettings;
 import dev.mcpmux.cli.home.SqliteLibrary;
+import dev.mcpmux.cli.sqlite.Anew;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.cli.text.Failures;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
  * processes may do it at the same time.
  */
 final class Fold {
+
+  /** What is in the database, for people. */
+  static final String WHAT = "the usage history";
 
   private static final String SUFFIX = ".jsonl";
 
@@ -78,6 +82,7 @@ final class Fold {
     List<String> said = new ArrayList<>();
     Anew.ifCorrupt(
         database,
+        WHAT,
         said::add,
         () -> {
           putInto(files, sizes);

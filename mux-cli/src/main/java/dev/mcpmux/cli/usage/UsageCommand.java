@@ -1,15 +1,16 @@
 package dev.mcpmux.cli.usage;
 
 import dev.mcpmux.cli.attach.Terminal;
-import dev.mcpmux.cli.command.CommonOptions;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
 import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.Switches;
 import dev.mcpmux.cli.logs.Since;
 import dev.mcpmux.cli.measure.SizedStatus;
+import dev.mcpmux.cli.sqlite.Anew;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.Colours;
@@ -151,7 +152,7 @@ public final class UsageCommand implements Callable<Integer> {
   static History read(Path database, LocalDate first, Set<By> wanted, Consumer<String> said)
       throws IOException {
     try {
-      return Anew.ifCorrupt(database, said, () -> History.read(database, first, wanted));
+      return Anew.ifCorrupt(database, Fold.WHAT, said, () -> History.read(database, first, wanted));
     } catch (SQLException e) {
       throw new IOException(
           "the usage history cannot be read: " + Sqlite.describe(e) + ": " + database);

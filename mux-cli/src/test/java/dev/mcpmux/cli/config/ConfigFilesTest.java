@@ -56,6 +56,11 @@ class ConfigFilesTest {
     ConfigFile on = files.load();
 
     assertThat(on.withContext().servers()).containsOnlyKeys("a", "context");
+    write(
+        "config.json",
+        "{\"context\": {\"enabled\": true}, \"profiles\": {\"p\": {\"servers\": [\"context\"]}}}");
+    assertThat(files.load().warnings()).isEmpty();
+    assertThat(files.load().missing()).isEmpty();
     assertThat(on.context()).isEqualTo(new ContextSettings(true, false, false, 90, 50));
     assertThat(on.config().servers()).containsOnlyKeys("a");
   }

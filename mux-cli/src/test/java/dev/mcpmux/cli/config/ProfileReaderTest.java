@@ -49,6 +49,13 @@ class ProfileReaderTest {
         "{\"tools\": {\"x\": 7}} | profiles.b.tools.x: expected an object",
         "{\"servers\": [\"x\"], \"tools\": []} | profiles.b.tools: expected an object",
         "{\"servers\": [\"x\"], \"tools\": {\"x\": {\"allow\": 1}}} | profiles.b.tools.x.allow",
+        "{\"servers\": [\"x\"], \"tols\": {}} | b.tols: unknown key; did you mean \"tools\"?",
+        "{\"tools\": {\"x\": {\"alow\": [\"y\"]}}} | x.alow: unknown key; did you mean \"allow\"?",
+        "{\"tools\": {\"x\": []}} | b.tools.x: expected names of tools, or patterns",
+        "{\"tools\": {\"x\": {}}} | b.tools.x: expected \"allow\" or \"deny\"",
+        "{\"tools\": {\"x\": [\"\"]}} | b.tools.x: expected names of tools, or patterns",
+        "{\"tools\": {\"x\": {\"allow\": []}}} | b.tools.x.allow: expected names of tools",
+        "{\"tools\": {\"x\": {\"deny\": []}}} | b.tools.x.deny: expected names of tools",
       })
   void a_profile_that_is_wrong_costs_only_itself_and_stays_what_it_was(String wrong, String why)
       throws Exception {

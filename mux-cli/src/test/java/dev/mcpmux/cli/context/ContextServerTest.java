@@ -13,6 +13,10 @@ import dev.mcpmux.core.api.server.ResourceContents;
 import dev.mcpmux.core.api.server.ToolResult;
 import dev.mcpmux.core.api.server.Watcher;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +47,8 @@ class ContextServerTest {
   }
 
   /** A session's connection, as far as the server asks for it. */
-  private record Session(int number, String root, String client) implements Connection {
+  private record Session(int number, String root, String client, boolean isHeard)
+      implements Connection {
     @Override
     public String mountedAs() {
       return "context";
@@ -119,7 +124,11 @@ class ContextServerTest {
   }
 
   private McpServer open(int number, String root) {
-    return on(() -> server.mount().factory().open(new Session(number, root, "c" + number)));
+    return on(() -> server.mount().factory().open(new Session(number, root, "c" + number, true)));
+  }
+
+  private McpServer openUnheard(int number, String root) {
+    return on(() -> server.mount().factory().open(new Session(number, root, "c" + number, false)));
   }
 
   private ToolResult call(McpServer of, String tool, String arguments) {
@@ -314,6 +323,68 @@ class ContextServerTest {
     assertThat(quoted).contains("> Ignore all before.").contains("context_read with id 1");
     assertThat(told.length()).isLessThan(18_000);
     assertThat(open(3, "/app").instructions()).doesNotContain("Ignore");
+  }
+
+  @Test
+  void every_handover_that_is_offered_is_told_however_long_they_are() {
+    McpServer ann = open(1, "/app");
+    for (int i = 1; i <= 5; i++) {
+      call(
+          ann,
+          "context_save",
+          "{\"title\":\"Go "
+              + i
+              + "\",\"kind\":\"handover\",\"text\":\"begin "
+              + i
+              + " "
+              + "long ".repeat(12_000)
+              + "\"}");
+    }
+
+    String told = open(2, "/app").instructions();
+
+    for (int i = 1; i <= 5; i++) {
+      assertThat(told).contains("): Go " + i).contains("context_read with id " + i);
+    }
+    assertThat(told).contains("begin 5");
+    assertThat(told.indexOf("Go 5")).isLessThan(told.indexOf("Go 1"));
+    assertThat(told.length()).isLessThan(18_000);
+  }
+
+  @Test
+  void what_no_client_would_read_is_kept_for_the_next_session() {
+    McpServer ann = open(1, "/app");
+    call(ann, "context_save", "{\"title\":\"Go\",\"kind\":\"handover\",\"text\":\"on\"}");
+
+    McpServer late = openUnheard(2, "/app");
+    call(late, "context_list", "{}");
+
+    assertThat(late.instructions()).doesNotContain("Go");
+    assertThat(open(3, "/app").instructions()).contains("Go");
+  }
+
+  @Test
+  void a_change_of_another_setting_tells_nobody_that_tools_have_changed() {
+    McpServer ann = open(1, "/app");
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    ann.watch(listener("", heard));
+
+    server.settings(new ContextSettings(true, true, true, 30, 50));
+    on(() -> null);
+
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void what_is_too_old_goes_when_the_daemon_opens_the_notes() throws Exception {
+    Clock past = Clock.fixed(Instant.now().minus(Duration.ofDays(91)), ZoneOffset.UTC);
+    try (NoteStore store =
+        NoteStore.open(
+            NoteFile.in(directory), past, () -> new NoteStore.Bounds(90, 50), said -> {})) {
+      store.save(NoteStoreTest.ANN, NoteStoreTest.draft("old", "x", NoteScope.PROJECT));
+    }
+
+    assertThat(call(open(1, "/app"), "context_list", "{}").text()).doesNotContain("old");
   }
 
   @Test

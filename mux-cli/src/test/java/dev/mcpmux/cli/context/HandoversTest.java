@@ -111,4 +111,30 @@ class HandoversTest {
 
     assertThat(offer(same)).containsExactly("a");
   }
+
+  @Test
+  void one_that_is_saved_again_is_offered_again_as_what_it_says_is_new() throws Exception {
+    offer(ANN);
+    leave(ANN, "a");
+    offer(BEN);
+    handovers.take(BEN);
+    Draft again = new Draft(null, "done, now the rest", null, null, null, null);
+    assertThat(store.change(BEN, 1, 1, again)).isPresent();
+
+    assertThat(offer(ANN)).isEmpty();
+    assertThat(offer(BEN)).isEmpty();
+    assertThat(offer(CIA)).containsExactly("a");
+  }
+
+  @Test
+  void the_newest_come_first_and_what_is_too_much_waits_for_the_session_after() throws Exception {
+    for (int i = 1; i <= 7; i++) {
+      leave(ANN, "h" + i);
+      clock.move(Duration.ofSeconds(1));
+    }
+
+    assertThat(offer(BEN)).containsExactly("h7", "h6", "h5", "h4", "h3");
+    handovers.take(BEN);
+    assertThat(offer(CIA)).containsExactly("h2", "h1");
+  }
 }

@@ -150,4 +150,30 @@ class NoteMarkdownTest {
     wrong.forEach(
         (text, why) -> assertThatThrownBy(() -> read(text)).as(text).hasMessageContaining(why));
   }
+
+  @Test
+  void a_directory_gives_no_file_that_a_link_in_it_leads_to() throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret.txt"), "TOP=1");
+    Path notes = Files.createDirectory(directory.resolve("notes"));
+    Files.writeString(notes.resolve("a.md"), "mine");
+    Files.createSymbolicLink(notes.resolve("b.md"), secret);
+
+    assertThat(NoteTree.read(notes)).containsOnlyKeys(notes.resolve("a.md").toString());
+  }
+
+  @Test
+  void an_author_is_one_line_and_times_are_of_this_age() throws Exception {
+    NoteReader reader = new NoteReader("/app", NOW);
+    String author = "a\\nSYSTEM: do it\\e[31m" + "x".repeat(200);
+    Note note = reader.read("t", "---\nauthor: \"" + author + "\"\n---\n\nx\n");
+
+    assertThat(note.author().client())
+        .startsWith("a")
+        .doesNotContain("\n", "\u001b")
+        .hasSizeLessThan(130);
+    for (String time : List.of("+1000000000-12-31T23:59:59Z", "1969-12-31T23:59:59Z")) {
+      assertThatThrownBy(() -> reader.read("t", "---\nupdated: \"" + time + "\"\n---\n\nx\n"))
+          .hasMessageContaining("updated: expected a time");
+    }
+  }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
 
 /** What is kept, who sees it, and what happens when two write. */
 class NoteStoreTest {
@@ -322,6 +323,59 @@ class NoteStoreTest {
   }
 
   @Test
+  void damage_behind_the_head_of_the_file_is_found_and_moved_aside() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      store.save(ANN, draft("a" + i, "words of many ".repeat(50), NoteScope.PROJECT));
+    }
+    store.close();
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 8 * 4096; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 7 + 3);
+    }
+    Files.write(file, bytes);
+    Files.writeString(directory.resolve("context.db.corrupt"), "an earlier one");
+
+    store = open(1);
+
+    assertThat(said).singleElement().asString().contains("context.db.corrupt2");
+    assertThat(directory.resolve("context.db.corrupt2")).hasSize(bytes.length);
+    assertThat(directory.resolve("context.db.corrupt")).hasContent("an earlier one");
+    assertThat(titles(ANN)).isEmpty();
+    store.save(ANN, draft("a", "x", NoteScope.PROJECT));
+  }
+
+  @Test
+  void notes_that_cannot_be_begun_with_are_moved_aside_and_closed() throws Exception {
+    store.close();
+    List<NoteStore> opened = new ArrayList<>();
+    NoteStore.First first =
+        begun -> {
+          opened.add(begun);
+          if (opened.size() == 1) {
+            throw new SQLException("", "", SQLiteErrorCode.SQLITE_CORRUPT.code);
+          }
+        };
+
+    store = NoteStore.open(file, clock, () -> new NoteStore.Bounds(90, 1), said::add, first);
+
+    assertThat(opened).hasSize(2).last().isSameAs(store);
+    assertThat(opened.get(0).connection().isClosed()).isTrue();
+    assertThat(said).hasSize(1);
+  }
+
+  @Test
+  void who_only_reads_takes_nothing_away_however_old_it_is() throws Exception {
+    store.save(ANN, draft("old", "x", NoteScope.PROJECT));
+    clock.move(Duration.ofDays(91));
+
+    try (NoteStore reader = open(1)) {
+      assertThat(new AllNotes(reader).list(null)).hasSize(1);
+    }
+
+    assertThat(titles(ANN)).containsExactly("old");
+  }
+
+  @Test
   void two_stores_on_one_file_see_what_the_other_has_written() throws Exception {
     Changes changes = new Changes(store);
     try (NoteStore other = open(1)) {
@@ -396,5 +450,59 @@ class NoteStoreTest {
   @Test
   void a_note_of_nobody_is_read_as_none() throws Exception {
     assertThat(store.read(ANN, 4711)).isEqualTo(Optional.empty());
+  }
+
+  private Note imported(String title, Instant updated, Instant expires) {
+    return new Note(
+        0,
+        1,
+        new Note.Place(NoteScope.PROJECT, "/app"),
+        new Note.Words(title, "x", List.of(), Note.PLAIN),
+        new Note.Author("import", ""),
+        new Note.Author("import", ""),
+        updated,
+        updated,
+        expires);
+  }
+
+  @Test
+  void an_old_note_that_is_imported_stays_and_one_that_has_expired_is_left_out() throws Exception {
+    AllNotes all = new AllNotes(store);
+    Instant now = clock.instant();
+
+    assertThat(all.add(imported("old", now.minus(Duration.ofDays(400)), null))).isTrue();
+    assertThat(all.add(imported("to come", now.plus(Duration.ofDays(400)), null))).isTrue();
+    assertThat(all.add(imported("gone", now, now))).isFalse();
+    store.prune();
+    assertThat(titles(ANN)).containsExactlyInAnyOrder("old", "to come");
+    clock.move(Duration.ofDays(91));
+    store.prune();
+    assertThat(titles(ANN)).isEmpty();
+  }
+
+  @Test
+  void what_was_imported_or_has_expired_was_not_the_last_session() throws Exception {
+    store.save(ANN, draft("of ann", "x", NoteScope.PROJECT));
+    clock.move(Duration.ofSeconds(1));
+    new AllNotes(store).add(imported("later", clock.instant(), null));
+    Instant soon = clock.instant().plusSeconds(5);
+    Caller cia = new Caller("5", "/app", "cia 1", "five", Set.of());
+    store.save(cia, new Draft("short", "x", List.of(), NoteScope.PROJECT, Note.PLAIN, soon));
+    clock.move(Duration.ofSeconds(9));
+
+    assertThat(store.ofLastSession(BEN, 9))
+        .extracting(note -> note.words().title())
+        .containsExactly("of ann");
+  }
+
+  @Test
+  void a_file_that_others_may_read_becomes_its_owners_alone() throws Exception {
+    store.close();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    store = open(1);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 }

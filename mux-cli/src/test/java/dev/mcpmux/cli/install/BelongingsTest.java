@@ -59,6 +59,30 @@ class BelongingsTest {
     assertThat(bound).exists();
   }
 
+  @Test
+  void what_is_kept_in_databases_goes_with_all_that_lies_beside_them() throws Exception {
+    Path state = Files.createDirectories(user.resolve("state"));
+    for (String name :
+        new String[] {
+          "context.db",
+          "context.db-wal",
+          "context.db-shm",
+          "context.db.corrupt",
+          "usage.db",
+          "usage.db-journal",
+          "usage.db.corrupt2",
+          "context.db.corrupt2-wal"
+        }) {
+      Files.createFile(state.resolve(name));
+    }
+    Path other = Files.createFile(state.resolve("context.db.mine"));
+
+    Belongings belongings = of(runtime, runtime.resolve("mcpmux.sock"));
+
+    assertThat(belongings.others()).containsExactly(other);
+    assertThat(belongings.paths()).hasSize(8);
+  }
+
   private Belongings of(Path directory, Path socket) throws IOException {
     return new Belongings(user)
         .state(user.resolve("state"), user.resolve("state/logs"), directory, socket);

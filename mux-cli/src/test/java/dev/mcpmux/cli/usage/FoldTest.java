@@ -3,6 +3,7 @@ package dev.mcpmux.cli.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.sqlite.Anew;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.core.port.CallEnd;
 import java.io.IOException;
@@ -240,6 +241,7 @@ class FoldTest {
     History history =
         Anew.ifCorrupt(
             database,
+            Fold.WHAT,
             said::add,
             () -> {
               if (first.getAndSet(false)) {

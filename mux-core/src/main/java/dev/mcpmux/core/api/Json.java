@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON value, immutable. It is its text, in UTF-8 on one line: it was checked once, is read only
@@ -353,12 +354,12 @@ public final class Json {
     }
 
     /** Puts it if it is not null, neither in Java nor in JSON. */
-    public ObjectBuilder putIfAny(String key, Json value) {
+    public ObjectBuilder putIfAny(String key, @Nullable Json value) {
       return value == null || value.isNull() ? this : put(key, value);
     }
 
     /** Puts it if there is one. */
-    public ObjectBuilder putIfAny(String key, String value) {
+    public ObjectBuilder putIfAny(String key, @Nullable String value) {
       return value == null || value.isEmpty() ? this : put(key, value);
     }
 

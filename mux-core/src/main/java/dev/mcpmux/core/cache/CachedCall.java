@@ -8,7 +8,10 @@ public final class CachedCall {
   /** What is the same for calls that ask for the same; null when that is not certain. */
   final String key;
 
-  /** What the cache was like when the call was given to the server. */
+  /** Which cache saw it given to the server as a call that changes nothing; null for none. */
+  private ResultCache seenBy;
+
+  /** What that was like then. */
   private long generation;
 
   CachedCall(String tool, String key) {
@@ -16,11 +19,21 @@ public final class CachedCall {
     this.key = key;
   }
 
-  void sent(long now) {
+  /**
+   * It is given to the server.
+   *
+   * @param cache null when it may change what other tools tell
+   */
+  void sent(ResultCache cache, long now) {
+    seenBy = cache;
     generation = now;
   }
 
-  boolean wasSent(long then) {
+  boolean wasSeenBy(ResultCache cache) {
+    return seenBy == cache;
+  }
+
+  boolean wasSentAt(long then) {
     return generation == then;
   }
 }

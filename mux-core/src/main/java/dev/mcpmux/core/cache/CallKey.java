@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class CallKey {
   /** Longer ones are seldom sent twice. */
-  private static final int MAX_PARAMS = 64 * 1024;
+  static final int MAX_PARAMS = 64 * 1024;
 
   /**
    * What says nothing of the result: how far it is, and by which names others follow the call. Of

@@ -2,25 +2,31 @@ package dev.mcpmux.core.cache;
 
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.port.CacheMark;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A result of a tool, in two parts between which its age is written: {@code _meta} says where it is
- * from.
+ * A result of a tool as it came. Where it is given again, {@code _meta} says so, and how old it is.
  */
 final class KeptResult {
   private static final String RELATED_TASK = "io.modelcontextprotocol/related-task";
 
-  private final byte[] head;
-  private final byte[] tail;
+  private final byte[] result;
+
+  /** Where in it the age is written, between these two. */
+  private final int cut;
+
+  private final String before;
+  private final String behind;
   private final long since;
 
-  private KeptResult(byte[] head, byte[] tail, long since) {
-    this.head = head;
-    this.tail = tail;
+  private KeptResult(byte[] result, int cut, String before, String behind, long since) {
+    this.result = result;
+    this.cut = cut;
+    this.before = before;
+    this.behind = behind;
     this.since = since;
   }
 
@@ -41,23 +47,7 @@ final class KeptResult {
     String before =
         (wraps ? "\"_meta\":{" : "") + "\"" + CacheMark.META + "\":{\"" + CacheMark.AGE + "\":";
     String behind = "}" + (wraps ? "}" : "") + (more ? "," : "");
-    return new KeptResult(
-        joined(result, 0, cut, before, true),
-        joined(result, cut, result.length, behind, false),
-        now);
-  }
-
-  private static byte[] joined(byte[] bytes, int from, int to, String text, boolean behind) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(to - from + text.length());
-    byte[] more = text.getBytes(StandardCharsets.US_ASCII);
-    if (!behind) {
-      out.writeBytes(more);
-    }
-    out.write(bytes, from, to - from);
-    if (behind) {
-      out.writeBytes(more);
-    }
-    return out.toByteArray();
+    return new KeptResult(result, cut, before, behind, now);
   }
 
   /** What is looked at of a result. */
@@ -94,12 +84,11 @@ final class KeptResult {
 
   /** The result as it is given again. */
   byte[] at(long now) {
-    byte[] age = String.valueOf(ageMillis(now)).getBytes(StandardCharsets.US_ASCII);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(head.length + age.length + tail.length);
-    out.writeBytes(head);
-    out.writeBytes(age);
-    out.writeBytes(tail);
-    return out.toByteArray();
+    byte[] between = (before + ageMillis(now) + behind).getBytes(StandardCharsets.US_ASCII);
+    byte[] again = Arrays.copyOf(result, result.length + between.length);
+    System.arraycopy(between, 0, again, cut, between.length);
+    System.arraycopy(result, cut, again, cut + between.length, result.length - cut);
+    return again;
   }
 
   long ageMillis(long now) {
@@ -107,6 +96,6 @@ final class KeptResult {
   }
 
   int bytes() {
-    return head.length + tail.length;
+    return result.length + before.length() + behind.length();
   }
 }

@@ -25,7 +25,7 @@ public final class ResultCache {
   /** About what an entry takes besides its text. */
   private static final int ENTRY_BYTES = 200;
 
-  private final CachePolicy policy;
+  private CachePolicy policy;
   private final Map<String, KeptResult> results = new LinkedHashMap<>();
 
   /** Whether each listed tool is marked as read-only, and as idempotent as well. */
@@ -42,12 +42,23 @@ public final class ResultCache {
     this.policy = policy;
   }
 
+  /** The config says this from now on; what the tools are marked as stays known. */
+  public void obey(CachePolicy policy) {
+    this.policy = policy;
+    change();
+  }
+
   /** What a call, whose name is a string, is to the cache. */
   public CachedCall call(FrameView frame) {
     String tool = frame.text(Field.NAME);
-    boolean task = frame.has(Field.TASK);
-    return new CachedCall(
-        tool, task || !isKept(tool) ? null : CallKey.of(frame.raw(Field.PARAMS), tool));
+    boolean may =
+        isKept(tool) && !frame.has(Field.TASK) && isAtMost(CallKey.MAX_PARAMS, frame, Field.PARAMS);
+    return new CachedCall(tool, may ? CallKey.of(frame.raw(Field.PARAMS), tool) : null);
+  }
+
+  /** Whether a value is no longer than that; what is longer is not even copied. */
+  private static boolean isAtMost(long bytes, FrameView frame, Field field) {
+    return frame.end(field) - frame.start(field) <= bytes;
   }
 
   private boolean isKept(String tool) {
@@ -71,16 +82,18 @@ public final class ResultCache {
 
   /** A call is given to the server; null for one that is not known. */
   public void sent(CachedCall call) {
-    if (call == null || changes(call)) {
+    boolean changes = call == null || changes(call);
+    if (changes) {
       change();
-    } else {
-      call.sent(generation);
+    }
+    if (call != null) {
+      call.sent(changes ? null : this, generation);
     }
   }
 
   /** Whether a call may change what other tools tell. */
   private boolean changes(CachedCall call) {
-    return call.key == null && !readOnly.getOrDefault(call.tool, false) && !isKept(call.tool);
+    return !readOnly.getOrDefault(call.tool, false) && !isKept(call.tool);
   }
 
   /**
@@ -92,16 +105,17 @@ public final class ResultCache {
    */
   public boolean answered(
       CachedCall call, FrameView reply, long now, int maxResults, long maxBytes) {
-    if (call == null || changes(call)) {
-      change();
+    if (call == null || changes(call) || !call.wasSeenBy(this)) {
+      change(); // also when it was sent as one that changes something, before a new list or rule
       return false;
     }
     boolean may =
         call.key != null
-            && call.wasSent(generation)
+            && call.wasSentAt(generation)
             && isKept(call.tool)
             && reply.kind() == FrameKind.RESPONSE
-            && reply.is(Field.RESULT, ValueType.OBJECT);
+            && reply.is(Field.RESULT, ValueType.OBJECT)
+            && isAtMost(maxBytes, reply, Field.RESULT);
     KeptResult result = may ? KeptResult.of(reply.raw(Field.RESULT), now) : null;
     if (result == null || size(call.key, result) > maxBytes) {
       return false;

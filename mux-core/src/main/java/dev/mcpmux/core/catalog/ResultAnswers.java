@@ -51,8 +51,10 @@ public final class ResultAnswers {
   /** The server has answered a request, or what was one. */
   public void onReply(Upstream upstream, ClientRequest request, FrameView reply) {
     ResultCache results = upstream.results();
-    if (request.method == Method.UNKNOWN) {
-      results.change(); // whatever that was
+    if (request.method == Method.UNKNOWN
+        || request.method == Method.TASKS_LIST
+        || request.isAboutTask()) {
+      results.change(); // whatever that was; and a task may have done its work by now
     } else if (request.method == Method.TOOLS_CALL) {
       int most = state.limits().maxCachedResults();
       long mostBytes =
@@ -60,6 +62,19 @@ public final class ResultAnswers {
               state.limits().maxCachedResultBytes(), state.limits().maxCachedResultBytesTogether());
       if (results.answered(request.cachedCall(), reply, state.now(), most, mostBytes)) {
         bound();
+      }
+    }
+  }
+
+  /** The server tells something by itself. */
+  public void onNotification(Upstream upstream, Method method) {
+    switch (method) {
+      case NOTIFICATIONS_TASKS_STATUS,
+          NOTIFICATIONS_RESOURCES_UPDATED,
+          NOTIFICATIONS_RESOURCES_LIST_CHANGED ->
+          upstream.results().change();
+      default -> {
+        // not of what tools tell; a change of the tools themselves is seen where lists are kept
       }
     }
   }

@@ -166,6 +166,14 @@ public final class MuxParts {
     settle();
   }
 
+  /** No client reads the answer to the {@code initialize} of this session of the view. */
+  public void unheard(int session) {
+    Session open = state.session(session);
+    if (open != null) {
+      open.unheard();
+    }
+  }
+
   public boolean awaitsReply(int session, int stream) {
     Session open = state.session(session);
     return open != null && open.awaitsReplyOn(stream);
@@ -341,6 +349,14 @@ public final class MuxParts {
     Session open = state.session(session);
     if (open != null) {
       router.refuseTools(open, why);
+    }
+  }
+
+  /** Answers everything of a session that has not been forwarded with an error. */
+  public void refuseWaiting(int session, Refusal why) {
+    Session open = state.session(session);
+    if (open != null) {
+      router.refuseWaiting(open, why);
     }
   }
 

@@ -235,6 +235,9 @@ final class ServerFrames {
   }
 
   private void onNotification(Upstream upstream, long with, FrameView frame) {
+    if (upstream.results() != null) {
+      resultAnswers.onNotification(upstream, frame.method());
+    }
     switch (frame.method()) {
       case NOTIFICATIONS_PROGRESS -> onProgress(upstream, with, frame);
       case NOTIFICATIONS_TOOLS_LIST_CHANGED,

@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.pool.PoolParts;
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.route.Ways;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
@@ -34,7 +35,14 @@ final class Greeting {
         .askInAnyTime(
             upstream,
             reply -> onReply(upstream, reply),
-            id -> Messages.initialize(id, upstream.declaration()));
+            id -> Messages.initialize(id, upstream.declaration(), isHeard(upstream)));
+  }
+
+  /** Whether the server is told that a client reads what it answers. */
+  private static boolean isHeard(Upstream upstream) {
+    return upstream.key().launch() instanceof InProcessLaunch
+        && upstream.isExclusive()
+        && upstream.sessions().stream().anyMatch(Session::isHeard);
   }
 
   private void onReply(Upstream upstream, FrameView reply) {

@@ -42,10 +42,12 @@ public final class FindTools {
       "server":{"type":"string"},\
       "description":{"type":"string"},\
       "inputSchema":{"type":"object","description":"What its arguments must be like"},\
+      "schemaLeftOut":{"type":"integer",\
+      "description":"Bytes of the inputSchema that is not here because it is long"},\
       "annotations":{"type":"object"}},\
       "required":["name","server","description","inputSchema"]}},\
       "missing":{"type":"array","items":{"type":"string"},\
-      "description":"Servers that could not be asked for their tools"}},\
+      "description":"Servers that could not be asked for their tools, or not for all"}},\
       "required":["tools","missing"]}""";
 
   private static final String CALL_SCHEMA =
@@ -85,6 +87,12 @@ public final class FindTools {
               true);
 
   static final Schema FIND_ARGUMENTS = Schema.of(FIND_SCHEMA);
+
+  static final Schema CALL_ARGUMENTS = Schema.of(CALL_SCHEMA);
+
+  /** What is said of arguments that are wrong and too long to be looked at. */
+  static final String CALL_EXPECTED =
+      "arguments: expected \"name\" and \"arguments\" of the tool and nothing beside";
 
   private FindTools() {}
 

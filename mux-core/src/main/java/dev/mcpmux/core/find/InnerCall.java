@@ -1,6 +1,8 @@
 package dev.mcpmux.core.find;
 
 import dev.mcpmux.core.frame.JsonSpans;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The call of a tool that stands in the arguments of {@code call_tool}.
@@ -12,26 +14,33 @@ import dev.mcpmux.core.frame.JsonSpans;
  */
 public record InnerCall(String name, Span arguments, Span outer, String wrong) {
   private static final Span NOWHERE = new Span(0, 0);
+  private static final String ARGUMENTS = "arguments";
 
   /** A part of the params. */
-  public record Span(int start, int end) {}
+  public record Span(int start, int end) {
+    public int length() {
+      return end - start;
+    }
+  }
 
   /** Reads a call. */
   private static final class Reader {
     private final byte[] json;
     private int outers;
     private Span outer = NOWHERE;
+    private boolean otherCase;
     private String name;
     private Span arguments = NOWHERE;
-    private String wrong;
+    private boolean fits = true;
 
     Reader(byte[] json) {
       this.json = json;
     }
 
     void outer(String key, int from, int to) {
-      if (key.equalsIgnoreCase("arguments")) {
+      if (key.equalsIgnoreCase(ARGUMENTS)) {
         outers++;
+        otherCase |= !key.equals(ARGUMENTS);
         outer = new Span(from, to);
       }
     }
@@ -39,26 +48,39 @@ public record InnerCall(String name, Span arguments, Span outer, String wrong) {
     void inner(String key, int from, int to) {
       if (key.equals("name")) {
         name = JsonSpans.text(json, from, to);
-      } else if (key.equals("arguments")) {
-        arguments = new Span(from, to);
-      } else if (wrong == null) {
-        wrong = "arguments: expected \"name\" and \"arguments\" of the tool and nothing beside";
+        fits &= name != null;
+      } else if (key.equals(ARGUMENTS)) {
+        arguments = json[from] == 'n' ? NOWHERE : new Span(from, to);
+        fits &= json[from] == '{' || json[from] == 'n';
+      } else {
+        fits = false;
       }
     }
 
     InnerCall read() {
       JsonSpans.members(json, 0, this::outer);
-      if (outers > 1) {
-        wrong = "arguments: there are several";
-      } else if (outers == 1) {
+      if (outers == 1) {
         JsonSpans.members(json, outer.start(), this::inner);
       }
-      if (wrong == null && name == null) {
-        wrong = "arguments.name: is missing, expected string";
-      } else if (wrong == null && json[arguments.start()] != '{') {
-        wrong = "arguments.arguments: expected object";
+      return new InnerCall(name, arguments, outer, wrong());
+    }
+
+    private String wrong() {
+      if (outers > 1) {
+        return "arguments: there are several";
+      } else if (otherCase) {
+        return "arguments: is missing, expected object (not in capitals)";
+      } else if (fits && name != null) {
+        return null;
       }
-      return new InnerCall(name, arguments, outer, wrong);
+      byte[] all =
+          outers == 0
+              ? new byte[] {'{', '}'}
+              : Arrays.copyOfRange(json, outer.start(), outer.end());
+      List<String> faults = FindTools.CALL_ARGUMENTS.errors(ARGUMENTS, all);
+      boolean asText = arguments.length() > 0 && json[arguments.start()] == '"';
+      return (faults.isEmpty() ? FindTools.CALL_EXPECTED : String.join("\n", faults))
+          + (asText ? "\nGive the object itself, not its text." : "");
     }
   }
 

@@ -8,8 +8,10 @@ import java.util.Locale;
 /** The names that somebody may have meant who gave one that there is not. */
 public final class NearestNames {
   private static final int MAX_NAMES = 3;
-  private static final int MAX_COMPARED = 2_000;
   private static final int MAX_CHARS = 80;
+
+  /** Those of about the same length, of which each takes some microseconds to compare. */
+  private static final int MAX_COMPARED = 500;
 
   private record Near(String name, int distance) {}
 
@@ -27,17 +29,25 @@ public final class NearestNames {
    * @param own what its server calls it
    */
   public void add(String name, String own) {
-    if (wanted.isEmpty() || own.length() > MAX_CHARS || ++compared > MAX_COMPARED) {
+    if (wanted.isEmpty() || own.length() > MAX_CHARS) {
       return;
     }
-    String all = letters(name);
     String its = letters(own);
-    String prefix = all.endsWith(its) ? all.substring(0, all.length() - its.length()) : "";
-    String asked = wanted.startsWith(prefix) ? wanted.substring(prefix.length()) : wanted;
-    int distance = distance(asked, its);
-    if (distance <= 1 + its.length() / 4) {
+    String asked = without(name.substring(0, Math.max(0, name.length() - own.length())));
+    int most = Math.max(1, (its.length() + 1) / 4);
+    if (Math.abs(asked.length() - its.length()) > most || ++compared > MAX_COMPARED) {
+      return;
+    }
+    int distance = distance(asked, its, most);
+    if (distance <= most) {
       near.add(new Near(name, distance));
     }
+  }
+
+  /** What is wanted, without a server's name in front. */
+  private String without(String prefix) {
+    String letters = letters(prefix);
+    return wanted.startsWith(letters) ? wanted.substring(letters.length()) : wanted;
   }
 
   /** The nearest first. */
@@ -50,11 +60,20 @@ public final class NearestNames {
   }
 
   private static String letters(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+    StringBuilder letters = new StringBuilder();
+    name.toLowerCase(Locale.ROOT)
+        .codePoints()
+        .filter(Character::isLetterOrDigit)
+        .forEach(letters::appendCodePoint);
+    return letters.toString();
   }
 
-  /** How many letters are to be put in, left out or replaced. */
-  private static int distance(String one, String other) {
+  /**
+   * How many letters are to be put in, left out or replaced.
+   *
+   * @param most a greater distance is not looked for
+   */
+  private static int distance(String one, String other, int most) {
     int[] last = new int[one.length() + 1];
     for (int i = 0; i < last.length; i++) {
       last[i] = i;
@@ -62,9 +81,14 @@ public final class NearestNames {
     for (int i = 1; i <= other.length(); i++) {
       int[] row = new int[last.length];
       row[0] = i;
+      int least = i;
       for (int j = 1; j < row.length; j++) {
         int replaced = last[j - 1] + (other.charAt(i - 1) == one.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(replaced, 1 + Math.min(last[j], row[j - 1]));
+        least = Math.min(least, row[j]);
+      }
+      if (least > most) {
+        return least;
       }
       last = row;
     }

@@ -104,6 +104,11 @@ public final class InnerSessions<S extends InnerSession> {
     }
   }
 
+  /** As {@link MuxParts#unheard}. */
+  public void unheard(S session) {
+    parts.unheard(session.number());
+  }
+
   /** As {@link MuxParts#listPutTogether}. */
   public void putTogether(S session, Method list, String cut) {
     parts.listPutTogether(session.number(), list, cut);

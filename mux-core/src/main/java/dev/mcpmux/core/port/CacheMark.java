@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.ValueType;
+import java.nio.ByteBuffer;
 
 /** What the {@code _meta} of a result says that mcpmux has kept: how old it is. */
 public final class CacheMark {
@@ -20,9 +21,11 @@ public final class CacheMark {
   public static long ageMillis(FrameView reply) {
     long[] age = {-1};
     if (reply.is(Field.RESULT, ValueType.OBJECT)) {
-      byte[] result = reply.raw(Field.RESULT);
-      inside(
-          result, 0, "_meta", meta -> inside(result, meta, META, mark -> read(result, mark, age)));
+      ByteBuffer bytes = reply.bytes();
+      boolean copied = !bytes.hasArray();
+      byte[] json = copied ? reply.raw(Field.RESULT) : bytes.array();
+      int at = copied ? 0 : bytes.arrayOffset() + reply.offset() + reply.start(Field.RESULT);
+      inside(json, at, "_meta", meta -> inside(json, meta, META, mark -> read(json, mark, age)));
     }
     return age[0];
   }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param untouched names of all others
  * @param limits whether a limit is another
  * @param table whether it says something else of well-known servers, or of variables of sessions
+ * @param views whether sessions with all servers see something else, or see it otherwise
  */
 public record ConfigChange(
     List<String> added,
@@ -22,7 +23,8 @@ public record ConfigChange(
     List<String> changed,
     List<String> untouched,
     boolean limits,
-    boolean table) {
+    boolean table,
+    boolean views) {
 
   public ConfigChange {
     added = List.copyOf(added);
@@ -56,11 +58,13 @@ public record ConfigChange(
         changed,
         untouched,
         !before.limits().equals(after.limits()),
-        !before.rules().equals(after.rules()));
+        !before.rules().equals(after.rules()),
+        !before.aggregate().equals(after.aggregate()));
   }
 
   /** Whether nothing is different. */
   public boolean isEmpty() {
-    return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && !limits && !table;
+    boolean servers = added.isEmpty() && removed.isEmpty() && changed.isEmpty();
+    return servers && !limits && !table && !views;
   }
 }

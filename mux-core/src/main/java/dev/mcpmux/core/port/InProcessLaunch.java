@@ -18,6 +18,12 @@ public record InProcessLaunch(
     String name, ServerMount mount, String cwd, Optional<String> projectRoot, Owner owner)
     implements Launch {
 
+  /**
+   * In the {@code _meta} of {@code initialize}: whether the client reads the answer, and not only
+   * mcpmux.
+   */
+  public static final String HEARD = "dev.mcpmux/heard";
+
   /** What its status says in place of a process. */
   public static final String WORDS = "in process";
 

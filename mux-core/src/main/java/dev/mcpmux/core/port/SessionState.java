@@ -1,5 +1,6 @@
 package dev.mcpmux.core.port;
 
+import dev.mcpmux.core.frame.RequestId;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,9 +16,33 @@ import java.util.Set;
  *     else with an empty text
  * @param lists the methods of lists it has seen, each with a mark of what it saw; empty where that
  *     was not kept
+ * @param view of a session with all servers whether it has their tools listed or finds them; empty
+ *     for one that has one server, or where that was not kept
  */
 public record SessionState(
-    Greeting greeting, String level, Map<String, String> subscriptions, Map<String, String> lists) {
+    Greeting greeting,
+    String level,
+    Map<String, String> subscriptions,
+    Map<String, String> lists,
+    String view) {
+  public static final String LISTS = "all";
+  public static final String FINDS = "find";
+
+  /** Without a view. */
+  public SessionState(
+      Greeting greeting,
+      String level,
+      Map<String, String> subscriptions,
+      Map<String, String> lists) {
+    this(greeting, level, subscriptions, lists, "");
+  }
+
+  /** The id of the {@code initialize} with which it is opened again: no client gets the answer. */
+  public static final String RESUMING = "mcpmux-resume";
+
+  public static boolean isResuming(RequestId id) {
+    return id.toString().equals('"' + RESUMING + '"');
+  }
 
   /**
    * @param initialize the parameters of its {@code initialize}, a JSON object

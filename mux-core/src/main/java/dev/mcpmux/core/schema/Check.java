@@ -1,41 +1,24 @@
 package dev.mcpmux.core.schema;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * One look at a value. An error means that the value is certainly wrong; that there is none means
+ * One look at a value. A fault means that the value is certainly wrong; that there is none means
  * that it is right only while {@link #exact} is true: what this does not know, or has no time for,
  * it lets pass.
+ *
+ * <p>A schema is a server's, and may be made to take long. So whatever grows with a schema or a
+ * value is counted, in steps of some 50 ns, before it is done.
  */
 final class Check {
-  private static final int MAX_ERRORS = 5;
   private static final int MAX_STEPS = 100_000;
   private static final int MAX_DEPTH = 128;
 
-  /** Says nothing of which values are right. */
-  private static final Set<String> NOTES =
-      Set.of(
-          "$schema",
-          "$comment",
-          "$defs",
-          "definitions",
-          "title",
-          "description",
-          "default",
-          "example",
-          "examples",
-          "deprecated",
-          "readOnly",
-          "writeOnly",
-          "format",
-          "nullable",
-          "contentMediaType",
-          "contentEncoding",
-          "contentSchema");
+  /** So many characters are looked at in one step. */
+  private static final int CHARS_OF_STEP = 32;
 
   private final Object root;
   private boolean exact = true;
@@ -46,52 +29,37 @@ final class Check {
     this.root = root;
   }
 
-  /** Whether a keyword says nothing of which values are right. */
-  static boolean isNote(Object keyword) {
-    return NOTES.contains(keyword) && !keyword.equals("nullable");
-  }
-
   List<String> errors(String name, Object value) {
-    return alone(root, value, new Place(null, name)).stream()
-        .limit(MAX_ERRORS)
-        .map(Fault::toString)
-        .toList();
+    return alone(root, value, Place.whole(name)).texts();
   }
 
-  /**
-   * @param types what type would have been right, when that is all that is wrong; else empty
-   */
-  private record Fault(Place place, String types, String text) {
-    @Override
-    public String toString() {
-      return place + ": " + text;
-    }
-  }
-
-  /** What is wrong by this schema, a few faults at most. */
-  private List<Fault> alone(Object schema, Object value, Place place) {
-    List<Fault> faults = new ArrayList<>();
+  /** What is wrong by this schema. */
+  private Faults alone(Object schema, Object value, Place place) {
+    Faults faults = new Faults();
     look(schema, value, place, faults);
     return faults;
   }
 
-  private void look(Object schema, Object value, Place place, List<Fault> faults) {
-    if (faults.size() >= MAX_ERRORS) {
+  private void look(Object schema, Object value, Place place, Faults faults) {
+    if (faults.isFull() || !step(0)) {
       return;
     } else if (Boolean.FALSE.equals(schema)) {
-      add(faults, place, "no value is allowed here, got " + Shown.of(value));
+      faults.add(place, () -> "no value is allowed here" + Shown.got(value));
     } else if (schema instanceof Map<?, ?> keywords) {
       if (++depth > MAX_DEPTH || !step(keywords.size())) {
         exact = false;
       } else if (keywords.get("$ref") instanceof String ref) {
-        exact &=
-            keywords.keySet().stream().allMatch(key -> key.equals("$ref") || NOTES.contains(key));
+        for (Object key : keywords.keySet()) {
+          exact &= key.equals("$ref") || Keywords.isNote(key);
+        }
         refer(ref, value, place, faults);
       } else if (keywords.containsKey("$id") && keywords != root
           || value == JsonValues.NULL && Boolean.TRUE.equals(keywords.get("nullable"))) {
         exact = false; // what it refers to is looked for elsewhere, or it is meant as in OpenAPI
       } else {
-        keywords.forEach((name, is) -> keyword(keywords, (String) name, is, value, place, faults));
+        for (Map.Entry<?, ?> each : keywords.entrySet()) {
+          keyword(keywords, (String) each.getKey(), each.getValue(), value, place, faults);
+        }
       }
       depth--;
     } else {
@@ -101,25 +69,32 @@ final class Check {
 
   /** Whether there is time for so much more. */
   private boolean step(int count) {
-    steps += count + 1;
-    exact &= steps <= MAX_STEPS;
-    return steps <= MAX_STEPS;
+    steps = Math.min(steps + count + 1, MAX_STEPS + 1);
+    exact &= !isOver();
+    return !isOver();
   }
 
-  private static void add(List<Fault> faults, Place place, String text) {
-    if (faults.size() < MAX_ERRORS) {
-      faults.add(new Fault(place, "", text));
-    }
+  private boolean isOver() {
+    return steps > MAX_STEPS;
   }
 
-  private void refer(String ref, Object value, Place place, List<Fault> faults) {
-    Object target = ref.equals("#") ? root : null;
-    if (ref.startsWith("#/")) {
-      target = root;
-      for (String part : ref.substring(2).split("/", -1)) {
-        String name = part.replace("~1", "/").replace("~0", "~");
-        target = target instanceof Map<?, ?> members && step(0) ? members.get(name) : null;
-      }
+  /** Whether there is time to look at so much text. */
+  private boolean read(int chars) {
+    return step(chars / CHARS_OF_STEP);
+  }
+
+  private void refer(String ref, Object value, Place place, Faults faults) {
+    Object target = ref.equals("#") || ref.startsWith("#/") ? root : null;
+    int at = 1;
+    while (at < ref.length() && target != null) {
+      int slash = ref.indexOf('/', at + 1);
+      int end = slash < 0 ? ref.length() : slash;
+      String name = read(end - at) ? ref.substring(at + 1, end) : null;
+      target =
+          name != null && target instanceof Map<?, ?> members
+              ? members.get(name.replace("~1", "/").replace("~0", "~"))
+              : null;
+      at = end;
     }
     if (target == null) {
       exact = false;
@@ -129,20 +104,22 @@ final class Check {
   }
 
   private void keyword(
-      Map<?, ?> schema, String name, Object is, Object value, Place place, List<Fault> faults) {
+      Map<?, ?> schema, String name, Object is, Object value, Place place, Faults faults) {
     switch (name) {
       case "type" -> type(is, value, place, faults);
       case "enum" -> oneOf(is, value, place, faults);
       case "const" -> {
-        exact &= !(value instanceof JsonNumber number) || number.isExact();
-        if (!is.equals(value)) {
-          add(faults, place, "expected " + Shown.of(is) + got(value));
+        if (!equal(is, value)) {
+          faults.add(place, () -> "expected " + Shown.of(is) + Shown.got(value));
         }
       }
       case "anyOf" -> any(is, value, place, faults, false);
       case "oneOf" -> any(is, value, place, faults, true);
       case "allOf" -> {
         for (Object each : is instanceof List<?> all ? all : List.of()) {
+          if (faults.isFull() || isOver()) {
+            return;
+          }
           look(each, value, place, faults);
         }
       }
@@ -158,7 +135,7 @@ final class Check {
         }
       }
       case "minLength", "maxLength" -> {
-        if (value instanceof String text) {
+        if (value instanceof String text && read(text.length())) {
           int length = text.codePointCount(0, text.length());
           bound(name, is, length, " characters", value, place, faults);
         }
@@ -170,55 +147,89 @@ final class Check {
           exact = false;
         }
       }
-      default -> exact &= NOTES.contains(name) || name.equals("$id");
+      default -> exact &= Keywords.isNote(name) || name.equals("$id");
     }
   }
 
-  private static String got(Object value) {
-    return ", got " + Shown.of(value);
-  }
-
-  private void type(Object is, Object value, Place place, List<Fault> faults) {
-    List<?> types = is instanceof List<?> several ? several : List.of(is);
-    exact &= !types.isEmpty();
-    if (!types.isEmpty() && types.stream().noneMatch(type -> isOf(type, value))) {
-      String expected = String.join(" or ", types.stream().limit(7).map(Object::toString).toList());
-      faults.add(new Fault(place, expected, "expected " + expected + got(value)));
-    }
-  }
-
-  private boolean isOf(Object type, Object value) {
-    if (!(type instanceof String name)) {
+  private void type(Object is, Object value, Place place, Faults faults) {
+    List<?> several = is instanceof List<?> list ? list : null;
+    int count = several == null ? 1 : several.size();
+    if (count == 0 || count > 1 && !step(count)) {
       exact = false;
-      return true;
+      return;
     }
-    return switch (name) {
-      case "string" -> value instanceof String;
-      case "number" -> value instanceof JsonNumber;
-      case "integer" -> value instanceof JsonNumber number && number.isWhole();
-      case "boolean" -> value instanceof Boolean;
-      case "object" -> value instanceof Map;
-      case "array" -> value instanceof List;
-      case "null" -> value == JsonValues.NULL;
-      default -> {
+    int types = 0;
+    for (int i = 0; i < count; i++) {
+      Object type = several == null ? is : several.get(i);
+      int index = type instanceof String name ? Types.index(name) : -1;
+      if (index < 0) {
         exact = false;
-        yield true;
+        return;
+      } else if (isOf(index, value)) {
+        return;
       }
+      types |= 1 << index;
+    }
+    faults.addType(place, types, value);
+  }
+
+  private boolean isOf(int type, Object value) {
+    return switch (type) {
+      case Types.STRING -> value instanceof String;
+      case Types.NUMBER -> value instanceof JsonNumber;
+      case Types.INTEGER -> {
+        exact &= !(value instanceof JsonNumber number) || number.isWholeForSure();
+        yield value instanceof JsonNumber number && number.isWhole();
+      }
+      case Types.BOOLEAN -> value instanceof Boolean;
+      case Types.OBJECT -> value instanceof Map;
+      case Types.ARRAY -> value instanceof List;
+      default -> value == JsonValues.NULL;
     };
   }
 
-  private void oneOf(Object is, Object value, Place place, List<Fault> faults) {
-    exact &= !(value instanceof JsonNumber number) || number.isExact();
-    if (!(is instanceof List<?> values) || !step(values.size())) {
+  private void oneOf(Object is, Object value, Place place, Faults faults) {
+    if (!(is instanceof List<?> values)) {
       exact = false;
-    } else if (!values.contains(value)) {
-      String expected = values.size() == 1 ? "expected " : "expected one of ";
-      add(faults, place, expected + Shown.list(values) + got(value));
+    } else if (values.stream().noneMatch(each -> equal(each, value))) {
+      faults.add(place, () -> expectedOf(values) + Shown.got(value));
+    }
+  }
+
+  private static String expectedOf(List<?> values) {
+    return values.isEmpty()
+        ? "no value is allowed here"
+        : (values.size() == 1 ? "expected " : "expected one of ") + Shown.list(values);
+  }
+
+  /** False only for two that certainly differ. */
+  private boolean equal(Object one, Object other) {
+    if (!step(0)) {
+      return true;
+    } else if (one instanceof JsonNumber number && other instanceof JsonNumber is) {
+      exact &= number.isComparable(is);
+      return number.equals(is);
+    } else if (one instanceof String text && other instanceof String is) {
+      return text.length() == is.length() && (!read(is.length()) || text.equals(is));
+    } else if (one instanceof List<?> list && other instanceof List<?> is) {
+      Iterator<?> its = is.iterator();
+      return list.size() == is.size()
+          && list.stream().allMatch(each -> isOver() || equal(each, its.next()));
+    } else if (one instanceof Map<?, ?> members && other instanceof Map<?, ?> is) {
+      return members.size() == is.size()
+          && members.entrySet().stream()
+              .allMatch(
+                  each ->
+                      isOver()
+                          || is.containsKey(each.getKey())
+                              && equal(each.getValue(), is.get(each.getKey())));
+    } else {
+      return one.equals(other);
     }
   }
 
   /** At least one of some schemas, or exactly one. */
-  private void any(Object is, Object value, Place place, List<Fault> faults, boolean onlyOne) {
+  private void any(Object is, Object value, Place place, Faults faults, boolean onlyOne) {
     if (!(is instanceof List<?> schemas) || schemas.isEmpty()) {
       exact = false;
       return;
@@ -227,10 +238,14 @@ final class Check {
     boolean allExact = true;
     int certain = 0;
     int possible = 0;
-    List<List<Fault>> wrong = new ArrayList<>();
+    List<Faults> wrong = new ArrayList<>();
     for (Object each : schemas) {
+      if (isOver()) {
+        exact = false;
+        return;
+      }
       exact = true;
-      List<Fault> its = alone(each, value, place);
+      Faults its = alone(each, value, place);
       if (!its.isEmpty()) {
         wrong.add(its);
       } else {
@@ -241,84 +256,44 @@ final class Check {
     }
     exact = before && allExact;
     if (possible == 0) {
-      addNearest(wrong, value, place, faults);
+      faults.addNearest(wrong, value, place);
     } else if (onlyOne && certain > 1) {
-      add(faults, place, "fits " + certain + " alternatives, expected one" + got(value));
+      int fitting = certain;
+      faults.add(place, () -> "fits " + fitting + " alternatives, expected one" + Shown.got(value));
     }
   }
 
-  /** Of alternatives that are all wrong, the one that goes furthest is likely meant. */
-  private static void addNearest(
-      List<List<Fault>> wrong, Object value, Place place, List<Fault> faults) {
-    if (wrong.stream().allMatch(each -> !each.get(0).types.isEmpty() && isAt(place, each))) {
-      List<String> types =
-          wrong.stream().flatMap(each -> Stream.of(each.get(0).types)).distinct().toList();
-      String expected = String.join(" or ", types.subList(0, Math.min(7, types.size())));
-      if (faults.size() < MAX_ERRORS) {
-        faults.add(new Fault(place, expected, "expected " + expected + got(value)));
-      }
-      return;
-    }
-    List<Fault> nearest = wrong.get(0);
-    for (List<Fault> each : wrong) {
-      boolean fits = isTypeOf(place, nearest) && !isTypeOf(place, each);
-      if (fits || isTypeOf(place, nearest) == isTypeOf(place, each) && further(each, nearest)) {
-        nearest = each;
-      }
-    }
-    for (Fault fault : nearest) {
-      if (faults.size() < MAX_ERRORS) {
-        faults.add(fault);
-      }
-    }
-  }
-
-  private static boolean isAt(Place place, List<Fault> faults) {
-    return faults.get(0).place == place;
-  }
-
-  /** Whether the whole has another type than this alternative wants. */
-  private static boolean isTypeOf(Place place, List<Fault> faults) {
-    return isAt(place, faults) && !faults.get(0).types.isEmpty();
-  }
-
-  private static boolean further(List<Fault> one, List<Fault> other) {
-    return one.get(0).place.depth() > other.get(0).place.depth();
-  }
-
-  private void not(Object is, Object value, Place place, List<Fault> faults) {
+  private void not(Object is, Object value, Place place, Faults faults) {
     boolean before = exact;
     exact = true;
     boolean fits = alone(is, value, place).isEmpty();
     if (fits && exact) {
-      add(faults, place, "this value is not allowed" + got(value));
+      faults.add(place, () -> "this value is not allowed" + Shown.got(value));
     }
     exact = before && (exact || !fits);
   }
 
   private void ofObject(
-      Map<?, ?> schema,
-      String name,
-      Object is,
-      Map<?, ?> members,
-      Place place,
-      List<Fault> faults) {
+      Map<?, ?> schema, String name, Object is, Map<?, ?> members, Place place, Faults faults) {
     switch (name) {
       case "required" -> required(schema, is, members, place, faults);
       case "properties" -> {
-        if (is instanceof Map<?, ?> properties && step(members.size())) {
-          members.forEach(
-              (key, value) -> {
-                if (properties.containsKey(key)) {
-                  look(properties.get(key), value, place.member((String) key), faults);
-                }
-              });
+        if (is instanceof Map<?, ?> properties) {
+          for (Map.Entry<?, ?> each : members.entrySet()) {
+            if (faults.isFull() || !step(0)) {
+              return;
+            }
+            if (properties.containsKey(each.getKey())) {
+              Place its = place.member((String) each.getKey());
+              look(properties.get(each.getKey()), each.getValue(), its, faults);
+            }
+          }
         }
       }
       case "additionalProperties" -> {
         if (schema.containsKey("patternProperties")) {
           exact = false;
-        } else if (step(members.size())) {
+        } else {
           others(schema, is, members, place, faults);
         }
       }
@@ -327,51 +302,64 @@ final class Check {
   }
 
   private void required(
-      Map<?, ?> schema, Object is, Map<?, ?> members, Place place, List<Fault> faults) {
-    if (!(is instanceof List<?> names) || !step(names.size())) {
+      Map<?, ?> schema, Object is, Map<?, ?> members, Place place, Faults faults) {
+    if (!(is instanceof List<?> names)) {
       exact = false;
       return;
     }
     for (Object each : names) {
+      if (faults.isFull() || !step(0)) {
+        return;
+      }
       if (each instanceof String key && !members.containsKey(key)) {
-        Object property =
-            schema.get("properties") instanceof Map<?, ?> properties ? properties.get(key) : null;
-        boolean typed = property instanceof Map<?, ?> its && its.get("type") instanceof String;
-        String type = typed ? ", expected " + ((Map<?, ?>) property).get("type") : "";
-        add(faults, place.member(key), "is missing" + type);
+        faults.add(place.member(key), () -> "is missing" + expectedType(schema, key));
       }
     }
   }
 
-  private void others(
-      Map<?, ?> schema, Object is, Map<?, ?> members, Place place, List<Fault> faults) {
+  private static String expectedType(Map<?, ?> schema, String member) {
+    boolean typed =
+        schema.get("properties") instanceof Map<?, ?> properties
+            && properties.get(member) instanceof Map<?, ?> its
+            && its.get("type") instanceof String;
+    return typed
+        ? ", expected "
+            + ((Map<?, ?>) ((Map<?, ?>) schema.get("properties")).get(member)).get("type")
+        : "";
+  }
+
+  private void others(Map<?, ?> schema, Object is, Map<?, ?> members, Place place, Faults faults) {
     Map<?, ?> known = schema.get("properties") instanceof Map<?, ?> some ? some : Map.of();
-    members.forEach(
-        (key, value) -> {
-          if (known.containsKey(key)) {
-            return;
-          }
-          if (Boolean.FALSE.equals(is)) {
-            String expected = known.isEmpty() ? "nothing" : Shown.list(List.copyOf(known.keySet()));
-            add(
-                faults,
-                place.member((String) key),
-                "there is no such member, expected " + expected + got(value));
-          } else {
-            look(is, value, place.member((String) key), faults);
-          }
-        });
+    for (Map.Entry<?, ?> each : members.entrySet()) {
+      if (faults.isFull() || !step(0)) {
+        return;
+      }
+      Object value = each.getValue();
+      Place its = place.member((String) each.getKey());
+      if (known.containsKey(each.getKey())) {
+        continue;
+      } else if (Boolean.FALSE.equals(is)) {
+        faults.add(
+            its, () -> "there is no such member, expected " + anyOf(known) + Shown.got(value));
+      } else {
+        look(is, value, its, faults);
+      }
+    }
+  }
+
+  private static String anyOf(Map<?, ?> members) {
+    return members.isEmpty() ? "nothing" : Shown.list(members.keySet());
   }
 
   private void ofArray(
-      Map<?, ?> schema, String name, Object is, List<?> elements, Place place, List<Fault> faults) {
+      Map<?, ?> schema, String name, Object is, List<?> elements, Place place, Faults faults) {
     switch (name) {
       case "items", "prefixItems" -> {
         List<?> each = is instanceof List<?> several ? several : null;
         int first =
             each == null && schema.get("prefixItems") instanceof List<?> before ? before.size() : 0;
         int end = each == null ? elements.size() : Math.min(each.size(), elements.size());
-        for (int i = first; i < end && step(0); i++) {
+        for (int i = first; i < end && !faults.isFull() && step(0); i++) {
           look(each == null ? is : each.get(i), elements.get(i), place.element(i), faults);
         }
       }
@@ -380,37 +368,33 @@ final class Check {
   }
 
   private void bound(
-      String name,
-      Object is,
-      int size,
-      String what,
-      Object value,
-      Place place,
-      List<Fault> faults) {
+      String name, Object is, int size, String what, Object value, Place place, Faults faults) {
     if (!(is instanceof JsonNumber limit)) {
-      exact = false;
-    } else if (name.startsWith("min") ? size < limit.value() : size > limit.value()) {
-      String most = name.startsWith("min") ? "at least " : "at most ";
-      add(
-          faults,
-          place,
-          "expected " + most + Shown.of(limit) + what + ", got " + size + ": " + Shown.of(value));
-    }
-  }
-
-  private void range(
-      String name, JsonNumber limit, JsonNumber number, Place place, List<Fault> faults) {
-    double is = number.value();
-    double bound = limit.value();
-    if (!number.isExact() && !limit.isExact()) {
       exact = false;
       return;
     }
+    exact &= size != limit.value() || limit.isExact();
+    if (name.startsWith("min") ? size < limit.value() : size > limit.value()) {
+      String most = name.startsWith("min") ? "at least " : "at most ";
+      faults.add(
+          place,
+          () ->
+              ("expected " + most + Shown.of(limit) + what)
+                  + (", got " + size + ": " + Shown.of(value)));
+    }
+  }
+
+  private void range(String name, JsonNumber limit, JsonNumber number, Place place, Faults faults) {
+    double is = number.value();
+    double bound = limit.value();
+    boolean sure = number.isComparable(limit);
+    exact &= sure;
     switch (name) {
       case "minimum" -> out(is < bound, "at least ", limit, number, place, faults);
       case "maximum" -> out(is > bound, "at most ", limit, number, place, faults);
-      case "exclusiveMinimum" -> out(is <= bound, "more than ", limit, number, place, faults);
-      default -> out(is >= bound, "less than ", limit, number, place, faults);
+      case "exclusiveMinimum" ->
+          out(sure && is <= bound, "more than ", limit, number, place, faults);
+      default -> out(sure && is >= bound, "less than ", limit, number, place, faults);
     }
   }
 
@@ -420,9 +404,9 @@ final class Check {
       JsonNumber limit,
       JsonNumber number,
       Place place,
-      List<Fault> faults) {
+      Faults faults) {
     if (wrong) {
-      add(faults, place, "expected " + expected + Shown.of(limit) + got(number));
+      faults.add(place, () -> "expected " + expected + Shown.of(limit) + Shown.got(number));
     }
   }
 }

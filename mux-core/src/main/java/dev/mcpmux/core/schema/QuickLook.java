@@ -16,20 +16,9 @@ final class QuickLook {
 
   private static final int MAX_DEPTH = 32;
 
-  private static final List<String> TYPES =
-      List.of("string", "number", "integer", "boolean", "object", "array", "null");
-
-  private static final int STRING = 0;
-  private static final int NUMBER = 1;
-  private static final int INTEGER = 2;
-  private static final int BOOLEAN = 3;
-  private static final int OBJECT = 4;
-  private static final int ARRAY = 5;
-  private static final int NULL = 6;
-
   private record Property(byte[] name, QuickLook value) {}
 
-  /** Those of {@link #TYPES} that are allowed, as bits; 0 for a schema that is not simple. */
+  /** Those that are allowed, as {@link Types}; 0 for a schema that is not simple. */
   private int types;
 
   private Property[] properties = {};
@@ -52,7 +41,7 @@ final class QuickLook {
     if (!(schema instanceof Map<?, ?> keywords) || depth > MAX_DEPTH) {
       return look;
     }
-    look.isAny = keywords.keySet().stream().allMatch(Check::isNote);
+    look.isAny = keywords.keySet().stream().allMatch(Keywords::refusesNothing);
     for (Map.Entry<?, ?> keyword : keywords.entrySet()) {
       if (!look.read((String) keyword.getKey(), keyword.getValue(), depth)) {
         look.types = 0;
@@ -96,14 +85,14 @@ final class QuickLook {
         // what is no property is not looked at here
       }
       default -> {
-        return Check.isNote(keyword);
+        return Keywords.refusesNothing(keyword);
       }
     }
     return true;
   }
 
   private static int bit(String type) {
-    int index = TYPES.indexOf(type);
+    int index = Types.index(type);
     return index < 0 ? 0 : type.equals("number") ? 1 << index | 1 << index + 1 : 1 << index;
   }
 
@@ -144,13 +133,14 @@ final class QuickLook {
   /** Behind the value that begins here; -1 when it may not fit. */
   private int end(byte[] json, int at) {
     return switch (json[at]) {
-      case '"' -> isAny || allows(STRING) ? stringEnd(json, at, minLength) : -1;
-      case '{' -> allows(OBJECT) ? objectEnd(json, at) : -1;
-      case '[' -> allows(ARRAY) && items != null ? arrayEnd(json, at) : -1;
-      case 't' -> isAny || allows(BOOLEAN) ? at + 4 : -1;
-      case 'f' -> isAny || allows(BOOLEAN) ? at + 5 : -1;
-      case 'n' -> isAny || allows(NULL) ? at + 4 : -1;
-      default -> isAny || allows(INTEGER) ? numberEnd(json, at, isAny || allows(NUMBER)) : -1;
+      case '"' -> isAny || allows(Types.STRING) ? stringEnd(json, at, minLength) : -1;
+      case '{' -> allows(Types.OBJECT) ? objectEnd(json, at) : -1;
+      case '[' -> allows(Types.ARRAY) && items != null ? arrayEnd(json, at) : -1;
+      case 't' -> isAny || allows(Types.BOOLEAN) ? at + 4 : -1;
+      case 'f' -> isAny || allows(Types.BOOLEAN) ? at + 5 : -1;
+      case 'n' -> isAny || allows(Types.NULL) ? at + 4 : -1;
+      default ->
+          isAny || allows(Types.INTEGER) ? numberEnd(json, at, isAny || allows(Types.NUMBER)) : -1;
     };
   }
 

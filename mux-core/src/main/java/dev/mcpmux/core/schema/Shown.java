@@ -1,6 +1,7 @@
 package dev.mcpmux.core.schema;
 
 import dev.mcpmux.core.frame.FrameText;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,13 @@ final class Shown {
     return shown.out.length() <= MAX_CHARS ? shown.out.toString() : cut(shown.out.toString()) + "…";
   }
 
+  /** What there is in place of what is expected. */
+  static String got(Object value) {
+    return ", got " + of(value);
+  }
+
   /** Some of many. */
-  static String list(List<?> values) {
+  static String list(Collection<?> values) {
     String text =
         values.stream().limit(MAX_LISTED).map(Shown::of).collect(Collectors.joining(", "));
     return values.size() > MAX_LISTED ? text + ", …" : text;

@@ -2,9 +2,11 @@ package dev.mcpmux.core.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,12 @@ import java.util.function.ToDoubleFunction;
  */
 public final class ToolIndex {
   private static final float K1 = 1.2f;
+
+  /** Real tools have fewer different words. */
+  private static final int MAX_TERMS_OF_TOOL = 300;
+
+  /** Different words of all tools: one that comes later is not found. */
+  private static final int MAX_TERMS = 100_000;
 
   /** How much more a tool counts whose whole name is in the wish. */
   private static final float NAME_BONUS = 0.5f;
@@ -53,23 +61,19 @@ public final class ToolIndex {
    */
   public record Hit(ToolText tool, double score) {}
 
-  private static final class Entry {
-    final ToolText tool;
-    final Set<String> nameTerms;
-    final Map<String, Float> weights;
-
-    Entry(ToolText tool, Set<String> nameTerms, Map<String, Float> weights) {
-      this.tool = tool;
-      this.nameTerms = nameTerms;
-      this.weights = weights;
-    }
-  }
+  /** A tool, its parts of the name, and where its words stand. */
+  private record Entry(ToolText tool, Set<String> nameTerms, List<Postings> postings) {}
 
   /** The tools with a word, and how much it counts in each. */
   private static final class Postings {
-    private Entry[] entries = new Entry[2];
-    private float[] weights = new float[2];
+    private final String term;
+    private Entry[] entries = new Entry[1];
+    private float[] weights = new float[1];
     private int size;
+
+    Postings(String term) {
+      this.term = term;
+    }
 
     void add(Entry entry, float weight) {
       if (size == entries.length) {
@@ -93,7 +97,7 @@ public final class ToolIndex {
     }
   }
 
-  private final Map<String, List<Entry>> servers = new LinkedHashMap<>();
+  private final Map<String, List<Entry>> lists = new LinkedHashMap<>();
   private final Map<String, Postings> terms = new HashMap<>();
   private int tools;
 
@@ -104,33 +108,53 @@ public final class ToolIndex {
     return tools;
   }
 
-  /** These are the tools of a server from now on. */
-  public void put(String server, List<ToolText> list) {
-    remove(server);
-    List<Entry> entries = list.stream().map(ToolIndex::entry).toList();
-    servers.put(server, entries);
-    tools += entries.size();
-    for (Entry entry : entries) {
-      entry.weights.forEach(
-          (term, weight) -> terms.computeIfAbsent(term, none -> new Postings()).add(entry, weight));
-    }
+  /**
+   * These are the tools under a key from now on.
+   *
+   * @param key of a server, or of a part of its list
+   */
+  public void put(String key, List<ToolText> list) {
+    remove(key);
+    lists.put(key, list.stream().map(this::add).toList());
+    tools += list.size();
   }
 
-  /** The server has no tools any more. */
-  public void remove(String server) {
-    List<Entry> gone = servers.remove(server);
+  private Entry add(ToolText tool) {
+    Map<String, Float> weights = weights(tool);
+    List<Postings> postings = new ArrayList<>(weights.size());
+    Set<String> nameTerms = new HashSet<>(Terms.stems(name(tool)));
+    nameTerms.retainAll(weights.keySet());
+    Entry entry = new Entry(tool, Set.copyOf(nameTerms), postings);
+    weights.forEach(
+        (term, weight) -> {
+          Postings its = terms.get(term);
+          if (its == null && terms.size() < MAX_TERMS) {
+            its = new Postings(term);
+            terms.put(term, its);
+          }
+          if (its != null) {
+            its.add(entry, weight);
+            postings.add(its);
+          }
+        });
+    return entry;
+  }
+
+  /** There are no tools under this key any more. */
+  public void remove(String key) {
+    List<Entry> gone = lists.remove(key);
     if (gone == null) {
       return;
     }
     tools -= gone.size();
-    Set<Entry> entries = new HashSet<>(gone);
-    Set<String> concerned = new HashSet<>();
-    gone.forEach(entry -> concerned.addAll(entry.weights.keySet()));
-    for (String term : concerned) {
-      Postings postings = terms.get(term);
+    Set<Entry> entries = Collections.newSetFromMap(new IdentityHashMap<>());
+    entries.addAll(gone);
+    Set<Postings> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
+    gone.forEach(entry -> concerned.addAll(entry.postings));
+    for (Postings postings : concerned) {
       postings.removeAll(entries);
       if (postings.size == 0) {
-        terms.remove(term);
+        terms.remove(postings.term);
       }
     }
   }
@@ -152,7 +176,7 @@ public final class ToolIndex {
   public List<Hit> find(
       String wish, Predicate<ToolText> allowed, ToDoubleFunction<ToolText> factor, int limit) {
     Map<String, Float> wanted = new Wish(wish, this::count).terms();
-    Map<Entry, float[]> scores = new HashMap<>();
+    Map<Entry, float[]> scores = new IdentityHashMap<>();
     wanted.forEach((term, weight) -> add(scores, term, weight));
     List<Hit> hits = new ArrayList<>();
     scores.forEach(
@@ -205,23 +229,31 @@ public final class ToolIndex {
     return (float) Math.log(1 + (tools - with + 0.5) / (with + 0.5));
   }
 
-  private static Entry entry(ToolText tool) {
+  private static String name(ToolText tool) {
+    return tool.name() + " " + tool.title();
+  }
+
+  /** How much each word of a tool counts. */
+  private static Map<String, Float> weights(ToolText tool) {
     Map<String, Float> weights = new HashMap<>();
     SchemaText schema = new SchemaText(tool.inputSchema());
-    String name = tool.name() + " " + tool.title();
-    add(weights, Field.NAME, name);
+    add(weights, Field.NAME, name(tool));
     add(weights, Field.SERVER, tool.server());
     add(weights, Field.DESCRIPTION, tool.description());
     add(weights, Field.FIRST_SENTENCE, firstSentence(tool.description()));
     add(weights, Field.PROPERTIES, schema.names());
     add(weights, Field.PROPERTY_DESCRIPTIONS, schema.descriptions());
-    return new Entry(tool, Set.copyOf(Terms.stems(name)), weights);
+    return weights;
   }
 
   private static void add(Map<String, Float> weights, Field field, String text) {
     List<String> stems = Terms.stems(text);
     float length = 1 - field.slope + field.slope * stems.size() / field.usualWords;
-    stems.forEach(stem -> weights.merge(stem, field.weight / length, Float::sum));
+    for (String stem : stems) {
+      if (weights.size() < MAX_TERMS_OF_TOOL || weights.containsKey(stem)) {
+        weights.merge(stem, field.weight / length, Float::sum);
+      }
+    }
   }
 
   private static String firstSentence(String text) {

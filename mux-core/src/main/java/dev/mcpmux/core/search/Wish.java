@@ -2,11 +2,11 @@ package dev.mcpmux.core.search;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,11 +24,15 @@ final class Wish {
 
   private static final int MAX_TYPO_CHARS = 20;
 
+  /** Each takes about a thousand others to be looked up. */
+  private static final int MAX_CORRECTED = 10;
+
   /** Of a long wish, the beginning counts. */
   private static final int MAX_CHARS = 4_000;
 
+  /** Possessive, because a match that can go back is one call for each directory. */
   private static final Pattern PATH =
-      Pattern.compile("(?<![\\w:/.])(?:~|\\.{1,2})?(?:/[\\w.\\-]+){2,}/?");
+      Pattern.compile("(?<![\\w:/.])(?:~|\\.{1,2})?(?:/[\\w.\\-]++){2,}+/?");
 
   private static final Map<String, String> KINDS =
       Map.ofEntries(
@@ -47,6 +51,7 @@ final class Wish {
 
   private final ToIntFunction<String> known;
   private final Map<String, Float> terms = new LinkedHashMap<>();
+  private int corrected;
 
   /**
    * @param known in how many tools a stem stands
@@ -59,7 +64,7 @@ final class Wish {
         words.add(word);
       }
     }
-    words.forEach(word -> terms.putIfAbsent(spelled(word), 1f));
+    new LinkedHashSet<>(words).forEach(word -> terms.putIfAbsent(spelled(word), 1f));
     addCompounds(words);
     for (String term : List.copyOf(terms.keySet())) {
       if (terms.get(term) == 1f) {
@@ -116,7 +121,8 @@ final class Wish {
     String stem = Porter.stem(word);
     if (known.applyAsInt(stem) > 0
         || word.length() < MIN_TYPO_CHARS
-        || word.length() > MAX_TYPO_CHARS) {
+        || word.length() > MAX_TYPO_CHARS
+        || ++corrected > MAX_CORRECTED) {
       return stem;
     }
     String best = stem;
@@ -131,10 +137,11 @@ final class Wish {
   }
 
   /**
-   * All words that differ by a letter more, less, or another one, or by two that changed places.
+   * All words that differ by a letter more, less, or another one, or by two that changed places, in
+   * the order of the alphabet.
    */
-  private static Set<String> slips(String word) {
-    Set<String> slips = new TreeSet<>();
+  private static List<String> slips(String word) {
+    List<String> slips = new ArrayList<>();
     for (int i = 0; i <= word.length(); i++) {
       String head = word.substring(0, i);
       String tail = word.substring(i);
@@ -151,6 +158,7 @@ final class Wish {
         slips.add(head + tail.charAt(1) + tail.charAt(0) + tail.substring(2));
       }
     }
+    slips.sort(null);
     return slips;
   }
 }

@@ -4,6 +4,7 @@ import dev.mcpmux.core.config.HandshakeMode;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.sharing.ResolvedServer;
 import dev.mcpmux.core.table.Declared;
@@ -180,8 +181,20 @@ public final class Session extends Peer implements FrontDoor.Client {
 
   /** It declares itself. */
   public void declare(int stream, RequestId id, FrameView frame) {
-    phase = new Initializing(id, stream);
+    phase = new Initializing(id, stream, !SessionState.isResuming(id));
     declared = Declared.of(frame);
+  }
+
+  /** No client reads the answer to its {@code initialize}. */
+  public void unheard() {
+    if (phase instanceof Initializing asked) {
+      phase = asked.unheard();
+    }
+  }
+
+  /** Whether its client waits for the answer to {@code initialize}, to read it. */
+  public boolean isHeard() {
+    return phase instanceof Initializing asked && asked.heard();
   }
 
   /** Its {@code initialize}, which is returned, is answered with this. */

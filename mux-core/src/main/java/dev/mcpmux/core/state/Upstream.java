@@ -217,7 +217,11 @@ public final class Upstream extends Peer {
   /** The config says this of it from now on. */
   public void obey(ServerPolicy policy) {
     if (!policy.equals(this.policy)) {
-      results = policy.cache().map(ResultCache::new).orElse(null);
+      if (results == null || policy.cache().isEmpty()) {
+        results = policy.cache().map(ResultCache::new).orElse(null);
+      } else {
+        results.obey(policy.cache().get());
+      }
     }
     this.policy = policy;
   }

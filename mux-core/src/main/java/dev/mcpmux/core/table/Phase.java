@@ -9,8 +9,16 @@ public sealed interface Phase {
   /** It has not sent {@code initialize}, or that was answered with an error. */
   record New() implements Phase {}
 
-  /** Its {@code initialize}, which came under this id, waits for the upstream's handshake. */
-  record Initializing(RequestId id, int stream) implements Phase {}
+  /**
+   * Its {@code initialize}, which came under this id, waits for the upstream's handshake.
+   *
+   * @param heard whether the client reads the answer: else mcpmux itself has asked
+   */
+  record Initializing(RequestId id, int stream, boolean heard) implements Phase {
+    public Initializing unheard() {
+      return new Initializing(id, stream, false);
+    }
+  }
 
   /**
    * It is initialized; its upstream may change, and need not be ready.

@@ -174,9 +174,18 @@ public final class Aggregates {
     for (Offer offer : Offer.values()) {
       if (offer.method.wireName().equals(method)) {
         front.lists(offer);
-        changes.owe(front, offer.kind);
+        if (shows(front, offer)) {
+          changes.owe(front, offer.kind);
+        }
       }
     }
+  }
+
+  /** Whether the client has anything of it listed that may be another now. */
+  private boolean shows(Front front, Offer offer) {
+    return !front.finds()
+        || offer != Offer.TOOLS
+        || front.members().values().stream().anyMatch(view::listsToolsOf);
   }
 
   /** As {@link dev.mcpmux.core.Mux#questionsAfter}. */

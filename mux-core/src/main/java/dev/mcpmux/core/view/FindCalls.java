@@ -6,6 +6,7 @@ import dev.mcpmux.core.find.FoundJson;
 import dev.mcpmux.core.find.InnerCall;
 import dev.mcpmux.core.find.NearestNames;
 import dev.mcpmux.core.find.SchemaCache;
+import dev.mcpmux.core.find.StepQueue;
 import dev.mcpmux.core.find.UsedTools;
 import dev.mcpmux.core.find.Wanted;
 import dev.mcpmux.core.frame.Field;
@@ -13,33 +14,38 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.JsonSpans;
+import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.offer.Item;
 import dev.mcpmux.core.offer.Offer;
+import dev.mcpmux.core.schema.Schema;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Finds tools for a session that has none listed, and calls those that it has found. */
 final class FindCalls {
-  private static final int TOOLS_AT_ONCE = 200;
+  private static final int TOOLS_AT_ONCE = 50;
 
-  /** Sessions that see different lists may undo each other's steps: then all is read at once. */
-  private static final int MAX_STEPS = 100;
+  /** Between steps: other events come first. */
+  private static final long PAUSE_MILLIS = 1;
 
   private static final byte[] NO_ARGUMENTS = Frames.utf8("{}");
+  private static final byte[] NOTHING = {};
 
   private final View view;
   private final Lists lists;
   private final Fronts fronts;
   private final FrontCalls calls;
-  private final SchemaCache schemas = new SchemaCache();
+  private final StepQueue searches;
   private final UsedTools used = new UsedTools();
 
   FindCalls(View view, Lists lists, Fronts fronts, FrontCalls calls) {
@@ -47,6 +53,7 @@ final class FindCalls {
     this.lists = lists;
     this.fronts = fronts;
     this.calls = calls;
+    this.searches = new StepQueue(step -> view.schedule(PAUSE_MILLIS, step));
   }
 
   /** A call of a client that finds its tools; its name is a string. */
@@ -89,7 +96,8 @@ final class FindCalls {
           request,
           FindTools.error("arguments.server: expected one of " + servers + ", got " + said));
     } else {
-      lists.whenFound(front, request, asked(front, wanted), () -> found(front, request, wanted, 0));
+      StepQueue.Job search = new Searching(front, request, wanted);
+      lists.whenFound(front, request, asked(front, wanted), () -> searches.add(search));
     }
     return null;
   }
@@ -117,39 +125,73 @@ final class FindCalls {
    * It is known what the servers list, as far as they say in time. What there is to read before a
    * search is read in steps, so that other sessions do not wait for it.
    */
-  private void found(Front front, FrontRequest request, Wanted wanted, int step) {
-    if (front.request(request.id) != request) {
-      return;
+  private final class Searching implements StepQueue.Job {
+    private final Front front;
+    private final FrontRequest request;
+    private final Wanted wanted;
+    private final Set<String> missing = new LinkedHashSet<>();
+    private FindIndexes.Search search;
+
+    Searching(Front front, FrontRequest request, Wanted wanted) {
+      this.front = front;
+      this.request = request;
+      this.wanted = wanted;
     }
-    front.lists(Offer.TOOLS);
-    Map<String, List<Item>> shown = new LinkedHashMap<>();
-    List<String> missing = new ArrayList<>();
-    for (Member member : front.members().values()) {
-      MemberList list = member.list(Offer.TOOLS);
-      if (member.isOpen()) {
-        shown.put(member.server, named(list));
+
+    @Override
+    public boolean step() {
+      if (front.request(request.id) != request) {
+        return true;
       }
-      boolean knows = member.isReady() && (list.known || !member.declares("tools"));
-      if (!knows && (wanted.server() == null || wanted.server().equals(member.server))) {
-        missing.add(member.server);
+      if (search == null) {
+        search = fronts.indexes().search(shown());
       }
+      if (!search.prepare(TOOLS_AT_ONCE)) {
+        return false;
+      }
+      search.cut().stream().filter(this::isAsked).forEach(missing::add);
+      FoundJson json = new FoundJson();
+      String client = front.client();
+      String project = front.hello.projectRoot();
+      search
+          .find(wanted, tool -> used.factor(client, project, tool.server(), tool.name()))
+          .forEach(found -> add(json, found));
+      if (front.end(request)) {
+        lists.send(front, request, json.result(List.copyOf(missing)));
+      }
+      return true;
     }
-    if (step < MAX_STEPS && !fronts.indexes().prepare(shown, TOOLS_AT_ONCE)) {
-      view.schedule(0, () -> found(front, request, wanted, step + 1));
-      return;
+
+    private boolean isAsked(String server) {
+      return wanted.server() == null || wanted.server().equals(server);
     }
-    FoundJson json = new FoundJson();
-    String client = front.client();
-    String project = front.hello.projectRoot();
-    for (FindIndexes.Found each :
-        fronts
-            .indexes()
-            .find(
-                shown, wanted, tool -> used.factor(client, project, tool.server(), tool.name()))) {
-      json.add(name(front.members().get(each.server()), each.tool()), each.server(), each.tool());
+
+    private Map<String, List<Item>> shown() {
+      Map<String, List<Item>> shown = new LinkedHashMap<>();
+      for (Member member : front.members().values()) {
+        MemberList list = member.list(Offer.TOOLS);
+        if (member.isOpen()) {
+          shown.put(member.server, named(list));
+        }
+        boolean knows = member.isReady() && (list.known || !member.declares("tools"));
+        if (!knows && isAsked(member.server)) {
+          missing.add(member.server);
+        }
+      }
+      return shown;
     }
-    if (front.end(request)) {
-      lists.send(front, request, json.result(missing));
+
+    /** As it is now, unless it has gone since the search began. */
+    private void add(FoundJson json, FindIndexes.Found found) {
+      Member member = front.members().get(found.server());
+      MemberList list = member == null ? null : member.list(Offer.TOOLS);
+      for (int i = 0; list != null && i < list.items.size(); i++) {
+        Item item = list.items.get(i);
+        boolean is = item.id().equals(found.tool().id()) && list.names.get(i) != null;
+        if (is && member.isOpen() && (!wanted.readOnly() || item.isReadOnly())) {
+          json.add(list.names.get(i), found.server(), item);
+        }
+      }
     }
   }
 
@@ -167,24 +209,21 @@ final class FindCalls {
     return named;
   }
 
-  private static String name(Member member, Item tool) {
-    MemberList list = member.list(Offer.TOOLS);
-    for (int i = 0; i < list.items.size(); i++) {
-      if (list.items.get(i).id().equals(tool.id())) {
-        return list.names.get(i);
-      }
-    }
-    throw new IllegalStateException("found what is in no list: " + tool.id());
-  }
-
   private Refusal callFound(Front front, int stream, FrameView frame, boolean onlyReads) {
     InnerCall inner = InnerCall.of(frame.raw(Field.PARAMS));
     if (inner.wrong() == null) {
-      return calls.byName(front, stream, frame, new FoundCall(inner, onlyReads));
+      return calls.byName(front, stream, frame, new FoundCall(inner, frame, onlyReads));
     }
-    byte[] error = FindTools.error(inner.wrong());
-    view.send(front, stream, Messages.result(frame.raw(Field.ID), error));
+    RequestId id = RequestId.copyOf(frame, Field.ID);
+    view.send(front, stream, refused(id, frame.has(Field.TASK), inner.wrong()));
     return null;
+  }
+
+  /** A result that tells the model; an error where a result would have to be a task. */
+  private static byte[] refused(RequestId id, boolean asTask, String why) {
+    return asTask
+        ? Messages.error(id, Refusal.invalidParams(why))
+        : Messages.result(id.token(), FindTools.error(why));
   }
 
   private void answer(Front front, FrontRequest request, byte[] result) {
@@ -194,11 +233,13 @@ final class FindCalls {
   /** The tool that is named, and its arguments, stand in the arguments of {@code call_tool}. */
   private final class FoundCall extends NamedCall {
     private final InnerCall inner;
+    private final boolean asTask;
     private final boolean onlyReads;
 
-    FoundCall(InnerCall inner, boolean onlyReads) {
+    FoundCall(InnerCall inner, FrameView frame, boolean onlyReads) {
       super(Offer.TOOLS, Field.NAME);
       this.inner = inner;
+      this.asTask = frame.has(Field.TASK);
       this.onlyReads = onlyReads;
     }
 
@@ -209,13 +250,13 @@ final class FindCalls {
 
     /** Its bytes are not kept here, because the call may wait. */
     private byte[] arguments(FrameView frame) {
-      int length = inner.arguments().end() - inner.arguments().start();
-      if (length == 0) {
+      InnerCall.Span span = inner.arguments();
+      if (span.length() == 0) {
         return NO_ARGUMENTS;
       }
-      byte[] arguments = new byte[length];
+      byte[] arguments = new byte[span.length()];
       int params = frame.offset() + frame.start(Field.PARAMS);
-      frame.bytes().get(params + inner.arguments().start(), arguments);
+      frame.bytes().get(params + span.start(), arguments);
       return arguments;
     }
 
@@ -224,34 +265,46 @@ final class FindCalls {
       return true;
     }
 
+    /** What stands around the tool's arguments goes: they may be long, and are not copied. */
     @Override
     void edit(FrameView frame, String own, FrameEdits edits) {
       super.edit(frame, own, edits);
       int base = frame.start(Field.PARAMS);
-      edits.replace(base + inner.outer().start(), base + inner.outer().end(), arguments(frame));
+      InnerCall.Span outer = inner.outer();
+      InnerCall.Span kept = inner.arguments();
+      if (kept.length() == 0) {
+        edits.replace(base + outer.start(), base + outer.end(), NO_ARGUMENTS);
+      } else {
+        edits.replace(base + outer.start(), base + kept.start(), NOTHING);
+        edits.replace(base + kept.end(), base + outer.end(), NOTHING);
+      }
     }
 
     @Override
-    byte[] held(FrameView frame, NameTable.Entry tool) {
-      SchemaCache.Rules rules = tool == null ? null : schemas.of(tool.item());
-      boolean reads = rules != null && rules.readOnly() && !tool.member().list(Offer.TOOLS).dirty;
-      if (onlyReads && !reads) {
-        return FindTools.error(
-            inner.name() + " is not marked as read-only: call it with " + FindTools.CALL);
+    byte[] held(FrontRequest request, FrameView frame, NameTable.Entry tool) {
+      boolean told = tool != null && !tool.member().list(Offer.TOOLS).isOld();
+      SchemaCache.Rules rules = told ? fronts.schemas().of(tool.item()) : null;
+      if (onlyReads && !told) {
+        String why =
+            ": its server has not told what it is like now, so it was not called; try again";
+        return refused(request.id, asTask, inner.name() + why);
+      } else if (onlyReads && !rules.readOnly()) {
+        String why = " is not marked as read-only: call it with ";
+        return refused(request.id, asTask, inner.name() + why + FindTools.CALL);
       }
+      boolean looks = told && inner.arguments().length() <= Schema.MAX_VALUE_BYTES;
       List<String> wrong =
-          rules == null ? List.of() : rules.arguments().errors("arguments", arguments(frame));
-      if (wrong.isEmpty() && tool != null) {
-        Front front = tool.member().front;
-        used.call(front.client(), front.hello.projectRoot(), tool.member().server, tool.own());
+          looks ? rules.arguments().errors("arguments", arguments(frame)) : List.of();
+      if (wrong.isEmpty()) {
+        if (tool != null) {
+          Front front = tool.member().front;
+          used.call(front.client(), front.hello.projectRoot(), tool.member().server, tool.own());
+        }
+        return null;
       }
-      return wrong.isEmpty()
-          ? null
-          : FindTools.error(
-              "The arguments do not fit the schema of "
-                  + inner.name()
-                  + ", so it was not called:\n"
-                  + String.join("\n", wrong));
+      String why = "The arguments do not fit the schema of " + inner.name();
+      String faults = String.join("\n", wrong);
+      return refused(request.id, asTask, why + ", so it was not called:\n" + faults);
     }
 
     @Override
@@ -270,8 +323,7 @@ final class FindCalls {
               ? ""
               : " Did you mean " + String.join(" or ", nearest.names()) + "?";
       String said = "There is no tool " + FrameText.quoted(name) + "." + meant;
-      return Messages.result(
-          request.id.token(), FindTools.error(said + " " + FindTools.FIND + " finds tools."));
+      return refused(request.id, asTask, said + " " + FindTools.FIND + " finds tools.");
     }
   }
 }

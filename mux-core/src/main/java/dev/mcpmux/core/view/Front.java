@@ -5,6 +5,7 @@ import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.SessionHello;
+import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.FrontDoor;
@@ -38,7 +39,7 @@ final class Front implements FrontDoor.Client {
   final Target.All target;
 
   /** Whether the client finds tools, and has none listed but those that are pinned. */
-  final boolean finds;
+  private boolean finds;
 
   /** By name in the config, in its order. */
   private Map<String, Member> members = new LinkedHashMap<>();
@@ -132,6 +133,15 @@ final class Front implements FrontDoor.Client {
     return null;
   }
 
+  boolean finds() {
+    return finds;
+  }
+
+  /** It goes on as it was, whatever the config says now of those that open. */
+  void resume(String view) {
+    finds = view.isEmpty() ? finds : view.equals(SessionState.FINDS);
+  }
+
   Map<String, Member> members() {
     return members;
   }
@@ -174,6 +184,11 @@ final class Front implements FrontDoor.Client {
 
   FrontRequest greeting() {
     return greeting;
+  }
+
+  /** Whether the client waits for the answer to its {@code initialize}, to read it. */
+  boolean isHeard() {
+    return greeting != null && !SessionState.isResuming(greeting.id);
   }
 
   byte[] initialize() {

@@ -46,12 +46,15 @@ final class FrontCalls {
     FrontRequest request = new FrontRequest(stream, frame);
     front.begin(request);
     NameTable.Entry entry = front.names.table(call.offer).find(call.name(frame));
-    boolean old = call.needsNewest() && entry != null && entry.member().list(call.offer).dirty;
+    boolean old = call.needsNewest() && entry != null && entry.member().list(call.offer).isOld();
     if (!old && sendByName(front, request, frame, call)) {
       return null;
     }
     Refusal refusal = keep(front, request, frame);
-    if (refusal == null) {
+    if (refusal == null && old) {
+      greetings.want(entry.member());
+      lists.whenNew(front, request, entry.member(), () -> retryByName(front, request, call));
+    } else if (refusal == null) {
       whenKnown(
           front,
           request,
@@ -129,9 +132,9 @@ final class FrontCalls {
       String own,
       NamedCall call,
       NameTable.Entry entry) {
-    byte[] held = call.held(frame, entry);
+    byte[] held = call.held(request, frame, entry);
     if (held != null) {
-      fronts.fail(member.front, request, Messages.result(request.id.token(), held));
+      fronts.fail(member.front, request, held);
       return;
     }
     FrameEdits edits = new FrameEdits();

@@ -97,7 +97,7 @@ final class FrontFrames extends FrontDoor<Front> {
   }
 
   private Refusal onCall(Front front, int stream, FrameView frame) {
-    if (!front.finds || !frame.is(Field.NAME, ValueType.STRING)) {
+    if (!front.finds() || !frame.is(Field.NAME, ValueType.STRING)) {
       return byName(front, stream, frame, NamedCall.TOOL);
     }
     if (finds == null) {

@@ -41,11 +41,13 @@ final class FrontStates {
         new SessionState.Greeting(initialize, front.version(), ALL_LISTS),
         level == null ? "" : FrameText.unquoted(level, 0, level.length),
         new LinkedHashMap<>(front.subscriptions()),
-        lists);
+        lists,
+        front.finds() ? SessionState.FINDS : SessionState.LISTS);
   }
 
   /** It has been initialized again. Its members are told when it says that it is initialized. */
   static void restore(Front front, SessionState before) {
+    front.resume(before.view());
     if (!before.level().isEmpty()) {
       front.setLevel(FrameText.quoted(before.level()).getBytes(StandardCharsets.UTF_8));
     }

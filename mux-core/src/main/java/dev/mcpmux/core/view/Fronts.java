@@ -5,6 +5,7 @@ import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.engine.MuxParts;
 import dev.mcpmux.core.find.FindIndexes;
+import dev.mcpmux.core.find.SchemaCache;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxStatus;
@@ -44,6 +45,9 @@ final class Fronts {
 
   /** Null while nobody finds. */
   private FindIndexes indexes;
+
+  /** Likewise. */
+  private SchemaCache schemas;
 
   Fronts(View view, Changes changes, Lists lists, Greetings greetings) {
     this.view = view;
@@ -112,6 +116,14 @@ final class Fronts {
     return indexes;
   }
 
+  /** By which calls of tools are checked that were found. */
+  SchemaCache schemas() {
+    if (schemas == null) {
+      schemas = new SchemaCache();
+    }
+    return schemas;
+  }
+
   /** Null when the session is not one with all servers. */
   Front find(int session) {
     return fronts.isEmpty() ? null : fronts.get(session);
@@ -124,7 +136,7 @@ final class Fronts {
     Set<String> keys = new HashSet<>();
     List<Member> fresh = new ArrayList<>();
     for (ServerConfig server : view.config().servers().values()) {
-      if (!isWanted(front, server.name())) {
+      if (!isWanted(view.config(), front, server.name())) {
         continue;
       }
       String key = front.names.key(server.name());
@@ -167,11 +179,11 @@ final class Fronts {
     return changed;
   }
 
-  private boolean isWanted(Front front, String server) {
+  private static boolean isWanted(MuxConfig config, Front front, String server) {
     boolean named = front.target.only().isEmpty() || front.target.only().contains(server);
     return named
-        && view.config().aggregate().tools(front.target.profile(), server) != null
-        && !view.config().disabled().contains(server);
+        && config.aggregate().tools(front.target.profile(), server) != null
+        && !config.disabled().contains(server);
   }
 
   /** The tools of a server that a front has with this config. */
@@ -184,6 +196,10 @@ final class Fronts {
   void restrict(MuxConfig coming, MuxParts parts) {
     for (Front front : fronts.values()) {
       for (Member member : front.members().values()) {
+        if (!isWanted(coming, front, member.server)) {
+          parts.refuseWaiting(member.session, front.names.gone(coming, member.server));
+          continue;
+        }
         ToolFilter tools = tools(coming, front, member.server);
         parts.refuseTools(
             member.session,
@@ -223,13 +239,13 @@ final class Fronts {
       if (changed) {
         greetings.answerIfComplete(front);
       }
-      if (changed && !front.finds) {
+      if (changed && !front.finds()) {
         changes.oweAll(front);
       }
-      if (front.finds) {
+      if (front.finds()) {
         concerned.forEach(changes::oweAll);
       }
-      if (front.finds && otherPinned) {
+      if (front.finds() && otherPinned) {
         changes.owe(front, ListKind.TOOLS);
       }
     }
@@ -398,8 +414,9 @@ final class Fronts {
     fronts.remove(front.number);
     view.inner.kept().dropSession(front.number);
     front.names.forget();
-    if (front.finds && fronts.values().stream().noneMatch(other -> other.finds)) {
+    if (front.finds() && fronts.values().stream().noneMatch(other -> other.finds())) {
       indexes = null;
+      schemas = null;
     }
     ending.remove(front);
     front.stopTimers();

@@ -79,6 +79,9 @@ final class Greetings {
     edits.replace(frame.start(Field.ID), frame.end(Field.ID), Frames.utf8(FrameText.quoted(id)));
     view.expect(member, id, reply -> onAnswer(member, reply));
     view.say(member, MuxActions.MAIN_STREAM, FrameSplicer.splice(frame, edits));
+    if (!member.front.isHeard()) {
+      view.inner.unheard(member);
+    }
   }
 
   /** Somebody needs a member: one that has failed is tried again at once. */
@@ -170,6 +173,11 @@ final class Greetings {
     FrameView frame = Frames.scan(front.initialize());
     FrontRequest greeting = front.greeted(Revision.answerTo(frame.text(Field.PROTOCOL_VERSION)));
     byte[] result = Welcome.of(front);
+    for (Member member : front.members().values()) {
+      if (member.is(Member.State.CONNECTING)) {
+        view.inner.unheard(member); // it comes too late to be in the answer
+      }
+    }
     view.tellState(front);
     view.send(front, greeting.stream, Messages.result(greeting.id.token(), result));
   }
@@ -206,13 +214,16 @@ final class Greetings {
     }
     Handshake before = member.handshake();
     member.renew(now);
-    for (Offer offer : member.front.listed()) {
+    for (Offer offer : Offer.values()) {
+      boolean listed = member.front.hasListed(offer);
       boolean same =
           before.declares(offer.capability) == now.declares(offer.capability)
               && before.listChanged().contains(offer.kind)
                   == now.listChanged().contains(offer.kind);
-      if (!same) {
+      if (!same && (listed || member.front.finds())) {
         member.list(offer).forget();
+      }
+      if (!same && listed) {
         changes.owe(member, offer.kind);
       }
     }

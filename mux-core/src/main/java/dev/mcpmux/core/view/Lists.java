@@ -80,6 +80,13 @@ final class Lists {
     start(request.wait);
   }
 
+  /** Goes on with a request when what this server lists is as new as can be. */
+  void whenNew(Front front, FrontRequest request, Member asked, Runnable then) {
+    request.wait = new ListWait(front, EnumSet.of(Offer.TOOLS), true, asked, then);
+    request.wait.members = List.of(asked);
+    start(request.wait);
+  }
+
   /** A request was taken back: it waits for nothing any more. */
   void drop(FrontRequest request) {
     ListWait wait = request.wait;
@@ -123,7 +130,7 @@ final class Lists {
   }
 
   private void ask(ListWait wait, MemberList list) {
-    boolean holds = list.known && !list.dirty && (list.isAnnounced() || wait.contentWithKnown);
+    boolean holds = list.known && !list.isOld() && (list.isAnnounced() || wait.contentWithKnown);
     if (holds || list.slow) {
       return;
     }
@@ -248,7 +255,7 @@ final class Lists {
 
   /** Whether the client finds what others have listed. */
   private static boolean isFound(Front front, Offer offer) {
-    return front.finds && offer == Offer.TOOLS;
+    return front.finds() && offer == Offer.TOOLS;
   }
 
   private List<Item> listed(MemberList list, List<Item> items) {
@@ -297,15 +304,23 @@ final class Lists {
   void onServerReady(String server) {
     for (Member member : List.copyOf(view.members())) {
       if (member.isReady() && member.server.equals(server)) {
-        for (Offer offer : member.front.listed()) {
-          MemberList list = member.list(offer);
-          boolean unheard = member.declares(offer.capability) && !list.isAnnounced();
-          boolean told = offer != Offer.TOOLS || view.listsToolsOf(member);
-          if (unheard && told && !list.fetching) {
-            fetch(list);
-          }
+        for (Offer offer : Offer.values()) {
+          processChanged(member.list(offer));
         }
       }
+    }
+  }
+
+  private void processChanged(MemberList list) {
+    Front front = list.member.front;
+    if (list.isAnnounced() || !list.member.declares(list.offer.capability)) {
+      return;
+    }
+    boolean told = list.offer != Offer.TOOLS || view.listsToolsOf(list.member);
+    if (told && front.hasListed(list.offer) && !list.fetching) {
+      fetch(list);
+    } else if (isFound(front, list.offer)) {
+      list.dirty = true; // nobody is told, but who calls or searches has to have the new one
     }
   }
 
@@ -352,7 +367,7 @@ final class Lists {
         member.list(offer).dirty = true;
       }
     }
-    if (kind != ListKind.TOOLS || !member.front.finds) {
+    if (kind != ListKind.TOOLS || !member.front.finds()) {
       changes.owe(member.front, kind);
     } else if (view.listsToolsOf(member)) {
       recheckLater(member.list(Offer.TOOLS));
@@ -387,12 +402,8 @@ final class Lists {
     if (front.lists(offer)) {
       view.tellState(front);
     }
-    long bytes =
-        front.members().values().stream()
-            .flatMap(member -> member.list(offer).items.stream())
-            .mapToLong(Item::bytes)
-            .sum();
     int limit = maxBytes();
+    long bytes = isFound(front, offer) ? 0 : bytes(front, offer);
     ByteArrayOutputStream out =
         new ByteArrayOutputStream((int) Math.max(64, Math.min(bytes, limit)));
     out.writeBytes(Frames.utf8("{\"" + offer.member + "\":["));
@@ -408,6 +419,14 @@ final class Lists {
     }
     out.writeBytes(Frames.utf8("]}"));
     send(front, request, out.toByteArray());
+  }
+
+  /** About how long a list of all is. */
+  private static long bytes(Front front, Offer offer) {
+    return front.members().values().stream()
+        .flatMap(member -> member.list(offer).items.stream())
+        .mapToLong(Item::bytes)
+        .sum();
   }
 
   /** Answers with a list, or with an error where it is longer than any frame may be. */

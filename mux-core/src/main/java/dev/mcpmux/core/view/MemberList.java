@@ -56,6 +56,11 @@ final class MemberList {
     return member.handshake().listChanged().contains(offer.kind);
   }
 
+  /** Whether what it will be told next may be something else. */
+  boolean isOld() {
+    return dirty || fetching;
+  }
+
   /** Nothing of it is to be shown before it is told anew. */
   void forget() {
     known = false;

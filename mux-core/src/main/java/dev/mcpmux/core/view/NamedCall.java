@@ -38,11 +38,11 @@ class NamedCall {
   }
 
   /**
-   * The result that it has in place of the server's, because it is not sent there; null for none.
+   * The answer that it has in place of the server's, because it is not sent there; null for none.
    *
    * @param tool null for one that no list has
    */
-  byte[] held(FrameView frame, NameTable.Entry tool) {
+  byte[] held(FrontRequest request, FrameView frame, NameTable.Entry tool) {
     return null;
   }
 

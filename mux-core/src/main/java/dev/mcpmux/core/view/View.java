@@ -72,12 +72,12 @@ final class View {
 
   /** Whether the client has this tool listed, and does not have to find it. */
   boolean isListed(Member member, String tool) {
-    return !member.front.finds || config.aggregate().isPinned(member.server, tool);
+    return !member.front.finds() || config.aggregate().isPinned(member.server, tool);
   }
 
   /** Whether the client may have any tool of this server listed. */
   boolean listsToolsOf(Member member) {
-    return !member.front.finds || config.aggregate().pinsOf(member.server);
+    return !member.front.finds() || config.aggregate().pinsOf(member.server);
   }
 
   Collection<Member> members() {

@@ -107,7 +107,7 @@ final class Welcome {
   }
 
   private static String instructions(Front front) {
-    StringBuilder all = new StringBuilder(front.finds ? FindTools.INSTRUCTIONS : "");
+    StringBuilder all = new StringBuilder(front.finds() ? FindTools.INSTRUCTIONS : "");
     for (Member member : front.members().values()) {
       String own = member.isReady() ? instructions(member.handshake().result()) : "";
       if (!own.isBlank()) {

@@ -3,6 +3,7 @@ package dev.mcpmux.core.words;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.port.MuxVersion;
 import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.text.ByteText;
@@ -69,10 +70,11 @@ public final class Messages {
   }
 
   /**
+   * @param heard whether to say that the client reads the answer
    * @see <a
    *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
    */
-  public static byte[] initialize(long id, ClientDeclaration declaration) {
+  public static byte[] initialize(long id, ClientDeclaration declaration, boolean heard) {
     return join(
         bytes(
             PREFIX
@@ -84,7 +86,7 @@ public final class Messages {
         declaration.capabilities().raw(),
         bytes(",\"clientInfo\":"),
         declaration.clientInfo() == null ? OWN_INFO : declaration.clientInfo(),
-        bytes("}}"));
+        bytes(heard ? ",\"_meta\":{\"" + InProcessLaunch.HEARD + "\":true}}}" : "}}"));
   }
 
   private static byte[] ownInfo() {

@@ -17,11 +17,15 @@ import dev.mcpmux.core.script.RecordingActions;
 import dev.mcpmux.core.script.RecordingActions.ToSession;
 import dev.mcpmux.core.script.RecordingActions.ToUpstream;
 import dev.mcpmux.core.script.Servers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another config, and bounds, while results are kept. */
 class CacheConfigTest {
@@ -30,6 +34,7 @@ class CacheConfigTest {
   private final RecordingActions actions = new RecordingActions();
   private final Mux mux =
       new Mux(config(Optional.of(POLICY), ToolFilter.none(), 1_000), actions, MuxListener.NONE);
+  private final List<String> held = new ArrayList<>();
   private int lastId;
   private int calls;
 
@@ -67,32 +72,81 @@ class CacheConfigTest {
 
   /** What the client was sent last; a call that reaches the server is answered. */
   private String drain() {
+    String last = take();
+    while (!held.isEmpty()) {
+      answer();
+      last = take();
+    }
+    return last;
+  }
+
+  /** As {@link #drain}, but calls are not answered yet. */
+  private String take() {
     String last = "";
     for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
       if (effect instanceof ToSession to) {
         last = to.frame();
       } else if (effect instanceof ToUpstream to && to.frame().contains("tools/call")) {
         calls++;
-        String id = to.frame().replaceFirst(".*\"id\":(\\d+).*", "$1");
-        fromServer(
-            "{\"jsonrpc\":\"2.0\",\"id\":"
-                + id
-                + ",\"result\":{\"text\":\""
-                + "x".repeat(100)
-                + "\"}}");
+        held.add(to.frame().replaceFirst(".*\"id\":(\\d+).*", "$1"));
       }
     }
     return last;
   }
 
-  private String look(int n) {
+  /** The server answers the call that it has had for the longest. */
+  private void answer() {
+    fromServer(
+        "{\"jsonrpc\":\"2.0\",\"id\":"
+            + held.remove(0)
+            + ",\"result\":{\"text\":\""
+            + "x".repeat(100)
+            + "\"}}");
+  }
+
+  private void call(String tool, int n) {
     fromClient(
         "{\"jsonrpc\":\"2.0\",\"id\":"
             + ++lastId
-            + ",\"method\":\"tools/call\",\"params\":{\"name\":\"look\",\"arguments\":{\"n\":"
+            + ",\"method\":\"tools/call\",\"params\":{\"name\":\""
+            + tool
+            + "\",\"arguments\":{\"n\":"
             + n
             + "}}}");
+  }
+
+  private String look(int n) {
+    return read("look", n);
+  }
+
+  private String read(String tool, int n) {
+    call(tool, n);
     return drain();
+  }
+
+  private void reconfigure(Optional<CachePolicy> policy) {
+    mux.reconfigure(config(policy, ToolFilter.none(), 1_000), 0);
+  }
+
+  /** The server lists {@code look} and {@code read_one}, which are marked. */
+  private void list() {
+    fromClient("{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"tools/list\"}");
+    String id = "";
+    for (RecordingActions.Effect effect = actions.poll(); effect != null; effect = actions.poll()) {
+      if (effect instanceof ToUpstream to) {
+        id = to.frame().replaceFirst(".*\"id\":(\\d+).*", "$1");
+      }
+    }
+    String marks = "\"annotations\":{\"readOnlyHint\":true,\"idempotentHint\":true}}";
+    fromServer(
+        "{\"jsonrpc\":\"2.0\",\"id\":"
+            + id
+            + ",\"result\":{\"tools\":[{\"name\":\"look\","
+            + marks
+            + ",{\"name\":\"read_one\","
+            + marks
+            + "]}}");
+    take();
   }
 
   private Optional<MuxStatus.Cache> cache() {
@@ -117,6 +171,56 @@ class CacheConfigTest {
     look(1);
     look(1);
     assertThat(calls).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_was_read_before_a_change_is_not_kept_across_another_rule(boolean withNoneBetween) {
+    for (int n = 0; n < 3; n++) { // each rule sees as many changes as the one before
+      call("look", n);
+      take();
+      if (withNoneBetween) {
+        reconfigure(Optional.empty());
+      }
+      reconfigure(Optional.of(new CachePolicy(List.of("look"), 10_000 + n)));
+      fromClient("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}");
+      drain();
+      int before = calls;
+
+      look(n);
+
+      assertThat(calls).as("call %d", n).isEqualTo(before + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"look, see", "see, look"})
+  void a_call_that_may_be_a_write_by_either_rule_empties_it_when_it_is_answered(
+      String before, String after) {
+    reconfigure(Optional.of(new CachePolicy(List.of(before, "get"), 60_000)));
+    call("look", 1);
+    take();
+    reconfigure(Optional.of(new CachePolicy(List.of(after, "get"), 60_000)));
+    String look = held.remove(0);
+    read("get", 1);
+    held.add(look);
+    drain();
+    assertThat(calls).isEqualTo(2);
+
+    read("get", 1);
+
+    assertThat(calls).isEqualTo(3);
+  }
+
+  @Test
+  void another_rule_knows_what_the_tools_are_marked_as() {
+    list();
+    reconfigure(Optional.of(new CachePolicy(List.of("read_*"), 60_000)));
+
+    read("read_one", 1);
+    read("read_one", 1);
+
+    assertThat(calls).isEqualTo(1);
   }
 
   @Test

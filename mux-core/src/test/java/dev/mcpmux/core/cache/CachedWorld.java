@@ -26,11 +26,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,10 +46,14 @@ final class CachedWorld {
   private static final String SERVER = "s";
   private static final int MAX_CLIENTS = 8;
 
-  /** What of the server's tools is told; {@code look} is kept because the config names it. */
+  /**
+   * What of the server's tools is told: {@code look} is kept where the config names it, {@code
+   * read} where it is marked, too.
+   */
   private static final String TOOLS =
-      "{\"tools\":[{\"name\":\"look\"},{\"name\":\"set\"},"
-          + "{\"name\":\"read\",\"annotations\":{\"readOnlyHint\":true,\"idempotentHint\":true}}]}";
+      "{\"tools\":[{\"name\":\"look\"},{\"name\":\"set\","
+          + "\"execution\":{\"taskSupport\":\"optional\"}},"
+          + "{\"name\":\"read\",\"annotations\":{\"readOnlyHint\":%b,\"idempotentHint\":%b}}]}";
 
   private record Asked(String tool, String key, long written) {}
 
@@ -57,6 +63,7 @@ final class CachedWorld {
     final String prefix;
     final boolean finds;
     final Map<String, Asked> inFlight = new HashMap<>();
+    final List<String> tasks = new ArrayList<>();
     boolean open;
 
     Client(int number, String token, int kind) {
@@ -68,14 +75,23 @@ final class CachedWorld {
   }
 
   /**
+   * @param task whether it is to be a task
    * @param version what there was to read when it came
    */
-  private record Work(String id, String method, String tool, String key, long version) {}
+  private record Work(
+      String id, String method, String tool, String key, boolean task, long version) {}
 
   private static final class Process {
     final int number;
     final String token;
     final List<Work> works = new ArrayList<>();
+
+    /** Of those that have written, the version then; of others 0. */
+    final Map<String, Long> tasks = new LinkedHashMap<>();
+
+    /** Those during which the server has asked its client anything. */
+    final Set<String> personal = new HashSet<>();
+
     long version;
 
     Process(int number, String token) {
@@ -90,12 +106,13 @@ final class CachedWorld {
   private final Map<Integer, Client> clients = new LinkedHashMap<>();
   private final Map<Integer, Process> processes = new LinkedHashMap<>();
 
-  /** Of each token, the version of the last write that was answered, with its process. */
+  /** Of each token, the version of the last write that a client knows of, with its process. */
   private final Map<String, Long> written = new HashMap<>();
 
   private final Deque<String> history = new ArrayDeque<>();
-  private boolean cached = true;
+  private Optional<CachePolicy> policy = Optional.of(policy("r*", "look"));
   private int lastClient;
+  private int lastTask;
   private long now = TimeUnit.HOURS.toNanos(1);
   long hits;
   long answers;
@@ -110,14 +127,7 @@ final class CachedWorld {
     ServerConfig plain = Servers.plain(SERVER, "${TOKEN}");
     ServerConfig server =
         new ServerConfig(
-            SERVER,
-            plain.launch(),
-            plain.sharing(),
-            plain.life(),
-            ToolFilter.none(),
-            cached
-                ? Optional.of(new CachePolicy(List.of("r*", "look"), TTL_MILLIS))
-                : Optional.empty());
+            SERVER, plain.launch(), plain.sharing(), plain.life(), ToolFilter.none(), policy);
     Limits limits =
         Limits.defaults()
             .with(
@@ -127,6 +137,20 @@ final class CachedWorld {
                     "maxCachedResultBytesTogether", 5_000L));
     return new MuxConfig(
         Map.of(SERVER, server), random.nextBoolean() ? limits : limits.withoutCatalog());
+  }
+
+  private static CachePolicy policy(String... tools) {
+    return new CachePolicy(List.of(tools), TTL_MILLIS);
+  }
+
+  private Optional<CachePolicy> anyPolicy() {
+    return switch (random.nextInt(5)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new CachePolicy(List.of("r*", "look"), TTL_MILLIS / 2));
+      case 2 -> Optional.of(policy("*"));
+      case 3 -> Optional.of(policy("look", "read"));
+      default -> Optional.of(policy("r*", "look"));
+    };
   }
 
   String history() {
@@ -160,12 +184,14 @@ final class CachedWorld {
     } else if (what == 3) {
       pass(random.nextInt(3_000));
     } else if (what == 4 && random.nextInt(8) == 0) {
-      cached = !cached || random.nextInt(3) != 0;
-      note("config, cached: " + cached);
+      policy = anyPolicy();
+      note("config " + policy);
       mux.reconfigure(config(), now);
     } else if (what == 5 && random.nextInt(8) == 0) {
       note("restart");
       mux.restart(SERVER, now);
+    } else if (what == 6 && random.nextInt(4) == 0) {
+      tell(any(clients));
     } else if (what < 50) {
       speak(any(clients));
     } else if (!processes.isEmpty()) {
@@ -199,6 +225,13 @@ final class CachedWorld {
     mux.onSessionFrame(client.number, Mux.MAIN_STREAM, Frames.scan(frame), now);
   }
 
+  /** What it tells the server changes what there is to read. */
+  private void tell(Client client) {
+    if (client.open) {
+      fromClient(client, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}");
+    }
+  }
+
   private void speak(Client client) {
     String id = String.valueOf(1 + random.nextInt(4));
     if (!client.open) {
@@ -221,9 +254,15 @@ final class CachedWorld {
       fromClient(client, "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/list\"}");
       return;
     }
+    if (what == 2 && !client.tasks.isEmpty()) {
+      askOfTask(client, id);
+      return;
+    }
     String tool = what == 1 ? "set" : what < 10 ? "look" : "read";
     String key = "k" + random.nextInt(3);
-    client.inFlight.put(id, new Asked(tool, key, written.getOrDefault(client.token, 0L)));
+    boolean task = tool.equals("set") && client.prefix.isEmpty() && random.nextBoolean();
+    client.inFlight.put(
+        id, new Asked(task ? "task" : tool, key, written.getOrDefault(client.token, 0L)));
     String arguments =
         random.nextBoolean()
             ? "{\"key\":\"" + key + "\",\"x\":1}"
@@ -231,7 +270,7 @@ final class CachedWorld {
     String params =
         client.finds
             ? "{\"name\":\"call_tool\",\"arguments\":{\"name\":\"%s\",\"arguments\":%s}}"
-            : "{\"name\":\"%s\",\"arguments\":%s}";
+            : "{\"name\":\"%s\",\"arguments\":%s" + (task ? ",\"task\":{}}" : "}");
     fromClient(
         client,
         "{\"jsonrpc\":\"2.0\",\"id\":"
@@ -241,7 +280,61 @@ final class CachedWorld {
             + "}");
   }
 
+  private void askOfTask(Client client, String id) {
+    String method = random.nextBoolean() ? "tasks/get" : "tasks/result";
+    String task = client.tasks.get(random.nextInt(client.tasks.size()));
+    client.inFlight.put(id, new Asked(method, "", 0));
+    fromClient(
+        client,
+        "{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"%s\",\"params\":{\"taskId\":\"%s\"}}"
+            .formatted(id, method, task));
+  }
+
+  /** What the server does by itself. Returns whether it does anything. */
+  private boolean workUnasked(Process process) {
+    int what = random.nextInt(100);
+    if (what == 0 && !process.works.isEmpty()) {
+      process.works.forEach(work -> process.personal.add(work.id));
+      fromServer(process, "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"x/ask\"}");
+    } else if (what < 8 && !process.tasks.isEmpty()) {
+      String task = new ArrayList<>(process.tasks.keySet()).get(0);
+      write(process, task);
+      if (random.nextBoolean()) {
+        fromServer(
+            process,
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tasks/status\",\"params\":"
+                + status(process, task)
+                + "}");
+        process.tasks.remove(task);
+      }
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** A task does its work, once. */
+  private static void write(Process process, String task) {
+    if (process.tasks.get(task) == 0) {
+      process.version++;
+      process.tasks.put(task, version(process));
+    }
+  }
+
+  private static String status(Process process, String task) {
+    long wrote = process.tasks.getOrDefault(task, 0L);
+    return ("{\"taskId\":\"%s\",\"status\":\"%s\",\"createdAt\":\"2025-01-01T00:00:00Z\","
+            + "\"lastUpdatedAt\":\"2025-01-01T00:00:00Z\",\"ttl\":null%s}")
+        .formatted(
+            task,
+            wrote == 0 ? "working" : "completed",
+            wrote == 0 ? "" : ",\"statusMessage\":\"wrote=" + wrote + "\"");
+  }
+
   private void work(Process process) {
+    if (workUnasked(process)) {
+      return;
+    }
     if (process.works.isEmpty()) {
       if (random.nextInt(200) == 0) {
         fromServer(
@@ -253,13 +346,31 @@ final class CachedWorld {
     String result =
         switch (work.method) {
           case "initialize" ->
-              "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{\"listChanged\":true}},"
+              "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{\"listChanged\":true},"
+                  + "\"tasks\":{\"requests\":{\"tools\":{\"call\":{}}}}},"
                   + "\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}";
-          case "tools/list" -> TOOLS;
-          case "tools/call" -> result(process, work);
+          case "tools/list" -> TOOLS.formatted(random.nextInt(4) != 0, random.nextInt(4) != 0);
+          case "tools/call" -> work.task ? newTask(process) : result(process, work);
+          case "tasks/get" -> status(process, work.key);
+          case "tasks/result" -> resultOfTask(process, work.key);
           default -> "{}";
         };
     fromServer(process, "{\"jsonrpc\":\"2.0\",\"id\":" + work.id + ",\"result\":" + result + "}");
+  }
+
+  private String newTask(Process process) {
+    String task = "t" + ++lastTask;
+    process.tasks.put(task, 0L);
+    return "{\"task\":" + status(process, task) + "}";
+  }
+
+  private static String resultOfTask(Process process, String task) {
+    if (process.tasks.containsKey(task)) {
+      write(process, task);
+    }
+    return "{\"content\":[{\"type\":\"text\",\"text\":\"wrote="
+        + process.tasks.getOrDefault(task, 0L)
+        + "\"}]}";
   }
 
   private String result(Process process, Work work) {
@@ -268,12 +379,13 @@ final class CachedWorld {
     }
     boolean fails = random.nextInt(20) == 0;
     return ("{\"content\":[],\"structuredContent\":{\"of\":%d,\"token\":\"%s\",\"tool\":\"%s\","
-            + "\"key\":\"%s\",\"v\":%d}%s}")
+            + "\"key\":\"%s\",\"personal\":%b,\"v\":%d}%s}")
         .formatted(
             process.number,
             process.token,
             work.tool,
             work.key,
+            process.personal.remove(work.id),
             work.tool.equals("set") || random.nextBoolean() ? version(process) : work.version,
             fails ? ",\"isError\":true" : "");
   }
@@ -349,14 +461,19 @@ final class CachedWorld {
         && random.nextBoolean()) {
       String id = raw(frame, Field.REQUEST_ID);
       process.works.removeIf(work -> work.id.equals(id)); // else it goes on all the same
+    } else if (frame.kind() == FrameKind.NOTIFICATION && text.contains("notifications/x")) {
+      process.version++;
+      written.merge(process.token, version(process), Math::max);
     } else if (frame.kind() == FrameKind.REQUEST) {
       boolean call = frame.method() == Method.TOOLS_CALL;
+      String about = frame.has(Field.TASK_ID) ? frame.text(Field.TASK_ID) : "";
       process.works.add(
           new Work(
               raw(frame, Field.ID),
               frame.text(Field.METHOD),
               call ? frame.text(Field.NAME) : "",
-              call ? text.replaceFirst(".*\"key\":\"(\\w+)\".*", "$1") : "",
+              call ? text.replaceFirst(".*\"key\":\"(\\w+)\".*", "$1") : about,
+              frame.has(Field.TASK),
               version(process)));
     }
   }
@@ -366,7 +483,11 @@ final class CachedWorld {
   }
 
   private void take(Client client, FrameView frame, String text) {
-    if (frame.kind() == FrameKind.NOTIFICATION) {
+    if (text.contains("wrote=")) {
+      long wrote = Long.parseLong(text.replaceFirst(".*wrote=(\\d+).*", "$1"));
+      written.merge(client.token, wrote, Math::max);
+    }
+    if (frame.kind() == FrameKind.NOTIFICATION || frame.kind() == FrameKind.REQUEST) {
       return;
     }
     Asked asked = client.inFlight.remove(raw(frame, Field.ID));
@@ -377,6 +498,8 @@ final class CachedWorld {
     if (asked.tool.equals("initialize")) {
       client.open = true;
       fromClient(client, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+    } else if (asked.tool.equals("task") && frame.has(Field.RESULT_TASK_ID)) {
+      client.tasks.add(frame.text(Field.RESULT_TASK_ID));
     } else if (!asked.tool.equals("list")) {
       takeResult(client, asked, frame, text);
     }
@@ -397,6 +520,7 @@ final class CachedWorld {
       hits++;
       check(age < TTL_MILLIS, "too old: " + text);
       check(!text.contains("isError"), "a failure that was kept: " + text);
+      check(!text.contains("\"personal\":true"), "of a call that asked its client: " + text);
       check(!asked.tool.equals("set"), "a write that was not made: " + text);
     } else if (asked.tool.equals("set")) {
       written.merge(client.token, version, Math::max);

@@ -30,7 +30,7 @@ class FindIndexesTest {
 
   private static List<String> names(
       FindIndexes indexes, Map<String, List<Item>> lists, Wanted wanted) {
-    return indexes.find(lists, wanted, tool -> 1).stream()
+    return indexes.search(lists).find(wanted, tool -> 1).stream()
         .map(found -> found.server() + "/" + found.tool().id())
         .toList();
   }
@@ -87,17 +87,93 @@ class FindIndexesTest {
         "{\"name\":\"draw\",\"description\":\""
             + "circle ".repeat(20_000)
             + "\",\"title\":\"Pen\"}";
-    String[] many = new String[FindIndexes.MAX_TOOLS + 1];
-    for (int i = 0; i < many.length; i++) {
-      many[i] = tool("t" + i + "x");
-    }
     Map<String, List<Item>> lists = new LinkedHashMap<>();
     lists.put("a", items(longTool));
-    lists.put("b", items(many));
+    lists.put("b", items(many(Room.MAX_TOOLS + 1)));
 
     assertThat(find(lists, "a pen")).containsExactly("a/draw");
     assertThat(find(lists, "t9998x")).contains("b/t9998x");
     assertThat(find(lists, "t10000x")).doesNotContain("b/t10000x");
+    assertThat(indexes.search(lists).cut()).containsExactly("b");
+  }
+
+  @Test
+  void a_server_with_very_many_tools_leaves_room_for_the_others() {
+    Map<String, List<Item>> lists = new LinkedHashMap<>();
+    lists.put("a", items(many(2 * Room.MAX_TOOLS)));
+    lists.put("b", items(tool("pen"), tool("ink")));
+
+    assertThat(find(lists, "a pen")).containsExactly("b/pen");
+    assertThat(find(lists, "the ink")).containsExactly("b/ink");
+    assertThat(indexes.search(lists).cut()).containsExactly("a");
+  }
+
+  @Test
+  void long_tools_take_no_more_room_than_is_read_of_them_and_hide_no_others() {
+    String words = "word ".repeat(200_000);
+    List<String> tools = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      tools.add("{\"name\":\"t" + i + "\",\"description\":\"" + words + "\"}");
+    }
+    tools.add(tool("pen"));
+
+    assertThat(find(Map.of("a", items(tools.toArray(String[]::new))), "a pen"))
+        .containsExactly("a/pen");
+  }
+
+  @Test
+  void one_list_of_very_many_tools_is_read_in_steps_too() {
+    Map<String, List<Item>> lists = Map.of("a", items(many(1_000)));
+    FindIndexes.Search search = indexes.search(lists);
+    int steps = 1;
+    while (!search.prepare(200)) {
+      steps++;
+    }
+
+    assertThat(steps).isBetween(3, 5);
+    assertThat(find(lists, "t999x")).contains("a/t999x");
+  }
+
+  @Test
+  void a_tool_more_or_less_or_another_leaves_most_of_what_is_read() {
+    List<String> tools = new ArrayList<>(List.of(many(2_000)));
+    indexes.search(Map.of("a", items(tools.toArray(String[]::new)))).prepare(10_000);
+    for (Runnable change :
+        List.<Runnable>of(
+            () -> tools.add(700, tool("pen")),
+            () -> tools.remove(3),
+            () -> tools.set(1_500, tool("ink")))) {
+      change.run();
+      Map<String, List<Item>> now = Map.of("a", items(tools.toArray(String[]::new)));
+      FindIndexes.Search search = indexes.search(now);
+      search.prepare(200);
+      search.prepare(200);
+
+      assertThat(search.prepare(0)).isTrue();
+      assertThat(names(indexes, now, new Wanted("pen ink t77x", null, false, 20)))
+          .isEqualTo(names(new FindIndexes(), now, new Wanted("pen ink t77x", null, false, 20)));
+    }
+  }
+
+  @Test
+  void who_sees_little_and_who_sees_much_have_an_index_each() {
+    Map<String, List<Item>> little = Map.of("a", items(tool("pen")));
+    Map<String, List<Item>> much = new LinkedHashMap<>(little);
+    much.put("b", items(many(3_000)));
+    find(much, "pen");
+    find(little, "pen");
+
+    assertThat(indexes.search(much).prepare(0)).isTrue();
+    assertThat(indexes.search(little).prepare(0)).isTrue();
+    assertThat(indexes.search(much).prepare(0)).isTrue();
+  }
+
+  private static String[] many(int count) {
+    String[] many = new String[count];
+    for (int i = 0; i < count; i++) {
+      many[i] = tool("t" + i + "x");
+    }
+    return many;
   }
 
   @Test
@@ -106,11 +182,12 @@ class FindIndexesTest {
     for (String server : List.of("a", "b", "c")) {
       lists.put(server, items(tool("read_" + server), tool("write_" + server)));
     }
+    FindIndexes.Search search = indexes.search(lists);
 
-    assertThat(indexes.prepare(lists, 2)).isFalse();
-    assertThat(indexes.prepare(lists, 2)).isFalse();
-    assertThat(indexes.prepare(lists, 2)).isTrue();
-    assertThat(indexes.prepare(lists, 0)).isTrue();
+    assertThat(search.prepare(2)).isFalse();
+    assertThat(search.prepare(2)).isFalse();
+    assertThat(search.prepare(2)).isTrue();
+    assertThat(search.prepare(0)).isTrue();
     assertThat(find(lists, "read")).containsExactly("a/read_a", "b/read_b", "c/read_c");
   }
 }

@@ -43,14 +43,70 @@ class FindToolsTest {
   }
 
   @Test
-  void a_result_stays_short_but_has_the_best_tool() {
-    FoundJson json = new FoundJson();
+  void a_result_stays_short_whatever_its_tools_are_like() {
     String words = "word ".repeat(40_000);
-    for (int i = 0; i < 20; i++) {
-      json.add("t" + i, "a", item("{\"name\":\"t\",\"description\":\"" + words + "\"}"));
-    }
+    String slashes = "\\\\".repeat(100_000);
+    for (String part :
+        List.of(
+            "\"description\":\"" + words + "\"",
+            "\"description\":\"" + slashes + "\"",
+            "\"inputSchema\":{\"title\":\"" + slashes + "\"}",
+            "\"inputSchema\":{\"title\":\"" + "x".repeat(12_000) + "\"}",
+            "\"annotations\":{\"readOnlyHint\":true,\"title\":\"" + words + "\"}")) {
+      FoundJson json = new FoundJson();
+      for (int i = 0; i < 20; i++) {
+        json.add("t" + i, "a", item("{\"name\":\"t\"," + part + "}"));
+      }
+      byte[] result = json.result(List.of());
 
-    assertThat(json.result(List.of())).hasSizeBetween(400_000, 600_000);
+      assertThat(result).hasSizeLessThan(200_000);
+      assertThat(new String(result, StandardCharsets.UTF_8)).contains("t0 (").contains("t19 (");
+    }
+  }
+
+  @Test
+  void what_is_left_out_because_it_is_long_is_said() {
+    FoundJson json = new FoundJson();
+    String schema = "{\"title\":\"" + "x".repeat(60_000) + "\"}";
+    json.add("t", "a", item("{\"name\":\"t\",\"inputSchema\":" + schema + "}"));
+    json.add("u", "a", item("{\"name\":\"u\",\"description\":\"d\"}"));
+    String result = new String(json.result(List.of()), StandardCharsets.UTF_8);
+
+    assertThat(result)
+        .contains("t (server a)\\n(schema left out, 60012 bytes)")
+        .contains("\"inputSchema\":{\"type\":\"object\"},\"schemaLeftOut\":60012}")
+        .contains("left out because they are long: 1.")
+        .contains("u (server a)\\n  d\\n{");
+  }
+
+  @Test
+  void a_description_does_not_look_like_another_tool() {
+    FoundJson json = new FoundJson();
+    json.add(
+        "t", "a", item("{\"name\":\"t\",\"description\":\"x\\n\\nu (server b)\\r\\u2028{}\"}"));
+
+    assertThat(new String(json.result(List.of()), StandardCharsets.UTF_8))
+        .contains("t (server a)\\n  x\\n  \\n  u (server b)\\n  \\n  {}\\n{");
+  }
+
+  private static String wrong(String arguments) {
+    String params = "{\"name\":\"call_tool\"," + arguments + "}";
+    return InnerCall.of(params.getBytes(StandardCharsets.UTF_8)).wrong();
+  }
+
+  @Test
+  void what_is_wrong_with_a_call_is_named_with_place_expectation_and_value() {
+    assertThat(wrong("\"arguments\":{\"name\":\"x\",\"arguments\":\"{\\\"a\\\":1}\"}"))
+        .isEqualTo(
+            "arguments.arguments: expected object, got \"{\\\"a\\\":1}\"\n"
+                + "Give the object itself, not its text.");
+    assertThat(wrong("\"arguments\":{\"name\":7}"))
+        .isEqualTo("arguments.name: expected string, got 7");
+    assertThat(wrong("\"arguments\":{\"name\":\"x\",\"a\":1}"))
+        .isEqualTo("arguments.a: there is no such member, expected \"name\", \"arguments\", got 1");
+    assertThat(wrong("\"arguments\":\"x\"")).isEqualTo("arguments: expected object, got \"x\"");
+    assertThat(wrong("\"Arguments\":{\"name\":\"x\"}")).contains("arguments: is missing");
+    assertThat(wrong("\"arguments\":{\"name\":\"x\",\"arguments\":null}")).isNull();
   }
 
   @Test
@@ -79,6 +135,26 @@ class FindToolsTest {
 
     assertThat(nearest.names()).containsExactly("github__create_issue");
     assertThat(new NearestNames("").names()).isEmpty();
+    assertThat(nearest("l__nope", "gone")).isEmpty();
+    assertThat(nearest("l__gine", "gone")).containsExactly("l__gone");
+    assertThat(nearest("l__ab", "ac")).containsExactly("l__ac");
+  }
+
+  @Test
+  void the_nearest_name_is_found_among_very_many_others() {
+    NearestNames nearest = new NearestNames("create_issue");
+    for (int i = 0; i < 10_000; i++) {
+      nearest.add("l__t" + i, "t" + i);
+    }
+    nearest.add("l__create_issues", "create_issues");
+
+    assertThat(nearest.names()).containsExactly("l__create_issues");
+  }
+
+  private static List<String> nearest(String wanted, String own) {
+    NearestNames nearest = new NearestNames(wanted);
+    nearest.add("l__" + own, own);
+    return nearest.names();
   }
 
   private static Item item(String tool) {

@@ -49,6 +49,11 @@ class SchemaTest {
             + " | arguments: expected number, got true",
         "{\"allOf\":[{\"type\":\"object\"},{\"required\":[\"a\"]}]} | {}"
             + " | arguments.a: is missing",
+        "{\"enum\":[]} | 1 | arguments: no value is allowed here, got 1",
+        "{\"not\":{\"const\":{\"a\":[1]}}} | {\"a\":[1.0]}"
+            + " | arguments: this value is not allowed, got {\"a\":[1.0]}",
+        "{\"maximum\":9007199254740992} | 9007199254740999"
+            + " | arguments: expected at most 9007199254740992, got 9007199254740999",
       })
   void what_does_not_fit_is_named_with_place_expectation_and_value(
       String schema, String value, String error) {
@@ -81,6 +86,14 @@ class SchemaTest {
         "true | 5",
         "5 | 5",
         "{\"exclusiveMinimum\":true,\"minimum\":1} | 2",
+        "{\"exclusiveMinimum\":0} | 1e-400",
+        "{\"exclusiveMinimum\":0.1} | 0.10000000000000000001",
+        "{\"not\":{\"const\":[9007199254740993]}} | [9007199254740992]",
+        "{\"not\":{\"type\":\"integer\"}} | 1.00000000000000000001",
+        "{\"not\":{\"minimum\":1}} | 0.99999999999999999999",
+        "{\"not\":{\"format\":\"ipv4\"}} | \"example.org\"",
+        "{\"oneOf\":[{\"format\":\"date\"},{\"format\":\"date-time\"}]} | \"2026-01-01\"",
+        "{\"not\":{\"contentEncoding\":\"base64\"}} | \"%\"",
       })
   void what_fits_or_is_not_known_passes(String schema, String value) {
     assertThat(errors(schema, value)).isEmpty();

@@ -38,6 +38,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Runs a script of frames in and out against a {@link Mux}. One line is one event or one expected
@@ -105,6 +107,7 @@ public final class MuxScript {
       "{\"tools\":{\"listChanged\":true},\"prompts\":{},\"resources\":{\"subscribe\":true},"
           + "\"logging\":{},\"tasks\":{\"list\":{},\"cancel\":{}}}";
 
+  private static final Pattern MANY_TOOLS = Pattern.compile("<(\\d+) TOOLS>");
   private static final Pattern TO = Pattern.compile("([\\w/]+) ([<>]) ?(.*)", Pattern.DOTALL);
 
   private MuxConfig config;
@@ -269,6 +272,13 @@ public final class MuxScript {
                 config.servers(), config.limits(), config.rules(), config.disabled(), pinned);
         mux.reconfigure(config, now);
       }
+      case "view" -> {
+        Aggregate view = new Aggregate("__", who.equals("find"), Set.of());
+        config =
+            new MuxConfig(
+                config.servers(), config.limits(), config.rules(), config.disabled(), view);
+        mux.reconfigure(config, now);
+      }
       case "profile" -> {
         config = profiled(who, words.subList(2, words.size()));
         mux.reconfigure(config, now);
@@ -429,13 +439,22 @@ public final class MuxScript {
     }
   }
 
-  /** A frame with the characters that an editor would not show. */
+  /** A frame with the characters that an editor would not show, and with very many tools. */
   private static String raw(String text) {
-    return text.replace("<CR>", "\r")
+    return MANY_TOOLS
+        .matcher(text)
+        .replaceAll(many -> manyTools(Integer.parseInt(many.group(1))))
+        .replace("<CR>", "\r")
         .replace("<LS>", "\u2028")
         .replace("<PS>", "\u2029")
         .replace("<NEL>", "\u0085")
         .replace("<BOM>", "\ufeff");
+  }
+
+  private static String manyTools(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "{\"name\":\"t" + i + "x\"}")
+        .collect(Collectors.joining(","));
   }
 
   private static int streamOf(String place) {

@@ -138,4 +138,18 @@ class ToolIndexTest {
           .isEqualTo(fresh.find(wish, any -> true, 40));
     }
   }
+
+  @Test
+  void of_a_tool_of_very_many_words_the_first_are_searched() {
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < 1_000; i++) {
+      words.append("word").append(i).append(' ');
+    }
+    words.append("xylophone");
+    index.put("a", List.of(tool("a", "talk", words.toString())));
+
+    assertThat(find("word9")).containsExactly("a/talk");
+    assertThat(find("xylophone")).isEmpty();
+    assertThat(find("talk")).containsExactly("a/talk");
+  }
 }

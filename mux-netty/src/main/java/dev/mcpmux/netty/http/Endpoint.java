@@ -3,13 +3,16 @@ package dev.mcpmux.netty.http;
 import dev.mcpmux.core.port.Target;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * What a request's path means.
  *
  * @param server the name of one, empty for all of them
  * @param session the {@code sessionId} of the query, empty without
- * @param view the {@code view} of the query, empty without
+ * @param view the {@code view} of the query, empty without; another text where it is not clear
  * @param profile the {@code profile} of the query, empty without
  * @param roots each {@code root} of the query; which may be one, see {@link SessionRoots}
  */
@@ -40,6 +43,10 @@ record Endpoint(
 
   /** Tools are found in place of having them all listed. */
   static final String FIND = "find";
+
+  /** What parameters are called that say what is to be seen, here or on the command line. */
+  private static final Set<String> SCOPES =
+      Set.of(VIEW_PARAMETER, PROFILE_PARAMETER, ROOT_PARAMETER, "only");
 
   private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "", "", "", List.of());
 
@@ -76,12 +83,30 @@ record Endpoint(
           kind,
           server,
           first(decoder, SESSION_PARAMETER),
-          first(decoder, VIEW_PARAMETER),
+          view(decoder),
           profiles.isEmpty() ? "" : profiles.get(0),
           roots);
     } catch (IllegalArgumentException e) {
       return NONE; // a broken escape
     }
+  }
+
+  /** With whatever else looks as if it said what is to be seen, so that it is refused. */
+  private static String view(QueryStringDecoder decoder) {
+    StringJoiner view = new StringJoiner(", ");
+    decoder
+        .parameters()
+        .forEach(
+            (name, values) -> {
+              boolean known =
+                  List.of(VIEW_PARAMETER, PROFILE_PARAMETER, ROOT_PARAMETER).contains(name);
+              if (name.equals(VIEW_PARAMETER)) {
+                values.forEach(view::add);
+              } else if (!known && SCOPES.contains(name.toLowerCase(Locale.ROOT))) {
+                view.add(name + "=" + String.join(",", values));
+              }
+            });
+    return view.toString();
   }
 
   private static String first(QueryStringDecoder decoder, String parameter) {

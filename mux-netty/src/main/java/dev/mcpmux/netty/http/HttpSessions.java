@@ -229,7 +229,9 @@ final class HttpSessions {
   private void initialize(HttpSession session, int stream, SessionState state) {
     String params = new String(state.greeting().initialize(), StandardCharsets.UTF_8);
     String text =
-        "{\"jsonrpc\":\"2.0\",\"id\":\"mcpmux-resume\",\"method\":\"initialize\",\"params\":"
+        "{\"jsonrpc\":\"2.0\",\"id\":\""
+            + SessionState.RESUMING
+            + "\",\"method\":\"initialize\",\"params\":"
             + params
             + "}";
     ByteBuf frame = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
@@ -313,8 +315,8 @@ final class HttpSessions {
     if (times > 0) {
       LOGGER.log(
           Level.INFO,
-          "HTTP: messages of {0} that belong to no request are dropped, {1} by now: their client does"
-              + " not listen with GET (http.limits.resumeMillis, maxResumeBytesPerSession)",
+          "HTTP: messages of {0} that belong to no request are dropped, {1} by now: their client"
+              + " does not listen with GET (http.limits.resumeMillis, maxResumeBytesPerSession)",
           server,
           times);
     }

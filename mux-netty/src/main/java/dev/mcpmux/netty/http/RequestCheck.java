@@ -108,7 +108,7 @@ final class RequestCheck {
           "nothing is here: all servers are at /mcp, one is at /mcp/NAME, a profile at /mcp?profile=NAME; /sse and /sse/NAME for older clients");
     }
     boolean finds = endpoint.view().equals(Endpoint.FIND) && endpoint.server().isEmpty();
-    if (!endpoint.view().isEmpty() && !finds) {
+    if (endpoint.isOfSessions() && !endpoint.view().isEmpty() && !finds) {
       return HttpRefusal.of(
           HttpResponseStatus.BAD_REQUEST,
           "view: expected none, or at /mcp "

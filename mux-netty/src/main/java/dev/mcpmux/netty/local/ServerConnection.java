@@ -296,6 +296,11 @@ final class ServerConnection implements Connection {
   }
 
   @Override
+  public boolean isHeard() {
+    return greeting.get("_meta").get(InProcessLaunch.HEARD).bool(false);
+  }
+
+  @Override
   public boolean isOpen() {
     return !closed;
   }

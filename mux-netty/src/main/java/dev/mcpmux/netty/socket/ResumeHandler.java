@@ -40,7 +40,8 @@ final class ResumeHandler extends ChannelDuplexHandler {
   static final int MAX_BYTES = 1 << 20;
 
   /** No client has it: ids of clients are not those of a session that is being resumed. */
-  private static final byte[] ID = "\"mcpmux-resume\"".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] ID =
+      ('"' + SessionState.RESUMING + '"').getBytes(StandardCharsets.UTF_8);
 
   private static final String TOO_MUCH =
       "{\"code\":-32603,\"message\":\"the session is being resumed, and too much waits for it:"

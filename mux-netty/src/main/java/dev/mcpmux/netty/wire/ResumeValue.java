@@ -46,6 +46,9 @@ public final class ResumeValue {
     member(out, "level", state.level());
     object(out, "subscriptions", state.subscriptions());
     object(out, "lists", state.lists());
+    if (!state.view().isEmpty()) {
+      member(out, "view", state.view());
+    }
     String value = out.append('}').toString();
     return value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES ? null : value;
   }
@@ -101,6 +104,7 @@ public final class ResumeValue {
     private byte[] initialize;
     private String said = "";
     private String level = "";
+    private String view = "";
     private final Set<String> listChanged = new TreeSet<>();
     private final Map<String, String> subscriptions = new LinkedHashMap<>();
     private final Map<String, String> lists = new LinkedHashMap<>();
@@ -122,7 +126,11 @@ public final class ResumeValue {
       }
       expect(initialize != null);
       return new SessionState(
-          new SessionState.Greeting(initialize, said, listChanged), level, subscriptions, lists);
+          new SessionState.Greeting(initialize, said, listChanged),
+          level,
+          subscriptions,
+          lists,
+          view);
     }
 
     private void member(String name) throws Hello.Refused {
@@ -140,6 +148,7 @@ public final class ResumeValue {
         }
         case "version" -> said = text();
         case "level" -> level = text();
+        case "view" -> view = text();
         case "listChanged" -> {
           expect(json.currentToken() == JsonToken.START_ARRAY);
           while (json.nextToken() != JsonToken.END_ARRAY) {

@@ -57,7 +57,16 @@ class HttpViewTest extends HttpEndToEnd {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/mcp?view=all", "/mcp?view=FIND", "/mcp/echo?view=find"})
+  @ValueSource(
+      strings = {
+        "/mcp?view=all",
+        "/mcp?view=FIND",
+        "/mcp/echo?view=find",
+        "/mcp?view=find&view=all",
+        "/mcp?View=find",
+        "/mcp?view=find&Profile=web",
+        "/mcp?only=echo"
+      })
   void another_view_is_refused(String path) throws Exception {
     start();
 

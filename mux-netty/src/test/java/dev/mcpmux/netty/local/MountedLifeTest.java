@@ -13,6 +13,7 @@ import dev.mcpmux.core.api.session.SessionClosedException;
 import dev.mcpmux.core.api.session.SessionListener;
 import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.netty.MuxClient;
 import dev.mcpmux.netty.MuxServer;
@@ -307,6 +308,40 @@ class MountedLifeTest {
       assertThat(stuck.ping().handle((answer, failure) -> true).get(30, TimeUnit.SECONDS)).isTrue();
     } finally {
       one.shutdown();
+    }
+  }
+
+  @Test
+  void a_server_knows_whether_a_client_reads_what_it_says_of_itself() throws Exception {
+    BlockingQueue<Boolean> heard = new LinkedBlockingQueue<>();
+    ServerMount mount =
+        ServerMount.of(
+            connection -> {
+              heard.add(connection.isHeard());
+              McpServer made = server();
+              servers.add(made);
+              return made;
+            });
+    mux = MuxServer.builder().mount("notes", mount, Scope.SESSION).build();
+    mux.start();
+    MuxConfig off = MuxConfig.empty().withServers(Map.of(), Set.of("notes"));
+
+    try (McpSession one = open()) {
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isTrue();
+      assertThatThrownBy(() -> one.callTool("end", Json.EMPTY_OBJECT).get(30, TimeUnit.SECONDS))
+          .hasMessageContaining("was closed by its program");
+      assertThat(which(one)).isEqualTo("2");
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isFalse();
+    }
+    try (McpSession all = mux.openSession(SessionOptions.allServers()).get(30, TimeUnit.SECONDS)) {
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(all.closed()).isNotDone();
+    }
+    mux.reconfigure(off).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    try (McpSession all = mux.openSession(SessionOptions.allServers()).get(30, TimeUnit.SECONDS)) {
+      mux.reconfigure(MuxConfig.empty()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isFalse();
+      assertThat(all.closed()).isNotDone();
     }
   }
 }

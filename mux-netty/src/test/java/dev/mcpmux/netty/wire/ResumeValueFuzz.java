@@ -52,7 +52,8 @@ class ResumeValueFuzz {
         new SessionState.Greeting(null, state.greeting().version(), state.greeting().listChanged()),
         state.level(),
         state.subscriptions(),
-        state.lists());
+        state.lists(),
+        state.view());
   }
 
   private static SessionState state(FuzzedDataProvider data) {
@@ -69,7 +70,8 @@ class ResumeValueFuzz {
         new SessionState.Greeting(initialize.getBytes(StandardCharsets.UTF_8), version, changes),
         level,
         subscriptions,
-        pairs(data));
+        pairs(data),
+        text(data));
   }
 
   private static Map<String, String> pairs(FuzzedDataProvider data) {

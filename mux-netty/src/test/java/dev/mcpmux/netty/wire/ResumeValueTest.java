@@ -23,7 +23,8 @@ class ResumeValueTest {
                 INITIALIZE.getBytes(UTF_8), "2025-06-18", Set.of("prompts", "tools")),
             "debug",
             Map.of("x:/\u2028\"\n", "one"),
-            Map.of("tools/list", "1f-2"));
+            Map.of("tools/list", "1f-2"),
+            "find");
 
     SessionState read = ResumeValue.read(ResumeValue.write(state));
 

@@ -46,6 +46,14 @@ public interface Connection {
    */
   Json clientCapabilities();
 
+  /**
+   * Whether the client reads what the server answers to {@code initialize}, as its instructions.
+   * False where it was answered before, and mcpmux alone says hello: for a session that goes on at
+   * another daemon, or one with all servers to which this one is added. False as well where
+   * sessions share the connection.
+   */
+  boolean isHeard();
+
   boolean isOpen();
 
   /**

@@ -1,6 +1,5 @@
-package dev.mcpmux.cli.command;
+package dev.mcpmux.cli.home;
 
-import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ClientEnvironment;
 import picocli.CommandLine.Option;
 
