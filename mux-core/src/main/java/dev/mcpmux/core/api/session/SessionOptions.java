@@ -1,6 +1,7 @@
 package dev.mcpmux.core.api.session;
 
 import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.port.Target;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,8 +128,15 @@ public final class SessionOptions {
     return changed;
   }
 
-  /** How many requests may wait for their answer; one more fails at once. By default 1024. */
+  /**
+   * How many requests may wait for their answer; one more fails at once. By default 1024.
+   *
+   * @param requests at least 1, as the session begins with one
+   */
   public SessionOptions maxOpen(int requests) {
+    if (requests < 1) {
+      throw new IllegalArgumentException("maxOpen: " + requests + " (expected: at least 1)");
+    }
     SessionOptions changed = new SessionOptions(this);
     changed.maxOpen = requests;
     return changed;
@@ -161,7 +169,7 @@ public final class SessionOptions {
   /** The parameters of its {@code initialize}. */
   public Json greeting() {
     return Json.object()
-        .put("protocolVersion", "2025-11-25")
+        .put("protocolVersion", Revision.LATEST.text())
         .put("capabilities", capabilities)
         .put("clientInfo", client)
         .build();
