@@ -54,6 +54,10 @@ final class SessionPeer implements McpSession {
   private final CompletableFuture<SessionClosedException> closed = new CompletableFuture<>();
   private final Mailbox<Object> mailbox;
   private volatile Json greeting = Json.EMPTY_OBJECT;
+
+  /** Whether its program has it, or may have it. */
+  private volatile boolean letIn;
+
   private volatile SessionClosedException ended;
 
   SessionPeer(SessionOptions options, SureExecutor executor, Wire wire) {
@@ -74,7 +78,8 @@ final class SessionPeer implements McpSession {
                 opened.completeExceptionally(failure);
                 wire.close();
               } else {
-                greeting = answer;
+                greeting = answer.copy();
+                letIn = true;
                 send("notifications/initialized", Json.NULL);
                 if (!opened.complete(this)) {
                   wire.close(); // nobody wants it any more
@@ -209,7 +214,9 @@ final class SessionPeer implements McpSession {
       }
       asked.failAll(why);
       closed.complete(why);
-      options.listener().onClosed(why);
+      if (letIn) {
+        options.listener().onClosed(why);
+      }
     }
   }
 
@@ -222,6 +229,10 @@ final class SessionPeer implements McpSession {
   public CompletableFuture<Json> request(String method, Json params, ProgressListener listener) {
     if (listener == ProgressListener.NONE) {
       return request(method, params);
+    }
+    if (!params.isNull() && !params.isObject()) {
+      return CompletableFuture.failedFuture(
+          McpException.invalidParams("params: " + params.kind() + " (expected: an object)"));
     }
     long id = asked.newId();
     Map<String, Json> members = params.members();
