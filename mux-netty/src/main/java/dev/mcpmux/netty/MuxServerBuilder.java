@@ -39,6 +39,8 @@ public final class MuxServerBuilder {
   /** Empty when it may not be replaced. */
   Optional<Duration> staysAtLeast = Optional.of(Duration.ofSeconds(60));
 
+  private boolean built;
+
   MuxServerBuilder(Optional<Path> socket) {
     this.socket = socket;
     this.directories = new Directories(socket);
@@ -212,10 +214,15 @@ public final class MuxServerBuilder {
     return this;
   }
 
+  /** Once, as what it makes has directories and connections of its own. */
   public MuxServer build() {
     if (inherited.isPresent() && transport != Transport.EPOLL) {
       throw new IllegalStateException("only epoll can listen with a socket that is there already");
     }
+    if (built) {
+      throw new IllegalStateException("it was built already, and its files are that one's");
+    }
+    built = true;
     return new MuxServer(this);
   }
 }

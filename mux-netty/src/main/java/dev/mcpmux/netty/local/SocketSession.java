@@ -194,14 +194,20 @@ public final class SocketSession implements SessionPeer.Wire {
     for (Map.Entry<String, String> each : options.environment().entrySet()) {
       env.put(each.getKey(), each.getValue());
     }
-    boolean find = options.target() instanceof Target.All all && all.find();
     return Json.object()
-        .put("mcpmux", find ? 3 : 1)
+        .put("mcpmux", version(options.target()))
         .put("attach", attach(options.target()))
         .put("cwd", options.cwd().toString())
         .put("env", env.build())
         .put("pid", ProcessHandle.current().pid())
         .build();
+  }
+
+  private static int version(Target target) {
+    if (!(target instanceof Target.All all)) {
+      return 1;
+    }
+    return !all.profile().isEmpty() ? 4 : all.find() ? 3 : 1;
   }
 
   private static Json attach(Target target) {
@@ -216,7 +222,10 @@ public final class SocketSession implements SessionPeer.Wire {
     if (!all.only().isEmpty()) {
       attach.put("only", Json.ofStrings(all.only()));
     }
-    return attach.putIfAny("view", all.find() ? "find" : "").build();
+    return attach
+        .putIfAny("view", all.find() ? "find" : "")
+        .putIfAny("profile", all.profile())
+        .build();
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.netty.MuxClient;
 import dev.mcpmux.netty.MuxServer;
+import dev.mcpmux.netty.MuxServerBuilder;
 import dev.mcpmux.netty.NoLeaks;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -122,6 +123,13 @@ class MountedLifeTest {
       mux.reconfigure(MuxConfig.empty()).toCompletableFuture().get(30, TimeUnit.SECONDS);
       assertThat(which(session)).isEqualTo("2");
     }
+  }
+
+  @Test
+  void a_builder_builds_once() {
+    MuxServerBuilder builder = MuxServer.builder();
+    builder.build();
+    assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

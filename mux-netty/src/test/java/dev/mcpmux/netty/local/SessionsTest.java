@@ -323,7 +323,7 @@ class SessionsTest {
     CompletableFuture<ToolResult> answer = session.callTool("slow", Json.EMPTY_OBJECT);
     get(session.ping());
     mux.stop();
-    assertThat(failure(answer)).isInstanceOf(McpException.class);
+    assertThat(failure(answer).getMessage()).containsAnyOf("stop", "the daemon has gone");
     assertThat(get(session.closed()).reason()).isIn("stopping", "daemon-lost");
   }
 
@@ -332,6 +332,15 @@ class SessionsTest {
     assertThatThrownBy(() -> open(SessionOptions.server("nobody")))
         .hasRootCauseInstanceOf(SessionClosedException.class)
         .hasMessageContaining("there is no server named \"nobody\"");
+  }
+
+  @Test
+  void who_asks_for_a_profile_that_there_is_not_is_told() throws Exception {
+    assertThat(failure(opening(SessionOptions.profile("web"))))
+        .isInstanceOfSatisfying(
+            SessionClosedException.class,
+            refused -> assertThat(refused.reason()).isEqualTo("unknown-profile"))
+        .hasMessageContaining("web");
   }
 
   @Test

@@ -68,6 +68,14 @@ public final class SessionOptions {
     return new SessionOptions(new Target.All(List.of(only), true));
   }
 
+  /**
+   * With the servers and tools of a profile of the config in one, as {@link #allServers} shows
+   * them.
+   */
+  public static SessionOptions profile(String name) {
+    return new SessionOptions(new Target.All(List.of(), false, name));
+  }
+
   /** Where it works, absolute; by default where this process does. */
   public SessionOptions in(Path directory) {
     SessionOptions changed = new SessionOptions(this);
