@@ -39,8 +39,6 @@ public final class MuxServerBuilder {
   /** Empty when it may not be replaced. */
   Optional<Duration> staysAtLeast = Optional.of(Duration.ofSeconds(60));
 
-  private boolean built;
-
   MuxServerBuilder(Optional<Path> socket) {
     this.socket = socket;
     this.directories = new Directories(socket);
@@ -219,10 +217,7 @@ public final class MuxServerBuilder {
     if (inherited.isPresent() && transport != Transport.EPOLL) {
       throw new IllegalStateException("only epoll can listen with a socket that is there already");
     }
-    if (built) {
-      throw new IllegalStateException("it was built already, and its files are that one's");
-    }
-    built = true;
+    directories.take();
     return new MuxServer(this);
   }
 }
