@@ -244,6 +244,27 @@ class BadCodeTest {
   }
 
   @Test
+  void a_handler_without_a_result_fails_its_call_alone() throws Exception {
+    server
+        .asyncTool(
+            Tool.named("nothing"), (arguments, call) -> CompletableFuture.completedFuture(null))
+        .asyncTool(Tool.named("later"), (arguments, call) -> later())
+        .asyncTool(Tool.named("never"), (arguments, call) -> null);
+    start(ServerMount.of(server));
+    try (McpSession session = open()) {
+      for (String tool : List.of("nothing", "later", "never")) {
+        assertThat(failure(session.callTool(tool, Json.EMPTY_OBJECT)).code())
+            .isEqualTo(McpException.INTERNAL_ERROR);
+      }
+      assertThat(say(session)).isEqualTo("said");
+    }
+  }
+
+  private static CompletionStage<ToolResult> later() {
+    return CompletableFuture.supplyAsync(() -> null);
+  }
+
+  @Test
   void progress_that_is_no_number_is_not_told_and_fails_nothing() throws Exception {
     server.tool(
         Tool.named("steps"),
