@@ -29,11 +29,11 @@ final class ContextTools {
       SCOPE
           + "\"Only notes of this scope.\"},"
           + KIND
-          + "\"Only notes of this kind.\"},"
-          + "\"tag\":{\"type\":\"string\",\"maxLength\":50,\"description\":\"Only notes with this tag.\"},"
-          + "\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":20},"
-          + "\"offset\":{\"type\":\"integer\",\"minimum\":0,\"default\":0,\"description\":\"How many to"
-          + " pass over.\"}";
+          + "\"Only notes of this"
+          + " kind.\"},\"tag\":{\"type\":\"string\",\"maxLength\":50,\"description\":\"Only notes"
+          + " with this tag.\"},"
+          + "\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":20},\"offset\":{\"type\":\"integer\",\"minimum\":0,\"default\":0,\"description\":\"How"
+          + " many to pass over.\"}";
 
   static final Tool SAVE =
       tool(
@@ -44,20 +44,23 @@ final class ContextTools {
                   + " have read it changes that note, and what you leave out stays; if somebody"
                   + " else has changed it since, nothing is saved and you get both texts. With"
                   + " kind handover it is told to the next session of this project.",
-              "\"title\":{\"type\":\"string\",\"maxLength\":200,\"description\":\"One line that says"
-                  + " what it is about.\"},\"text\":{\"type\":\"string\",\"maxLength\":65536,"
-                  + "\"description\":\"The note, in Markdown.\"},\"tags\":{\"type\":\"array\",\"items\":"
+              "\"title\":{\"type\":\"string\",\"maxLength\":200,\"description\":\"One line that"
+                  + " says what it is"
+                  + " about.\"},\"text\":{\"type\":\"string\",\"maxLength\":65536,\"description\":\"The"
+                  + " note, in Markdown.\"},\"tags\":{\"type\":\"array\",\"items\":"
                   + "{\"type\":\"string\",\"minLength\":1,\"maxLength\":50},\"maxItems\":16},"
                   + SCOPE
-                  + "\"Who can read it: this session, all sessions of this project (the default), or"
-                  + " all sessions of this user.\"},"
+                  + "\"Who can read it: this session, all sessions of this project (the default),"
+                  + " or all sessions of this user.\"},"
                   + KIND
-                  + "\"note (the default) or handover.\"},\"expires\":{\"type\":\"string\",\"pattern\":"
-                  + "\"^(never|[0-9]+(s|m|h|d))$\",\"description\":\"How long it is kept, such as 12h or"
-                  + " 7d.\"},"
+                  + "\"note (the default) or"
+                  + " handover.\"},\"expires\":{\"type\":\"string\",\"pattern\":\"^(never|[0-9]+(s|m|h|d))$\",\"description\":\"How"
+                  + " long it is kept, such as 12h or 7d. One that nobody changes goes after as"
+                  + " many days as the user allows (90, if not said otherwise), also with"
+                  + " never.\"},"
                   + ID
-                  + ",\"version\":{\"type\":\"integer\",\"minimum\":1,\"description\":\"With id: the"
-                  + " version that you have read.\"}",
+                  + ",\"version\":{\"type\":\"integer\",\"minimum\":1,\"description\":\"With id:"
+                  + " the version that you have read.\"}",
               "")
           .destructive(false);
 

@@ -22,12 +22,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +50,7 @@ class ContextServerTest {
   }
 
   /** A session's connection, as far as the server asks for it. */
-  private record Session(int number, String root, String client, boolean isHeard)
-      implements Connection {
+  record Session(int number, String root, String client, boolean isHeard) implements Connection {
     @Override
     public String mountedAs() {
       return "context";
@@ -373,6 +375,30 @@ class ContextServerTest {
     on(() -> null);
 
     assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void a_session_with_all_servers_is_called_that() {
+    McpServer all = open(-1, "/app");
+
+    assertThat(call(all, "context_sessions", "{}").text())
+        .isEqualTo("session with all servers, c-1 1 (this one)");
+  }
+
+  @Test
+  void nothing_waits_once_the_last_session_has_gone() {
+    McpServer ann = open(1, "/app");
+    Watcher watcher = listener("", new ConcurrentLinkedQueue<>());
+    ann.watch(watcher);
+
+    on(Executors.callable(ann.forget(watcher)));
+
+    BlockingQueue<Runnable> waiting = ((ScheduledThreadPoolExecutor) thread).getQueue();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!waiting.isEmpty() && System.nanoTime() < end) {
+      on(() -> null);
+    }
+    assertThat(waiting).isEmpty();
   }
 
   @Test

@@ -352,11 +352,11 @@ public final class MuxParts {
     }
   }
 
-  /** Answers everything of a session that has not been forwarded with an error. */
-  public void refuseWaiting(int session, Refusal why) {
+  /** Answers what waits of a session's with an error, but for lists, levels and subscriptions. */
+  public void refuseWork(int session, Refusal why) {
     Session open = state.session(session);
     if (open != null) {
-      router.refuseWaiting(open, why);
+      router.refuseWork(open, why);
     }
   }
 

@@ -228,6 +228,17 @@ public final class Router {
     }
   }
 
+  /** Answers what waits of a session's with an error, but for lists, levels and subscriptions. */
+  public void refuseWork(Session session, Refusal refusal) {
+    for (Parked parked : session.parked().all()) {
+      ClientRequest request = parked.request;
+      if (request != null && (request.isWork() || request.method == Method.COMPLETION_COMPLETE)) {
+        parking.drop(request);
+        inFlight.refuse(request, refusal);
+      }
+    }
+  }
+
   /** Answers everything of a session that has not been forwarded with an error. */
   public void refuseWaiting(Session session, Refusal refusal) {
     parking.dropAll(session);

@@ -197,7 +197,7 @@ final class Fronts {
     for (Front front : fronts.values()) {
       for (Member member : front.members().values()) {
         if (!isWanted(coming, front, member.server)) {
-          parts.refuseWaiting(member.session, front.names.gone(coming, member.server));
+          parts.refuseWork(member.session, front.names.gone(coming, member.server));
           continue;
         }
         ToolFilter tools = tools(coming, front, member.server);

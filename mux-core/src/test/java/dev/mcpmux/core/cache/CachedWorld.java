@@ -183,7 +183,7 @@ final class CachedWorld {
       exit(any(processes));
     } else if (what == 3) {
       pass(random.nextInt(3_000));
-    } else if (what == 4 && random.nextInt(8) == 0) {
+    } else if (what == 4 && random.nextInt(policy.isEmpty() ? 2 : 8) == 0) {
       policy = anyPolicy();
       note("config " + policy);
       mux.reconfigure(config(), now);
