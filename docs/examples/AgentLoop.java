@@ -35,7 +35,7 @@ public final class AgentLoop {
     Optional<Step> next(List<Tool> tools, String lastResult);
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     ConcurrentLinkedQueue<String> saved = new ConcurrentLinkedQueue<>();
     McpServer notes =
         McpServer.named("notes", "1.0")
@@ -61,9 +61,6 @@ public final class AgentLoop {
     try {
       mux.start();
       run(mux, new Plan());
-    } catch (Exception e) {
-      System.err.println("agent-loop: " + e.getMessage());
-      System.exit(1);
     } finally {
       mux.stop().toCompletableFuture().join();
     }

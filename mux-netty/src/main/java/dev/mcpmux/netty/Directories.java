@@ -13,6 +13,7 @@ final class Directories {
   private Optional<Path> temporary = Optional.empty();
   private String program = "";
   private Optional<Path> nativeRelay = Optional.empty();
+  private boolean taken;
 
   /**
    * @param socket empty where there is none: then in a directory that goes in the end
@@ -23,6 +24,14 @@ final class Directories {
           logs = path.resolveSibling("logs");
           state = path.resolveSibling("state");
         });
+  }
+
+  /** A server is made for them, and no other. */
+  void take() {
+    if (taken) {
+      throw new IllegalStateException("it was built already, and its directories are that one's");
+    }
+    taken = true;
   }
 
   /** Makes what has no place a place of its own, before anything else is asked. */

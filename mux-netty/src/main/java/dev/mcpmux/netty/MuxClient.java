@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * <pre>{@code
  * McpSession session =
  *     MuxClient.connect(
- *             Path.of(System.getenv("XDG_RUNTIME_DIR"), "mcpmux", "mcpmux.sock"),
+ *             Path.of("/run/user/1000/mcpmux/mcpmux.sock"),
  *             SessionOptions.server("tracker"))
  *         .join();
  * }</pre>

@@ -113,7 +113,7 @@ public final class MuxServer {
   private Lookups lookups;
   private ServerLogs logs;
   private Processes processes;
-  private EventLoop loop;
+  private volatile EventLoop loop;
   private MuxDriver driver;
   private UsageKeeper usage;
   private Control control;
@@ -257,6 +257,7 @@ public final class MuxServer {
    *
    * @return the session when its server has been initialized; fails with a {@link
    *     SessionClosedException} when it is not let in
+   * @throws IllegalStateException before {@link #start}
    */
   public CompletableFuture<McpSession> openSession(SessionOptions session) {
     if (loop == null) {

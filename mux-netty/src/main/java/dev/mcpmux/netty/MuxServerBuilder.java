@@ -212,10 +212,12 @@ public final class MuxServerBuilder {
     return this;
   }
 
+  /** Once, as what it makes has directories and connections of its own. */
   public MuxServer build() {
     if (inherited.isPresent() && transport != Transport.EPOLL) {
       throw new IllegalStateException("only epoll can listen with a socket that is there already");
     }
+    directories.take();
     return new MuxServer(this);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,10 +60,10 @@ public final class Json {
    * @throws IllegalArgumentException if it is none; the message says where
    */
   public static Json parse(String text) {
-    return parse(text.getBytes(StandardCharsets.UTF_8));
+    return parse(JsonSyntax.utf8(text));
   }
 
-  /** As {@link #parse(String)}, of UTF-8. The bytes are copied. */
+  /** As {@link #parse(String)}, of UTF-8 without a byte order mark. The bytes are copied. */
   public static Json parse(byte[] utf8) {
     JsonSyntax.check(utf8);
     byte[] line = utf8.clone();
@@ -261,7 +262,11 @@ public final class Json {
 
   /** The whole number that it is; else the other one. */
   public long number(long otherwise) {
-    return kind() == Kind.NUMBER ? number() : otherwise;
+    try {
+      return kind() == Kind.NUMBER ? number() : otherwise;
+    } catch (IllegalArgumentException e) { // it has a fraction, or is too large
+      return otherwise;
+    }
   }
 
   /**
@@ -277,6 +282,14 @@ public final class Json {
   /** True or false, if it is that; else the other one. */
   public boolean bool(boolean otherwise) {
     return kind() == Kind.BOOLEAN ? bytes[from] == 't' : otherwise;
+  }
+
+  /**
+   * The same value with bytes of its own. A value that was found in another keeps all bytes of that
+   * one: who holds on to a small part of a large message keeps a copy.
+   */
+  public Json copy() {
+    return new Json(toBytes());
   }
 
   /** How many bytes {@link #writeTo} writes. */
@@ -328,11 +341,13 @@ public final class Json {
     private ObjectBuilder() {}
 
     public ObjectBuilder put(String key, Json value) {
+      Objects.requireNonNull(value); // before anything is written
       text.next().string(key).raw(':').value(value);
       return this;
     }
 
     public ObjectBuilder put(String key, String value) {
+      Objects.requireNonNull(value);
       text.next().string(key).raw(':').string(value);
       return this;
     }
@@ -376,6 +391,7 @@ public final class Json {
     private ArrayBuilder() {}
 
     public ArrayBuilder add(Json value) {
+      Objects.requireNonNull(value);
       text.next().value(value);
       return this;
     }

@@ -101,6 +101,9 @@ final class JsonCursor {
     while (at < bytes.length && !endsScalar(bytes[at])) {
       at++;
     }
+    if (at == from) {
+      throw new IllegalArgumentException("JSON: no value at byte " + from);
+    }
     return at;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.core.frame.FrameScanner;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,5 +168,56 @@ class JsonTest {
     assertThat(scanner.scan(ByteBuffer.wrap(bytes), 0, bytes.length)).isTrue();
     assertThat(scanner.lineBytes()).isEqualTo(bytes.length);
     assertThat(scanner.view().isUntidy()).isFalse();
+  }
+
+  @Test
+  void a_number_that_is_not_whole_or_too_large_reads_as_the_other_one() {
+    for (String each : new String[] {"1.5", "1e400", "-1e19", "99999999999999999999"}) {
+      assertThat(Json.parse(each).number(7)).isEqualTo(7);
+    }
+    assertThat(Json.parse("1e3").number(7)).isEqualTo(1000);
+  }
+
+  @Test
+  void what_is_not_json_in_utf_8_is_refused() {
+    for (byte[] each :
+        List.of(
+            "\uFEFF{}".getBytes(StandardCharsets.UTF_8),
+            "{\"a\":1}".getBytes(StandardCharsets.UTF_16BE),
+            "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE),
+            "\"a\"".getBytes(Charset.forName("UTF-32LE")),
+            new byte[] {'"', (byte) 0xC0, (byte) 0x80, '"'},
+            new byte[] {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'},
+            new byte[] {'"', (byte) 0xF7, (byte) 0xBF, (byte) 0xBF, (byte) 0xBF, '"'},
+            new byte[] {'"', 'a', '\n', '"'})) {
+      assertThatThrownBy(() -> Json.parse(each))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("JSON: ");
+    }
+    assertThatThrownBy(() -> Json.parse("\"\uD800\"")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Json.parse("\uFEFF{}")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_key_or_number_may_be_as_long_as_it_likes() {
+    String key = "k".repeat(60_000);
+    assertThat(Json.parse("{\"" + key + "\":1}").get(key).number()).isEqualTo(1);
+    assertThat(Json.parse("1".repeat(2000)).length()).isEqualTo(2000);
+  }
+
+  @Test
+  void a_value_that_is_missing_leaves_what_is_built_as_it_was() {
+    Json.ObjectBuilder building = Json.object().put("a", 1);
+    assertThatThrownBy(() -> building.put("b", (Json) null))
+        .isInstanceOf(NullPointerException.class);
+    assertThat(building.put("c", 2).build()).isEqualTo(Json.parse("{\"a\":1,\"c\":2}"));
+  }
+
+  @Test
+  void a_copy_is_equal_and_what_is_no_value_has_an_end() {
+    Json part = Json.parse("{\"a\":[1,{\"b\":2}]}").get("a").get(1);
+    assertThat(part.copy()).isEqualTo(part);
+    assertThatThrownBy(() -> Json.checked("[}".getBytes(StandardCharsets.UTF_8)).elements())
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

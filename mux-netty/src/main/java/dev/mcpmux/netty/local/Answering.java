@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The requests of MCP, each in terms of a {@link McpServer}. */
 final class Answering {
-  private static final String LATEST = "2025-11-25";
+  private static final String LATEST = Revision.LATEST.text();
   private static final int MAX_COMPLETIONS = 100;
 
   private Answering() {}

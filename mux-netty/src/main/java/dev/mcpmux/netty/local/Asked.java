@@ -11,13 +11,23 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Asked {
   static final int MAX = 1024;
 
-  /** Takes lines to the other side. */
+  /** What was taken back and has not gone out yet counts here alone. */
+  static final long MAX_UNSENT_BYTES = 64L * 1024 * 1024;
+
+  /** Takes lines to the other side, by any thread. */
   interface Out {
 
     /**
+     * @param line without its end
      * @param with the request of the other side that it belongs to; 0 for none
      */
     void send(byte[] line, long with);
+
+    /** How much of that has not gone yet. */
+    long waitingBytes();
+
+    /** The longest line that the other side takes. */
+    int maxBytes();
   }
 
   private final Out out;
@@ -38,7 +48,7 @@ final class Asked {
     this.max = max;
   }
 
-  /** The answer; to cancel it takes the request back. */
+  /** The answer; to cancel or end it in any other way takes the request back. */
   CompletableFuture<Json> ask(String method, Json params, long with) {
     return ask(lastId.incrementAndGet(), method, params, with);
   }
@@ -50,9 +60,14 @@ final class Asked {
 
   CompletableFuture<Json> ask(long id, String method, Json params, long with) {
     if (open.size() >= max) {
-      return CompletableFuture.failedFuture(
-          new McpException(
-              McpException.SERVER_ERROR, "open requests: " + max + " (limit: " + max + ")"));
+      return refused("open requests: " + max, max);
+    }
+    if (out.waitingBytes() > MAX_UNSENT_BYTES) {
+      return refused("bytes that wait to be sent: " + out.waitingBytes(), MAX_UNSENT_BYTES);
+    }
+    byte[] line = Message.request(id, method, params);
+    if (line.length > out.maxBytes()) {
+      return refused("bytes of the request: " + line.length, out.maxBytes());
     }
     Answer answer = new Answer(id);
     open.put(id, answer);
@@ -61,9 +76,14 @@ final class Asked {
       open.remove(id);
       answer.completeExceptionally(over);
     } else {
-      out.send(Message.request(id, method, params), with);
+      out.send(line, with);
     }
     return answer;
+  }
+
+  private static CompletableFuture<Json> refused(String what, long limit) {
+    return CompletableFuture.failedFuture(
+        new McpException(McpException.SERVER_ERROR, what + " (limit: " + limit + ")"));
   }
 
   /** Returns whether it is the answer of one that is open. */
@@ -91,7 +111,7 @@ final class Asked {
     }
   }
 
-  /** One that takes the request back when it is cancelled. */
+  /** One that takes the request back when its program ends it: cancels it, or lets it time out. */
   private final class Answer extends CompletableFuture<Json> {
     private final long id;
 
@@ -101,12 +121,25 @@ final class Asked {
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
-      boolean cancelled = super.cancel(mayInterrupt);
-      if (cancelled && open.remove(id) != null) {
+      return tookBack(super.cancel(mayInterrupt));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+      return tookBack(super.completeExceptionally(failure));
+    }
+
+    @Override
+    public boolean complete(Json value) {
+      return tookBack(super.complete(value));
+    }
+
+    private boolean tookBack(boolean ends) {
+      if (ends && open.remove(id) != null) { // else it was answered
         Json what = Json.object().put("requestId", id).put("reason", "cancelled").build();
         out.send(Message.notice("notifications/cancelled", what), 0);
       }
-      return cancelled;
+      return ends;
     }
 
     /** What is made of it is a plain one. */

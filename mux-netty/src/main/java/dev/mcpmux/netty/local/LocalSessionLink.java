@@ -29,7 +29,7 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
     this.driver = driver;
     this.maxBytes = driver.limits().maxFrameBytes();
     this.softBytes = driver.limits().sessionOutputSoftBytes();
-    this.mail = new LoopMail(driver.loop(), this);
+    this.mail = new LoopMail(driver.loop(), this, maxBytes);
     this.peer = new SessionPeer(options, executor, this);
   }
 
@@ -39,8 +39,14 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
 
   /** By any thread. */
   @Override
-  public void send(byte[] line) {
-    mail.add(line, 0);
+  public void send(byte[] line, long with) {
+    mail.send(line, with);
+  }
+
+  /** By any thread. */
+  @Override
+  public long waitingBytes() {
+    return mail.waitingBytes();
   }
 
   /** By any thread. */

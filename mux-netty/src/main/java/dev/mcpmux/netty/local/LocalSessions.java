@@ -78,10 +78,14 @@ public final class LocalSessions {
       refuse.accept(opening.refused().get().reason(), opening.refused().get().message());
       return;
     }
-    opening
-        .session()
-        .peer()
-        .initialize()
+    SessionPeer peer = opening.session().peer();
+    opened.whenComplete(
+        (session, failure) -> {
+          if (failure != null) {
+            peer.close(); // its program has given it up
+          }
+        });
+    peer.initialize()
         .whenComplete(
             (session, failure) -> {
               if (failure != null) {

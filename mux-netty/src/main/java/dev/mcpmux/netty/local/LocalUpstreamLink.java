@@ -24,7 +24,7 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
       ServerConnection.Means means) {
     super(number, server);
     this.driver = driver;
-    LoopMail mail = new LoopMail(driver.loop(), this);
+    LoopMail mail = new LoopMail(driver.loop(), this, means.maxBytes());
     this.connection =
         new ServerConnection(launch, means, mail, why -> driver.loop().execute(() -> end(why)));
   }

@@ -10,15 +10,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Lines for the event loop, from any thread and in their order. The loop is woken once for all that
  * wait, and takes them one batch at a time, so that others get their turn.
  */
-final class LoopMail {
+final class LoopMail implements Asked.Out {
 
   /** What is beyond this is no answer, and lost. */
   static final int MAX_NOTICES = 10_000;
+
+  /** As much of all that waits, in bytes. */
+  static final long MAX_NOTICE_BYTES = 16L * 1024 * 1024;
 
   private static final int BATCH = 256;
 
@@ -44,26 +48,45 @@ final class LoopMail {
   private final EventLoop loop;
   private final Reader reader;
   private final Queue<Letter> letters = new ConcurrentLinkedQueue<>();
+  private final int maxBytes;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final FrameScanner scanner = new FrameScanner();
   private boolean paused;
   private final Frame frame = new Frame(scanner.view());
 
-  LoopMail(EventLoop loop, Reader reader) {
+  /**
+   * @param maxBytes the longest line that mcpmux takes
+   */
+  LoopMail(EventLoop loop, Reader reader, int maxBytes) {
     this.loop = loop;
+    this.maxBytes = maxBytes;
     this.reader = reader;
   }
 
-  /** Sends what must not be lost. */
-  void add(byte[] line, long with) {
+  /** Sends what must not be lost, and is not too long. */
+  @Override
+  public void send(byte[] line, long with) {
     add(new Letter(line, with, NOTHING));
   }
 
-  /** Sends what only tells something, unless too much of that waits already. */
+  @Override
+  public long waitingBytes() {
+    return waitingBytes.get();
+  }
+
+  @Override
+  public int maxBytes() {
+    return maxBytes;
+  }
+
+  /** Sends what only tells something, unless it is too long or too much waits already. */
   void notice(byte[] line, long with) {
-    if (waiting.get() < MAX_NOTICES) {
-      add(line, with);
+    if (line.length <= maxBytes
+        && waiting.get() < MAX_NOTICES
+        && waitingBytes.get() < MAX_NOTICE_BYTES) {
+      send(line, with);
     }
   }
 
@@ -77,6 +100,7 @@ final class LoopMail {
   private void add(Letter letter) {
     letters.add(letter);
     waiting.incrementAndGet();
+    waitingBytes.addAndGet(letter.line.length);
     if (scheduled.compareAndSet(false, true)) {
       try {
         loop.execute(this::deliver);
@@ -102,6 +126,7 @@ final class LoopMail {
     int count = 0;
     for (Letter each = next(); each != null; each = next()) {
       waiting.decrementAndGet();
+      waitingBytes.addAndGet(-each.line.length);
       each.taken.run();
       scanner.reset();
       if (scanner.finish(ByteBuffer.wrap(each.line), 0, each.line.length)) {
@@ -119,6 +144,8 @@ final class LoopMail {
       }
     }
     reader.onBatchEnd();
+    scanner.reset();
+    frame.set(Unpooled.EMPTY_BUFFER, 0); // an idle link keeps no line
     scheduled.set(false);
     if (!paused && !letters.isEmpty() && scheduled.compareAndSet(false, true)) {
       loop.execute(this::deliver);

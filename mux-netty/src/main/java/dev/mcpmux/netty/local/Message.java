@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
  * A JSON-RPC message that was checked on its way.
  *
  * @param id {@link Json#NULL} for a notification
- * @param method empty for a reply
+ * @param isReply whether it has no method; one that is empty is one all the same
  */
-record Message(Json id, String method, Json params, Json result, Json error) {
+record Message(Json id, boolean isReply, String method, Json params, Json result, Json error) {
   private static final String[] MEMBERS = {"id", "method", "params", "result", "error"};
   private static final byte[] ID = ascii("{\"jsonrpc\":\"2.0\",\"id\":");
   private static final byte[] METHOD = ascii(",\"method\":");
@@ -21,15 +21,12 @@ record Message(Json id, String method, Json params, Json result, Json error) {
 
   static Message of(byte[] line) {
     Json[] found = Json.checked(line).pick(MEMBERS);
-    return new Message(found[0], found[1].text(""), found[2], found[3], found[4]);
+    return new Message(
+        found[0], found[1].isNull(), found[1].text(""), found[2], found[3], found[4]);
   }
 
   boolean isRequest() {
-    return !method.isEmpty() && !id.isNull();
-  }
-
-  boolean isReply() {
-    return method.isEmpty();
+    return !isReply && !id.isNull();
   }
 
   /** The error that it is. */
@@ -63,6 +60,15 @@ record Message(Json id, String method, Json params, Json result, Json error) {
           new McpException(McpException.INTERNAL_ERROR, "it failed, and nobody can say how");
       return line(ID, id, ERROR, error(plain));
     }
+  }
+
+  /** In place of an answer that the other side would not take. */
+  static byte[] tooLong(Json id, int length, int limit) {
+    return error(
+        id,
+        new McpException(
+            McpException.INTERNAL_ERROR,
+            "bytes of the answer: " + length + " (limit: " + limit + ")"));
   }
 
   private static Json error(McpException error) {

@@ -56,11 +56,11 @@ final class ServerCall implements Call {
 
   @Override
   public void progress(double doneSoFar, double total, String message) {
-    if (token.isNull()) {
-      return;
+    if (token.isNull() || !Double.isFinite(doneSoFar) || Double.isNaN(total)) {
+      return; // nobody asks, or it says nothing
     }
     Json.ObjectBuilder said = Json.object().put("progressToken", token).put("progress", doneSoFar);
-    if (total > 0) {
+    if (total > 0 && Double.isFinite(total)) {
       said.put("total", total);
     }
     tell("notifications/progress", said.putIfAny("message", message).build());

@@ -7,6 +7,7 @@ import dev.mcpmux.core.api.server.LogLevel;
 import dev.mcpmux.core.api.server.McpServer;
 import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.netty.log.Log;
+import dev.mcpmux.netty.log.Seldom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,6 +45,10 @@ final class ServerConnection implements Connection {
   private final Asked asked;
   private final Map<Json, ServerCall> calls = new ConcurrentHashMap<>();
   private final ServerWatch watch = new ServerWatch(this);
+
+  /** Only with its lock. */
+  private final Seldom failed = new Seldom();
+
   private volatile Json greeting = Json.EMPTY_OBJECT;
   private volatile String version = "";
   private volatile McpServer server;
@@ -60,7 +65,7 @@ final class ServerConnection implements Connection {
     this.mail = mail;
     this.end = end;
     this.turns = new Turns(means.executor, launch.mount().maxConcurrent());
-    this.asked = new Asked((line, with) -> mail.add(line, with));
+    this.asked = new Asked(mail);
   }
 
   LoopMail mail() {
@@ -88,7 +93,7 @@ final class ServerConnection implements Connection {
   private void onRequest(Message message) {
     String full = full();
     if (full != null) {
-      mail.add(Message.error(message.id(), busy(full)), 0);
+      mail.send(Message.error(message.id(), busy(full)), 0);
       return;
     }
     ServerCall call = new ServerCall(this, message);
@@ -157,29 +162,33 @@ final class ServerConnection implements Connection {
       call.fail(error);
       return;
     }
-    Log.foreign("a handler of the server \"" + name + "\" failed at " + method, cause);
+    long times = failures(cause);
+    if (times > 0) {
+      String often = times == 1 ? "" : " (" + times + " times so far)";
+      Log.foreign("a handler of the server \"" + name + "\" failed at " + method + often, cause);
+    }
     call.fail(
         new McpException(
             McpException.INTERNAL_ERROR, "the server \"" + name + "\" failed at " + method));
   }
 
+  /** How often it has failed by that, where it is to be said; else 0. */
+  private long failures(Throwable cause) {
+    synchronized (failed) {
+      return failed.count(cause == null ? "no result" : cause.getClass());
+    }
+  }
+
   void answered(ServerCall call, byte[] line) {
     forget(call);
-    mail.add(line.length <= means.maxBytes ? line : tooLong(call.id(), line.length), 0);
+    boolean fits = line.length <= means.maxBytes;
+    mail.send(fits ? line : Message.tooLong(call.id(), line.length, means.maxBytes), 0);
   }
 
   private void forget(ServerCall call) {
     if (calls.remove(call.id()) != null) {
       means.room.give(call.bytes());
     }
-  }
-
-  private byte[] tooLong(Json id, int length) {
-    return Message.error(
-        id,
-        new McpException(
-            McpException.INTERNAL_ERROR,
-            "bytes of the answer: " + length + " (limit: " + means.maxBytes + ")"));
   }
 
   /** On the executor, beside what it does already. */

@@ -15,7 +15,6 @@ import dev.mcpmux.core.api.session.ProgressListener;
 import dev.mcpmux.core.api.session.SessionClosedException;
 import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.netty.log.Log;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,38 +30,41 @@ import java.util.function.Function;
 final class SessionPeer implements McpSession {
 
   /** Takes lines to mcpmux. */
-  interface Wire {
-    /** By any thread; a line without its end. */
-    void send(byte[] line);
+  interface Wire extends Asked.Out {
 
-    /** As {@link #send}, unless too much waits already. */
+    /** As {@link #send}, unless it is too long or too much waits already. */
     void notice(byte[] line);
 
     /** Ends the session; {@link SessionPeer#onEnd} follows. */
     void close();
 
-    /** The longest line that mcpmux takes. */
-    int maxBytes();
-
     /** So many bytes that came were read, or will not be. */
     void taken(int bytes);
   }
 
-  private static final int MAX_LISTED = 100_000;
-
   private final SessionOptions options;
+  private final SureExecutor executor;
   private final Wire wire;
   private final Asked asked;
   private final Map<Long, ProgressListener> progress = new ConcurrentHashMap<>();
+
+  /** What a server has asked and the program has not answered, by its id. */
+  private final Map<Json, CompletionStage<Json>> questions = new ConcurrentHashMap<>();
+
   private final CompletableFuture<SessionClosedException> closed = new CompletableFuture<>();
   private final Mailbox<Object> mailbox;
   private volatile Json greeting = Json.EMPTY_OBJECT;
+
+  /** Whether its program has it, or may have it. */
+  private volatile boolean letIn;
+
   private volatile SessionClosedException ended;
 
   SessionPeer(SessionOptions options, SureExecutor executor, Wire wire) {
     this.options = options;
+    this.executor = executor;
     this.wire = wire;
-    this.asked = new Asked((line, with) -> wire.send(line), options.maxOpen());
+    this.asked = new Asked(wire, options.maxOpen());
     this.mailbox = new Mailbox<>(executor, this::read);
   }
 
@@ -76,7 +78,8 @@ final class SessionPeer implements McpSession {
                 opened.completeExceptionally(failure);
                 wire.close();
               } else {
-                greeting = answer;
+                greeting = answer.copy();
+                letIn = true;
                 send("notifications/initialized", Json.NULL);
                 if (!opened.complete(this)) {
                   wire.close(); // nobody wants it any more
@@ -136,8 +139,28 @@ final class SessionPeer implements McpSession {
             params.has("total") ? params.get("total").decimal() : 0,
             params.get("message").text(""));
       }
-    } else {
+    } else if (!isTakenBack(message)) {
       options.listener().onNotification(message.method(), message.params());
+    }
+  }
+
+  /** Whether it takes back a question, whose stage is then cancelled. */
+  private boolean isTakenBack(Message message) {
+    if (!message.method().equals("notifications/cancelled")) {
+      return false;
+    }
+    CompletionStage<Json> answer = questions.remove(message.params().get("requestId"));
+    if (answer != null) {
+      cancel(answer);
+    }
+    return answer != null;
+  }
+
+  private static void cancel(CompletionStage<Json> answer) {
+    try {
+      answer.toCompletableFuture().cancel(true);
+    } catch (RuntimeException e) {
+      // it is a stage that cannot be: its answer is dropped when it comes
     }
   }
 
@@ -152,17 +175,21 @@ final class SessionPeer implements McpSession {
     } catch (Throwable e) { // also a checked one that nobody has declared
       answer = CompletableFuture.failedFuture(e);
     }
+    questions.put(question.id(), answer);
     answer.whenComplete(
         (result, failure) -> {
+          if (questions.remove(question.id()) == null) {
+            return; // it was taken back
+          }
           Throwable cause = Failure.cause(failure);
           if (cause == null && result != null) {
-            wire.send(Message.result(question.id(), result));
+            reply(question.id(), Message.result(question.id(), result));
           } else {
             McpException error =
                 cause instanceof McpException known
                     ? known
                     : new McpException(McpException.INTERNAL_ERROR, "the client failed at this");
-            wire.send(Message.error(question.id(), error));
+            reply(question.id(), Message.error(question.id(), error));
             if (error != cause) {
               Log.foreign("a session's answer to " + question.method() + " failed", cause);
             }
@@ -170,28 +197,32 @@ final class SessionPeer implements McpSession {
         });
   }
 
+  private void reply(Json id, byte[] line) {
+    boolean fits = line.length <= wire.maxBytes();
+    wire.send(fits ? line : Message.tooLong(id, line.length, wire.maxBytes()), 0);
+  }
+
   private void end(SessionClosedException why) {
     if (ended == null) {
       ended = why;
       progress.clear();
+      for (Json id : questions.keySet()) {
+        CompletionStage<Json> answer = questions.remove(id);
+        if (answer != null) {
+          cancel(answer);
+        }
+      }
       asked.failAll(why);
       closed.complete(why);
-      options.listener().onClosed(why);
+      if (letIn) {
+        options.listener().onClosed(why);
+      }
     }
   }
 
   @Override
   public CompletableFuture<Json> request(String method, Json params) {
-    return request(asked.newId(), method, params);
-  }
-
-  private CompletableFuture<Json> request(long id, String method, Json params) {
-    if (params.length() > wire.maxBytes()) {
-      return CompletableFuture.failedFuture(
-          McpException.invalidParams(
-              "bytes of parameters: " + params.length() + " (limit: " + wire.maxBytes() + ")"));
-    }
-    return asked.ask(id, method, params, 0);
+    return asked.ask(method, params, 0);
   }
 
   @Override
@@ -199,13 +230,18 @@ final class SessionPeer implements McpSession {
     if (listener == ProgressListener.NONE) {
       return request(method, params);
     }
+    if (!params.isNull() && !params.isObject()) {
+      return CompletableFuture.failedFuture(
+          McpException.invalidParams("params: " + params.kind() + " (expected: an object)"));
+    }
     long id = asked.newId();
     Map<String, Json> members = params.members();
     Map<String, Json> meta = params.get("_meta").members();
     meta.put("progressToken", Json.of(id));
     members.put("_meta", Json.object().putAll(meta).build());
     progress.put(id, listener);
-    CompletableFuture<Json> answer = request(id, method, Json.object().putAll(members).build());
+    CompletableFuture<Json> answer =
+        asked.ask(id, method, Json.object().putAll(members).build(), 0);
     answer.whenComplete((result, failure) -> progress.remove(id));
     return answer;
   }
@@ -290,34 +326,14 @@ final class SessionPeer implements McpSession {
     CompletableFuture<T> made = answer.thenApply(maker);
     made.whenComplete(
         (value, failure) -> {
-          if (made.isCancelled()) {
-            answer.cancel(false);
-          }
+          answer.cancel(false); // if it is still open: this one was cancelled or has timed out
         });
     return made;
   }
 
   private <T> CompletableFuture<List<T>> pages(
       String method, String member, Function<Json, T> maker) {
-    return more(method, member, maker, new ArrayList<>(), Json.NULL);
-  }
-
-  private <T> CompletableFuture<List<T>> more(
-      String method, String member, Function<Json, T> maker, List<T> all, Json params) {
-    return request(method, params)
-        .thenCompose(
-            page -> {
-              page.get(member).elements().forEach(each -> all.add(maker.apply(each)));
-              if (all.size() > MAX_LISTED) {
-                throw new McpException(
-                    McpException.SERVER_ERROR,
-                    "listed: " + all.size() + " (limit: " + MAX_LISTED + ")");
-              }
-              Json next = page.get("nextCursor");
-              return next.isNull() || page.get(member).elements().isEmpty()
-                  ? CompletableFuture.completedFuture(all)
-                  : more(method, member, maker, all, Json.object().put("cursor", next).build());
-            });
+    return new Pages<>(params -> request(method, params), member, maker).all();
   }
 
   @Override
@@ -330,8 +346,12 @@ final class SessionPeer implements McpSession {
     return closed.copy();
   }
 
+  /** What waits hears of it at once: a callback may wait for an answer that it holds up. */
   @Override
   public void close() {
     wire.close();
+    if (ended == null) {
+      executor.aside(() -> asked.failAll(closedByProgram()));
+    }
   }
 }

@@ -59,10 +59,10 @@ final class SocketLines {
       start = 0;
     }
     if (end == bytes.length) {
-      if (end >= MAX_LINE_BYTES) {
+      if (end > MAX_LINE_BYTES) {
         throw new IOException("bytes of a message: " + end + " (limit: " + MAX_LINE_BYTES + ")");
       }
-      bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+      bytes = Arrays.copyOf(bytes, Math.min(2 * bytes.length, MAX_LINE_BYTES + 1)); // and its end
     } else if (end == 0 && bytes.length > FIRST_BYTES) {
       bytes = new byte[FIRST_BYTES]; // the room of a long line is not kept
     }

@@ -20,7 +20,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -30,12 +32,21 @@ import jdk.net.ExtendedSocketOptions;
 public final class SocketSession implements SessionPeer.Wire {
   private static final int MAX_UNREAD_BYTES = 16 * 1024 * 1024;
   private static final int MAX_BATCH_BYTES = 64 * 1024;
+
+  /** As a relay waits ({@code docs/attach-protocol.md}). */
+  private static final int GREETING_SECONDS = 60;
+
   private static final byte[] END = {};
 
   private final SocketChannel channel;
   private final SessionPeer peer;
   private final BlockingQueue<byte[]> unsent = new LinkedBlockingQueue<>();
+  private final AtomicLong waiting = new AtomicLong();
   private final Semaphore room = new Semaphore(MAX_UNREAD_BYTES);
+
+  /** Completes with the answer to the hello. */
+  private final CompletableFuture<Void> greeted = new CompletableFuture<>();
+
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -64,22 +75,28 @@ public final class SocketSession implements SessionPeer.Wire {
     SocketSession session;
     try {
       SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      opened.whenComplete(
+          (made, failure) -> {
+            if (failure != null) { // its program has given it up, or it has failed
+              close(channel);
+            }
+          });
       try {
         channel.connect(UnixDomainSocketAddress.of(socket));
         checkPeer(channel);
-      } catch (IOException e) {
+      } catch (Throwable e) {
         channel.close();
         throw e;
       }
       session = new SocketSession(channel, options, executor);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       SessionClosedException none =
           new SessionClosedException(
               "no-daemon", "no daemon listens at " + socket + ": " + e.getMessage());
       executor.execute(() -> opened.completeExceptionally(none));
       return;
     }
-    session.run(options, opened);
+    session.run(options, executor, opened);
   }
 
   /** The hello holds an environment, which is for no other user. */
@@ -95,15 +112,28 @@ public final class SocketSession implements SessionPeer.Wire {
     }
   }
 
-  private void run(SessionOptions options, CompletableFuture<McpSession> opened) {
+  private void run(
+      SessionOptions options, SureExecutor executor, CompletableFuture<McpSession> opened) {
+    greeted
+        .orTimeout(GREETING_SECONDS, TimeUnit.SECONDS)
+        .whenComplete(
+            (ok, late) -> {
+              if (late != null) {
+                SessionClosedException silent =
+                    new SessionClosedException(
+                        "daemon-lost", "no answer to the hello for " + GREETING_SECONDS + " s");
+                executor.execute(() -> opened.completeExceptionally(silent));
+              }
+            });
     thread("write", this::writeAll);
-    send(hello(options).toBytes());
+    send(hello(options).toBytes(), 0);
     SessionClosedException cause;
     try (SocketChannel open = channel) {
       cause = read(new SocketLines(open), opened);
     } catch (IOException | RuntimeException e) {
       cause = new SessionClosedException("daemon-lost", "the daemon has gone: " + e.getMessage());
     }
+    greeted.complete(null); // or it will not be
     end(cause);
     peer.closed().thenAccept(opened::completeExceptionally); // if that has not happened yet
   }
@@ -112,6 +142,7 @@ public final class SocketSession implements SessionPeer.Wire {
   private SessionClosedException read(SocketLines in, CompletableFuture<McpSession> opened)
       throws IOException {
     byte[] first = in.next();
+    greeted.complete(null);
     Json answer = first == null ? Json.NULL : Json.parse(first);
     if (!answer.get("ok").bool(false)) {
       Json error = answer.get("error");
@@ -163,14 +194,20 @@ public final class SocketSession implements SessionPeer.Wire {
     for (Map.Entry<String, String> each : options.environment().entrySet()) {
       env.put(each.getKey(), each.getValue());
     }
-    boolean find = options.target() instanceof Target.All all && all.find();
     return Json.object()
-        .put("mcpmux", find ? 3 : 1)
+        .put("mcpmux", version(options.target()))
         .put("attach", attach(options.target()))
         .put("cwd", options.cwd().toString())
         .put("env", env.build())
         .put("pid", ProcessHandle.current().pid())
         .build();
+  }
+
+  private static int version(Target target) {
+    if (!(target instanceof Target.All all)) {
+      return 1;
+    }
+    return !all.profile().isEmpty() ? 4 : all.find() ? 3 : 1;
   }
 
   private static Json attach(Target target) {
@@ -185,20 +222,31 @@ public final class SocketSession implements SessionPeer.Wire {
     if (!all.only().isEmpty()) {
       attach.put("only", Json.ofStrings(all.only()));
     }
-    return attach.putIfAny("view", all.find() ? "find" : "").build();
+    return attach
+        .putIfAny("view", all.find() ? "find" : "")
+        .putIfAny("profile", all.profile())
+        .build();
   }
 
   @Override
-  public void send(byte[] line) {
+  public void send(byte[] line, long with) {
     if (!ended.get()) {
+      waiting.addAndGet(line.length);
       unsent.add(line);
     }
   }
 
   @Override
+  public long waitingBytes() {
+    return waiting.get();
+  }
+
+  @Override
   public void notice(byte[] line) {
-    if (unsent.size() < LoopMail.MAX_NOTICES) {
-      send(line);
+    if (line.length <= maxBytes()
+        && unsent.size() < LoopMail.MAX_NOTICES
+        && waiting.get() < LoopMail.MAX_NOTICE_BYTES) {
+      send(line, 0);
     }
   }
 
@@ -218,6 +266,10 @@ public final class SocketSession implements SessionPeer.Wire {
       return;
     }
     room.release(MAX_UNREAD_BYTES); // its reader comes to the end, whoever does not read
+    close(channel);
+  }
+
+  private static void close(SocketChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
@@ -237,6 +289,7 @@ public final class SocketSession implements SessionPeer.Wire {
     try {
       ByteBuffer batch = ByteBuffer.allocateDirect(MAX_BATCH_BYTES);
       for (byte[] line = unsent.take(); line != END; line = unsent.take()) {
+        waiting.addAndGet(-line.length);
         put(batch, line);
         put(batch, new byte[] {'\n'});
         if (unsent.isEmpty()) {

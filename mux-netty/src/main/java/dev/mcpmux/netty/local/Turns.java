@@ -4,6 +4,7 @@ import dev.mcpmux.netty.log.Log;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -31,6 +32,9 @@ final class Turns {
    *     which this one could wait; it never runs then
    */
   void add(Runnable task) {
+    if (executor instanceof ExecutorService service && service.isShutdown()) {
+      throw new RejectedExecutionException("it has ended"); // also what it has taken may never run
+    }
     boolean starts;
     synchronized (this) {
       tasks.add(task);

@@ -17,12 +17,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -218,6 +221,82 @@ class BadCodeTest {
   }
 
   @Test
+  void calls_that_were_taken_back_leave_their_places_also_where_their_answers_never_come()
+      throws Exception {
+    Semaphore begun = new Semaphore(0);
+    server.asyncTool(
+        Tool.named("never"),
+        (arguments, call) -> {
+          begun.release();
+          return new CompletableFuture<>();
+        });
+    start(ServerMount.of(server).bounded(2, 3));
+    try (McpSession session = open();
+        McpSession other = open()) {
+      for (int i = 0; i < 6; i++) {
+        CompletableFuture<ToolResult> never = session.callTool("never", Json.EMPTY_OBJECT);
+        assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        never.cancel(true);
+        assertThat(say(session)).isEqualTo("said");
+      }
+      assertThat(say(other)).isEqualTo("said");
+    }
+  }
+
+  @Test
+  void a_handler_without_a_result_fails_its_call_alone() throws Exception {
+    server
+        .asyncTool(
+            Tool.named("nothing"), (arguments, call) -> CompletableFuture.completedFuture(null))
+        .asyncTool(Tool.named("later"), (arguments, call) -> later())
+        .asyncTool(Tool.named("never"), (arguments, call) -> null);
+    start(ServerMount.of(server));
+    try (McpSession session = open()) {
+      for (String tool : List.of("nothing", "later", "never")) {
+        assertThat(failure(session.callTool(tool, Json.EMPTY_OBJECT)).code())
+            .isEqualTo(McpException.INTERNAL_ERROR);
+      }
+      assertThat(say(session)).isEqualTo("said");
+    }
+  }
+
+  private static CompletionStage<ToolResult> later() {
+    return CompletableFuture.supplyAsync(() -> null);
+  }
+
+  @Test
+  void progress_that_is_no_number_is_not_told_and_fails_nothing() throws Exception {
+    server.tool(
+        Tool.named("steps"),
+        (arguments, call) -> {
+          call.progress(Double.NaN, 2, "one");
+          call.progress(1, Double.POSITIVE_INFINITY, "two");
+          return ToolResult.text("done");
+        });
+    start(ServerMount.of(server));
+    try (McpSession session = open()) {
+      List<String> told = new ArrayList<>();
+      assertThat(
+              get(session.callTool(
+                      "steps", Json.EMPTY_OBJECT, (done, total, what) -> told.add(what)))
+                  .text())
+          .isEqualTo("done");
+      assertThat(told).containsExactly("two");
+    }
+  }
+
+  @Test
+  void parameters_that_cannot_be_told_with_progress_are_refused() throws Exception {
+    start(ServerMount.of(server));
+    try (McpSession session = open()) {
+      assertThat(
+              failure(session.request("any", Json.parse("[1]"), (done, total, what) -> {}))
+                  .getMessage())
+          .contains("expected: an object");
+    }
+  }
+
+  @Test
   void an_executor_that_is_full_for_a_moment_refuses_calls_and_keeps_the_connection()
       throws Exception {
     ThreadPoolExecutor small =
@@ -243,19 +322,20 @@ class BadCodeTest {
       goOn.countDown();
       assertThat(idle.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(say(session)).isEqualTo("said");
-      assertThat(mux.status().toCompletableFuture().get().toString()).contains("any");
     }
   }
 
   /** What its other users give it; where there is no place yet, again. */
-  private static void fill(ThreadPoolExecutor executor, java.util.concurrent.Callable<Void> work) {
-    while (true) {
+  private static void fill(ThreadPoolExecutor executor, Callable<Void> work) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (System.nanoTime() < end) {
       try {
         executor.submit(work);
         return;
-      } catch (java.util.concurrent.RejectedExecutionException e) {
+      } catch (RejectedExecutionException e) {
         Thread.yield();
       }
     }
+    throw new AssertionError("there was never a place");
   }
 }

@@ -17,7 +17,9 @@ import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.port.ConfigChange;
 import dev.mcpmux.netty.MuxClient;
 import dev.mcpmux.netty.MuxServer;
+import dev.mcpmux.netty.MuxServerBuilder;
 import dev.mcpmux.netty.NoLeaks;
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -124,6 +126,13 @@ class MountedLifeTest {
   }
 
   @Test
+  void a_builder_builds_once() {
+    MuxServerBuilder builder = MuxServer.builder();
+    builder.build();
+    assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void a_session_ends_with_a_server_that_has_no_socket() throws Exception {
     start();
     McpSession session = open();
@@ -184,6 +193,33 @@ class MountedLifeTest {
         assertThat(large.get(30, TimeUnit.SECONDS).get("text").text()).hasSize(17 << 20);
         assertThat(small.get(30, TimeUnit.SECONDS).get("text").text()).isEmpty();
         session.close();
+      }
+    }
+  }
+
+  @Test
+  void an_opening_that_its_program_gives_up_leaves_the_daemon(@TempDir Path directory)
+      throws Exception {
+    Path socket = directory.resolve("mcpmux.sock");
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+      CompletableFuture<McpSession> opening =
+          MuxClient.connect(socket, SessionOptions.server("notes"));
+      try (SocketChannel daemon = listening.accept()) {
+        opening.cancel(true);
+        CompletableFuture<Void> left =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    ByteBuffer hello = ByteBuffer.allocate(1 << 20);
+                    while (daemon.read(hello) >= 0) {
+                      hello.clear();
+                    }
+                  } catch (IOException e) {
+                    // it has gone as well
+                  }
+                });
+        left.get(30, TimeUnit.SECONDS);
       }
     }
   }

@@ -38,6 +38,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -321,7 +323,7 @@ class SessionsTest {
     CompletableFuture<ToolResult> answer = session.callTool("slow", Json.EMPTY_OBJECT);
     get(session.ping());
     mux.stop();
-    assertThat(failure(answer)).isInstanceOf(McpException.class);
+    assertThat(failure(answer).getMessage()).containsAnyOf("stop", "the daemon has gone");
     assertThat(get(session.closed()).reason()).isIn("stopping", "daemon-lost");
   }
 
@@ -330,6 +332,15 @@ class SessionsTest {
     assertThatThrownBy(() -> open(SessionOptions.server("nobody")))
         .hasRootCauseInstanceOf(SessionClosedException.class)
         .hasMessageContaining("there is no server named \"nobody\"");
+  }
+
+  @Test
+  void who_asks_for_a_profile_that_there_is_not_is_told() throws Exception {
+    assertThat(failure(opening(SessionOptions.profile("web"))))
+        .isInstanceOfSatisfying(
+            SessionClosedException.class,
+            refused -> assertThat(refused.reason()).isEqualTo("unknown-profile"))
+        .hasMessageContaining("web");
   }
 
   @Test
@@ -360,6 +371,131 @@ class SessionsTest {
       assertThat(told.poll(30, TimeUnit.SECONDS)).contains("list_changed");
       assertThat(get(session.callTool("say", text("on"))).text()).isEqualTo("on");
     }
+  }
+
+  private static SessionListener asked(CompletionStage<Json> answer) {
+    return new SessionListener() {
+      @Override
+      public CompletionStage<Json> onRequest(String method, Json params) {
+        return answer;
+      }
+    };
+  }
+
+  @Test
+  void a_question_to_which_the_program_returns_nothing_is_answered_with_an_error()
+      throws Exception {
+    SessionOptions options = SessionOptions.server("notes").listener(asked(null), "elicitation");
+    try (McpSession session = open(options)) {
+      assertThat(failure(session.callTool("ask", Json.EMPTY_OBJECT)).getMessage())
+          .contains("the client failed");
+    }
+  }
+
+  @Test
+  void a_question_that_the_server_takes_back_is_cancelled_in_the_program() throws Exception {
+    CompletableFuture<Json> never = new CompletableFuture<>();
+    CompletableFuture<Json> question = new CompletableFuture<>();
+    notes.asyncTool(
+        Tool.named("withdraw"),
+        (arguments, call) -> {
+          CompletableFuture<Json> asked =
+              call.ask("elicitation/create", Json.parse("{\"message\": \"sure?\"}"))
+                  .toCompletableFuture();
+          asked.orTimeout(50, TimeUnit.MILLISECONDS);
+          return asked.handle((answer, failure) -> ToolResult.text("withdrawn"));
+        });
+    SessionOptions options = SessionOptions.server("notes").listener(asked(never), "elicitation");
+    try (McpSession session = open(options)) {
+      never.whenComplete((answer, failure) -> question.complete(Json.of(never.isCancelled())));
+      assertThat(get(session.callTool("withdraw", Json.EMPTY_OBJECT)).text())
+          .isEqualTo("withdrawn");
+      assertThat(get(question)).isEqualTo(Json.TRUE);
+    }
+  }
+
+  @Test
+  void a_question_of_a_session_that_ends_is_cancelled_in_the_program() throws Exception {
+    CompletableFuture<Json> never = new CompletableFuture<>();
+    CountDownLatch came = new CountDownLatch(1);
+    SessionListener listener =
+        new SessionListener() {
+          @Override
+          public CompletionStage<Json> onRequest(String method, Json params) {
+            came.countDown();
+            return never;
+          }
+        };
+    McpSession session = open(SessionOptions.server("notes").listener(listener, "elicitation"));
+    session.callTool("ask", Json.EMPTY_OBJECT);
+    assertThat(came.await(30, TimeUnit.SECONDS)).isTrue();
+    session.close();
+    get(session.closed());
+    CompletableFuture<Boolean> done = never.handle((answer, failure) -> true);
+    assertThat(get(done)).isTrue();
+    assertThat(never).isCancelled();
+  }
+
+  @Test
+  void to_close_a_session_frees_a_callback_that_waits_for_another_answer_of_it() throws Exception {
+    McpSession session = open();
+    CountDownLatch waits = new CountDownLatch(1);
+    CompletableFuture<Throwable> freed =
+        session
+            .callTool("slow", Json.EMPTY_OBJECT)
+            .thenApply(
+                answer -> {
+                  waits.countDown();
+                  return session.ping().handle((value, failure) -> failure).join();
+                });
+    goOn.countDown();
+    assertThat(waits.await(30, TimeUnit.SECONDS)).isTrue();
+    session.close();
+    assertThat(get(freed)).isInstanceOf(SessionClosedException.class);
+    assertThat(get(session.closed()).reason()).isEqualTo("closed");
+  }
+
+  @Test
+  void a_call_that_times_out_in_the_program_leaves_its_place_to_others() throws Exception {
+    try (McpSession session = open(SessionOptions.server("notes").maxOpen(2))) {
+      for (int i = 0; i < 4; i++) {
+        CompletableFuture<ToolResult> late =
+            session.callTool("slow", Json.EMPTY_OBJECT).orTimeout(1, TimeUnit.MILLISECONDS);
+        CompletableFuture<Boolean> failed = late.handle((answer, failure) -> failure != null);
+        assertThat(get(failed)).isTrue();
+      }
+      assertThat(get(session.callTool("say", text("on"))).text()).isEqualTo("on");
+    }
+  }
+
+  @Test
+  void a_method_without_a_name_is_none_that_there_is() throws Exception {
+    try (McpSession session = open()) {
+      assertThat(failure(session.request("", Json.NULL)).code())
+          .isEqualTo(McpException.METHOD_NOT_FOUND);
+    }
+  }
+
+  @Test
+  void an_opening_that_is_refused_is_told_also_where_the_executor_has_ended() throws Exception {
+    ExecutorService ended = Executors.newSingleThreadExecutor();
+    ended.shutdown();
+    assertThat(failure(opening(SessionOptions.server("nobody").on(ended))).getMessage())
+        .contains("there is no server named");
+    assertThat(
+            failure(
+                    MuxClient.connect(
+                        directory.resolve("none.sock"), SessionOptions.server("notes").on(ended)))
+                .getMessage())
+        .contains("no daemon listens");
+    CompletableFuture<String> thread = new CompletableFuture<>();
+    McpSession session = open(SessionOptions.server("notes").on(ended));
+    session
+        .callTool("slow", Json.EMPTY_OBJECT)
+        .whenComplete((answer, failure) -> thread.complete(Thread.currentThread().getName()));
+    goOn.countDown();
+    assertThat(get(thread)).startsWith("mcpmux-handler");
+    session.close();
   }
 
   @Test

@@ -146,6 +146,17 @@ class TurnsTest {
     throw (X) any;
   }
 
+  @Test
+  void an_executor_that_has_thrown_away_what_it_took_is_told_to_who_adds() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    CountDownLatch busy = new CountDownLatch(1);
+    one.execute(() -> await(busy));
+    Turns turns = new Turns(one, 1);
+    turns.add(() -> {});
+    one.shutdownNow();
+    assertThatThrownBy(() -> turns.add(() -> {})).isInstanceOf(RejectedExecutionException.class);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

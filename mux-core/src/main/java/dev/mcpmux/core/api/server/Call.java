@@ -33,8 +33,8 @@ public interface Call {
   /**
    * Asks this caller's client something: {@code sampling/createMessage}, {@code
    * elicitation/create}, {@code roots/list}. Fails with a {@link dev.mcpmux.core.api.McpException}
-   * where the client does not do that. A handler that waits for it holds one of the threads; the
-   * answer comes on another, so that must not be the only one.
+   * where the client does not do that. A handler that waits for it holds one of the threads of the
+   * mount; the answer comes on a thread of mcpmux.
    */
   CompletionStage<Json> ask(String method, Json params);
 }

@@ -56,7 +56,11 @@ public interface Connection {
 
   boolean isOpen();
 
-  /** Sends a notification of any kind. */
+  /**
+   * Sends a notification of any kind. It is dropped when it is longer than mcpmux takes, or when
+   * 10,000 messages or 16 MiB of this connection wait; and what belongs to no session in particular
+   * and is of no kind that mcpmux knows reaches nobody where many share the connection.
+   */
   void send(String method, Json params);
 
   /**

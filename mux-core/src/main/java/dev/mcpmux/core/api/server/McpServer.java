@@ -101,11 +101,23 @@ public final class McpServer implements ServerFactory {
     return this;
   }
 
-  /** Adds resources whose URIs follow a pattern; one that is there by itself goes first. */
+  /**
+   * Adds resources whose URIs follow a pattern; one that is there by itself goes first. A URI of
+   * more than 2,000 characters follows none.
+   */
   public McpServer resources(ResourceTemplate template, Handler<String, ResourceContents> handler) {
     patterns.put(template.uriTemplate(), template.pattern());
     templates.put(template.uriTemplate(), new Entry<>(template, now(handler)));
     changed(Watcher.Kind.RESOURCES);
+    return this;
+  }
+
+  /** Removes those of a pattern. */
+  public McpServer removeResources(String uriTemplate) {
+    if (templates.remove(uriTemplate) != null) {
+      patterns.remove(uriTemplate);
+      changed(Watcher.Kind.RESOURCES);
+    }
     return this;
   }
 
@@ -216,14 +228,19 @@ public final class McpServer implements ServerFactory {
   }
 
   public Optional<Handler<String, CompletionStage<ResourceContents>>> resourceHandler(String uri) {
-    return Optional.ofNullable(resources.get(uri))
-        .map(Entry::handler)
-        .or(
-            () ->
-                templates.entrySet().stream()
-                    .filter(each -> patterns.get(each.getKey()).matcher(uri).matches())
-                    .findFirst()
-                    .map(each -> each.getValue().handler()));
+    Optional<Handler<String, CompletionStage<ResourceContents>>> named =
+        Optional.ofNullable(resources.get(uri)).map(Entry::handler);
+    return named.isPresent() || uri.length() > ResourceTemplate.MAX_URI_LENGTH
+        ? named
+        : templates.entrySet().stream()
+            .filter(each -> matches(each.getKey(), uri))
+            .findFirst()
+            .map(each -> each.getValue().handler());
+  }
+
+  private boolean matches(String uriTemplate, String uri) {
+    Pattern pattern = patterns.get(uriTemplate); // null where it is being removed
+    return pattern != null && pattern.matcher(uri).matches();
   }
 
   public Optional<Prompt> prompt(String wanted) {

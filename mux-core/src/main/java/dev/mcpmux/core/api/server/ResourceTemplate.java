@@ -15,6 +15,9 @@ public final class ResourceTemplate extends Definition<ResourceTemplate> {
     super(members);
   }
 
+  /** To match a longer one could take long. */
+  static final int MAX_URI_LENGTH = 2000;
+
   public static ResourceTemplate at(String uriTemplate, String name) {
     return new ResourceTemplate(Map.of()).with("uriTemplate", uriTemplate).with("name", name);
   }

@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
  *     session.callTool("find", Json.object().put("text", "crash").build()).join();
  * }</pre>
  *
- * <p>To {@code cancel} a future that a request has returned takes the request back. The package
- * says what holds for threads and errors.
+ * <p>To {@code cancel} a future that a request has returned, or to have it time out, takes the
+ * request back. The package says what holds for threads and errors.
  */
 public interface McpSession extends AutoCloseable {
 
@@ -43,7 +43,11 @@ public interface McpSession extends AutoCloseable {
    */
   CompletableFuture<Json> request(String method, Json params, ProgressListener progress);
 
-  /** Sends a notification of any kind. */
+  /**
+   * Sends a notification of any kind. It is dropped when it is longer than mcpmux takes, or when
+   * 10,000 messages or 16 MiB of this session wait to be sent; and what is of no kind that mcpmux
+   * knows reaches no server that others share.
+   */
   void send(String method, Json params);
 
   /** All pages together. */
@@ -89,7 +93,10 @@ public interface McpSession extends AutoCloseable {
   /** Completes when it has ended, with the reason; never fails. */
   CompletableFuture<SessionClosedException> closed();
 
-  /** Ends it. What waits fails, and is cancelled at the servers. */
+  /**
+   * Ends it. What waits fails at once, on a thread of mcpmux, also while a callback runs; it is
+   * cancelled at the servers.
+   */
   @Override
   void close();
 }

@@ -9,7 +9,7 @@ public final class SessionClosedException extends McpException {
   private final String reason;
 
   /**
-   * @param reason a word for programs, such as {@code stopping} or {@code unknown-server}
+   * @param reason a word for programs, see {@link #reason}
    * @param message a sentence for people
    */
   public SessionClosedException(String reason, String message) {
@@ -17,7 +17,12 @@ public final class SessionClosedException extends McpException {
     this.reason = reason;
   }
 
-  /** A reason of the attach protocol, or {@code closed} when the program has closed it itself. */
+  /**
+   * Why: {@code closed} when the program has closed it itself; {@code no-daemon} when none listens,
+   * or it is another user's; {@code daemon-lost} when it has gone or does not answer; else a reason
+   * of the attach protocol ({@code docs/attach-protocol.md}), such as {@code stopping} or {@code
+   * unknown-server}. More may be added.
+   */
   public String reason() {
     return reason;
   }

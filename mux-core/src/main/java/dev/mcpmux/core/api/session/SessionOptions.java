@@ -1,6 +1,7 @@
 package dev.mcpmux.core.api.session;
 
 import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.port.Target;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,14 @@ public final class SessionOptions {
     return new SessionOptions(new Target.All(List.of(only), true));
   }
 
+  /**
+   * With the servers and tools of a profile of the config in one, as {@link #allServers} shows
+   * them.
+   */
+  public static SessionOptions profile(String name) {
+    return new SessionOptions(new Target.All(List.of(), false, name));
+  }
+
   /** Where it works, absolute; by default where this process does. */
   public SessionOptions in(Path directory) {
     SessionOptions changed = new SessionOptions(this);
@@ -93,20 +102,21 @@ public final class SessionOptions {
   /**
    * Is told what comes; and what questions of servers it answers.
    *
-   * @param declares names of capabilities: {@code sampling}, {@code elicitation}, {@code roots}
+   * @param declares names of capabilities, beside those that it declares already: {@code sampling},
+   *     {@code elicitation}, {@code roots}
    */
   public SessionOptions listener(SessionListener told, String... declares) {
     SessionOptions changed = new SessionOptions(this);
-    Json.ObjectBuilder all = Json.object();
+    Map<String, Json> all = capabilities.members();
     for (String each : declares) {
-      all.put(each, Json.EMPTY_OBJECT);
+      all.putIfAbsent(each, Json.EMPTY_OBJECT);
     }
     changed.listener = told;
-    changed.capabilities = all.build();
+    changed.capabilities = Json.object().putAll(all).build();
     return changed;
   }
 
-  /** What it declares that it can do, in full. */
+  /** What it declares that it can do, in full, in place of all that was declared before. */
   public SessionOptions capabilities(Json declared) {
     SessionOptions changed = new SessionOptions(this);
     changed.capabilities = declared;
@@ -126,8 +136,15 @@ public final class SessionOptions {
     return changed;
   }
 
-  /** How many requests may wait for their answer; one more fails at once. By default 1024. */
+  /**
+   * How many requests may wait for their answer; one more fails at once. By default 1024.
+   *
+   * @param requests at least 1, as the session begins with one
+   */
   public SessionOptions maxOpen(int requests) {
+    if (requests < 1) {
+      throw new IllegalArgumentException("maxOpen: " + requests + " (expected: at least 1)");
+    }
     SessionOptions changed = new SessionOptions(this);
     changed.maxOpen = requests;
     return changed;
@@ -160,7 +177,7 @@ public final class SessionOptions {
   /** The parameters of its {@code initialize}. */
   public Json greeting() {
     return Json.object()
-        .put("protocolVersion", "2025-11-25")
+        .put("protocolVersion", Revision.LATEST.text())
         .put("capabilities", capabilities)
         .put("clientInfo", client)
         .build();
