@@ -140,6 +140,17 @@ final class FindCalls {
 
     @Override
     public boolean step() {
+      try {
+        return searches();
+      } catch (RuntimeException | Error e) { // memory may run out
+        view.listener.sessionFailed(front.number, e);
+        fronts.fail(front, request, Refusal.internal(null));
+        return true;
+      }
+    }
+
+    /** Does a step. Returns whether it was the last. */
+    private boolean searches() {
       if (front.request(request.id) != request) {
         return true;
       }

@@ -125,12 +125,12 @@ public final class SocketSession implements SessionPeer.Wire {
                 executor.execute(() -> opened.completeExceptionally(silent));
               }
             });
-    thread("write", this::writeAll);
-    send(hello(options).toBytes(), 0);
     SessionClosedException cause;
     try (SocketChannel open = channel) {
+      thread("write", this::writeAll);
+      send(hello(options).toBytes(), 0);
       cause = read(new SocketLines(open), opened);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // no memory, or no thread to be had
       cause = new SessionClosedException("daemon-lost", "the daemon has gone: " + e.getMessage());
     }
     greeted.complete(null); // or it will not be
