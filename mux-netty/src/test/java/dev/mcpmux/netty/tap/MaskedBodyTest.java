@@ -3,6 +3,7 @@ package dev.mcpmux.netty.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.netty.mask.Masks;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,18 @@ class MaskedBodyTest {
       })
   void other_messages_are_shown_as_they_came(String json) {
     assertThat(MaskedBody.hidesNothing(json.getBytes(StandardCharsets.UTF_8), MASKS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE"})
+  void what_is_json_only_for_who_knows_its_encoding_is_written_anew(String encoding) {
+    for (String mark : new String[] {"\ufeff", ""}) {
+      byte[] frame = (mark + "{\"a\": 1}").getBytes(Charset.forName(encoding));
+      boolean plain = encoding.equals("UTF-8") && mark.isEmpty();
+
+      assertThat(MaskedBody.hidesNothing(frame, MASKS)).isEqualTo(plain);
+      assertThat(MaskedBody.of(frame, MASKS).text()).isEqualTo("{\"a\":1}");
+    }
   }
 
   @Test
