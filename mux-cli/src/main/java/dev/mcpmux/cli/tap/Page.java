@@ -27,7 +27,14 @@ final class Page {
   private final StringBuilder text = new StringBuilder();
   private long lookedAt;
   private double room = MAX_SAVED;
+
+  /** Until there is room for some together. */
+  private boolean behind;
+
+  /** Since the last line, and whether that is said where the next line would begin. */
   private long leftOut;
+
+  private boolean said;
 
   private Page(PrintStream out, LongSupplier clock) {
     this.out = out;
@@ -57,19 +64,38 @@ final class Page {
     long now = clock.getAsLong();
     room = Math.min(MAX_SAVED, room + (double) (now - lookedAt) / SECOND * PER_SECOND);
     lookedAt = now;
-    if (room < (leftOut > 0 ? TOGETHER : 1)) {
+    behind = room < (behind ? TOGETHER : 1);
+    if (behind) {
       leftOut++;
       return false;
     }
     room--;
-    if (leftOut > 0) {
-      line("… " + leftOut + " messages are not shown: more came than one can read");
-      leftOut = 0;
-    }
     return true;
   }
 
+  /** Says how many were left out, in place of what it has said of that since the last line. */
+  void sayLeftOut() {
+    if (leftOut > 0) {
+      text.append(said ? "\r" : "")
+          .append("… ")
+          .append(leftOut)
+          .append(" messages are not shown: more came than one can read");
+      said = true;
+    }
+  }
+
+  /** Nothing more comes, or a line. */
+  void end() {
+    if (leftOut > 0) {
+      sayLeftOut();
+      text.append('\n');
+      leftOut = 0;
+      said = false;
+    }
+  }
+
   void line(String line) {
+    end();
     text.append(line).append('\n');
   }
 

@@ -65,11 +65,16 @@ final class TapView {
       while (lines.hasLine() && !out.isFull()) {
         show(lines.next(), recording);
       }
+      if (!lines.hasLine()) {
+        out.sayLeftOut(); // nobody knows when the next comes
+      }
       isRead = out.print();
       time.end();
       rest();
       line = isRead ? lines.next() : null;
     }
+    out.end();
+    out.print();
     return shown;
   }
 

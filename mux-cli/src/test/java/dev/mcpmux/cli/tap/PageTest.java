@@ -45,6 +45,26 @@ class PageTest {
   }
 
   @Test
+  void what_was_left_out_is_said_before_more_comes_and_once_in_all() {
+    Page page = Page.readable(out, () -> now);
+    shown(page, 2002);
+    page.sayLeftOut();
+    page.print();
+    assertThat(text()).endsWith("m\n… 2 messages are not shown: more came than one can read");
+
+    shown(page, 3);
+    page.sayLeftOut();
+    page.line("other");
+    shown(page, 1);
+    page.end();
+    page.end();
+    page.print();
+    String rest = " messages are not shown: more came than one can read";
+    assertThat(text())
+        .endsWith("m\n… 2" + rest + "\r… 5" + rest + "\r… 5" + rest + "\nother\n… 1" + rest + "\n");
+  }
+
+  @Test
   void programs_get_everything() {
     Page page = Page.whole(out);
 
