@@ -20,6 +20,11 @@ final class Page {
   /** As many as there have to be room for until some are shown again. */
   private static final int TOGETHER = 50;
 
+  /** Likewise of those that have failed, beyond that: they are what one looks for. */
+  private static final int FAILED_PER_SECOND = 10;
+
+  private static final int MAX_SAVED_FAILED = 100;
+
   private static final long SECOND = 1_000_000_000;
 
   private final PrintStream out;
@@ -27,6 +32,7 @@ final class Page {
   private final StringBuilder text = new StringBuilder();
   private long lookedAt;
   private double room = MAX_SAVED;
+  private double roomForFailed = MAX_SAVED_FAILED;
 
   /** Until there is room for some together. */
   private boolean behind;
@@ -56,15 +62,25 @@ final class Page {
     return new Page(out, clock);
   }
 
-  /** Whether one more message is shown; else it is counted. */
-  boolean hasRoom() {
+  /**
+   * Whether one more message is shown; else it is counted.
+   *
+   * @param failed whether it says that something has failed
+   */
+  boolean hasRoom(boolean failed) {
     if (clock == null) {
       return true;
     }
     long now = clock.getAsLong();
-    room = Math.min(MAX_SAVED, room + (double) (now - lookedAt) / SECOND * PER_SECOND);
+    double seconds = (double) (now - lookedAt) / SECOND;
+    room = Math.min(MAX_SAVED, room + seconds * PER_SECOND);
+    roomForFailed = Math.min(MAX_SAVED_FAILED, roomForFailed + seconds * FAILED_PER_SECOND);
     lookedAt = now;
     behind = room < (behind ? TOGETHER : 1);
+    if (behind && failed && roomForFailed >= 1) {
+      roomForFailed--;
+      return true;
+    }
     if (behind) {
       leftOut++;
       return false;

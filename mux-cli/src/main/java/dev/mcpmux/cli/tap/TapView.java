@@ -110,7 +110,7 @@ final class TapView {
     }
     shown++;
     List<String> faults = check == null ? List.of() : check.faults(message);
-    if (faults.isEmpty() && !out.hasRoom()) {
+    if (faults.isEmpty() && !out.hasRoom(message.failed())) {
       return;
     }
     printUnchecked();

@@ -18,7 +18,7 @@ class PageTest {
   private static int shown(Page page, int messages) {
     int shown = 0;
     for (int i = 0; i < messages; i++) {
-      if (page.hasRoom()) {
+      if (page.hasRoom(false)) {
         page.line("m");
         shown++;
       }
@@ -62,6 +62,23 @@ class PageTest {
     String rest = " messages are not shown: more came than one can read";
     assertThat(text())
         .endsWith("m\n… 2" + rest + "\r… 5" + rest + "\r… 5" + rest + "\nother\n… 1" + rest + "\n");
+  }
+
+  @Test
+  void some_that_have_failed_are_shown_among_more_than_one_can_read() {
+    Page page = Page.readable(out, () -> now);
+    shown(page, 5000);
+    int shown = 0;
+    for (int i = 0; i < 500; i++) {
+      shown += page.hasRoom(true) ? 1 : 0;
+    }
+    assertThat(shown).isEqualTo(100);
+
+    now += SECOND / 5;
+    assertThat(page.hasRoom(false)).isFalse();
+    assertThat(page.hasRoom(true)).isTrue();
+    assertThat(page.hasRoom(true)).isTrue();
+    assertThat(page.hasRoom(true)).isFalse();
   }
 
   @Test

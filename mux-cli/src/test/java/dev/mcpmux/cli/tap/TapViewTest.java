@@ -29,7 +29,7 @@ class TapViewTest {
     ByteArrayOutputStream to = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(to, true, StandardCharsets.UTF_8);
     Page page = Page.readable(out, () -> now[0]);
-    while (page.hasRoom()) {
+    while (page.hasRoom(false)) {
       page.line("before");
     }
     byte[] from = (message("a/b", "") + "\n").getBytes(StandardCharsets.UTF_8);
