@@ -14,8 +14,8 @@ final class Page {
   /** Messages in a second that a person, or a terminal, gets to see in the long run. */
   private static final int PER_SECOND = 100;
 
-  /** As many as there may be at once before some are left out. */
-  private static final int MAX_SAVED = 2000;
+  /** As many as there may be at once before some are left out: all that a tap begins with. */
+  private static final int MAX_SAVED = 3000;
 
   /** As many as there have to be room for until some are shown again. */
   private static final int TOGETHER = 50;

@@ -33,7 +33,7 @@ class PageTest {
   @Test
   void more_than_one_can_read_is_counted_and_left_out_until_some_can_be_shown_together() {
     Page page = Page.readable(out, () -> now);
-    assertThat(shown(page, 5000)).isEqualTo(2000);
+    assertThat(shown(page, 6000)).isEqualTo(3000);
 
     now += SECOND / 10;
     assertThat(shown(page, 10)).isZero();
@@ -47,7 +47,7 @@ class PageTest {
   @Test
   void what_was_left_out_is_said_before_more_comes_and_once_in_all() {
     Page page = Page.readable(out, () -> now);
-    shown(page, 2002);
+    shown(page, 3002);
     page.sayLeftOut();
     page.print();
     assertThat(text()).endsWith("m\n… 2 messages are not shown: more came than one can read");
@@ -79,6 +79,13 @@ class PageTest {
     assertThat(page.hasRoom(true)).isTrue();
     assertThat(page.hasRoom(true)).isTrue();
     assertThat(page.hasRoom(true)).isFalse();
+  }
+
+  @Test
+  void the_last_messages_that_a_tap_begins_with_are_shown_and_then_those_that_pass() {
+    Page page = Page.readable(out, () -> now);
+
+    assertThat(shown(page, 2048 + 100)).isEqualTo(2148); // a tap has 2048 at once
   }
 
   @Test
