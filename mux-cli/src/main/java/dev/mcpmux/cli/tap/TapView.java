@@ -68,8 +68,8 @@ final class TapView {
       if (!lines.hasLine()) {
         out.sayLeftOut(); // nobody knows when the next comes
       }
+      time.end(); // to print may be to wait for a reader
       isRead = out.print();
-      time.end();
       rest();
       line = isRead ? lines.next() : null;
     }
