@@ -201,7 +201,7 @@ final class MaskedBody {
 
   private boolean isSecret(boolean structure) {
     boolean ofSchema = structure && SCHEMA_NAMES.equals(names.peek());
-    return masks != null && (secretDepth > 0 || !ofSchema && SecretShapes.isNameOfOne(name));
+    return masks != null && (secretDepth > 0 || !ofSchema && SecretShapes.isMemberOfOne(name));
   }
 
   /** How many tokens, and none itself. */

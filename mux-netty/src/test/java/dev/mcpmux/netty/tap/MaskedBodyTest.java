@@ -43,6 +43,7 @@ class MaskedBodyTest {
         "{\"t\":\" [{\\\"a\\\": 1}]\"} | {\"t\":\" [{\\\"a\\\": 1}]\"}",
         "{\"t\":\"{\\\"password\\\": \\\"cut-off\\\", \"} | {\"t\":\"{\\\"password\\\": \\\"•••\\\", \"}",
         "{\"t\":\"[\\\"{\\\\\\\"pin\\\\\\\":12}\\\"]\"} | {\"t\":\"[\\\"{\\\\\\\"pin\\\\\\\":\\\\\\\"•••\\\\\\\"}\\\"]\"}",
+        "{\"nextPageToken\":\"abcde\",\"FB_PAGE_TOKEN\":\"abcde\"} | {\"nextPageToken\":\"abcde\",\"FB_PAGE_TOKEN\":\"•••\"}",
         "{\"secret\":null,\"a\":{}}        | {\"secret\":null,\"a\":{}}"
       })
   void secrets_are_hidden_by_value_by_name_and_at_any_depth(String json, String shown) {
