@@ -74,6 +74,7 @@ final class TapView {
       line = isRead ? lines.next() : null;
     }
     out.end();
+    printUnchecked(true);
     out.print();
     return shown;
   }
@@ -113,7 +114,7 @@ final class TapView {
     if (faults.isEmpty() && !out.hasRoom(message.failed())) {
       return;
     }
-    printUnchecked();
+    printUnchecked(false);
     switch (form) {
       case PRETTY -> out.line(text.pretty(message, faults));
       case ONE_LINE -> out.line(text.oneLine(message, faults));
@@ -121,9 +122,11 @@ final class TapView {
     }
   }
 
-  private void printUnchecked() {
-    long unchecked = check == null ? 0 : check.takeUnchecked();
-    if (unchecked > 0 && form != Form.JSON) {
+  private void printUnchecked(boolean ends) {
+    long unchecked = check == null ? 0 : check.takeUnchecked(ends);
+    if (unchecked > 0 && form == Form.JSON) {
+      out.line("{\"unchecked\":" + unchecked + "}");
+    } else if (unchecked > 0) {
       out.line("… " + unchecked + " messages were not checked: too many came at once");
     }
   }

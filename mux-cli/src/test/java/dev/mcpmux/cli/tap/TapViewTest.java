@@ -39,6 +39,21 @@ class TapViewTest {
         .endsWith("… 2 messages are not shown: more came than one can read\n");
   }
 
+  @Test
+  void what_was_not_checked_is_said_also_when_no_more_was_and_to_programs() throws Exception {
+    String line = message("a/b", "{}");
+    for (TapView.Form form : TapView.Form.values()) {
+      int[] looks = {0};
+      MessageCheck check = // of the first message, which takes all of its time
+          new MessageCheck(() -> looks[0]++ < 2 ? 0 : 1_500_000_000);
+      assertThat(shown(form, check, line, line, line))
+          .contains(
+              form == TapView.Form.JSON
+                  ? "\n{\"unchecked\":2}\n"
+                  : "… 2 messages were not checked: too many came at once\n");
+    }
+  }
+
   private static String message(String method, String body) {
     return "{\"time\":\"2026-11-30T14:31:07.123Z\",\"from\":\"server\",\"to\":\"client\","
         + "\"kind\":\"notification\",\"method\":\""
