@@ -100,11 +100,14 @@ final class TapThread {
 
   private void show(Tap tap, long maxNanos) {
     try {
-      if (!tap.hasFailed() && tap.sink().isReady()) {
+      if (tap.hasFailed()) {
+        tap.ring().clear(); // until it is closed
+      } else if (tap.sink().isReady()) {
         showWaiting(tap, System.nanoTime() + maxNanos);
       }
     } catch (RuntimeException | Error e) {
       Log.bug("a tap has failed, and ends", e);
+      tap.ring().clear();
       tap.fail(); // it is closed on the event loop, which may be adding to it
       tap.sink().end();
     }
