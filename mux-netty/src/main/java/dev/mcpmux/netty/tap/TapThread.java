@@ -28,7 +28,7 @@ final class TapThread {
   /** What took longer, or waited, is not made up for longer than a second. */
   private static final long MAX_OWED_NANOS = 20_000_000;
 
-  private static final int BATCH_BYTES = 256 * 1024;
+  static final int BATCH_BYTES = 256 * 1024;
 
   private final Supplier<Masks> masks;
   private final List<Tap> taps = new CopyOnWriteArrayList<>();
