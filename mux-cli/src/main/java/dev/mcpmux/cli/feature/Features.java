@@ -43,7 +43,7 @@ public final class Features {
       return type.cast(made);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(name + " cannot be had", e.getCause());
-    } catch (ReflectiveOperationException e) {
+    } catch (ReflectiveOperationException | LinkageError e) { // a library is missing
       throw new IllegalStateException(name + " cannot be had", e);
     }
   }

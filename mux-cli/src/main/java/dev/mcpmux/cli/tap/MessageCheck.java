@@ -53,9 +53,13 @@ final class MessageCheck {
     return faults;
   }
 
-  /** How many were not checked before one that was; asked once. */
-  long takeUnchecked() {
-    long count = time.isLeft() ? unchecked : 0;
+  /**
+   * How many were not checked before one that was; asked once.
+   *
+   * @param ends whether none comes any more
+   */
+  long takeUnchecked(boolean ends) {
+    long count = ends || time.isLeft() ? unchecked : 0;
     unchecked -= count;
     return count;
   }

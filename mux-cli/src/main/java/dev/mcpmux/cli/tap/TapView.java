@@ -65,11 +65,17 @@ final class TapView {
       while (lines.hasLine() && !out.isFull()) {
         show(lines.next(), recording);
       }
+      if (!lines.hasLine()) {
+        out.sayLeftOut(); // nobody knows when the next comes
+      }
+      time.end(); // to print may be to wait for a reader
       isRead = out.print();
-      time.end();
       rest();
       line = isRead ? lines.next() : null;
     }
+    out.end();
+    printUnchecked(true);
+    out.print();
     return shown;
   }
 
@@ -105,10 +111,10 @@ final class TapView {
     }
     shown++;
     List<String> faults = check == null ? List.of() : check.faults(message);
-    if (faults.isEmpty() && !out.hasRoom()) {
+    if (faults.isEmpty() && !out.hasRoom(message.failed())) {
       return;
     }
-    printUnchecked();
+    printUnchecked(false);
     switch (form) {
       case PRETTY -> out.line(text.pretty(message, faults));
       case ONE_LINE -> out.line(text.oneLine(message, faults));
@@ -116,9 +122,11 @@ final class TapView {
     }
   }
 
-  private void printUnchecked() {
-    long unchecked = check == null ? 0 : check.takeUnchecked();
-    if (unchecked > 0 && form != Form.JSON) {
+  private void printUnchecked(boolean ends) {
+    long unchecked = check == null ? 0 : check.takeUnchecked(ends);
+    if (unchecked > 0 && form == Form.JSON) {
+      out.line("{\"unchecked\":" + unchecked + "}");
+    } else if (unchecked > 0) {
       out.line("… " + unchecked + " messages were not checked: too many came at once");
     }
   }

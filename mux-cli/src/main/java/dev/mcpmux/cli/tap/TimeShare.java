@@ -39,7 +39,7 @@ final class TimeShare {
 
   /** It has ended. */
   void end() {
-    saved -= clock.getAsLong() - lookedAt;
+    saved = Math.max(-MAX_OWED_NANOS, saved - (clock.getAsLong() - lookedAt));
   }
 
   boolean isLeft() {
@@ -48,6 +48,6 @@ final class TimeShare {
 
   /** How long to do nothing until there is time again. */
   long owedNanos() {
-    return saved > 0 ? 0 : Math.min(-saved, MAX_OWED_NANOS) * part;
+    return saved > 0 ? 0 : -saved * part;
   }
 }

@@ -87,6 +87,7 @@ public final class Telemetry implements AutoCloseable {
       Thread.currentThread().interrupt(); // by nobody
     } catch (RuntimeException | Error e) {
       ends = true;
+      waiting.clear();
       LOG.log(System.Logger.Level.ERROR, "telemetry has failed, and no more is sent", e);
     }
   }

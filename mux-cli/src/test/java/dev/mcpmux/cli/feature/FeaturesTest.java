@@ -9,7 +9,9 @@ import dev.mcpmux.netty.config.MetricsPage;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,6 +51,27 @@ class FeaturesTest {
     assertThatThrownBy(() -> Features.load(Runnable.class, "dev.mcpmux.cli.metrics.None"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("dev.mcpmux.cli.metrics.None");
+  }
+
+  /** As what needs a library that is not there. */
+  public static final class Broken implements Runnable {
+    static final Path MISSING = missing();
+
+    private static Path missing() {
+      throw new UncheckedIOException(new NoSuchFileException("lib/more"));
+    }
+
+    @Override
+    public void run() {}
+  }
+
+  @Test
+  void what_lacks_its_library_is_named_and_ends_nothing_else() {
+    for (int tries = 0; tries < 2; tries++) { // the second time the JVM says something else
+      assertThatThrownBy(() -> Features.load(Runnable.class, Broken.class.getName()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Broken");
+    }
   }
 
   @Test

@@ -23,6 +23,37 @@ class TapViewTest {
     return to.toString(StandardCharsets.UTF_8);
   }
 
+  @Test
+  void what_was_left_out_is_said_although_nothing_more_comes() throws Exception {
+    long[] now = {0};
+    ByteArrayOutputStream to = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(to, true, StandardCharsets.UTF_8);
+    Page page = Page.readable(out, () -> now[0]);
+    while (page.hasRoom(false)) {
+      page.line("before");
+    }
+    byte[] from = (message("a/b", "") + "\n").getBytes(StandardCharsets.UTF_8);
+    new TapView(TapView.Form.ONE_LINE, TEXT, null, page).show(new ByteArrayInputStream(from), null);
+
+    assertThat(to.toString(StandardCharsets.UTF_8))
+        .endsWith("… 2 messages are not shown: more came than one can read\n");
+  }
+
+  @Test
+  void what_was_not_checked_is_said_also_when_no_more_was_and_to_programs() throws Exception {
+    String line = message("a/b", "{}");
+    for (TapView.Form form : TapView.Form.values()) {
+      int[] looks = {0};
+      MessageCheck check = // of the first message, which takes all of its time
+          new MessageCheck(() -> looks[0]++ < 2 ? 0 : 1_500_000_000);
+      assertThat(shown(form, check, line, line, line))
+          .contains(
+              form == TapView.Form.JSON
+                  ? "\n{\"unchecked\":2}\n"
+                  : "… 2 messages were not checked: too many came at once\n");
+    }
+  }
+
   private static String message(String method, String body) {
     return "{\"time\":\"2026-11-30T14:31:07.123Z\",\"from\":\"server\",\"to\":\"client\","
         + "\"kind\":\"notification\",\"method\":\""

@@ -21,7 +21,7 @@ public final class SecretShapes {
       Pattern.compile("(?i)((?:key|token|secret|password|signature)=)[^&\\s\"',;)]{4,}");
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)((?:password|passwd|secret|api[_-]?key|(?<!progress|page|page_)token)"
+          "(?i)((?:password|passwd|secret|api[_-]?key|(?<!progress)token)"
               + "(?:\\\\*+[\"'])?+\\s*+[:=]\\s*+(?:\\\\*+[\"'])?+)"
               + "[^&\\s\"',;)}\\]]{3,}[^&\\s\"',;)}\\]\\\\]");
   private static final Pattern IN_URL = Pattern.compile("(://[^/\\s:@\"<>]*+:)[^@/\\s\"<>]++(?=@)");
@@ -55,8 +55,9 @@ public final class SecretShapes {
   private static final Set<String> AT_THE_END =
       Set.of("token", "tokens", "auth", "pass", "pat", "dsn", "pin", "otp");
 
-  /** Before {@code token}, which then says where a list goes on. */
-  private static final Set<String> OF_PLACES = Set.of("page", "continuation");
+  /** Members that say where a list goes on. A variable or an option of that name is a secret. */
+  private static final Set<String> OF_LISTS =
+      Set.of("pageToken", "nextPageToken", "next_page_token", "continuationToken");
 
   /** Before {@code key}, which alone is the key of anything. */
   private static final Set<String> OF_KEYS =
@@ -143,6 +144,11 @@ public final class SecretShapes {
     return known;
   }
 
+  /** Whether the value of a member of JSON with this name is likely to be a secret. */
+  public static boolean isMemberOfOne(String name) {
+    return !OF_LISTS.contains(name) && isNameOfOne(name);
+  }
+
   private static boolean judge(String name) {
     if (OF_PROTOCOL.contains(name)) {
       return false;
@@ -156,7 +162,6 @@ public final class SecretShapes {
     }
     String last = words.length == 0 ? "" : words[words.length - 1];
     String before = words.length < 2 ? "" : words[words.length - 2];
-    return AT_THE_END.contains(last) && !(last.equals("token") && OF_PLACES.contains(before))
-        || last.equals("key") && OF_KEYS.contains(before);
+    return AT_THE_END.contains(last) || last.equals("key") && OF_KEYS.contains(before);
   }
 }

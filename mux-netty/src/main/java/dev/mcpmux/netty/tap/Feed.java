@@ -151,7 +151,7 @@ public final class Feed {
         if (filter.awaitsReplies() && seen.isReply() && call != null) {
           showRequest(tap, call);
         }
-        if (tap.ring().isFull()) {
+        if (tap.ring().isFull(Math.min(max, seen.content().bytes()))) {
           tap.ring().lose();
           return known;
         }

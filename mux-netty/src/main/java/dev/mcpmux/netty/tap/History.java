@@ -13,12 +13,16 @@ import java.util.Set;
 
 /**
  * The last frames of each server. Bounded by number and bytes, and by the room that it shares with
- * others: without room the oldest go, first those of the same server. Event loop only.
+ * others: without room the oldest go, first those of the same server; of more than its part of the
+ * room, first those of the server that was silent longest. Event loop only.
  */
 final class History {
 
   private static final int MAX_SERVERS = 128;
   private static final long MAX_BYTES = 4L * 1024 * 1024;
+
+  /** Of all servers, and half of the room: those who look need the rest. */
+  static final long MAX_HELD_BYTES = Feed.MAX_HELD_BYTES / 2;
 
   /** What is kept of one server. */
   private final class Last {
@@ -28,6 +32,7 @@ final class History {
     void add(TapFrame frame, int max) {
       frames.add(frame);
       bytes += frame.content().keptBytes();
+      held += frame.heldBytes();
       while (frames.size() > max || bytes > MAX_BYTES) {
         dropOldest();
       }
@@ -38,6 +43,7 @@ final class History {
       TapFrame oldest = frames.poll();
       if (oldest != null) {
         bytes -= oldest.content().keptBytes();
+        held -= oldest.heldBytes();
         room.give(oldest.heldBytes());
       }
       return oldest != null;
@@ -52,6 +58,9 @@ final class History {
 
   private final TapHistory settings;
   private final Room room;
+
+  /** Of all servers. */
+  private long held;
 
   /** How many went for want of room, and not by the settings, since somebody looked. */
   private long dropped;
@@ -99,6 +108,9 @@ final class History {
     }
     TapFrame frame = seen.cut(bodyBytes());
     Last last = servers.computeIfAbsent(frame.link().server(), server -> new Last());
+    while (held + frame.heldBytes() > MAX_HELD_BYTES && dropOfOthers()) {
+      dropped++;
+    }
     while (!room.take(frame.heldBytes())) {
       dropped++;
       if (!last.dropOldest() && !dropOfOthers()) {

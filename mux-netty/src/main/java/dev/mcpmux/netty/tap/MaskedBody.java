@@ -72,13 +72,15 @@ final class MaskedBody {
     return body.whole && !body.hid && isOneLine(frame);
   }
 
+  /** In UTF-8, and without a byte order mark: what is read may be neither. */
   private static boolean isOneLine(byte[] frame) {
     for (byte each : frame) {
-      if (each == '\n' || each == '\r') {
+      if (each == '\n' || each == '\r' || each == 0) {
         return false;
       }
     }
-    return true;
+    int first = frame[0] & 0xff;
+    return first != 0xef && first != 0xfe && first != 0xff;
   }
 
   /** Whether it is one JSON value; else it is the beginning of one, up to where that is cut. */
@@ -199,7 +201,7 @@ final class MaskedBody {
 
   private boolean isSecret(boolean structure) {
     boolean ofSchema = structure && SCHEMA_NAMES.equals(names.peek());
-    return masks != null && (secretDepth > 0 || !ofSchema && SecretShapes.isNameOfOne(name));
+    return masks != null && (secretDepth > 0 || !ofSchema && SecretShapes.isMemberOfOne(name));
   }
 
   /** How many tokens, and none itself. */

@@ -61,9 +61,11 @@ final class Ring {
     return !behind;
   }
 
-  /** Whether a frame that came now would be lost. */
-  boolean isFull() {
-    return slots.get((int) added & mask) != null || bytes.get() >= maxBytes;
+  /** Whether a frame that came now, with so many bytes kept, would be lost. */
+  boolean isFull(long kept) {
+    return slots.get((int) added & mask) != null
+        || bytes.get() + kept > maxBytes
+        || !room.has(kept);
   }
 
   /** Counts a frame that was not even made. */

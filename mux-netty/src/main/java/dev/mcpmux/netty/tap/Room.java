@@ -24,6 +24,11 @@ final class Room {
     return false;
   }
 
+  /** Whether there is so much now. */
+  boolean has(long bytes) {
+    return used.get() + bytes <= max;
+  }
+
   void give(long bytes) {
     used.addAndGet(-bytes);
   }

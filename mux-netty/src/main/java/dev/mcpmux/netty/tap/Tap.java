@@ -22,7 +22,9 @@ public final class Tap {
   }
 
   private static final int MAX_FRAMES = 2048;
-  private static final long MAX_BYTES = 16L * 1024 * 1024;
+
+  /** Some that nobody reads leave room for others. */
+  private static final long MAX_BYTES = Feed.MAX_HELD_BYTES / 4;
 
   private final TapRequest request;
   private final Sink sink;

@@ -25,7 +25,10 @@ final class TapThread {
   /** What was not needed is saved up to this, for when much comes at once. */
   private static final long MAX_SAVED_NANOS = 200_000_000;
 
-  private static final int BATCH_BYTES = 256 * 1024;
+  /** What took longer, or waited, is not made up for longer than a second. */
+  private static final long MAX_OWED_NANOS = 20_000_000;
+
+  static final int BATCH_BYTES = 256 * 1024;
 
   private final Supplier<Masks> masks;
   private final List<Tap> taps = new CopyOnWriteArrayList<>();
@@ -49,14 +52,27 @@ final class TapThread {
     try {
       long saved = MAX_SAVED_NANOS;
       while (goesOn()) {
-        long worked = saved > 0 ? work(saved) : 0;
-        saved = Math.min(MAX_SAVED_NANOS, saved - worked + WORK_NANOS);
+        taps.forEach(this::removeClosed);
+        saved = after(saved, saved > 0 ? work(saved) : 0);
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that
     } finally {
       ended();
+    }
+  }
+
+  /** What is saved after so much work, or is owed. */
+  static long after(long saved, long worked) {
+    return Math.max(-MAX_OWED_NANOS, Math.min(MAX_SAVED_NANOS, saved - worked + WORK_NANOS));
+  }
+
+  /** Its frames hold room that others need. */
+  private void removeClosed(Tap tap) {
+    if (tap.isClosed()) {
+      taps.remove(tap);
+      tap.ring().clear();
     }
   }
 
@@ -84,14 +100,14 @@ final class TapThread {
 
   private void show(Tap tap, long maxNanos) {
     try {
-      if (tap.isClosed()) {
-        taps.remove(tap);
-        tap.ring().clear();
-      } else if (!tap.hasFailed() && tap.sink().isReady()) {
+      if (tap.hasFailed()) {
+        tap.ring().clear(); // until it is closed
+      } else if (tap.sink().isReady()) {
         showWaiting(tap, System.nanoTime() + maxNanos);
       }
     } catch (RuntimeException | Error e) {
       Log.bug("a tap has failed, and ends", e);
+      tap.ring().clear();
       tap.fail(); // it is closed on the event loop, which may be adding to it
       tap.sink().end();
     }

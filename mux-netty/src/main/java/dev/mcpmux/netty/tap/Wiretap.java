@@ -202,10 +202,7 @@ final class Wiretap implements FrameWatch {
   @Override
   public void reply(int session, FrameView frame, FrameEdits edits) {
     if (incoming.unseen) {
-      if (calls.areAsked()) {
-        calls.answered(session, edited(frame, edits)); // it waited for the same as another's
-      }
-      loseIncoming(frame);
+      loseReply(session, edited(frame, edits), frame);
       return;
     }
     String id = edited(frame, edits);
@@ -237,6 +234,10 @@ final class Wiretap implements FrameWatch {
   public void send(int session, byte[] bytes) {
     FrameView frame = Message.scan(bytes);
     String id = Message.id(frame);
+    if (incoming.unseen && Message.isReply(frame)) {
+      loseReply(session, id, frame);
+      return;
+    }
     if (Message.isReply(frame)) {
       answer(session, id, frame);
       return;
@@ -387,6 +388,13 @@ final class Wiretap implements FrameWatch {
     unseen += frame.kind() == FrameKind.REQUEST ? 1 : 0;
     incoming.shown = true;
     output.lose();
+  }
+
+  private void loseReply(int session, String id, FrameView frame) {
+    if (calls.areAsked()) {
+      calls.answered(session, id); // it waited for the same as another's
+    }
+    loseIncoming(frame);
   }
 
   /** Whose the frame is that the core sends on because of the message at hand. */

@@ -2,6 +2,7 @@ package dev.mcpmux.netty.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,7 +74,8 @@ class MasksTest {
         "api-key\\\\': abcdef            | api-key\\\\': •••",
         "a secret\" : \"abcdef\"           | a secret\" : \"•••\"",
         "ftp://u:pw@h                      | ftp://u:•••@h",
-        "pageToken: abcdef                 | pageToken: abcdef"
+        "progressToken: abcdef             | progressToken: abcdef",
+        "FB_PAGE_TOKEN: abcdef             | FB_PAGE_TOKEN: •••"
       })
   void each_shape_is_found_by_what_it_cannot_be_without(String text, String shown) {
     assertThat(Masks.NONE.hide(text)).isEqualTo(shown);
@@ -106,6 +108,9 @@ class MasksTest {
         "privateKey",
         "--auth-token",
         "passphrase",
+        "FB_PAGE_TOKEN",
+        "--page-token",
+        "pageToken",
         "jwt"
       })
   void names_of_secrets_are_known(String name) {
@@ -116,8 +121,6 @@ class MasksTest {
   @ValueSource(
       strings = {
         "progressToken",
-        "pageToken",
-        "next_page_token",
         "maxTokens",
         "key",
         "tokenType",
@@ -133,6 +136,15 @@ class MasksTest {
       })
   void names_of_other_things_are_not(String name) {
     assertThat(SecretShapes.isNameOfOne(name)).isFalse();
+  }
+
+  @Test
+  void a_member_that_says_where_a_list_goes_on_is_none_and_others_like_it_are() {
+    assertThat(
+            List.of("pageToken", "nextPageToken", "next_page_token", "continuationToken", "name"))
+        .noneMatch(SecretShapes::isMemberOfOne);
+    assertThat(List.of("FB_PAGE_TOKEN", "fbPageToken", "page-token", "token", "password"))
+        .allMatch(SecretShapes::isMemberOfOne);
   }
 
   @Test

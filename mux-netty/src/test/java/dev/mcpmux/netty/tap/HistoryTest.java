@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.netty.config.TapHistory;
 import dev.mcpmux.netty.tap.TapFrame.Party;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -60,6 +61,23 @@ class HistoryTest {
         .containsExactly(6L, 7L, 8L, 9L);
     history.clear();
     assertThat(room.used()).isZero();
+  }
+
+  @Test
+  void it_leaves_half_of_the_room_to_those_who_look_and_each_server_has_its_last_frames() {
+    Room room = new Room(Feed.MAX_HELD_BYTES);
+    History history = new History(new TapHistory(10_000, true), room);
+    for (int i = 0; i < 10_000; i++) {
+      history.add(frame(i, "s" + i % 8, new byte[TapHistory.MAX_BODY_BYTES]));
+    }
+
+    assertThat(room.used()).isBetween(15L << 20, History.MAX_HELD_BYTES);
+    assertThat(History.MAX_HELD_BYTES).isEqualTo(16L << 20);
+    List<TapFrame> last = history.last(10_000, TapFilter.ALL);
+    assertThat(last.get(last.size() - 1).time().millis()).isEqualTo(9999);
+    assertThat(last.stream().filter(each -> each.link().server().equals("s3")))
+        .hasSizeGreaterThan(100);
+    assertThat(history.takeDropped()).isEqualTo(10_000 - last.size());
   }
 
   @Test

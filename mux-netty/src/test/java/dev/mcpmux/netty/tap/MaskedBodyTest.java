@@ -3,6 +3,7 @@ package dev.mcpmux.netty.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.netty.mask.Masks;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class MaskedBodyTest {
         "{\"t\":\" [{\\\"a\\\": 1}]\"} | {\"t\":\" [{\\\"a\\\": 1}]\"}",
         "{\"t\":\"{\\\"password\\\": \\\"cut-off\\\", \"} | {\"t\":\"{\\\"password\\\": \\\"•••\\\", \"}",
         "{\"t\":\"[\\\"{\\\\\\\"pin\\\\\\\":12}\\\"]\"} | {\"t\":\"[\\\"{\\\\\\\"pin\\\\\\\":\\\\\\\"•••\\\\\\\"}\\\"]\"}",
+        "{\"nextPageToken\":\"abcde\",\"FB_PAGE_TOKEN\":\"abcde\"} | {\"nextPageToken\":\"abcde\",\"FB_PAGE_TOKEN\":\"•••\"}",
         "{\"secret\":null,\"a\":{}}        | {\"secret\":null,\"a\":{}}"
       })
   void secrets_are_hidden_by_value_by_name_and_at_any_depth(String json, String shown) {
@@ -79,6 +81,18 @@ class MaskedBodyTest {
       })
   void other_messages_are_shown_as_they_came(String json) {
     assertThat(MaskedBody.hidesNothing(json.getBytes(StandardCharsets.UTF_8), MASKS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE"})
+  void what_is_json_only_for_who_knows_its_encoding_is_written_anew(String encoding) {
+    for (String mark : new String[] {"\ufeff", ""}) {
+      byte[] frame = (mark + "{\"a\": 1}").getBytes(Charset.forName(encoding));
+      boolean plain = encoding.equals("UTF-8") && mark.isEmpty();
+
+      assertThat(MaskedBody.hidesNothing(frame, MASKS)).isEqualTo(plain);
+      assertThat(MaskedBody.of(frame, MASKS).text()).isEqualTo("{\"a\":1}");
+    }
   }
 
   @Test

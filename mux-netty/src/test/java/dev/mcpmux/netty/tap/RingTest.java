@@ -101,6 +101,31 @@ class RingTest {
   }
 
   @Test
+  void it_is_full_for_what_finds_no_room_with_it_or_with_all() {
+    Room shared = new Room(1000);
+    Ring ring = new Ring(8, 100, shared);
+    ring.add(frame(1, 60));
+    assertThat(ring.isFull(40)).isFalse();
+    assertThat(ring.isFull(41)).isTrue();
+
+    shared.take(1000 - shared.used());
+    assertThat(ring.isFull(40)).isTrue();
+  }
+
+  @Test
+  void those_that_nobody_empties_leave_room_for_others() {
+    Room shared = new Room(Feed.MAX_HELD_BYTES);
+    for (int i = 0; i < 2; i++) {
+      Ring stalled = new Tap(null, null, shared).ring();
+      while (!stalled.isFull(1 << 20)) {
+        stalled.add(frame(1, 1 << 20));
+      }
+    }
+
+    assertThat(shared.has(Feed.MAX_HELD_BYTES * 2 / 5)).isTrue();
+  }
+
+  @Test
   void one_thread_adds_while_another_takes_and_each_is_seen_once_or_counted() throws Exception {
     int count = 200_000;
     Ring ring = new Ring(64, 1 << 20, ROOM);

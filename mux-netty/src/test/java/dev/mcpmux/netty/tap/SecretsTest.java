@@ -85,8 +85,11 @@ class SecretsTest {
     Secrets secrets = secrets(program(List.of(), Map.of()));
     secrets.learn(
         new SessionHello(
-            new Target.Named("s"), "/", Map.of("GH_TOKEN", "ghvalue1", "EDITOR", "vim-editor")));
+            new Target.Named("s"),
+            "/",
+            Map.of("GH_TOKEN", "ghvalue1", "FB_PAGE_TOKEN", "fbvalue1", "EDITOR", "vim-editor")));
 
-    assertThat(secrets.masks().hide("ghvalue1 vim-editor")).isEqualTo("••• vim-editor");
+    assertThat(secrets.masks().hide("ghvalue1 fbvalue1 vim-editor"))
+        .isEqualTo("••• ••• vim-editor");
   }
 }

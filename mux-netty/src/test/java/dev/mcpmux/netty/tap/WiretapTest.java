@@ -56,8 +56,12 @@ class WiretapTest {
     public void failed() {}
   }
 
+  private static byte[] bytes(String rest) {
+    return ("{\"jsonrpc\":\"2.0\"," + rest + "}").getBytes(StandardCharsets.UTF_8);
+  }
+
   private static FrameView frame(String rest) {
-    return Message.scan(("{\"jsonrpc\":\"2.0\"," + rest + "}").getBytes(StandardCharsets.UTF_8));
+    return Message.scan(bytes(rest));
   }
 
   private void request(int session, int id, int serverId) {
@@ -104,6 +108,19 @@ class WiretapTest {
     assertThat(seen.frames)
         .extracting(each -> each.link().serverId())
         .containsExactly("100", "100");
+    assertThat(seen.lost).isEqualTo(2);
+  }
+
+  @Test
+  void a_reply_that_mcpmux_writes_anew_is_lost_as_its_request_was_and_not_shown() {
+    seen.room = false;
+    request(1, 5, 100);
+    seen.room = true;
+    wiretap.fromUpstream(UPSTREAM, "a", frame("\"id\":100,\"result\":{}"));
+    wiretap.send(1, bytes("\"id\":5,\"result\":{\"names\":[]}"));
+    wiretap.eventEnds();
+
+    assertThat(seen.frames).isEmpty();
     assertThat(seen.lost).isEqualTo(2);
   }
 
