@@ -233,6 +233,9 @@ final class Lists {
 
   private void known(MemberList list, List<Item> items) {
     Front front = list.member.front;
+    if (front.isLeaving(list.member)) {
+      return; // it lists nothing any more, and its names are free for who comes in its place
+    }
     List<Item> shown =
         list.offer == Offer.TOOLS && !list.member.tools().isNone()
             ? items.stream().filter(item -> list.member.tools().admits(item.id())).toList()
