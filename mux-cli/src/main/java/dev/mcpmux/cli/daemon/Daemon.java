@@ -35,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -147,8 +146,8 @@ public final class Daemon {
     MetricsSwitch metrics = new MetricsSwitch(config.observe().metrics());
     builder.metricsPage(metrics);
     CompletableFuture<Void> started = new CompletableFuture<>();
-    Optional<Telemetry> telemetry = prepareTelemetry(config, builder, started);
-    telemetry.ifPresent(each -> each.servers(keeper.config()));
+    TelemetrySwitch telemetry = prepareTelemetry(config, builder, started);
+    telemetry.servers(keeper.config());
     Distribution.nativeRelay().ifPresent(builder::nativeRelay);
     Distribution.treeIfKnown().ifPresent(builder::distribution);
     if (!isStartedBySession()) {
@@ -167,7 +166,7 @@ public final class Daemon {
     Runnable stop =
         () -> {
           stop(server, begun, STOP_PATIENCE.plus(httpKeeper.drain()));
-          telemetry.ifPresent(Telemetry::close);
+          telemetry.close();
         };
     // before the start, which a signal must not leave half done
     Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
@@ -198,7 +197,7 @@ public final class Daemon {
         changed -> {
           server.idleTimeout(idleTimeout(changed, httpKeeper));
           metrics.set(changed.observe().metrics());
-          telemetry.ifPresent(each -> each.servers(keeper.config()));
+          telemetry.servers(keeper.config());
           server.usage(history(fold, changed));
           server.tapHistory(changed.tap());
           writeFallbacks(fallbacks, keeper, changed);
@@ -215,15 +214,15 @@ public final class Daemon {
    * Loads nothing of it unless it is wanted, and its library only once the daemon has started: not
    * where another one runs.
    */
-  private static Optional<Telemetry> prepareTelemetry(
+  private static TelemetrySwitch prepareTelemetry(
       ConfigFile config, MuxServerBuilder builder, CompletableFuture<Void> started) {
     if (config.observe().telemetry().isEmpty()) {
-      return Optional.empty();
+      return new TelemetrySwitch(null);
     }
     Telemetry telemetry = new Telemetry(config.observe().telemetry().get());
     started.thenRun(telemetry::start);
     builder.listener(telemetry.listener(MuxListener.NONE));
-    return Optional.of(telemetry);
+    return new TelemetrySwitch(telemetry);
   }
 
   /** What puts into the history what the daemon has written; null where there is to be none. */
