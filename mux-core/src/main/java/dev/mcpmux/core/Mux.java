@@ -12,18 +12,22 @@ import dev.mcpmux.core.port.OpenCall;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.UpstreamExit;
+import dev.mcpmux.core.port.UsedTool;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.view.Aggregates;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The multiplexer: a state machine that takes events and calls effects on {@link MuxActions}. It
  * does no I/O, reads no clock ({@code now} is an argument, in nanoseconds of any monotonic clock)
- * and is driven by one thread.
+ * and is driven by one thread. An event from another thread meanwhile, or from within an effect, is
+ * a mistake of the driver: it changes nothing and throws an {@link IllegalStateException}, as far
+ * as it can be seen.
  *
  * <p>An event that throws, because memory has run out or by a mistake, has done its work only in
  * part. The driver ends what it was about, the session ({@link #closeSession}) or the upstream
@@ -42,6 +46,7 @@ public final class Mux {
   private final MuxParts parts;
   private final Aggregates view;
   private final MuxListener listener;
+  private final OneAtATime oneAtATime = new OneAtATime();
 
   public Mux(MuxConfig config, MuxActions actions, MuxListener listener) {
     this.listener = listener;
@@ -58,11 +63,14 @@ public final class Mux {
    *     variable); the core then knows nothing of it
    */
   public Optional<CloseCause> onSessionOpen(int session, SessionHello hello, long now) {
-    at(now);
-    Optional<CloseCause> refused = view.open(session, hello);
-    view.settle();
-    refused.ifPresent(cause -> listener.sessionRefused(session, cause));
-    return refused;
+    return alone(
+        now,
+        () -> {
+          Optional<CloseCause> refused = view.open(session, hello);
+          view.settle();
+          refused.ifPresent(cause -> listener.sessionRefused(session, cause));
+          return refused;
+        });
   }
 
   /**
@@ -70,9 +78,13 @@ public final class Mux {
    * dev.mcpmux.core.frame.FrameFault#OVERSIZE}). The frame is borrowed until this returns.
    */
   public void onSessionFrame(int session, int stream, FrameView frame, long now) {
-    at(now);
-    view.sessionFrame(session, stream, frame);
-    view.settle();
+    enter(now);
+    try {
+      view.sessionFrame(session, stream, frame);
+      view.settle();
+    } finally {
+      oneAtATime.leave();
+    }
   }
 
   /**
@@ -80,9 +92,7 @@ public final class Mux {
    * answered, then it is closed.
    */
   public void onSessionInputEnd(int session, long now) {
-    at(now);
-    view.endInput(session);
-    view.settle();
+    event(now, () -> view.endInput(session));
   }
 
   /**
@@ -110,9 +120,7 @@ public final class Mux {
    * SessionState#greeting} holds: it is what it was before, as far as its server can be had.
    */
   public void onSessionResumed(int session, SessionState before, long now) {
-    at(now);
-    view.resume(session, before);
-    view.settle();
+    event(now, () -> view.resume(session, before));
   }
 
   /**
@@ -125,9 +133,7 @@ public final class Mux {
 
   /** The session's channel is gone. Its requests are cancelled upstream. */
   public void onSessionClose(int session, long now) {
-    at(now);
-    view.gone(session);
-    view.settle();
+    event(now, () -> view.gone(session));
   }
 
   /**
@@ -135,16 +141,12 @@ public final class Mux {
    * again.
    */
   public void onSessionWritability(int session, boolean writable, long now) {
-    at(now);
-    view.writability(session, writable);
-    view.settle();
+    event(now, () -> view.writability(session, writable));
   }
 
   /** The unsent output of a session went over the hard limit. */
   public void onSessionOutputExceeded(int session, long unsentBytes, long now) {
-    at(now);
-    view.outputExceeded(session, unsentBytes);
-    view.settle();
+    event(now, () -> view.outputExceeded(session, unsentBytes));
   }
 
   /**
@@ -152,16 +154,12 @@ public final class Mux {
    * MuxActions#closeSession}.
    */
   public void closeSession(int session, CloseCause cause, long now) {
-    at(now);
-    view.close(session, cause);
-    view.settle();
+    event(now, () -> view.close(session, cause));
   }
 
   /** The process of an upstream runs and can be written to. */
   public void onUpstreamStarted(int upstream, long now) {
-    at(now);
-    parts.upstreamStarted(upstream);
-    view.settle();
+    event(now, () -> parts.upstreamStarted(upstream));
   }
 
   /** A line came from an upstream, as {@link #onSessionFrame}. */
@@ -178,9 +176,13 @@ public final class Mux {
    *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server">2025-11-25/basic/transports#sending-messages-to-the-server</a>
    */
   public void onUpstreamFrame(int upstream, long request, FrameView frame, long now) {
-    at(now);
-    view.upstreamFrame(upstream, request, frame);
-    view.settle();
+    enter(now);
+    try {
+      view.upstreamFrame(upstream, request, frame);
+      view.settle();
+    } finally {
+      oneAtATime.leave();
+    }
   }
 
   /**
@@ -188,9 +190,7 @@ public final class Mux {
    * frame is borrowed until this returns.
    */
   public void onUpstreamHalfLine(int upstream, FrameView half, long now) {
-    at(now);
-    parts.upstreamHalfLine(upstream, half);
-    view.settle();
+    event(now, () -> parts.upstreamHalfLine(upstream, half));
   }
 
   /**
@@ -202,18 +202,14 @@ public final class Mux {
    *     speaks of it
    */
   public void onUpstreamUntaken(int upstream, FrameView frame, long now) {
-    at(now);
-    parts.upstreamUntaken(upstream, frame);
-    view.settle();
+    event(now, () -> parts.upstreamUntaken(upstream, frame));
   }
 
   /**
    * The unsent output of an upstream went over its limit ({@code false}) or fell below it again.
    */
   public void onUpstreamWritability(int upstream, boolean writable, long now) {
-    at(now);
-    parts.upstreamWritability(upstream, writable);
-    view.settle();
+    event(now, () -> parts.upstreamWritability(upstream, writable));
   }
 
   /**
@@ -224,16 +220,12 @@ public final class Mux {
    * @param outputBytes what has come from it so far beside its frames; likewise
    */
   public void onUpstreamSeen(int upstream, long cpuMillis, long outputBytes, long now) {
-    at(now);
-    parts.upstreamSeen(upstream, cpuMillis, outputBytes);
-    view.settle();
+    event(now, () -> parts.upstreamSeen(upstream, cpuMillis, outputBytes));
   }
 
   /** The process has ended and everything it wrote was handed in; or it could not be started. */
   public void onUpstreamExit(int upstream, UpstreamExit exit, long now) {
-    at(now);
-    parts.upstreamExited(upstream, exit);
-    view.settle();
+    event(now, () -> parts.upstreamExited(upstream, exit));
   }
 
   /**
@@ -242,9 +234,27 @@ public final class Mux {
    * @param bytes null when nothing was saved under the key, or it cannot be read
    */
   public void onStateLoaded(String key, byte @Nullable [] bytes, long now) {
-    at(now);
-    parts.stateLoaded(key, bytes);
-    view.settle();
+    event(now, () -> parts.stateLoaded(key, bytes));
+  }
+
+  /**
+   * What {@link MuxActions#loadUsed} asked for.
+   *
+   * @param tools those that were used most first
+   */
+  public void onUsedLoaded(
+      String client, @Nullable String project, List<UsedTool> tools, long now) {
+    event(now, () -> view.usedLoaded(client, project, tools));
+  }
+
+  /**
+   * What {@link MuxActions#embed} asked for.
+   *
+   * @param texts as they were given
+   * @param vectors one for each; none where the model has failed
+   */
+  public void onEmbedded(List<String> texts, List<float[]> vectors, long now) {
+    event(now, () -> view.embedded(texts, vectors));
   }
 
   /**
@@ -255,9 +265,7 @@ public final class Mux {
    * @param environment what the environment of sessions is likely to be
    */
   public void begin(String home, Map<String, String> environment, long now) {
-    at(now);
-    parts.begin(home, environment);
-    view.settle();
+    event(now, () -> parts.begin(home, environment));
   }
 
   /**
@@ -290,9 +298,7 @@ public final class Mux {
    */
   public void onCatalogLoaded(
       String key, byte @Nullable [] bytes, long ageMillis, String program, long now) {
-    at(now);
-    parts.catalogLoaded(key, bytes, ageMillis, program);
-    view.settle();
+    event(now, () -> parts.catalogLoaded(key, bytes, ageMillis, program));
   }
 
   /**
@@ -305,12 +311,15 @@ public final class Mux {
    * <p>Bounds of channels ({@code maxFrameBytes}, output) are the driver's to change.
    */
   public ConfigChange reconfigure(MuxConfig config, long now) {
-    at(now);
-    view.restrict(config);
-    ConfigChange change = parts.reconfigure(config);
-    view.reconfigure(config);
-    view.settle();
-    return change;
+    return alone(
+        now,
+        () -> {
+          view.restrict(config);
+          ConfigChange change = parts.reconfigure(config);
+          view.reconfigure(config);
+          view.settle();
+          return change;
+        });
   }
 
   /**
@@ -323,19 +332,24 @@ public final class Mux {
    *     given up. One that ends before either was not needed any more. Empty when no process runs
    */
   public List<Integer> restart(String server, long now) {
-    at(now);
-    List<Integer> begun = parts.restart(server);
-    view.settle();
-    return begun;
+    return alone(
+        now,
+        () -> {
+          List<Integer> begun = parts.restart(server);
+          view.settle();
+          return begun;
+        });
   }
 
   /** The time {@link #nextDeadline} has come. Calling it early does no harm. */
   public void onDeadline(long now) {
-    at(now);
-    parts.deadline();
-    view.settle();
-    view.deadline();
-    view.settle();
+    event(
+        now,
+        () -> {
+          parts.deadline();
+          view.settle();
+          view.deadline();
+        });
   }
 
   /**
@@ -351,13 +365,18 @@ public final class Mux {
    * #onUpstreamExit}.
    */
   public void stop(CloseCause cause, long now) {
-    at(now);
-    parts.stop(cause);
-    view.stop(cause);
+    alone(
+        now,
+        () -> {
+          parts.stop(cause);
+          view.stop(cause);
+          return null;
+        });
   }
 
+  /** It changes nothing, so it may be asked for within an effect, too. */
   public MuxStatus status(long now) {
-    at(now);
+    look(now);
     return view.status(parts.status());
   }
 
@@ -365,15 +384,46 @@ public final class Mux {
    * Requests of sessions that have no answer yet, those that have waited longest first. What a
    * session with all servers asks is among them as soon as a server is asked.
    *
+   * <p>As {@link #status}, it may be asked for within an effect.
+   *
    * @param max no more than so many
    */
   public List<OpenCall> openCalls(int max, long now) {
-    at(now);
+    look(now);
     return view.openCalls(parts.openCalls(max));
   }
 
   MuxParts parts() {
     return parts;
+  }
+
+  private void event(long now, Runnable event) {
+    enter(now);
+    try {
+      event.run();
+      view.settle();
+    } finally {
+      oneAtATime.leave();
+    }
+  }
+
+  private <T> T alone(long now, Supplier<T> event) {
+    enter(now);
+    try {
+      return event.get();
+    } finally {
+      oneAtATime.leave();
+    }
+  }
+
+  private void enter(long now) {
+    oneAtATime.enter();
+    at(now);
+  }
+
+  private void look(long now) {
+    oneAtATime.look();
+    at(now);
   }
 
   private void at(long now) {

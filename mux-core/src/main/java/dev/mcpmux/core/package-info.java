@@ -16,7 +16,14 @@
  *
  * <ul>
  *   <li>{@code dev.mcpmux.core.view}: many servers as one session;
+ *   <li>{@code dev.mcpmux.core.find}: the tools that find and call others;
+ *   <li>{@code dev.mcpmux.core.names}: what clients of many servers know things by;
+ *   <li>{@code dev.mcpmux.core.offer}: what servers list;
+ *   <li>{@code dev.mcpmux.core.schema}: whether arguments fit;
+ *   <li>{@code dev.mcpmux.core.peer}: a session as an object, on {@link
+ *       dev.mcpmux.core.DrivenSession} among others;
  *   <li>{@link dev.mcpmux.core.meter}: numbers of what happens;
+ *   <li>{@code dev.mcpmux.core.search}: words to tools;
  *   <li>{@code dev.mcpmux.core.inner}: sessions of the core behind a client's session;
  *   <li>{@code dev.mcpmux.core.engine}: one event: dispatch, then settle;
  *   <li>{@code dev.mcpmux.core.era}: what differs between the eras of the protocol;
@@ -29,14 +36,15 @@
  *   <li>{@code dev.mcpmux.core.table}: what is kept of one of them, a class for each kind;
  *   <li>{@code dev.mcpmux.core.words}: what mcpmux says and understands of MCP;
  *   <li>{@code dev.mcpmux.core.sharing}: who may use the same process;
- *   <li>{@link dev.mcpmux.core.message}: which revision has what;
+ *   <li>{@code dev.mcpmux.core.cache}: results of tools that are kept;
+ *   <li>{@code dev.mcpmux.core.message}: which revision has what;
  *   <li>{@link dev.mcpmux.core.port}: the contract with a driver: effects, hello, launches, status;
  *   <li>{@link dev.mcpmux.core.config}: what the user wrote;
  *   <li>{@link dev.mcpmux.core.api}: what programs that embed mcpmux say and hear, on their
  *       threads;
  *   <li>{@code dev.mcpmux.core.json}: JSON that is no frame;
- *   <li>{@link dev.mcpmux.core.text}: text that is bytes, text for people;
- *   <li>{@link dev.mcpmux.core.time}: what is to happen at a time;
+ *   <li>{@code dev.mcpmux.core.text}: text that is bytes, text for people;
+ *   <li>{@code dev.mcpmux.core.time}: what is to happen at a time;
  *   <li>{@link dev.mcpmux.core.frame}: finds and copies bytes.
  * </ul>
  *

@@ -3,6 +3,10 @@ package dev.mcpmux.core;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.api.server.ToolResult;
+import dev.mcpmux.core.api.session.McpSession;
+import dev.mcpmux.core.api.session.SessionOptions;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameScanner;
@@ -20,11 +24,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -99,6 +105,126 @@ class EmbeddingTest {
 
     assertThat(driver.toSession(2)).singleElement().asString().contains("exited with code 1");
     assertThat(driver.toServer(2)).singleElement().asString().contains("\"initialize\"");
+  }
+
+  @Test
+  void a_program_has_a_session_of_the_api_on_it_without_any_thread() {
+    // docs/driver.md: begin
+    DrivenSession driven =
+        new DrivenSession(
+            SessionOptions.command("my-server").in(Path.of("/project")),
+            new DrivenSession.Driver() {
+              @Override
+              public void frame(byte[] frame) {
+                driver.sessionWrites(3, new String(frame, UTF_8));
+              }
+
+              @Override
+              public void close() {
+                driver.sessionCloses(3);
+              }
+            });
+    driver.opens(3, driven.hello());
+    CompletableFuture<McpSession> opened = driven.open();
+    // docs/driver.md: end
+    McpSession session = greeted(3, driven, opened);
+    assertThat(session.greeting().get("serverInfo").get("name").text()).isEqualTo("my-server");
+
+    Json text = Json.object().put("text", "from the program").build();
+    // docs/driver.md: begin
+    CompletableFuture<String> answer = session.callTool("echo", text).thenApply(ToolResult::text);
+    driver.run(0);
+    driver.serverWrites(1, result(2, "for the program"));
+    driver.run(0);
+
+    for (String frame : driver.toSession(3)) {
+      driven.onFrame(frame.getBytes(UTF_8));
+    }
+    driven.deliver();
+    assertThat(answer).isCompletedWithValue("for the program");
+    // docs/driver.md: end
+    assertThat(driver.toServer(1)).contains(call(2, "from the program"));
+    assertThat(driven.unreadBytes()).isZero();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("mcpmux"));
+  }
+
+  @Test
+  void a_session_of_the_api_ends_with_what_the_core_says_and_what_waits_fails() {
+    List<Integer> closes = new ArrayList<>();
+    DrivenSession driven = driven(3, closes);
+    McpSession session = greeted(3, driven, driven.open());
+    CompletableFuture<ToolResult> waits = session.callTool("echo", Json.EMPTY_OBJECT);
+    driver.run(0);
+
+    driven.onClose(new CloseCause("stopping", "it stops"));
+    assertThat(waits).isNotDone(); // as it may be told within an effect
+    driven.deliver();
+
+    assertThat(waits).isCompletedExceptionally();
+    assertThat(session.closed())
+        .isCompletedWithValueMatching(why -> why.reason().equals("stopping"));
+    assertThat(session.isOpen()).isFalse();
+    assertThat(closes).isEmpty();
+  }
+
+  @Test
+  void a_program_that_closes_its_session_leaves_the_core_and_another_session_stays() {
+    List<Integer> closes = new ArrayList<>();
+    DrivenSession leaves = driven(3, closes);
+    McpSession session = greeted(3, leaves, leaves.open());
+    DrivenSession stays = driven(4, closes);
+    CompletableFuture<McpSession> other = stays.open();
+    pump(4, stays);
+    CompletableFuture<ToolResult> waits = session.callTool("echo", Json.EMPTY_OBJECT);
+
+    session.close();
+    driver.run(0);
+
+    assertThat(waits).isCompletedExceptionally();
+    assertThat(session.closed()).isCompletedWithValueMatching(why -> why.reason().equals("closed"));
+    assertThat(closes).containsExactly(3);
+    assertThat(other).isCompleted();
+    CompletableFuture<ToolResult> goesOn = other.join().callTool("echo", Json.EMPTY_OBJECT);
+    driver.run(0);
+    driver.serverWrites(1, result(3, "goes on"));
+    pump(4, stays);
+    assertThat(goesOn).isCompletedWithValueMatching(answer -> answer.text().equals("goes on"));
+  }
+
+  private DrivenSession driven(int number, List<Integer> closes) {
+    DrivenSession driven =
+        new DrivenSession(
+            SessionOptions.command("my-server").in(Path.of("/project")),
+            new DrivenSession.Driver() {
+              @Override
+              public void frame(byte[] frame) {
+                driver.sessionWrites(number, new String(frame, UTF_8));
+              }
+
+              @Override
+              public void close() {
+                closes.add(number);
+                driver.sessionCloses(number);
+              }
+            });
+    driver.opens(number, driven.hello());
+    return driven;
+  }
+
+  private McpSession greeted(
+      int number, DrivenSession driven, CompletableFuture<McpSession> opened) {
+    driver.run(0);
+    driver.serverWrites(1, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + SERVER_INFO + "}");
+    pump(number, driven);
+    assertThat(opened).isCompleted();
+    return opened.join();
+  }
+
+  private void pump(int number, DrivenSession driven) {
+    driver.run(0);
+    driver.toSession(number).forEach(frame -> driven.onFrame(frame.getBytes(UTF_8)));
+    driven.deliver();
   }
 
   @Test
@@ -236,6 +362,10 @@ class EmbeddingTest {
 
     void sessionInputEnds(int session) {
       events.add(() -> mux.onSessionInputEnd(session, now));
+    }
+
+    void sessionCloses(int session) {
+      events.add(() -> mux.onSessionClose(session, now));
     }
 
     void serverWrites(int upstream, String frame) {

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.api;
 
 import dev.mcpmux.core.frame.FrameText;
+import dev.mcpmux.core.json.CheckedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,10 @@ public final class Json {
     NUMBER,
     BOOLEAN,
     NULL
+  }
+
+  static {
+    CheckedJson.opens(Json::checked);
   }
 
   public static final Json NULL = new Json("null".getBytes(StandardCharsets.US_ASCII));
@@ -76,12 +81,8 @@ public final class Json {
     return new Json(line, from, JsonCursor.skipValue(line, from));
   }
 
-  /**
-   * For who has checked the bytes, such as with a {@link dev.mcpmux.core.frame.FrameScanner}.
-   *
-   * @param line one JSON value in one line, without space around it; not changed any more
-   */
-  public static Json checked(byte[] line) {
+  /** As {@link CheckedJson} says. */
+  static Json checked(byte[] line) {
     return new Json(line);
   }
 
@@ -286,7 +287,7 @@ public final class Json {
 
   /**
    * The same value with bytes of its own. A value that was found in another keeps all bytes of that
-   * one: who holds on to a small part of a large message keeps a copy.
+   * one: to keep a small part of a large message for long, keep a copy.
    */
   public Json copy() {
     return new Json(toBytes());

@@ -10,6 +10,7 @@ import dev.mcpmux.core.port.MuxStatus;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,6 +25,9 @@ import java.util.Map;
 public final class ResultCache {
   /** About what an entry takes besides its text. */
   private static final int ENTRY_BYTES = 200;
+
+  /** More need not be named. */
+  private static final int MAX_UNMARKED = 20;
 
   private CachePolicy policy;
   private final Map<String, KeptResult> results = new LinkedHashMap<>();
@@ -181,14 +185,23 @@ public final class ResultCache {
    * @param first whether it is the first page
    */
   public void listed(FrameView reply, long asked, boolean first) {
-    if (asked <= changedAt || !reply.is(Field.RESULT, ValueType.OBJECT)) {
-      return;
+    if (asked > changedAt && reply.is(Field.RESULT, ValueType.OBJECT)) {
+      listed(reply.raw(Field.RESULT), first);
     }
+  }
+
+  /** As it has listed them before the cache was there: all, in one object. */
+  public void knows(byte[] result) {
+    if (changedAt == 0 && readOnly.isEmpty()) {
+      listed(result, true);
+    }
+  }
+
+  private void listed(byte[] result, boolean first) {
     if (first) {
       readOnly = new HashMap<>();
       repeatable = new HashMap<>();
     }
-    byte[] result = reply.raw(Field.RESULT);
     JsonSpans.members(
         result,
         0,
@@ -231,6 +244,17 @@ public final class ResultCache {
   public MuxStatus.Cache status(long now) {
     expire(now);
     long oldest = results.isEmpty() ? 0 : results.values().iterator().next().ageMillis(now);
-    return new MuxStatus.Cache(results.size(), bytes, hits, misses, oldest);
+    return new MuxStatus.Cache(results.size(), bytes, hits, misses, oldest, unmarked());
+  }
+
+  /** Tools that the user may take to be cached, and that need to be named for that. */
+  private List<String> unmarked() {
+    return readOnly.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .filter(tool -> policy.matches(tool) && !isKept(tool))
+        .sorted()
+        .limit(MAX_UNMARKED)
+        .toList();
   }
 }

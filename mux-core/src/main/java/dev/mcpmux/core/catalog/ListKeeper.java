@@ -141,6 +141,18 @@ public final class ListKeeper {
     }
   }
 
+  /** The config may have a cache from now on, which knows what the process has told before. */
+  public void onReconfigured(Upstream upstream) {
+    boolean told =
+        upstream.results() != null
+            && upstream.lists().isKnown(Method.TOOLS_LIST)
+            && !upstream.lists().isUnconfirmed(Method.TOOLS_LIST);
+    byte[] list = told ? catalog.list(upstream.key(), Method.TOOLS_LIST) : null;
+    if (list != null) {
+      upstream.results().knows(list);
+    }
+  }
+
   private void sees(Upstream upstream, ClientRequest request) {
     request.session.lists().see(request.method, upstream.key());
     state.sees(request.session, request.method, catalog.list(upstream.key(), request.method));

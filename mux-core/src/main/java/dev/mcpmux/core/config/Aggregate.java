@@ -3,6 +3,7 @@ package dev.mcpmux.core.config;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  *     one that wants it so
  * @param pinned the tools, each as {@code SERVER/TOOL}, that are listed all the same
  * @param profiles by name, what sessions see that want one
+ * @param model the jar of the model that says what tools mean where they are found, an absolute
+ *     path; empty for none
  */
 public record Aggregate(
-    String separator, boolean find, Set<String> pinned, Map<String, Profile> profiles) {
+    String separator,
+    boolean find,
+    Set<String> pinned,
+    Map<String, Profile> profiles,
+    Optional<String> model) {
   private static final Pattern SEPARATOR = Pattern.compile("[_-]{1,4}");
   private static final Aggregate DEFAULTS = new Aggregate("__", false, Set.of());
 
@@ -29,6 +36,12 @@ public record Aggregate(
     }
     pinned = Set.copyOf(pinned);
     profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+  }
+
+  /** Without a model. */
+  public Aggregate(
+      String separator, boolean find, Set<String> pinned, Map<String, Profile> profiles) {
+    this(separator, find, pinned, profiles, Optional.empty());
   }
 
   /** Without profiles. */

@@ -20,7 +20,7 @@ public sealed interface LaunchTemplate {
   /**
    * A program that is run.
    *
-   * @param words the program and its arguments
+   * @param words the program and its arguments; at least the program
    * @param env variables for the process, beside the base environment
    * @param cwd the working directory for {@link Scope#GLOBAL}; empty for the user's home
    * @param passEnv names of variables that are taken from the session's environment where it has
@@ -38,6 +38,10 @@ public sealed interface LaunchTemplate {
 
     public Program {
       words = List.copyOf(words);
+      if (words.isEmpty()) {
+        throw new IllegalArgumentException(
+            "words: expected a program and its arguments, found none");
+      }
       env = Map.copyOf(env);
       Objects.requireNonNull(cwd);
       passEnv = List.copyOf(passEnv);

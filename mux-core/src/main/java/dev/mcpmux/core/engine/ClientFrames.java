@@ -16,6 +16,7 @@ import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.words.FrontDoor;
+import dev.mcpmux.core.words.ListMethods;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
 
@@ -98,6 +99,7 @@ final class ClientFrames extends FrontDoor<Session> {
     ClientRequest request = new ClientRequest(session, stream, id, frame);
     switch (request.method) {
       case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> {
+        session.lists().ask(ListMethods.kind(request.method));
         if (!listAnswers.answer(session, stream, frame)) {
           router.route(request, frame);
         }

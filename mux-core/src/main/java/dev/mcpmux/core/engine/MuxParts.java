@@ -7,8 +7,10 @@ import dev.mcpmux.core.catalog.ResultAnswers;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.era.Era;
 import dev.mcpmux.core.era.HandshakeEra;
+import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.legacy.LegacyParts;
 import dev.mcpmux.core.legacy.ListChanges;
 import dev.mcpmux.core.pool.Arrivals;
@@ -44,6 +46,7 @@ import dev.mcpmux.core.route.InFlight;
 import dev.mcpmux.core.route.Parking;
 import dev.mcpmux.core.route.Router;
 import dev.mcpmux.core.route.Ways;
+import dev.mcpmux.core.state.ClientRequest;
 import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
@@ -137,7 +140,7 @@ public final class MuxParts {
   }
 
   public Optional<CloseCause> openSession(int session, SessionHello hello) {
-    return sessions.open(session, hello, false);
+    return sessions.open(session, hello, 0);
   }
 
   public void resumeSession(int session, SessionState before) {
@@ -153,9 +156,13 @@ public final class MuxParts {
     sessions.questionsAfter(id);
   }
 
-  /** Opens a session for the view, which filters its tools itself. */
-  public Optional<CloseCause> openMember(int session, SessionHello hello) {
-    return sessions.open(session, hello, true);
+  /**
+   * Opens a session for the view, which filters its tools itself.
+   *
+   * @param client the number of the client's session that it is one of
+   */
+  public Optional<CloseCause> openMember(int session, int client, SessionHello hello) {
+    return sessions.open(session, hello, client);
   }
 
   public void sessionFrame(int session, int stream, FrameView frame) {
@@ -166,11 +173,34 @@ public final class MuxParts {
     settle();
   }
 
-  /** No client reads the answer to the {@code initialize} of this session of the view. */
-  public void unheard(int session) {
+  /** As {@link #sessionFrame}, for a request that no other process than this may have. */
+  public void sessionFrame(int session, int stream, FrameView frame, int upstream) {
     Session open = state.session(session);
     if (open != null) {
-      open.unheard();
+      clientFrames.onFrame(open, stream, frame);
+      ClientRequest request = open.requests().find(RequestId.copyOf(frame, Field.ID));
+      if (request != null) {
+        request.onlyFor(upstream);
+      }
+    }
+    settle();
+  }
+
+  /** The upstream that has requests of a session, or where they wait for their turn; 0 for none. */
+  public int processOf(int session) {
+    Session open = state.session(session);
+    return open != null && open.isServed() ? open.upstream().number() : 0;
+  }
+
+  /**
+   * No client reads the answer to the {@code initialize} of this session of the view.
+   *
+   * @param resumed as {@link Session#unheard} has it
+   */
+  public void unheard(int session, boolean resumed) {
+    Session open = state.session(session);
+    if (open != null) {
+      open.unheard(resumed);
     }
   }
 
@@ -352,11 +382,11 @@ public final class MuxParts {
     }
   }
 
-  /** Answers what waits of a session's with an error, but for lists, levels and subscriptions. */
-  public void refuseWork(int session, Refusal why) {
+  /** Answers everything of a session that has not been forwarded with an error. */
+  public void refuseWaiting(int session, Refusal why) {
     Session open = state.session(session);
     if (open != null) {
-      router.refuseWork(open, why);
+      router.refuseWaiting(open, why);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.engine;
 
+import dev.mcpmux.core.catalog.ListKeeper;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.pool.Drains;
 import dev.mcpmux.core.pool.Learning;
@@ -35,6 +36,7 @@ final class Reconfiguration {
   private final Drains drains;
   private final Placement placement;
   private final Learning learning;
+  private final ListKeeper listKeeper;
 
   Reconfiguration(MuxState state, MuxParts parts) {
     this.state = state;
@@ -44,6 +46,7 @@ final class Reconfiguration {
     this.drains = parts.drains;
     this.placement = parts.placement;
     this.learning = parts.learning;
+    this.listKeeper = parts.listKeeper;
   }
 
   ConfigChange apply(MuxConfig config) {
@@ -86,9 +89,14 @@ final class Reconfiguration {
     }
   }
 
-  /** The view filters the tools of its members itself: they have other names there. */
+  /**
+   * The view filters the tools of its members itself: they have other names there. What was denied
+   * stays so when the server is removed, because its last answers are still to come.
+   */
   void setTools(Session session) {
-    if (session.origin().hello().isNamed() && !session.origin().isMember()) {
+    if (session.origin().hello().isNamed()
+        && !session.origin().isMember()
+        && state.isConfigured(session.server())) {
       session.limitTo(ToolFilters.of(state.config(), session.server()));
     }
   }
@@ -110,6 +118,9 @@ final class Reconfiguration {
       placement.seating().onAvailable(session);
     } else if (session.upstream() != null) {
       placement.onReconfigured(session);
+      if (session.upstream() != null) {
+        listKeeper.onReconfigured(session.upstream());
+      }
     }
   }
 

@@ -11,9 +11,9 @@ import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.SessionStates;
 import dev.mcpmux.core.state.Upstream;
+import dev.mcpmux.core.words.LevelNames;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.ListMethods;
-import dev.mcpmux.core.words.LogLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ final class Resumption {
     if (!session.isOpen()) {
       return;
     }
-    session.resume(promised(before), before.greeting().version(), LogLevel.named(before.level()));
+    session.resume(promised(before), before.greeting().version(), LevelNames.level(before.level()));
     subscribe(session, before.subscriptions().keySet());
     before.lists().forEach((method, mark) -> compare(session, method, mark));
     era.onInitialized(session);

@@ -28,12 +28,16 @@ import dev.mcpmux.core.words.ListMethods;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Takes what upstreams send and gives it to the one session it belongs to, to all it concerns, or
  * to nobody.
  */
 final class ServerFrames {
+  /** In place of an object of a server's, which would say that mcpmux has kept what it has sent. */
+  private static final byte[] NO_MARK = "null".getBytes(StandardCharsets.US_ASCII);
+
   private final MuxState state;
   private final InFlight inFlight;
   private final Era era;
@@ -188,6 +192,9 @@ final class ServerFrames {
         && !session.tools().isNone()
         && frame.has(Field.RESULT)) {
       ToolFilters.edit(session.tools(), frame.raw(Field.RESULT), frame.start(Field.RESULT), edits);
+    }
+    if (frame.is(Field.RESULT_META_CACHE, ValueType.OBJECT)) {
+      edits.replace(frame, Field.RESULT_META_CACHE, NO_MARK);
     }
     if (frame.kind() == FrameKind.ERROR_RESPONSE) {
       era.onError(request, frame);

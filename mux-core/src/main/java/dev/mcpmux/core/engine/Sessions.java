@@ -78,13 +78,13 @@ final class Sessions {
   /**
    * Empty when the session is open, else why not.
    *
-   * @param isMember as {@link Origin#isMember}
+   * @param client as {@link Origin#client}
    */
-  Optional<CloseCause> open(int number, SessionHello hello, boolean isMember) {
+  Optional<CloseCause> open(int number, SessionHello hello, int client) {
     try {
       ResolvedServer server = learning.resolve(number, hello, "");
       PackedHello before = last == null ? null : last.origin().hello();
-      Origin origin = Origin.of(hello, before, isMember);
+      Origin origin = Origin.of(hello, before, client);
       last = new Session(number, origin, server, learning.environs(hello, server));
       last.questions().after(questionsAfter);
       reconfiguration.setTools(last);

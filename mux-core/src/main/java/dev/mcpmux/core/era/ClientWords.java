@@ -1,5 +1,6 @@
 package dev.mcpmux.core.era;
 
+import dev.mcpmux.core.api.server.LogLevel;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
@@ -13,7 +14,7 @@ import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.SubscriptionTable;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.words.LogLevel;
+import dev.mcpmux.core.words.LevelNames;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import dev.mcpmux.core.words.ToolFilters;
@@ -46,7 +47,7 @@ final class ClientWords {
 
   private Refusal onSetLevel(ClientRequest request, FrameView frame) {
     Session session = request.session;
-    LogLevel level = LogLevel.of(frame);
+    LogLevel level = LevelNames.of(frame);
     if (level == null) {
       return Refusal.invalidParams("unknown log level");
     }

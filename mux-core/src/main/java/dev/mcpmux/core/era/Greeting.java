@@ -12,6 +12,8 @@ import dev.mcpmux.core.state.Upstream;
 import dev.mcpmux.core.state.UpstreamState.Initializing;
 import dev.mcpmux.core.words.Handshake;
 import dev.mcpmux.core.words.Messages;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The handshake with a process: it is told who its client is, and when it has answered, that its
@@ -35,14 +37,37 @@ final class Greeting {
         .askInAnyTime(
             upstream,
             reply -> onReply(upstream, reply),
-            id -> Messages.initialize(id, upstream.declaration(), isHeard(upstream)));
+            id ->
+                Messages.initialize(
+                    id,
+                    upstream.declaration(),
+                    only(upstream).anyMatch(Session::isHeard),
+                    only(upstream).anyMatch(Session::isResumed),
+                    client(upstream)));
   }
 
-  /** Whether the server is told that a client reads what it answers. */
-  private static boolean isHeard(Upstream upstream) {
-    return upstream.key().launch() instanceof InProcessLaunch
-        && upstream.isExclusive()
-        && upstream.sessions().stream().anyMatch(Session::isHeard);
+  /** The number of the client's session that its only session is one of; 0 for none. */
+  private int client(Upstream upstream) {
+    return only(upstream)
+        .findFirst()
+        .or(() -> owner(upstream))
+        .map(session -> session.origin().client())
+        .orElse(0);
+  }
+
+  /** Who comes to a process that takes another's place, once it is ready. */
+  private Optional<Session> owner(Upstream upstream) {
+    return upstream.key().launch() instanceof InProcessLaunch launch
+            && launch.owner().session().isPresent()
+        ? Optional.ofNullable(state.session(launch.owner().session().getAsInt()))
+        : Optional.empty();
+  }
+
+  /** The only session that a server of this process is for; none for one that is shared. */
+  private static Stream<Session> only(Upstream upstream) {
+    return upstream.key().launch() instanceof InProcessLaunch && upstream.isExclusive()
+        ? upstream.sessions().stream()
+        : Stream.empty();
   }
 
   private void onReply(Upstream upstream, FrameView reply) {
@@ -54,6 +79,9 @@ final class Greeting {
       fail(upstream, "answered initialize with too much: " + tooMuch);
     } else if (reply.kind() == FrameKind.RESPONSE) {
       Handshake handshake = Handshake.of(reply.raw(Field.RESULT));
+      if (upstream.key().launch() instanceof InProcessLaunch) {
+        state.tell(upstream, Messages.answered(only(upstream).anyMatch(Session::isHeard)));
+      }
       pool.arrivals().onReady(upstream, handshake);
       // The one session it has could not be asked before it says that it is initialized.
       if (upstream.isExclusive()

@@ -12,6 +12,9 @@ import java.util.Map;
 record ListPart(String server, List<Item> items) {
   private static final int MAX_TOOLS = 200;
 
+  /** It ends with the tool that comes to so much. */
+  static final int MANY_BYTES = 256 << 10;
+
   /** About every 32nd name is the last of a part. */
   private static final int USUAL_BITS = 5;
 
@@ -21,12 +24,16 @@ record ListPart(String server, List<Item> items) {
     lists.forEach(
         (server, items) -> {
           int start = 0;
+          long bytes = 0;
           for (int end = 1; end <= items.size(); end++) {
-            boolean ends = isLast(items.get(end - 1).id());
-            if (ends || end == items.size() || end - start == MAX_TOOLS) {
+            Item last = items.get(end - 1);
+            bytes += last.bytes();
+            boolean isMuch = end - start == MAX_TOOLS || bytes >= MANY_BYTES;
+            if (isLast(last.id()) || end == items.size() || isMuch) {
               ListPart part = new ListPart(server, items.subList(start, end));
               parts.put(part.key(), part);
               start = end;
+              bytes = 0;
             }
           }
         });
@@ -35,6 +42,11 @@ record ListPart(String server, List<Item> items) {
 
   private static boolean isLast(String name) {
     return name.hashCode() * 0x9e3779b9 >>> Integer.SIZE - USUAL_BITS == 0;
+  }
+
+  /** What it takes to read it. */
+  long bytes() {
+    return items.stream().mapToLong(Item::bytes).sum();
   }
 
   /** No two tools of a server have one name. */

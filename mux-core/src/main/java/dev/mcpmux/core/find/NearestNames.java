@@ -32,9 +32,14 @@ public final class NearestNames {
     if (wanted.isEmpty() || own.length() > MAX_CHARS) {
       return;
     }
+    int prefix = Math.max(0, name.length() - own.length());
+    int count = own.codePoints().filter(Character::isLetterOrDigit).map(Character::charCount).sum();
+    int most = Math.max(1, (count + 1) / 4);
+    if (count > wanted.length() + most || count < wanted.length() - prefix - most) {
+      return; // of most names, before anything is copied
+    }
     String its = letters(own);
-    String asked = without(name.substring(0, Math.max(0, name.length() - own.length())));
-    int most = Math.max(1, (its.length() + 1) / 4);
+    String asked = without(name.substring(0, prefix));
     if (Math.abs(asked.length() - its.length()) > most || ++compared > MAX_COMPARED) {
       return;
     }

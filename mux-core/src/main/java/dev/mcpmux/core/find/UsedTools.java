@@ -1,12 +1,14 @@
 package dev.mcpmux.core.find;
 
+import dev.mcpmux.core.port.UsedTool;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Which tools clients have called that they had found, by client and project, since the daemon
- * began: what was of use there before counts a little when tools are ranked. It brings no tool into
- * an answer, it only moves those that were found.
+ * Which tools clients have used, by client and project: those that they have called since they had
+ * found them, and what the program knows of the time before. What was of use there counts a little
+ * when tools are ranked. It brings no tool into an answer, it only moves those that were found.
  */
 public final class UsedTools {
   private static final int MAX_PLACES = 64;
@@ -21,6 +23,9 @@ public final class UsedTools {
   /** After how many calls it has half of that. */
   private static final double HALF = 3;
 
+  /** More calls make no difference. */
+  private static final int MANY = 1_000_000;
+
   private record Place(String client, String project) {}
 
   private record Tool(String server, String name) {}
@@ -30,6 +35,42 @@ public final class UsedTools {
 
   /** Nothing was called yet. */
   public UsedTools() {}
+
+  /**
+   * A client is there that may call some.
+   *
+   * @param project null for none
+   * @return whether nothing is known of it in this project: {@link #before} may say something
+   */
+  public boolean begin(String client, String project) {
+    Place place = new Place(client, project);
+    Map<Tool, Integer> tools = places.remove(place);
+    places.put(place, tools == null ? new LinkedHashMap<>() : tools);
+    bound(places, MAX_PLACES);
+    return tools == null;
+  }
+
+  /**
+   * What was used before a client was there, and counts beside what it calls.
+   *
+   * @param used those that were used most first
+   */
+  public void before(String client, String project, List<UsedTool> used) {
+    Map<Tool, Integer> tools = places.get(new Place(client, project));
+    if (tools == null) {
+      return; // many have come after it
+    }
+    Map<Tool, Integer> since = new LinkedHashMap<>(tools);
+    tools.clear();
+    for (int i = Math.min(used.size(), MAX_TOOLS) - 1; i >= 0; i--) {
+      UsedTool each = used.get(i);
+      if (each.tool().length() <= MAX_NAME) {
+        int calls = (int) Math.min(MANY, Math.max(0, each.calls()));
+        tools.put(new Tool(each.server(), each.tool()), calls);
+      }
+    }
+    since.forEach((tool, calls) -> count(tools, tool, calls));
+  }
 
   /**
    * A client calls a tool.
@@ -47,9 +88,12 @@ public final class UsedTools {
     }
     places.put(place, tools);
     bound(places, MAX_PLACES);
-    Tool called = new Tool(server, tool);
-    Integer times = tools.remove(called);
-    tools.put(called, times == null ? 1 : times + 1);
+    count(tools, new Tool(server, tool), 1);
+  }
+
+  private static void count(Map<Tool, Integer> tools, Tool tool, int calls) {
+    Integer before = tools.remove(tool);
+    tools.put(tool, before == null ? calls : Math.min(MANY, before + calls));
     bound(tools, MAX_TOOLS);
   }
 

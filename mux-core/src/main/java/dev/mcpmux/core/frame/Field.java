@@ -60,6 +60,7 @@ public enum Field {
   RESULT_TASKS(RESULT, "tasks"),
   NEXT_CURSOR(RESULT, "nextCursor"),
   RESULT_META(RESULT, "_meta"),
+  RESULT_META_CACHE(RESULT_META, "dev.mcpmux/cache"),
   RESULT_META_RELATED_TASK(RESULT_META, "io.modelcontextprotocol/related-task"),
   RESULT_META_RELATED_TASK_ID(RESULT_META_RELATED_TASK, "taskId"),
 

@@ -21,6 +21,9 @@ final class FieldTree {
   /** Those of a context that must have no look-alike. */
   private static final int[][] GUARDED = new int[FIELDS.length + 1][];
 
+  /** The first letters of the guarded of a context, one bit each, by their lowest six bits. */
+  private static final long[] GUARDED_FIRST = new long[FIELDS.length + 1];
+
   private static final byte[][] KEYS = new byte[FIELDS.length][];
 
   /** Which key lengths occur in a context, one bit each: most keys are told apart by it. */
@@ -42,6 +45,9 @@ final class FieldTree {
       for (int member : MEMBERS[context]) {
         KEYS[member] = FIELDS[member].key().getBytes(StandardCharsets.US_ASCII);
         LENGTHS[context] |= 1L << KEYS[member].length;
+      }
+      for (int member : GUARDED[context]) {
+        GUARDED_FIRST[context] |= 1L << JsonStrings.lowerCase(KEYS[member][0]);
       }
     }
   }
@@ -88,13 +94,26 @@ final class FieldTree {
    * asked when {@link #find} has found none.
    */
   static int findLookAlike(int context, ByteBuffer buffer, int from, int to) {
+    if (from == to || isPlain(buffer.get(from)) && !mayBeGuarded(context, buffer.get(from))) {
+      return NONE;
+    }
     for (int member : GUARDED[context]) {
-      // In no other case a letter takes fewer bytes: the length or the first letter decides mostly.
+      // In no other case a letter takes fewer bytes.
       if (to - from >= KEYS[member].length
           && JsonStrings.equalsIgnoringCase(buffer, from, to, KEYS[member])) {
         return member;
       }
     }
     return NONE;
+  }
+
+  /** Whether the byte is a character by itself, neither an escape nor a part of a longer one. */
+  private static boolean isPlain(byte unit) {
+    return unit >= 0 && unit != '\\';
+  }
+
+  /** Whether a guarded key begins with the letter; true for some others as well. */
+  private static boolean mayBeGuarded(int context, byte first) {
+    return (GUARDED_FIRST[context] >>> JsonStrings.lowerCase(first) & 1) != 0;
   }
 }

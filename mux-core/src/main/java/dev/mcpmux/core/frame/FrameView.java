@@ -22,10 +22,20 @@ public final class FrameView {
   static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
   private static final int MAX_SAFE_DIGITS = 16;
 
+  /** Nearly all that is in frames with long texts; of very many, the others are read. */
+  private static final int MAX_LONG_STRINGS = 16;
+
   private final int[] starts = new int[Field.values().length];
   private final int[] ends = new int[Field.values().length];
   private final byte[] types = new byte[Field.values().length];
   private long present;
+
+  /**
+   * Where strings begin and end that are long and no keys, in their order; null before the first.
+   */
+  private int @Nullable [] longStrings;
+
+  private int longStringCount;
 
   private @Nullable Object origin;
 
@@ -192,6 +202,19 @@ public final class FrameView {
     return value <= MAX_SAFE_INTEGER ? value : -1;
   }
 
+  /** How many long strings were noted, see {@link BriefValue}. */
+  int longStrings() {
+    return longStringCount;
+  }
+
+  int longStart(int index) {
+    return longStrings[2 * index];
+  }
+
+  int longEnd(int index) {
+    return longStrings[2 * index + 1];
+  }
+
   /** The kind and the fault, for logs: nothing of the content. */
   @Override
   public String toString() {
@@ -207,6 +230,7 @@ public final class FrameView {
 
   void clear() {
     present = 0;
+    longStringCount = 0;
     bytes = null;
     kind = FrameKind.INVALID;
     method = Method.UNKNOWN;
@@ -230,6 +254,17 @@ public final class FrameView {
   /** The type of a field that has begun, also when it is not there any more. */
   int valueType(Field field) {
     return types[field.ordinal()];
+  }
+
+  void longString(int start, int end) {
+    if (longStringCount < MAX_LONG_STRINGS) {
+      if (longStrings == null) {
+        longStrings = new int[2 * MAX_LONG_STRINGS];
+      }
+      longStrings[2 * longStringCount] = start;
+      longStrings[2 * longStringCount + 1] = end;
+      longStringCount++;
+    }
   }
 
   void ends(int field, int end) {

@@ -1,6 +1,9 @@
 package dev.mcpmux.core.frame;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * some can be replaced and the rest be copied as it came.
  */
 public final class JsonSpans {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = ONES << 7;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+
   private JsonSpans() {}
 
   /** Takes the members of an object, or the elements of an array. */
@@ -21,18 +32,45 @@ public final class JsonSpans {
     void value(@Nullable String key, int start, int end);
   }
 
+  /** Takes the members of an object, or the elements of an array, and goes on behind each. */
+  public interface Reader {
+    /**
+     * @param key the member's name; null for an element
+     * @param start index of the value's first byte
+     * @return the index behind its last, as {@link #end} tells
+     */
+    int value(@Nullable String key, int start);
+  }
+
   /** The members of the object that begins at {@code at}; none when another value begins there. */
   public static void members(byte[] json, int at, Visitor visitor) {
     if (json[at] == '{') {
-      visit(json, at, true, visitor);
+      read(json, at, true, reader(json, visitor));
     }
   }
 
   /** The elements of the array that begins at {@code at}; none when another value begins there. */
   public static void elements(byte[] json, int at, Visitor visitor) {
     if (json[at] == '[') {
-      visit(json, at, false, visitor);
+      read(json, at, false, reader(json, visitor));
     }
+  }
+
+  private static Reader reader(byte[] json, Visitor visitor) {
+    return (key, start) -> {
+      int end = end(json, start);
+      visitor.value(key, start, end);
+      return end;
+    };
+  }
+
+  /**
+   * Reads the object that begins at {@code at}.
+   *
+   * @return the index behind it
+   */
+  public static int members(byte[] json, int at, Reader reader) {
+    return read(json, at, true, reader);
   }
 
   /** What the string from start to end says; null when it is another value. */
@@ -73,7 +111,7 @@ public final class JsonSpans {
     return out.toByteArray();
   }
 
-  private static void visit(byte[] json, int at, boolean named, Visitor visitor) {
+  private static int read(byte[] json, int at, boolean named, Reader reader) {
     int next = skipSpace(json, at + 1);
     while (json[next] != '}' && json[next] != ']') {
       @Nullable String key = null;
@@ -82,13 +120,12 @@ public final class JsonSpans {
         key = text(json, next, keyEnd);
         next = skipSpace(json, skipSpace(json, keyEnd) + 1);
       }
-      int end = end(json, next);
-      visitor.value(key, next, end);
-      next = skipSpace(json, end);
+      next = skipSpace(json, reader.value(key, next));
       if (json[next] == ',') {
         next = skipSpace(json, next + 1);
       }
     }
+    return next + 1;
   }
 
   private static int skipSpace(byte[] json, int from) {
@@ -99,8 +136,8 @@ public final class JsonSpans {
     return at;
   }
 
-  /** Behind the value that begins here. */
-  private static int end(byte[] json, int start) {
+  /** The index behind the value that begins here. */
+  public static int end(byte[] json, int start) {
     if (json[start] == '"') {
       return stringEnd(json, start);
     }
@@ -128,10 +165,35 @@ public final class JsonSpans {
   }
 
   private static int stringEnd(byte[] json, int start) {
-    int at = start + 1;
+    int at = skipPlain(json, start + 1);
     while (json[at] != '"') {
-      at += json[at] == '\\' ? 2 : 1;
+      at = skipPlain(json, at + 2);
     }
     return at + 1;
+  }
+
+  /**
+   * The index of the next quote or backslash; there is one. Eight bytes at a time, because strings
+   * may be long.
+   */
+  public static int skipPlain(byte[] json, int from) {
+    int at = from;
+    while (at <= json.length - Long.BYTES) {
+      long word = (long) LONG.get(json, at);
+      long found = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      at += Long.BYTES;
+    }
+    while (json[at] != '"' && json[at] != '\\') {
+      at++;
+    }
+    return at;
+  }
+
+  /** The highest bit of each byte that is 0, and maybe of some above one. */
+  private static long zeros(long word) {
+    return word - ONES & ~word & HIGHS;
   }
 }

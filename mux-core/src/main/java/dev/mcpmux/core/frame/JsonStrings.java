@@ -48,9 +48,14 @@ final class JsonStrings {
     return at == to;
   }
 
+  /** The lower case of an ASCII letter; any other is returned as it is. */
+  static int lowerCase(int ascii) {
+    return ascii >= 'A' && ascii <= 'Z' ? ascii | 0x20 : ascii;
+  }
+
   private static int fold(int unit) {
     if (unit < 0x80) {
-      return unit >= 'A' && unit <= 'Z' ? unit | 0x20 : unit;
+      return lowerCase(unit);
     }
     return Character.toLowerCase(Character.toUpperCase(unit));
   }

@@ -192,7 +192,7 @@ final class JsonWalk {
         case IN_STRING:
           i = string.scan(buffer, i, limit);
           if (string.state() == StringCheck.CLOSED) {
-            scalarEnds(buffer, frameStart, i);
+            stringEnds(buffer, frameStart, i);
           } else {
             checkString(buffer, frameStart, i);
           }
@@ -423,6 +423,13 @@ final class JsonWalk {
 
   private boolean inObject() {
     return (objects[depth >> 6] >>> depth & 1) != 0;
+  }
+
+  private void stringEnds(ByteBuffer buffer, int frameStart, int end) {
+    if (end - frameStart - tokenStart >= UnwatchedWalk.WINDOW_BYTES) {
+      view.longString(tokenStart, end - frameStart);
+    }
+    scalarEnds(buffer, frameStart, end);
   }
 
   private void scalarEnds(ByteBuffer buffer, int frameStart, int end) {

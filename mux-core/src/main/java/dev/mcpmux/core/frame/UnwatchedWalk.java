@@ -18,7 +18,8 @@ final class UnwatchedWalk {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int WINDOW_BYTES = 4096;
+  /** A string of so many bytes, quotes included, does not end in here. */
+  static final int WINDOW_BYTES = 4096;
 
   /** The bytes behind the last one count as control characters, at which everything stops. */
   private static final int PADDING = Long.BYTES;

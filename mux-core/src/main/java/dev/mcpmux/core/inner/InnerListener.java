@@ -4,6 +4,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.port.CallEnd;
 import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.PassingListener;
+import dev.mcpmux.core.sharing.Circle;
 
 /** Passes on what the parts report, with the client's session in place of inner ones. */
 final class InnerListener extends PassingListener {
@@ -12,6 +13,20 @@ final class InnerListener extends PassingListener {
   InnerListener(MuxListener next, InnerSessions<?> inner) {
     super(next);
     this.inner = inner;
+  }
+
+  @Override
+  public void upstreamRuns(int upstream, String server, String circle) {
+    super.upstreamRuns(upstream, server, ofClient(circle));
+  }
+
+  /** The number of an inner session means nothing to anybody else. */
+  private String ofClient(String circle) {
+    if (!circle.startsWith(Circle.SESSION + "-")) {
+      return circle;
+    }
+    int client = client(Integer.parseInt(circle.substring(Circle.SESSION.length())));
+    return client > 0 ? Circle.SESSION + client : "a session that has ended";
   }
 
   @Override

@@ -90,7 +90,8 @@ public final class InnerSessions<S extends InnerSession> {
 
   /** Returns why it cannot be opened. */
   public Optional<CloseCause> open(S session) {
-    Optional<CloseCause> refused = parts.openMember(session.number(), session.hello());
+    Optional<CloseCause> refused =
+        parts.openMember(session.number(), session.client(), session.hello());
     if (refused.isEmpty()) {
       sessions.put(session.number(), session);
     }
@@ -104,9 +105,21 @@ public final class InnerSessions<S extends InnerSession> {
     }
   }
 
+  /** As {@link #say}, a request that no other process than this may have. */
+  public void sayOnlyTo(int upstream, S session, int stream, byte[] frame) {
+    if (session.isOpen()) {
+      parts.sessionFrame(session.number(), stream, Frames.scan(frame), upstream);
+    }
+  }
+
+  /** As {@link MuxParts#processOf}. */
+  public int processOf(S session) {
+    return parts.processOf(session.number());
+  }
+
   /** As {@link MuxParts#unheard}. */
-  public void unheard(S session) {
-    parts.unheard(session.number());
+  public void unheard(S session, boolean resumed) {
+    parts.unheard(session.number(), resumed);
   }
 
   /** As {@link MuxParts#listPutTogether}. */

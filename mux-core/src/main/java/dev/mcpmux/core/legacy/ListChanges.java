@@ -12,7 +12,7 @@ import dev.mcpmux.core.words.ListKind;
 /**
  * Tells sessions that a list of their server has changed: only those that were promised it, after
  * they said that they are initialized, and when one change follows another, once for all in a
- * while.
+ * while. One of several sessions of a client is told at once.
  *
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#list-changed-notification">2025-11-25/server/tools#list-changed-notification</a>
@@ -24,19 +24,33 @@ public final class ListChanges implements Feature {
     this.state = state;
   }
 
-  /** The frame tells of a change. It is passed on as it is, unless another came just before. */
+  /**
+   * The frame tells of a change. It is passed on to a client as it is, unless another came just
+   * before. Who stands for a client is told of the kind alone; also just after another, when it has
+   * asked for such a list since.
+   */
   public void onChanged(Upstream upstream, ListKind list, FrameView frame) {
     upstream.calls().onChanged();
     boolean quiet = upstream.lists().isQuiet(list);
     for (Session session : upstream.sessions()) {
-      if (!quiet && mayTell(session, list)) {
-        state.pass(session, MuxActions.MAIN_STREAM, frame);
+      boolean waits = quiet && (!isMember(session) || session.lists().isTold(list));
+      if (!waits && mayTell(session, list)) {
+        tell(session, list, frame);
       } else if (promised(session, list)) {
         session.lists().owe(list);
       }
     }
     if (!quiet) {
       openWindow(upstream, list);
+    }
+  }
+
+  private void tell(Session session, ListKind list, FrameView frame) {
+    if (isMember(session)) {
+      session.lists().tell(list);
+      state.send(session, list.frame());
+    } else {
+      state.pass(session, MuxActions.MAIN_STREAM, frame);
     }
   }
 
@@ -93,7 +107,12 @@ public final class ListChanges implements Feature {
   }
 
   private static boolean mayTell(Session session, ListKind list) {
-    return session.takesNotices() && promised(session, list);
+    return (session.takesNotices() || isMember(session)) && promised(session, list);
+  }
+
+  /** Who stands for a client decides by the newest list, and tells the client when it may. */
+  private static boolean isMember(Session session) {
+    return session.origin().isMember();
   }
 
   private static boolean promised(Session session, ListKind list) {

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.legacy;
 
+import dev.mcpmux.core.api.server.LogLevel;
 import dev.mcpmux.core.config.LogRouting;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.route.Attribution;
@@ -9,7 +10,7 @@ import dev.mcpmux.core.state.MuxState;
 import dev.mcpmux.core.state.OwnRequest;
 import dev.mcpmux.core.state.Session;
 import dev.mcpmux.core.state.Upstream;
-import dev.mcpmux.core.words.LogLevel;
+import dev.mcpmux.core.words.LevelNames;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 
@@ -85,7 +86,9 @@ public final class LogLevels implements Feature {
     }
     if (!delivered) {
       state.drop(
-          upstream, frame, "a log message that belongs to no one session, or below its level");
+          upstream,
+          frame,
+          "a log message that belongs to no one session, or below its level, or it does not read");
     }
   }
 
@@ -102,7 +105,7 @@ public final class LogLevels implements Feature {
    * no more than {@code info}.
    */
   private static boolean admits(Upstream upstream, Session session, FrameView frame) {
-    LogLevel level = LogLevel.of(frame);
+    LogLevel level = LevelNames.of(frame);
     if (level == null) {
       return true;
     }

@@ -24,13 +24,31 @@ public record InProcessLaunch(
    */
   public static final String HEARD = "dev.mcpmux/heard";
 
+  /**
+   * In the {@code _meta} of {@code initialize}: whether its only session was open in another
+   * process of mcpmux, and goes on here.
+   */
+  public static final String RESUMED = "dev.mcpmux/resumed";
+
+  /**
+   * In the {@code _meta} of {@code initialize}: the number of its only session, where that is one
+   * with several servers.
+   */
+  public static final String CLIENT = "dev.mcpmux/client";
+
+  /**
+   * The notification that says whether a client reads what the server has answered, once that is
+   * certain: its {@code params} have {@link #HEARD}.
+   */
+  public static final String ANSWERED = "notifications/mcpmux/answered";
+
   /** What its status says in place of a process. */
   public static final String WORDS = "in process";
 
   /**
    * A session.
    *
-   * @param session its number; empty for none
+   * @param session its number; empty for none. Where {@link #CLIENT} is said, that is its client's
    * @param clientSessionId what its client calls it, where it says so
    * @param relay the id of the process that has it open, which stays when the daemon is another
    *     one; 0 where there is none

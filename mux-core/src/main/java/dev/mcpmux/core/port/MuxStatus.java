@@ -76,8 +76,21 @@ public record MuxStatus(
    * @param hits calls that were answered with one since the process began
    * @param misses calls that could have been, had there been one
    * @param oldestMillis the age of the oldest, 0 without one
+   * @param unmarked tools whose results are not kept although a pattern matches them and they are
+   *     marked as read-only: they are not marked as idempotent; the first of many
    */
-  public record Cache(int results, long bytes, long hits, long misses, long oldestMillis) {}
+  public record Cache(
+      int results, long bytes, long hits, long misses, long oldestMillis, List<String> unmarked) {
+
+    public Cache {
+      unmarked = List.copyOf(unmarked);
+    }
+
+    /** Where every tool that a pattern matches is marked. */
+    public Cache(int results, long bytes, long hits, long misses, long oldestMillis) {
+      this(results, bytes, hits, misses, oldestMillis, List.of());
+    }
+  }
 
   /**
    * @param neighbour the number of another upstream of the server

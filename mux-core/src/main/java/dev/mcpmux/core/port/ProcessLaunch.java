@@ -5,8 +5,11 @@ import dev.mcpmux.core.text.Printable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How one process is started. Two equal launches start processes that cannot be told apart from
@@ -15,8 +18,14 @@ import java.util.TreeMap;
  * @param command the program and its arguments, at least one element
  * @param environment the whole environment of the process
  * @param cwd its working directory, an absolute path
+ * @param secrets what the config puts into it by variables and settings, any of which may be a
+ *     secret, also where it is only a part of a word; no part of what makes launches equal
  */
-public record ProcessLaunch(List<String> command, SortedMap<String, String> environment, String cwd)
+public record ProcessLaunch(
+    List<String> command,
+    SortedMap<String, String> environment,
+    String cwd,
+    SortedSet<String> secrets)
     implements Launch {
 
   public ProcessLaunch {
@@ -25,10 +34,24 @@ public record ProcessLaunch(List<String> command, SortedMap<String, String> envi
       throw new IllegalArgumentException("a launch needs a command");
     }
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    secrets = Collections.unmodifiableSortedSet(new TreeSet<>(secrets));
   }
 
   public ProcessLaunch(List<String> command, Map<String, String> environment, String cwd) {
-    this(command, (SortedMap<String, String>) new TreeMap<>(environment), cwd);
+    this(command, new TreeMap<>(environment), cwd, new TreeSet<>());
+  }
+
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof ProcessLaunch other
+        && command.equals(other.command)
+        && environment.equals(other.environment)
+        && cwd.equals(other.cwd);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(command, environment, cwd);
   }
 
   /** Whether all of it is UTF-8; what else can be in it, says {@link ByteText}. */

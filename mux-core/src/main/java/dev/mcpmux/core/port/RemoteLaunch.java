@@ -19,8 +19,8 @@ import java.util.TreeSet;
  * @param url where, with the scheme {@code http} or {@code https}, a host, and no user
  * @param headers sent with every request to it, beside those of the protocol; names in lower case
  * @param way how a connection to it is made
- * @param secrets what variables stand for in the URL; like the values of headers, nobody is shown
- *     it in the words of a server
+ * @param secrets what variables stand for in the URL and the headers; like the values of headers,
+ *     nobody is shown it in the words of a server; no part of what makes launches equal
  */
 public record RemoteLaunch(
     RemoteKind kind, URI url, SortedMap<String, String> headers, Way way, SortedSet<String> secrets)
@@ -52,6 +52,20 @@ public record RemoteLaunch(
 
   public RemoteLaunch(RemoteKind kind, URI url, Map<String, String> headers) {
     this(kind, url, new TreeMap<>(headers), Way.STRAIGHT, new TreeSet<>());
+  }
+
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof RemoteLaunch other
+        && kind == other.kind
+        && url.equals(other.url)
+        && headers.equals(other.headers)
+        && way.equals(other.way);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, url, headers, way);
   }
 
   public Optional<URI> proxy() {

@@ -2,6 +2,8 @@ package dev.mcpmux.core.port;
 
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Those of the {@link MuxActions} that are about a session. */
 public interface SessionActions {
@@ -42,4 +44,26 @@ public interface SessionActions {
 
   /** Undoes {@link #pauseReads}. */
   void resumeReads(int session);
+
+  /**
+   * Reads which tools this client has used in this project, in this process or an earlier one.
+   * Answered by {@link dev.mcpmux.core.Mux#onUsedLoaded}, for which nobody waits; where it is not
+   * answered, none were.
+   *
+   * @param client its name
+   * @param project null for none
+   */
+  default void loadUsed(String client, @Nullable String project) {}
+
+  /**
+   * Asks the model of {@link dev.mcpmux.core.config.Aggregate#model} what texts mean. Only asked
+   * where the config has one.
+   *
+   * @param first whether somebody waits for it: it comes before what nobody waits for
+   * @return whether it is answered, by {@link dev.mcpmux.core.Mux#onEmbedded} and as a later event;
+   *     where not, the search goes by words alone
+   */
+  default boolean embed(List<String> texts, boolean first) {
+    return false;
+  }
 }

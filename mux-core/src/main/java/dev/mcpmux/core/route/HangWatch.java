@@ -98,7 +98,7 @@ public final class HangWatch {
   }
 
   private boolean isWaitedFor(Upstream upstream) {
-    return upstream.sessions().stream().anyMatch(Session::waits)
+    return upstream.sessions().stream().anyMatch(Session::waitsForAnswer)
         || upstream.pendings().all().stream().anyMatch(ClientRequest.class::isInstance);
   }
 

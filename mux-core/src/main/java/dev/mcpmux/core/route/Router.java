@@ -137,6 +137,10 @@ public final class Router {
       refuse(session, parked, Refusal.unknownTask());
       return;
     }
+    if (request != null && !request.mayGoTo(upstream)) {
+      refuse(session, parked, Refusal.otherProcess(upstream.server()));
+      return;
+    }
     if (parked.ofRoots && !upstream.isExclusive()) {
       // It came when the session had a process of its own. One that others use is never told.
       state.actions.dropParked(parked.ticket);
@@ -224,17 +228,6 @@ public final class Router {
       if (refusal != null) {
         parking.drop(parked.request);
         inFlight.refuse(parked.request, refusal);
-      }
-    }
-  }
-
-  /** Answers what waits of a session's with an error, but for lists, levels and subscriptions. */
-  public void refuseWork(Session session, Refusal refusal) {
-    for (Parked parked : session.parked().all()) {
-      ClientRequest request = parked.request;
-      if (request != null && (request.isWork() || request.method == Method.COMPLETION_COMPLETE)) {
-        parking.drop(request);
-        inFlight.refuse(request, refusal);
       }
     }
   }

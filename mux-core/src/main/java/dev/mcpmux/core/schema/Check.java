@@ -137,14 +137,12 @@ final class Check {
       case "minLength", "maxLength" -> {
         if (value instanceof String text && read(text.length())) {
           int length = text.codePointCount(0, text.length());
-          bound(name, is, length, " characters", value, place, faults);
+          exact &= Bounds.size(name, is, length, "character", value, place, faults);
         }
       }
       case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" -> {
-        if (value instanceof JsonNumber number && is instanceof JsonNumber limit) {
-          range(name, limit, number, place, faults);
-        } else if (value instanceof JsonNumber) {
-          exact = false;
+        if (value instanceof JsonNumber number) {
+          exact &= Bounds.range(name, is, number, place, faults);
         }
       }
       default -> exact &= Keywords.isNote(name) || name.equals("$id");
@@ -297,7 +295,7 @@ final class Check {
           others(schema, is, members, place, faults);
         }
       }
-      default -> bound(name, is, members.size(), " members", members, place, faults);
+      default -> exact &= Bounds.size(name, is, members.size(), "member", members, place, faults);
     }
   }
 
@@ -318,14 +316,10 @@ final class Check {
   }
 
   private static String expectedType(Map<?, ?> schema, String member) {
-    boolean typed =
-        schema.get("properties") instanceof Map<?, ?> properties
-            && properties.get(member) instanceof Map<?, ?> its
-            && its.get("type") instanceof String;
-    return typed
-        ? ", expected "
-            + ((Map<?, ?>) ((Map<?, ?>) schema.get("properties")).get(member)).get("type")
-        : "";
+    Object its =
+        schema.get("properties") instanceof Map<?, ?> properties ? properties.get(member) : null;
+    int types = its instanceof Map<?, ?> keywords ? Types.of(keywords.get("type")) : 0;
+    return types == 0 ? "" : ", expected " + Types.text(types);
   }
 
   private void others(Map<?, ?> schema, Object is, Map<?, ?> members, Place place, Faults faults) {
@@ -363,50 +357,8 @@ final class Check {
           look(each == null ? is : each.get(i), elements.get(i), place.element(i), faults);
         }
       }
-      default -> bound(name, is, elements.size(), " elements", elements, place, faults);
-    }
-  }
-
-  private void bound(
-      String name, Object is, int size, String what, Object value, Place place, Faults faults) {
-    if (!(is instanceof JsonNumber limit)) {
-      exact = false;
-      return;
-    }
-    exact &= size != limit.value() || limit.isExact();
-    if (name.startsWith("min") ? size < limit.value() : size > limit.value()) {
-      String most = name.startsWith("min") ? "at least " : "at most ";
-      faults.add(
-          place,
-          () ->
-              ("expected " + most + Shown.of(limit) + what)
-                  + (", got " + size + ": " + Shown.of(value)));
-    }
-  }
-
-  private void range(String name, JsonNumber limit, JsonNumber number, Place place, Faults faults) {
-    double is = number.value();
-    double bound = limit.value();
-    boolean sure = number.isComparable(limit);
-    exact &= sure;
-    switch (name) {
-      case "minimum" -> out(is < bound, "at least ", limit, number, place, faults);
-      case "maximum" -> out(is > bound, "at most ", limit, number, place, faults);
-      case "exclusiveMinimum" ->
-          out(sure && is <= bound, "more than ", limit, number, place, faults);
-      default -> out(sure && is >= bound, "less than ", limit, number, place, faults);
-    }
-  }
-
-  private static void out(
-      boolean wrong,
-      String expected,
-      JsonNumber limit,
-      JsonNumber number,
-      Place place,
-      Faults faults) {
-    if (wrong) {
-      faults.add(place, () -> "expected " + expected + Shown.of(limit) + Shown.got(number));
+      default ->
+          exact &= Bounds.size(name, is, elements.size(), "element", elements, place, faults);
     }
   }
 }

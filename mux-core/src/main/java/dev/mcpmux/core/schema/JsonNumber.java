@@ -14,9 +14,13 @@ final class JsonNumber {
   private final String text;
   private final double value;
 
+  /** Whether it is a whole number as it stands; a long one is looked through only here. */
+  private final boolean plain;
+
   JsonNumber(String text) {
     this.text = text;
     this.value = Double.parseDouble(text);
+    this.plain = text.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9');
   }
 
   double value() {
@@ -56,7 +60,7 @@ final class JsonNumber {
 
   /** Whether {@link #isWhole} can be trusted. */
   boolean isWholeForSure() {
-    return !isWhole() || isExact() || text.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9');
+    return plain || !isWhole() || isExact();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.schema;
 
+import dev.mcpmux.core.frame.JsonSpans;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -124,16 +125,16 @@ final class QuickLook {
   /**
    * Whether it certainly fits.
    *
-   * @param json one valid value
+   * @param json has one valid value from there on
    */
-  boolean fits(byte[] json) {
-    return end(json, skipSpace(json, 0)) >= 0;
+  boolean fits(byte[] json, int start) {
+    return end(json, skipSpace(json, start)) >= 0;
   }
 
   /** Behind the value that begins here; -1 when it may not fit. */
-  private int end(byte[] json, int at) {
+  int end(byte[] json, int at) {
     return switch (json[at]) {
-      case '"' -> isAny || allows(Types.STRING) ? stringEnd(json, at, minLength) : -1;
+      case '"' -> isAny || allows(Types.STRING) ? stringEnd(json, at) : -1;
       case '{' -> allows(Types.OBJECT) ? objectEnd(json, at) : -1;
       case '[' -> allows(Types.ARRAY) && items != null ? arrayEnd(json, at) : -1;
       case 't' -> isAny || allows(Types.BOOLEAN) ? at + 4 : -1;
@@ -148,16 +149,10 @@ final class QuickLook {
     return (types & 1 << type) != 0;
   }
 
-  /** Only of one without escapes, and if it is to have a certain length, with that many bytes. */
-  private static int stringEnd(byte[] json, int at, long least) {
-    int end = at + 1;
-    while (json[end] != '"') {
-      if (json[end] == '\\') {
-        return -1;
-      }
-      end++;
-    }
-    return end - at - 1 >= least ? end + 1 : -1;
+  /** What is not empty has a character. */
+  private int stringEnd(byte[] json, int at) {
+    int end = JsonSpans.end(json, at);
+    return end - at - 2 >= minLength ? end : -1;
   }
 
   private static int numberEnd(byte[] json, int at, boolean anyNumber) {
@@ -192,13 +187,13 @@ final class QuickLook {
     long seen = 0;
     int at = skipSpace(json, start + 1);
     while (json[at] != '}') {
-      int nameEnd = stringEnd(json, at, 0);
-      int index = nameEnd < 0 ? -1 : find(json, at + 1, nameEnd - 1);
+      int nameEnd = JsonSpans.skipPlain(json, at + 1);
+      int index = json[nameEnd] == '"' ? find(json, at + 1, nameEnd) : -1;
       if (index < 0 || (seen & 1L << index) != 0) {
         return -1;
       }
       seen |= 1L << index;
-      at = properties[index].value.end(json, skipSpace(json, skipSpace(json, nameEnd) + 1));
+      at = properties[index].value.end(json, skipSpace(json, skipSpace(json, nameEnd + 1) + 1));
       if (at < 0) {
         return -1;
       }

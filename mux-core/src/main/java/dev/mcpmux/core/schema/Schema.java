@@ -1,6 +1,7 @@
 package dev.mcpmux.core.schema;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,9 +38,17 @@ public final class Schema {
     return of(json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * The index behind the value that begins there, where a look at the bytes is enough to see that
+   * it fits; else -1.
+   */
+  public int endOfFitting(byte[] json, int start) {
+    return quick.end(json, start);
+  }
+
   /** Whether a look at the bytes is enough to see that a value fits. */
   boolean fitsAtOnce(byte[] value) {
-    return quick.fits(value);
+    return quick.fits(value, 0);
   }
 
   /** What is wrong after a look at the value as a whole. */
@@ -64,9 +73,13 @@ public final class Schema {
    * @param value one valid JSON value in UTF-8
    */
   public List<String> errors(String name, byte[] value) {
-    if (value.length > MAX_VALUE_BYTES || quick.fits(value)) {
-      return List.of();
-    }
-    return errorsOfAll(name, value);
+    return errors(name, value, 0, value.length);
+  }
+
+  /** As {@link #errors(String, byte[])}, for the value that stands there in a longer one. */
+  public List<String> errors(String name, byte[] json, int start, int end) {
+    return end - start > MAX_VALUE_BYTES || quick.fits(json, start)
+        ? List.of()
+        : errorsOfAll(name, Arrays.copyOfRange(json, start, end));
   }
 }

@@ -23,6 +23,21 @@ final class Types {
     return NAMES.indexOf(name);
   }
 
+  /** Those that a keyword {@code type} allows; 0 where it says something else, or very much. */
+  static int of(Object keyword) {
+    List<?> one = keyword == null ? List.of() : List.of(keyword);
+    List<?> names = keyword instanceof List<?> several ? several : one;
+    int types = 0;
+    for (int i = 0; i < names.size(); i++) {
+      int index = names.get(i) instanceof String name ? index(name) : -1;
+      if (index < 0 || names.size() > NAMES.size()) {
+        return 0;
+      }
+      types |= 1 << index;
+    }
+    return types;
+  }
+
   static String text(int types) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < NAMES.size(); i++) {

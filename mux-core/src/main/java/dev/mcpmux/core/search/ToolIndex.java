@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds tools by the words in their names, descriptions and arguments: BM25 over weighted fields,
- * where a word that stands in several fields counts as one that stands there more often. A server's
+ * where a word that stands in several fields counts as one that stands there more often. What their
+ * server says of itself moves such tools a little, and brings its others behind them. A server's
  * tools come and go without the others being read again. Not for several threads.
  *
  * @see <a href="https://dl.acm.org/doi/10.1145/1031171.1031181">Robertson, Zaragoza, Taylor: Simple
@@ -33,6 +35,9 @@ public final class ToolIndex {
 
   /** How much more a tool counts whose whole name is in the wish. */
   private static final float NAME_BONUS = 0.5f;
+
+  /** How much more a tool counts whose server's own words have all of the wish. */
+  private static final float SERVER_WORDS_BONUS = 0.1f;
 
   /** A part of a tool's text: how much a word in it counts, and how the length of it matters. */
   private enum Field {
@@ -57,12 +62,23 @@ public final class ToolIndex {
   /**
    * A tool that was found.
    *
-   * @param score more for a better one; comparable only within one answer
+   * @param score more for a better one; comparable only within one answer; below 0 for one that has
+   *     no word of the wish itself
    */
   public record Hit(ToolText tool, double score) {}
 
+  private static final Comparator<Hit> BEST_FIRST =
+      Comparator.comparingDouble(Hit::score)
+          .reversed()
+          .thenComparing(hit -> hit.tool().server())
+          .thenComparing(hit -> hit.tool().name());
+
   /** A tool, its parts of the name, and where its words stand. */
-  private record Entry(ToolText tool, Set<String> nameTerms, List<Postings> postings) {}
+  private record Entry(ToolText tool, Set<String> nameTerms, List<Postings> postings) {
+    String server() {
+      return tool.server();
+    }
+  }
 
   /** The tools with a word, and how much it counts in each. */
   private static final class Postings {
@@ -99,6 +115,7 @@ public final class ToolIndex {
 
   private final Map<String, List<Entry>> lists = new LinkedHashMap<>();
   private final Map<String, Postings> terms = new HashMap<>();
+  private final ServerWords serverWords = new ServerWords();
   private int tools;
 
   /** Has no tools at first. */
@@ -160,7 +177,17 @@ public final class ToolIndex {
   }
 
   /**
-   * The best tools for a wish, best first; empty when no word of it is in any.
+   * What a server says of itself from now on, whether it has tools here or not.
+   *
+   * @param instructions blank for nothing
+   */
+  public void describe(String server, String instructions) {
+    serverWords.put(server, instructions);
+  }
+
+  /**
+   * The best tools for a wish, best first; empty when no word of it is in any. Tools that have none
+   * of its words, and whose server has in what it says of itself, come after all others.
    *
    * @param allowed which tools may be found
    */
@@ -175,23 +202,70 @@ public final class ToolIndex {
    */
   public List<Hit> find(
       String wish, Predicate<ToolText> allowed, ToDoubleFunction<ToolText> factor, int limit) {
-    Map<String, Float> wanted = new Wish(wish, this::count).terms();
+    return find(wish, allowed, factor, null, limit);
+  }
+
+  /**
+   * As {@link #find(String, Predicate, int)}.
+   *
+   * @param factor by what the score of a tool is multiplied, as far as words bring it
+   * @param nearness what the tools mean; null where only their words count
+   */
+  public List<Hit> find(
+      String wish,
+      Predicate<ToolText> allowed,
+      ToDoubleFunction<ToolText> factor,
+      @Nullable Nearness nearness,
+      int limit) {
+    Map<String, Float> wanted = new Wish(wish, this::known, this::rarity).terms();
     Map<Entry, float[]> scores = new IdentityHashMap<>();
     wanted.forEach((term, weight) -> add(scores, term, weight));
+    Map<String, Float> described = serverWords.parts(wanted);
     List<Hit> hits = new ArrayList<>();
     scores.forEach(
         (entry, score) -> {
           if (allowed.test(entry.tool)) {
             double named = 1 + NAME_BONUS * inName(entry, wanted);
-            hits.add(new Hit(entry.tool, score[0] * named * factor.applyAsDouble(entry.tool)));
+            double served = 1 + SERVER_WORDS_BONUS * described.getOrDefault(entry.server(), 0f);
+            double used = factor.applyAsDouble(entry.tool);
+            hits.add(new Hit(entry.tool, score[0] * named * served * used));
           }
         });
-    hits.sort(
-        Comparator.comparingDouble(Hit::score)
-            .reversed()
-            .thenComparing(hit -> hit.tool().server())
-            .thenComparing(hit -> hit.tool().name()));
-    return List.copyOf(hits.subList(0, Math.min(limit, hits.size())));
+    List<Hit> found = nearness == null ? hits : new Blend(tools(), nearness).over(hits, allowed);
+    found.sort(BEST_FIRST);
+    if (found.size() < limit && !described.isEmpty()) {
+      Set<ToolText> known = Collections.newSetFromMap(new IdentityHashMap<>());
+      found.forEach(hit -> known.add(hit.tool()));
+      scores.keySet().forEach(entry -> known.add(entry.tool));
+      found.addAll(others(described, entry -> !known.contains(entry.tool), allowed, factor));
+    }
+    return List.copyOf(found.subList(0, Math.min(limit, found.size())));
+  }
+
+  /** All that it has. */
+  public List<ToolText> tools() {
+    List<ToolText> all = new ArrayList<>(tools);
+    lists.values().forEach(list -> list.forEach(entry -> all.add(entry.tool)));
+    return all;
+  }
+
+  /** Those that only their server's words bring. */
+  private List<Hit> others(
+      Map<String, Float> described,
+      Predicate<Entry> isOther,
+      Predicate<ToolText> allowed,
+      ToDoubleFunction<ToolText> factor) {
+    List<Hit> hits = new ArrayList<>();
+    for (List<Entry> list : lists.values()) {
+      for (Entry entry : list) {
+        Float part = described.get(entry.server());
+        if (part != null && isOther.test(entry) && allowed.test(entry.tool)) {
+          hits.add(new Hit(entry.tool, -1 / (part * factor.applyAsDouble(entry.tool))));
+        }
+      }
+    }
+    hits.sort(BEST_FIRST);
+    return hits;
   }
 
   private void add(Map<Entry, float[]> scores, String term, float weight) {
@@ -224,6 +298,12 @@ public final class ToolIndex {
     return postings == null ? 0 : postings.size;
   }
 
+  /** As {@link #count}; of what no tool has, in the words of how many servers it is. */
+  private int known(String term) {
+    int count = count(term);
+    return count > 0 ? count : serverWords.count(term);
+  }
+
   private float rarity(String term) {
     int with = count(term);
     return (float) Math.log(1 + (tools - with + 0.5) / (with + 0.5));
@@ -240,7 +320,7 @@ public final class ToolIndex {
     add(weights, Field.NAME, name(tool));
     add(weights, Field.SERVER, tool.server());
     add(weights, Field.DESCRIPTION, tool.description());
-    add(weights, Field.FIRST_SENTENCE, firstSentence(tool.description()));
+    add(weights, Field.FIRST_SENTENCE, Sentence.first(tool.description()));
     add(weights, Field.PROPERTIES, schema.names());
     add(weights, Field.PROPERTY_DESCRIPTIONS, schema.descriptions());
     return weights;
@@ -254,9 +334,5 @@ public final class ToolIndex {
         weights.merge(stem, field.weight / length, Float::sum);
       }
     }
-  }
-
-  private static String firstSentence(String text) {
-    return text.strip().split("(?<=[.!?])\\s|\\n", 2)[0];
   }
 }

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class Wish {
   private static final float COMPOUND = 0.8f;
-  private static final float SYNONYM = 0.45f;
+  private static final float SYNONYM = 0.55f;
 
   /** A shorter word is not taken for one that was mistyped: too many others are near it. */
   private static final int MIN_TYPO_CHARS = 5;
@@ -50,14 +50,18 @@ final class Wish {
           Map.entry("png", "image"));
 
   private final ToIntFunction<String> known;
+  private final ToDoubleFunction<String> rarity;
   private final Map<String, Float> terms = new LinkedHashMap<>();
   private int corrected;
 
   /**
-   * @param known in how many tools a stem stands
+   * @param known in how many tools a stem stands, or in the words of how many servers; 0 where it
+   *     is to be corrected
+   * @param rarity how much a stem counts for being in few tools
    */
-  Wish(String text, ToIntFunction<String> known) {
+  Wish(String text, ToIntFunction<String> known, ToDoubleFunction<String> rarity) {
     this.known = known;
+    this.rarity = rarity;
     List<String> words = new ArrayList<>();
     for (String word : Terms.words(withoutPaths(text))) {
       if (!Terms.isStop(word)) {
@@ -68,7 +72,7 @@ final class Wish {
     addCompounds(words);
     for (String term : List.copyOf(terms.keySet())) {
       if (terms.get(term) == 1f) {
-        addAll(Synonyms.of(term));
+        addSynonyms(term);
       }
     }
   }
@@ -106,10 +110,13 @@ final class Wish {
     }
   }
 
-  private void addAll(Set<String> synonyms) {
-    for (String synonym : synonyms) {
+  /** A synonym that is in fewer tools than the word itself counts no more for that. */
+  private void addSynonyms(String term) {
+    double own = rarity.applyAsDouble(term);
+    for (String synonym : Synonyms.of(term)) {
       if (known.applyAsInt(synonym) > 0) {
-        terms.putIfAbsent(synonym, SYNONYM);
+        double most = Math.min(1, own / rarity.applyAsDouble(synonym));
+        terms.merge(synonym, SYNONYM * (float) most, Math::max);
       }
     }
   }

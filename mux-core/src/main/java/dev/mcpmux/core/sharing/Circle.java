@@ -8,6 +8,9 @@ package dev.mcpmux.core.sharing;
  */
 public record Circle(Kind kind, String around) {
 
+  /** What stands before the number of a session. */
+  public static final String SESSION = "session ";
+
   /** Why a circle is drawn as it is. */
   public enum Kind {
     /** Scope {@code global}. */
@@ -34,7 +37,7 @@ public record Circle(Kind kind, String around) {
 
   /** A session's own. */
   static Circle own(Kind why, int session) {
-    return new Circle(why, "session " + session);
+    return new Circle(why, SESSION + session);
   }
 
   /** Whether it holds one session only. */

@@ -1,6 +1,7 @@
 package dev.mcpmux.core.sharing;
 
 import dev.mcpmux.core.config.Trait;
+import dev.mcpmux.core.port.InProcessLaunch;
 import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.core.text.ByteText;
@@ -89,6 +90,11 @@ public final class KeyDifference {
     } else if (one.launch() instanceof RemoteLaunch mine
         && other.launch() instanceof RemoteLaunch others) {
       remotes(mine, others);
+    } else if (one.launch() instanceof InProcessLaunch mine
+        && other.launch() instanceof InProcessLaunch others) {
+      if (!mine.mount().equals(others.mount())) {
+        reasons.add("is another object");
+      }
     } else {
       reasons.add(
           "is " + one.launch().program().get(0) + ", not " + other.launch().program().get(0));

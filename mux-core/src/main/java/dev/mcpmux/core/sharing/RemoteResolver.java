@@ -13,8 +13,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * From the entry of a remote server and a session's environment to how that server is reached.
@@ -22,8 +20,6 @@ import java.util.regex.Pattern;
  */
 final class RemoteResolver {
   private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
-
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}:]+)(?::-[^}]*)?\\}");
 
   private RemoteResolver() {}
 
@@ -34,9 +30,11 @@ final class RemoteResolver {
   static RemoteLaunch resolve(LaunchTemplate.Remote remote, Map<String, String> variables)
       throws MissingException {
     SortedMap<String, String> headers = new TreeMap<>();
+    SortedSet<String> secrets = new TreeSet<>(Variables.values(remote.url(), variables));
     for (Map.Entry<String, String> header : remote.headers().entrySet()) {
       String value = Variables.resolve(header.getValue(), variables).strip();
       headers.put(name(header.getKey()), value(header.getKey(), value));
+      secrets.addAll(Variables.values(header.getValue(), variables));
     }
     URI url = url(utf8("url", Variables.resolve(remote.url(), variables).strip()));
     Optional<String> caFile = Optional.empty();
@@ -48,20 +46,7 @@ final class RemoteResolver {
         url,
         headers,
         new RemoteLaunch.Way(Proxies.forUrl(url, variables), caFile),
-        secrets(remote.url(), variables));
-  }
-
-  /** What the variables in a text stand for. */
-  private static SortedSet<String> secrets(String text, Map<String, String> variables) {
-    SortedSet<String> secrets = new TreeSet<>();
-    Matcher matcher = VARIABLE.matcher(text);
-    while (matcher.find()) {
-      String value = variables.getOrDefault(matcher.group(1), "").strip();
-      if (!value.isEmpty()) {
-        secrets.add(value);
-      }
-    }
-    return secrets;
+        secrets);
   }
 
   private static String utf8(String member, String text) {

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** From a session's hello and the config to the process or connection it needs. */
@@ -287,15 +288,25 @@ public final class ServerResolver {
     if (scope == Scope.PROJECT) {
       Environments.takeProject(hello, environment);
     }
+    SortedSet<String> secrets = new TreeSet<>();
+    for (String word : program.words()) {
+      secrets.addAll(Variables.values(word, variables));
+    }
     for (Map.Entry<String, String> variable : program.env().entrySet()) {
-      environment.put(variable.getKey(), Variables.resolve(variable.getValue(), variables));
+      String value = Variables.resolve(variable.getValue(), variables);
+      environment.put(variable.getKey(), value);
+      secrets.add(value);
+      secrets.addAll(Variables.values(variable.getValue(), variables));
+    }
+    for (String name : program.passEnv()) {
+      secrets.add(environment.getOrDefault(name, ""));
     }
     String cwd = ofDirectory && scope != Scope.GLOBAL ? hello.cwd() : directory(scope, hello);
     if (program.cwd().isPresent()) {
       String configured = Variables.resolve(program.cwd().get(), variables);
       cwd = TextPaths.resolve(cwd, configured);
     }
-    return new ProcessLaunch(command, environment, cwd);
+    return new ProcessLaunch(command, environment, cwd, secrets);
   }
 
   private static ResolvedServer adHoc(

@@ -3,13 +3,21 @@ package dev.mcpmux.core.sharing;
 import dev.mcpmux.core.text.ByteText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /** Resolves {@code ${VAR}} and {@code ${VAR:-default}} in strings of the config. */
 final class Variables {
+
+  /** Places and names that stand in much of what a server says. */
+  private static final Set<String> NO_SECRETS =
+      Set.of("HOME", "PATH", "PWD", "SHELL", "USER", "LOGNAME", "TMPDIR", Environments.PROJECT_DIR);
+
   private Variables() {}
 
   /** A variable without default that the environment lacks. */
@@ -23,6 +31,32 @@ final class Variables {
 
   /** A {@code ${} that is never closed stays as it is. An empty variable counts as absent where there is a default. */
   static String resolve(String text, Map<String, String> environment) throws MissingException {
+    return resolve(text, environment, (name, value) -> {});
+  }
+
+  /**
+   * What the environment has for the variables in a text, less what is the same for all that the
+   * user runs. A default stands in the config for all to see, and is often a common word.
+   */
+  static Set<String> values(String text, Map<String, String> environment) throws MissingException {
+    Set<String> values = new HashSet<>();
+    resolve(
+        text,
+        environment,
+        (name, value) -> {
+          if (!NO_SECRETS.contains(name) && !value.isBlank()) {
+            values.add(value.strip());
+          }
+        });
+    return values;
+  }
+
+  /**
+   * @param seen is told each variable, and what the environment has for it
+   */
+  private static String resolve(
+      String text, Map<String, String> environment, BiConsumer<String, String> seen)
+      throws MissingException {
     int open = text.indexOf("${");
     if (open < 0) {
       return text;
@@ -34,7 +68,11 @@ final class Variables {
       if (close < 0) {
         break;
       }
-      out.append(text, from, open).append(value(text.substring(open + 2, close), environment));
+      String expression = text.substring(open + 2, close);
+      String value = value(expression, environment);
+      String name = name(expression);
+      seen.accept(name, environment.getOrDefault(name, ""));
+      out.append(text, from, open).append(value);
       from = close + 1;
       open = text.indexOf("${", from);
     }
@@ -69,10 +107,15 @@ final class Variables {
     return missing;
   }
 
+  private static String name(String expression) {
+    int split = expression.indexOf(":-");
+    return split < 0 ? expression : expression.substring(0, split);
+  }
+
   private static String value(String expression, Map<String, String> environment)
       throws MissingException {
     int split = expression.indexOf(":-");
-    String name = split < 0 ? expression : expression.substring(0, split);
+    String name = name(expression);
     String value = environment.get(name);
     if (split >= 0 && (value == null || value.isEmpty())) {
       return expression.substring(split + 2);

@@ -38,6 +38,9 @@ public final class ClientRequest extends Pending {
 
   private boolean takenBack;
 
+  /** The number of the one upstream that may have it; 0 for any. */
+  private int onlyFor;
+
   /** What the listener knows it by; a byte, for which there is room in the object. */
   private byte mark;
 
@@ -149,6 +152,15 @@ public final class ClientRequest extends Pending {
 
   public boolean wasTakenBack() {
     return takenBack;
+  }
+
+  /** It is for this upstream, and for none that takes its place. */
+  public void onlyFor(int upstreamNumber) {
+    onlyFor = upstreamNumber;
+  }
+
+  public boolean mayGoTo(Upstream some) {
+    return onlyFor == 0 || onlyFor == some.number();
   }
 
   public byte mark() {

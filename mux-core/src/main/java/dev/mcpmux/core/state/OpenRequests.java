@@ -28,6 +28,11 @@ public final class OpenRequests {
     return byId.get(request.id) == request;
   }
 
+  /** Null when there is none. */
+  public ClientRequest find(RequestId id) {
+    return byId.get(id);
+  }
+
   public void add(ClientRequest request) {
     byId.put(request.id, request);
   }

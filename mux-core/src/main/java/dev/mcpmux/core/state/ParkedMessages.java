@@ -27,6 +27,11 @@ public final class ParkedMessages {
     return bytes;
   }
 
+  /** Whether a request is among them, or held. */
+  public boolean hasRequests() {
+    return holds() || messages.stream().anyMatch(parked -> parked.request != null);
+  }
+
   /** The request that is first in the queue; null when there is none, or a notification is. */
   public ClientRequest firstRequest() {
     return messages.isEmpty() ? null : messages.peek().request;

@@ -1,5 +1,6 @@
 package dev.mcpmux.core.state;
 
+import dev.mcpmux.core.api.server.LogLevel;
 import dev.mcpmux.core.config.HandshakeMode;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
@@ -18,7 +19,6 @@ import dev.mcpmux.core.table.SessionRoots;
 import dev.mcpmux.core.words.FrontDoor;
 import dev.mcpmux.core.words.Handshake;
 import dev.mcpmux.core.words.ListKind;
-import dev.mcpmux.core.words.LogLevel;
 import dev.mcpmux.core.words.Refusal;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -181,15 +181,25 @@ public final class Session extends Peer implements FrontDoor.Client {
 
   /** It declares itself. */
   public void declare(int stream, RequestId id, FrameView frame) {
-    phase = new Initializing(id, stream, !SessionState.isResuming(id));
+    boolean resumed = SessionState.isResuming(id);
+    phase = new Initializing(id, stream, !resumed, resumed);
     declared = Declared.of(frame);
   }
 
-  /** No client reads the answer to its {@code initialize}. */
-  public void unheard() {
+  /**
+   * No client reads the answer to its {@code initialize}.
+   *
+   * @param resumed whether that is so because it goes on at another process of mcpmux
+   */
+  public void unheard(boolean resumed) {
     if (phase instanceof Initializing asked) {
-      phase = asked.unheard();
+      phase = asked.unheard(resumed);
     }
+  }
+
+  /** Whether it opens here, and was open in another process of mcpmux before. */
+  public boolean isResumed() {
+    return phase instanceof Initializing asked && asked.resumed();
   }
 
   /** Whether its client waits for the answer to {@code initialize}, to read it. */
@@ -220,7 +230,7 @@ public final class Session extends Peer implements FrontDoor.Client {
    */
   public Handshake renewHandshake() {
     Handshake now = isOpen() && upstream != null ? upstream.handshake() : null;
-    if (now == null || now.promisesAs(handshake())) {
+    if (now == null || now.saysAs(handshake())) {
       return null;
     }
     phase = new Phase.Open(now, version());
@@ -392,6 +402,11 @@ public final class Session extends Peer implements FrontDoor.Client {
   /** Whether there is anything that its upstream has not been given. */
   public boolean waits() {
     return isInitializing() || !parked.isEmpty() || parked.holds();
+  }
+
+  /** As {@link #waits}, and is owed an answer to it: a notification is owed none. */
+  public boolean waitsForAnswer() {
+    return isInitializing() || parked.hasRequests();
   }
 
   public boolean isOwedNothing() {

@@ -1,6 +1,6 @@
 package dev.mcpmux.core.table;
 
-import dev.mcpmux.core.words.LogLevel;
+import dev.mcpmux.core.api.server.LogLevel;
 
 /** The log level that one upstream was asked for. */
 public final class AskedLevel {

@@ -9,20 +9,22 @@ import java.util.Optional;
  *
  * @param clientSessionId what the client calls the session, where it says so
  * @param hello because the server may be resolved anew
- * @param isMember whether it is one of several of a client, of which the view knows more
+ * @param client the number of the client's session that it is one of several of, of which the view
+ *     knows more; 0 for a client's own
  */
 public record Origin(
-    String projectRoot,
-    long pid,
-    Optional<String> clientSessionId,
-    PackedHello hello,
-    boolean isMember) {
-  public static Origin of(SessionHello hello, PackedHello before, boolean isMember) {
+    String projectRoot, long pid, Optional<String> clientSessionId, PackedHello hello, int client) {
+  public static Origin of(SessionHello hello, PackedHello before, int client) {
     return new Origin(
         hello.projectRoot(),
         hello.pid(),
         hello.clientSessionId(),
         new PackedHello(hello, before),
-        isMember);
+        client);
+  }
+
+  /** Whether it is one of several of a client. */
+  public boolean isMember() {
+    return client != 0;
   }
 }

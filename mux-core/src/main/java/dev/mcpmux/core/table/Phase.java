@@ -13,10 +13,11 @@ public sealed interface Phase {
    * Its {@code initialize}, which came under this id, waits for the upstream's handshake.
    *
    * @param heard whether the client reads the answer: else mcpmux itself has asked
+   * @param resumed whether the session was open in another process of mcpmux, and goes on here
    */
-  record Initializing(RequestId id, int stream, boolean heard) implements Phase {
-    public Initializing unheard() {
-      return new Initializing(id, stream, false);
+  record Initializing(RequestId id, int stream, boolean heard, boolean resumed) implements Phase {
+    public Initializing unheard(boolean resumes) {
+      return new Initializing(id, stream, false, resumed || resumes);
     }
   }
 

@@ -14,6 +14,9 @@ public final class SeenLists {
   /** Lists of whose change it will be told when it is writable and initialized. */
   private final Set<ListKind> owed = EnumSet.noneOf(ListKind.class);
 
+  /** Of whose change it was told after it last asked. */
+  private final Set<ListKind> told = EnumSet.noneOf(ListKind.class);
+
   /**
    * Of which lists it has seen one, or heard that it has changed, and which key its upstream had
    * then.
@@ -37,6 +40,17 @@ public final class SeenLists {
   /** It is told that the list has changed. */
   public void tell(ListKind list) {
     owed.remove(list);
+    told.add(list);
+  }
+
+  /** It asks for a list of this kind. */
+  public void ask(ListKind list) {
+    told.remove(list);
+  }
+
+  /** Whether it was told of a change and has not asked for a list of this kind since. */
+  public boolean isTold(ListKind list) {
+    return told.contains(list);
   }
 
   public void see(Method method, SharingKey key) {

@@ -15,6 +15,7 @@ import dev.mcpmux.core.port.SessionActions;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.port.UsedTool;
 import dev.mcpmux.core.table.Kept;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +29,10 @@ import java.util.Optional;
 public final class Aggregates {
   private final View view;
   private final Changes changes;
-  private final Lists lists;
+  private final ListFetches fetches;
   private final Greetings greetings;
   private final FrontSubscriptions subscriptions;
+  private final FrontMembers members;
   final Fronts fronts;
   private final FrontFrames frontFrames;
   private final MemberFrames memberFrames;
@@ -39,13 +41,15 @@ public final class Aggregates {
   public Aggregates(MuxConfig config, SessionActions driver, MuxListener listener) {
     view = new View(config, driver, listener, new Members());
     changes = new Changes(view);
-    lists = new Lists(view, changes);
+    fetches = new ListFetches(view, changes);
+    Lists lists = new Lists(view, fetches);
     subscriptions = new FrontSubscriptions(view);
     greetings = new Greetings(view, changes, lists, subscriptions);
-    fronts = new Fronts(view, changes, lists, greetings);
+    members = new FrontMembers(view, changes, lists, greetings);
+    fronts = new Fronts(view, changes, lists, greetings, members);
     FrontCalls calls = new FrontCalls(view, fronts, lists, greetings, subscriptions);
     frontFrames = new FrontFrames(view, lists, greetings, fronts, calls);
-    memberFrames = new MemberFrames(view, lists, subscriptions, fronts, calls);
+    memberFrames = new MemberFrames(view, fetches, subscriptions, members, calls);
   }
 
   /** What becomes of members. */
@@ -57,13 +61,13 @@ public final class Aggregates {
 
     @Override
     public void onClosed(Member member, CloseCause cause) {
-      guard(member, () -> fronts.memberGone(member, cause));
+      guard(member, () -> members.memberGone(member, cause));
     }
 
     @Override
     public void onServerReady(String server) {
       greetings.onServerReady(server);
-      lists.onServerReady(server);
+      fetches.onServerReady(server);
       subscriptions.onServerReady(server);
     }
 
@@ -163,10 +167,21 @@ public final class Aggregates {
       parts.resumeSession(session, before);
     } else {
       FrontStates.restore(front, before);
+      frontFrames.opened(front);
       greetings.onInitialized(front);
       before.lists().keySet().forEach(method -> oweList(front, method));
       view.tellState(front);
     }
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#onUsedLoaded}. */
+  public void usedLoaded(String client, String project, List<UsedTool> tools) {
+    frontFrames.usedLoaded(client, project, tools);
+  }
+
+  /** As {@link dev.mcpmux.core.Mux#onEmbedded}. */
+  public void embedded(List<String> texts, List<float[]> vectors) {
+    fronts.embedded(texts, vectors);
   }
 
   /** What its servers list together is not kept: it may be another list. */
@@ -269,7 +284,7 @@ public final class Aggregates {
 
   /** All sessions end; those of the parts, and with them all members, have been told already. */
   public void stop(CloseCause cause) {
-    fronts.stopping();
+    members.stopping();
     settle();
     fronts.closeAll(cause);
   }
@@ -296,6 +311,7 @@ public final class Aggregates {
   /** Other servers are configured; the parts know it already. */
   public void reconfigure(MuxConfig changed) {
     view.reconfigure(changed);
+    fetches.retain(changed.servers().keySet());
     fronts.reconfigure();
   }
 }

@@ -5,6 +5,7 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameSplicer;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.ClientQuestions;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
@@ -19,7 +20,8 @@ final class ClientReplies {
 
   /** Progress on what a server has asked. Returns whether it is open. */
   boolean onProgress(Front front, FrameView frame) {
-    FrontQuestions.Relayed request = front.questions.asked(frame.longValue(Field.PROGRESS_TOKEN));
+    ClientQuestions.Relayed<Member> request =
+        front.questions.asked(frame.longValue(Field.PROGRESS_TOKEN));
     if (request == null) {
       return false;
     }
@@ -47,12 +49,12 @@ final class ClientReplies {
   /** The client's answer to a server's request. Returns whether there is such a request. */
   boolean onReply(Front front, FrameView frame) {
     long id = frame.idAsLong();
-    FrontQuestions.RootsQuestion question = front.questions.takeRoots(id);
+    ClientQuestions.RootsQuestion<Member> question = front.questions.takeRoots(id);
     if (question != null) {
       question.askers().forEach((member, memberId) -> pass(member, memberId, frame));
       return true;
     }
-    FrontQuestions.Relayed request = front.questions.takeAsked(id);
+    ClientQuestions.Relayed<Member> request = front.questions.takeAsked(id);
     if (request == null) {
       return false;
     }
@@ -80,7 +82,7 @@ final class ClientReplies {
   /** A server must not wait for an answer that has come and cannot be passed on. */
   void onBroken(Front front, FrameView frame) {
     Refusal refusal = Refusal.brokenReply();
-    FrontQuestions.RootsQuestion question = front.questions.takeRoots(frame.idAsLong());
+    ClientQuestions.RootsQuestion<Member> question = front.questions.takeRoots(frame.idAsLong());
     if (question != null) {
       question
           .askers()
@@ -88,7 +90,7 @@ final class ClientReplies {
               (member, id) ->
                   view.say(member, MuxActions.MAIN_STREAM, Messages.error(id, refusal)));
     }
-    FrontQuestions.Relayed request = front.questions.takeAsked(frame.idAsLong());
+    ClientQuestions.Relayed<Member> request = front.questions.takeAsked(frame.idAsLong());
     if (request != null) {
       view.say(
           request.member(), MuxActions.MAIN_STREAM, Messages.error(request.memberId(), refusal));

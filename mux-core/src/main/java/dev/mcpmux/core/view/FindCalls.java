@@ -9,6 +9,8 @@ import dev.mcpmux.core.find.SchemaCache;
 import dev.mcpmux.core.find.StepQueue;
 import dev.mcpmux.core.find.UsedTools;
 import dev.mcpmux.core.find.Wanted;
+import dev.mcpmux.core.find.WishMeaning;
+import dev.mcpmux.core.frame.BriefValue;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameText;
@@ -16,19 +18,19 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.names.NameTable;
 import dev.mcpmux.core.offer.Item;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.schema.Schema;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** Finds tools for a session that has none listed, and calls those that it has found. */
@@ -38,11 +40,18 @@ final class FindCalls {
   /** Between steps: other events come first. */
   private static final long PAUSE_MILLIS = 1;
 
+  /** How long a search waits for what its wish means; then it goes by the words alone. */
+  private static final long MEANING_MILLIS = 100;
+
+  /** How often a call waits for a list: the second time, it was asked for after the call came. */
+  private static final int MAX_WAITS = 2;
+
   private static final byte[] NO_ARGUMENTS = Frames.utf8("{}");
   private static final byte[] NOTHING = {};
 
   private final View view;
   private final Lists lists;
+  private final ListReplies replies;
   private final Fronts fronts;
   private final FrontCalls calls;
   private final StepQueue searches;
@@ -51,9 +60,22 @@ final class FindCalls {
   FindCalls(View view, Lists lists, Fronts fronts, FrontCalls calls) {
     this.view = view;
     this.lists = lists;
+    this.replies = new ListReplies(view);
     this.fronts = fronts;
     this.calls = calls;
     this.searches = new StepQueue(step -> view.schedule(PAUSE_MILLIS, step));
+  }
+
+  /** A client that finds its tools is there: what it has used before is read once. */
+  void opened(Front front) {
+    String project = front.hello.projectRoot();
+    if (!front.clientName().isEmpty() && used.begin(front.clientName(), project)) {
+      view.driver.loadUsed(front.clientName(), project);
+    }
+  }
+
+  UsedTools used() {
+    return used;
   }
 
   /** A call of a client that finds its tools; its name is a string. */
@@ -96,10 +118,19 @@ final class FindCalls {
           request,
           FindTools.error("arguments.server: expected one of " + servers + ", got " + said));
     } else {
-      StepQueue.Job search = new Searching(front, request, wanted);
-      lists.whenFound(front, request, asked(front, wanted), () -> searches.add(search));
+      WishMeaning meaning = fronts.indexes().meaning(wanted);
+      StepQueue.Job search = new Searching(front, request, wanted, meaning);
+      Runnable then = () -> searches.add(search);
+      lists.whenFound(front, request, asked(front, wanted), () -> whenMeant(meaning, then));
     }
     return null;
+  }
+
+  private void whenMeant(WishMeaning meaning, Runnable then) {
+    if (!meaning.isOver()) {
+      view.schedule(MEANING_MILLIS, meaning::giveUp);
+    }
+    meaning.then(then);
   }
 
   private static byte[] arguments(FrameView frame) {
@@ -129,13 +160,15 @@ final class FindCalls {
     private final Front front;
     private final FrontRequest request;
     private final Wanted wanted;
+    private final WishMeaning meaning;
     private final Set<String> missing = new LinkedHashSet<>();
     private FindIndexes.Search search;
 
-    Searching(Front front, FrontRequest request, Wanted wanted) {
+    Searching(Front front, FrontRequest request, Wanted wanted, WishMeaning meaning) {
       this.front = front;
       this.request = request;
       this.wanted = wanted;
+      this.meaning = meaning;
     }
 
     @Override
@@ -155,22 +188,32 @@ final class FindCalls {
         return true;
       }
       if (search == null) {
-        search = fronts.indexes().search(shown());
+        search = fronts.indexes().search(shown(), instructions());
       }
       if (!search.prepare(TOOLS_AT_ONCE)) {
         return false;
       }
       search.cut().stream().filter(this::isAsked).forEach(missing::add);
       FoundJson json = new FoundJson();
-      String client = front.client();
+      String client = front.clientName();
       String project = front.hello.projectRoot();
       search
-          .find(wanted, tool -> used.factor(client, project, tool.server(), tool.name()))
+          .find(wanted, tool -> used.factor(client, project, tool.server(), tool.name()), meaning)
           .forEach(found -> add(json, found));
       if (front.end(request)) {
-        lists.send(front, request, json.result(List.copyOf(missing)));
+        replies.send(front, request, json.result(List.copyOf(missing)));
       }
       return true;
+    }
+
+    private Map<String, String> instructions() {
+      Map<String, String> instructions = new HashMap<>();
+      for (Member member : front.members().values()) {
+        if (member.isOpen()) {
+          instructions.put(member.server, member.about());
+        }
+      }
+      return instructions;
     }
 
     private boolean isAsked(String server) {
@@ -182,7 +225,7 @@ final class FindCalls {
       for (Member member : front.members().values()) {
         MemberList list = member.list(Offer.TOOLS);
         if (member.isOpen()) {
-          shown.put(member.server, named(list));
+          shown.put(member.server, list.named());
         }
         boolean knows = member.isReady() && (list.known || !member.declares("tools"));
         if (!knows && isAsked(member.server)) {
@@ -206,28 +249,26 @@ final class FindCalls {
     }
   }
 
-  /** What of a list has a name. */
-  private static List<Item> named(MemberList list) {
-    if (list.names.stream().noneMatch(Objects::isNull)) {
-      return list.items;
-    }
-    List<Item> named = new ArrayList<>();
-    for (int i = 0; i < list.items.size(); i++) {
-      if (list.names.get(i) != null) {
-        named.add(list.items.get(i));
-      }
-    }
-    return named;
-  }
-
   private Refusal callFound(Front front, int stream, FrameView frame, boolean onlyReads) {
-    InnerCall inner = InnerCall.of(frame.raw(Field.PARAMS));
+    BriefValue params = BriefValue.of(frame, Field.PARAMS);
+    InnerCall inner = InnerCall.of(params, name -> schema(front, name));
+    if (inner == null) {
+      params = BriefValue.whole(frame, Field.PARAMS);
+      inner = InnerCall.of(params, name -> schema(front, name));
+    }
     if (inner.wrong() == null) {
-      return calls.byName(front, stream, frame, new FoundCall(inner, frame, onlyReads));
+      FoundCall call = new FoundCall(inner, params, frame.has(Field.TASK), onlyReads);
+      return calls.byName(front, stream, frame, call);
     }
     RequestId id = RequestId.copyOf(frame, Field.ID);
     view.send(front, stream, refused(id, frame.has(Field.TASK), inner.wrong()));
     return null;
+  }
+
+  /** Null where no list has the tool. */
+  private Schema schema(Front front, String name) {
+    NameTable.Entry<Member> tool = front.names.tools.find(name);
+    return tool == null ? null : fronts.schemas().of(tool.item()).arguments();
   }
 
   /** A result that tells the model; an error where a result would have to be a task. */
@@ -247,11 +288,21 @@ final class FindCalls {
     private final boolean asTask;
     private final boolean onlyReads;
 
-    FoundCall(InnerCall inner, FrameView frame, boolean onlyReads) {
+    /** The last call for any list before it came. */
+    private final long cameAt;
+
+    private int waits;
+
+    /** Null where there was no need for all of them, and once it has had to wait. */
+    private byte[] params;
+
+    FoundCall(InnerCall inner, BriefValue params, boolean asTask, boolean onlyReads) {
       super(Offer.TOOLS, Field.NAME);
       this.inner = inner;
-      this.asTask = frame.has(Field.TASK);
+      this.params = params.isWhole() ? params.json() : null;
+      this.asTask = asTask;
       this.onlyReads = onlyReads;
+      this.cameAt = lists.asked();
     }
 
     @Override
@@ -259,21 +310,37 @@ final class FindCalls {
       return inner.name();
     }
 
-    /** Its bytes are not kept here, because the call may wait. */
-    private byte[] arguments(FrameView frame) {
+    @Override
+    void waits() {
+      params = null;
+    }
+
+    private List<String> faults(FrameView frame, Schema schema) {
       InnerCall.Span span = inner.arguments();
-      if (span.length() == 0) {
-        return NO_ARGUMENTS;
+      if (schema == inner.fitted()) {
+        return List.of();
+      } else if (span.length() == 0) {
+        return schema.errors("arguments", NO_ARGUMENTS);
       }
-      byte[] arguments = new byte[span.length()];
-      int params = frame.offset() + frame.start(Field.PARAMS);
-      frame.bytes().get(params + span.start(), arguments);
-      return arguments;
+      byte[] all = params == null ? frame.raw(Field.PARAMS) : params;
+      return schema.errors("arguments", all, span.start(), span.end());
+    }
+
+    /** Some servers announce a change whenever they tell their list: that of now is enough. */
+    @Override
+    boolean goesBy(MemberList list) {
+      boolean current = list.isToldSince(cameAt) || list.known && !list.isOld();
+      return current && (!onlyReads || list.isOf(view.inner.processOf(list.member)));
     }
 
     @Override
-    boolean needsNewest() {
-      return true;
+    boolean waitsAgain(MemberList list) {
+      return !goesBy(list) && list.isTold() && !list.isFetching() && ++waits < MAX_WAITS;
+    }
+
+    @Override
+    int onlyFor(Member member) {
+      return onlyReads ? view.inner.processOf(member) : 0;
     }
 
     /** What stands around the tool's arguments goes: they may be long, and are not copied. */
@@ -292,8 +359,8 @@ final class FindCalls {
     }
 
     @Override
-    byte[] held(FrontRequest request, FrameView frame, NameTable.Entry tool) {
-      boolean told = tool != null && !tool.member().list(Offer.TOOLS).isOld();
+    byte[] held(FrontRequest request, FrameView frame, NameTable.Entry<Member> tool) {
+      boolean told = tool != null && goesBy(tool.member().list(Offer.TOOLS));
       SchemaCache.Rules rules = told ? fronts.schemas().of(tool.item()) : null;
       if (onlyReads && !told) {
         String why =
@@ -304,12 +371,12 @@ final class FindCalls {
         return refused(request.id, asTask, inner.name() + why + FindTools.CALL);
       }
       boolean looks = told && inner.arguments().length() <= Schema.MAX_VALUE_BYTES;
-      List<String> wrong =
-          looks ? rules.arguments().errors("arguments", arguments(frame)) : List.of();
+      List<String> wrong = looks ? faults(frame, rules.arguments()) : List.of();
       if (wrong.isEmpty()) {
         if (tool != null) {
           Front front = tool.member().front;
-          used.call(front.client(), front.hello.projectRoot(), tool.member().server, tool.own());
+          String project = front.hello.projectRoot();
+          used.call(front.clientName(), project, tool.member().server, tool.own());
         }
         return null;
       }

@@ -1,8 +1,11 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.RequestId;
+import dev.mcpmux.core.inner.ClientQuestions;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
+import dev.mcpmux.core.names.OwnedNames;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
@@ -56,7 +59,11 @@ final class Front implements FrontDoor.Client {
   private FrontRequest greeting;
 
   private Timer greetingTimeout;
+
+  /** Name and version of the client, and the name alone; empty for none. */
   private String client = "";
+
+  private String clientName = "";
 
   /** What it was answered with; empty before. */
   private String version = "";
@@ -70,7 +77,7 @@ final class Front implements FrontDoor.Client {
   private final Set<ListWait> waits = new LinkedHashSet<>();
   private long lastOwn;
 
-  final FrontQuestions questions = new FrontQuestions();
+  final ClientQuestions<Member> questions = new ClientQuestions<>();
 
   /** The server of each URI that the client has subscribed to, as the client wrote it. */
   private final Map<String, String> subscriptions = new HashMap<>();
@@ -137,6 +144,11 @@ final class Front implements FrontDoor.Client {
     return finds;
   }
 
+  /** Whether it finds what stands in such lists. */
+  boolean finds(Offer offer) {
+    return finds && offer == Offer.TOOLS;
+  }
+
   /** It goes on as it was, whatever the config says now of those that open. */
   void resume(String view) {
     finds = view.isEmpty() ? finds : view.equals(SessionState.FINDS);
@@ -148,6 +160,11 @@ final class Front implements FrontDoor.Client {
 
   void setMembers(Map<String, Member> now) {
     members = now;
+  }
+
+  /** Whether it is one of the members, and not on its way out. */
+  boolean has(Member member) {
+    return members.get(member.server) == member;
   }
 
   void leaves(Member member) {
@@ -191,12 +208,22 @@ final class Front implements FrontDoor.Client {
     return greeting != null && !SessionState.isResuming(greeting.id);
   }
 
+  /** Whether it was open in another process of mcpmux before. */
+  boolean isResumed() {
+    return SessionState.isResuming(RequestId.copyOf(Frames.scan(initialize), Field.ID));
+  }
+
   byte[] initialize() {
     return initialize;
   }
 
-  void name(String label) {
+  void name(String label, String name) {
     client = label;
+    clientName = name;
+  }
+
+  String clientName() {
+    return clientName;
   }
 
   String client() {
@@ -233,6 +260,10 @@ final class Front implements FrontDoor.Client {
     inputEnded = true;
     inputEnd.cancel();
     return news;
+  }
+
+  boolean isEnding() {
+    return inputEnd != null;
   }
 
   boolean isInputEnded() {

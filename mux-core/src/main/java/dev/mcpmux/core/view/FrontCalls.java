@@ -8,6 +8,7 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.names.NameTable;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
@@ -45,15 +46,16 @@ final class FrontCalls {
   Refusal byName(Front front, int stream, FrameView frame, NamedCall call) {
     FrontRequest request = new FrontRequest(stream, frame);
     front.begin(request);
-    NameTable.Entry entry = front.names.table(call.offer).find(call.name(frame));
-    boolean old = call.needsNewest() && entry != null && entry.member().list(call.offer).isOld();
-    if (!old && sendByName(front, request, frame, call)) {
+    NameTable.Entry<Member> entry = front.names.table(call.offer).find(call.name(frame));
+    if (entry != null && call.goesBy(entry.member().list(call.offer))) {
+      sendUnlessHeld(request, entry.member(), frame, entry.own(), call, entry);
       return null;
     }
+    call.waits();
     Refusal refusal = keep(front, request, frame);
-    if (refusal == null && old) {
+    if (refusal == null && entry != null) {
       greetings.want(entry.member());
-      lists.whenNew(front, request, entry.member(), () -> retryByName(front, request, call));
+      lists.whenNew(request, entry.member(), call, () -> retryByName(front, request, call));
     } else if (refusal == null) {
       whenKnown(
           front,
@@ -91,9 +93,16 @@ final class FrontCalls {
       return;
     }
     FrameView frame = Frames.scan(request.frame);
+    NameTable.Entry<Member> entry = front.names.table(call.offer).find(call.name(frame));
+    if (entry != null && call.waitsAgain(entry.member().list(call.offer))) {
+      lists.whenNew(request, entry.member(), call, () -> retryByName(front, request, call));
+      return;
+    }
     request.frame = null;
-    if (!sendByName(front, request, frame, call)) {
+    if (entry == null) {
       sendUnlisted(front, request, frame, call);
+    } else {
+      sendUnlessHeld(request, entry.member(), frame, entry.own(), call, entry);
     }
   }
 
@@ -116,22 +125,13 @@ final class FrontCalls {
     }
   }
 
-  private boolean sendByName(Front front, FrontRequest request, FrameView frame, NamedCall call) {
-    NameTable.Entry entry = front.names.table(call.offer).find(call.name(frame));
-    if (entry == null) {
-      return false;
-    }
-    sendUnlessHeld(request, entry.member(), frame, entry.own(), call, entry);
-    return true;
-  }
-
   private void sendUnlessHeld(
       FrontRequest request,
       Member member,
       FrameView frame,
       String own,
       NamedCall call,
-      NameTable.Entry entry) {
+      NameTable.Entry<Member> entry) {
     byte[] held = call.held(request, frame, entry);
     if (held != null) {
       fronts.fail(member.front, request, held);
@@ -139,7 +139,7 @@ final class FrontCalls {
     }
     FrameEdits edits = new FrameEdits();
     call.edit(frame, own, edits);
-    send(request, member, frame, edits);
+    send(request, member, frame, edits, call.onlyFor(member));
   }
 
   /** What names a resource. Returns as {@link #byName}. */
@@ -213,7 +213,7 @@ final class FrontCalls {
   /** Asks the next server that may know the URI. Returns whether there is one. */
   boolean nextByUri(FrontRequest request) {
     for (Member next = request.others.poll(); next != null; next = request.others.poll()) {
-      if (next.isOpen()) {
+      if (next.isOpen() && next.front.has(next)) {
         sendByUri(request, next);
         return true;
       }
@@ -232,7 +232,7 @@ final class FrontCalls {
     if (request.others.isEmpty()) {
       request.frame = null;
     }
-    send(request, member, frame, edits);
+    send(request, member, frame, edits, 0);
   }
 
   /** What names a task. Returns as {@link #byName}. */
@@ -246,14 +246,23 @@ final class FrontCalls {
     front.begin(request);
     FrameEdits edits = new FrameEdits();
     replace(edits, frame, Field.TASK_ID, TaskIds.inward(member, id));
-    send(request, member, frame, edits);
+    send(request, member, frame, edits, 0);
     return null;
   }
 
-  private void send(FrontRequest request, Member member, FrameView frame, FrameEdits edits) {
+  /**
+   * @param upstream which alone may have it; 0 for any
+   */
+  private void send(
+      FrontRequest request, Member member, FrameView frame, FrameEdits edits, int upstream) {
     request.member = member;
     TaskIds.editInward(member, frame, Field.META_RELATED_TASK_ID, edits);
-    view.say(member, request.stream, FrameSplicer.splice(frame, edits));
+    byte[] message = FrameSplicer.splice(frame, edits);
+    if (upstream == 0) {
+      view.say(member, request.stream, message);
+    } else {
+      view.inner.sayOnlyTo(upstream, member, request.stream, message);
+    }
   }
 
   private static void replace(FrameEdits edits, FrameView frame, Field field, String with) {

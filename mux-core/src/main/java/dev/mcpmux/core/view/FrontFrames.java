@@ -8,8 +8,9 @@ import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.MuxActions;
+import dev.mcpmux.core.port.UsedTool;
 import dev.mcpmux.core.words.FrontDoor;
-import dev.mcpmux.core.words.LogLevel;
+import dev.mcpmux.core.words.LevelNames;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
 import java.util.List;
@@ -38,7 +39,7 @@ final class FrontFrames extends FrontDoor<Front> {
     this.greetings = greetings;
     this.fronts = fronts;
     this.calls = calls;
-    this.taskLists = new TaskLists(view, lists);
+    this.taskLists = new TaskLists(view);
     this.replies = new ClientReplies(view);
   }
 
@@ -57,6 +58,7 @@ final class FrontFrames extends FrontDoor<Front> {
     Refusal refusal = view.inner.kept().initialize(front.number, frame);
     if (refusal == null) {
       greetings.onInitialize(front, stream, frame);
+      opened(front);
     }
     return refusal;
   }
@@ -100,10 +102,28 @@ final class FrontFrames extends FrontDoor<Front> {
     if (!front.finds() || !frame.is(Field.NAME, ValueType.STRING)) {
       return byName(front, stream, frame, NamedCall.TOOL);
     }
+    return finds().onCall(front, stream, frame);
+  }
+
+  private FindCalls finds() {
     if (finds == null) {
       finds = new FindCalls(view, lists, fronts, calls);
     }
-    return finds.onCall(front, stream, frame);
+    return finds;
+  }
+
+  /** Its client is known, and whether it finds its tools. */
+  void opened(Front front) {
+    if (front.finds()) {
+      finds().opened(front);
+    }
+  }
+
+  /** A driver has read what was used before. */
+  void usedLoaded(String client, String project, List<UsedTool> tools) {
+    if (finds != null) {
+      finds.used().before(client, project, tools);
+    }
   }
 
   private Refusal byName(Front front, int stream, FrameView frame, NamedCall call) {
@@ -128,7 +148,7 @@ final class FrontFrames extends FrontDoor<Front> {
   }
 
   private Refusal onSetLevel(Front front, int stream, FrameView frame) {
-    if (LogLevel.of(frame) == null) {
+    if (LevelNames.of(frame) == null) {
       return Refusal.invalidParams("unknown log level");
     }
     front.setLevel(frame.raw(Field.LEVEL));

@@ -1,6 +1,8 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.config.MuxConfig;
+import dev.mcpmux.core.names.NameTable;
+import dev.mcpmux.core.names.OwnedNames;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Naming;
@@ -14,10 +16,10 @@ import java.util.function.Predicate;
  * for the server to say, as long as anybody may know it.
  */
 final class FrontNames {
-  final NameTable tools;
-  final NameTable prompts;
-  final OwnedNames uris;
-  final OwnedNames elicitations;
+  final NameTable<Member> tools;
+  final NameTable<Member> prompts;
+  final OwnedNames<Member> uris;
+  final OwnedNames<Member> elicitations;
 
   private final Front front;
   private final Naming naming;
@@ -26,12 +28,13 @@ final class FrontNames {
     this.front = front;
     naming = view.naming();
     int maxBytes = view.limits().maxNameBytesPerSession();
-    tools = new NameTable(naming, maxBytes);
-    prompts = new NameTable(naming, maxBytes);
+    tools = new NameTable<>(naming, maxBytes);
+    prompts = new NameTable<>(naming, maxBytes);
     uris =
-        new OwnedNames(maxBytes, room, Uris::isReserved, Uris::rewritten, told(view, "URIs told"));
+        new OwnedNames<>(
+            maxBytes, room, Uris::isReserved, Uris::rewritten, told(view, "URIs told"));
     elicitations =
-        new OwnedNames(
+        new OwnedNames<>(
             maxBytes,
             room,
             id -> withPrefixOf(id) != null,
@@ -60,7 +63,7 @@ final class FrontNames {
     return naming.name(member.key, own);
   }
 
-  NameTable table(Offer offer) {
+  NameTable<Member> table(Offer offer) {
     return offer == Offer.TOOLS ? tools : prompts;
   }
 

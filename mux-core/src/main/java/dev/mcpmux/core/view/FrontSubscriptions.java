@@ -4,7 +4,6 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.inner.InnerFrame;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -99,7 +98,7 @@ final class FrontSubscriptions {
 
   /** A process of this server has come up: what it does not hold yet it can be asked for. */
   void onServerReady(String server) {
-    for (Member member : List.copyOf(view.members())) {
+    for (Member member : view.members()) {
       if (member.server.equals(server)) {
         restoreIfOpen(member);
       }

@@ -1,12 +1,12 @@
 package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.config.MuxConfig;
-import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.engine.MuxParts;
 import dev.mcpmux.core.find.FindIndexes;
+import dev.mcpmux.core.find.Meanings;
 import dev.mcpmux.core.find.SchemaCache;
-import dev.mcpmux.core.offer.Offer;
+import dev.mcpmux.core.names.OwnedNames;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.MuxStatus;
 import dev.mcpmux.core.port.SessionHello;
@@ -14,7 +14,6 @@ import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
-import dev.mcpmux.core.words.ToolFilters;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Opens and ends fronts and their members. */
+/** Opens and ends fronts. */
 final class Fronts {
   private static final CloseCause END_OF_INPUT =
       new CloseCause("end-of-input", "the client's input has ended");
@@ -34,26 +33,30 @@ final class Fronts {
   private final Changes changes;
   private final Lists lists;
   private final Greetings greetings;
+  private final FrontMembers members;
   private final OwnedNames.Room nameRoom;
   private final Map<Integer, Front> fronts = new LinkedHashMap<>();
 
   /** Those whose input has ended. */
   private final Set<Front> ending = new LinkedHashSet<>();
 
-  private boolean stopping;
   private Set<String> pinned;
 
   /** Null while nobody finds. */
   private FindIndexes indexes;
 
+  /** By which model these go. */
+  private Optional<String> model = Optional.empty();
+
   /** Likewise. */
   private SchemaCache schemas;
 
-  Fronts(View view, Changes changes, Lists lists, Greetings greetings) {
+  Fronts(View view, Changes changes, Lists lists, Greetings greetings, FrontMembers members) {
     this.view = view;
     this.changes = changes;
     this.lists = lists;
     this.greetings = greetings;
+    this.members = members;
     this.pinned = view.config().aggregate().pinned();
     this.nameRoom = new OwnedNames.Room(() -> view.limits().maxNameBytes());
   }
@@ -86,13 +89,8 @@ final class Fronts {
     }
     Front front = new Front(session, hello, target, view, nameRoom);
     fronts.put(session, front);
-    populate(front);
+    members.populate(front);
     return Optional.empty();
-  }
-
-  /** What ends from now on is nobody's news. */
-  void stopping() {
-    stopping = true;
   }
 
   boolean isEmpty() {
@@ -110,10 +108,19 @@ final class Fronts {
 
   /** In which those search that find their tools. */
   FindIndexes indexes() {
-    if (indexes == null) {
-      indexes = new FindIndexes();
+    Optional<String> now = view.config().aggregate().model();
+    if (indexes == null || !now.equals(model)) {
+      model = now;
+      indexes = new FindIndexes(now.isPresent() ? new Meanings(view.driver::embed) : null);
     }
     return indexes;
+  }
+
+  /** A driver has asked the model. */
+  void embedded(List<String> texts, List<float[]> vectors) {
+    if (indexes != null) {
+      indexes.learned(texts, vectors);
+    }
   }
 
   /** By which calls of tools are checked that were found. */
@@ -129,98 +136,20 @@ final class Fronts {
     return fronts.isEmpty() ? null : fronts.get(session);
   }
 
-  /** Gives the front the members that the config has for it. Returns whether anything changed. */
-  private boolean populate(Front front) {
-    Map<String, Member> before = front.members();
-    Map<String, Member> after = new LinkedHashMap<>();
-    Set<String> keys = new HashSet<>();
-    List<Member> fresh = new ArrayList<>();
-    for (ServerConfig server : view.config().servers().values()) {
-      if (!isWanted(view.config(), front, server.name())) {
-        continue;
-      }
-      String key = front.names.key(server.name());
-      if (!keys.add(key)) {
-        view.listener.memberSkipped(
-            front.number, server.name(), "initialize", "another server goes by " + key + " too");
-      } else {
-        Member member = before.get(server.name());
-        if (member == null || !member.isOpen()) {
-          member = new Member(front, view.inner.nextNumber(), server);
-          fresh.add(member);
-        }
-        member.limitTo(tools(view.config(), front, server.name()));
-        after.put(server.name(), member);
-      }
-    }
-    boolean changed =
-        !fresh.isEmpty() || !List.copyOf(before.values()).equals(List.copyOf(after.values()));
-    front.setMembers(after);
-    for (Member member : before.values()) {
-      if (after.get(member.server) != member) {
-        retire(member);
-      }
-    }
-    for (Member member : fresh) {
-      Optional<CloseCause> refused = view.inner.open(member);
-      if (refused.isPresent()) {
-        member.refuse(refused.get().message());
-        view.listener.memberSkipped(
-            front.number, member.server, "initialize", refused.get().message());
-        continue;
-      }
-      if (!front.isWritable()) {
-        view.inner.writability(member, false);
-      }
-      if (front.initialize() != null) {
-        greetings.connect(member);
-      }
-    }
-    return changed;
-  }
-
-  private static boolean isWanted(MuxConfig config, Front front, String server) {
-    boolean named = front.target.only().isEmpty() || front.target.only().contains(server);
-    return named
-        && config.aggregate().tools(front.target.profile(), server) != null
-        && !config.disabled().contains(server);
-  }
-
-  /** The tools of a server that a front has with this config. */
-  private static ToolFilter tools(MuxConfig config, Front front, String server) {
-    ToolFilter chosen = config.aggregate().tools(front.target.profile(), server);
-    return chosen == null ? ToolFilter.all() : ToolFilters.of(config, server).and(chosen);
-  }
-
-  /** Refuses what members have waiting and this config, which is to come, denies. */
+  /** Before a config comes into force: what waits and is denied then is refused. */
   void restrict(MuxConfig coming, MuxParts parts) {
-    for (Front front : fronts.values()) {
-      for (Member member : front.members().values()) {
-        if (!isWanted(coming, front, member.server)) {
-          parts.refuseWork(member.session, front.names.gone(coming, member.server));
-          continue;
-        }
-        ToolFilter tools = tools(coming, front, member.server);
-        parts.refuseTools(
-            member.session,
-            own -> tools.admits(own) ? null : ToolFilters.unknown(member.nameOf(own)));
-      }
-    }
+    fronts.values().forEach(front -> members.restrict(front, coming, parts));
   }
 
   void reconfigure() {
-    lists.retain(view.config().servers().keySet());
     Set<String> nowPinned = view.config().aggregate().pinned();
     boolean otherPinned = !nowPinned.equals(pinned);
     pinned = nowPinned;
     for (Front front : fronts.values()) {
-      if (ending.contains(front)) {
-        continue; // it waits for its last answers, and for no new server
-      }
       Set<Member> concerned = new HashSet<>(front.members().values());
       Map<Member, ToolFilter> filters = new LinkedHashMap<>();
       front.members().values().forEach(member -> filters.put(member, member.tools()));
-      boolean changed = populate(front);
+      boolean changed = members.populate(front);
       for (Member member : front.members().values()) {
         if (!concerned.remove(member)) {
           concerned.add(member);
@@ -229,15 +158,15 @@ final class Fronts {
       for (Member member : front.members().values()) {
         ToolFilter before = filters.get(member);
         if (before != null && !before.equals(member.tools())) {
-          // What is denied from now on must not be called by a name that is known from before.
-          front.names.tools.forget(member);
-          member.list(Offer.TOOLS).forget();
           concerned.add(member);
           changed = true;
         }
       }
       if (changed) {
         greetings.answerIfComplete(front);
+      }
+      if (ending.contains(front)) {
+        continue; // it waits for its last answers
       }
       if (changed && !front.finds()) {
         changes.oweAll(front);
@@ -251,70 +180,17 @@ final class Fronts {
     }
   }
 
-  /** A server is configured no more: it is shown no more, and ends when it has answered. */
-  private void retire(Member member) {
-    Front front = member.front;
-    front.names.forget(member);
-    front.leaves(member);
-    lists.left(member);
-    closeIfLeft(member);
-  }
-
-  /** A request of a member has been answered, or was taken back. */
-  void closeIfLeft(Member member) {
-    if (member.front.isLeaving(member) && !member.front.awaits(member)) {
-      member.front.hasLeft(member);
-      close(member);
-      drop(member, "is not configured any more");
-    }
-  }
-
-  /** Ends the session behind a member, which is told nothing more. */
-  private void close(Member member) {
-    if (view.inner.close(member)) {
-      member.go();
-    }
-  }
-
-  /** A member's session is over. */
-  void memberGone(Member member, CloseCause cause) {
-    member.front.hasLeft(member);
-    drop(member, "has ended this session: " + cause.message());
-    if (!stopping && !ending.contains(member.front)) {
-      changes.oweAll(member);
-    }
-  }
-
-  /** What waits for a member, or is the client's because of it, has it no more. */
-  private void drop(Member member, String why) {
-    Front front = member.front;
-    member.go();
-    Refusal refusal =
-        Refusal.serverFailed(member.server, "server \"" + member.server + "\" " + why);
-    for (FrontRequest request : List.copyOf(front.requests())) {
-      if (request.member == member) {
-        fail(front, request, refusal);
-      }
-    }
-    front.takeOwn(member).forEach(own -> own.answer().onReply(null));
-    front
-        .questions
-        .takeAsked(member)
-        .forEach(
-            (id, open) ->
-                view.send(front, open.stream(), Messages.cancelled(id, "the server has gone")));
-    lists.left(member);
-    front.names.forget(member);
-  }
-
   void fail(Front front, FrontRequest request, Refusal refusal) {
     fail(front, request, Messages.error(request.id, refusal));
   }
 
   void fail(Front front, FrontRequest request, byte[] error) {
-    if (front.end(request)) {
-      view.send(front, request.stream, error);
-    }
+    view.answer(front, request, error);
+  }
+
+  /** As {@link FrontMembers#closeIfLeft}. */
+  void closeIfLeft(Member member) {
+    members.closeIfLeft(member);
   }
 
   /** The client will send nothing more, but still reads. */
@@ -421,7 +297,7 @@ final class Fronts {
     ending.remove(front);
     front.stopTimers();
     lists.giveUp(front);
-    front.openMembers().forEach(this::close);
+    front.openMembers().forEach(members::close);
     front.forgetRequests();
     view.listener.sessionEnded(front.number);
   }

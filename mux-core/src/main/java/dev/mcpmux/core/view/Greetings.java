@@ -54,13 +54,15 @@ final class Greetings {
   /** The client's {@code initialize}, which has all it needs. */
   void onInitialize(Front front, int stream, FrameView frame) {
     front.greet(FrameSplicer.splice(frame, new FrameEdits()), new FrontRequest(stream, frame));
-    String client = "";
     if (frame.is(Field.CLIENT_INFO, ValueType.OBJECT)) {
-      front.name(ClientInfo.label(frame.raw(Field.CLIENT_INFO)));
-      client = ClientInfo.name(frame.raw(Field.CLIENT_INFO));
+      byte[] info = frame.raw(Field.CLIENT_INFO);
+      front.name(ClientInfo.label(info), ClientInfo.name(info));
     }
     view.listener.sessionNamed(
-        front.number, client, front.hello.projectRoot(), front.hello.clientSessionId().orElse(""));
+        front.number,
+        front.clientName(),
+        front.hello.projectRoot(),
+        front.hello.clientSessionId().orElse(""));
     for (Member member : front.members().values()) {
       if (member.is(Member.State.NEW)) {
         connect(member);
@@ -80,7 +82,7 @@ final class Greetings {
     view.expect(member, id, reply -> onAnswer(member, reply));
     view.say(member, MuxActions.MAIN_STREAM, FrameSplicer.splice(frame, edits));
     if (!member.front.isHeard()) {
-      view.inner.unheard(member);
+      view.inner.unheard(member, member.front.isResumed());
     }
   }
 
@@ -175,7 +177,7 @@ final class Greetings {
     byte[] result = Welcome.of(front);
     for (Member member : front.members().values()) {
       if (member.is(Member.State.CONNECTING)) {
-        view.inner.unheard(member); // it comes too late to be in the answer
+        view.inner.unheard(member, false); // it comes too late to be in the answer
       }
     }
     view.tellState(front);
@@ -194,7 +196,7 @@ final class Greetings {
 
   /** The server has come up for somebody. */
   void onServerReady(String server) {
-    for (Member member : List.copyOf(view.members())) {
+    for (Member member : view.members()) {
       if (member.isReady() && member.server.equals(server)) {
         renew(member);
       }
@@ -231,7 +233,7 @@ final class Greetings {
 
   private void reconnect(String server) {
     boolean any = false;
-    for (Member member : List.copyOf(view.members())) {
+    for (Member member : view.members()) {
       if (member.is(Member.State.FAILED) && member.server.equals(server)) {
         connect(member);
         any = true;

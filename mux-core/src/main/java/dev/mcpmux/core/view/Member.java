@@ -3,6 +3,7 @@ package dev.mcpmux.core.view;
 import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.inner.InnerSession;
+import dev.mcpmux.core.names.NamedMember;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.Target;
@@ -15,7 +16,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** One server of a front: an ordinary session of the core, which no driver knows. */
-final class Member implements InnerSession {
+final class Member implements InnerSession, NamedMember {
+  /** What is searched of a server's instructions. */
+  private static final int MAX_ABOUT_CHARS = 4_000;
 
   /** How far it has come. */
   enum State {
@@ -71,6 +74,9 @@ final class Member implements InnerSession {
   /** Its answer to {@code initialize}; null before it is ready. */
   private Handshake handshake;
 
+  /** The start of its instructions; null while nobody has asked for it. */
+  private String about;
+
   /** Who waits for it to connect. */
   private final Set<ListWait> waits = new LinkedHashSet<>();
 
@@ -121,6 +127,7 @@ final class Member implements InnerSession {
 
   void ready(Handshake answer) {
     handshake = answer;
+    about = null;
     state = State.READY;
     missed = false;
     failure = null;
@@ -148,6 +155,7 @@ final class Member implements InnerSession {
 
   void renew(Handshake now) {
     handshake = now;
+    about = null;
   }
 
   boolean isSlow() {
@@ -172,6 +180,15 @@ final class Member implements InnerSession {
 
   Handshake handshake() {
     return handshake;
+  }
+
+  /** The start of what it says of itself, for those who search it; empty for nothing. */
+  String about() {
+    if (about == null) {
+      String all = isReady() ? handshake.instructions() : "";
+      about = all.length() <= MAX_ABOUT_CHARS ? all : all.substring(0, MAX_ABOUT_CHARS);
+    }
+    return about;
   }
 
   Set<ListWait> waits() {
@@ -211,6 +228,16 @@ final class Member implements InnerSession {
   @Override
   public int client() {
     return front.number;
+  }
+
+  @Override
+  public String server() {
+    return server;
+  }
+
+  @Override
+  public String key() {
+    return key;
   }
 
   @Override

@@ -9,12 +9,14 @@ import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
 import dev.mcpmux.core.frame.ValueType;
+import dev.mcpmux.core.inner.ClientQuestions;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.inner.InnerFrame;
 import dev.mcpmux.core.port.MuxActions;
 import dev.mcpmux.core.words.ListKind;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -26,18 +28,30 @@ final class MemberFrames {
   /** What servers answer when they do not have a resource; Python's say 0. */
   private static final Set<String> NOT_FOUND = Set.of("-32002", "-32602", "-32601", "0");
 
+  /** What a server tells whether it is asked anything or not. */
+  private static final Set<Method> OF_ITSELF =
+      EnumSet.of(
+          Method.NOTIFICATIONS_TOOLS_LIST_CHANGED,
+          Method.NOTIFICATIONS_PROMPTS_LIST_CHANGED,
+          Method.NOTIFICATIONS_RESOURCES_LIST_CHANGED,
+          Method.NOTIFICATIONS_RESOURCES_UPDATED);
+
   private final View view;
-  private final Lists lists;
+  private final ListFetches lists;
   private final FrontSubscriptions subscriptions;
-  private final Fronts fronts;
+  private final FrontMembers members;
   private final FrontCalls calls;
 
   MemberFrames(
-      View view, Lists lists, FrontSubscriptions subscriptions, Fronts fronts, FrontCalls calls) {
+      View view,
+      ListFetches lists,
+      FrontSubscriptions subscriptions,
+      FrontMembers members,
+      FrontCalls calls) {
     this.view = view;
     this.lists = lists;
     this.subscriptions = subscriptions;
-    this.fronts = fronts;
+    this.members = members;
     this.calls = calls;
   }
 
@@ -78,8 +92,14 @@ final class MemberFrames {
     } else if (request.method == Method.RESOURCES_UNSUBSCRIBE) {
       subscriptions.ended(front, request.uri);
     }
-    view.send(front, request.stream, Results.outward(member, request, reply));
-    fronts.closeIfLeft(member);
+    boolean ended = failed && request.method == Method.RESOURCES_UNSUBSCRIBE && !front.has(member);
+    view.send(
+        front,
+        request.stream,
+        ended
+            ? Messages.result(request.id.token(), "{}") // it holds nothing more, whoever says no
+            : Results.outward(member, request, reply));
+    members.closeIfLeft(member);
   }
 
   private static boolean isNotFound(FrameView error) {
@@ -104,7 +124,7 @@ final class MemberFrames {
     } else {
       front.questions.ask(
           id,
-          new FrontQuestions.Relayed(
+          new ClientQuestions.Relayed<>(
               member, frame.raw(Field.ID), stream, frame.is(Field.TASK, ValueType.OBJECT)));
     }
     FrameEdits edits = new FrameEdits();
@@ -125,7 +145,7 @@ final class MemberFrames {
     int open = front.questions.rootsQuestions();
     int limit = view.limits().maxServerRequestsPerSession();
     if (open >= limit) {
-      FrontQuestions.RootsQuestion oldest = front.questions.takeOldestRoots();
+      ClientQuestions.RootsQuestion<Member> oldest = front.questions.takeOldestRoots();
       Refusal refusal = Refusal.busy("questions for roots", open + 1L, limit, null);
       oldest
           .askers()
@@ -153,6 +173,9 @@ final class MemberFrames {
   private void onNotification(Member member, int stream, InnerFrame message) {
     Front front = member.front;
     FrameView frame = message.view();
+    if (!front.has(member) && OF_ITSELF.contains(frame.method())) {
+      return;
+    }
     FrameEdits edits = new FrameEdits();
     TaskIds.editOutward(member, frame, Field.META_RELATED_TASK_ID, edits);
     switch (frame.method()) {

@@ -5,6 +5,7 @@ import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.inner.Frames;
+import dev.mcpmux.core.names.NameTable;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.words.Messages;
 import dev.mcpmux.core.words.Refusal;
@@ -32,9 +33,22 @@ class NamedCall {
     edits.replace(frame, field, Frames.utf8(FrameText.quoted(own)));
   }
 
-  /** Whether a list that is known to have changed is no good. */
-  boolean needsNewest() {
+  /** Whether a list, in which its name stands, is new enough for it. */
+  boolean goesBy(MemberList list) {
+    return true;
+  }
+
+  /** It waits for lists: only the frame is kept meanwhile. */
+  void waits() {}
+
+  /** Whether it waits for that list once more, as it is too old now. */
+  boolean waitsAgain(MemberList list) {
     return false;
+  }
+
+  /** The upstream that alone may have it; 0 for whichever its member goes to. */
+  int onlyFor(Member member) {
+    return 0;
   }
 
   /**
@@ -42,7 +56,7 @@ class NamedCall {
    *
    * @param tool null for one that no list has
    */
-  byte[] held(FrontRequest request, FrameView frame, NameTable.Entry tool) {
+  byte[] held(FrontRequest request, FrameView frame, NameTable.Entry<Member> tool) {
     return null;
   }
 

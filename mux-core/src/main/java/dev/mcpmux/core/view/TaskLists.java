@@ -21,11 +21,11 @@ import java.util.Set;
 /** {@code tasks/list}: the session's tasks at all servers, asked for anew each time. */
 final class TaskLists {
   private final View view;
-  private final Lists lists;
+  private final ListReplies replies;
 
-  TaskLists(View view, Lists lists) {
+  TaskLists(View view) {
     this.view = view;
-    this.lists = lists;
+    this.replies = new ListReplies(view);
   }
 
   /** One client's call. */
@@ -67,6 +67,11 @@ final class TaskLists {
     }
 
     private void onPage(Member member, InnerFrame reply) {
+      if (!front.has(member)) {
+        open.remove(member);
+        doneIfAllCame();
+        return;
+      }
       if (reply != null && reply.view().kind() == FrameKind.RESPONSE && open.contains(member)) {
         if (reply.view().is(Field.RESULT_TASKS, ValueType.ARRAY)) {
           int array = reply.view().start(Field.RESULT_TASKS);
@@ -84,9 +89,9 @@ final class TaskLists {
           ask(member, "{\"cursor\":" + cursor + "}");
           return;
         }
-        String cut = more ? Lists.morePages(limit, limit) : null;
+        String cut = more ? ListFetches.morePages(limit, limit) : null;
         view.inner.putTogether(member, Method.TASKS_LIST, cut);
-      } else if (open.contains(member) && !Lists.isUnknownMethod(reply)) {
+      } else if (open.contains(member) && !ListFetches.isUnknownMethod(reply)) {
         skipped(member, "failed");
       }
       open.remove(member);
@@ -144,6 +149,7 @@ final class TaskLists {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       all.writeBytes(Frames.utf8("{\"tasks\":["));
       boolean first = true;
+      tasks.keySet().removeIf(member -> !front.has(member)); // what it told before counts no more
       for (ByteArrayOutputStream own : tasks.values()) {
         if (own.size() > 0) {
           all.writeBytes(Frames.utf8(first ? "" : ","));
@@ -152,7 +158,7 @@ final class TaskLists {
         }
       }
       all.writeBytes(Frames.utf8("]}"));
-      lists.send(front, request, all.toByteArray());
+      replies.send(front, request, all.toByteArray());
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class Uris {
   private static final String SCHEME = "mcpmux://";
-  private static final Pattern EXPRESSION = Pattern.compile("\\{[^}]*}");
+  private static final Pattern EXPRESSION = Pattern.compile("\\{[^{}]*+}");
 
   private Uris() {}
 

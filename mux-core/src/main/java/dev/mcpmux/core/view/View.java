@@ -9,7 +9,7 @@ import dev.mcpmux.core.port.SessionActions;
 import dev.mcpmux.core.time.Timers;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.core.words.Naming;
-import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What all parts of the view work with: the driver, the members, the config and the time. */
@@ -65,6 +65,11 @@ final class View {
     return config.limits();
   }
 
+  /** How long a list of all servers may be. */
+  int maxListBytes() {
+    return Math.min(limits().maxListBytes(), limits().maxFrameBytes());
+  }
+
   /** For fronts that open from now on: names stay as they are for a session's life. */
   Naming naming() {
     return new Naming(config.aggregate().separator());
@@ -80,8 +85,9 @@ final class View {
     return !member.front.finds() || config.aggregate().pinsOf(member.server);
   }
 
-  Collection<Member> members() {
-    return inner.all();
+  /** Those of all fronts, without those that are on their way out. */
+  List<Member> members() {
+    return inner.all().stream().filter(member -> member.front.has(member)).toList();
   }
 
   /** What it takes to resume a front has changed. */
@@ -104,14 +110,21 @@ final class View {
     driver.send(front.number, stream, frame);
   }
 
+  /** Answers a request of the client's, unless it was answered or taken back before. */
+  void answer(Front front, FrontRequest request, byte[] frame) {
+    if (front.end(request)) {
+      send(front, request.stream, frame);
+    }
+  }
+
   /** Gives the core a frame of a member. */
   void say(Member member, int stream, byte[] frame) {
     inner.say(member, stream, frame);
   }
 
-  /** Asks a member something of our own. */
+  /** Asks a member something of our own, unless it is on its way out: then there is no answer. */
   void ask(Member member, String method, String params, Front.Answer answer) {
-    if (!member.isOpen()) {
+    if (!member.isOpen() || !member.front.has(member)) {
       answer.onReply(null);
       return;
     }

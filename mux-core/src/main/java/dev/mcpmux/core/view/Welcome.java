@@ -4,15 +4,12 @@ import dev.mcpmux.core.find.FindTools;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.inner.Frames;
 import dev.mcpmux.core.json.CanonicalJson;
-import dev.mcpmux.core.json.ColdJson;
 import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.words.Messages;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * The answer to a front's {@code initialize}: what all its servers declare, as far as they are
@@ -109,28 +106,13 @@ final class Welcome {
   private static String instructions(Front front) {
     StringBuilder all = new StringBuilder(front.finds() ? FindTools.INSTRUCTIONS : "");
     for (Member member : front.members().values()) {
-      String own = member.isReady() ? instructions(member.handshake().result()) : "";
+      String own = member.isReady() ? member.handshake().instructions() : "";
       if (!own.isBlank()) {
         all.append(all.isEmpty() ? "" : "\n\n");
         all.append("# ").append(member.server).append("\n\n").append(own.strip());
       }
     }
     return all.toString();
-  }
-
-  private static String instructions(byte[] result) {
-    String found = "";
-    try (JsonParser parser = ColdJson.parser(result)) {
-      parser.nextToken();
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        boolean named = parser.currentName().equals("instructions");
-        if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
-          found = parser.getString();
-        }
-        parser.skipChildren();
-      }
-    }
-    return found;
   }
 
   private static String utf8(byte[] text) {

@@ -12,6 +12,7 @@
  * session of the core, with a negative number that no driver knows, which is told what the client
  * said and of which every rule of sharing holds. Between the two, names are translated and lists
  * put together; all else passes byte for byte. What is sent to a member is a frame of its own, so
- * here frames are copied, as they never are for a session with one server.
+ * here frames are copied, as they never are for a session with one server. Begin with {@link
+ * dev.mcpmux.core.view.Aggregates}.
  */
 package dev.mcpmux.core.view;

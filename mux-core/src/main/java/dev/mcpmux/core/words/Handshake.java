@@ -6,6 +6,7 @@ import dev.mcpmux.core.json.ColdJson;
 import dev.mcpmux.core.message.Revision;
 import dev.mcpmux.core.sharing.SaidSharing;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -71,14 +72,30 @@ public record Handshake(
     return CanonicalJson.members(result).getOrDefault("serverInfo", "");
   }
 
+  /** What the server tells models of how to use it; empty for nothing. */
+  public String instructions() {
+    String found = "";
+    try (JsonParser parser = ColdJson.parser(result)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean named = parser.currentName().equals("instructions");
+        if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
+          found = parser.getString();
+        }
+        parser.skipChildren();
+      }
+    }
+    return found;
+  }
+
   /** What the server says of itself; null for nothing. */
   public SaidSharing says() {
     return declares("x-mux") || declares("experimental") ? SaidSharing.of(result) : null;
   }
 
-  /** Whether the other declares the same lists, with the same word on their changes. */
-  public boolean promisesAs(Handshake other) {
-    return capabilities.equals(other.capabilities) && listChanged.equals(other.listChanged);
+  /** Whether the other is the same answer, and promises the same. */
+  public boolean saysAs(Handshake other) {
+    return Arrays.equals(result, other.result) && listChanged.equals(other.listChanged);
   }
 
   public boolean declares(String capability) {

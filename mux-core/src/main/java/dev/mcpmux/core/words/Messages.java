@@ -1,5 +1,6 @@
 package dev.mcpmux.core.words;
 
+import dev.mcpmux.core.api.server.LogLevel;
 import dev.mcpmux.core.frame.FrameText;
 import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.frame.RequestId;
@@ -9,6 +10,7 @@ import dev.mcpmux.core.sharing.ClientDeclaration;
 import dev.mcpmux.core.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
 
 /** The frames that mcpmux writes itself. All of them are off the path of a forwarded call. */
 public final class Messages {
@@ -71,10 +73,13 @@ public final class Messages {
 
   /**
    * @param heard whether to say that the client reads the answer
+   * @param resumed whether to say that the session was open in another process of mcpmux
+   * @param client the number of the client's session, where that is to be said; else 0
    * @see <a
    *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">2025-11-25/basic/lifecycle#initialization</a>
    */
-  public static byte[] initialize(long id, ClientDeclaration declaration, boolean heard) {
+  public static byte[] initialize(
+      long id, ClientDeclaration declaration, boolean heard, boolean resumed, int client) {
     return join(
         bytes(
             PREFIX
@@ -86,7 +91,32 @@ public final class Messages {
         declaration.capabilities().raw(),
         bytes(",\"clientInfo\":"),
         declaration.clientInfo() == null ? OWN_INFO : declaration.clientInfo(),
-        bytes(heard ? ",\"_meta\":{\"" + InProcessLaunch.HEARD + "\":true}}}" : "}}"));
+        bytes(meta(heard, resumed, client)),
+        bytes("}}"));
+  }
+
+  private static String meta(boolean heard, boolean resumed, int client) {
+    StringJoiner members = new StringJoiner(",", ",\"_meta\":{", "}").setEmptyValue("");
+    if (heard || resumed) {
+      members.add("\"" + (heard ? InProcessLaunch.HEARD : InProcessLaunch.RESUMED) + "\":true");
+    }
+    if (client > 0) {
+      members.add("\"" + InProcessLaunch.CLIENT + "\":" + client);
+    }
+    return members.toString();
+  }
+
+  /** Tells a server of this process whether a client reads its answer to {@code initialize}. */
+  public static byte[] answered(boolean heard) {
+    return bytes(
+        PREFIX
+            + "\"method\":\""
+            + InProcessLaunch.ANSWERED
+            + "\",\"params\":{\""
+            + InProcessLaunch.HEARD
+            + "\":"
+            + heard
+            + "}}");
   }
 
   private static byte[] ownInfo() {

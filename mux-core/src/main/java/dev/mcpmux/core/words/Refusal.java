@@ -95,6 +95,16 @@ public record Refusal(int code, String reason, String message, String server) {
     return of("server-hung", message, server);
   }
 
+  /** A request was for one process alone, and its session has another. */
+  public static Refusal otherProcess(String server) {
+    String message =
+        "server \""
+            + server
+            + "\" has another process now, with tools that may be others, so the call was not made;"
+            + " try again";
+    return of("other-process", message, server);
+  }
+
   /** The server died, could not be started, or answered with something that is not a reply. */
   public static Refusal serverFailed(String server, String message) {
     return of("server-failed", message, server);

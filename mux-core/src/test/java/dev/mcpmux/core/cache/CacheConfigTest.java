@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CacheConfigTest {
   private static final CachePolicy POLICY = new CachePolicy(List.of("look"), 60_000);
 
+  private boolean withCatalog;
   private final RecordingActions actions = new RecordingActions();
   private final Mux mux =
       new Mux(config(Optional.of(POLICY), ToolFilter.none(), 1_000), actions, MuxListener.NONE);
@@ -38,13 +39,14 @@ class CacheConfigTest {
   private int lastId;
   private int calls;
 
-  private static MuxConfig config(Optional<CachePolicy> cache, ToolFilter tools, long maxBytes) {
+  private MuxConfig config(Optional<CachePolicy> cache, ToolFilter tools, long maxBytes) {
     ServerConfig plain = Servers.plain("s");
     ServerConfig server =
         new ServerConfig("s", plain.launch(), plain.sharing(), plain.life(), tools, cache);
     return new MuxConfig(
         Map.of("s", server),
-        Limits.defaults().withoutCatalog().with(Map.of("maxCachedResultBytes", maxBytes)));
+        (withCatalog ? Limits.defaults() : Limits.defaults().withoutCatalog())
+            .with(Map.of("maxCachedResultBytes", maxBytes)));
   }
 
   @BeforeEach
@@ -221,6 +223,38 @@ class CacheConfigTest {
     read("read_one", 1);
 
     assertThat(calls).isEqualTo(1);
+  }
+
+  @Test
+  void a_cache_that_comes_later_knows_what_the_process_has_listed_before() {
+    withCatalog = true;
+    reconfigure(Optional.empty());
+    list();
+    reconfigure(Optional.of(new CachePolicy(List.of("read_*"), 60_000)));
+
+    read("read_one", 1);
+    read("read_one", 1);
+
+    assertThat(calls).isEqualTo(1);
+  }
+
+  @Test
+  void a_cache_that_comes_behind_a_change_of_the_tools_waits_for_the_next_list() {
+    withCatalog = true;
+    reconfigure(Optional.empty());
+    list();
+    fromServer("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+    take();
+    reconfigure(Optional.of(new CachePolicy(List.of("read_*"), 60_000)));
+
+    read("read_one", 1);
+    read("read_one", 1);
+    assertThat(calls).isEqualTo(2);
+
+    list();
+    read("read_one", 1);
+    read("read_one", 1);
+    assertThat(calls).isEqualTo(3);
   }
 
   @Test

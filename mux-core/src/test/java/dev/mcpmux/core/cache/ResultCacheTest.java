@@ -43,6 +43,24 @@ class ResultCacheTest {
   }
 
   @Test
+  void tools_that_match_and_only_say_that_they_read_are_named_in_the_status() {
+    ResultCache patterns = new ResultCache(new CachePolicy(List.of("read_*", "read_named"), 1));
+    String list =
+        """
+        {"jsonrpc":"2.0","id":1,"result":{"tools":[
+        {"name":"read_b","annotations":{"readOnlyHint":true}},
+        {"name":"read_a","annotations":{"readOnlyHint":true,"idempotentHint":false}},
+        {"name":"read_named","annotations":{"readOnlyHint":true}},
+        {"name":"read_kept","annotations":{"readOnlyHint":true,"idempotentHint":true}},
+        {"name":"read_and_write","annotations":{"readOnlyHint":false}},
+        {"name":"other","annotations":{"readOnlyHint":true}}]}}""";
+    patterns.listed(Frames.scan(list.replace("\n", "")), 1, true);
+
+    assertThat(patterns.status(0).unmarked()).containsExactly("read_a", "read_b");
+    assertThat(cache.status(0).unmarked()).isEmpty();
+  }
+
+  @Test
   void what_is_too_long_to_be_kept_is_not_copied() {
     FrameView call = call(LONG);
     FrameView result = result(LONG);

@@ -1,7 +1,9 @@
 package dev.mcpmux.core.find;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.mcpmux.core.find.FindIndexes.Found;
 import dev.mcpmux.core.offer.Item;
 import dev.mcpmux.core.offer.Offer;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,11 @@ class FindIndexesTest {
 
   private static List<String> names(
       FindIndexes indexes, Map<String, List<Item>> lists, Wanted wanted) {
-    return indexes.search(lists).find(wanted, tool -> 1).stream()
+    FindIndexes.Search search = indexes.search(lists, Map.of());
+    while (!search.prepare(Integer.MAX_VALUE)) {
+      // long tools are read in steps, however many are asked for
+    }
+    return search.find(wanted, tool -> 1).stream()
         .map(found -> found.server() + "/" + found.tool().id())
         .toList();
   }
@@ -94,7 +100,7 @@ class FindIndexesTest {
     assertThat(find(lists, "a pen")).containsExactly("a/draw");
     assertThat(find(lists, "t9998x")).contains("b/t9998x");
     assertThat(find(lists, "t10000x")).doesNotContain("b/t10000x");
-    assertThat(indexes.search(lists).cut()).containsExactly("b");
+    assertThat(indexes.search(lists, Map.of()).cut()).containsExactly("b");
   }
 
   @Test
@@ -105,7 +111,7 @@ class FindIndexesTest {
 
     assertThat(find(lists, "a pen")).containsExactly("b/pen");
     assertThat(find(lists, "the ink")).containsExactly("b/ink");
-    assertThat(indexes.search(lists).cut()).containsExactly("a");
+    assertThat(indexes.search(lists, Map.of()).cut()).containsExactly("a");
   }
 
   @Test
@@ -124,7 +130,7 @@ class FindIndexesTest {
   @Test
   void one_list_of_very_many_tools_is_read_in_steps_too() {
     Map<String, List<Item>> lists = Map.of("a", items(many(1_000)));
-    FindIndexes.Search search = indexes.search(lists);
+    FindIndexes.Search search = indexes.search(lists, Map.of());
     int steps = 1;
     while (!search.prepare(200)) {
       steps++;
@@ -135,9 +141,38 @@ class FindIndexesTest {
   }
 
   @Test
+  void long_tools_are_read_few_at_a_time_however_many_a_step_may_read() {
+    List<String> tools = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      tools.add("{\"name\":\"t" + i + "x\",\"description\":\"" + "word ".repeat(13_000) + "\"}");
+    }
+    Map<String, List<Item>> lists = Map.of("a", items(tools.toArray(String[]::new)));
+    FindIndexes.Search search = indexes.search(lists, Map.of());
+    int steps = 1;
+    while (!search.prepare(1_000)) {
+      steps++;
+    }
+
+    assertThat(steps).isBetween(60 * 65_000 / FindIndexes.MAX_BYTES_AT_ONCE, 20);
+    assertThat(find(lists, "t59x")).contains("a/t59x");
+  }
+
+  @Test
+  void a_search_that_is_not_prepared_finds_nothing_old() {
+    FindIndexes.Search search = indexes.search(Map.of("a", items(tool("pen"))), Map.of());
+    Wanted pen = new Wanted("pen", null, false, 20);
+
+    assertThatIllegalStateException().isThrownBy(() -> search.find(pen, tool -> 1));
+  }
+
+  @Test
   void a_tool_more_or_less_or_another_leaves_most_of_what_is_read() {
     List<String> tools = new ArrayList<>(List.of(many(2_000)));
-    indexes.search(Map.of("a", items(tools.toArray(String[]::new)))).prepare(10_000);
+    assertThat(
+            indexes
+                .search(Map.of("a", items(tools.toArray(String[]::new))), Map.of())
+                .prepare(10_000))
+        .isTrue();
     for (Runnable change :
         List.<Runnable>of(
             () -> tools.add(700, tool("pen")),
@@ -145,13 +180,37 @@ class FindIndexesTest {
             () -> tools.set(1_500, tool("ink")))) {
       change.run();
       Map<String, List<Item>> now = Map.of("a", items(tools.toArray(String[]::new)));
-      FindIndexes.Search search = indexes.search(now);
+      FindIndexes.Search search = indexes.search(now, Map.of());
       search.prepare(200);
       search.prepare(200);
 
       assertThat(search.prepare(0)).isTrue();
       assertThat(names(indexes, now, new Wanted("pen ink t77x", null, false, 20)))
           .isEqualTo(names(new FindIndexes(), now, new Wanted("pen ink t77x", null, false, 20)));
+    }
+  }
+
+  @Test
+  void what_a_server_says_to_another_session_is_not_searched() {
+    Map<String, List<Item>> lists = Map.of("a", items(tool("pen")), "b", items(tool("ink")));
+    Wanted kite = new Wanted("a kite", null, false, 20);
+    for (Map<String, String> said :
+        List.of(
+            Map.of("a", "Of kites.", "b", ""),
+            Map.of("b", "Of kites."),
+            Map.<String, String>of(),
+            Map.of("a", "Of kites.", "gone", "Of kites."))) {
+      FindIndexes.Search search = indexes.search(lists, said);
+      while (!search.prepare(1)) {
+        // what a server says is read in steps, too
+      }
+
+      List<String> found = search.find(kite, tool -> 1).stream().map(Found::server).toList();
+      assertThat(found)
+          .containsExactlyElementsOf(
+              lists.keySet().stream()
+                  .filter(server -> said.getOrDefault(server, "").contains("kite"))
+                  .toList());
     }
   }
 
@@ -163,9 +222,9 @@ class FindIndexesTest {
     find(much, "pen");
     find(little, "pen");
 
-    assertThat(indexes.search(much).prepare(0)).isTrue();
-    assertThat(indexes.search(little).prepare(0)).isTrue();
-    assertThat(indexes.search(much).prepare(0)).isTrue();
+    assertThat(indexes.search(much, Map.of()).prepare(0)).isTrue();
+    assertThat(indexes.search(little, Map.of()).prepare(0)).isTrue();
+    assertThat(indexes.search(much, Map.of()).prepare(0)).isTrue();
   }
 
   private static String[] many(int count) {
@@ -182,7 +241,7 @@ class FindIndexesTest {
     for (String server : List.of("a", "b", "c")) {
       lists.put(server, items(tool("read_" + server), tool("write_" + server)));
     }
-    FindIndexes.Search search = indexes.search(lists);
+    FindIndexes.Search search = indexes.search(lists, Map.of());
 
     assertThat(search.prepare(2)).isFalse();
     assertThat(search.prepare(2)).isFalse();

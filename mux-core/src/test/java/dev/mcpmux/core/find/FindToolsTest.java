@@ -2,11 +2,17 @@ package dev.mcpmux.core.find;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpmux.core.frame.BriefValue;
+import dev.mcpmux.core.frame.Field;
+import dev.mcpmux.core.frame.FrameView;
+import dev.mcpmux.core.frame.JsonSpans;
 import dev.mcpmux.core.offer.Item;
 import dev.mcpmux.core.offer.Offer;
 import dev.mcpmux.core.schema.Schema;
+import dev.mcpmux.core.script.Frames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class FindToolsTest {
@@ -90,8 +96,17 @@ class FindToolsTest {
   }
 
   private static String wrong(String arguments) {
-    String params = "{\"name\":\"call_tool\"," + arguments + "}";
-    return InnerCall.of(params.getBytes(StandardCharsets.UTF_8)).wrong();
+    return innerCall(call("{\"name\":\"call_tool\"," + arguments + "}"), name -> null).wrong();
+  }
+
+  private static InnerCall innerCall(FrameView frame, Function<String, Schema> schemas) {
+    InnerCall call = InnerCall.of(BriefValue.of(frame, Field.PARAMS), schemas);
+    return call != null ? call : InnerCall.of(BriefValue.whole(frame, Field.PARAMS), schemas);
+  }
+
+  private static FrameView call(String params) {
+    String before = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":";
+    return Frames.scan(before + params + "}");
   }
 
   @Test
@@ -107,6 +122,69 @@ class FindToolsTest {
     assertThat(wrong("\"arguments\":\"x\"")).isEqualTo("arguments: expected object, got \"x\"");
     assertThat(wrong("\"Arguments\":{\"name\":\"x\"}")).contains("arguments: is missing");
     assertThat(wrong("\"arguments\":{\"name\":\"x\",\"arguments\":null}")).isNull();
+  }
+
+  @Test
+  void long_arguments_are_looked_at_while_they_are_read_and_short_ones_are_not() {
+    Schema schema =
+        Schema.of(
+            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},\"required\":[\"a\"]}");
+    String text = "\"" + "x".repeat(2_000) + "\"";
+    String fits = "{ \"a\" : " + text + "}";
+
+    assertThat(fitted(schema, "{\"name\":\"t\",\"arguments\":" + fits + "}")).isSameAs(schema);
+    assertThat(fitted(schema, "{\"name\":\"t\",\"arguments\":{\"b\":" + text + "}}")).isNull();
+    assertThat(fitted(schema, "{\"name\":\"t\",\"arguments\":" + fits + ",\"arguments\":{}}"))
+        .as("the last counts")
+        .isNull();
+    assertThat(fitted(schema, "{\"arguments\":" + fits + ",\"name\":\"t\"}"))
+        .as("before it is known whose they are")
+        .isNull();
+    assertThat(fitted(schema, "{\"name\":\"t\",\"arguments\":{\"a\":\"x\"}}")).isNull();
+  }
+
+  @Test
+  void very_long_texts_are_not_read_again_where_the_rest_shows_that_they_fit() {
+    Schema schema =
+        Schema.of(
+            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"minLength\":1}}}");
+    String text = "\"" + "x\\n".repeat(2_000) + "\"";
+    String fits = "{ \"a\" : " + text + " }";
+    String call = "{\"name\":\"t\",\"arguments\":" + fits;
+
+    assertThat(fitted(schema, call + "}")).isSameAs(schema);
+    assertThat(fitted(schema, "{\"arguments\":" + fits + ",\"name\":\"t\"}")).isSameAs(schema);
+    assertThat(fitted(schema, call + ",\"arguments\":{\"a\":\"\"}}")).isNull();
+    assertThat(fitted(schema, call + ",\"arguments\":{\"a\":\"x\"}}")).isSameAs(schema);
+    assertThat(fitted(schema, "{\"name\":\"t\",\"arguments\":{\"b\":" + text + "}}")).isNull();
+    assertThat(wrong("\"arguments\":{\"name\":\"t\",\"arguments\":[" + text + "]}"))
+        .startsWith("arguments.arguments: expected object, got [\"x\\nx\\n");
+    assertThat(wrong("\"arguments\":" + call + ",\"x\":" + text + "}"))
+        .startsWith("arguments.x: there is no such member")
+        .contains("got \"x\\nx\\n");
+    assertThat(wrong("\"arguments\":{\"name\":\"t\",\"arguments\":" + text + "}"))
+        .startsWith("arguments.arguments: expected object, got \"x\\nx\\n");
+  }
+
+  @Test
+  void a_very_long_name_is_read_as_it_stands() {
+    String name = "n".repeat(5_000);
+    FrameView frame = call("{\"arguments\":{\"arguments\":{},\"name\":\"" + name + "\"}}");
+
+    assertThat(innerCall(frame, any -> Schema.any()).name()).isEqualTo(name);
+  }
+
+  private static Schema fitted(Schema schema, String outer) {
+    FrameView frame = call("{\"arguments\":" + outer + " }");
+    byte[] params = frame.raw(Field.PARAMS);
+    InnerCall call = innerCall(frame, name -> name.equals("t") ? schema : null);
+    int start = call.arguments().start();
+    int end = call.arguments().end();
+
+    assertThat(call.wrong()).isNull();
+    assertThat(params[start]).isEqualTo((byte) '{');
+    assertThat(JsonSpans.end(params, start)).isEqualTo(end);
+    return call.fitted();
   }
 
   @Test

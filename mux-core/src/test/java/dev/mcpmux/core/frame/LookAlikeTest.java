@@ -24,6 +24,25 @@ class LookAlikeTest {
         .isEqualTo(field.isGuarded() ? FrameFault.AMBIGUOUS_KEY : FrameFault.NONE);
   }
 
+  @ParameterizedTest
+  @EnumSource(Field.class)
+  void a_guarded_member_is_a_fault_whichever_way_its_first_letter_is_written(Field field) {
+    String first = field.key().substring(0, 1);
+    for (int point = 1; point < 0x10000; point++) {
+      String letter = Character.toString(point);
+      if (field.isGuarded() && letter.equalsIgnoreCase(first)) {
+        String rest = field.key().substring(1).toUpperCase(Locale.ROOT);
+
+        assertThat(Frames.scan(frameWith(field, letter + rest)).fault())
+            .as("U+%04X", point)
+            .isEqualTo(FrameFault.AMBIGUOUS_KEY);
+        assertThat(Frames.scan(frameWith(field, escape(letter) + rest)).fault())
+            .as("U+%04X, escaped", point)
+            .isEqualTo(FrameFault.AMBIGUOUS_KEY);
+      }
+    }
+  }
+
   @Test
   void the_fault_names_the_member_and_shows_nothing_of_the_frame() {
     FrameView view =

@@ -1,7 +1,9 @@
 package dev.mcpmux.core.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.Collections;
@@ -135,6 +137,26 @@ class CheckTest {
         };
     errors(endless, Map.of());
 
+    assertThat(looks).isLessThan(MOST);
+  }
+
+  @Test
+  void very_long_numbers_that_are_looked_at_very_often() {
+    JsonNumber number = new JsonNumber("1".repeat(250_000));
+    Object schema = Map.of("allOf", many(40_000, Map.of("type", "integer")));
+
+    assertTimeout(Duration.ofSeconds(5), () -> assertThat(errors(schema, number)).isEmpty());
+  }
+
+  @Test
+  void very_long_types_that_are_named_in_a_message() {
+    Object typed = Map.of("a", Map.of("type", "x".repeat(100_000)));
+    Object several = Map.of("a", Map.of("type", many(40_000, "null")));
+
+    assertThat(errors(Map.of("required", List.of("a"), "properties", typed), Map.of()))
+        .containsExactly("v.a: is missing");
+    assertThat(errors(Map.of("required", List.of("a"), "properties", several), Map.of()))
+        .containsExactly("v.a: is missing");
     assertThat(looks).isLessThan(MOST);
   }
 

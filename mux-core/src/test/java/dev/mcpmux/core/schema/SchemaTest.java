@@ -26,7 +26,12 @@ class SchemaTest {
         "{\"minimum\":1} | 0 | arguments: expected at least 1, got 0",
         "{\"exclusiveMaximum\":1} | 1.0 | arguments: expected less than 1, got 1.0",
         "{\"minLength\":2} | \"é\" | arguments: expected at least 2 characters, got 1: \"é\"",
-        "{\"maxItems\":1} | [1,2] | arguments: expected at most 1 elements, got 2: [1,2]",
+        "{\"minLength\":1} | \"\" | arguments: expected at least 1 character, got 0: \"\"",
+        "{\"maxLength\":0} | \"a\" | arguments: expected at most 0 characters, got 1: \"a\"",
+        "{\"maxItems\":1} | [1,2] | arguments: expected at most 1 element, got 2: [1,2]",
+        "{\"minItems\":2} | [] | arguments: expected at least 2 elements, got 0: []",
+        "{\"minProperties\":1} | {} | arguments: expected at least 1 member, got 0: {}",
+        "{\"maxProperties\":0} | {\"a\":1} | arguments: expected at most 0 members, got 1: {\"a\":1}",
         "{\"properties\":{\"a\":{\"type\":\"integer\"}}} | {\"a\":\"x\"}"
             + " | arguments.a: expected integer, got \"x\"",
         "{\"required\":[\"a\"],\"properties\":{\"a\":{\"type\":\"string\"}}} | {}"
@@ -97,6 +102,21 @@ class SchemaTest {
       })
   void what_fits_or_is_not_known_passes(String schema, String value) {
     assertThat(errors(schema, value)).isEmpty();
+  }
+
+  @Test
+  void what_is_missing_is_named_with_the_types_that_it_may_have() {
+    String schema = "{\"required\":[\"a\"],\"properties\":{\"a\":{\"type\":%s}}}";
+
+    assertThat(errors(schema.formatted("\"string\""), "{}"))
+        .containsExactly("arguments.a: is missing, expected string");
+    assertThat(errors(schema.formatted("[\"null\",\"integer\"]"), "{}"))
+        .containsExactly("arguments.a: is missing, expected integer or null");
+    assertThat(errors(schema.formatted("null"), "{}")).containsExactly("arguments.a: is missing");
+    assertThat(errors("{\"required\":[\"a\"],\"properties\":{\"a\":{}}}", "{}"))
+        .containsExactly("arguments.a: is missing");
+    assertThat(errors(schema.formatted("[\"null\",\"text\"]"), "{}"))
+        .containsExactly("arguments.a: is missing");
   }
 
   @Test

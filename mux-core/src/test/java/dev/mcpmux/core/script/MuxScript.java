@@ -23,6 +23,7 @@ import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.port.UpstreamExit;
+import dev.mcpmux.core.port.UsedTool;
 import dev.mcpmux.core.script.RecordingActions.Effect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -80,6 +81,9 @@ import java.util.stream.IntStream;
  *   profile NAME [SERVER[=PATTERN,…] …]
  *                                  likewise, with this profile of servers and their tools in place of its old one; without servers
  *                                  it is there no more
+ *   model PATH                     likewise, with this model
+ *   embed TEXT [| TEXT …]          the core asks it what these mean; embed first TEXT where somebody waits for it
+ *   embedded 1,0 [| 0,1 …]         it answers what it was asked first, a vector for each text; embedded none when it fails
  *   jitter 0.5                     pauses are shortened by so much of what they may be
  *   limit NAME NUMBER              another bound is in force
  *   replace NAME [u3 …]            somebody wants the processes of a server replaced, and waits for u3
@@ -201,7 +205,7 @@ public final class MuxScript {
     List<String> words = List.of(line.split(" "));
     switch (words.get(0)) {
       case "in" -> anyOrder = true;
-      case "start", "stop", "look", "paused", "resumed", "closed", "saved" -> expect(line);
+      case "start", "stop", "look", "embed", "paused", "resumed", "closed", "saved" -> expect(line);
       case "restart" -> {
         expectNothing();
         begin();
@@ -279,9 +283,37 @@ public final class MuxScript {
                 config.servers(), config.limits(), config.rules(), config.disabled(), view);
         mux.reconfigure(config, now);
       }
+      case "model" -> {
+        Aggregate model =
+            new Aggregate("__", false, Set.of(), config.aggregate().profiles(), Optional.of(who));
+        config =
+            new MuxConfig(
+                config.servers(), config.limits(), config.rules(), config.disabled(), model);
+        mux.reconfigure(config, now);
+      }
+      case "embedded" -> {
+        RecordingActions.Embeds asked = actions.takeEmbeds();
+        mux.onEmbedded(asked.texts(), vectors(words.subList(1, words.size())), now);
+      }
       case "profile" -> {
         config = profiled(who, words.subList(2, words.size()));
         mux.reconfigure(config, now);
+      }
+      case "used" -> {
+        RecordingActions.Used asked = actions.takeUsed();
+        if (asked == null || !asked.client().equals(who)) {
+          throw failure("was asked for: " + asked);
+        }
+        String[] tool = words.get(2).split("/");
+        List<UsedTool> tools =
+            List.of(new UsedTool(tool[0], tool[1], Long.parseLong(words.get(3))));
+        mux.onUsedLoaded(asked.client(), asked.project(), tools, now);
+      }
+      case "unused" -> {
+        RecordingActions.Used asked = actions.takeUsed();
+        if (asked != null) {
+          throw failure("was asked for: " + asked);
+        }
       }
       case "jitter" -> mux.jitter(() -> Double.parseDouble(who));
       case "wait" -> pass(Long.parseLong(who));
@@ -322,6 +354,21 @@ public final class MuxScript {
       }
       default -> throw failure("not understood");
     }
+  }
+
+  private static List<float[]> vectors(List<String> words) {
+    List<float[]> vectors = new ArrayList<>();
+    for (String word : words) {
+      if (!word.equals("|") && !word.equals("none")) {
+        String[] numbers = word.split(",");
+        float[] vector = new float[numbers.length];
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = Float.parseFloat(numbers[i]);
+        }
+        vectors.add(vector);
+      }
+    }
+    return vectors;
   }
 
   private MuxConfig profiled(String profile, List<String> words) {
@@ -589,6 +636,8 @@ public final class MuxScript {
       return "paused " + name(paused.session());
     } else if (effect instanceof RecordingActions.Saved saved) {
       return "saved " + saved.key();
+    } else if (effect instanceof RecordingActions.Embeds asked) {
+      return "embed " + (asked.first() ? "first " : "") + String.join(" | ", asked.texts());
     } else if (effect instanceof RecordingActions.SavedCatalog) {
       return "saved catalog";
     } else {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
@@ -43,8 +44,15 @@ public final class RecordingActions implements MuxActions {
 
   public record LoadedCatalog(String key, Launch launch) implements Effect {}
 
+  public record Embeds(List<String> texts, boolean first) implements Effect {}
+
   public record SavedCatalog(String key, byte[] bytes) implements Effect {}
 
+  /** Who and where, as the driver was asked. */
+  public record Used(String client, String project) {}
+
+  private final Queue<Used> used = new ArrayDeque<>();
+  private final Queue<Embeds> models = new ArrayDeque<>();
   private final Queue<Effect> effects = new ArrayDeque<>();
   private final Map<Long, byte[]> parked = new HashMap<>();
   private final Map<Integer, SessionState> states = new HashMap<>();
@@ -66,6 +74,28 @@ public final class RecordingActions implements MuxActions {
   /** Null when there is none left. */
   public Effect poll() {
     return effects.poll();
+  }
+
+  /** Whose use was asked for, the first that was not taken; null when there is none. */
+  public Used takeUsed() {
+    return used.poll();
+  }
+
+  @Override
+  public void loadUsed(String client, String project) {
+    used.add(new Used(client, project));
+  }
+
+  @Override
+  public boolean embed(List<String> texts, boolean first) {
+    Embeds asked = new Embeds(texts, first);
+    effects.add(asked);
+    return models.add(asked);
+  }
+
+  /** What the model was asked for, the first that was not taken; null when there is nothing. */
+  public Embeds takeEmbeds() {
+    return models.poll();
   }
 
   public int parkedFrames() {

@@ -13,7 +13,9 @@ class WishTest {
     Thread small =
         new Thread(
             null,
-            () -> assertThat(new Wish("/a".repeat(2_000), word -> 1).terms()).containsKey("folder"),
+            () ->
+                assertThat(new Wish("/a".repeat(2_000), word -> 1, word -> 1).terms())
+                    .containsKey("folder"),
             "small stack",
             256 * 1024);
     small.setUncaughtExceptionHandler((thread, failure) -> failed[0] = failure);
@@ -37,7 +39,8 @@ class WishTest {
         word -> {
           lookups.incrementAndGet();
           return 0;
-        });
+        },
+        word -> 1);
 
     assertThat(lookups).hasValueLessThan(30_000);
   }
@@ -46,6 +49,7 @@ class WishTest {
   void a_word_that_stands_there_often_is_corrected_once_and_leaves_time_for_others() {
     String wish = "isue ".repeat(50) + "qeury";
 
-    assertThat(new Wish(wish, word -> word.equals("queri") ? 1 : 0).terms()).containsKey("queri");
+    assertThat(new Wish(wish, word -> word.equals("queri") ? 1 : 0, word -> 1).terms())
+        .containsKey("queri");
   }
 }

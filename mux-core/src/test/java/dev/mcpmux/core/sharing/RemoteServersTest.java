@@ -57,14 +57,27 @@ class RemoteServersTest {
   }
 
   @Test
-  void what_variables_stand_for_in_the_url_is_known_as_a_secret() throws Exception {
+  void what_variables_stand_for_in_the_url_and_the_headers_is_known_as_a_secret() throws Exception {
     ResolvedServer server =
         resolve(
             "https://h/${PLACE}/mcp?key=${KEY:-none}${EMPTY:-x}",
-            Map.of(),
-            Map.of("PLACE", "a", "KEY", "b", "EMPTY", "", "OTHER", "c"));
+            Map.of("X", "${ONE}-${TWO}"),
+            Map.of("PLACE", "a", "KEY", "b", "EMPTY", "", "ONE", "d", "TWO", "e", "OTHER", "c"));
 
-    assertThat(((RemoteLaunch) server.launch()).secrets()).containsExactly("a", "b");
+    assertThat(((RemoteLaunch) server.launch()).secrets()).containsExactly("a", "b", "d", "e");
+  }
+
+  @Test
+  void a_variable_in_place_of_a_text_is_no_part_of_the_key_and_a_users_name_no_secret()
+      throws Exception {
+    Map<String, String> header = Map.of("X", "${TOK:-x1} for ${USER}");
+    ResolvedServer byDefault = resolve("https://h/mcp", header, Map.of("USER", "ann"));
+    ResolvedServer set = resolve("https://h/mcp", header, Map.of("USER", "ann", "TOK", "x1"));
+    ResolvedServer text = resolve("https://h/mcp", Map.of("X", "x1 for ann"), Map.of());
+
+    assertThat(((RemoteLaunch) set.launch()).secrets()).containsExactly("x1");
+    assertThat(key(set)).isEqualTo(key(byDefault)).isEqualTo(key(text));
+    assertThat(set.launch()).hasSameHashCodeAs(text.launch());
   }
 
   @Test

@@ -67,6 +67,27 @@ class ServerResolverTest {
   }
 
   @Test
+  void a_launch_knows_what_each_variable_stands_for_and_is_equal_without_that() throws Exception {
+    ProcessLaunch launch =
+        Given.named()
+            .command("serve", "--db=postgres://${U}:${P}@h", "${HOME}/x", "${D:-default}")
+            .env("ALSO", "${Q}@h")
+            .passEnv("PASSED", "ABSENT")
+            .variable("U", "user")
+            .variable("P", "password")
+            .variable("Q", "other")
+            .variable("PASSED", "on")
+            .resolveProcess();
+
+    assertThat(launch.secrets())
+        .contains("user", "password", "other", "other@h", "on")
+        .doesNotContain("/home/me", "default");
+    assertThat(launch)
+        .isEqualTo(new ProcessLaunch(launch.command(), launch.environment(), launch.cwd()))
+        .hasSameHashCodeAs(new ProcessLaunch(launch.command(), launch.environment(), launch.cwd()));
+  }
+
+  @Test
   void a_command_of_any_length_has_a_name_that_can_be_read() throws Exception {
     ResolvedServer server = Given.adHoc("run", "\uD83D\uDE00".repeat(5000)).resolve();
 

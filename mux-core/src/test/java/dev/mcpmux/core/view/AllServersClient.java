@@ -19,16 +19,20 @@ import java.util.regex.Pattern;
 /** A client of an {@link AllServersWorld}, which knows what it may be told. */
 final class AllServersClient {
   private static final Pattern SERVER = Pattern.compile("\"server\":\"([^\"]*)\"");
-  private static final Pattern TOOL = Pattern.compile("\\{[^{}]*\"name\":\"([^\"]*)\"[^{}]*}");
-  private static final Pattern FOUND =
-      Pattern.compile("\\{\"name\":\"([^\"]*)\",\"server\":\"([^\"]*)\"");
+  private static final Pattern TOOL =
+      Pattern.compile("\\{\"name\":\"([^\"]*)\",\"server\":\"[^\"]*\"");
   private static final Pattern URI = Pattern.compile("\"uri\":\"([^\"]*)\"");
   private static final String[] IDS = {"0", "1", "\"1\"", "2", "\"a\"", "17"};
 
   /**
    * @param server whose answer it must be; null when that is not known
    */
-  private record Sent(Method method, String mark, String token, String server, String uri) {}
+  private record Sent(
+      Method method, String mark, String token, String server, String uri, Finding.Asked asked) {
+    Sent(Method method, String mark, String token, String server, String uri) {
+      this(method, mark, token, server, uri, null);
+    }
+  }
 
   final int number;
   boolean ended;
@@ -57,27 +61,19 @@ final class AllServersClient {
   private final Set<String> unsubscribed = new HashSet<>();
   private final String mark;
 
-  /** Whether it has no tools listed and finds them. */
-  private final boolean finds;
-
-  /** Whether it has the profile of few tools. */
-  final boolean few;
-
-  /** Those that it has named. */
-  private final List<String> servers;
+  final ViewRules.Viewer viewer;
+  private final Finding finding;
 
   private boolean open;
   private int calls;
 
-  AllServersClient(
-      AllServersWorld world, int number, boolean finds, boolean few, List<String> servers) {
-    this.finds = finds;
-    this.few = few;
-    this.servers = servers;
+  AllServersClient(AllServersWorld world, ViewRules.Viewer viewer) {
+    this.viewer = viewer;
     this.world = world;
     this.random = world.random;
-    this.number = number;
-    this.mark = "by-c" + number + (few ? "-" + AllServersWorld.FEW + "-" : "-");
+    this.number = viewer.number();
+    this.mark = "by-c" + number + "-";
+    this.finding = new Finding(world, viewer);
   }
 
   boolean owedNothing() {
@@ -129,20 +125,22 @@ final class AllServersClient {
       Method list = random.nextBoolean() ? Method.TOOLS_LIST : Method.RESOURCES_LIST;
       send(id, new Sent(list, null, null, null, null), "");
     } else if (what < 13) {
-      String server = AllServersWorld.SERVERS.get(random.nextInt(2));
       String own = mark + ++calls;
       String token = IDS[random.nextInt(IDS.length)];
-      if (finds && what < 11) {
-        findOrCall(id, server, own, token);
+      if (viewer.finds() && what < 11) {
+        findOrCall(id, own, token);
         return;
-      } else if (finds) {
-        server = AllServersWorld.SERVERS.get(0); // whose first tool may be pinned
       }
+      // whose first tool may be pinned
+      String server = ViewRules.SERVERS.get(viewer.finds() ? 0 : random.nextInt(2));
+      String arguments = finding.arguments(own, "name", false);
+      world.sent(own, arguments);
       send(
           id,
           new Sent(Method.TOOLS_CALL, own, token, server, null),
-          "\"name\":\"%s__t%d\",\"arguments\":{\"mark\":\"%s\"},\"_meta\":{\"progressToken\":%s}"
-              .formatted(AllServersWorld.key(server), random.nextInt(3), own, token));
+          "\"name\":\"%s__%s\",\"arguments\":%s,\"_meta\":{\"progressToken\":%s}"
+              .formatted(
+                  ViewRules.key(server), ViewRules.any(random, ViewRules.TOOLS), arguments, token));
     } else if (!owners.isEmpty() && what < 19) {
       String uri = List.copyOf(owners.keySet()).get(random.nextInt(owners.size()));
       Method method =
@@ -166,30 +164,15 @@ final class AllServersClient {
     }
   }
 
-  private void findOrCall(String id, String server, String own, String token) {
+  private void findOrCall(String id, String own, String token) {
     if (random.nextInt(3) == 0) {
-      String readOnly = random.nextBoolean() ? ",\"readOnly\":true" : "";
-      send(
-          id,
-          new Sent(Method.TOOLS_CALL, null, null, null, null),
-          "\"name\":\"find_tools\",\"arguments\":{\"query\":\"t0 t1 t3 t9\",\"limit\":20%s}"
-              .formatted(readOnly));
-      return;
+      Finding.Asked wish = finding.wish();
+      send(id, new Sent(Method.TOOLS_CALL, null, null, null, null, wish), wish.params());
+    } else {
+      Finding.Asked call = finding.call(own, token);
+      Sent sent = new Sent(Method.TOOLS_CALL, own, token, call.server(), null, call);
+      send(id, sent, call.params());
     }
-    boolean reads = random.nextBoolean();
-    send(
-        id,
-        new Sent(Method.TOOLS_CALL, own, token, server, null),
-        ("\"name\":\"%s\",\"arguments\":{\"name\":\"%s__%s\",\"arguments\":{\"mark\":\"%s\"%s,"
-                + "\"via\":\"%s\"}},\"_meta\":{\"progressToken\":%s}")
-            .formatted(
-                reads ? "call_read_tool" : "call_tool",
-                AllServersWorld.key(server),
-                List.of("t0", "t1", "t2", "t3", "t3", "t9").get(random.nextInt(6)),
-                own,
-                random.nextInt(4) == 0 ? ",\"bad\":1" : "",
-                reads ? "read" : "call",
-                token));
   }
 
   void answerAll() {
@@ -209,6 +192,10 @@ final class AllServersClient {
   void take(FrameView frame, String text) {
     String told = EchoingServer.mark(text);
     world.check(told == null || told.startsWith(mark), "the mark of another client: " + told);
+    for (Matcher of = SERVER.matcher(text); of.find(); ) {
+      boolean sees = of.group(1).isEmpty() || ViewRules.mayEverSee(viewer, of.group(1));
+      world.check(sees, "something of a server that it may not see: " + of.group(1));
+    }
     switch (frame.kind()) {
       case RESPONSE, ERROR_RESPONSE -> onReply(frame, text);
       case REQUEST -> {
@@ -237,9 +224,10 @@ final class AllServersClient {
       }
       case TOOLS_CALL -> {
         if (sent.mark == null) {
-          checkFound(text);
+          finding.checkFound(sent.asked, text);
           return;
-        } else if (finds && text.contains("\"isError\":true")) {
+        } else if (sent.asked != null && text.contains("\"isError\":true")) {
+          finding.checkRefused(sent.asked, text);
           return;
         }
         world.check(text.contains("\"" + sent.mark + "\""), "the reply to another call");
@@ -264,43 +252,18 @@ final class AllServersClient {
     }
   }
 
-  private void checkFound(String text) {
-    if (text.contains("\"isError\":true")) {
-      return;
-    }
-    int tools = text.indexOf("\"structuredContent\"");
-    Matcher found = FOUND.matcher(text.substring(tools));
-    while (found.find()) {
-      String server = found.group(2);
-      world.check(servers.contains(server), "found of a server that was not named: " + server);
-      world.check(
-          !AllServersWorld.isDenied(server, found.group(1).replaceFirst(".*__", "")),
-          "found though it is denied: " + found.group());
-      checkFew(server, found.group(1));
-      world.check(
-          found.group(1).startsWith(AllServersWorld.key(server) + "__t"),
-          "named after another server: " + found.group());
-    }
-  }
-
-  private void checkFew(String server, String name) {
-    world.check(
-        !few || AllServersWorld.isOfFew(server, name.replaceFirst(".*__", "")),
-        "shown though it is not in the profile: " + name);
-  }
-
   private void checkTools(String text) {
     Set<String> names = new HashSet<>();
-    world.check(finds == text.contains("\"find_tools\""), "the wrong view: " + text);
+    world.check(viewer.finds() == text.contains("\"find_tools\""), "the wrong view: " + text);
+    String forbidden = world.rules.forbidden(viewer, text);
+    world.check(forbidden.isEmpty(), "listed though it may not be seen: " + forbidden);
     for (Matcher tool = TOOL.matcher(text); tool.find(); ) {
       String name = tool.group(1);
-      world.check(!finds || name.equals("alpha__t0"), "listed though it is not pinned: " + name);
       world.check(
-          !AllServersWorld.isDenied(server(tool.group()), name.replaceFirst(".*__", "")),
-          "listed though it is denied: " + name);
-      checkFew(server(tool.group()), name);
+          !viewer.finds() || name.equals("alpha__t0") || name.equals("beta_b__t9"),
+          "listed though it is not pinned: " + name);
       world.check(names.add(name), "a name for the second time: " + name);
-      String prefix = AllServersWorld.key(server(tool.group())) + "__t";
+      String prefix = ViewRules.key(server(tool.group())) + "__t";
       world.check(name.startsWith(prefix), "named after another server: " + tool.group());
     }
   }
@@ -308,7 +271,7 @@ final class AllServersClient {
   private void checkResources(String text) {
     for (Matcher resource = Pattern.compile("\\{\"uri[^{}]*}").matcher(text); resource.find(); ) {
       String server = server(resource.group());
-      world.check(!few || AllServersWorld.isOfFew(server, "t0"), "not in the profile: " + server);
+      world.check(world.rules.maySee(viewer, server), "may not be seen: " + server);
       own(uri(resource.group()), server);
     }
   }

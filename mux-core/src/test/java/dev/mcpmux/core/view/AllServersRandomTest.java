@@ -2,6 +2,9 @@ package dev.mcpmux.core.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
 
 /**
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.RepeatedTest;
  */
 class AllServersRandomTest {
   private static final int RUNS = 20;
+  private static final Map<String, Integer> HAPPENED = new TreeMap<>();
   private static final int EVENTS = Integer.getInteger("mcpmux.random.events", 60_000);
 
   @RepeatedTest(RUNS)
@@ -26,5 +30,11 @@ class AllServersRandomTest {
           "seed " + seed + ": " + failure.getMessage() + "\n" + world.history(), failure);
     }
     assertThat(world.checked()).as("replies in the run with seed " + seed).isGreaterThan(100);
+    world.counts().forEach((what, times) -> HAPPENED.merge(what, times, Integer::sum));
+  }
+
+  @AfterAll
+  static void the_runs_together_have_shown_something() {
+    assertThat(HAPPENED).containsKeys("call", "found", "misspelt", "name", "read", "refused");
   }
 }

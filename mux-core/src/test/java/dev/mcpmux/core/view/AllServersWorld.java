@@ -2,12 +2,7 @@ package dev.mcpmux.core.view;
 
 import dev.mcpmux.core.Mux;
 import dev.mcpmux.core.Unsettled;
-import dev.mcpmux.core.config.Aggregate;
 import dev.mcpmux.core.config.Limits;
-import dev.mcpmux.core.config.MuxConfig;
-import dev.mcpmux.core.config.Profile;
-import dev.mcpmux.core.config.ServerConfig;
-import dev.mcpmux.core.config.ToolFilter;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.MeterSums;
@@ -20,18 +15,16 @@ import dev.mcpmux.core.port.Target;
 import dev.mcpmux.core.port.UpstreamExit;
 import dev.mcpmux.core.script.Frames;
 import dev.mcpmux.core.script.RecordingActions;
-import dev.mcpmux.core.script.Servers;
-import dev.mcpmux.core.words.Naming;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,43 +32,33 @@ import java.util.concurrent.TimeUnit;
  * ids and tokens, all servers the same names and URIs, so that whatever is mixed up is seen.
  */
 final class AllServersWorld {
-  static final List<String> SERVERS = List.of("alpha", "beta_b", "gamma-c", "delta d");
-
   private static final int MAX_CLIENTS = 5;
-  private static final int HISTORY = 80;
+  private static final int HISTORY = Integer.getInteger("mcpmux.random.history", 80);
+  private static final int MAX_ARGUMENTS = 10_000;
   private static final int ROUNDS = 80;
-
-  /** A tool that every server has, and that no session may see or call but of the first. */
-  static final String DENIED = "t9";
-
-  /** A tool that is marked as read-only, whose arguments have a schema. */
-  static final String READ = "t3";
-
-  static final String PINNED = "alpha/t0";
-
-  /**
-   * A profile of the first two servers, with these tools of theirs, and what is not one of them.
-   */
-  static final String FEW = "few";
-
-  private static final ToolFilter TOOLS_OF_FEW = new ToolFilter(List.of("t0", "t3"), List.of());
 
   /** A server that failed is not tried again before it. */
   private static final long LONGEST_WAIT_MILLIS = 320_000;
 
   final Random random;
-  private final Limits limits;
+  final ViewRules rules;
   private final Mux mux;
   private final RecordingActions actions = new RecordingActions();
   private final Map<Integer, AllServersClient> clients = new LinkedHashMap<>();
   private final Map<Integer, EchoingServer> servers = new LinkedHashMap<>();
+  private final Map<String, Integer> counts = new TreeMap<>();
   private final Deque<String> history = new ArrayDeque<>();
   private final Meter meter = new Meter(new RequestPairs(MuxListener.NONE), () -> 0);
   private final UsageSums usage = new UsageSums(meter);
-  private Set<String> enabled;
 
-  /** Of the profile, as the config in force has it. */
-  private Set<String> serversOfFew;
+  /** The arguments of the last calls, by their marks. */
+  private final Map<String, String> arguments =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > MAX_ARGUMENTS;
+        }
+      };
 
   private boolean resting;
   private int lastClient;
@@ -85,86 +68,34 @@ final class AllServersWorld {
   AllServersWorld(long seed) {
     random = new Random(seed);
     Limits defaults = Limits.defaults();
-    limits = random.nextBoolean() ? defaults : defaults.withoutCatalog();
-    MuxConfig config = config();
-    mux = new Mux(config, actions, usage.usage());
-    enabled = enabled(config);
-    serversOfFew = serversOfFew(config);
+    rules = new ViewRules(random, random.nextBoolean() ? defaults : defaults.withoutCatalog());
+    mux = new Mux(rules.config(), actions, usage.usage());
     mux.onStateLoaded("traits", null, now);
   }
 
-  /** The first two servers and some of the others. */
-  private MuxConfig config() {
-    Map<String, ServerConfig> configs = new LinkedHashMap<>();
-    Set<String> disabled = new HashSet<>();
-    for (String name : SERVERS) {
-      if (configs.size() < 2 || random.nextBoolean()) {
-        configs.put(name, filtered(Servers.plain(name, name)));
-        if (random.nextInt(8) == 0) {
-          disabled.add(name);
-        }
-      }
-    }
-    Set<String> pinned = random.nextBoolean() ? Set.of() : Set.of(PINNED, "beta_b/" + DENIED);
-    return new MuxConfig(
-        configs,
-        limits,
-        MuxConfig.Rules.none(),
-        disabled,
-        new Aggregate("__", false, pinned, Map.of(FEW, few(configs))));
+  private void reconfigure() {
+    rules.next(random);
+    note("config " + rules);
+    servers.values().forEach(EchoingServer::reconfigured);
+    mux.reconfigure(rules.config(), now);
   }
 
-  /** Of its two servers, one at times comes and goes. */
-  private Profile few(Map<String, ServerConfig> configs) {
-    Map<String, ToolFilter> tools = new LinkedHashMap<>();
-    for (String server : SERVERS.subList(0, random.nextInt(4) == 0 ? 1 : 2)) {
-      if (configs.containsKey(server)) {
-        tools.put(server, TOOLS_OF_FEW);
-      }
-    }
-    return new Profile(tools);
+  /** Its arguments must come as they are. */
+  void sent(String mark, String written) {
+    arguments.put(mark, written);
   }
 
-  /** Whether a session with the profile may have a tool. */
-  static boolean isOfFew(String server, String tool) {
-    return SERVERS.subList(0, 2).contains(server) && TOOLS_OF_FEW.admits(tool);
+  String written(String mark) {
+    return arguments.get(mark);
   }
 
-  /** All but the first deny a tool. */
-  private static ServerConfig filtered(ServerConfig server) {
-    boolean denies = isDenied(server.name(), DENIED);
-    return new ServerConfig(
-        server.name(),
-        server.launch(),
-        server.sharing(),
-        server.life(),
-        denies ? new ToolFilter(List.of(), List.of(DENIED)) : ToolFilter.none());
+  /** Null when it has gone. */
+  AllServersClient client(int number) {
+    return clients.get(number);
   }
 
-  static boolean isDenied(String server, String tool) {
-    return tool.equals(DENIED) && !server.equals(SERVERS.get(0));
-  }
-
-  private void reconfigure(MuxConfig config) {
-    note("config " + config.servers().keySet() + ", disabled: " + config.disabled());
-    enabled = enabled(config);
-    serversOfFew = serversOfFew(config);
-    mux.reconfigure(config, now);
-  }
-
-  private static Set<String> serversOfFew(MuxConfig config) {
-    return config.aggregate().profiles().get(FEW).servers().keySet();
-  }
-
-  private static Set<String> enabled(MuxConfig config) {
-    Set<String> enabled = new HashSet<>(config.servers().keySet());
-    enabled.removeAll(config.disabled());
-    return enabled;
-  }
-
-  /** What stands for a server in names; one name is no legal one. */
-  static String key(String server) {
-    return new Naming("__").key(server);
+  Collection<AllServersClient> clients() {
+    return clients.values();
   }
 
   long checked() {
@@ -176,6 +107,15 @@ final class AllServersWorld {
     if (!holds) {
       throw new AssertionError(what);
     }
+  }
+
+  /** Something has happened without which a run would show nothing. */
+  void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+
+  Map<String, Integer> counts() {
+    return counts;
   }
 
   String history() {
@@ -213,7 +153,7 @@ final class AllServersWorld {
       note((client.full ? "full " : "drained ") + client.number);
       mux.onSessionWritability(client.number, !client.full, now);
     } else if (what == 10 && random.nextInt(3) == 0) {
-      reconfigure(config());
+      reconfigure();
     } else if (what < 45) {
       AllServersClient client = any(clients);
       if (!client.ended) {
@@ -226,14 +166,15 @@ final class AllServersWorld {
   }
 
   private void open() {
-    boolean finds = random.nextInt(3) == 0;
-    List<String> only = random.nextInt(4) == 0 ? SERVERS.subList(0, 2) : List.of();
+    boolean finds = random.nextInt(2) == 0;
+    List<String> only = random.nextInt(4) == 0 ? ViewRules.SERVERS.subList(0, 2) : List.of();
     boolean few = random.nextInt(4) == 0;
+    String project = random.nextBoolean() ? "/p" : "/q";
     AllServersClient client =
-        new AllServersClient(this, ++lastClient, finds, few, only.isEmpty() ? SERVERS : only);
-    Target.All target = new Target.All(only, finds, few ? FEW : "");
+        new AllServersClient(this, new ViewRules.Viewer(++lastClient, only, few, finds, project));
+    Target.All target = new Target.All(only, finds, few ? ViewRules.FEW : "");
     Optional<CloseCause> refused =
-        mux.onSessionOpen(client.number, new SessionHello(target, "/p", Map.of()), now);
+        mux.onSessionOpen(client.number, new SessionHello(target, project, Map.of()), now);
     check(refused.isEmpty(), "refused: " + refused);
     clients.put(client.number, client);
     note("open " + client.number + " " + target);
@@ -350,8 +291,7 @@ final class AllServersWorld {
   private void checkSubscriptions(AllServersClient client) {
     client.subscribedFor.forEach(
         (uri, name) -> {
-          boolean has = enabled.contains(name) && (!client.few || serversOfFew.contains(name));
-          if (has && !client.ended) {
+          if (rules.maySee(client.viewer, name) && !client.ended) {
             List<EchoingServer> all =
                 servers.values().stream().filter(server -> server.name.equals(name)).toList();
             check(!all.isEmpty(), client.number + " has subscribed to " + uri + " of nobody");

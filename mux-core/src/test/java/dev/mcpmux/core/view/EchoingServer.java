@@ -1,11 +1,15 @@
 package dev.mcpmux.core.view;
 
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.config.Scope;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.Method;
+import dev.mcpmux.core.offer.Offer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +26,10 @@ final class EchoingServer {
   /** A request that it has not answered. */
   private record Work(String id, Method method, String mark, String token, String uri) {}
 
+  /** What a process is asked that is there for nobody, or not any more. */
+  private static final Set<Method> OF_NOBODY =
+      EnumSet.of(Method.INITIALIZE, Method.RESOURCES_UNSUBSCRIBE);
+
   final int number;
 
   /** The marks of what it has asked, by the id of the question. */
@@ -37,6 +45,18 @@ final class EchoingServer {
   /** URIs of which it has refused a subscription. */
   final Set<String> refused = new HashSet<>();
 
+  private final ToolShelf shelf;
+  private Scope scope;
+
+  /** The first for whom it was called since it has this scope. */
+  private ViewRules.Viewer first;
+
+  /** Those who may have had it with another scope, and may until they have another process. */
+  private final Set<Integer> earlier = new HashSet<>();
+
+  /** Whether it says so when its tools are others; else they stay as they are. */
+  private boolean announces;
+
   private boolean initialized;
   private int lastAsked;
 
@@ -45,6 +65,8 @@ final class EchoingServer {
     this.random = world.random;
     this.number = number;
     this.name = name;
+    this.shelf = new ToolShelf(random);
+    this.scope = world.rules.scope(name);
   }
 
   void take(FrameView frame, String text) {
@@ -70,21 +92,66 @@ final class EchoingServer {
   private void onRequest(FrameView frame, String text) {
     String id = raw(frame, Field.ID);
     world.check(ids.add(id), "an id for the second time");
-    String called = frame.method() == Method.TOOLS_CALL ? frame.text(Field.NAME) : "t";
-    world.check(called.matches("t[0-9]?"), "another's name for a tool: " + called);
-    world.check(!AllServersWorld.isDenied(name, called), "a tool that is denied: " + called);
-    boolean few = text.contains("-" + AllServersWorld.FEW + "-");
-    world.check(
-        !few || AllServersWorld.isOfFew(name, called),
-        "a tool outside the profile: " + called + " of " + name);
-    boolean reads = !text.contains("\"via\":\"read\"") || called.equals(AllServersWorld.READ);
-    world.check(reads, "a call that may only read, of " + called);
-    // without a list that is known, call_tool sends what it has
-    boolean fits = !text.contains("\"bad\":1,\"via\":\"read\"");
-    world.check(fits, "arguments that do not fit: " + text);
+    boolean kept = world.rules.keepsLists() && Offer.listedBy(frame.method()) != null;
+    if (!kept && !OF_NOBODY.contains(frame.method())) {
+      world.check(isSeen(), frame.method() + " at " + name + ", which may not be seen");
+    }
+    if (frame.method() == Method.TOOLS_CALL) {
+      checkCall(frame.text(Field.NAME), mark(text), text);
+    }
     String uri = frame.has(Field.URI) ? frame.text(Field.URI) : null;
     world.check(uri == null || !uri.startsWith("mcpmux:"), "a rewritten URI: " + uri);
     works.add(new Work(id, frame.method(), mark(text), raw(frame, Field.META_PROGRESS_TOKEN), uri));
+  }
+
+  /** Whether any session may see it that it may have to do with. */
+  private boolean isSeen() {
+    return scope == Scope.SESSION && first != null && earlier.isEmpty()
+        ? world.rules.maySee(first, name)
+        : world.clients().stream().anyMatch(each -> world.rules.maySee(each.viewer, name));
+  }
+
+  /** A process may have to do with more sessions from now on, or with fewer. */
+  void reconfigured() {
+    if (world.rules.config().servers().containsKey(name) && scope != world.rules.scope(name)) {
+      for (AllServersClient client : world.clients()) { // a call of it may wait for its turn
+        if (isTogether(client.viewer)) {
+          earlier.add(client.viewer.number());
+        }
+      }
+      scope = world.rules.scope(name);
+      first = null;
+    }
+  }
+
+  /** Whether it may be that of a client, as far as is known of those that it has. */
+  private boolean isTogether(ViewRules.Viewer viewer) {
+    return scope == Scope.GLOBAL
+        || first == null
+        || earlier.contains(viewer.number())
+        || scope == Scope.PROJECT && viewer.project().equals(first.project())
+        || viewer.number() == first.number();
+  }
+
+  private void checkCall(String called, String mark, String text) {
+    int number = Integer.parseInt(mark.substring("by-c".length(), mark.lastIndexOf('-')));
+    AllServersClient client = world.client(number);
+    world.check(client != null, "a call of a session that has gone: " + mark);
+    ViewRules.Viewer viewer = client.viewer;
+    if (first == null && !earlier.contains(number)) {
+      first = viewer;
+    }
+    world.check(isTogether(viewer), scope + " is not the scope of " + viewer + " and " + first);
+    boolean may = world.rules.mayCall(viewer, name, called);
+    world.check(may, called + " of " + name + " is not for " + viewer);
+    String written = world.written(mark);
+    String came = Json.parse(text).get("params").get("arguments").toString();
+    world.check(written.equals(came), "arguments " + came + ", sent as " + written);
+    world.count(written.replaceAll(".*\"via\":\"(\\w+).*", "$1"));
+    if (written.contains("\"via\":\"read\"")) {
+      boolean reads = shelf.mayRead(called, written.contains("\"bad\""));
+      world.check(reads, "a call that may only read, of " + called);
+    }
   }
 
   void speak() {
@@ -109,6 +176,9 @@ final class EchoingServer {
               .formatted(id, work.mark));
     } else if (what == 5) {
       String list = random.nextBoolean() ? "tools" : "resources";
+      if (announces && list.equals("tools")) {
+        shelf.change();
+      }
       say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + list + "/list_changed\"}");
     } else if (what == 6 && !subscribed.isEmpty()) {
       tellOf(List.copyOf(subscribed).get(random.nextInt(subscribed.size())));
@@ -140,15 +210,12 @@ final class EchoingServer {
     }
     String result =
         switch (work.method) {
-          case INITIALIZE ->
-              "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{%s},\"resources\":{\"subscribe\":true},\"logging\":{}}"
-                  .formatted(random.nextBoolean() ? "\"listChanged\":true" : "");
-          case TOOLS_LIST ->
-              ("\"tools\":[{\"server\":\"%1$s\",\"name\":\"t0\"},{\"name\":\"t1\",\"server\":\"%1$s\"},"
-                      + "{\"name\":\"t9\",\"server\":\"%1$s\"},{\"name\":\"t3\","
-                      + "\"annotations\":{\"readOnlyHint\":true},\"server\":\"%1$s\",\"inputSchema\":"
-                      + "{\"required\":[\"mark\"],\"properties\":{\"bad\":false}}}]")
-                  .formatted(name);
+          case INITIALIZE -> {
+            announces = random.nextBoolean();
+            yield "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{%s},\"resources\":{\"subscribe\":true},\"logging\":{}}"
+                .formatted(announces ? "\"listChanged\":true" : "");
+          }
+          case TOOLS_LIST -> shelf.tell(name);
           case RESOURCES_LIST ->
               "\"resources\":[{\"uri\":\"r://common\",\"server\":\"%1$s\"},{\"uri\":\"r://%1$s\",\"server\":\"%1$s\"}]"
                   .formatted(name);

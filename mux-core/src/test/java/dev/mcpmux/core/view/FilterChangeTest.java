@@ -73,6 +73,25 @@ class FilterChangeTest {
     assertThat(actions.parkedFrames()).isZero();
   }
 
+  @Test
+  void a_list_that_comes_when_its_server_is_configured_no_more_shows_nothing_that_was_denied() {
+    a_server_with_one_tool_that_both_sessions_have_seen();
+    mux.reconfigure(config(new ToolFilter(List.of(), List.of("drop"))), 0);
+    fromClient(ONE, "{\"jsonrpc\":\"2.0\",\"id\":8,\"method\":\"tools/list\"}");
+    sent();
+
+    mux.reconfigure(new MuxConfig(Map.of(), Limits.defaults().withoutCatalog()), 0);
+    fromServer(
+        "{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"tools\":[{\"name\":\"drop\"},{\"name\":\"get\"}]}}");
+
+    assertThat(sent())
+        .filteredOn(frame -> frame.contains("\"id\":8"))
+        .singleElement()
+        .asString()
+        .contains("get")
+        .doesNotContain("drop");
+  }
+
   private void a_server_with_one_tool_that_both_sessions_have_seen() {
     mux.onStateLoaded("traits", null, 0);
     open(ALL, new Target.All());

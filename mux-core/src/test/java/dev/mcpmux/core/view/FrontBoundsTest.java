@@ -78,7 +78,7 @@ class FrontBoundsTest {
 
     assertThat(view.fronts.find(1).waits()).isEmpty();
     Member member = view.fronts.find(1).members().get("s");
-    assertThat(member.list(Offer.RESOURCES).waits).isEmpty();
+    assertThat(member.list(Offer.RESOURCES).isAwaited()).isFalse();
     assertThat(view.nextDeadline()).isEqualTo(Long.MAX_VALUE);
   }
 

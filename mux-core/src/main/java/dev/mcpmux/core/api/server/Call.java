@@ -27,7 +27,11 @@ public interface Call {
   /** Whether the caller does not want the answer any more, or has gone. */
   boolean isCancelled();
 
-  /** Calls back once when the request is taken back; at once when it has been. On any thread. */
+  /**
+   * Calls back once when the request is taken back, on a thread of mcpmux; at once when it has
+   * been, on the thread that asks for it. So a handler may wait for it, whatever threads its mount
+   * has.
+   */
   void onCancel(Runnable callback);
 
   /**

@@ -20,7 +20,10 @@ public interface Connection {
   /** The project, where all sessions of the connection are in one. */
   Optional<String> projectRoot();
 
-  /** The number of the only session that ever uses it; empty for a shared one. */
+  /**
+   * The number of the only session that ever uses it, as the status has it; empty for a shared one.
+   * Another connection may have the same: that session's next one.
+   */
   OptionalInt session();
 
   /** What the client of that session calls it, where it says so. */
@@ -47,12 +50,26 @@ public interface Connection {
   Json clientCapabilities();
 
   /**
-   * Whether the client reads what the server answers to {@code initialize}, as its instructions.
-   * False where it was answered before, and mcpmux alone says hello: for a session that goes on at
-   * another daemon, or one with all servers to which this one is added. False as well where
-   * sessions share the connection.
+   * Whether the client waits for what the server answers to {@code initialize}, to read it, as its
+   * instructions. False where it was answered before, and mcpmux alone says hello: for a session
+   * that goes on at another daemon, or one with all servers to which this one is added. False as
+   * well where sessions share the connection.
    */
   boolean isHeard();
+
+  /**
+   * Whether the only session of the connection was open at another daemon, and goes on at this one.
+   * False for all that begin here, and where that is not certain.
+   */
+  boolean isResumed();
+
+  /**
+   * Whether the client was given what the server has answered to {@code initialize}. That is
+   * certain only afterwards: a client that has many servers does not wait for long for one of them,
+   * or may have gone. Completes with false at the latest when the connection ends; on the executor
+   * of the server.
+   */
+  CompletionStage<Boolean> heard();
 
   boolean isOpen();
 

@@ -13,8 +13,10 @@ public enum LogLevel {
   ALERT,
   EMERGENCY;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** As it stands in messages. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.regex.Pattern;
 
 /**
  * An MCP server that is a Java object: what it has, and who answers.
@@ -30,6 +29,10 @@ public final class McpServer implements ServerFactory {
   /** One thing of a list, and who answers for it. */
   private record Entry<D, P, R>(D definition, Handler<P, CompletionStage<R>> handler) {}
 
+  /** Resources of a pattern, with it, so that the two come and go together. */
+  private record Templated(
+      Entry<ResourceTemplate, String, ResourceContents> entry, UriPattern pattern) {}
+
   private final String name;
   private final String version;
   private volatile String title = "";
@@ -37,9 +40,7 @@ public final class McpServer implements ServerFactory {
   private final Map<String, Entry<Tool, Json, ToolResult>> tools = new ConcurrentSkipListMap<>();
   private final Map<String, Entry<Resource, String, ResourceContents>> resources =
       new ConcurrentSkipListMap<>();
-  private final Map<String, Entry<ResourceTemplate, String, ResourceContents>> templates =
-      new ConcurrentSkipListMap<>();
-  private final Map<String, Pattern> patterns = new ConcurrentHashMap<>();
+  private final Map<String, Templated> templates = new ConcurrentSkipListMap<>();
   private final Map<String, Entry<Prompt, Json, PromptResult>> prompts =
       new ConcurrentSkipListMap<>();
   private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
@@ -106,8 +107,9 @@ public final class McpServer implements ServerFactory {
    * more than 2,000 characters follows none.
    */
   public McpServer resources(ResourceTemplate template, Handler<String, ResourceContents> handler) {
-    patterns.put(template.uriTemplate(), template.pattern());
-    templates.put(template.uriTemplate(), new Entry<>(template, now(handler)));
+    templates.put(
+        template.uriTemplate(),
+        new Templated(new Entry<>(template, now(handler)), template.pattern()));
     changed(Watcher.Kind.RESOURCES);
     return this;
   }
@@ -115,13 +117,12 @@ public final class McpServer implements ServerFactory {
   /** Removes those of a pattern. */
   public McpServer removeResources(String uriTemplate) {
     if (templates.remove(uriTemplate) != null) {
-      patterns.remove(uriTemplate);
       changed(Watcher.Kind.RESOURCES);
     }
     return this;
   }
 
-  /** A resource holds something else now: who has subscribed to it is told. */
+  /** A resource holds something else now: those who have subscribed to it are told. */
   public void updated(String uri) {
     watchers.forEach(watcher -> watcher.onUpdated(uri));
   }
@@ -181,7 +182,7 @@ public final class McpServer implements ServerFactory {
     watchers.forEach(watcher -> watcher.onChanged(what));
   }
 
-  // What follows is for who carries it.
+  // What follows is for mcpmux itself, which carries the server to sessions.
 
   /** As it stands in the answer to {@code initialize}. */
   public Json info() {
@@ -216,7 +217,8 @@ public final class McpServer implements ServerFactory {
     switch (kind) {
       case TOOLS -> tools.values().forEach(each -> all.add(each.definition().json()));
       case RESOURCES -> resources.values().forEach(each -> all.add(each.definition().json()));
-      case TEMPLATES -> templates.values().forEach(each -> all.add(each.definition().json()));
+      case TEMPLATES ->
+          templates.values().forEach(each -> all.add(each.entry().definition().json()));
       case PROMPTS -> prompts.values().forEach(each -> all.add(each.definition().json()));
     }
     return all;
@@ -232,15 +234,10 @@ public final class McpServer implements ServerFactory {
         Optional.ofNullable(resources.get(uri)).map(Entry::handler);
     return named.isPresent() || uri.length() > ResourceTemplate.MAX_URI_LENGTH
         ? named
-        : templates.entrySet().stream()
-            .filter(each -> matches(each.getKey(), uri))
+        : templates.values().stream()
+            .filter(each -> each.pattern().matches(uri))
             .findFirst()
-            .map(each -> each.getValue().handler());
-  }
-
-  private boolean matches(String uriTemplate, String uri) {
-    Pattern pattern = patterns.get(uriTemplate); // null where it is being removed
-    return pattern != null && pattern.matcher(uri).matches();
+            .map(each -> each.entry().handler());
   }
 
   public Optional<Prompt> prompt(String wanted) {

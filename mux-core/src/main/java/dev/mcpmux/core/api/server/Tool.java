@@ -38,7 +38,8 @@ public final class Tool extends Definition<Tool> {
   }
 
   /**
-   * What arguments it takes.
+   * What arguments it takes, for those who call it. Nobody need keep to it: a handler checks what
+   * it must be sure of.
    *
    * @param schema a JSON Schema of the type {@code object}
    */

@@ -10,9 +10,10 @@
  * the mount names, else a pool of mcpmux's own. Of one connection at most {@link
  * dev.mcpmux.core.api.server.ServerMount#maxConcurrent} handlers run at one time; what comes beyond
  * that waits, and past {@link dev.mcpmux.core.api.server.ServerMount#maxOpen} is refused. So a slow
- * tool holds up nothing but its own caller. Handlers of one connection run beside each other and in
- * any order: what they share must be thread-safe. What they send is in the order in which they sent
- * it.
+ * tool holds up nothing but its own caller, as long as there are fewer of them than that; and never
+ * the lists and subscriptions, which mcpmux answers itself. Handlers of one connection run beside
+ * each other and in any order: what they share must be thread-safe. What they send is in the order
+ * in which they sent it.
  *
  * <h2>Errors</h2>
  *

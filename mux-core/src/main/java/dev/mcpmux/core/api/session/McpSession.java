@@ -21,8 +21,9 @@ import java.util.concurrent.CompletableFuture;
  *     session.callTool("find", Json.object().put("text", "crash").build()).join();
  * }</pre>
  *
- * <p>To {@code cancel} a future that a request has returned, or to have it time out, takes the
- * request back. The package says what holds for threads and errors.
+ * <p>Cancelling a future that a request has returned, or letting it time out, cancels the request
+ * at the server. A call that the server refuses, or that is lost, fails with an {@link
+ * dev.mcpmux.core.api.McpException}. The package says what holds for threads and errors.
  */
 public interface McpSession extends AutoCloseable {
 
@@ -45,8 +46,8 @@ public interface McpSession extends AutoCloseable {
 
   /**
    * Sends a notification of any kind. It is dropped when it is longer than mcpmux takes, or when
-   * 10,000 messages or 16 MiB of this session wait to be sent; and what is of no kind that mcpmux
-   * knows reaches no server that others share.
+   * 10,000 messages or 16 MiB of this session wait to be sent. A server that sessions share gets
+   * only notifications that MCP defines.
    */
   void send(String method, Json params);
 
@@ -54,12 +55,15 @@ public interface McpSession extends AutoCloseable {
   CompletableFuture<List<Tool>> listTools();
 
   /**
+   * Calls a tool. A tool that ran and failed is a result with {@link ToolResult#isError}.
+   *
    * @param arguments an object
    */
   default CompletableFuture<ToolResult> callTool(String name, Json arguments) {
     return callTool(name, arguments, ProgressListener.NONE);
   }
 
+  /** As {@link #callTool(String, Json)}, and is told how far the tool is. */
   CompletableFuture<ToolResult> callTool(String name, Json arguments, ProgressListener progress);
 
   /** All pages together. */
@@ -68,11 +72,13 @@ public interface McpSession extends AutoCloseable {
   /** All pages together. */
   CompletableFuture<List<ResourceTemplate>> listResourceTemplates();
 
+  /** What the resource holds now. */
   CompletableFuture<ResourceContents> readResource(String uri);
 
   /** From then on {@code notifications/resources/updated} tells of it. */
   CompletableFuture<Json> subscribe(String uri);
 
+  /** Takes {@link #subscribe} back. */
   CompletableFuture<Json> unsubscribe(String uri);
 
   /** All pages together. */
@@ -86,6 +92,7 @@ public interface McpSession extends AutoCloseable {
   /** From then on log messages of this level and above come. */
   CompletableFuture<Json> setLogLevel(LogLevel level);
 
+  /** Completes when the other side has answered, which is mcpmux itself. */
   CompletableFuture<Json> ping();
 
   boolean isOpen();

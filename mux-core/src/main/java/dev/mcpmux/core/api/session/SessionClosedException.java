@@ -3,7 +3,10 @@ package dev.mcpmux.core.api.session;
 import dev.mcpmux.core.api.Json;
 import dev.mcpmux.core.api.McpException;
 
-/** The session has ended, or was not let in: what was asked was not answered, and may be done. */
+/**
+ * The session has ended, or was not let in. A request that was open has no answer, and may have
+ * been executed.
+ */
 public final class SessionClosedException extends McpException {
   private static final long serialVersionUID = 1L;
   private final String reason;

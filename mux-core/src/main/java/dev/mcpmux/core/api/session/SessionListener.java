@@ -18,7 +18,8 @@ public interface SessionListener {
    * A server asks something: {@code sampling/createMessage}, {@code elicitation/create}, {@code
    * roots/list}. It comes only to sessions whose options declare the capability.
    *
-   * @return the result, at some time; a failure is answered as an error
+   * @return the result, at some time; a failure is answered as an error. The stage is cancelled if
+   *     the server takes the question back. It must not wait for another answer of this session
    */
   default CompletionStage<Json> onRequest(String method, Json params) {
     return CompletableFuture.failedFuture(

@@ -137,7 +137,9 @@ public final class SessionOptions {
   }
 
   /**
-   * How many requests may wait for their answer; one more fails at once. By default 1024.
+   * How many requests may wait for their answer; one more fails at once. By default 1024. More than
+   * that also needs a config whose {@link dev.mcpmux.core.config.Limits#maxInFlightPerSession} says
+   * so, and a server that takes them.
    *
    * @param requests at least 1, as the session begins with one
    */

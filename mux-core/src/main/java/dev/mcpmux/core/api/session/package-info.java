@@ -17,9 +17,9 @@
  *
  * A request that is answered with an error fails with a {@link dev.mcpmux.core.api.McpException},
  * which has its code, message and data. When a session ends, for whatever reason, all that waits
- * fails with a {@link dev.mcpmux.core.api.session.SessionClosedException}, and so does what comes
- * after. A tool that ran and failed is no such error: see {@link
- * dev.mcpmux.core.api.server.ToolResult#isError}.
+ * fails with a {@link dev.mcpmux.core.api.session.SessionClosedException}, or with the error that
+ * mcpmux had for it just before; what comes after fails with the former. A tool that ran and failed
+ * is no such error: see {@link dev.mcpmux.core.api.server.ToolResult#isError}.
  */
 @NullMarked
 package dev.mcpmux.core.api.session;

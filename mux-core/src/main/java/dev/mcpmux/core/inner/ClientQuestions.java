@@ -1,64 +1,68 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.inner;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What servers have asked the client of a front, and the tasks that it does for them. */
-final class FrontQuestions {
+/**
+ * What the servers behind a client's session have asked it, and the tasks that it does for them.
+ *
+ * @param <S> the inner session of a server
+ */
+public final class ClientQuestions<S> {
   /** A request of a server that the client has open. */
-  record Relayed(Member member, byte[] memberId, int stream, boolean asksForTask) {}
+  public record Relayed<S>(S member, byte[] memberId, int stream, boolean asksForTask) {}
 
   /**
    * One {@code roots/list} to the client, and for whom it is.
    *
    * @param askers the id of each member's own request
    */
-  record RootsQuestion(long id, Map<Member, byte[]> askers) {
+  public record RootsQuestion<S>(long id, Map<S, byte[]> askers) {
     RootsQuestion(long id) {
       this(id, new LinkedHashMap<>());
     }
   }
 
-  private final Map<Long, Relayed> serverRequests = new LinkedHashMap<>();
+  private final Map<Long, Relayed<S>> serverRequests = new LinkedHashMap<>();
 
   private long lastServerRequest;
 
   /** The question for the client's roots that others may join; null for none. */
-  private RootsQuestion roots;
+  private RootsQuestion<S> roots;
 
   /** All that are open. */
-  private final Map<Long, RootsQuestion> rootsQuestions = new LinkedHashMap<>();
+  private final Map<Long, RootsQuestion<S>> rootsQuestions = new LinkedHashMap<>();
 
   /** Who was given a task that the client works on. */
-  private final Map<String, Member> hostedTasks = new LinkedHashMap<>();
+  private final Map<String, S> hostedTasks = new LinkedHashMap<>();
 
   /** Questions get ids above this one. */
-  void questionsAfter(long id) {
+  public void questionsAfter(long id) {
     lastServerRequest = id;
   }
 
-  long nextQuestion() {
+  public long nextQuestion() {
     return ++lastServerRequest;
   }
 
-  void ask(long id, Relayed request) {
+  public void ask(long id, Relayed<S> request) {
     serverRequests.put(id, request);
   }
 
   /** Null when there is none. */
-  Relayed asked(long id) {
+  public Relayed<S> asked(long id) {
     return serverRequests.get(id);
   }
 
   /** Null when there is none. */
-  Relayed takeAsked(long id) {
+  public Relayed<S> takeAsked(long id) {
     return serverRequests.remove(id);
   }
 
   /** All that a member has asked that goes, which is not asked for roots nor a host any more. */
-  Map<Long, Relayed> takeAsked(Member member) {
-    Map<Long, Relayed> taken = new LinkedHashMap<>(serverRequests);
+  public Map<Long, Relayed<S>> takeAsked(S member) {
+    Map<Long, Relayed<S>> taken = new LinkedHashMap<>(serverRequests);
     taken.values().removeIf(request -> request.member() != member);
     serverRequests.keySet().removeAll(taken.keySet());
     rootsQuestions.values().forEach(question -> question.askers().remove(member));
@@ -66,32 +70,32 @@ final class FrontQuestions {
     return taken;
   }
 
-  RootsQuestion roots() {
+  public RootsQuestion<S> roots() {
     return roots;
   }
 
-  RootsQuestion askRoots(long id) {
-    roots = new RootsQuestion(id);
+  public RootsQuestion<S> askRoots(long id) {
+    roots = new RootsQuestion<>(id);
     rootsQuestions.put(id, roots);
     return roots;
   }
 
-  int rootsQuestions() {
+  public int rootsQuestions() {
     return rootsQuestions.size();
   }
 
-  RootsQuestion takeOldestRoots() {
+  public RootsQuestion<S> takeOldestRoots() {
     return takeRoots(rootsQuestions.keySet().iterator().next());
   }
 
   /** The answer to a question that is open may be out of date. */
-  void rootsChanged() {
+  public void rootsChanged() {
     roots = null;
   }
 
   /** The question has its answer; null when there is none of this id. */
-  RootsQuestion takeRoots(long id) {
-    RootsQuestion question = rootsQuestions.remove(id);
+  public RootsQuestion<S> takeRoots(long id) {
+    RootsQuestion<S> question = rootsQuestions.remove(id);
     if (question == roots) {
       roots = null;
     }
@@ -103,15 +107,15 @@ final class FrontQuestions {
    *
    * @return what the client knows it by; 0 when nothing is open, or others still wait for it
    */
-  long takeBack(Member member, byte[] memberId) {
-    for (Map.Entry<Long, Relayed> open : serverRequests.entrySet()) {
+  public long takeBack(S member, byte[] memberId) {
+    for (Map.Entry<Long, Relayed<S>> open : serverRequests.entrySet()) {
       if (open.getValue().member() == member
           && Arrays.equals(open.getValue().memberId(), memberId)) {
         serverRequests.remove(open.getKey());
         return open.getKey();
       }
     }
-    for (RootsQuestion question : rootsQuestions.values()) {
+    for (RootsQuestion<S> question : rootsQuestions.values()) {
       if (Arrays.equals(question.askers().get(member), memberId)) {
         question.askers().remove(member);
         return question.askers().isEmpty() ? takeRoots(question.id()).id() : 0;
@@ -121,16 +125,16 @@ final class FrontQuestions {
   }
 
   /** Who was given this task; null for nobody. */
-  Member host(String taskId) {
+  public S host(String taskId) {
     return hostedTasks.get(taskId);
   }
 
-  void host(String taskId, Member member) {
+  public void host(String taskId, S member) {
     hostedTasks.putIfAbsent(taskId, member);
   }
 
   /** Forgets the oldest when there are more. Returns whether that is so. */
-  boolean forgetHostOver(int limit) {
+  public boolean forgetHostOver(int limit) {
     boolean over = hostedTasks.size() > limit;
     if (over) {
       hostedTasks.remove(hostedTasks.keySet().iterator().next());

@@ -1,4 +1,4 @@
-package dev.mcpmux.core.view;
+package dev.mcpmux.core.names;
 
 import dev.mcpmux.core.words.Refusal;
 import java.util.HashMap;
@@ -13,14 +13,16 @@ import java.util.function.Predicate;
  * first keeps it for the session's life, for the others it is rewritten. Whose a name is, is never
  * forgotten, since the client may use it at any time; when there is no room to remember it, it is
  * rewritten, so that it names its server itself.
+ *
+ * @param <M> whose they are
  */
-final class OwnedNames {
+public final class OwnedNames<M extends NamedMember> {
   /** The room for what all fronts together remember of names. */
-  static final class Room {
+  public static final class Room {
     private final LongSupplier limit;
     private long taken;
 
-    Room(LongSupplier limit) {
+    public Room(LongSupplier limit) {
       this.limit = limit;
     }
 
@@ -47,8 +49,8 @@ final class OwnedNames {
   private final int maxBytes;
   private final Room room;
   private final Predicate<String> reserved;
-  private final BiFunction<Member, String, String> rewriting;
-  private final BiConsumer<Member, String> full;
+  private final BiFunction<M, String, String> rewriting;
+  private final BiConsumer<M, String> full;
   private long bytes;
   private boolean saidFull;
 
@@ -59,12 +61,12 @@ final class OwnedNames {
    * @param rewriting what a name that another server has is replaced by
    * @param full told once when no more is remembered: by whose name, and how much it would be
    */
-  OwnedNames(
+  public OwnedNames(
       int maxBytes,
       Room room,
       Predicate<String> reserved,
-      BiFunction<Member, String, String> rewriting,
-      BiConsumer<Member, String> full) {
+      BiFunction<M, String, String> rewriting,
+      BiConsumer<M, String> full) {
     this.maxBytes = maxBytes;
     this.room = room;
     this.reserved = reserved;
@@ -73,31 +75,31 @@ final class OwnedNames {
   }
 
   /** The server that has given this name first; null for none. */
-  String owner(String name) {
+  public String owner(String name) {
     return owners.get(name);
   }
 
   /** The session has ended. */
-  void forget() {
+  public void forget() {
     room.giveBack(bytes);
     bytes = 0;
     owners.clear();
   }
 
   /** What the client is told for a name that stands in what a server sends. */
-  String see(Member member, String name) {
+  public String see(M member, String name) {
     if (reserved.test(name)) {
       return rewriting.apply(member, name);
     }
     long more = ENTRY_BYTES + name.length();
     boolean isNew = !owners.containsKey(name);
     if (isNew && bytes + more <= maxBytes && room.take(more)) {
-      owners.put(name, member.server);
+      owners.put(name, member.server());
       bytes += more;
     } else if (isNew && !saidFull) {
       saidFull = true;
       full.accept(member, Refusal.over("bytes", bytes + more, maxBytes));
     }
-    return member.server.equals(owners.get(name)) ? name : rewriting.apply(member, name);
+    return member.server().equals(owners.get(name)) ? name : rewriting.apply(member, name);
   }
 }

@@ -1,38 +1,25 @@
 package dev.mcpmux.core.words;
 
+import dev.mcpmux.core.api.server.LogLevel;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameView;
 import dev.mcpmux.core.frame.ValueType;
-import java.util.Locale;
 
 /**
- * The levels of log messages, the least severe first.
+ * The levels of log messages as they stand in frames.
  *
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#log-levels">2025-11-25/server/utilities/logging#log-levels</a>
  */
-public enum LogLevel {
-  DEBUG,
-  INFO,
-  NOTICE,
-  WARNING,
-  ERROR,
-  CRITICAL,
-  ALERT,
-  EMERGENCY;
+public final class LevelNames {
+  private static final LogLevel[] ALL = LogLevel.values();
 
-  private static final LogLevel[] ALL = values();
-
-  private final String wireName = name().toLowerCase(Locale.ROOT);
-
-  public String wireName() {
-    return wireName;
-  }
+  private LevelNames() {}
 
   /** Null when it is the name of none. */
-  public static LogLevel named(String name) {
+  public static LogLevel level(String name) {
     for (LogLevel level : ALL) {
-      if (level.wireName.equals(name)) {
+      if (level.wireName().equals(name)) {
         return level;
       }
     }
@@ -41,6 +28,6 @@ public enum LogLevel {
 
   /** The level that a frame names; null when it names none. */
   public static LogLevel of(FrameView frame) {
-    return frame.is(Field.LEVEL, ValueType.STRING) ? named(frame.text(Field.LEVEL)) : null;
+    return frame.is(Field.LEVEL, ValueType.STRING) ? level(frame.text(Field.LEVEL)) : null;
   }
 }
