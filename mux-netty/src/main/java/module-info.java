@@ -1,4 +1,5 @@
 /** Channels, pipelines, child processes and buffers around the core of mcpmux. */
+@SuppressWarnings("module") // the one that it exports something to alone is compiled later
 module dev.mcpmux.netty {
   requires transitive dev.mcpmux.core;
   requires static org.jspecify;
@@ -18,4 +19,10 @@ module dev.mcpmux.netty {
 
   exports dev.mcpmux.netty;
   exports dev.mcpmux.netty.config;
+
+  // what the other modules of mcpmux need besides
+  exports dev.mcpmux.netty.model to
+      dev.mcpmux.cli;
+
+  uses dev.mcpmux.core.api.TextModel;
 }

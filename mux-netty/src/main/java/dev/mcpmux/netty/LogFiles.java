@@ -3,7 +3,7 @@ package dev.mcpmux.netty;
 import dev.mcpmux.netty.output.ServerLogs;
 import java.nio.file.Path;
 
-/** Where the log files of servers are, for who looks into them. */
+/** Where the log files of servers are, for those who look into them. */
 public final class LogFiles {
 
   private LogFiles() {}

@@ -33,9 +33,12 @@ public final class MuxClient {
   private MuxClient() {}
 
   /**
+   * A session that has ended does not go on at the next daemon: the program connects anew.
+   *
    * @param socket where the daemon listens
    * @return the session when its server has been initialized; fails with a {@link
-   *     SessionClosedException} when there is no daemon, or it does not let the session in
+   *     SessionClosedException} when there is no daemon, it does not answer within a minute, or it
+   *     does not let the session in
    */
   public static CompletableFuture<McpSession> connect(Path socket, SessionOptions session) {
     return SocketSession.connect(socket, session, THREADS);

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What can be chosen of a {@link MuxServer}; everything but the socket has a default. */
+/**
+ * What can be chosen of a {@link MuxServer}; everything but the socket has a default. Most programs
+ * need {@link #config}, {@link #mount} and {@link #http}; the rest is for a daemon.
+ */
 public final class MuxServerBuilder {
   final Optional<Path> socket;
   final Directories directories;
@@ -44,6 +47,7 @@ public final class MuxServerBuilder {
     this.directories = new Directories(socket);
   }
 
+  /** The servers and limits; by default no server, and the default limits. */
   public MuxServerBuilder config(MuxConfig value) {
     config = value;
     return this;
@@ -56,7 +60,7 @@ public final class MuxServerBuilder {
 
   /**
    * Has a Java object be a server for all sessions, beside those of the config and whichever config
-   * comes later. A server of the config with the same name is not to be had.
+   * comes later. It hides a server of the config with the same name.
    *
    * @param scope who shares a connection with it; under {@link Scope#SESSION} each session has its
    *     own, and the server is told who its client is
@@ -133,8 +137,8 @@ public final class MuxServerBuilder {
   }
 
   /**
-   * What the environment of sessions is likely to be, for servers that start before there is one,
-   * and for sessions over HTTP, which have none; by default that of this process.
+   * The environment of sessions over HTTP, which bring none, and of servers that start before there
+   * is a session; by default that of this process.
    */
   public MuxServerBuilder environment(Map<String, String> value) {
     environment = Map.copyOf(value);
@@ -169,16 +173,16 @@ public final class MuxServerBuilder {
     return this;
   }
 
-  /** The directory of the program, for who looks whether it is the newest; by default not said. */
+  /** The directory of the program, so that an upgrade can tell whether this is the newest. */
   public MuxServerBuilder distribution(Path value) {
     directories.program(value);
     return this;
   }
 
   /**
-   * Called on the event loop's thread if that should ever end by itself, which no session would
-   * notice: a program that is there for nothing else ends at once, so that the system closes what
-   * it has open; by default nothing is done but to complete {@link MuxServer#closed}.
+   * Called on the event loop's thread if that ends by itself, which no session would notice. A
+   * daemon should end its process then, so that the system closes what it has open. By default,
+   * only {@link MuxServer#closed} is completed.
    */
   public MuxServerBuilder whenBroken(Runnable value) {
     whenBroken = value;
@@ -197,6 +201,7 @@ public final class MuxServerBuilder {
     return this;
   }
 
+  /** How long a server has between the end of its input, SIGTERM and SIGKILL. */
   public MuxServerBuilder stopWaits(StopWaits value) {
     stopWaits = value;
     return this;

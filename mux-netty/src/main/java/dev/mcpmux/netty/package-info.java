@@ -1,5 +1,5 @@
 /**
- * {@link MuxServer}, the one class for a program that has mcpmux inside, and what puts the rooms
+ * {@link MuxServer}, the one class for a program that has mcpmux inside, and what puts the packages
  * together: everything that touches a socket, a process or a buffer. Nothing here is used by the
  * packages below. Begin with {@link MuxServer}; {@code dev.mcpmux.netty.drive} is the middle.
  *
@@ -19,9 +19,10 @@
  *
  * <h2>Versions</h2>
  *
- * What a program may rely on is this package, {@code dev.mcpmux.netty.config}, and the packages
- * {@code api} and {@code config} of the core. Sessions and objects speak the revisions of MCP with
- * a handshake, up to 2025-11-25; the clients and servers behind them may speak others.
+ * The API is what the modules {@code dev.mcpmux.netty} and {@code dev.mcpmux.core} export to every
+ * program. Until 1.0, a change of the second number may break programs, and from 1.0 on only one of
+ * the first. Sessions and objects speak the revisions of MCP with a handshake, up to 2025-11-25;
+ * the clients and servers behind them may speak others.
  */
 @NullMarked
 package dev.mcpmux.netty;

@@ -40,12 +40,26 @@ class ExportedTest {
             "dev.mcpmux.core.api.session",
             "dev.mcpmux.core.config",
             "dev.mcpmux.core.frame",
-            "dev.mcpmux.core.message",
             "dev.mcpmux.core.meter",
-            "dev.mcpmux.core.port",
-            "dev.mcpmux.core.search",
-            "dev.mcpmux.core.text",
-            "dev.mcpmux.core.time");
+            "dev.mcpmux.core.port");
+  }
+
+  @Test
+  void what_only_mcpmux_itself_needs_of_the_core_is_for_nobody_else() {
+    List<String> others =
+        finder.find(CORE).orElseThrow().descriptor().exports().stream()
+            .filter(ModuleDescriptor.Exports::isQualified)
+            .map(each -> each.source() + " to " + new TreeSet<>(each.targets()))
+            .sorted()
+            .toList();
+
+    assertThat(others)
+        .containsExactly(
+            "dev.mcpmux.core.message to [dev.mcpmux.cli, dev.mcpmux.netty]",
+            "dev.mcpmux.core.peer to [dev.mcpmux.netty]",
+            "dev.mcpmux.core.search to [dev.mcpmux.cli]",
+            "dev.mcpmux.core.text to [dev.mcpmux.cli, dev.mcpmux.netty]",
+            "dev.mcpmux.core.time to [dev.mcpmux.netty]");
   }
 
   @Test
@@ -101,6 +115,7 @@ class ExportedTest {
 
   private Set<String> exported(String module) {
     return finder.find(module).orElseThrow().descriptor().exports().stream()
+        .filter(each -> !each.isQualified())
         .map(ModuleDescriptor.Exports::source)
         .collect(Collectors.toCollection(TreeSet::new));
   }

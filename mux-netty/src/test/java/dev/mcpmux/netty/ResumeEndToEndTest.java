@@ -2,6 +2,7 @@ package dev.mcpmux.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mcpmux.core.api.server.McpServer;
 import dev.mcpmux.core.api.server.ServerMount;
@@ -29,6 +30,8 @@ class ResumeEndToEndTest extends EndToEnd {
   private static final Pattern VALUE = Pattern.compile("\u001e\\{\"resume\":(\".*\")}");
   private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"tools/list\"}";
 
+  private final BlockingQueue<Long> relays = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Boolean> resumed = new LinkedBlockingQueue<>();
   private final BlockingQueue<Boolean> heard = new LinkedBlockingQueue<>();
 
   @Override
@@ -38,6 +41,8 @@ class ResumeEndToEndTest extends EndToEnd {
         ServerMount.of(
             connection -> {
               heard.add(connection.isHeard());
+              resumed.add(connection.isResumed());
+              relays.add(connection.relay());
               return McpServer.named("own", "1");
             }),
         Scope.SESSION);
@@ -107,13 +112,42 @@ class ResumeEndToEndTest extends EndToEnd {
       client.send(initialize());
       String value = value(client.line());
       assertThat(heard.poll(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(resumed.poll(30, TimeUnit.SECONDS)).isFalse();
       restart();
 
       relay(target, ",\"resume\":" + value);
 
       assertThat(heard.poll(30, TimeUnit.SECONDS)).isFalse();
+      assertThat(resumed.poll(30, TimeUnit.SECONDS)).isTrue();
       server.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void a_process_that_the_kernel_calls_otherwise_is_not_known() throws Exception {
+    assumeThat(transport).isEqualTo(Transport.EPOLL);
+    start(Limits.defaults());
+
+    assertThat(relaySaying(1)).isZero();
+  }
+
+  @Test
+  void a_process_is_known_that_connects_itself_or_has_a_child_connect() throws Exception {
+    start(Limits.defaults());
+    ProcessHandle own = ProcessHandle.current();
+
+    assertThat(relaySaying(own.pid())).isEqualTo(own.pid());
+    long parent = own.parent().orElseThrow().pid();
+    assertThat(relaySaying(parent)).isEqualTo(parent);
+  }
+
+  /** Which process a mounted server takes a session to come from whose hello names this one. */
+  private long relaySaying(long pid) throws Exception {
+    TestClient client = attachSaying("{\"name\":\"own\"}", ",\"pid\":" + pid);
+    client.send(initialize());
+    Long relay = relays.poll(30, TimeUnit.SECONDS);
+    assertThat(relay).isNotNull();
+    return relay;
   }
 
   @Test

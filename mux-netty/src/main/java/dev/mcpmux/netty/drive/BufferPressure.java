@@ -47,7 +47,7 @@ final class BufferPressure {
       largest.exceedOutput();
       closing.add(largest);
       over -= largest.unsentBytes();
-      driver.onBuffersFull(largest, largest.unsentBytes());
+      driver.later().onBuffersFull(largest, largest.unsentBytes());
     }
     if (!closing.isEmpty() && !holds) {
       holds = true;

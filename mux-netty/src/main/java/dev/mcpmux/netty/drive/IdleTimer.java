@@ -45,7 +45,7 @@ public final class IdleTimer {
   }
 
   private void tell() {
-    Log.info("no session for " + timeout.orElseThrow() + ", stopping");
+    Log.info("no session for " + timeout.orElseThrow().toMillis() / 1000.0 + " s, stopping");
     onIdle.run();
   }
 

@@ -86,4 +86,9 @@ abstract class Link {
   protected boolean takesSlices() {
     return false;
   }
+
+  /** Whether it takes a message as an array of its own, which saves a copy for those in Java. */
+  protected boolean takesArrays() {
+    return false;
+  }
 }

@@ -11,11 +11,9 @@ import dev.mcpmux.core.port.OpenCall;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.core.port.SessionState;
 import dev.mcpmux.core.port.UpstreamExit;
-import dev.mcpmux.core.time.Timers.Timer;
+import dev.mcpmux.core.port.UsedTool;
 import dev.mcpmux.netty.files.CatalogFiles;
 import dev.mcpmux.netty.io.AwakeClock;
-import dev.mcpmux.netty.io.BufferRoom;
-import dev.mcpmux.netty.log.Log;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -24,12 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 
 /**
- * Drives {@link Mux} on the event loop: hands each event in with the time, flushes behind it, and
- * calls when its deadline has come. Frames come in batches, one per read; what they caused is
- * flushed once behind the batch.
+ * Drives {@link Mux} on the event loop: hands each event in with the time. {@link Events} flushes
+ * behind it, and calls when the deadline has come. Frames come in batches, one per read; what they
+ * caused is flushed once behind the batch.
  *
  * <p>Event loop only.
  */
@@ -44,13 +44,14 @@ public final class MuxDriver {
   private final Failures failures = new Failures(this, links);
   private final NettyMuxActions actions;
   private final Mux mux;
+  private final Events events;
+  private final LaterEvents later;
   private MuxConfig config;
   private int lastSession;
   private int sessions;
   private Runnable sessionsChanged = () -> {};
-
-  private Timer deadline;
-  private long deadlineAt = Long.MAX_VALUE;
+  private BiConsumer<String, String> usedWanted = (client, project) -> {};
+  private BiPredicate<List<String>, Boolean> model = (texts, first) -> false;
 
   public MuxDriver(
       AwakeClock clock,
@@ -65,10 +66,16 @@ public final class MuxDriver {
     this.actions = new NettyMuxActions(this, links, starter, storage, restarts);
     this.mux = new Mux(config, actions, frames.listening(listener));
     mux.jitter(new Random()::nextDouble);
+    this.events = new Events(mux, actions, clock, failures);
+    this.later = new LaterEvents(loop, mux, clock, links, events);
   }
 
   WatchPoint frames() {
     return frames;
+  }
+
+  LaterEvents later() {
+    return later;
   }
 
   /**
@@ -92,7 +99,7 @@ public final class MuxDriver {
   /** Processes can be started from now on. */
   public void begin(String home, Map<String, String> environment) {
     mux.begin(home, environment, clock.now());
-    afterEvent();
+    events.over();
   }
 
   public EventLoop loop() {
@@ -112,6 +119,37 @@ public final class MuxDriver {
   /** Calls back after every session that opens or closes. */
   public void onSessionsChanged(Runnable callback) {
     sessionsChanged = callback;
+  }
+
+  /**
+   * Who reads what a client has used in a project, for {@link #onUsedLoaded} as a later event; the
+   * project may be null.
+   */
+  public void onUsedWanted(BiConsumer<String, String> reader) {
+    usedWanted = reader;
+  }
+
+  void loadUsed(String client, String project) {
+    usedWanted.accept(client, project);
+  }
+
+  /** As {@link Mux#onUsedLoaded}. */
+  public void onUsedLoaded(String client, String project, List<UsedTool> tools) {
+    events.run(() -> mux.onUsedLoaded(client, project, tools, clock.now()));
+  }
+
+  /** Who asks the model, for {@link #onEmbedded} as a later event. */
+  public void onEmbedWanted(BiPredicate<List<String>, Boolean> asks) {
+    model = asks;
+  }
+
+  boolean embed(List<String> texts, boolean first) {
+    return model.test(texts, first);
+  }
+
+  /** As {@link Mux#onEmbedded}. */
+  public void onEmbedded(List<String> texts, List<float[]> vectors) {
+    events.run(() -> mux.onEmbedded(texts, vectors, clock.now()));
   }
 
   /** How many requests of clients await their reply. */
@@ -171,7 +209,7 @@ public final class MuxDriver {
       sessions++;
       sessionsChanged.run();
     }
-    afterEvent();
+    events.over();
     return new Opening<>(session, refused);
   }
 
@@ -183,7 +221,7 @@ public final class MuxDriver {
   /** It has been initialized again, and goes on as the daemon before had it. */
   public void onSessionResumed(SessionLink session, SessionState before) {
     if (links.has(session)) {
-      event(session, () -> mux.onSessionResumed(session.number(), before, clock.now()));
+      events.run(session, () -> mux.onSessionResumed(session.number(), before, clock.now()));
     }
   }
 
@@ -215,49 +253,20 @@ public final class MuxDriver {
   /** Its client says that nothing more comes. */
   public void onSessionInputEnd(SessionLink session) {
     if (links.has(session)) {
-      event(session, () -> mux.onSessionInputEnd(session.number(), clock.now()));
+      events.run(session, () -> mux.onSessionInputEnd(session.number(), clock.now()));
     }
   }
 
   public void onSessionClose(SessionLink session) {
     if (links.remove(session)) {
-      event(() -> mux.onSessionClose(session.number(), clock.now()));
+      events.run(() -> mux.onSessionClose(session.number(), clock.now()));
       frames.sessionGone(session.number());
     }
   }
 
-  /** Not from within an effect: said as a later event. */
-  void onOutputExceeded(SessionLink session, long unsentBytes) {
-    loop.execute(
-        () -> {
-          if (links.has(session)) {
-            event(
-                session,
-                () -> mux.onSessionOutputExceeded(session.number(), unsentBytes, clock.now()));
-          }
-        });
-  }
-
-  /** All buffers take too much, and this session has the most unsent; likewise. */
-  void onBuffersFull(SessionLink session, long unsentBytes) {
-    String why =
-        "the client does not read: "
-            + BufferRoom.full(BufferRoom.used())
-            + ", of which unsent to it: "
-            + unsentBytes;
-    Log.warn(session + " is closed: " + why);
-    CloseCause cause = new CloseCause("output-limit", why);
-    loop.execute(
-        () -> {
-          if (links.has(session)) {
-            event(session, () -> mux.closeSession(session.number(), cause, clock.now()));
-          }
-        });
-  }
-
   public void onUpstreamStarted(UpstreamLink upstream) {
     if (links.has(upstream)) {
-      event(upstream, () -> mux.onUpstreamStarted(upstream.number(), clock.now()));
+      events.run(upstream, () -> mux.onUpstreamStarted(upstream.number(), clock.now()));
     }
   }
 
@@ -299,7 +308,7 @@ public final class MuxDriver {
 
   void onUpstreamSeen(UpstreamLink upstream, long cpuMillis, long outputBytes) {
     if (links.has(upstream)) {
-      event(
+      events.run(
           upstream,
           () -> mux.onUpstreamSeen(upstream.number(), cpuMillis, outputBytes, clock.now()));
     }
@@ -307,7 +316,7 @@ public final class MuxDriver {
 
   public void onUpstreamExit(UpstreamLink upstream, UpstreamExit exit) {
     if (links.remove(upstream)) {
-      event(() -> exited(upstream, exit));
+      events.run(() -> exited(upstream, exit));
     }
   }
 
@@ -317,26 +326,24 @@ public final class MuxDriver {
     restarts.exited(upstream.number(), upstream.server()); // unless it has been given up for that
   }
 
-  /** Netty reports it from within a write or flush, so it is told to the core as a later event. */
+  /** Netty reports it from within a write or flush. */
   public void onWritabilityChanged(Link link) {
-    if (link.queueWritability()) {
-      loop.execute(() -> tellWritability(link));
-    }
+    later.onWritabilityChanged(link);
   }
 
   void onStateLoaded(String key, byte[] bytes) {
-    event(() -> mux.onStateLoaded(key, bytes, clock.now()));
+    events.run(() -> mux.onStateLoaded(key, bytes, clock.now()));
   }
 
   void onCatalogLoaded(String key, CatalogFiles.Found found) {
-    event(
+    events.run(
         () ->
             mux.onCatalogLoaded(
                 key, found.bytes(), found.ageMillis(), found.program(), clock.now()));
   }
 
   public void onReadComplete() {
-    afterEvent();
+    events.over();
   }
 
   /** The channel of a link has failed. */
@@ -374,19 +381,14 @@ public final class MuxDriver {
 
   /** What an event that failed has not come to do. */
   void goOn() {
-    try {
-      mux.onDeadline(clock.now());
-    } catch (RuntimeException | Error e) {
-      Log.bug("a deadline failed", e);
-    }
-    afterEvent();
+    events.goOn();
   }
 
   public ConfigChange reconfigure(MuxConfig changed) {
     config = changed;
     actions.limits(changed.limits());
     ConfigChange change = mux.reconfigure(changed, clock.now());
-    afterEvent();
+    events.over();
     return change;
   }
 
@@ -399,14 +401,14 @@ public final class MuxDriver {
 
   public Restart restart(String server) {
     List<Integer> begun = mux.restart(server, clock.now());
-    afterEvent();
+    events.over();
     return new Restart(begun.size(), restarts.await(begun));
   }
 
   public void stop(CloseCause cause) {
     restarts.stop(cause);
     mux.stop(cause, clock.now());
-    afterEvent();
+    events.over();
   }
 
   public MuxStatus status() {
@@ -418,64 +420,9 @@ public final class MuxDriver {
     return mux.openCalls(max, clock.now());
   }
 
-  private void tellWritability(Link link) {
-    if (!links.has(link) || !link.takeWritability()) {
-      return;
-    }
-    boolean writable = link.wasWritable();
-    event(
-        link,
-        () -> {
-          if (link instanceof SessionLink) {
-            mux.onSessionWritability(link.number(), writable, clock.now());
-          } else {
-            mux.onUpstreamWritability(link.number(), writable, clock.now());
-          }
-        });
-  }
-
-  /** An event of nobody who is there. */
-  private void event(Runnable event) {
-    try {
-      event.run();
-    } catch (RuntimeException | Error e) {
-      Log.bug("an event failed", e);
-    }
-    afterEvent();
-  }
-
-  /** An event of a link that is no frame. */
-  private void event(Link link, Runnable event) {
-    try {
-      event.run();
-    } catch (RuntimeException | Error e) {
-      failLater(link, e);
-    }
-    afterEvent();
-  }
-
   /** Its client has nothing more of it. */
   public void sessionGone() {
     sessions--;
     sessionsChanged.run();
-  }
-
-  private void afterEvent() {
-    actions.flush();
-    long next = mux.nextDeadline();
-    // a later one needs no new timer: the old one comes early and asks again
-    if (next < deadlineAt) {
-      if (deadline != null) {
-        deadline.cancel();
-      }
-      deadlineAt = next;
-      deadline = clock.at(next, this::onDeadline);
-    }
-  }
-
-  private void onDeadline() {
-    deadline = null;
-    deadlineAt = Long.MAX_VALUE;
-    goOn(); // what has failed is not due again, so this comes to an end
   }
 }

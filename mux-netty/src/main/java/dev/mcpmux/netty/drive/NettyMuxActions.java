@@ -92,7 +92,12 @@ final class NettyMuxActions implements MuxActions {
     if (link != null && link.isOpen()) {
       frames.forward(link, frame, edits);
       try {
-        write(link, splice(link, frame, edits));
+        if (link.takesArrays()) {
+          link.write(FrameSplicer.splice(frame, edits));
+        } else {
+          link.write(splice(link, frame, edits));
+        }
+        mark(link);
       } catch (RuntimeException | Error e) {
         driver.failLater(link, e);
       }
@@ -105,7 +110,11 @@ final class NettyMuxActions implements MuxActions {
     if (link != null && link.isOpen()) {
       frames.reply(session, frame, edits);
       try {
-        link.write(stream, splice(link, frame, edits));
+        if (link.takesArrays()) {
+          link.write(stream, FrameSplicer.splice(frame, edits));
+        } else {
+          link.write(stream, splice(link, frame, edits));
+        }
         mark(link);
       } catch (RuntimeException | Error e) {
         driver.failLater(link, e);
@@ -119,7 +128,7 @@ final class NettyMuxActions implements MuxActions {
     if (link != null && link.isOpen()) {
       frames.send(session, frame);
       try {
-        link.write(stream, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
+        link.write(stream, frame);
         mark(link);
       } catch (RuntimeException | Error e) {
         driver.failLater(link, e);
@@ -133,7 +142,8 @@ final class NettyMuxActions implements MuxActions {
     if (link != null && link.isOpen()) {
       frames.sendUpstream(link, frame);
       try {
-        write(link, ByteBufSplicer.line(Buffers.ALLOCATOR, frame));
+        link.write(frame);
+        mark(link);
       } catch (RuntimeException | Error e) {
         driver.failLater(link, e);
       }
@@ -155,7 +165,12 @@ final class NettyMuxActions implements MuxActions {
         frames.forwardParked(ticket, link, edits);
         int index = frame.readerIndex();
         int length = frame.readableBytes();
-        write(link, splice(link, frame, index, length, edits));
+        if (link.takesArrays()) {
+          link.write(FrameSplicer.splice(frame.nioBuffer(), 0, length, edits));
+        } else {
+          link.write(splice(link, frame, index, length, edits));
+        }
+        mark(link);
       } else {
         frames.dropParked(ticket);
       }
@@ -227,6 +242,16 @@ final class NettyMuxActions implements MuxActions {
   @Override
   public void saveCatalog(String key, byte[] bytes) {
     storage.saveCatalog(key, bytes);
+  }
+
+  @Override
+  public void loadUsed(String client, String project) {
+    driver.loadUsed(client, project);
+  }
+
+  @Override
+  public boolean embed(List<String> texts, boolean first) {
+    return driver.embed(texts, first);
   }
 
   @Override
@@ -306,11 +331,6 @@ final class NettyMuxActions implements MuxActions {
         : splicer.splice(Buffers.ALLOCATOR, frame, index, length, edits);
   }
 
-  private void write(UpstreamLink link, ByteBuf line) {
-    link.write(line);
-    mark(link);
-  }
-
   private void mark(Link link) {
     if (link.markDirty()) {
       dirty.add(link);
@@ -321,7 +341,7 @@ final class NettyMuxActions implements MuxActions {
     long unsent = session.unsentBytes();
     if (unsent > limits.sessionOutputHardBytes()) {
       session.exceedOutput();
-      driver.onOutputExceeded(session, unsent);
+      driver.later().onOutputExceeded(session, unsent);
     } else if (unsent > limits.sessionOutputSoftBytes() && BufferRoom.over() > 0) {
       pressure.relieve();
     }

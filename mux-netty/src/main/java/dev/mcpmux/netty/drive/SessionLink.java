@@ -2,6 +2,8 @@ package dev.mcpmux.netty.drive;
 
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionState;
+import dev.mcpmux.netty.io.Buffers;
+import dev.mcpmux.netty.wire.ByteBufSplicer;
 import io.netty.buffer.ByteBuf;
 
 /** A session, by the transport that its client came over. */
@@ -29,6 +31,11 @@ public abstract class SessionLink extends Link {
    * looked at: the session's end tells the same.
    */
   protected abstract void write(int stream, ByteBuf line);
+
+  /** As {@link #write(int, ByteBuf)}, without its line end; nobody changes it any more. */
+  protected void write(int stream, byte[] message) {
+    write(stream, ByteBufSplicer.line(Buffers.ALLOCATOR, message));
+  }
 
   /** What it takes to open it again has changed; something may be written, to be flushed. */
   protected void state(SessionState state) {}

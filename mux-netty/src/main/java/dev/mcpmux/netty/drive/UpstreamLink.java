@@ -1,6 +1,8 @@
 package dev.mcpmux.netty.drive;
 
 import dev.mcpmux.core.port.Launch;
+import dev.mcpmux.netty.io.Buffers;
+import dev.mcpmux.netty.wire.ByteBufSplicer;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 
@@ -38,6 +40,11 @@ public abstract class UpstreamLink extends Link {
    * looked at: the upstream's end tells the same.
    */
   protected abstract void write(ByteBuf line);
+
+  /** As {@link #write(ByteBuf)}, without its line end; nobody changes it any more. */
+  protected void write(byte[] message) {
+    write(ByteBufSplicer.line(Buffers.ALLOCATOR, message));
+  }
 
   /** The pid of its process, 0 where it has none. */
   protected long pid() {

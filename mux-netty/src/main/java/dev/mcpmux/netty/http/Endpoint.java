@@ -1,11 +1,12 @@
 package dev.mcpmux.netty.http;
 
 import dev.mcpmux.core.port.Target;
+import dev.mcpmux.core.text.Misspelling;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /**
  * What a request's path means.
@@ -44,9 +45,11 @@ record Endpoint(
   /** Tools are found in place of having them all listed. */
   static final String FIND = "find";
 
-  /** What parameters are called that say what is to be seen, here or on the command line. */
-  private static final Set<String> SCOPES =
-      Set.of(VIEW_PARAMETER, PROFILE_PARAMETER, ROOT_PARAMETER, "only");
+  private static final List<String> KNOWN =
+      List.of(VIEW_PARAMETER, PROFILE_PARAMETER, ROOT_PARAMETER);
+
+  /** What says so on the command line. */
+  private static final List<String> OF_COMMANDS = List.of("only", FIND);
 
   private static final Endpoint NONE = new Endpoint(Kind.UNKNOWN, "", "", "", "", List.of());
 
@@ -91,22 +94,28 @@ record Endpoint(
     }
   }
 
-  /** With whatever else looks as if it said what is to be seen, so that it is refused. */
+  /**
+   * With whatever else looks as if it said what is to be seen, so that it is refused: one that is
+   * left out of account would show all there is.
+   */
   private static String view(QueryStringDecoder decoder) {
     StringJoiner view = new StringJoiner(", ");
     decoder
         .parameters()
         .forEach(
             (name, values) -> {
-              boolean known =
-                  List.of(VIEW_PARAMETER, PROFILE_PARAMETER, ROOT_PARAMETER).contains(name);
               if (name.equals(VIEW_PARAMETER)) {
                 values.forEach(view::add);
-              } else if (!known && SCOPES.contains(name.toLowerCase(Locale.ROOT))) {
+              } else if (!KNOWN.contains(name) && isLikeOne(name.toLowerCase(Locale.ROOT))) {
                 view.add(name + "=" + String.join(",", values));
               }
             });
     return view.toString();
+  }
+
+  private static boolean isLikeOne(String name) {
+    return Stream.concat(KNOWN.stream(), OF_COMMANDS.stream())
+        .anyMatch(known -> Misspelling.isNear(name, known));
   }
 
   private static String first(QueryStringDecoder decoder, String parameter) {

@@ -16,6 +16,9 @@ import java.util.function.IntSupplier;
 /** What a request must be, as its head says. */
 final class RequestCheck {
 
+  private static final String KNOWN_PARAMETERS =
+      "; parameters are view=find, profile=NAME and root=DIRECTORY";
+
   private static final AsciiString PROTOCOL_VERSION = AsciiString.cached("mcp-protocol-version");
   private static final String JSON = "application/json";
   private static final String EVENTS = "text/event-stream";
@@ -114,7 +117,8 @@ final class RequestCheck {
           "view: expected none, or at /mcp "
               + Endpoint.FIND
               + ", found "
-              + HttpRefusal.shown(endpoint.view()));
+              + HttpRefusal.shown(endpoint.view())
+              + (endpoint.view().contains("=") ? KNOWN_PARAMETERS : ""));
     }
     if (!endpoint.profile().isEmpty() && !endpoint.server().isEmpty()) {
       return HttpRefusal.of(

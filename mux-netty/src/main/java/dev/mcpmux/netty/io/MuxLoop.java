@@ -22,6 +22,7 @@ public final class MuxLoop extends SingleThreadIoEventLoop {
 
   private final Consumer<Throwable> whenBroken;
   private int failures;
+  private boolean closesAll;
 
   private MuxLoop(
       IoEventLoopGroup parent,
@@ -55,6 +56,21 @@ public final class MuxLoop extends SingleThreadIoEventLoop {
       whenBroken.accept(e);
       throw e;
     }
+  }
+
+  /**
+   * Goes round once more when it is told to end. Netty closes what is open in the round after that,
+   * and without a quiet period there is none if the loop itself has said it: channels would stay
+   * open for ever, and nobody would be told that they have gone.
+   */
+  @Override
+  protected boolean confirmShutdown() {
+    if (isShuttingDown() && !closesAll) {
+      closesAll = true;
+      execute(() -> {}); // so that the round does not wait
+      return false;
+    }
+    return super.confirmShutdown();
   }
 
   @Override

@@ -21,6 +21,15 @@ final class Answering {
 
   private Answering() {}
 
+  /** Whether code of the program answers it, which may take long. */
+  static boolean asksProgram(String method) {
+    return switch (method) {
+      case "tools/call", "resources/read", "prompts/get", "completion/complete", "initialize" ->
+          true;
+      default -> false;
+    };
+  }
+
   static CompletionStage<Json> answer(ServerConnection connection, String method, ServerCall call)
       throws Exception {
     Json params = call.params();

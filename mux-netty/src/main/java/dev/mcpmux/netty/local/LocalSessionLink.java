@@ -2,20 +2,23 @@ package dev.mcpmux.netty.local;
 
 import dev.mcpmux.core.api.session.SessionClosedException;
 import dev.mcpmux.core.api.session.SessionOptions;
+import dev.mcpmux.core.peer.SessionPeer;
+import dev.mcpmux.core.peer.SureExecutor;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.drive.SessionLink;
+import dev.mcpmux.netty.log.ForeignFailures;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A session of this process. What is not said otherwise is the event loop's. */
-final class LocalSessionLink extends SessionLink implements LoopMail.Reader, SessionPeer.Wire {
+final class LocalSessionLink extends SessionLink implements LocalLink, SessionPeer.Wire {
 
   private final MuxDriver driver;
   private final LoopMail mail;
   private final SessionPeer peer;
+  private final ForeignFailures failures = new ForeignFailures();
   private final int maxBytes;
   private final long softBytes;
 
@@ -39,8 +42,8 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
 
   /** By any thread. */
   @Override
-  public void send(byte[] line, long with) {
-    mail.send(line, with);
+  public boolean send(byte[] line, long with) {
+    return mail.send(line, with);
   }
 
   /** By any thread. */
@@ -66,14 +69,20 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
   public void taken(int bytes) {
     long before = unread.getAndAdd(-bytes);
     if (before > softBytes && before - bytes <= softBytes) {
-      execute(() -> driver.onWritabilityChanged(this));
+      onLoop(() -> driver.onWritabilityChanged(this));
     }
   }
 
   /** By any thread. */
   @Override
+  public void onFailure(String what, String method, Throwable cause) {
+    failures.add(what, method, cause);
+  }
+
+  /** By any thread. */
+  @Override
   public void close() {
-    execute(
+    onLoop(
         () -> {
           if (open) {
             driver.onSessionClose(this);
@@ -82,18 +91,10 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
         });
   }
 
-  private void execute(Runnable task) {
-    try {
-      driver.loop().execute(task);
-    } catch (RejectedExecutionException e) {
-      // it has ended, and all sessions with it
-    }
-  }
-
   private void end(String reason, String message) {
     open = false;
     peer.onEnd(new SessionClosedException(reason, message));
-    driver.loop().execute(driver::sessionGone); // not within an effect
+    onLoop(driver::sessionGone); // not within an effect
   }
 
   @Override
@@ -104,13 +105,13 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
   }
 
   @Override
-  public void onFailure(Throwable cause) {
-    driver.failLater(this, cause);
+  public MuxDriver driver() {
+    return driver;
   }
 
   @Override
-  public void onBatchEnd() {
-    driver.onReadComplete();
+  public void onFailure(Throwable cause) {
+    driver.failLater(this, cause);
   }
 
   @Override
@@ -124,13 +125,17 @@ final class LocalSessionLink extends SessionLink implements LoopMail.Reader, Ses
   }
 
   @Override
+  protected boolean takesArrays() {
+    return true;
+  }
+
+  @Override
   protected void write(int stream, ByteBuf line) {
-    byte[] message = new byte[line.readableBytes() - 1];
-    try {
-      line.readBytes(message);
-    } finally {
-      line.release();
-    }
+    write(stream, LocalLink.message(line));
+  }
+
+  @Override
+  protected void write(int stream, byte[] message) {
     peer.onLine(message);
     if (unread.addAndGet(message.length) > softBytes) {
       driver.onWritabilityChanged(this);

@@ -3,12 +3,16 @@ package dev.mcpmux.netty.local;
 import dev.mcpmux.core.api.session.McpSession;
 import dev.mcpmux.core.api.session.SessionClosedException;
 import dev.mcpmux.core.api.session.SessionOptions;
+import dev.mcpmux.core.peer.Failure;
+import dev.mcpmux.core.peer.SessionPeer;
+import dev.mcpmux.core.peer.SureExecutor;
 import dev.mcpmux.core.port.CloseCause;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.drive.MuxDriver;
 import dev.mcpmux.netty.log.Log;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Opens sessions of the program around mcpmux. */
@@ -25,19 +29,36 @@ public final class LocalSessions {
   private final MuxDriver driver;
   private final Lookup lookup;
   private final LocalServers threads;
+  private final BooleanSupplier stopping;
 
-  public LocalSessions(MuxDriver driver, Lookup lookup, LocalServers threads) {
+  /**
+   * @param stopping whether none is opened any more
+   */
+  public LocalSessions(
+      MuxDriver driver, Lookup lookup, LocalServers threads, BooleanSupplier stopping) {
     this.driver = driver;
     this.lookup = lookup;
     this.threads = threads;
+    this.stopping = stopping;
+  }
+
+  /** Completes with a session for {@link #open}, or why there is none. By any thread. */
+  public CompletableFuture<McpSession> toOpen(SessionOptions options) {
+    CompletableFuture<McpSession> opened = new CompletableFuture<>();
+    threads.opening(opened, threads.callbacks(options));
+    return opened;
   }
 
   /**
    * Event loop only.
    *
-   * @param opened completes with the session, or why there is none
+   * @param opened of {@link #toOpen}
    */
   public void open(SessionOptions options, CompletableFuture<McpSession> opened) {
+    if (stopping.getAsBoolean()) {
+      refuse(options, opened);
+      return;
+    }
     SureExecutor executor = threads.callbacks(options);
     BiConsumer<String, String> refuse =
         (reason, why) ->
@@ -53,9 +74,9 @@ public final class LocalSessions {
     }
   }
 
-  /** Says no to a program that no opening was begun for. By any thread. */
-  public void refuse(
-      SessionOptions options, CompletableFuture<McpSession> opened, SessionClosedException why) {
+  /** Says that mcpmux is stopping. By any thread. */
+  public void refuse(SessionOptions options, CompletableFuture<McpSession> opened) {
+    SessionClosedException why = new SessionClosedException("stopping", "mcpmux is stopping");
     threads.callbacks(options).execute(() -> opened.completeExceptionally(why));
   }
 
@@ -65,6 +86,10 @@ public final class LocalSessions {
       SureExecutor executor,
       CompletableFuture<McpSession> opened,
       BiConsumer<String, String> refuse) {
+    if (stopping.getAsBoolean()) { // since it was asked for
+      refuse(options, opened);
+      return;
+    }
     MuxDriver.Opening<LocalSessionLink> opening;
     try {
       opening =
@@ -79,6 +104,7 @@ public final class LocalSessions {
       return;
     }
     SessionPeer peer = opening.session().peer();
+    threads.opened(peer);
     opened.whenComplete(
         (session, failure) -> {
           if (failure != null) {

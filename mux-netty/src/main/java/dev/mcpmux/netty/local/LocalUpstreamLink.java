@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /** An upstream that is a connection with an object of this process. Event loop only. */
-final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
+final class LocalUpstreamLink extends UpstreamLink implements LocalLink {
 
   private final MuxDriver driver;
   private final ServerConnection connection;
@@ -25,8 +25,7 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
     super(number, server);
     this.driver = driver;
     LoopMail mail = new LoopMail(driver.loop(), this, means.maxBytes());
-    this.connection =
-        new ServerConnection(launch, means, mail, why -> driver.loop().execute(() -> end(why)));
+    this.connection = new ServerConnection(launch, means, mail, why -> onLoop(() -> end(why)));
   }
 
   void begin() {
@@ -37,13 +36,17 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
   }
 
   @Override
+  protected boolean takesArrays() {
+    return true;
+  }
+
+  @Override
   protected void write(ByteBuf line) {
-    byte[] message = new byte[line.readableBytes() - 1];
-    try {
-      line.readBytes(message);
-    } finally {
-      line.release();
-    }
+    write(LocalLink.message(line));
+  }
+
+  @Override
+  protected void write(byte[] message) {
     connection.receive(message);
   }
 
@@ -58,13 +61,13 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
   }
 
   @Override
-  public void onFailure(Throwable cause) {
-    driver.failLater(this, cause);
+  public MuxDriver driver() {
+    return driver;
   }
 
   @Override
-  public void onBatchEnd() {
-    driver.onReadComplete();
+  public void onFailure(Throwable cause) {
+    driver.failLater(this, cause);
   }
 
   @Override
@@ -84,7 +87,7 @@ final class LocalUpstreamLink extends UpstreamLink implements LoopMail.Reader {
 
   @Override
   protected void stop() {
-    driver.loop().execute(() -> end("was closed"));
+    onLoop(() -> end("was closed"));
   }
 
   private void end(String why) {

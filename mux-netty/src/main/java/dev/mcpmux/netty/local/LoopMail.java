@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.local;
 
 import dev.mcpmux.core.frame.FrameScanner;
+import dev.mcpmux.core.peer.Asked;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -53,6 +54,7 @@ final class LoopMail implements Asked.Out {
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final FrameScanner scanner = new FrameScanner();
+  private volatile boolean over;
   private boolean paused;
   private final Frame frame = new Frame(scanner.view());
 
@@ -65,10 +67,10 @@ final class LoopMail implements Asked.Out {
     this.reader = reader;
   }
 
-  /** Sends what must not be lost, and is not too long. */
+  /** Sends what must not be lost, and is not too long; when the loop has ended, it is. */
   @Override
-  public void send(byte[] line, long with) {
-    add(new Letter(line, with, NOTHING));
+  public boolean send(byte[] line, long with) {
+    return add(new Letter(line, with, NOTHING));
   }
 
   @Override
@@ -91,23 +93,44 @@ final class LoopMail implements Asked.Out {
   }
 
   /**
-   * @param taken called when the loop has it, so that the same may be said again
+   * @param taken called when the loop has it, or has ended, so that the same may be said again
    */
   void add(byte[] line, Runnable taken) {
     add(new Letter(line, 0, taken));
   }
 
-  private void add(Letter letter) {
+  private boolean add(Letter letter) {
     letters.add(letter);
     waiting.incrementAndGet();
     waitingBytes.addAndGet(letter.line.length);
     if (scheduled.compareAndSet(false, true)) {
-      try {
-        loop.execute(this::deliver);
-      } catch (RejectedExecutionException e) {
-        letters.clear(); // the loop has ended, and all with it
-      }
+      wake();
     }
+    if (over) {
+      drop(); // whoever comes behind the last look
+    }
+    return !over;
+  }
+
+  private void wake() {
+    try {
+      loop.execute(this::deliver);
+    } catch (RejectedExecutionException e) {
+      over = true; // the loop has ended; "scheduled" stays, and nobody comes here again
+      drop();
+    }
+  }
+
+  private void drop() {
+    for (Letter each = letters.poll(); each != null; each = letters.poll()) {
+      take(each);
+    }
+  }
+
+  private void take(Letter letter) {
+    waiting.decrementAndGet();
+    waitingBytes.addAndGet(-letter.line.length);
+    letter.taken.run();
   }
 
   private Letter next() {
@@ -118,16 +141,14 @@ final class LoopMail implements Asked.Out {
   void pause(boolean pauses) {
     paused = pauses;
     if (!pauses && scheduled.compareAndSet(false, true)) {
-      loop.execute(this::deliver);
+      wake();
     }
   }
 
   private void deliver() {
     int count = 0;
     for (Letter each = next(); each != null; each = next()) {
-      waiting.decrementAndGet();
-      waitingBytes.addAndGet(-each.line.length);
-      each.taken.run();
+      take(each);
       scanner.reset();
       if (scanner.finish(ByteBuffer.wrap(each.line), 0, each.line.length)) {
         frame.set(Unpooled.wrappedBuffer(each.line), 0);
@@ -139,7 +160,7 @@ final class LoopMail implements Asked.Out {
       }
       if (++count == BATCH) {
         reader.onBatchEnd();
-        loop.execute(this::deliver);
+        wake();
         return;
       }
     }
@@ -148,7 +169,7 @@ final class LoopMail implements Asked.Out {
     frame.set(Unpooled.EMPTY_BUFFER, 0); // an idle link keeps no line
     scheduled.set(false);
     if (!paused && !letters.isEmpty() && scheduled.compareAndSet(false, true)) {
-      loop.execute(this::deliver);
+      wake();
     }
   }
 }

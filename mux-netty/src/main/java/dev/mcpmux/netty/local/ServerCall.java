@@ -5,6 +5,7 @@ import dev.mcpmux.core.api.McpException;
 import dev.mcpmux.core.api.server.Call;
 import dev.mcpmux.core.api.server.Connection;
 import dev.mcpmux.core.api.server.LogLevel;
+import dev.mcpmux.core.peer.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -126,7 +127,7 @@ final class ServerCall implements Call {
       onCancel = null;
     }
     for (Runnable each : callbacks) {
-      connection.run(each);
+      connection.runAside(each);
     }
     failIfTakenBack();
   }

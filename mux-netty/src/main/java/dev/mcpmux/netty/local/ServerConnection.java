@@ -5,18 +5,23 @@ import dev.mcpmux.core.api.McpException;
 import dev.mcpmux.core.api.server.Connection;
 import dev.mcpmux.core.api.server.LogLevel;
 import dev.mcpmux.core.api.server.McpServer;
+import dev.mcpmux.core.peer.Asked;
+import dev.mcpmux.core.peer.Failure;
+import dev.mcpmux.core.peer.Message;
+import dev.mcpmux.core.peer.SureExecutor;
 import dev.mcpmux.core.port.InProcessLaunch;
-import dev.mcpmux.netty.log.Log;
-import dev.mcpmux.netty.log.Seldom;
+import dev.mcpmux.netty.log.ForeignFailures;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +38,14 @@ final class ServerConnection implements Connection {
    * @param callbacks runs what is beside them, and has mcpmux's own threads
    * @param maxBytes the longest message that mcpmux takes
    * @param room for requests
+   * @param open where it stands while it has a server
    */
-  record Means(Executor executor, SureExecutor callbacks, int maxBytes, Room room) {}
+  record Means(
+      Executor executor,
+      SureExecutor callbacks,
+      int maxBytes,
+      Room room,
+      Set<ServerConnection> open) {}
 
   private final String name;
   private final InProcessLaunch launch;
@@ -42,12 +53,17 @@ final class ServerConnection implements Connection {
   private final LoopMail mail;
   private final Consumer<String> end;
   private final Turns turns;
+
+  /** For requests that no code of the program answers: handlers may have all threads of theirs. */
+  private final Turns plain;
+
   private final Asked asked;
   private final Map<Json, ServerCall> calls = new ConcurrentHashMap<>();
   private final ServerWatch watch = new ServerWatch(this);
 
-  /** Only with its lock. */
-  private final Seldom failed = new Seldom();
+  private final CompletableFuture<Boolean> heard = new CompletableFuture<>();
+  private final AtomicBoolean knowsWhetherHeard = new AtomicBoolean();
+  private final ForeignFailures failures = new ForeignFailures();
 
   private volatile Json greeting = Json.EMPTY_OBJECT;
   private volatile String version = "";
@@ -65,6 +81,7 @@ final class ServerConnection implements Connection {
     this.mail = mail;
     this.end = end;
     this.turns = new Turns(means.executor, launch.mount().maxConcurrent());
+    this.plain = new Turns(means.callbacks::aside, 1);
     this.asked = new Asked(mail);
   }
 
@@ -87,11 +104,20 @@ final class ServerConnection implements Connection {
       if (call != null) {
         call.cancel();
       }
+    } else if (message.method().equals(InProcessLaunch.ANSWERED)) {
+      hear(message.params().get(InProcessLaunch.HEARD).bool(false));
+    }
+  }
+
+  /** What comes first holds, whichever of the threads completes it first. */
+  private void hear(boolean it) {
+    if (knowsWhetherHeard.compareAndSet(false, true)) {
+      run(() -> heard.complete(it));
     }
   }
 
   private void onRequest(Message message) {
-    String full = full();
+    String full = full(message.params().length());
     if (full != null) {
       mail.send(Message.error(message.id(), busy(full)), 0);
       return;
@@ -100,7 +126,8 @@ final class ServerConnection implements Connection {
     means.room.take(call.bytes());
     calls.put(message.id(), call);
     try {
-      turns.add(() -> answer(message.method(), call));
+      Turns fit = Answering.asksProgram(message.method()) ? turns : plain;
+      fit.add(() -> answer(message.method(), call));
     } catch (RejectedExecutionException e) {
       onRefused(call);
     }
@@ -119,12 +146,12 @@ final class ServerConnection implements Connection {
   }
 
   /** Why it takes nothing more; null when it does. */
-  private String full() {
+  private String full(int bytes) {
     int limit = launch.mount().maxOpen();
     if (calls.size() >= limit) {
       return "requests: " + limit + " (limit: " + limit + ")";
     }
-    return means.room.full();
+    return means.room.full(bytes);
   }
 
   private void answer(String method, ServerCall call) {
@@ -162,21 +189,10 @@ final class ServerConnection implements Connection {
       call.fail(error);
       return;
     }
-    long times = failures(cause);
-    if (times > 0) {
-      String often = times == 1 ? "" : " (" + times + " times so far)";
-      Log.foreign("a handler of the server \"" + name + "\" failed at " + method + often, cause);
-    }
+    failures.add("a handler of the server \"" + name + "\"", method, cause);
     call.fail(
         new McpException(
             McpException.INTERNAL_ERROR, "the server \"" + name + "\" failed at " + method));
-  }
-
-  /** How often it has failed by that, where it is to be said; else 0. */
-  private long failures(Throwable cause) {
-    synchronized (failed) {
-      return failed.count(cause == null ? "no result" : cause.getClass());
-    }
   }
 
   void answered(ServerCall call, byte[] line) {
@@ -192,15 +208,23 @@ final class ServerConnection implements Connection {
   }
 
   /** On the executor, beside what it does already. */
-  void run(Runnable callback) {
-    means.callbacks.execute(
-        () -> {
-          try {
-            callback.run();
-          } catch (Throwable e) {
-            Log.foreign("a callback of the server \"" + name + "\" failed", e);
-          }
-        });
+  private void run(Runnable callback) {
+    means.callbacks.execute(safe(callback));
+  }
+
+  /** On a thread of mcpmux's own: handlers may wait for it on all of theirs. */
+  void runAside(Runnable callback) {
+    means.callbacks.aside(safe(callback));
+  }
+
+  private Runnable safe(Runnable callback) {
+    return () -> {
+      try {
+        callback.run();
+      } catch (Throwable e) {
+        failures.add("a callback of the server \"" + name + "\"", "", e);
+      }
+    };
   }
 
   /**
@@ -214,7 +238,9 @@ final class ServerConnection implements Connection {
     McpServer made = launch.mount().factory().open(this);
     server = made;
     made.watch(watch);
+    means.open.add(this);
     if (closed) {
+      means.open.remove(this);
       made.forget(watch).run();
     }
     return Answering.greeting(made, version);
@@ -249,17 +275,19 @@ final class ServerConnection implements Connection {
     end.accept(why);
   }
 
-  /** Nothing more comes, and nothing goes out any more. */
+  /** Nothing more comes, and nothing goes out any more. By one thread at a time. */
   void close() {
     if (closed) {
       return;
     }
     closed = true;
+    means.open.remove(this);
     for (ServerCall call : calls.values()) {
       call.cancel();
       forget(call);
     }
     means.callbacks.aside(() -> asked.failAll(ended()));
+    hear(false);
     McpServer made = server;
     if (made != null) {
       run(made.forget(watch));
@@ -283,7 +311,8 @@ final class ServerConnection implements Connection {
 
   @Override
   public OptionalInt session() {
-    return launch.owner().session();
+    int client = (int) greeting.get("_meta").get(InProcessLaunch.CLIENT).number(0);
+    return client > 0 ? OptionalInt.of(client) : launch.owner().session();
   }
 
   @Override
@@ -314,6 +343,16 @@ final class ServerConnection implements Connection {
   @Override
   public boolean isHeard() {
     return greeting.get("_meta").get(InProcessLaunch.HEARD).bool(false);
+  }
+
+  @Override
+  public boolean isResumed() {
+    return greeting.get("_meta").get(InProcessLaunch.RESUMED).bool(false);
+  }
+
+  @Override
+  public CompletionStage<Boolean> heard() {
+    return heard.minimalCompletionStage();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.mcpmux.netty.local;
 import dev.mcpmux.core.api.Json;
 import dev.mcpmux.core.api.McpException;
 import dev.mcpmux.core.api.server.Watcher;
+import dev.mcpmux.core.peer.Message;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -4,7 +4,11 @@ import dev.mcpmux.core.api.Json;
 import dev.mcpmux.core.api.session.McpSession;
 import dev.mcpmux.core.api.session.SessionClosedException;
 import dev.mcpmux.core.api.session.SessionOptions;
+import dev.mcpmux.core.peer.Failure;
+import dev.mcpmux.core.peer.SessionPeer;
+import dev.mcpmux.core.peer.SureExecutor;
 import dev.mcpmux.core.port.Target;
+import dev.mcpmux.netty.log.ForeignFailures;
 import dev.mcpmux.netty.wire.ControlLine;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -40,6 +44,7 @@ public final class SocketSession implements SessionPeer.Wire {
 
   private final SocketChannel channel;
   private final SessionPeer peer;
+  private final ForeignFailures failures = new ForeignFailures();
   private final BlockingQueue<byte[]> unsent = new LinkedBlockingQueue<>();
   private final AtomicLong waiting = new AtomicLong();
   private final Semaphore room = new Semaphore(MAX_UNREAD_BYTES);
@@ -97,6 +102,11 @@ public final class SocketSession implements SessionPeer.Wire {
       return;
     }
     session.run(options, executor, opened);
+  }
+
+  @Override
+  public SessionClosedException gone() {
+    return new SessionClosedException("daemon-lost", "the session with the daemon has ended");
   }
 
   /** The hello holds an environment, which is for no other user. */
@@ -229,11 +239,13 @@ public final class SocketSession implements SessionPeer.Wire {
   }
 
   @Override
-  public void send(byte[] line, long with) {
-    if (!ended.get()) {
-      waiting.addAndGet(line.length);
-      unsent.add(line);
+  public boolean send(byte[] line, long with) {
+    if (ended.get()) {
+      return false;
     }
+    waiting.addAndGet(line.length);
+    unsent.add(line);
+    return true;
   }
 
   @Override
@@ -258,6 +270,11 @@ public final class SocketSession implements SessionPeer.Wire {
   @Override
   public void taken(int bytes) {
     room.release(Math.min(bytes, MAX_UNREAD_BYTES));
+  }
+
+  @Override
+  public void onFailure(String what, String method, Throwable cause) {
+    failures.add(what, method, cause);
   }
 
   @Override

@@ -32,7 +32,7 @@ final class Turns {
    *     which this one could wait; it never runs then
    */
   void add(Runnable task) {
-    if (executor instanceof ExecutorService service && service.isShutdown()) {
+    if (hasEnded()) {
       throw new RejectedExecutionException("it has ended"); // also what it has taken may never run
     }
     boolean starts;
@@ -47,6 +47,10 @@ final class Turns {
         refuse(task, e);
       }
     }
+  }
+
+  private boolean hasEnded() {
+    return executor instanceof ExecutorService service && service.isShutdown();
   }
 
   private synchronized void refuse(Runnable task, Throwable why) {
@@ -89,6 +93,9 @@ final class Turns {
       } catch (
           Throwable e) { // also a checked one; whoever made it has answered for it, or never will
         Log.bug("a task of a server failed", e);
+      }
+      if (!hasEnded()) {
+        Thread.interrupted(); // left by this task, and none of the next one's business
       }
     }
   }

@@ -29,9 +29,9 @@ public final class Log {
     log(Level.ERROR, what, cause);
   }
 
-  /** What a library has to say. */
+  /** What a library or a program has to say, which may quote a peer. */
   public static void foreign(String message, Throwable cause) {
-    log(Level.WARNING, message, cause);
+    log(Level.WARNING, shown(message), cause);
   }
 
   /** There may be no memory for a line either, and whoever logs must go on. */

@@ -1,9 +1,12 @@
 package dev.mcpmux.netty.mask;
 
+import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
 
 /** A value that is a secret, and those parts of it that are secrets by themselves. */
 public final class SecretParts {
@@ -15,6 +18,42 @@ public final class SecretParts {
     Set<String> parts = new LinkedHashSet<>();
     add(value, parts);
     return parts;
+  }
+
+  /**
+   * The passwords in it of {@code scheme://user:password@host}, as they stand there and decoded.
+   */
+  public static Set<String> inUrls(String text) {
+    Set<String> found = new LinkedHashSet<>();
+    Matcher url = SecretShapes.IN_URL.matcher(text);
+    while (text.contains("://") && url.find()) {
+      String password = text.substring(url.end(1), url.end());
+      found.add(password);
+      found.add(decoded(password));
+    }
+    return found;
+  }
+
+  /** The values of its parameters, as they stand there and decoded. */
+  public static Set<String> parameters(URI url) {
+    Set<String> found = new LinkedHashSet<>();
+    addParameters(url.getRawQuery(), found);
+    addParameters(url.getQuery(), found);
+    return found;
+  }
+
+  private static void addParameters(String query, Set<String> found) {
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      found.add(parameter.substring(parameter.indexOf('=') + 1));
+    }
+  }
+
+  private static String decoded(String password) {
+    try {
+      return URLDecoder.decode(password.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return password;
+    }
   }
 
   private static void add(String value, Set<String> parts) {

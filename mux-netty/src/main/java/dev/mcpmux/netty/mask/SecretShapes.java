@@ -1,9 +1,5 @@
 package dev.mcpmux.netty.mask;
 
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,59 +20,15 @@ public final class SecretShapes {
           "(?i)((?:password|passwd|secret|api[_-]?key|(?<!progress)token)"
               + "(?:\\\\*+[\"'])?+\\s*+[:=]\\s*+(?:\\\\*+[\"'])?+)"
               + "[^&\\s\"',;)}\\]]{3,}[^&\\s\"',;)}\\]\\\\]");
-  private static final Pattern IN_URL = Pattern.compile("(://[^/\\s:@\"<>]*+:)[^@/\\s\"<>]++(?=@)");
+  static final Pattern IN_URL = Pattern.compile("(://[^/\\s:@\"<>]*+:)[^@/\\s\"<>]++(?=@)");
 
   // what a look at the text finds
   private static final int SCHEMES = 1;
   private static final int PREFIXES = 2;
   private static final int NAMES = 4;
 
-  /** Wherever one stands in a name. */
-  private static final Set<String> ANYWHERE =
-      Set.of(
-          "secret",
-          "secrets",
-          "password",
-          "passwords",
-          "passwd",
-          "passphrase",
-          "passcode",
-          "pwd",
-          "credential",
-          "credentials",
-          "authorization",
-          "apikey",
-          "cookie",
-          "cookies",
-          "bearer",
-          "jwt");
-
-  /** Only at the end: {@code tokenType} is none. */
-  private static final Set<String> AT_THE_END =
-      Set.of("token", "tokens", "auth", "pass", "pat", "dsn", "pin", "otp");
-
-  /** Members that say where a list goes on. A variable or an option of that name is a secret. */
-  private static final Set<String> OF_LISTS =
-      Set.of("pageToken", "nextPageToken", "next_page_token", "continuationToken");
-
-  /** Before {@code key}, which alone is the key of anything. */
-  private static final Set<String> OF_KEYS =
-      Set.of("api", "access", "private", "secret", "signing", "encryption", "auth", "account");
-
-  /** Names of the protocol's own. */
-  private static final Set<String> OF_PROTOCOL = Set.of("progressToken", "maxTokens");
-
-  /** A shorter text is none of {@link #SHAPES}. */
+  /** A shorter text has none of them. */
   private static final int MIN_SHAPE = 8;
-
-  /** The same few names come again and again; bounded, as peers choose them. */
-  private static final int MAX_KNOWN = 2048;
-
-  private static final int MAX_KNOWN_CHARS = 64;
-  private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
-
-  private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
-  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^a-z0-9]+");
 
   private SecretShapes() {}
 
@@ -130,38 +82,5 @@ public final class SecretShapes {
   private static String hide(Pattern shape, String text, String instead) {
     Matcher matcher = shape.matcher(text);
     return matcher.find() ? matcher.replaceAll("$1" + Matcher.quoteReplacement(instead)) : text;
-  }
-
-  /** Whether the value under this name is likely to be a secret: a variable, a key, an option. */
-  public static boolean isNameOfOne(String name) {
-    Boolean known = KNOWN.get(name);
-    if (known == null) {
-      known = judge(name);
-      if (name.length() <= MAX_KNOWN_CHARS && KNOWN.size() < MAX_KNOWN) {
-        KNOWN.put(name, known);
-      }
-    }
-    return known;
-  }
-
-  /** Whether the value of a member of JSON with this name is likely to be a secret. */
-  public static boolean isMemberOfOne(String name) {
-    return !OF_LISTS.contains(name) && isNameOfOne(name);
-  }
-
-  private static boolean judge(String name) {
-    if (OF_PROTOCOL.contains(name)) {
-      return false;
-    }
-    String parted = HUMP.matcher(name).replaceAll("_").toLowerCase(Locale.ROOT);
-    String[] words = BETWEEN_WORDS.split(parted);
-    for (String word : words) {
-      if (ANYWHERE.contains(word)) {
-        return true;
-      }
-    }
-    String last = words.length == 0 ? "" : words[words.length - 1];
-    String before = words.length < 2 ? "" : words[words.length - 2];
-    return AT_THE_END.contains(last) || last.equals("key") && OF_KEYS.contains(before);
   }
 }

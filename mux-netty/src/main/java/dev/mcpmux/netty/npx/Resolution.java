@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,9 +47,9 @@ record Resolution(
     List<String> words = new ArrayList<>();
     words.add(program);
     words.addAll(command.args());
-    Map<String, String> all = new TreeMap<>(launch.environment());
+    SortedMap<String, String> all = new TreeMap<>(launch.environment());
     all.putAll(environment);
-    return new ProcessLaunch(words, all, launch.cwd());
+    return new ProcessLaunch(words, all, launch.cwd(), launch.secrets());
   }
 
   Resolution checked(long now) {

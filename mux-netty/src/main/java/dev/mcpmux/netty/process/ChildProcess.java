@@ -77,7 +77,10 @@ public final class ChildProcess {
               beginStop();
             });
     channel.closeFuture().addListener(closed -> beginStop());
-    process.onExit().thenRun(() -> onHelper(this::processExited));
+    // by way of the loop: a process that has ended already has its stderr started first
+    process
+        .onExit()
+        .thenRun(() -> channel.eventLoop().execute(() -> onHelper(this::processExited)));
     stderr.start(channel.eventLoop()); // last: if it fails, the end is noticed all the same
   }
 

@@ -37,16 +37,7 @@ final class Words {
     launch.secrets().forEach(this::hide);
     launch.proxy().map(URI::getUserInfo).ifPresent(this::hideParts);
     Connector.proxyAuthorization(launch).ifPresent(this::hideParts);
-    hideParameters(launch.url().getRawQuery());
-    hideParameters(launch.url().getQuery());
-  }
-
-  private void hideParameters(String query) {
-    if (query != null) {
-      for (String parameter : query.split("&")) {
-        hide(parameter.substring(parameter.indexOf('=') + 1));
-      }
-    }
+    SecretParts.parameters(launch.url()).forEach(this::hide);
   }
 
   private void hideParts(String value) {

@@ -145,6 +145,11 @@ public final class StatusJson {
     json.writeNumberProperty("hits", cache.hits());
     json.writeNumberProperty("misses", cache.misses());
     json.writeNumberProperty("oldestMillis", cache.oldestMillis());
+    if (!cache.unmarked().isEmpty()) {
+      json.writeArrayPropertyStart("unmarked");
+      cache.unmarked().forEach(json::writeString);
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 

@@ -224,7 +224,8 @@ public final class HelloHandler extends ChannelInboundHandlerAdapter {
   private void read(ChannelHandlerContext ctx, byte[] line) {
     Runnable next;
     try {
-      Hello hello = Hello.parse(line, service.limits());
+      Hello said = Hello.parse(line, service.limits());
+      Hello hello = said.from(PeerCredentials.process(ctx.channel(), said.pid()));
       if (hello.target().isPresent()) {
         service.refresh(hello.target().get());
         SessionTraces traces = service.traces(hello);

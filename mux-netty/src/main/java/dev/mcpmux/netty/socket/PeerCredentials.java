@@ -1,9 +1,11 @@
 package dev.mcpmux.netty.socket;
 
+import dev.mcpmux.netty.process.ProcessTable;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
@@ -39,6 +41,28 @@ public final class PeerCredentials {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /**
+   * A process at the other end that says its own id, or that of the process which made it, as a
+   * relay has a child connect for it to the next daemon. 0 where the kernel calls both otherwise:
+   * the id that a process has in its container is that of another one here. Where the kernel does
+   * not say, it is what the process says. Reads files: never on the event loop.
+   */
+  static long process(Channel channel, long said) {
+    if (said <= 0 || !(channel instanceof EpollDomainSocketChannel epoll)) {
+      return said;
+    }
+    try {
+      long peer = epoll.peerCredentials().pid();
+      return peer == said || parent(peer) == said ? said : 0;
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // gone already
+    }
+  }
+
+  private static long parent(long pid) {
+    return pid <= 0 ? 0 : ProcessTable.find(pid).map(ProcessTable.Entry::parent).orElse(0L);
   }
 
   boolean isOwn(Channel channel) {

@@ -48,18 +48,22 @@ final class SocketFile {
   }
 
   /** It has been bound: gives it its name. */
-  void publish() throws IOException {
+  synchronized void publish() throws IOException {
     Files.setPosixFilePermissions(bindPath, PosixFilePermissions.fromString("rw-------"));
     inode = inode(bindPath);
     Files.move(bindPath, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Removes the file, unless it is another daemon's. */
-  void remove() {
+  /**
+   * Removes the file, unless it is another daemon's. By any thread, and as often as one likes: the
+   * number of a file that is gone may be another's.
+   */
+  synchronized void remove() {
     try {
       Files.deleteIfExists(bindPath);
       if (inode != null && inode.equals(inode(path))) {
         Files.deleteIfExists(path);
+        inode = null;
       }
     } catch (IOException e) {
       // it is gone already

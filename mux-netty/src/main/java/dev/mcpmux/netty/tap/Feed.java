@@ -18,7 +18,7 @@ public final class Feed {
   public static final long MAX_HELD_BYTES = 32L * 1024 * 1024;
 
   private final MuxDriver driver;
-  private final Secrets secrets;
+  private final Secrets secrets = new Secrets();
   private final TapThread thread;
   private final List<Tap> taps = new ArrayList<>();
   private final Room room = new Room(MAX_HELD_BYTES);
@@ -29,7 +29,6 @@ public final class Feed {
 
   public Feed(MuxDriver driver) {
     this.driver = driver;
-    this.secrets = new Secrets(driver::config);
     this.thread = new TapThread(secrets::masks);
   }
 
@@ -38,8 +37,12 @@ public final class Feed {
     Tap tap = new Tap(request, sink, room);
     thread.add(tap); // first, as it may fail
     if (request.last() > 0) {
-      tap.ring().lose(history.takeDropped());
-      tap.ring().addLast(history.last(request.last(), request.filter()));
+      tap.ring().lose(history.takeMissed());
+      tap.ring()
+          .addLast(
+              history.last(request.last(), request.filter()).stream()
+                  .map(frame -> frame.cut(request.bodyBytes()))
+                  .toList());
     }
     if (request.follow()) {
       taps.add(tap);
@@ -102,7 +105,9 @@ public final class Feed {
     @Override
     public void lose() {
       for (int i = 0; i < taps.size(); i++) {
-        taps.get(i).ring().lose();
+        if (taps.get(i).request().filter().equals(TapFilter.ALL)) {
+          taps.get(i).ring().lose(); // to another, nobody knows whether it is lost
+        }
       }
     }
 
@@ -113,7 +118,7 @@ public final class Feed {
 
     @Override
     public void learn(String server, Launch launch) {
-      secrets.learn(server, launch);
+      secrets.learn(launch);
     }
 
     @Override
@@ -151,7 +156,8 @@ public final class Feed {
         if (filter.awaitsReplies() && seen.isReply() && call != null) {
           showRequest(tap, call);
         }
-        if (tap.ring().isFull(Math.min(max, seen.content().bytes()))) {
+        long size = bytes == null ? 0 : seen.content().bytes();
+        if (tap.ring().isFull(Math.min(max, size))) {
           tap.ring().lose();
           return known;
         }
@@ -177,7 +183,9 @@ public final class Feed {
 
     /** With as many bytes as anybody wants, which are copied once. */
     private TapFrame whole(TapFrame seen, TapFrame known, IntFunction<byte[]> bytes) {
-      return known != seen || bodyBytes == 0 ? known : seen.keeping(bytes.apply(bodyBytes));
+      return known != seen || bodyBytes == 0 || bytes == null
+          ? known
+          : seen.keeping(bytes.apply(bodyBytes));
     }
   }
 }

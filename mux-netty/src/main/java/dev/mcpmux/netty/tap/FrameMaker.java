@@ -52,7 +52,7 @@ final class FrameMaker {
             answers ? head.answering(call.head()) : head,
             new TapTime(System.currentTimeMillis(), nanos),
             new TapContent(frame.frameBytes(), null)),
-        max -> Message.bytes(frame, max),
+        Message.hasBytes(frame) ? max -> Message.bytes(frame, max) : null,
         call);
   }
 
@@ -68,6 +68,6 @@ final class FrameMaker {
     TapWay way = new TapWay(Party.CLIENT, Party.SERVER);
     TapTime time = new TapTime(System.currentTimeMillis(), -1);
     TapContent content = new TapContent(bytes, null);
-    output.show(new TapFrame(way, link, head.noting(note), time, content), max -> null, call);
+    output.show(new TapFrame(way, link, head.noting(note), time, content), null, call);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * The last frames of each server. Bounded by number and bytes, and by the room that it shares with
  * others: without room the oldest go, first those of the same server; of more than its part of the
- * room, first those of the server that was silent longest. Event loop only.
+ * room, those of the server that holds most. Event loop only.
  */
 final class History {
 
@@ -28,11 +28,12 @@ final class History {
   private final class Last {
     final Deque<TapFrame> frames = new ArrayDeque<>();
     long bytes;
+    long heldHere;
 
     void add(TapFrame frame, int max) {
       frames.add(frame);
       bytes += frame.content().keptBytes();
-      held += frame.heldBytes();
+      hold(frame.heldBytes());
       while (frames.size() > max || bytes > MAX_BYTES) {
         dropOldest();
       }
@@ -43,10 +44,15 @@ final class History {
       TapFrame oldest = frames.poll();
       if (oldest != null) {
         bytes -= oldest.content().keptBytes();
-        held -= oldest.heldBytes();
+        hold(-oldest.heldBytes());
         room.give(oldest.heldBytes());
       }
       return oldest != null;
+    }
+
+    private void hold(long more) {
+      heldHere += more;
+      held += more;
     }
 
     void clear() {
@@ -62,8 +68,8 @@ final class History {
   /** Of all servers. */
   private long held;
 
-  /** How many went for want of room, and not by the settings, since somebody looked. */
-  private long dropped;
+  /** How many it did not get at all, as taps held the room, since somebody looked. */
+  private long missed;
 
   private final Map<String, Last> servers =
       new LinkedHashMap<>(16, 0.75f, true) { // the eldest is the one that was silent longest
@@ -108,32 +114,31 @@ final class History {
     }
     TapFrame frame = seen.cut(bodyBytes());
     Last last = servers.computeIfAbsent(frame.link().server(), server -> new Last());
-    while (held + frame.heldBytes() > MAX_HELD_BYTES && dropOfOthers()) {
-      dropped++;
+    while (held + frame.heldBytes() > MAX_HELD_BYTES) {
+      largest().dropOldest();
     }
     while (!room.take(frame.heldBytes())) {
-      dropped++;
-      if (!last.dropOldest() && !dropOfOthers()) {
-        return; // taps hold it all
+      if (!last.dropOldest() && !largest().dropOldest()) {
+        missed++; // taps hold it all
+        return;
       }
     }
     last.add(frame, settings.frames());
   }
 
-  /** Of the server that was silent longest. Returns whether there was one. */
-  private boolean dropOfOthers() {
+  /** So a server that was silent keeps what it did last, however much the others do. */
+  private Last largest() {
+    Last largest = null;
     for (Last each : servers.values()) {
-      if (each.dropOldest()) {
-        return true;
-      }
+      largest = largest == null || each.heldHere > largest.heldHere ? each : largest;
     }
-    return false;
+    return largest;
   }
 
-  /** How many were dropped for want of room; asked once. */
-  long takeDropped() {
-    long count = dropped;
-    dropped = 0;
+  /** How many it did not get; asked once. */
+  long takeMissed() {
+    long count = missed;
+    missed = 0;
     return count;
   }
 

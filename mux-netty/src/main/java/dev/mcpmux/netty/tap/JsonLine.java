@@ -11,8 +11,8 @@ final class JsonLine {
 
   private static final int MIN_KEPT = 8 * 1024;
 
-  /** A batch; what one long message has made it keeps no longer. */
-  private static final int MAX_KEPT = TapThread.BATCH_BYTES;
+  /** A batch, which ends only beyond its bytes; what one long message has made it goes. */
+  private static final int MAX_KEPT = 2 * TapThread.BATCH_BYTES;
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 

@@ -1,7 +1,7 @@
 package dev.mcpmux.netty.tap;
 
 import dev.mcpmux.netty.mask.Masks;
-import dev.mcpmux.netty.mask.SecretShapes;
+import dev.mcpmux.netty.mask.SecretNames;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -201,7 +201,7 @@ final class MaskedBody {
 
   private boolean isSecret(boolean structure) {
     boolean ofSchema = structure && SCHEMA_NAMES.equals(names.peek());
-    return masks != null && (secretDepth > 0 || !ofSchema && SecretShapes.isMemberOfOne(name));
+    return masks != null && (secretDepth > 0 || !ofSchema && SecretNames.isMemberOfOne(name));
   }
 
   /** How many tokens, and none itself. */

@@ -76,14 +76,18 @@ final class Message {
     return id >= 0 ? Long.toString(id) : id(frame);
   }
 
+  /** Whether they are there: of a message that is too long nobody has them. */
+  static boolean hasBytes(FrameView frame) {
+    return frame.fault() != FrameFault.OVERSIZE;
+  }
+
   /**
    * The first bytes of the frame; null for none.
    *
    * @param max how many at most
    */
   static byte[] bytes(FrameView frame, int max) {
-    boolean gone = frame.fault() == FrameFault.OVERSIZE;
-    int length = (int) Math.min(max, gone ? 0 : frame.frameBytes());
+    int length = (int) Math.min(max, hasBytes(frame) ? frame.frameBytes() : 0);
     if (length == 0) {
       return null;
     }

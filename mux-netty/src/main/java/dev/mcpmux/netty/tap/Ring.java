@@ -36,7 +36,7 @@ final class Ring {
     this.room = room;
   }
 
-  /** Of these the last that an empty one has room for. */
+  /** Of these the last that an empty one has room for; those before are nobody's loss. */
   void addLast(List<TapFrame> frames) {
     int from = frames.size();
     int most = Math.max(0, from - slots.length());
@@ -45,7 +45,6 @@ final class Ring {
       from--;
       left -= frames.get(from).content().keptBytes();
     }
-    lost.addAndGet(from);
     frames.subList(from, frames.size()).forEach(this::add);
   }
 
@@ -55,17 +54,20 @@ final class Ring {
    */
   boolean hasRoom() {
     int most = behind ? slots.length() / 2 : slots.length() - slots.length() / 8;
-    behind =
-        slots.get((int) (added - most) & mask) != null
-            || bytes.get() >= (behind ? maxBytes / 2 : maxBytes);
+    long mostBytes = behind ? maxBytes / 2 : maxBytes - maxBytes / 8;
+    behind = slots.get((int) (added - most) & mask) != null || bytes.get() >= mostBytes;
     return !behind;
   }
 
   /** Whether a frame that came now, with so many bytes kept, would be lost. */
   boolean isFull(long kept) {
-    return slots.get((int) added & mask) != null
-        || bytes.get() + kept > maxBytes
-        || !room.has(kept);
+    boolean full = isFullItself(kept);
+    behind |= full;
+    return full || !room.has(kept);
+  }
+
+  private boolean isFullItself(long kept) {
+    return slots.get((int) added & mask) != null || bytes.get() + kept > maxBytes;
   }
 
   /** Counts a frame that was not even made. */
@@ -79,15 +81,15 @@ final class Ring {
   }
 
   void add(TapFrame frame) {
-    int slot = (int) added & mask;
     long size = frame.content().keptBytes();
-    if (slots.get(slot) != null || bytes.get() + size > maxBytes || !room.take(frame.heldBytes())) {
+    boolean full = isFullItself(size);
+    behind |= full;
+    if (full || !room.take(frame.heldBytes())) {
       lost.incrementAndGet();
       return;
     }
     bytes.addAndGet(size);
-    added++;
-    slots.set(slot, frame);
+    slots.set((int) added++ & mask, frame);
   }
 
   /** Null when there is none. */
@@ -103,7 +105,7 @@ final class Ring {
     return frame;
   }
 
-  /** Of the other thread, when nothing is added any more. */
+  /** Of the other thread; what is added meanwhile may stay. */
   void clear() {
     while (take() != null) {
       // its room is free again

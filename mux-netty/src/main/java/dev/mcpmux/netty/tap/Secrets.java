@@ -1,21 +1,17 @@
 package dev.mcpmux.netty.tap;
 
-import dev.mcpmux.core.config.LaunchTemplate;
-import dev.mcpmux.core.config.MuxConfig;
-import dev.mcpmux.core.config.ServerConfig;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.ProcessLaunch;
 import dev.mcpmux.core.port.RemoteLaunch;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.mask.Masks;
+import dev.mcpmux.netty.mask.SecretNames;
 import dev.mcpmux.netty.mask.SecretParts;
-import dev.mcpmux.netty.mask.SecretShapes;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The values that must not be shown, from what processes were started with and sessions were opened
@@ -26,12 +22,7 @@ final class Secrets {
   /** Of a setting that does not say that it is a secret: a shorter value stands in many words. */
   private static final int MIN_SETTING = 6;
 
-  private final Supplier<MuxConfig> config;
   private volatile Masks masks = Masks.NONE;
-
-  Secrets(Supplier<MuxConfig> config) {
-    this.config = config;
-  }
 
   Masks masks() {
     return masks;
@@ -43,79 +34,70 @@ final class Secrets {
     masks = masks.with(found);
   }
 
-  void learn(String server, Launch launch) {
+  void learn(Launch launch) {
     Set<String> found = new HashSet<>();
-    ServerConfig entry = config.get().servers().get(server);
     if (launch instanceof ProcessLaunch process) {
       addNamed(process.environment(), found);
-      addOptions(process.command(), found);
-      if (entry != null && entry.launch() instanceof LaunchTemplate.Program program) {
-        addSettings(process, program, found);
-        addVariables(process.command(), program.words(), found);
-      }
+      addWords(process.command(), found);
+      process.secrets().forEach(value -> addSetting(value, found));
     } else if (launch instanceof RemoteLaunch remote) {
       remote.headers().values().forEach(value -> found.addAll(SecretParts.of(value)));
       found.addAll(remote.secrets());
+      SecretParts.parameters(remote.url()).forEach(value -> addSetting(value, found));
       remote.proxy().map(URI::getUserInfo).ifPresent(value -> found.addAll(SecretParts.of(value)));
     }
     masks = masks.withLasting(found);
   }
 
-  /** Of variables, those whose name says it. */
+  /** Of variables, those whose name says it, and passwords in URLs. */
   private static void addNamed(Map<String, String> environment, Set<String> found) {
     environment.forEach(
         (name, value) -> {
-          if (SecretShapes.isNameOfOne(name)) {
+          if (SecretNames.isNameOfOne(name)) {
             found.addAll(SecretParts.of(value));
           }
+          found.addAll(SecretParts.inUrls(value));
         });
   }
 
-  /** All that the config gives the process, whatever its name. */
-  private static void addSettings(
-      ProcessLaunch process, LaunchTemplate.Program program, Set<String> found) {
-    for (String name : program.env().keySet()) {
-      addSetting(process.environment().get(name), found);
-    }
-    for (String name : program.passEnv()) {
-      addSetting(process.environment().get(name), found);
-    }
-  }
-
+  /** Of what the config gives a server, whatever its name. */
   private static void addSetting(String value, Set<String> found) {
-    if (value != null && value.length() >= MIN_SETTING) {
+    if (value.length() >= MIN_SETTING) {
       found.add(value);
     }
   }
 
-  /** {@code --token VALUE} and {@code --token=VALUE}. */
-  private static void addOptions(List<String> words, Set<String> found) {
+  /** {@code --token VALUE}, {@code --token=VALUE}, {@code X-Api-Key: VALUE}, passwords in URLs. */
+  private static void addWords(List<String> words, Set<String> found) {
     String before = "";
     for (String word : words) {
       int equals = word.indexOf('=');
-      if (equals > 0 && SecretShapes.isNameOfOne(word.substring(0, equals))) {
-        found.add(word.substring(equals + 1));
-      } else if (before.startsWith("-") && SecretShapes.isNameOfOne(before)) {
+      if (before.startsWith("-") && SecretNames.isNameOfOne(before)) {
         found.add(word);
+      } else if (!addValue(word, found) && equals > 0) {
+        addValue(word.substring(equals + 1), found); // --header=X-Api-Key:VALUE
       }
+      found.addAll(SecretParts.inUrls(word));
       before = equals > 0 ? "" : word;
     }
   }
 
-  /** What stands in the command in place of <code>${VAR}</code>. */
-  private static void addVariables(
-      List<String> command, List<String> templates, Set<String> found) {
-    if (command.size() != templates.size()) {
-      return; // it was unwrapped
+  /**
+   * Of a header or a variable; a header's value may have an equals sign. Whether it is a secret.
+   */
+  private static boolean addValue(String word, Set<String> found) {
+    int equals = word.indexOf('=');
+    int colon = word.indexOf(':');
+    if (colon > 0
+        && (equals < 0 || colon < equals)
+        && SecretNames.isNameOfOne(word.substring(0, colon))) {
+      found.addAll(SecretParts.of(word.substring(colon + 1).strip()));
+      return true;
     }
-    for (int i = 0; i < templates.size(); i++) {
-      String template = templates.get(i);
-      String word = command.get(i);
-      int begin = template.indexOf("${");
-      int behind = template.length() - template.lastIndexOf('}') - 1;
-      if (begin >= 0 && behind >= 0 && begin <= word.length() - behind) {
-        addSetting(word.substring(begin, word.length() - behind), found);
-      }
+    if (equals > 0 && SecretNames.isNameOfOne(word.substring(0, equals))) {
+      found.add(word.substring(equals + 1));
+      return true;
     }
+    return false;
   }
 }

@@ -109,17 +109,26 @@ final class TapThread {
       Log.bug("a tap has failed, and ends", e);
       tap.ring().clear();
       tap.fail(); // it is closed on the event loop, which may be adding to it
+      end(tap);
+    }
+  }
+
+  /** Whatever comes of it: others have taps, too. */
+  private static void end(Tap tap) {
+    try {
       tap.sink().end();
+    } catch (RuntimeException | Error e) {
+      Log.bug("a tap that has failed cannot be ended", e);
     }
   }
 
   private void showWaiting(Tap tap, long until) {
     FrameLine lines = tap.lines();
     boolean complete = tap.isComplete(); // before the look: what was added before it is seen
-    Masks hides = tap.request().masked() ? masks.get() : null;
     TapFrame frame = tap.ring().take();
     while (frame != null) {
-      lines.write(frame, hides);
+      // behind the taking: whatever is a secret in a frame was learned before that was added
+      lines.write(frame, tap.request().masked() ? masks.get() : null);
       boolean more = lines.size() < BATCH_BYTES && System.nanoTime() - until < 0;
       frame = more ? tap.ring().take() : null;
     }

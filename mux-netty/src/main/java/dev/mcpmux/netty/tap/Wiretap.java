@@ -4,7 +4,6 @@ import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameEdits;
 import dev.mcpmux.core.frame.FrameKind;
 import dev.mcpmux.core.frame.FrameView;
-import dev.mcpmux.core.frame.Method;
 import dev.mcpmux.core.port.Launch;
 import dev.mcpmux.core.port.SessionHello;
 import dev.mcpmux.netty.drive.FrameWatch;
@@ -37,7 +36,8 @@ final class Wiretap implements FrameWatch {
 
     /**
      * @param frame without its bytes
-     * @param bytes copies so many of them at most; called only if somebody wants them
+     * @param bytes copies so many of them at most; called only if somebody wants them; null where
+     *     there are none
      * @param call the request that the frame is, or answers; null where that is not known
      */
     void show(TapFrame frame, IntFunction<byte[]> bytes, Call call);
@@ -51,26 +51,23 @@ final class Wiretap implements FrameWatch {
   }
 
   /** A client's request that waits to be sent. */
-  private record Parked(Call call, TapLink link, TapHead head, long bytes, int idAt) {}
+  private record Parked(Call call, TapLink link, TapHead head, long bytes, int idAt) {
+
+    /** One that nobody had room for. */
+    static final Parked UNSEEN = new Parked(null, null, null, 0, -1);
+  }
 
   private final Output output;
   private final FrameMaker frames;
   private final Calls calls = new Calls();
   private final LongObjectHashMap<Parked> parked = new LongObjectHashMap<>();
-  private final Incoming incoming = new Incoming();
-
-  /** How many requests await replies of which nothing is known, as nobody had room for them. */
-  private long unseen;
-
-  /** The request that the core has just begun, and whose it is. */
-  private FrameView begun;
-
-  private int begunSession;
-  private String begunServer;
+  private final UnseenCalls unseen = new UnseenCalls();
+  private final Incoming incoming;
 
   Wiretap(Output output) {
     this.output = output;
     this.frames = new FrameMaker(output);
+    this.incoming = new Incoming(output, frames, calls, unseen);
   }
 
   @Override
@@ -91,82 +88,48 @@ final class Wiretap implements FrameWatch {
   @Override
   public void upstreamGone(int upstream) {
     calls.forgetUpstream(upstream);
+    unseen.forgetUpstream(upstream);
   }
 
   @Override
   public void fromSession(int session, FrameView frame) {
-    if (frame.kind() == FrameKind.REQUEST && !output.hasRoom()) {
-      incoming.passesUnseen();
-      return;
-    }
-    incoming.comes(frame, session, 0, null);
-    if (frame.kind() == FrameKind.REQUEST) {
-      incoming.call = ask(session, frame);
-    } else if (Message.isReply(frame)) {
-      incoming.call = calls.answeredQuestion(session, Message.ownId(frame));
-    } else if (frame.method() == Method.NOTIFICATIONS_CANCELLED) {
-      calls.answered(session, Message.cancelled(frame)); // or never
-    }
-  }
-
-  private Call ask(int session, FrameView frame) {
-    Call call =
-        new Call(
-            session,
-            Message.id(frame),
-            output.serverOf(session),
-            Message.head(frame),
-            System.nanoTime());
-    calls.asked(call);
-    return call;
+    incoming.comesFromSession(session, frame);
   }
 
   @Override
   public void fromUpstream(int upstream, String server, FrameView frame) {
-    boolean isReply = Message.isReply(frame);
-    Call call = isReply ? calls.answeredBy(upstream, frame) : null;
-    if (isReply && call == null && unseen > 0) {
-      unseen--;
-      incoming.passesUnseen();
-      return;
-    }
-    incoming.comes(frame, 0, upstream, server);
-    incoming.call = call;
-  }
-
-  @Override
-  public void eventEnds() {
-    if (incoming.unseen && !incoming.shown) {
-      output.lose();
-    }
-    showIncoming(true);
-    incoming.nothing();
-    begun = null;
+    incoming.comesFromUpstream(upstream, server, frame);
   }
 
   @Override
   public void requestBegins(int session, String server, FrameView request) {
-    begun = request;
-    begunSession = session;
-    begunServer = server;
+    incoming.begins(session, server, request);
+  }
+
+  @Override
+  public void eventEnds() {
+    incoming.ends();
   }
 
   @Override
   public void forward(int upstream, String server, FrameView frame, FrameEdits edits) {
     if (incoming.unseen) {
-      loseIncoming(frame);
+      if (frame.kind() == FrameKind.REQUEST) {
+        unseen.sent(upstream);
+      }
+      incoming.lose();
       return;
     }
-    int session = sessionOf(frame);
+    int session = incoming.sessionOf(frame);
     String serverId = edited(frame, edits);
     if (frame.kind() == FrameKind.REQUEST) {
-      Call call = callOf(session, frame);
+      Call call = incoming.callOf(session, frame);
       send(call, session, server, frame, upstream, serverId);
     } else {
       TapLink link = new TapLink(session, server, Message.id(frame), serverId);
       boolean asItCame = incoming.isOfSession() && incoming.frame.kind() == frame.kind();
       frames.show(Party.CLIENT, Party.SERVER, link, frame, asItCame ? incoming.call : null);
-      incoming.shown |= asItCame || isBatch();
+      incoming.shown |= asItCame || incoming.isBatch();
     }
   }
 
@@ -185,7 +148,7 @@ final class Wiretap implements FrameWatch {
     sent(call, upstream, serverId);
     TapLink link = new TapLink(session, server, call.id(), serverId);
     boolean asItCame = call == incoming.call && incoming.isOfSession();
-    if (asItCame || isBatch()) {
+    if (asItCame || incoming.isBatch()) {
       FrameView seen = asItCame ? incoming.frame : frame;
       frames.show(Party.CLIENT, Party.SERVER, link, seen, call);
       incoming.shown = true;
@@ -202,7 +165,7 @@ final class Wiretap implements FrameWatch {
   @Override
   public void reply(int session, FrameView frame, FrameEdits edits) {
     if (incoming.unseen) {
-      loseReply(session, edited(frame, edits), frame);
+      incoming.loseReply(session, edited(frame, edits));
       return;
     }
     String id = edited(frame, edits);
@@ -235,7 +198,7 @@ final class Wiretap implements FrameWatch {
     FrameView frame = Message.scan(bytes);
     String id = Message.id(frame);
     if (incoming.unseen && Message.isReply(frame)) {
-      loseReply(session, id, frame);
+      incoming.loseReply(session, id);
       return;
     }
     if (Message.isReply(frame)) {
@@ -273,8 +236,8 @@ final class Wiretap implements FrameWatch {
       return;
     }
     boolean ofThis = call == incoming.call && (session == incoming.session || call != null);
-    if (!isBatch() && (ofThis || isForMcpmux())) {
-      showIncoming(false); // before its answer
+    if (!incoming.isBatch() && (ofThis || incoming.isForMcpmux())) {
+      incoming.show(false); // before its answer
     }
     String server = call == null ? output.serverOf(session) : call.server();
     frames.showOwn(new TapLink(session, server, id, null), frame, call);
@@ -298,8 +261,8 @@ final class Wiretap implements FrameWatch {
       incoming.shown = true;
       return;
     }
-    if (incoming.upstream == upstream && Message.isReply(frame) || isForMcpmux()) {
-      showIncoming(false); // before its answer
+    if (incoming.upstream == upstream && Message.isReply(frame) || incoming.isForMcpmux()) {
+      incoming.show(false); // before its answer
     }
     TapLink link = new TapLink(incoming.session, server, null, serverId);
     frames.show(Party.MCPMUX, Party.SERVER, link, frame, null);
@@ -308,12 +271,15 @@ final class Wiretap implements FrameWatch {
   @Override
   public void park(long ticket, FrameView frame) {
     if (incoming.unseen) {
-      loseIncoming(frame);
+      if (frame.kind() == FrameKind.REQUEST) {
+        parked.put(ticket, Parked.UNSEEN);
+      }
+      incoming.lose();
       return;
     }
-    int session = sessionOf(frame);
-    String server = frame == begun ? begunServer : output.serverOf(session);
-    Call call = frame.kind() == FrameKind.REQUEST ? callOf(session, frame) : null;
+    int session = incoming.sessionOf(frame);
+    String server = incoming.serverOf(session, frame);
+    Call call = frame.kind() == FrameKind.REQUEST ? incoming.callOf(session, frame) : null;
     boolean asItCame = incoming.isOfSession() && (call == null || call == incoming.call);
     FrameView seen = asItCame ? incoming.frame : frame;
     TapLink link = new TapLink(session, server, call == null ? null : call.id(), null);
@@ -321,7 +287,7 @@ final class Wiretap implements FrameWatch {
     parked.put(ticket, new Parked(call, link, head, seen.frameBytes(), frame.start(Field.ID)));
     if (session != 0) { // else a server has not taken it, and it was shown
       frames.showWaiting(link, seen, call);
-      incoming.shown |= asItCame || isBatch();
+      incoming.shown |= asItCame || incoming.isBatch();
     }
   }
 
@@ -330,6 +296,10 @@ final class Wiretap implements FrameWatch {
     Parked waits = parked.remove(ticket);
     if (waits == null) {
       return; // it came before anybody looked
+    }
+    if (waits == Parked.UNSEEN) {
+      unseen.sent(upstream);
+      return;
     }
     String serverId = waits.idAt() < 0 ? null : edits.textAt(waits.idAt());
     Call call = waits.call();
@@ -348,84 +318,6 @@ final class Wiretap implements FrameWatch {
   @Override
   public void dropParked(long ticket) {
     parked.remove(ticket);
-  }
-
-  /**
-   * The message at hand, of which nothing went on.
-   *
-   * @param ends whether nothing can come of it any more in this event: a request without an answer
-   *     waits
-   */
-  private void showIncoming(boolean ends) {
-    if (incoming.frame == null || incoming.shown) {
-      return;
-    }
-    incoming.shown = true;
-    Call call = incoming.call;
-    if (incoming.isOfSession()) {
-      int session = incoming.session;
-      String id = Message.id(incoming.frame);
-      TapLink link = new TapLink(session, output.serverOf(session), id, null);
-      boolean waits = ends && call != null && call == calls.find(session, id);
-      if (waits) {
-        frames.showWaiting(link, incoming.frame, call);
-      } else {
-        frames.show(Party.CLIENT, Party.MCPMUX, link, incoming.frame, call);
-      }
-    } else {
-      TapLink link =
-          new TapLink(
-              call == null ? 0 : call.session(),
-              incoming.server,
-              call == null ? null : call.id(),
-              Message.id(incoming.frame));
-      frames.show(Party.SERVER, Party.MCPMUX, link, incoming.frame, call);
-    }
-  }
-
-  /** One more message passes because of one that nobody had room for. */
-  private void loseIncoming(FrameView frame) {
-    unseen += frame.kind() == FrameKind.REQUEST ? 1 : 0;
-    incoming.shown = true;
-    output.lose();
-  }
-
-  private void loseReply(int session, String id, FrameView frame) {
-    if (calls.areAsked()) {
-      calls.answered(session, id); // it waited for the same as another's
-    }
-    loseIncoming(frame);
-  }
-
-  /** Whose the frame is that the core sends on because of the message at hand. */
-  private int sessionOf(FrameView frame) {
-    return frame == begun ? begunSession : incoming.session;
-  }
-
-  /** Whether the message at hand answers what mcpmux itself has asked. */
-  private boolean isForMcpmux() {
-    return incoming.isOfUpstream()
-        && Message.isReply(incoming.frame)
-        && (incoming.call == null || incoming.call.id() == null);
-  }
-
-  /** The client's request that a frame is, or comes from; null for none. */
-  private Call callOf(int session, FrameView frame) {
-    Call call = incoming.call;
-    if (incoming.isOfSession()
-        && call != null
-        && session == incoming.session
-        && Message.sameMethod(frame, incoming.frame)) {
-      return call;
-    }
-    if (isBatch()) {
-      return ask(session, frame);
-    }
-    return session == 0 ? null : calls.unsent(session, Message.head(frame).method());
-  }
-
-  private boolean isBatch() {
-    return incoming.isOfSession() && Message.isBatch(incoming.frame);
   }
 
   /** The id that the frame goes out with. */

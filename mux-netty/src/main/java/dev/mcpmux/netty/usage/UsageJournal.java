@@ -1,6 +1,7 @@
 package dev.mcpmux.netty.usage;
 
 import dev.mcpmux.core.meter.Usage;
+import dev.mcpmux.core.port.UsedTool;
 import dev.mcpmux.netty.files.PrivateFiles;
 import dev.mcpmux.netty.log.Log;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -33,7 +35,7 @@ public final class UsageJournal {
   /** How often somebody is asked to read when there is no room: whatever hinders may be gone. */
   static final long ASK_NANOS = TimeUnit.HOURS.toNanos(1);
 
-  private static final String SUFFIX = ".jsonl";
+  static final String SUFFIX = ".jsonl";
 
   private final Path directory;
   private final LongSupplier nanos;
@@ -105,6 +107,11 @@ public final class UsageJournal {
       newBytes = 0;
     }
     return much;
+  }
+
+  /** What a client has used in a project, those tools first that it has used most. */
+  List<UsedTool> used(String client, String project) {
+    return new UsedBefore(directory, client, project).read();
   }
 
   private void checkRoom() throws IOException {

@@ -2,16 +2,21 @@ package dev.mcpmux.netty.usage;
 
 import dev.mcpmux.core.meter.Meter;
 import dev.mcpmux.core.meter.Usage;
+import dev.mcpmux.core.port.UsedTool;
 import dev.mcpmux.core.time.Timers.Timer;
 import dev.mcpmux.netty.config.ControlCalls;
 import dev.mcpmux.netty.io.AwakeClock;
 import dev.mcpmux.netty.io.Helper;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Decides when what was used is written: a minute after the first use that is not, when somebody
@@ -24,6 +29,9 @@ public final class UsageKeeper {
   private static final long UNUSED_SECONDS = 3600;
 
   private static final String CALL = "usage";
+
+  /** Whoever comes while so many wait does without what was used before. */
+  static final int MAX_LOADS = 64;
 
   private final EventLoop loop;
   private final AwakeClock clock;
@@ -40,6 +48,16 @@ public final class UsageKeeper {
 
   /** One write at a time: where the disk hangs, no more waits for it than there are rows. */
   private boolean writing;
+
+  /** What was asked before it was said whether anything is kept; null after that. */
+  private List<Runnable> early = new ArrayList<>();
+
+  /** One at a time: others start servers by the helper's threads meanwhile. */
+  private boolean loading;
+
+  private final Queue<Load> loads = new ArrayDeque<>();
+
+  private record Load(String client, String project, Consumer<List<UsedTool>> told) {}
 
   public UsageKeeper(
       EventLoop loop, AwakeClock clock, Helper helper, UsageJournal journal, Meter meter) {
@@ -69,6 +87,54 @@ public final class UsageKeeper {
     }
     wasOff = much == null;
     plan(USED_SECONDS);
+    if (early != null) {
+      List<Runnable> waiting = early;
+      early = null;
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  /**
+   * Reads what a client has used in a project, those tools first that it has used most. Nothing is
+   * told where nothing is kept.
+   *
+   * @param project null for none
+   */
+  public void load(String client, String project, Consumer<List<UsedTool>> told) {
+    if (early != null && early.size() < MAX_LOADS) {
+      early.add(() -> load(client, project, told));
+    } else if (whenMuch != null && loads.size() < MAX_LOADS) {
+      loads.add(new Load(client, project, told));
+      loadNext();
+    }
+  }
+
+  private void loadNext() {
+    Load next = loading ? null : loads.poll();
+    if (next == null) {
+      return;
+    }
+    loading = true;
+    try {
+      helper.execute(() -> read(next));
+    } catch (RejectedExecutionException e) {
+      loading = false; // it ends
+    }
+  }
+
+  /** Helper thread. */
+  private void read(Load load) {
+    try {
+      List<UsedTool> used = journal.used(load.client, load.project);
+      loop.execute(() -> load.told.accept(used));
+    } finally {
+      loop.execute(this::loaded);
+    }
+  }
+
+  private void loaded() {
+    loading = false;
+    loadNext();
   }
 
   private final class Times implements Usage.Owner {

@@ -56,7 +56,7 @@ final class UsageLines {
       json.writeStringProperty("tool", row.name());
     }
     json.writeStringProperty("client", caller.client());
-    json.writeStringProperty("project", cut(caller.project(), MAX_PATH));
+    json.writeStringProperty("project", path(caller.project()));
     json.writeStringProperty("session", session(caller, life));
     json.writeObjectPropertyStart("ends");
     for (CallEnd end : ENDS) {
@@ -103,6 +103,11 @@ final class UsageLines {
     if (number != 0) {
       json.writeNumberProperty(name, number);
     }
+  }
+
+  /** As much of a path as is written. */
+  static String path(String whole) {
+    return cut(whole, MAX_PATH);
   }
 
   private static String cut(String text, int length) {

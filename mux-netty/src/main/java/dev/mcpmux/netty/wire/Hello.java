@@ -104,6 +104,11 @@ public record Hello(
     return out.append(text, from, text.length()).toString();
   }
 
+  /** The same, of a process that is called this. */
+  public Hello from(long process) {
+    return new Hello(target, control, server, options, cwd, environment, process, relay);
+  }
+
   private static Refused bad(String message) {
     return new Refused("bad-hello", "hello: " + message);
   }

@@ -75,4 +75,34 @@ class HttpViewTest extends HttpEndToEnd {
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.body()).contains("view: expected none, or at /mcp find");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/mcp?profil=web",
+        "/mcp?profiles=web",
+        "/mcp?porfile=web",
+        "/mcp?Profil=web",
+        "/mcp?vew=find",
+        "/mcp?find",
+        "/mcp?rot=/home",
+        "/mcp?only=echo"
+      })
+  void a_parameter_that_is_misspelt_does_not_show_all_there_is(String path) throws Exception {
+    start();
+
+    Response response = exchange(post(path, null, initialize()));
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.body())
+        .contains(path.substring("/mcp?".length()))
+        .contains("parameters are view=find, profile=NAME and root=DIRECTORY");
+  }
+
+  @Test
+  void a_parameter_that_is_nothing_of_the_kind_is_left_alone() throws Exception {
+    start();
+
+    assertThat(exchange(post("/mcp?v=2&client=mine", null, initialize())).status()).isEqualTo(200);
+  }
 }

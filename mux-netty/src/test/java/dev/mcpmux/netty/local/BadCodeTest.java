@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.core.api.Json;
 import dev.mcpmux.core.api.McpException;
 import dev.mcpmux.core.api.server.McpServer;
+import dev.mcpmux.core.api.server.Resource;
+import dev.mcpmux.core.api.server.ResourceContents;
 import dev.mcpmux.core.api.server.ServerMount;
 import dev.mcpmux.core.api.server.Tool;
 import dev.mcpmux.core.api.server.ToolResult;
 import dev.mcpmux.core.api.session.McpSession;
 import dev.mcpmux.core.api.session.SessionListener;
 import dev.mcpmux.core.api.session.SessionOptions;
+import dev.mcpmux.core.peer.Failure;
 import dev.mcpmux.netty.MuxServer;
 import dev.mcpmux.netty.NoLeaks;
 import java.io.IOException;
@@ -240,6 +243,58 @@ class BadCodeTest {
         assertThat(say(session)).isEqualTo("said");
       }
       assertThat(say(other)).isEqualTo("said");
+    }
+  }
+
+  @Test
+  void a_handler_hears_that_its_call_was_taken_back_although_it_has_the_only_thread()
+      throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    server.tool(
+        Tool.named("wait"),
+        (arguments, call) -> {
+          call.onCancel(cancelled::countDown);
+          begun.countDown();
+          cancelled.await();
+          return ToolResult.text("at last");
+        });
+    start(ServerMount.of(server).on(kept(Executors.newSingleThreadExecutor())));
+    try (McpSession session = open()) {
+      CompletableFuture<ToolResult> call = session.callTool("wait", Json.EMPTY_OBJECT);
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      call.cancel(true);
+      assertThat(say(session)).isEqualTo("said");
+    }
+  }
+
+  @Test
+  void handlers_that_never_return_do_not_hide_what_the_server_has() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch goOn = new CountDownLatch(1);
+    server
+        .tool(
+            Tool.named("hang"),
+            (arguments, call) -> {
+              begun.countDown();
+              goOn.await();
+              return ToolResult.text("at last");
+            })
+        .resource(
+            Resource.at("note://1", "first"),
+            (uri, call) -> ResourceContents.text(uri, "text/plain", "one"));
+    start(ServerMount.of(server).bounded(2, 100).on(kept(Executors.newFixedThreadPool(2))));
+    try (McpSession session = open();
+        McpSession other = open()) {
+      CompletableFuture<ToolResult> one = session.callTool("hang", Json.EMPTY_OBJECT);
+      CompletableFuture<ToolResult> two = session.callTool("hang", Json.EMPTY_OBJECT);
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      server.tool(Tool.named("more"), (arguments, call) -> ToolResult.text("more"));
+      assertThat(get(other.listTools())).hasSize(3);
+      assertThat(get(other.listResources())).hasSize(1);
+      get(other.subscribe("note://1"));
+      goOn.countDown();
+      assertThat(get(one).text() + get(two).text()).isEqualTo("at last".repeat(2));
     }
   }
 

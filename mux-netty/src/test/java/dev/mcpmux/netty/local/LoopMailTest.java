@@ -1,7 +1,10 @@
 package dev.mcpmux.netty.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.core.api.Json;
+import dev.mcpmux.core.peer.Asked;
 import dev.mcpmux.netty.wire.Frame;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,5 +93,28 @@ class LoopMailTest {
     onLoop(() -> mail.pause(false));
     untilEmpty();
     onLoop(() -> assertThat(came).containsExactly(0L, 1L, 2L, 3L, 99L));
+  }
+
+  @Test
+  void what_is_sent_when_the_loop_has_ended_is_refused_and_not_kept() throws Exception {
+    onLoop(() -> mail.pause(true));
+    assertThat(mail.send(SHORT, 1)).isTrue();
+    onLoop(() -> {}); // that has been looked at
+    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).await(30, TimeUnit.SECONDS);
+    AtomicInteger taken = new AtomicInteger();
+
+    assertThat(mail.send(SHORT, 2)).isFalse();
+    mail.add(SHORT, taken::incrementAndGet);
+    assertThat(mail.send(SHORT, 3)).isFalse();
+
+    assertThat(taken).hasValue(1);
+    assertThat(mail.waitingBytes()).isZero();
+  }
+
+  @Test
+  void a_request_to_a_loop_that_has_ended_fails_at_once() throws Exception {
+    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).await(30, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> new Asked(mail).ask("ping", Json.NULL, 0).get(30, TimeUnit.SECONDS))
+        .hasMessageContaining("mcpmux has ended");
   }
 }

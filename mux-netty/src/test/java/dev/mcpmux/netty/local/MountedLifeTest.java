@@ -28,6 +28,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,38 @@ class MountedLifeTest {
 
       mux.reconfigure(MuxConfig.empty()).toCompletableFuture().get(30, TimeUnit.SECONDS);
       assertThat(which(session)).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void a_session_with_all_servers_has_one_number_for_a_server_that_goes_and_comes_back()
+      throws Exception {
+    BlockingQueue<OptionalInt> numbers = new LinkedBlockingQueue<>();
+    ServerMount own =
+        ServerMount.of(
+            connection -> {
+              numbers.add(connection.session());
+              return server();
+            });
+    mux = MuxServer.builder().mount("notes", own, Scope.SESSION).build();
+    mux.start();
+    try (McpSession session =
+        mux.openSession(SessionOptions.allServers()).get(30, TimeUnit.SECONDS)) {
+      OptionalInt first = numbers.poll(30, TimeUnit.SECONDS);
+      int known =
+          mux.status().toCompletableFuture().get(30, TimeUnit.SECONDS).sessions().get(0).number();
+      assertThat(first).hasValue(known);
+      MuxConfig off = MuxConfig.empty().withServers(Map.of(), Set.of("notes"));
+      mux.reconfigure(off).toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+      mux.reconfigure(MuxConfig.empty()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      session.listTools().get(30, TimeUnit.SECONDS);
+
+      assertThat(numbers.poll(30, TimeUnit.SECONDS)).isEqualTo(first);
+
+      mux.pages().restart("notes").toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+      assertThat(numbers.poll(30, TimeUnit.SECONDS)).isEqualTo(first);
     }
   }
 
@@ -326,6 +359,7 @@ class MountedLifeTest {
         ServerMount.of(
             connection -> {
               heard.add(connection.isHeard());
+              assertThat(connection.isResumed()).isFalse();
               McpServer made = server();
               servers.add(made);
               return made;
@@ -351,5 +385,52 @@ class MountedLifeTest {
       assertThat(heard.poll(30, TimeUnit.SECONDS)).isFalse();
       assertThat(all.closed()).isNotDone();
     }
+  }
+
+  @Test
+  void a_server_that_answers_too_late_is_told_that_no_client_has_read_it() throws Exception {
+    CompletableFuture<Void> welcomed = new CompletableFuture<>();
+    CompletableFuture<Boolean> waited = new CompletableFuture<>();
+    CompletableFuture<Boolean> heard = new CompletableFuture<>();
+    ServerMount slow =
+        ServerMount.of(
+            connection -> {
+              waited.complete(connection.isHeard());
+              connection.heard().thenAccept(heard::complete);
+              welcomed.get(30, TimeUnit.SECONDS);
+              return server().instructions("too late");
+            });
+    mux = MuxServer.builder().mount("notes", slow, Scope.SESSION).build();
+    mux.start();
+
+    try (McpSession all = mux.openSession(SessionOptions.allServers()).get(30, TimeUnit.SECONDS)) {
+      assertThat(waited.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(heard).isNotDone();
+      welcomed.complete(null);
+      assertThat(heard.get(30, TimeUnit.SECONDS)).isFalse();
+      assertThat(all.closed()).isNotDone();
+    }
+  }
+
+  @Test
+  void a_server_is_told_that_a_client_has_read_it() throws Exception {
+    BlockingQueue<Boolean> heard = new LinkedBlockingQueue<>();
+    ServerMount mount =
+        ServerMount.of(
+            connection -> {
+              connection.heard().thenAccept(heard::add);
+              return server();
+            });
+    mux = MuxServer.builder().mount("notes", mount, Scope.SESSION).build();
+    mux.start();
+
+    for (SessionOptions options :
+        new SessionOptions[] {SessionOptions.server("notes"), SessionOptions.allServers()}) {
+      try (McpSession one = mux.openSession(options).get(30, TimeUnit.SECONDS)) {
+        assertThat(heard.poll(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(one.closed()).isNotDone();
+      }
+    }
+    assertThat(heard).isEmpty();
   }
 }

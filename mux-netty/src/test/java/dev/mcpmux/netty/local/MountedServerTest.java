@@ -69,6 +69,24 @@ class MountedServerTest {
     return EndToEnd.call(Integer.toString(id), tool, arguments, null);
   }
 
+  private static String takeBack(int id) {
+    return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+        + id
+        + "}}";
+  }
+
+  /** Adds a tool that waits for what is returned. */
+  private CountDownLatch slowTool() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    notes.tool(
+        Tool.named("slow"),
+        (arguments, call) -> {
+          goOn.await();
+          return ToolResult.text("at last");
+        });
+    return goOn;
+  }
+
   @Test
   void a_session_lists_and_calls_the_tools_of_an_object() throws Exception {
     start(ServerMount.of(notes), Scope.GLOBAL);
@@ -110,13 +128,7 @@ class MountedServerTest {
 
   @Test
   void a_slow_tool_holds_up_no_other_call() throws Exception {
-    CountDownLatch goOn = new CountDownLatch(1);
-    notes.tool(
-        Tool.named("slow"),
-        (arguments, call) -> {
-          goOn.await();
-          return ToolResult.text("at last");
-        });
+    CountDownLatch goOn = slowTool();
     start(ServerMount.of(notes), Scope.GLOBAL);
     try (TestClient client = session()) {
       client.send(call(1, "slow", ""), call(2, "slow", ""));
@@ -130,13 +142,7 @@ class MountedServerTest {
 
   @Test
   void more_requests_than_the_mount_takes_are_refused_and_not_kept() throws Exception {
-    CountDownLatch goOn = new CountDownLatch(1);
-    notes.tool(
-        Tool.named("slow"),
-        (arguments, call) -> {
-          goOn.await();
-          return ToolResult.text("at last");
-        });
+    CountDownLatch goOn = slowTool();
     start(ServerMount.of(notes).bounded(1, 2), Scope.GLOBAL);
     try (TestClient client = session()) {
       client.send(call(1, "slow", ""), call(2, "slow", ""), call(3, "slow", ""));
@@ -185,8 +191,7 @@ class MountedServerTest {
     try (TestClient client = session()) {
       client.send(call(1, "wait", ""));
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-      client.send(
-          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
+      client.send(takeBack(1));
       assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo("cancelled");
       client.send(call(2, "say", "\"text\":\"on\""));
       assertThat(client.line()).contains("\"id\":2");
@@ -209,12 +214,7 @@ class MountedServerTest {
       client.send(call(1, "never", ""), call(2, "never", ""), call(3, "say", ""));
       assertThat(client.line()).contains("\"id\":3", "is busy");
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-      for (int id : new int[] {1, 2}) {
-        client.send(
-            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
-                + id
-                + "}}");
-      }
+      client.send(takeBack(1), takeBack(2));
       assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
       String answer = "is busy";
       for (int id = 4; answer.contains("is busy"); id++) { // until their handlers have returned
@@ -293,13 +293,7 @@ class MountedServerTest {
 
   @Test
   void a_connection_holds_so_many_bytes_of_requests_and_no_more() throws Exception {
-    CountDownLatch goOn = new CountDownLatch(1);
-    notes.tool(
-        Tool.named("slow"),
-        (arguments, call) -> {
-          goOn.await();
-          return ToolResult.text("at last");
-        });
+    CountDownLatch goOn = slowTool();
     start(ServerMount.of(notes), Scope.GLOBAL);
     try (TestClient client = session()) {
       String large = "\"text\":\"" + "x".repeat(9 * 1024 * 1024) + "\"";
@@ -336,6 +330,21 @@ class MountedServerTest {
       client.line();
       assertThat(mux.statusJson().toCompletableFuture().get())
           .contains("\"pid\":null", "\"inProcess\":true", "\"state\":\"ready\"");
+    }
+  }
+
+  @Test
+  void the_status_says_why_sessions_have_connections_of_their_own() throws Exception {
+    start(ServerMount.of(notes), Scope.SESSION);
+    try (TestClient one = session();
+        TestClient two = session()) {
+      one.send(call(1, "say", ""));
+      one.line();
+      two.send(call(1, "say", ""));
+      two.line();
+      assertThat(mux.statusJson().toCompletableFuture().get())
+          .contains("is a process of its own because the server's scope is session")
+          .doesNotContain("not in process");
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,6 +65,41 @@ class TurnsTest {
         });
     turns.add(done::countDown);
     assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void a_task_that_leaves_its_thread_interrupted_interrupts_no_other() throws Exception {
+    Turns turns = new Turns(executor, 1);
+    CountDownLatch both = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    turns.add(
+        () -> {
+          await(both);
+          Thread.currentThread().interrupt();
+        });
+    turns.add(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+    both.countDown();
+    assertThat(interrupted.get(30, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void an_executor_that_is_ended_at_once_interrupts_what_it_has_taken() throws Exception {
+    Turns turns = new Turns(executor, 1);
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    turns.add(
+        () -> {
+          begun.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    turns.add(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    executor.shutdownNow();
+    assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,10 +112,41 @@ class MasksTest {
         "FB_PAGE_TOKEN",
         "--page-token",
         "pageToken",
-        "jwt"
+        "jwt",
+        "PGPASSWORD",
+        "SSHPASS",
+        "DBPASS",
+        "dbpassword",
+        "DBPassword",
+        "SMTPPassword",
+        "MYSQL_PWD",
+        "DB_PW",
+        "passwordhash",
+        "clientsecret",
+        "APISECRET",
+        "accesstoken",
+        "GITHUBTOKEN",
+        "privatekey",
+        "SECRETKEY",
+        "AWSSecretKey",
+        "XApiKey",
+        "api_keys",
+        "SERVICE_ROLE_KEY",
+        "sshKey",
+        "OPENAI_KEY",
+        "master-key",
+        "API_KEY_2",
+        "token2",
+        "password1",
+        "PRIVATE_KEY_BASE64",
+        "tokenValue",
+        "dbcredentials",
+        "AWS_CREDS",
+        "proxyauthorization",
+        "setcookie"
       })
   void names_of_secrets_are_known(String name) {
-    assertThat(SecretShapes.isNameOfOne(name)).isTrue();
+    assertThat(SecretNames.isNameOfOne(name)).isTrue();
   }
 
   @ParameterizedTest
@@ -131,20 +163,55 @@ class MasksTest {
         "authorized",
         "keyboard",
         "nextCursor",
+        "progresstoken",
+        "max_output_tokens_limit",
+        "maxtokens",
+        "tokenCount",
+        "tokenizer",
+        "OAuth",
+        "bypass",
+        "COMPASS",
+        "monkey",
+        "publicKey",
+        "VAPID_PUBLIC_KEY",
+        "CACHE_KEY",
+        "issue_key",
+        "primaryKey",
+        "cacheKey",
+        "keyValue",
+        "secretary",
+        "PWD",
+        "OLDPWD",
+        "base64",
+        "2",
         "",
         "___"
       })
   void names_of_other_things_are_not(String name) {
-    assertThat(SecretShapes.isNameOfOne(name)).isFalse();
+    assertThat(SecretNames.isNameOfOne(name)).isFalse();
+  }
+
+  @Test
+  @Timeout(60)
+  void a_name_as_long_as_a_message_is_looked_at_once() {
+    for (String part : List.of("1", "_", "a", "A", "a1", "_1", "Aa", "key", "A_", "A_KEY_")) {
+      assertThat(SecretNames.isNameOfOne(part.repeat(1 << 20) + "x")).isFalse();
+    }
   }
 
   @Test
   void a_member_that_says_where_a_list_goes_on_is_none_and_others_like_it_are() {
     assertThat(
-            List.of("pageToken", "nextPageToken", "next_page_token", "continuationToken", "name"))
-        .noneMatch(SecretShapes::isMemberOfOne);
+            List.of(
+                "pageToken",
+                "nextPageToken",
+                "next_page_token",
+                "continuationToken",
+                "nextpagetoken",
+                "name"))
+        .noneMatch(SecretNames::isMemberOfOne);
     assertThat(List.of("FB_PAGE_TOKEN", "fbPageToken", "page-token", "token", "password"))
-        .allMatch(SecretShapes::isMemberOfOne);
+        .allMatch(SecretNames::isMemberOfOne);
   }
 
   @Test

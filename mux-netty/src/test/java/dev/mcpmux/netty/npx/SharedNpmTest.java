@@ -133,7 +133,9 @@ class SharedNpmTest {
 
   @Test
   void one_who_does_not_want_it_any_more_takes_nothing_from_another() throws Exception {
-    answerEach("(wait_for go; answer '[\"'$spec'\",\"of all: '$spec'\"]') &");
+    // while a is not answered, npm is killed when the last one has its answer
+    String answer = "answer '[\"'$spec'\",\"of all: '$spec'\"]'";
+    answerEach("(wait_for go; [ $spec = a ] || wait_for said; " + answer + "; : > said) &");
     SharedNpm.Asker gone = npm.asker();
     CompletableFuture<String> a = ask(gone, question("a", Map.of()));
     CompletableFuture<String> b = ask(npm.asker(), question("b", Map.of()));

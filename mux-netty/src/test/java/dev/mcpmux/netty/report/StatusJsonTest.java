@@ -32,7 +32,7 @@ class StatusJsonTest {
             Optional.empty(),
             Optional.empty(),
             List.of("tools/list is cut: too long"),
-            Optional.of(new MuxStatus.Cache(2, 700, 5, 3, 1500)));
+            Optional.of(new MuxStatus.Cache(2, 700, 5, 3, 1500, List.of("read \"a\""))));
     MuxStatus.Upstream backoff =
         new MuxStatus.Upstream(4, "backoff", 0, 0, Optional.empty(), Optional.empty(), List.of());
     MuxStatus status =
@@ -89,7 +89,8 @@ class StatusJsonTest {
                 + "{\"name\":\"a \\\"b\\\"\",\"restarts\":2,\"processes\":["
                 + "{\"pid\":900,\"state\":\"ready\",\"sessions\":2,\"uptimeSeconds\":61,"
                 + "\"cutLists\":[\"tools/list is cut: too long\"],"
-                + "\"cache\":{\"results\":2,\"bytes\":700,\"hits\":5,\"misses\":3,\"oldestMillis\":1500}},"
+                + "\"cache\":{\"results\":2,\"bytes\":700,\"hits\":5,\"misses\":3,\"oldestMillis\":1500,"
+                + "\"unmarked\":[\"read \\\"a\\\"\"]}},"
                 + "{\"pid\":null,\"state\":\"backoff\",\"sessions\":0,\"uptimeSeconds\":0}]},"
                 + "{\"name\":\"idle\",\"failure\":\"no\",\"idle\":\"stopped: idle 15m\",\"processes\":[]}],"
                 + "\"lately\":[{\"what\":\"there is no server named \\\"x\\\" (unknown-server)\",\"times\":1,\"secondsAgo\":0},"

@@ -40,7 +40,7 @@ class HistoryTest {
   }
 
   @Test
-  void without_room_the_oldest_go_and_are_counted_and_what_is_kept_is_right() {
+  void without_room_the_oldest_go_of_the_same_server_and_else_of_the_one_that_holds_most() {
     long size = frame(0, "a", new byte[1000]).heldBytes();
     Room room = new Room(4 * size);
     History history = new History(new TapHistory(100, true), room);
@@ -52,13 +52,12 @@ class HistoryTest {
     assertThat(history.last(100, TapFilter.ALL))
         .extracting(each -> each.time().millis())
         .containsExactly(0L, 6L, 7L, 8L);
-    assertThat(history.takeDropped()).isEqualTo(5);
-    assertThat(history.takeDropped()).isZero();
 
-    history.add(frame(9, "c", new byte[1000])); // of the one that was silent longest
+    history.add(frame(9, "c", new byte[1000]));
     assertThat(history.last(100, TapFilter.ALL))
         .extracting(each -> each.time().millis())
-        .containsExactly(6L, 7L, 8L, 9L);
+        .containsExactly(0L, 7L, 8L, 9L);
+    assertThat(history.takeMissed()).as("it has the last ones").isZero();
     history.clear();
     assertThat(room.used()).isZero();
   }
@@ -77,7 +76,21 @@ class HistoryTest {
     assertThat(last.get(last.size() - 1).time().millis()).isEqualTo(9999);
     assertThat(last.stream().filter(each -> each.link().server().equals("s3")))
         .hasSizeGreaterThan(100);
-    assertThat(history.takeDropped()).isEqualTo(10_000 - last.size());
+    assertThat(history.takeMissed()).as("it has the last ones").isZero();
+  }
+
+  @Test
+  void a_server_that_was_silent_keeps_its_last_frames_beside_busy_ones() {
+    History history = new History(new TapHistory(10_000, true), new Room(Feed.MAX_HELD_BYTES));
+    for (int i = 0; i < 50; i++) {
+      history.add(frame(i, "silent", new byte[TapHistory.MAX_BODY_BYTES]));
+    }
+    for (int i = 0; i < 10_000; i++) {
+      history.add(frame(100 + i, "busy" + i % 5, new byte[TapHistory.MAX_BODY_BYTES]));
+    }
+
+    TapFilter silent = new TapFilter("silent", 0, null, null, TapFilter.Outcome.ANY);
+    assertThat(history.last(100, silent)).hasSize(50);
   }
 
   @Test
@@ -87,7 +100,8 @@ class HistoryTest {
     history.add(frame(0, "a"));
 
     assertThat(history.last(100, TapFilter.ALL)).isEmpty();
-    assertThat(history.takeDropped()).isEqualTo(1);
+    assertThat(history.takeMissed()).isEqualTo(1);
+    assertThat(history.takeMissed()).isZero();
     assertThat(room.used()).isZero();
   }
 }

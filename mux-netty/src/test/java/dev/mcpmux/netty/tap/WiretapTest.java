@@ -135,6 +135,45 @@ class WiretapTest {
   }
 
   @Test
+  void an_answer_of_mcpmux_without_room_is_a_second_message() {
+    seen.room = false;
+    wiretap.fromSession(1, frame("\"id\":1,\"method\":\"ping\""));
+    wiretap.send(1, bytes("\"id\":1,\"result\":{}"));
+    wiretap.eventEnds();
+
+    assertThat(seen.lost).isEqualTo(2);
+    assertThat(seen.frames).isEmpty();
+  }
+
+  @Test
+  void a_request_without_room_that_waits_and_its_reply_are_counted_once_each() {
+    seen.room = false;
+    FrameView frame = frame("\"id\":5,\"method\":\"tools/call\",\"params\":{}");
+    wiretap.fromSession(1, frame);
+    wiretap.park(7, frame);
+    wiretap.eventEnds();
+    wiretap.forwardParked(7, UPSTREAM, "a", new FrameEdits());
+    wiretap.eventEnds();
+    seen.room = true;
+    reply(100, 1, 5);
+
+    assertThat(seen.lost).isEqualTo(2);
+    assertThat(seen.frames).isEmpty();
+  }
+
+  @Test
+  void what_a_process_has_left_unanswered_takes_no_reply_of_another() {
+    seen.room = false;
+    request(1, 5, 100);
+    wiretap.upstreamGone(UPSTREAM);
+    seen.room = true;
+    reply(100, 1, 5);
+
+    assertThat(seen.lost).isEqualTo(1);
+    assertThat(seen.frames).hasSize(1);
+  }
+
+  @Test
   void a_reply_to_what_nobody_has_seen_is_shown_where_nothing_was_left_out() {
     reply(100, 1, 5);
 
