@@ -40,12 +40,12 @@ release() {
 
 local_repository "$scratch/local"
 mkdir "$scratch/project"
-tar -C "$project" --exclude=target -cf - pom.xml LICENSE mux-core mux-netty mux-bom mux-cli/pom.xml |
+tar -C "$project" --exclude=target -cf - pom.xml LICENSE mux-core mux-netty mux-bom mux-cli/pom.xml mux-minilm/pom.xml |
   tar -C "$scratch/project" -xf -
 current=$(sed -n 's|^  <version>\(.*\)</version>|\1|p' "$project/pom.xml")
 # One class that will change, and one that is nobody's business.
 mkdir -p "$scratch/project/mux-core/src/main/java/dev/mcpmux/core/json"
-api=$scratch/project/mux-core/src/main/java/dev/mcpmux/core/text/Changing.java
+api=$scratch/project/mux-core/src/main/java/dev/mcpmux/core/frame/Changing.java
 internal=$scratch/project/mux-core/src/main/java/dev/mcpmux/core/json/Changing.java
 change() { # FILE PACKAGE METHOD...
   local file=$1 package=$2
@@ -56,7 +56,7 @@ change() { # FILE PACKAGE METHOD...
     echo '}'
   } >"$file"
 }
-change "$api" text kept removed
+change "$api" frame kept removed
 change "$internal" json kept removed
 
 echo "== the first version, with nothing to compare it with"
@@ -96,15 +96,18 @@ others=$(tr : '\n' <"$scratch/path" | sed 's|.*/||' | grep -vE '^(mux-(core|nett
 [ -z "$others" ] || fail "it gets what it does not need: $others"
 
 cd "$scratch/consumer"
-javac -Xlint:all -Werror --release 17 -d on-class-path -cp "$libraries" consumer/Consumer.java
+javac -Xlint:all -Werror --release 17 -d on-class-path -cp "$libraries" consumer/Consumer.java consumer/Driver.java
 java -cp "on-class-path:$libraries" consumer.Consumer | tee on-class-path.txt
 grep -q '^unnamed module .*, unnamed module ' on-class-path.txt || fail "not on the class path"
 javac -Xlint:all -Werror --release 17 -d on-module-path --module-path "$libraries" consumer/*.java
 java --module-path "on-module-path:$libraries" --module consumer/consumer.Consumer | tee on-module-path.txt
 grep -q '^module dev.mcpmux.core, module dev.mcpmux.netty$' on-module-path.txt || fail "not on the module path"
+for path in on-class-path on-module-path; do
+  [ "$(grep -c -E '^Hello, (process|socket|driver)$' $path.txt)" = 3 ] || fail "it was not greeted in every way ($path)"
+done
 
 echo "== a next version that breaks it"
-change "$api" text kept
+change "$api" frame kept
 only=(-Dmaven.javadoc.skip -Dmaven.source.skip)
 if release 1.0.1 mux-core "${only[@]}" >"$scratch/broken" 2>&1; then
   fail "a method is gone, and it was published"
@@ -113,7 +116,7 @@ grep -o 'METHOD_REMOVED' "$scratch/broken" | head -n 1 | grep . || fail "$(cat "
 [ ! -e "$scratch/repository/dev/mcpmux/mux-core/1.0.1" ] || fail "it was published all the same"
 
 echo "== one that adds to what is exported, and takes away from what is not"
-change "$api" text kept removed added
+change "$api" frame kept removed added
 change "$internal" json kept
 release 1.0.2 mux-core "${only[@]}"
 [ -e "$scratch/repository/dev/mcpmux/mux-core/1.0.2/mux-core-1.0.2.jar" ] || fail "it was not published"
