@@ -71,7 +71,7 @@ static int refused(const struct options *options, const struct home *home, struc
         struct text where = {0};
         text_add_string(&where, profile ? "profiles are in " : "servers are named in ");
         text_add_string(&where, home->config.bytes);
-        text_add_string(&where, "; what is wrong with it, if anything: mcpmux status");
+        text_add_string(&where, "; `mcpmux config check` says what is wrong with it");
         complain(where.bytes);
         text_add_string(message, "; ");
         text_add_string(message, where.bytes);

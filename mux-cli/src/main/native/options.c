@@ -68,6 +68,12 @@ bool options_parse(struct options *options, char **arguments, struct text *why)
             options->profile = *++arguments;
         else if (strcmp(argument, "--find") == 0)
             options->find = true;
+        else if (strcmp(argument, "--home") == 0)
+            return refuse(why, "--home: a directory is missing", "");
+        else if (strcmp(argument, "--only") == 0)
+            return refuse(why, "--only: names are missing", "");
+        else if (strcmp(argument, "--profile") == 0)
+            return refuse(why, "--profile: a name is missing", "");
         else if (strcmp(argument, "--control") == 0)
             return refuse(why, "--control must come first", "");
         else

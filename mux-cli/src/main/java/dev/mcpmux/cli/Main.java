@@ -50,7 +50,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "mcpmux",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Many AI-agent sessions on this machine use one process per MCP server.",
+    description = "One process per MCP server for all AI-agent sessions on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SetupCommand.class,

@@ -86,6 +86,8 @@ final class UsageErrors implements IParameterExceptionHandler {
     return message
         .replaceFirst("^Missing required parameters?: '(.*)'$", "$1 is missing")
         .replaceFirst("^Invalid value for option '(.*?)': ", "$1: ")
+        .replaceFirst("^Invalid value for positional parameter at index \\d+ \\((.*?)\\): ", "$1: ")
+        .replaceFirst("'(.*)' is not an? (?:int|long)$", "expected a whole number, found '$1'")
         .replaceFirst("^Unknown subcommand '(.*)'\\.$", "there is no command \"$1\"");
   }
 

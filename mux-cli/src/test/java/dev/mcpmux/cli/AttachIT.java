@@ -190,7 +190,7 @@ class AttachIT {
     assertThat(unknown.out()).isEmpty();
     assertThat(unknown.err())
         .startsWith("mcpmux: ")
-        .contains("smaple", "config.json", "mcpmux status");
+        .contains("smaple", "config.json", "mcpmux config check");
   }
 
   @Test

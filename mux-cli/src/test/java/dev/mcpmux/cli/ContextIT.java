@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,13 +171,19 @@ class ContextIT {
     ann.initialize();
     ben.initialize();
     ask(ann, 1, "context_save", save("Go on", "with step nine", ",\"kind\":\"handover\""));
+    ask(ann, 3, "context_save", save("Ann's own", "x", ",\"scope\":\"session\""));
+    ask(ben, 3, "context__context_save", save("Ben's own", "x", ",\"scope\":\"session\""));
     long before = mcpmux.daemonPid();
 
     assertThat(mcpmux.run("restart", "--daemon").exitCode()).isZero();
 
     assertThat(mcpmux.daemonPid()).isNotEqualTo(before);
-    assertThat(text(ask(ann, 2, "context_list", "{}"))).contains("Go on");
-    assertThat(text(ask(ben, 2, "context__context_list", "{}"))).contains("Go on");
+    assertThat(text(ask(ann, 2, "context_list", "{}")))
+        .contains("Go on", "Ann's own")
+        .doesNotContain("Ben's own");
+    assertThat(text(ask(ben, 2, "context__context_list", "{}")))
+        .contains("Go on", "Ben's own")
+        .doesNotContain("Ann's own");
     Client cia = open(app, "attach", "context");
     assertThat(cia.initialize()).contains("step nine");
     for (Client each : new Client[] {ann, ben, cia}) {
@@ -396,19 +403,43 @@ class ContextIT {
     String text = mcpmux.run("context", "export").out();
     assertThat(mcpmux.run("context", "export", directory.resolve("out").toString()).out())
         .startsWith("wrote 2 notes");
-    assertThat(mcpmux.run("context", "import", directory.resolve("out").toString()).out())
+    String out = directory.resolve("out").toString();
+    assertThat(mcpmux.run("context", "import", "--global", out).out())
         .startsWith("added no note, left out 2");
+    Installation.Result careful = mcpmux.run("context", "import", out);
+    assertThat(careful.exitCode()).isEqualTo(1);
+    assertThat(careful.err().replaceAll("\\s+", " ")).contains("allow that with --global");
     for (String id : new String[] {"1", "2", "3"}) {
       assertThat(mcpmux.run("context", "delete", id).exitCode()).isZero();
     }
     assertThat(mcpmux.run("context", "delete", "1").exitCode()).isEqualTo(1);
 
-    assertThat(mcpmux.runWithInput(text, "context", "import", "-").out()).startsWith("added 2");
+    assertThat(mcpmux.runWithInput(text, "context", "import", "--global", "-").out())
+        .startsWith("added 2");
 
     String again = mcpmux.run("context", "export").out();
     assertThat(again.replaceAll("(?m)^id: .*$", "")).isEqualTo(text.replaceAll("(?m)^id: .*$", ""));
     assertThat(mcpmux.run("context", "list").out().lines())
         .hasSize(3)
         .allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void a_command_says_that_the_notes_are_corrupt_and_leaves_them_where_they_are() throws Exception {
+    assertThat(mcpmux.runWithInput("x", "context", "import", "--project", "/p", "-").out())
+        .startsWith("added 1");
+    Path file;
+    try (Stream<Path> files = Files.walk(directory)) {
+      file = files.filter(each -> each.endsWith("context.db")).findFirst().orElseThrow();
+    }
+    Files.writeString(file, "this is no database ".repeat(1_000));
+
+    Installation.Result list = mcpmux.run("context", "list");
+
+    assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.err().replaceAll("\\s+", " "))
+        .contains("is corrupt", "mcpmux restart --daemon");
+    assertThat(list.err().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(file).content().startsWith("this is no database");
   }
 }

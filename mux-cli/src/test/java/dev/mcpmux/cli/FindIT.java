@@ -55,6 +55,16 @@ class FindIT {
   }
 
   @Test
+  void a_config_without_servers_is_answered_with_the_command_that_fills_it() throws Exception {
+    mcpmux.config("{}");
+
+    Installation.Result result = mcpmux.run("find", "echo");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(result.err()).contains("there is no server in").contains("mcpmux setup");
+  }
+
+  @Test
   void a_server_that_is_off_is_named_with_the_next_step() throws Exception {
     Installation.Result result = mcpmux.run("find", "--server", "off", "echo");
 
@@ -91,6 +101,19 @@ class FindIT {
         .containsExactly("[\"a/send_mail\"]", "[]", "[\"b/say\\u001b[31m\"]");
     assertThat(result.err()).contains("line 2: expected {\"query\": \"...\"}");
     assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+  }
+
+  @Test
+  void what_a_server_says_of_itself_finds_its_tools_behind_the_others() throws Exception {
+    Path tools = directory.resolve("tools.jsonl");
+    Files.writeString(
+        tools,
+        "{\"server\":\"linear\",\"instructions\":\"For the sprints of a team.\"}\n"
+            + "{\"server\":\"linear\",\"name\":\"get\"}\n"
+            + "{\"server\":\"files\",\"name\":\"read_file\"}\n");
+
+    assertThat(mcpmux.run("find", "--tools", tools.toString(), "--json", "files of a sprint").out())
+        .isEqualTo("[\"files/read_file\",\"linear/get\"]\n");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mcpmux.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mcpmux.cli.text.RawJson;
+import dev.mcpmux.core.port.MuxVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,9 +34,9 @@ final class ResumingRelay implements AutoCloseable {
   /**
    * @param target as the hello has it
    * @param resume what another one had; null for a new session
+   * @param pid what it says that it is called
    */
-  ResumingRelay(Path socket, Path cwd, String target, String resume, String build)
-      throws Exception {
+  ResumingRelay(Path socket, Path cwd, String target, String resume, long pid) throws Exception {
     channel.connect(UnixDomainSocketAddress.of(socket));
     value = resume;
     Thread reader = new Thread(this::read, "relay");
@@ -47,8 +48,10 @@ final class ResumingRelay implements AutoCloseable {
             + RawJson.quote(cwd.toString())
             + ",\"env\":{\"PATH\":\"/usr/bin:/bin\",\"HOME\":\"/\",\"JAVA_HOME\":"
             + RawJson.quote(System.getProperty("java.home"))
-            + "},\"pid\":1,\"resumes\":1,\"build\":"
-            + RawJson.quote(build)
+            + "},\"pid\":"
+            + pid
+            + ",\"resumes\":1,\"build\":"
+            + RawJson.quote(MuxVersion.get())
             + (resume == null ? "" : ",\"resume\":" + resume)
             + "}");
     reader.start();

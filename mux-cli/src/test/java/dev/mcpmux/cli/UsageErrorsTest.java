@@ -23,6 +23,14 @@ class UsageErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"context show x", "find -n x wish", "tap --last x"})
+  void a_word_in_place_of_a_number_is_answered_without_words_of_the_parser(String line) {
+    assertThat(said(line))
+        .contains(": expected a whole number, found 'x'\n")
+        .doesNotContain("positional", "index", "int", "long");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"frobnicate", "xs", "dance", "config frobnicate"})
   void a_word_that_is_like_no_command_is_answered_without_a_guess(String line) {
     assertThat(said(line)).contains("there is no command").doesNotContain("did you mean");

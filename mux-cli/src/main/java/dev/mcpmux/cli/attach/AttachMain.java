@@ -83,7 +83,7 @@ public final class AttachMain {
       String where =
           (profile ? "profiles are in " : "servers are named in ")
               + home.config()
-              + "; what is wrong with it, if anything: mcpmux status";
+              + "; `mcpmux config check` says what is wrong with it";
       complain(where);
       text += "; " + where;
     }

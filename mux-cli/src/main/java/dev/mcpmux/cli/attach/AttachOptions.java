@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.attach;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The arguments of {@code attach}. With neither {@code name} nor {@code command} it is about all
@@ -25,6 +26,10 @@ record AttachOptions(
       "Usage: mcpmux attach [--home DIR] [NAME | -- COMMAND [ARG...]]\n"
           + "       mcpmux attach [--home DIR] [--only NAME,... | --profile NAME] [--find]\n"
           + "       mcpmux attach [--home DIR] --control";
+
+  /** What is to stand behind an option. */
+  private static final Map<String, String> MISSING =
+      Map.of("--home", "a directory is", "--only", "names are", "--profile", "a name is");
 
   AttachOptions(String home, String name, List<String> command, List<String> only) {
     this(home, name, command, only, null, false);
@@ -59,6 +64,8 @@ record AttachOptions(
         profile = profile(args[++next]);
       } else if (arg.equals("--find")) {
         find = true;
+      } else if (MISSING.containsKey(arg)) {
+        throw new IllegalArgumentException(arg + ": " + MISSING.get(arg) + " missing");
       } else if (arg.equals("--control")) {
         throw new IllegalArgumentException("--control must come first");
       } else {

@@ -19,6 +19,11 @@ public final class Terminal {
     return is(1);
   }
 
+  /** Whether what is said beside that is read on a screen. */
+  public static boolean isStderr() {
+    return is(2);
+  }
+
   private static boolean is(int descriptor) {
     try {
       String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();

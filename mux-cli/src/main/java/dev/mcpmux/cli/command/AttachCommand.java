@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
     name = "attach",
     description = {
       "Open a session over stdin and stdout; clients start this.",
-      "It is with all servers of the config in one, or with one server, which others may share.",
+      "Without a name, it has all servers of the config. Other sessions may share them.",
       "A client's config has it in place of the server. It starts the daemon if none runs."
     },
     customSynopsis = {

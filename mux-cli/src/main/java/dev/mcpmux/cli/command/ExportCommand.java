@@ -36,7 +36,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Parameters(index = "0", paramLabel = "CLIENT", description = "Whose format it is to have.")
+  @Parameters(index = "0", paramLabel = "CLIENT", description = "The client to print for.")
   private String client;
 
   @Parameters(

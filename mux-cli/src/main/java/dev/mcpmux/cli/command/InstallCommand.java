@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "install",
     description = {
-      "Install this version, or upgrade to it. Open sessions go on undisturbed: versions",
-      "lie side by side, and one that nothing uses any more goes with the next install."
+      "Install this version, or upgrade to it; open sessions go on.",
+      "Versions lie side by side. The next install removes those that nothing uses."
     })
 public final class InstallCommand implements Callable<Integer> {
 

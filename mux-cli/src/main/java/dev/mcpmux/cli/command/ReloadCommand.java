@@ -59,7 +59,7 @@ public final class ReloadCommand implements Callable<Integer> {
       text.append("Changed: http\n");
     }
     if (text.isEmpty()) {
-      text.append("Nothing has changed.\n");
+      text.append("Nothing has changed since the daemon read it last, as it does by itself.\n");
     }
     line(text, "Untouched", result, "untouched");
     return text.toString();

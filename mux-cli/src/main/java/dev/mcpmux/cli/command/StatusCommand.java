@@ -35,8 +35,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--why",
-      description =
-          "Say why each process is not shared with its neighbours. Names variables, never values.")
+      description = "Say why sessions have processes of their own. Names variables, never values.")
   private boolean why;
 
   @Parameters(

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "At a terminal, it says whose sessions would end and asks. Exit code 3 means",
-      "that no daemon ran, 1 that it was not to be stopped."
+      "that no daemon ran, 1 that you said no."
     })
 public final class StopCommand implements Callable<Integer> {
 

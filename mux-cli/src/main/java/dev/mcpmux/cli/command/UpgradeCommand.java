@@ -16,11 +16,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Has the daemon be of the version that is installed. */
+/** Replaces the daemon by the installed version. */
 @Command(
     name = "upgrade",
     description = {
-      "Have the daemon be of the version that is installed now.",
+      "Replace the daemon by the installed version.",
       "It answers what is in flight and ends; the one of the installed version starts in its place,"
           + " and sessions go on at it. A new version comes with mcpmux install or your package"
           + " manager, not with this command."

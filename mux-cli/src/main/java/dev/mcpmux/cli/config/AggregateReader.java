@@ -15,6 +15,7 @@ final class AggregateReader {
   private String separator = Aggregate.defaults().separator();
   private boolean find;
   private Set<String> pinned = Set.of();
+  private Optional<String> model = Optional.empty();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
 
   void readSeparator(ConfigReader in) throws ConfigException {
@@ -46,7 +47,19 @@ final class AggregateReader {
   }
 
   Map<String, ConfigReader.Member> members(ConfigReader in) {
-    return Map.of("pinned", key -> pinned = pinned(in));
+    return Map.of(
+        "pinned", key -> pinned = pinned(in), "model", key -> model = Optional.of(model(in)));
+  }
+
+  /** As an absolute path; whether it is there is asked when it is needed. */
+  private static String model(ConfigReader in) throws ConfigException {
+    String text = in.string();
+    if (text.startsWith("~/")) {
+      return System.getProperty("user.home") + text.substring(1);
+    } else if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+      throw in.error("expected an absolute path, or one that begins with ~/");
+    }
+    return text;
   }
 
   private static Set<String> pinned(ConfigReader in) throws ConfigException {
@@ -60,6 +73,6 @@ final class AggregateReader {
   }
 
   Aggregate aggregate() {
-    return new Aggregate(separator, find, pinned, profiles);
+    return new Aggregate(separator, find, pinned, profiles, model);
   }
 }

@@ -37,6 +37,8 @@ public record ConfigFiles(Path file) {
   /** Of a server, as far as messages show it. */
   private static final int MAX_NAME = 60;
 
+  private static final int MAX_PATH = 200;
+
   /** What was found, as far as it could be read. */
   private static final class Found {
     private final List<String> errors = new ArrayList<>();
@@ -93,6 +95,11 @@ public record ConfigFiles(Path file) {
         known.add(ContextSettings.NAME);
       }
       config.aggregate().profiles().forEach((name, profile) -> warn(file, name, profile, known));
+      config
+          .aggregate()
+          .model()
+          .filter(model -> !Files.isReadable(Path.of(model)))
+          .ifPresent(model -> warnings.add(noModel(file, model)));
       return new ConfigFile(
           config.withServers(servers, disabled),
           new DaemonSettings(
@@ -107,6 +114,13 @@ public record ConfigFiles(Path file) {
               Set.copyOf(off),
               base.mistakes().wrong()),
           known.isEmpty() ? base.missing() : Optional.empty());
+    }
+
+    private static String noModel(Path file, String model) {
+      return file
+          + ": find.model: there is no file "
+          + Printable.line(model, MAX_PATH)
+          + " that can be read; tools are found by their words alone";
     }
 
     /** Any of the files may bring its servers. */

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.config;
 
+import dev.mcpmux.cli.config.observe.ObserveSettings;
 import dev.mcpmux.cli.fallback.FallbackPolicy;
 import java.time.Duration;
 

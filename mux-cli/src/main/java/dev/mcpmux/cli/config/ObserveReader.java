@@ -1,5 +1,7 @@
 package dev.mcpmux.cli.config;
 
+import dev.mcpmux.cli.config.observe.ObserveSettings;
+import dev.mcpmux.cli.config.observe.TelemetrySettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

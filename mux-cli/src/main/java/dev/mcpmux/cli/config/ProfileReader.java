@@ -52,25 +52,7 @@ final class ProfileReader {
   }
 
   private void readTools(ConfigReader in) throws ConfigException {
-    in.object(server -> servers.put(server, someTools(in)));
-  }
-
-  private static ToolFilter someTools(ConfigReader in) throws ConfigException {
-    List<String> allow = new ArrayList<>();
-    List<String> deny = new ArrayList<>();
-    if (in.isArray()) {
-      return new ToolFilter(patterns(in), deny);
-    }
-    TokenStreamLocation start = in.here();
-    boolean right =
-        in.closedObject(
-            Map.of(
-                "allow", key -> allow.addAll(patterns(in)),
-                "deny", key -> deny.addAll(patterns(in))));
-    if (right && allow.isEmpty() && deny.isEmpty()) {
-      throw in.error(start, "expected \"allow\" or \"deny\"");
-    }
-    return new ToolFilter(allow, deny);
+    in.object(server -> servers.put(server, toolFilter(in, true)));
   }
 
   /** At least one. */
@@ -82,20 +64,26 @@ final class ProfileReader {
     return patterns;
   }
 
-  /**
-   * Of a server's entry: patterns, or an object of those that are allowed and those that are
-   * denied.
-   */
+  /** Of a server's entry: also none, and what is unknown is warned of. */
   static ToolFilter toolFilter(ConfigReader in) throws ConfigException {
+    return toolFilter(in, false);
+  }
+
+  /** Patterns, or an object of those that are allowed and those that are denied. */
+  private static ToolFilter toolFilter(ConfigReader in, boolean strict) throws ConfigException {
     List<String> allow = new ArrayList<>();
     List<String> deny = new ArrayList<>();
+    Map<String, ConfigReader.Member> members =
+        Map.of(
+            "allow", key -> allow.addAll(strict ? patterns(in) : in.strings()),
+            "deny", key -> deny.addAll(strict ? patterns(in) : in.strings()));
+    TokenStreamLocation start = in.here();
     if (in.isArray()) {
-      allow.addAll(in.strings());
-    } else {
-      in.object(
-          Map.of(
-              "allow", key -> allow.addAll(in.strings()),
-              "deny", key -> deny.addAll(in.strings())));
+      members.get("allow").read("allow");
+    } else if (!strict) {
+      in.object(members);
+    } else if (in.closedObject(members) && allow.isEmpty() && deny.isEmpty()) {
+      throw in.error(start, "expected \"allow\" or \"deny\"");
     }
     return new ToolFilter(allow, deny);
   }

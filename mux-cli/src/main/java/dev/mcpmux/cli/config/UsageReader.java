@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.config;
 
+import dev.mcpmux.cli.config.observe.UsageSettings;
 import java.util.Map;
 
 /** Reads {@code usage}. */

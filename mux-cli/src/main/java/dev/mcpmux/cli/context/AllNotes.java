@@ -50,6 +50,7 @@ final class AllNotes {
 
   /** Returns whether there was one. */
   boolean delete(long id) throws SQLException {
+    store.outdate();
     return NoteRows.update(
             store.connection(), "DELETE FROM note WHERE id = ?", new Values().add(id))
         > 0;

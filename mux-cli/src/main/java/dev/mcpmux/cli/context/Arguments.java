@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The arguments of a tool. What is wrong with one is said so that a model can mend it. */
 final class Arguments {
@@ -21,6 +22,8 @@ final class Arguments {
   private static final int DAY_HOURS = 24;
 
   private static final Duration LONGEST = Duration.ofDays(3650);
+
+  private static final Pattern NO_LINE = Pattern.compile("[\\s\\p{Cc}\\x{2028}\\x{2029}]+");
 
   private static final Set<String> SCOPES = new TreeSet<>(Set.of("session", "project", "global"));
 
@@ -78,11 +81,16 @@ final class Arguments {
     if (text == null) {
       return null;
     }
-    String line = text.replaceAll("\\s+", " ").strip();
+    String line = oneLine(text);
     if (line.isEmpty()) {
       throw wrong(name, "a string that is not empty", value(name));
     }
     return line;
+  }
+
+  /** Without what ends a line anywhere, or does something on a terminal. */
+  private static String oneLine(String text) {
+    return NO_LINE.matcher(text).replaceAll(" ").strip();
   }
 
   static <T> T required(String name, T value) throws StoreException {
@@ -140,7 +148,7 @@ final class Arguments {
     }
     List<String> lines = new ArrayList<>();
     for (Json element : elements) {
-      String line = element.text("").replaceAll("\\s+", " ").strip();
+      String line = oneLine(element.text(""));
       if (line.isEmpty() || line.length() > maxLength) {
         throw wrong(name, "strings of 1 to " + maxLength + " characters", element);
       }

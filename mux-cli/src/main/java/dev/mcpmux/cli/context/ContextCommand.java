@@ -68,6 +68,11 @@ public final class ContextCommand implements Runnable {
   /** What the subcommands have in common. */
   abstract static class OfNotes implements Callable<Integer> {
 
+    /** Only the daemon moves it aside: it may have it open. */
+    private static final String ANEW =
+        ". When a session next uses notes, a new daemon (mcpmux restart --daemon) mends it, or keeps"
+            + " it under another name and begins a new one.";
+
     @Mixin private CommonOptions common;
 
     /** What it does with the notes; returns the exit code. */
@@ -93,9 +98,13 @@ public final class ContextCommand implements Runnable {
       }
       ContextSettings settings = settings(home);
       NoteStore.Bounds bounds = new NoteStore.Bounds(settings.days(), settings.maxMegabytes());
-      try (NoteStore store = NoteStore.open(file, Clock.systemUTC(), () -> bounds, OfNotes::warn)) {
+      try (NoteStore store = NoteStore.open(file, Clock.systemUTC(), () -> bounds)) {
         return with(new AllNotes(store), store);
       } catch (SQLException e) {
+        if (Sqlite.isCorrupt(e)) {
+          warn("the file of the notes is corrupt: " + file + ANEW);
+          return ExitCode.FAILURE;
+        }
         throw new IOException(
             "the notes cannot be read or written: " + Sqlite.describe(e) + ": " + file);
       } catch (StoreException e) {
@@ -280,7 +289,7 @@ public final class ContextCommand implements Runnable {
       description = {
         "Add notes from Markdown: what export has written, or any other file.",
         "A note that is there already, or has expired, is not added.",
-        "One with \"scope: global\" is for all projects, also with --project."
+        "One for all projects (scope: global) stays that only with --global."
       })
   static final class Import extends OfNotes {
 
@@ -288,9 +297,13 @@ public final class ContextCommand implements Runnable {
         names = "--project",
         paramLabel = "DIR",
         description =
-            "The root of the project that all notes of projects come to. Default: the one that"
-                + " each names.")
+            "The root of the project that all notes come to. Default: the one that each names.")
     private Path project;
+
+    @Option(
+        names = "--global",
+        description = "Let notes for all projects be that, also with --project.")
+    private boolean global;
 
     @Parameters(
         arity = "1..*",
@@ -310,7 +323,7 @@ public final class ContextCommand implements Runnable {
         texts.putAll(each.equals("-") ? NoteTree.read(System.in) : NoteTree.read(Path.of(each)));
       }
       String root = project == null ? null : project.toAbsolutePath().normalize().toString();
-      NoteReader reader = new NoteReader(root, store.now());
+      NoteReader reader = new NoteReader(root, global, store.now());
       int added = 0;
       int wrong = 0;
       for (Map.Entry<String, String> text : texts.entrySet()) {
@@ -324,11 +337,17 @@ public final class ContextCommand implements Runnable {
       System.out.println(
           "added "
               + Counted.of(added, "note")
-              + ", left out "
-              + (texts.size() - added - wrong)
-              + " that were there or have expired"
-              + (wrong == 0 ? "" : ", and " + wrong + " that are wrong"));
+              + leftOut(texts.size() - added - wrong)
+              + (wrong == 0 ? "" : ", " + (wrong == 1 ? "1 is wrong" : wrong + " are wrong")));
       return wrong == 0 ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private static String leftOut(int notes) {
+      return switch (notes) {
+        case 0 -> "";
+        case 1 -> ", left out 1 that was there or has expired";
+        default -> ", left out " + notes + " that were there or have expired";
+      };
     }
 
     /** Of a note that names none: that of its file. */

@@ -2,21 +2,18 @@ package dev.mcpmux.cli.context;
 
 import dev.mcpmux.cli.config.ContextSettings;
 import dev.mcpmux.cli.daemon.NotesFeature;
+import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.cli.system.PrivateDirectory;
-import dev.mcpmux.core.api.Json;
+import dev.mcpmux.cli.text.Failures;
 import dev.mcpmux.core.api.McpException;
 import dev.mcpmux.core.api.server.Connection;
 import dev.mcpmux.core.api.server.McpServer;
 import dev.mcpmux.core.api.server.ServerMount;
-import dev.mcpmux.core.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -40,10 +37,10 @@ public final class ContextServer implements NotesFeature {
   private static final long CHECK_SECONDS = 10;
 
   private static final long PRUNE_HOURS = 6;
-  private static final int MAX_CLIENT = 100;
   private static final int MAX_OPEN = 64;
 
   private final Path file;
+  private final Clock clock;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, ContextServer::thread);
   private final ServerMount mount = ServerMount.of(this::open).on(thread).bounded(1, MAX_OPEN);
@@ -61,10 +58,18 @@ public final class ContextServer implements NotesFeature {
 
   private boolean looking;
 
+  /** Whether all of the file could be read when it was looked at last. */
+  private boolean sound;
+
   /**
    * @param state the directory for what is kept between two runs
    */
   public ContextServer(Path state, ContextSettings settings) {
+    this(state, settings, Clock.systemUTC());
+  }
+
+  ContextServer(Path state, ContextSettings settings, Clock clock) {
+    this.clock = clock;
     this.file = NoteFile.in(state);
     this.settings = settings;
     thread.setKeepAliveTime(1, TimeUnit.SECONDS);
@@ -101,89 +106,121 @@ public final class ContextServer implements NotesFeature {
         });
   }
 
-  private McpServer open(Connection connection) throws IOException {
-    Caller caller = caller(connection);
+  private McpServer open(Connection connection) {
+    Caller caller = Callers.of(daemon, connection);
+    if (desk != null && !sound) {
+      throw failed("the notes are corrupt, and are looked at once all sessions have let them go");
+    }
     try {
       if (desk == null) {
-        begin();
+        begin(caller);
       }
-      Desk own = desk;
+    } catch (SQLException e) {
+      sound &= !Sqlite.isCorrupt(e);
+      throw failed(Desk.describe(e));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "context: " + Failures.describe(e));
+      throw failed(Failures.describe(e));
+    }
+    Desk own = desk;
+    try {
+      caller = own.store().guests().enter(caller, connection.isResumed());
       List<Note> offered =
           own.handovers().offer(caller, settings.handover() && connection.isHeard());
       Visit visit = new Visit(own, caller, offered);
       own.visits().add(visit);
       visit.server().onClose(() -> end(own, visit));
       if (!offered.isEmpty()) {
-        thread.schedule(() -> take(own, visit), CHECK_SECONDS, TimeUnit.SECONDS);
+        connection.heard().thenAccept(heard -> told(own, visit, heard));
       }
       look();
       return visit.server();
     } catch (SQLException | StoreException e) {
+      String why = e instanceof SQLException sql ? own.failed(sql) : e.getMessage();
       closeUnused();
-      String why = e instanceof SQLException sql ? Desk.failed(sql) : e.getMessage();
-      throw new McpException(McpException.SERVER_ERROR, why);
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "context: " + e.getMessage());
-      throw new McpException(McpException.SERVER_ERROR, e.getMessage());
+      throw failed(why);
     }
   }
 
-  private void begin() throws IOException, SQLException {
+  private static McpException failed(String why) {
+    return new McpException(McpException.SERVER_ERROR, why);
+  }
+
+  private void begin(Caller caller) throws IOException, SQLException {
     PrivateDirectory.createUnchecked(file.getParent());
     NoteStore store =
-        NoteStore.open(
+        NoteStore.own(
             file,
-            Clock.systemUTC(),
+            clock,
             () -> new NoteStore.Bounds(settings.days(), settings.maxMegabytes()),
             said -> LOG.log(System.Logger.Level.WARNING, "context: " + said),
-            NoteStore::prune);
+            opened -> first(opened, caller));
     try {
-      desk = new Desk(store, () -> settings.sessions());
+      desk = new Desk(store, () -> settings.sessions(), this::corrupt);
     } catch (SQLException e) {
       store.close();
       throw e;
     }
-    pruneLater(desk);
+    pruneLater();
   }
 
-  private void pruneLater(Desk open) {
+  private void first(NoteStore store, Caller caller) throws SQLException {
+    boolean known = sound;
+    if (!known) {
+      store.check();
+      sound = true;
+    }
+    store.guests().back(caller); // else what it has may go before it has come
+    try {
+      store.prune();
+    } catch (SQLException e) {
+      if (!known || !Sqlite.isCorrupt(e)) {
+        throw e;
+      }
+      store.check();
+      store.indexWords(); // all else is right
+      store.prune();
+    }
+  }
+
+  /** All connections end; who comes first after the last of them has the file looked at. */
+  private void corrupt() {
+    if (sound) {
+      sound = false;
+      List<Visit> visits = desk == null ? List.of() : List.copyOf(desk.visits());
+      thread.execute(() -> visits.forEach(visit -> visit.server().close()));
+    }
+  }
+
+  /** Removes what is too old. On the thread of the notes. */
+  void prune() {
+    if (desk != null) {
+      desk.prune();
+    }
+  }
+
+  private void pruneLater() {
     pruning =
         thread.schedule(
             () -> {
-              open.prune();
-              pruneLater(open);
+              prune();
+              pruneLater();
             },
             PRUNE_HOURS,
             TimeUnit.HOURS);
   }
 
-  private Caller caller(Connection connection) {
-    Json client = connection.clientInfo();
-    String name =
-        Printable.line(
-                client.get("name").text("") + " " + client.get("version").text(""), MAX_CLIENT)
-            .strip();
-    int number = connection.session().orElse(0);
-    return new Caller(
-        daemon + " " + number,
-        connection.projectRoot().orElse(null),
-        name.isEmpty() ? "a client without a name" : name,
-        number > 0 ? "#" + number : "", // one in a session with all servers has none of its own
-        marks(connection));
-  }
-
-  private static Set<String> marks(Connection connection) {
-    Set<String> marks = new HashSet<>();
-    connection.clientSessionId().ifPresent(id -> marks.add("client " + id));
-    if (connection.relay() > 0) {
-      String start =
-          ProcessHandle.of(connection.relay())
-              .flatMap(relay -> relay.info().startInstant())
-              .map(Instant::toString)
-              .orElse("");
-      marks.add("relay " + connection.relay() + " " + start);
+  /** It is certain whether the client was given what the session was offered. */
+  private void told(Desk own, Visit visit, boolean heard) {
+    if (!own.visits().contains(visit)) {
+      return; // what it was offered was given back
     }
-    return marks;
+    if (heard) {
+      visit.hear();
+      thread.schedule(() -> take(own, visit), CHECK_SECONDS, TimeUnit.SECONDS);
+    } else {
+      own.logged(() -> own.handovers().giveBack(visit.caller()));
+    }
   }
 
   private static void take(Desk own, Visit visit) {
@@ -196,10 +233,13 @@ public final class ContextServer implements NotesFeature {
     own.visits().remove(visit);
     own.logged(
         () -> {
-          if (visit.isUsed()) {
+          if (own.visits().stream().noneMatch(visit::isOfSameSession)) {
+            own.store().guests().leave(visit.caller());
+          }
+          if (visit.isUsed() && visit.isHeard()) {
             own.handovers().take(visit.caller());
-          } else {
-            own.handovers().giveBack(visit.caller());
+          } else if (own.handovers().giveBack(visit.caller())) {
+            own.handovers().forget(visit.caller());
           }
         });
     closeUnused();

@@ -16,12 +16,15 @@ final class Desk implements AutoCloseable {
   private final Handovers handovers;
   private final Changes changes;
   private final BooleanSupplier sessions;
+  private final Runnable corrupt;
   private final Set<Visit> visits = new LinkedHashSet<>();
 
   /**
    * @param sessions whether sessions may see each other
+   * @param corrupt runs where the notes turn out to be corrupt
    */
-  Desk(NoteStore store, BooleanSupplier sessions) throws SQLException {
+  Desk(NoteStore store, BooleanSupplier sessions, Runnable corrupt) throws SQLException {
+    this.corrupt = corrupt;
     this.store = store;
     this.handovers = new Handovers(store);
     this.changes = new Changes(store);
@@ -71,6 +74,9 @@ final class Desk implements AutoCloseable {
   void prune() {
     logged(
         () -> {
+          for (Visit visit : visits) {
+            store.guests().stay(visit.caller());
+          }
           store.prune();
           tell();
         });
@@ -105,7 +111,14 @@ final class Desk implements AutoCloseable {
   }
 
   /** What has failed, for who has asked. */
-  static String failed(SQLException e) {
+  String failed(SQLException e) {
+    if (Sqlite.isCorrupt(e)) {
+      corrupt.run();
+    }
+    return describe(e);
+  }
+
+  static String describe(SQLException e) {
     return "the notes cannot be read or written: " + Sqlite.describe(e);
   }
 

@@ -89,24 +89,29 @@ final class Handovers {
         new Values().add(caller.session()));
   }
 
-  /** The session has ended, and is not told any more. */
-  void giveBack(Caller caller) throws SQLException, StoreException {
+  /**
+   * The session was not told, and will not be.
+   *
+   * @return whether there was anything that it was to be told
+   */
+  boolean giveBack(Caller caller) throws SQLException {
+    return NoteRows.update(
+            store.connection(),
+            "UPDATE note SET offered_to = NULL, offered_at = NULL"
+                + " WHERE offered_to = ? AND taken = 0",
+            new Values().add(caller.session()))
+        > 0;
+  }
+
+  /** The session that has ended was no visit: when its client comes again, that is the first. */
+  void forget(Caller caller) throws SQLException, StoreException {
     store.change(
         () -> {
-          int given =
-              NoteRows.update(
-                  store.connection(),
-                  "UPDATE note SET offered_to = NULL, offered_at = NULL"
-                      + " WHERE offered_to = ? AND taken = 0",
-                  new Values().add(caller.session()));
-          if (given > 0) {
-            // so that its client is offered it the next time
-            for (String mark : marks(caller)) {
-              NoteRows.update(
-                  store.connection(), "DELETE FROM seen WHERE mark = ?", new Values().add(mark));
-            }
+          for (String mark : marks(caller)) {
+            NoteRows.update(
+                store.connection(), "DELETE FROM seen WHERE mark = ?", new Values().add(mark));
           }
-          return given;
+          return null;
         });
   }
 }

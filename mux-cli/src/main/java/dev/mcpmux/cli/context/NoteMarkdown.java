@@ -1,6 +1,7 @@
 package dev.mcpmux.cli.context;
 
 import dev.mcpmux.core.frame.FrameText;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -11,6 +12,10 @@ import java.util.stream.Collectors;
 final class NoteMarkdown {
 
   static final String FENCE = "---";
+
+  /** What may stand in a string of JSON, but nowhere in YAML. */
+  private static final Pattern NO_YAML =
+      Pattern.compile("[\\x7f-\\x9f\\x{feff}\\x{fffe}\\x{ffff}]");
 
   private NoteMarkdown() {}
 
@@ -37,7 +42,9 @@ final class NoteMarkdown {
   }
 
   private static String quoted(String text) {
-    return FrameText.quoted(text);
+    return NO_YAML
+        .matcher(FrameText.quoted(text))
+        .replaceAll(odd -> String.format("\\\\u%04x", (int) odd.group().charAt(0)));
   }
 
   private static void line(StringBuilder out, String name, String value) {

@@ -23,13 +23,16 @@ final class NoteReader {
   private static final String FENCE = NoteMarkdown.FENCE + "\n";
 
   private final String project;
+  private final boolean global;
   private final Instant now;
 
   /**
-   * @param project where notes of a project come to that name another one; null for that one
+   * @param project where notes come to that name another one; null for that one
+   * @param global whether one may be for all projects: every session would have it before it
    */
-  NoteReader(String project, Instant now) {
+  NoteReader(String project, boolean global, Instant now) {
     this.project = project;
+    this.global = global;
     this.now = now;
   }
 
@@ -38,7 +41,10 @@ final class NoteReader {
    * @throws IOException with a sentence that says what is wrong
    */
   Note read(String title, String file) throws IOException {
-    String text = file.replace("\uFEFF", "").replace("\r\n", "\n");
+    String text = file.startsWith("\uFEFF") ? file.substring(1) : file;
+    if (!text.startsWith(FENCE)) { // no export, or not as it was written
+      text = text.replace("\r\n", "\n");
+    }
     if (!text.startsWith(FENCE)) {
       return note(Map.of(), title, text);
     }
@@ -85,10 +91,15 @@ final class NoteReader {
 
   private Note.Place place(Map<?, ?> head, String kind) throws IOException {
     String scope = text(head, "scope", NoteScope.PROJECT.word());
-    if (scope.equals(NoteScope.GLOBAL.word()) && kind.equals(Note.PLAIN)) {
+    boolean forAll = scope.equals(NoteScope.GLOBAL.word()) && kind.equals(Note.PLAIN);
+    if (forAll && global) {
       return new Note.Place(NoteScope.GLOBAL, "");
     }
-    if (!scope.equals(NoteScope.PROJECT.word())) {
+    if (forAll && project == null) {
+      throw new IOException(
+          "it is for all projects; allow that with --global, or name one with --project DIR");
+    }
+    if (!forAll && !scope.equals(NoteScope.PROJECT.word())) {
       throw new IOException("scope: expected project, or global for a note");
     }
     String home = project != null ? project : text(head, "project", "");

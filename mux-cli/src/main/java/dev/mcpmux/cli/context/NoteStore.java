@@ -27,6 +27,10 @@ final class NoteStore implements AutoCloseable {
   private final Connection connection;
   private final Clock clock;
   private final Supplier<Bounds> bounds;
+  private final Guests guests = new Guests(this);
+
+  /** Whether the index has words that the notes do not have any more. */
+  private boolean stale;
 
   /**
    * How much is kept.
@@ -50,20 +54,22 @@ final class NoteStore implements AutoCloseable {
   /**
    * Opens the notes; they are made where there are none.
    *
-   * @param said gets a sentence for people where they were corrupt
    * @throws IOException with a sentence for people
+   * @throws SQLException also where they are corrupt, as far as that is seen
    */
-  static NoteStore open(Path file, Clock clock, Supplier<Bounds> bounds, Consumer<String> said)
-      throws IOException {
-    return open(file, clock, bounds, said, store -> {});
+  static NoteStore open(Path file, Clock clock, Supplier<Bounds> bounds)
+      throws SQLException, IOException {
+    return new NoteStore(NoteFile.open(file), clock, bounds);
   }
 
   /**
-   * As {@link #open(Path, Clock, Supplier, Consumer)}.
+   * Opens them for a daemon: where they are corrupt, they are moved aside and others begin.
    *
+   * @param said gets a sentence for people where they were corrupt
    * @param first what cannot be done with notes that are corrupt
+   * @throws IOException with a sentence for people
    */
-  static NoteStore open(
+  static NoteStore own(
       Path file, Clock clock, Supplier<Bounds> bounds, Consumer<String> said, First first)
       throws IOException {
     try {
@@ -72,7 +78,7 @@ final class NoteStore implements AutoCloseable {
           "the file of the notes",
           said,
           () -> {
-            NoteStore store = new NoteStore(NoteFile.open(file), clock, bounds);
+            NoteStore store = open(file, clock, bounds);
             try {
               first.run(store);
               return store;
@@ -84,6 +90,21 @@ final class NoteStore implements AutoCloseable {
     } catch (SQLException e) {
       throw new IOException("the notes cannot be opened: " + Sqlite.describe(e) + ": " + file);
     }
+  }
+
+  /**
+   * Looks whether all of them can be read, which takes long where they are many. Where only the
+   * index of their words is wrong, it is made again.
+   *
+   * @throws SQLException where they are corrupt
+   */
+  void check() throws SQLException {
+    NoteFile.check(connection);
+  }
+
+  /** Makes the index of the words again. */
+  void indexWords() throws SQLException {
+    NoteFile.indexWords(connection);
   }
 
   /** Done whole, or not at all. */
@@ -125,6 +146,10 @@ final class NoteStore implements AutoCloseable {
     return connection;
   }
 
+  Guests guests() {
+    return guests;
+  }
+
   Instant now() {
     return clock.instant();
   }
@@ -147,6 +172,7 @@ final class NoteStore implements AutoCloseable {
     values.add(now, now, NoteRows.millis(draft.expiresOver(null)));
     return change(
         () -> {
+          guests.write(caller);
           NoteRows.update(
               connection,
               "INSERT INTO note (version, scope, home, kind, title, text, tags, session,"
@@ -183,6 +209,8 @@ final class NoteStore implements AutoCloseable {
           String home = scope == old.place().scope() ? old.place().home() : homeOf(caller, scope);
           Note.Words words = draft.over(old.words());
           checkHandover(scope, words.kind());
+          guests.write(caller);
+          outdate();
           NoteRows.update(
               connection,
               "UPDATE note SET version = version + 1, scope = ?, home = ?, kind = ?, title = ?,"
@@ -286,6 +314,7 @@ final class NoteStore implements AutoCloseable {
             if (version != null && note.get().version() != version) {
               throw new ConflictException(note.get());
             }
+            outdate();
             NoteRows.update(connection, "DELETE FROM note WHERE id = ?", new Values().add(id));
           }
           return note;
@@ -310,22 +339,35 @@ final class NoteStore implements AutoCloseable {
   }
 
   /**
-   * Removes what is too old. Only for the daemon, which knows the bounds: for a command, the config
-   * may say something else, or be wrong.
+   * Removes what is too old, and what only sessions have seen that have ended. Only for the daemon,
+   * which knows the bounds: for a command, the config may say something else, or be wrong.
    */
   void prune() throws SQLException {
     long now = now().toEpochMilli();
     long oldest = oldest().toEpochMilli();
-    NoteRows.update(
-        connection,
-        "DELETE FROM note WHERE expires <= ? OR updated < ?",
-        new Values().add(now, oldest));
+    int gone =
+        NoteRows.update(
+            connection,
+            "DELETE FROM note WHERE expires <= ? OR updated < ?",
+            new Values().add(now, oldest));
     NoteRows.update(connection, "DELETE FROM seen WHERE at < ?", new Values().add(oldest));
+    if (gone + guests.prune() > 0) {
+      outdate();
+    }
     execute("PRAGMA incremental_vacuum");
+  }
+
+  /** Notes have gone or are others: the file is to keep nothing of them. */
+  void outdate() {
+    stale = true;
   }
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    try (Connection closing = connection) {
+      if (stale && !closing.isClosed()) {
+        NoteFile.forgetWords(connection);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.context;
 
+import dev.mcpmux.core.text.Printable;
 import java.util.List;
 
 /**
@@ -46,7 +47,8 @@ final class Quotation {
 
   /** Returns whether there was room for all. */
   private static boolean quote(StringBuilder text, String lines, int max) {
-    for (String line : lines.split("\\R", -1)) {
+    for (String said : lines.split("\\R", -1)) {
+      String line = Printable.line(said); // a client may show it on a terminal
       int room = max - text.length();
       if (room <= 0) {
         return false;

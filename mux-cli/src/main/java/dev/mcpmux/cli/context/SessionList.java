@@ -34,8 +34,8 @@ final class SessionList {
     Json.ArrayBuilder sessions = Json.array();
     for (Visit each : desk.visitsOf(visit.caller().project())) {
       boolean own = each == visit;
-      String number = each.caller().title();
-      text.append(number.isEmpty() ? "session with all servers" : "session " + number)
+      text.append("session ")
+          .append(each.caller().title())
           .append(", ")
           .append(each.caller().client())
           .append(own ? " (this one)" : "")

@@ -3,7 +3,7 @@ package dev.mcpmux.cli.daemon;
 import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
-import dev.mcpmux.cli.config.TelemetrySettings;
+import dev.mcpmux.cli.config.observe.TelemetrySettings;
 import dev.mcpmux.cli.home.Switches;
 import dev.mcpmux.cli.system.FileWatch;
 import dev.mcpmux.cli.text.Failures;

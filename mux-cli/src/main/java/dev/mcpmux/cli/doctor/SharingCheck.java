@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,11 @@ final class SharingCheck {
   private static final Pattern CREDENTIAL =
       Pattern.compile("(?i).*(token|secret|passw|key|auth|cred|cookie).*");
 
+  /** Without which programs do not run, or run in another way. */
+  private static final Pattern NEEDED =
+      Pattern.compile(
+          "(?i)PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TMPDIR|TZ|XDG_.*|SSL_.*|.*_PROXY");
+
   private SharingCheck() {}
 
   /**
@@ -29,7 +35,8 @@ final class SharingCheck {
       List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
       Set<String> reasons = new LinkedHashSet<>();
       for (Map<String, Object> process : processes) {
-        if (process.get("apart") instanceof Map<?, ?> apart
+        if (!"true".equals(process.get("inProcess")) // there is nothing to be saved
+            && process.get("apart") instanceof Map<?, ?> apart
             && apart.get("because") instanceof List<?> because) {
           because.forEach(reason -> reasons.add(String.valueOf(reason)));
         }
@@ -52,6 +59,12 @@ final class SharingCheck {
     for (String reason : reasons) {
       if (reason.startsWith(VARIABLES)) {
         List<String> names = List.of(reason.substring(VARIABLES.length()).split(", "));
+        Optional<String> needed = names.stream().filter(NEEDED.asMatchPredicate()).findFirst();
+        if (needed.isPresent()) {
+          return "if one value will do for all, write it into the server's entry:\n\"env\": {\""
+              + needed.get()
+              + "\": \"...\"}";
+        }
         List<String> harmless =
             names.stream().filter(name -> !CREDENTIAL.matcher(name).matches()).toList();
         if (harmless.size() == names.size()) {

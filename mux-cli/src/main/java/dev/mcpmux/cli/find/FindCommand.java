@@ -1,5 +1,6 @@
 package dev.mcpmux.cli.find;
 
+import dev.mcpmux.cli.config.ConfigException;
 import dev.mcpmux.cli.config.ConfigFiles;
 import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.Home;
@@ -9,6 +10,7 @@ import dev.mcpmux.cli.text.Paragraph;
 import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.core.config.MuxConfig;
 import dev.mcpmux.core.config.ServerConfig;
+import dev.mcpmux.core.search.Nearness;
 import dev.mcpmux.core.search.ToolIndex;
 import dev.mcpmux.core.search.ToolText;
 import dev.mcpmux.core.search.ToolTexts;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -75,8 +78,16 @@ public final class FindCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Search this file in place of the servers: a line for each tool, a JSON object with"
-              + " server, name, description and inputSchema.")
+              + " server, name, description and inputSchema; and, if you want, one for each server,"
+              + " with server and instructions.")
   private Path file;
+
+  @Option(
+      names = "--model",
+      paramLabel = "JAR",
+      description =
+          "Look at what tools mean as well, by this model. Default: find.model of the config.")
+  private Path model;
 
   @Option(
       names = "--stdin",
@@ -100,10 +111,16 @@ public final class FindCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "-n: expected at least 1, found " + limit);
     }
     ToolIndex index = file == null ? ofServers() : ofFile(file);
-    if (stdin) {
-      return answerAll(index) ? ExitCode.OK : ExitCode.FAILURE;
+    try (ToolMeanings meanings = new ToolMeanings(model())) {
+      return answer(index, meanings);
     }
-    List<ToolIndex.Hit> hits = find(index, String.join(" ", wish));
+  }
+
+  private int answer(ToolIndex index, ToolMeanings meanings) throws IOException {
+    if (stdin) {
+      return answerAll(index, meanings) ? ExitCode.OK : ExitCode.FAILURE;
+    }
+    List<ToolIndex.Hit> hits = find(index, meanings, String.join(" ", wish));
     if (json) {
       System.out.println(array(hits));
     } else {
@@ -112,8 +129,29 @@ public final class FindCommand implements Callable<Integer> {
     return hits.isEmpty() ? ExitCode.FAILURE : ExitCode.OK;
   }
 
-  private List<ToolIndex.Hit> find(ToolIndex index, String text) {
-    return index.find(text, tool -> server == null || tool.server().equals(server), limit);
+  private List<ToolIndex.Hit> find(ToolIndex index, ToolMeanings meanings, String text) {
+    Nearness nearness = meanings.to(text, index.tools());
+    return index.find(
+        text, tool -> server == null || tool.server().equals(server), tool -> 1, nearness, limit);
+  }
+
+  /** A file of tools can be searched whatever the config is like. */
+  private Optional<Path> model() throws Exception {
+    if (model != null) {
+      return Optional.of(model.toAbsolutePath());
+    }
+    try {
+      return config(common.home()).aggregate().model().map(Path::of);
+    } catch (ConfigException | IOException e) {
+      if (file == null) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static MuxConfig config(Home home) throws ConfigException, IOException {
+    return new ConfigFiles(home.config()).loadWhatIsRight().config().config();
   }
 
   private ToolIndex ofServers() throws Exception {
@@ -129,14 +167,18 @@ public final class FindCommand implements Callable<Integer> {
                         "    ",
                         Printable.line("not searched: " + name + ": " + why, 400))));
     ToolIndex index = new ToolIndex();
-    found.tools().forEach(index::put);
+    found
+        .servers()
+        .forEach(
+            (name, its) -> {
+              index.put(name, its.tools());
+              index.describe(name, its.instructions());
+            });
     return index;
   }
 
   private List<String> servers(Home home) throws Exception {
-    MuxConfig config =
-        Switches.load(home.switches())
-            .over(new ConfigFiles(home.config()).loadWhatIsRight().config().config());
+    MuxConfig config = Switches.load(home.switches()).over(config(home));
     List<String> names =
         config.servers().values().stream()
             .map(ServerConfig::name)
@@ -148,16 +190,22 @@ public final class FindCommand implements Callable<Integer> {
           "server \"" + server + "\" is disabled; to search it: mcpmux enable " + server);
     } else if (names.isEmpty()) {
       throw new IOException(
-          (server == null ? "there is no server" : "there is no server named \"" + server + "\"")
-              + " in "
-              + home.config()
-              + "; see: mcpmux ls");
+          server == null
+              ? "there is no server in "
+                  + home.config()
+                  + " that is on; mcpmux setup takes those of your clients"
+              : "there is no server named \""
+                  + server
+                  + "\" in "
+                  + home.config()
+                  + "; see: mcpmux ls");
     }
     return names;
   }
 
   private static ToolIndex ofFile(Path file) throws IOException {
     Map<String, List<ToolText>> servers = new LinkedHashMap<>();
+    ToolIndex index = new ToolIndex();
     int number = 0;
     for (String line : Files.readAllLines(file)) {
       number++;
@@ -168,18 +216,28 @@ public final class FindCommand implements Callable<Integer> {
         ToolText tool = ToolTexts.ofObject(line.getBytes(StandardCharsets.UTF_8));
         if (tool != null) {
           servers.computeIfAbsent(tool.server(), none -> new ArrayList<>()).add(tool);
+        } else {
+          describe(index, line);
         }
       } catch (JacksonException e) {
         throw new IOException(file + ", line " + number + ": " + e.getOriginalMessage(), e);
       }
     }
-    ToolIndex index = new ToolIndex();
     servers.forEach(index::put);
     return index;
   }
 
+  /** A line that is no tool may be what a server says of itself. */
+  private static void describe(ToolIndex index, String line) {
+    String server = RawJson.string(line, "server");
+    String instructions = RawJson.string(line, "instructions");
+    if (server != null && instructions != null) {
+      index.describe(server, instructions);
+    }
+  }
+
   /** Returns whether each line is a wish; one that is none has an answer, too, and is named. */
-  private boolean answerAll(ToolIndex index) throws IOException {
+  private boolean answerAll(ToolIndex index, ToolMeanings meanings) throws IOException {
     boolean right = true;
     int number = 0;
     BufferedReader in =
@@ -193,7 +251,7 @@ public final class FindCommand implements Callable<Integer> {
           right = false;
           System.err.println("mcpmux: line " + number + ": expected {\"query\": \"...\"}");
         }
-        out.println(array(query == null ? List.of() : find(index, query)));
+        out.println(array(query == null ? List.of() : find(index, meanings, query)));
       }
     }
     out.flush();

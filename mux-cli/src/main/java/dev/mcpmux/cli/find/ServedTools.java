@@ -1,9 +1,11 @@
 package dev.mcpmux.cli.find;
 
+import dev.mcpmux.cli.attach.Terminal;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.session.StdioSession;
 import dev.mcpmux.cli.system.ClientEnvironment;
+import dev.mcpmux.cli.text.Paragraph;
 import dev.mcpmux.cli.text.RawJson;
 import dev.mcpmux.core.search.ToolText;
 import dev.mcpmux.core.search.ToolTexts;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks servers for their tools by {@code mcpmux attach}, as a client does: the daemon answers for
@@ -27,16 +30,25 @@ final class ServedTools {
   private static final int AT_ONCE = 8;
   private static final int MAX_PAGES = 50;
   private static final long SECONDS = 60;
+  private static final long MOMENT_SECONDS = 2;
+
+  /**
+   * What a server offers.
+   *
+   * @param instructions what it says of itself; empty for nothing
+   */
+  record Server(List<ToolText> tools, String instructions) {}
 
   /**
    * What was learned.
    *
-   * @param tools by server
+   * @param servers by name
    * @param failed by server, why it could not be asked
    */
-  record Found(Map<String, List<ToolText>> tools, Map<String, String> failed) {}
+  record Found(Map<String, Server> servers, Map<String, String> failed) {}
 
   private final Home home;
+  private boolean patient;
 
   ServedTools(Home home) {
     this.home = home;
@@ -46,11 +58,11 @@ final class ServedTools {
     Found found = new Found(new LinkedHashMap<>(), new LinkedHashMap<>());
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
-      Map<String, Future<List<ToolText>>> answers = new LinkedHashMap<>();
+      Map<String, Future<Server>> answers = new LinkedHashMap<>();
       servers.forEach(server -> answers.put(server, threads.submit(() -> ask(server))));
-      for (Map.Entry<String, Future<List<ToolText>>> each : answers.entrySet()) {
+      for (Map.Entry<String, Future<Server>> each : answers.entrySet()) {
         try {
-          found.tools.put(each.getKey(), each.getValue().get());
+          found.servers.put(each.getKey(), answer(each.getValue(), answers));
         } catch (ExecutionException e) {
           found.failed.put(each.getKey(), String.valueOf(e.getCause().getMessage()));
         }
@@ -61,7 +73,27 @@ final class ServedTools {
     return found;
   }
 
-  private List<ToolText> ask(String server) throws IOException, InterruptedException {
+  /** Says after a moment whom it waits for, where somebody may wonder. */
+  private Server answer(Future<Server> asked, Map<String, Future<Server>> all)
+      throws InterruptedException, ExecutionException {
+    if (!patient) {
+      try {
+        return asked.get(MOMENT_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        patient = true;
+        List<String> waiting =
+            all.keySet().stream().filter(server -> !all.get(server).isDone()).toList();
+        if (Terminal.isStderr()) {
+          System.err.print(
+              Paragraph.of(
+                  "mcpmux: ", "    ", "asking for their tools: " + String.join(", ", waiting)));
+        }
+      }
+    }
+    return asked.get();
+  }
+
+  private Server ask(String server) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(Distribution.launcher().toString(), "attach"));
     if (home.root() != null) {
       command.addAll(List.of("--home", home.root().toString()));
@@ -106,11 +138,14 @@ final class ServedTools {
     return watchdog;
   }
 
-  private static List<ToolText> list(StdioSession session, String server) throws IOException {
+  private static Server list(StdioSession session, String server) throws IOException {
     Map<String, Object> hello = session.initialize("mcpmux");
     List<ToolText> tools = new ArrayList<>();
+    Server found =
+        new Server(
+            tools, hello.get("instructions") instanceof String instructions ? instructions : "");
     if (!(hello.get("capabilities") instanceof Map<?, ?> all) || all.get("tools") == null) {
-      return tools;
+      return found;
     }
     String params = "{}";
     for (int page = 0; page < MAX_PAGES && params != null; page++) {
@@ -119,6 +154,6 @@ final class ServedTools {
       String cursor = RawJson.find(result, "nextCursor");
       params = cursor == null || cursor.equals("null") ? null : "{\"cursor\":" + cursor + "}";
     }
-    return tools;
+    return found;
   }
 }

@@ -4,12 +4,14 @@ import dev.mcpmux.cli.home.SqliteLibrary;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.sqlite.JDBC;
@@ -29,6 +31,9 @@ public final class Sqlite {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PERMISSIONS);
 
+  /** What SQLite has beside a database, with the same in it. */
+  private static final List<String> BESIDE = List.of("-wal", "-shm", "-journal");
+
   private Sqlite() {}
 
   /** Opens one to be changed; it is made, for its owner alone, where there is none. */
@@ -37,11 +42,22 @@ public final class Sqlite {
     try {
       Files.createFile(file, OWNER_ONLY);
     } catch (FileAlreadyExistsException e) {
+      keepPrivate(file);
+    }
+    for (String beside : BESIDE) {
+      keepPrivate(file.resolveSibling(file.getFileName() + beside));
+    }
+    return connect(file, new SQLiteConfig());
+  }
+
+  private static void keepPrivate(Path file) throws IOException {
+    try {
       if (!Files.getPosixFilePermissions(file).equals(PERMISSIONS)) {
         Files.setPosixFilePermissions(file, PERMISSIONS);
       }
+    } catch (NoSuchFileException e) {
+      // gone, or not there yet: SQLite makes what is beside a database with its permissions
     }
-    return connect(file, new SQLiteConfig());
   }
 
   /** Opens one that is there, to be read. */

@@ -18,7 +18,7 @@ final class Differences {
   private static final int MAX = 5;
   private static final int MAX_VALUE = 48;
 
-  /** What stands in a recording in place of a secret. */
+  /** What stands in a recording in place of a secret: the daemon writes it there. */
   static final String HIDDEN = "•••";
 
   private final List<String> found = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.tap;
 import dev.mcpmux.cli.schema.McpSchemas;
 import dev.mcpmux.cli.text.RawJson;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -29,7 +30,15 @@ final class MessageCheck {
   private long unchecked;
 
   private final Map<String, McpSchemas> schemas = new HashMap<>();
-  private final Map<String, String> revisions = new HashMap<>();
+  private final Map<String, String> revisions =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > MAX_SESSIONS;
+        }
+      };
 
   /**
    * @param clock in nanoseconds
@@ -78,7 +87,7 @@ final class MessageCheck {
   private void learn(WireMessage message) {
     if (message.get("method").equals("initialize") && message.isReply()) {
       String revision = RawJson.string(message.body(), "result", "protocolVersion");
-      if (McpSchemas.REVISIONS.contains(revision) && revisions.size() < MAX_SESSIONS) {
+      if (McpSchemas.REVISIONS.contains(revision)) {
         revisions.put(message.get("session"), revision);
       }
     }

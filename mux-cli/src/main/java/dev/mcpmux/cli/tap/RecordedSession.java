@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -25,47 +25,71 @@ record RecordedSession(int number, List<Integer> others, List<WireMessage> messa
    * @throws IOException if the file is no recording, or has no such session, or not all of it
    */
   static RecordedSession read(Path file, Integer wanted) throws IOException {
-    Map<Integer, List<WireMessage>> sessions = new TreeMap<>();
+    Reader reader = new Reader(file, wanted);
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      int count = 0;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        add(file, ++count, line, sessions);
+        reader.add(line);
       }
     } catch (JacksonException | NumberFormatException e) {
       throw new IOException(file + " is no recording of mcpmux tap --record", e);
     }
-    if (sessions.isEmpty()) {
-      throw new IOException(file + " has no messages of a session");
-    }
-    int number = wanted == null ? sessions.keySet().iterator().next() : wanted;
-    if (!sessions.containsKey(number)) {
-      throw new IOException(
-          file + " has no session " + number + "; there are: " + sessions.keySet());
-    }
-    List<Integer> others = new ArrayList<>(sessions.keySet());
-    others.remove(Integer.valueOf(number));
-    return new RecordedSession(number, others, sessions.get(number));
+    return reader.session();
   }
 
-  private static void add(
-      Path file, int count, String line, Map<Integer, List<WireMessage>> sessions)
-      throws IOException {
-    WireMessage message = WireMessage.parse(line);
-    if (count == 1 && !message.has("recording")) {
-      throw new IOException(file + " is no recording of mcpmux tap --record");
+  /** Keeps the messages of one session: where none is wanted, of the one with the least number. */
+  private static final class Reader {
+    private final Path file;
+    private final boolean isChosen;
+    private final SortedSet<Integer> numbers = new TreeSet<>();
+    private final List<WireMessage> messages = new ArrayList<>();
+    private int kept;
+    private int lines;
+
+    /** The line of a message that cannot be sent again; 0 for none. */
+    private int cut;
+
+    Reader(Path file, Integer wanted) {
+      this.file = file;
+      this.isChosen = wanted != null;
+      this.kept = isChosen ? wanted : Integer.MAX_VALUE;
     }
-    boolean ofClient = message.isFrom("client") || message.get("to").equals("client");
-    boolean again = message.get("note").startsWith("sent"); // it was there when it came
-    if (!message.isMessage() || !ofClient || again || message.number("session") < 1) {
-      return;
+
+    void add(String line) throws IOException {
+      WireMessage message = WireMessage.parse(line);
+      if (++lines == 1 && !message.has("recording")) {
+        throw new IOException(file + " is no recording of mcpmux tap --record");
+      }
+      boolean ofClient = message.isFrom("client") || message.get("to").equals("client");
+      boolean again = message.get("note").startsWith("sent"); // it was there when it came
+      long number = message.number("session");
+      if (!message.isMessage() || !ofClient || again || number < 1) {
+        return;
+      }
+      numbers.add((int) number);
+      if (!isChosen && number < kept) {
+        kept = (int) number;
+        messages.clear();
+        cut = 0;
+      }
+      if (number == kept) {
+        messages.add(message);
+        cut = cut == 0 && message.body() == null && message.isFrom("client") ? lines : cut;
+      }
     }
-    if (message.body() == null) {
-      throw new IOException(
-          file + ":" + count + ": the message is not whole, so it cannot be sent again");
+
+    RecordedSession session() throws IOException {
+      if (numbers.isEmpty()) {
+        throw new IOException(file + " has no messages of a session");
+      }
+      if (!numbers.remove(kept)) {
+        throw new IOException(file + " has no session " + kept + "; there are: " + numbers);
+      }
+      if (cut > 0) {
+        throw new IOException(
+            file + ":" + cut + ": the message is not whole, so it cannot be sent again");
+      }
+      return new RecordedSession(kept, List.copyOf(numbers), messages);
     }
-    sessions
-        .computeIfAbsent((int) message.number("session"), number -> new ArrayList<>())
-        .add(message);
   }
 
   /** Whether it begins as a session does. */

@@ -13,9 +13,6 @@ import java.util.concurrent.TimeUnit;
 /** Plays a recording to a server, in a session through the daemon, as a client has it. */
 final class ReplayRun {
 
-  /** For the whole of it; a server that does not answer is the fault that is looked for. */
-  private static final long DEFAULT_SECONDS = 60;
-
   private static final long END_SECONDS = 5;
 
   private ReplayRun() {}
@@ -46,15 +43,14 @@ final class ReplayRun {
               + " records them");
     }
     Process attach = attach(server, home);
-    Thread patience = patience(attach);
-    try {
+    try (Patience patience = new Patience(System::nanoTime, () -> giveUp(attach))) {
+      patience.start();
       StdioSession session = new StdioSession(attach);
-      boolean same = new Replay(recorded, session, out).play();
+      boolean same = new Replay(recorded, session, patience::beginAnew, out).play();
       session.end();
       attach.waitFor(END_SECONDS, TimeUnit.SECONDS);
       return same ? ExitCode.OK : ExitCode.FAILURE;
     } finally {
-      patience.interrupt();
       attach.destroy();
     }
   }
@@ -69,22 +65,8 @@ final class ReplayRun {
   }
 
   /** Ends the session, so that whoever reads from it goes on. */
-  private static Thread patience(Process attach) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                TimeUnit.SECONDS.sleep(DEFAULT_SECONDS);
-                System.err.println(
-                    "mcpmux: an answer has not come within " + DEFAULT_SECONDS + " s");
-                attach.destroy();
-              } catch (InterruptedException e) {
-                // it was in time
-              }
-            },
-            "patience");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  private static void giveUp(Process attach) {
+    System.err.println("mcpmux: an answer has not come within " + Patience.SECONDS + " s");
+    attach.destroy();
   }
 }

@@ -6,6 +6,7 @@ import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.system.ExitCode;
 import dev.mcpmux.cli.text.Colours;
+import dev.mcpmux.cli.text.Paragraph;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -160,9 +161,12 @@ public final class TapCommand implements Callable<Integer> {
       return ExitCode.DAEMON_GONE;
     }
     if (shown == 0) {
-      System.err.println(
-          "mcpmux: no such message is kept; \"tap\": {\"history\": 100} in the config keeps the"
-              + " last\n  100 of each server");
+      System.err.print(
+          Paragraph.of(
+              "mcpmux: ",
+              "  ",
+              "no such message is kept; \"tap\": {\"history\": 100} in the config keeps the last"
+                  + " 100 of each server"));
     }
     return ExitCode.OK;
   }

@@ -56,9 +56,9 @@ final class TapView {
     if (form == Form.PRETTY) {
       out.line(text.title());
     }
+    boolean isRead = out.print(); // now: the first message may be long in coming
     LineReader lines = new LineReader(from, MAX_LINE_BYTES);
-    String line = lines.next();
-    boolean isRead = out.print();
+    String line = isRead ? lines.next() : null;
     while (line != null && isRead) {
       time.begin();
       show(line, recording);

@@ -9,6 +9,7 @@ import dev.mcpmux.core.port.MuxListener;
 import dev.mcpmux.core.port.PassingListener;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -23,10 +24,11 @@ final class CallListener extends PassingListener {
   /** A request as its session knows it. */
   private record Key(int session, String server, RequestId id) {}
 
+  private final BooleanSupplier wanted;
   private final Consumer<Call.Ended> then;
   private final Map<Key, Call> open = new HashMap<>();
 
-  /** The one that has begun last. */
+  /** The one that has begun last; null where it is not noted. */
   private Key last;
 
   /** The one that ends right now; null for the last. */
@@ -36,17 +38,22 @@ final class CallListener extends PassingListener {
   private String code;
 
   /**
+   * @param wanted whether calls are noted at all
    * @param then is given each call that has ended; must not block
    */
-  CallListener(MuxListener next, Consumer<Call.Ended> then) {
+  CallListener(MuxListener next, BooleanSupplier wanted, Consumer<Call.Ended> then) {
     super(next);
+    this.wanted = wanted;
     this.then = then;
   }
 
   @Override
   public byte requestBegun(int session, String server, FrameView request) {
-    last = new Key(session, server, RequestId.copyOf(request, Field.ID));
-    open.put(last, Call.of(session, server, request));
+    last = null;
+    if (wanted.getAsBoolean()) {
+      last = new Key(session, server, RequestId.copyOf(request, Field.ID));
+      open.put(last, Call.of(session, server, request));
+    }
     return super.requestBegun(session, server, request);
   }
 

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.telemetry;
 
-import dev.mcpmux.cli.config.TelemetrySettings;
+import dev.mcpmux.cli.config.observe.TelemetrySettings;
 import dev.mcpmux.cli.feature.Features;
 import dev.mcpmux.core.config.LaunchTemplate;
 import dev.mcpmux.core.config.MuxConfig;
@@ -64,7 +64,7 @@ public final class Telemetry implements AutoCloseable {
 
   /** Hears of each call, and passes everything on. */
   public MuxListener listener(MuxListener next) {
-    return new CallListener(next, this::take);
+    return new CallListener(next, () -> !ends, this::take);
   }
 
   private void take(Call.Ended ended) {

@@ -14,7 +14,8 @@ final class Apartness {
     for (Map<String, Object> server : servers) {
       List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
       String reason = reason(processes);
-      if (processes.size() > 1 && reason != null) {
+      boolean running = processes.stream().anyMatch(each -> !StatusTable.isInProcess(each));
+      if (running && processes.size() > 1 && reason != null) {
         String start = text.isEmpty() ? "\n" : "";
         text.append(start)
             .append(

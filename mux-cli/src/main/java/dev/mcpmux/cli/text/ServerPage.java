@@ -31,7 +31,7 @@ public final class ServerPage {
   private static String page(
       Map<String, Object> top, Map<String, Object> server, int columns, Colours colours) {
     StringBuilder text = new StringBuilder();
-    List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
+    List<Map<String, Object>> processes = ProcessRows.of(JsonTree.objects(server, "processes"));
     text.append(colours.strong(printable(server.get("name")))).append(": ");
     text.append(processes.isEmpty() ? printable(ServerOrder.idle(server)) : states(processes));
     text.append('\n');
@@ -46,14 +46,17 @@ public final class ServerPage {
       text.append('\n').append(processes(processes, columns, colours));
       text.append(Apartness.hint(List.of(server)));
     }
-    processes.forEach(process -> text.append(cache(process)));
+    text.append(CacheLines.of(processes));
     text.append(life(server)).append(lastError(server, colours));
     text.append(calls(server));
     text.append(rows("TOOL", JsonTree.objects(server, "tools"), columns, colours));
     text.append(rows("METHOD", JsonTree.objects(server, "methods"), columns, colours));
     text.append(sessions(top, server, columns, colours));
-    text.append("\nWhat is in its log: mcpmux logs ").append(quoted(server.get("name")));
-    return text.append('\n').toString();
+    if (processes.isEmpty() || !processes.stream().allMatch(StatusTable::isInProcess)) {
+      text.append("\nWhat is in its log: mcpmux logs ").append(quoted(server.get("name")));
+      text.append('\n');
+    }
+    return text.toString();
   }
 
   /** On lines of the screen if it is for one. */
@@ -87,28 +90,6 @@ public final class ServerPage {
           Numbers.calls(Numbers.of(process)));
     }
     return headed(table.text(columns), colours);
-  }
-
-  /** What is kept of the results of its tools; empty where the config does not want any. */
-  private static String cache(Map<String, Object> process) {
-    if (!(process.get("cache") instanceof Map<?, ?> found)) {
-      return "";
-    }
-    @SuppressWarnings("unchecked")
-    Map<String, Object> cache = (Map<String, Object>) found;
-    long results = Numbers.number(cache, "results");
-    long hits = Numbers.number(cache, "hits");
-    long asked = hits + Numbers.number(cache, "misses");
-    String kept =
-        Counted.of(results, "result", "results")
-            + ", "
-            + Amounts.bytes(Numbers.number(cache, "bytes"));
-    String oldest =
-        results == 0
-            ? ""
-            : ", the oldest for " + Durations.show(Numbers.number(cache, "oldestMillis") / 1000);
-    String answered = "; answered " + hits + " of " + Counted.of(asked, "call", "calls");
-    return "\n" + Paragraph.of("", "  ", "Cache: " + kept + oldest + answered);
   }
 
   private static String life(Map<String, Object> server) {

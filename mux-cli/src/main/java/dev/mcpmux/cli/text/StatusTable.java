@@ -28,7 +28,9 @@ public final class StatusTable {
       text.append('\n');
     }
     text.append(
-            servers.isEmpty() ? "No server is configured.\n" : servers(servers, columns, colours))
+            servers.isEmpty()
+                ? "No server is configured.\n"
+                : servers(servers, why, columns, colours))
         .append('\n');
     if (why) {
       text.append(reasons(servers)).append(learned(top)).append('\n');
@@ -54,13 +56,14 @@ public final class StatusTable {
         + daemon.get("transport");
   }
 
-  private static String servers(List<Map<String, Object>> servers, int columns, Colours colours) {
+  private static String servers(
+      List<Map<String, Object>> servers, boolean why, int columns, Colours colours) {
     TextTable table = new TextTable("lrlrrrrr");
     table.row("SERVER", "PID", "STATE", "SESSIONS", "UPTIME", "MEMORY", "CALLS", "P95");
     List<String> states = new ArrayList<>(List.of(""));
     for (Map<String, Object> server : ServerOrder.sorted(servers)) {
-      List<Map<String, Object>> processes = JsonTree.objects(server, "processes");
-      if (processes.isEmpty()) {
+      List<Map<String, Object>> rows = ProcessRows.of(JsonTree.objects(server, "processes"));
+      if (rows.isEmpty()) {
         Map<String, Object> numbers = Numbers.of(server);
         String state = ServerOrder.idle(server);
         states.add(state);
@@ -74,9 +77,9 @@ public final class StatusTable {
             Numbers.calls(numbers),
             Numbers.latency(numbers, "p95Micros"));
       }
-      for (Map<String, Object> process : processes) {
+      for (Map<String, Object> process : rows) {
         // of the only one, what those before it had counts as well
-        Map<String, Object> numbers = Numbers.of(processes.size() == 1 ? server : process);
+        Map<String, Object> numbers = Numbers.of(rows.size() == 1 ? server : process);
         states.add(text(process, "state"));
         table.row(
             text(server, "name"),
@@ -92,7 +95,7 @@ public final class StatusTable {
     return coloured(table.text(columns), states, colours)
         + failures(servers)
         + cutLists(servers)
-        + Apartness.hint(servers);
+        + (why ? "" : Apartness.hint(servers));
   }
 
   /** Each row in the colour of its state; the first is the heading. */
@@ -126,8 +129,12 @@ public final class StatusTable {
   static String state(Map<String, Object> process) {
     String url = text(process, "url");
     String where = url.equals(Numbers.NONE) ? "" : " at " + url;
-    return text(process, "state")
-        + (Boolean.TRUE.equals(process.get("inProcess")) ? " in process" : where);
+    return text(process, "state") + (isInProcess(process) ? " in process" : where);
+  }
+
+  /** Whether it is an object of the daemon's own program. */
+  static boolean isInProcess(Map<String, Object> process) {
+    return "true".equals(process.get("inProcess"));
   }
 
   /** How often it was started again because it had ended by itself. */
@@ -181,7 +188,8 @@ public final class StatusTable {
     StringBuilder text = new StringBuilder();
     for (Map<String, Object> server : servers) {
       for (Map<String, Object> process : JsonTree.objects(server, "processes")) {
-        if (process.get("apart") instanceof Map<?, ?> apart
+        if (!isInProcess(process)
+            && process.get("apart") instanceof Map<?, ?> apart
             && apart.get("because") instanceof List<?> because) {
           text.append(who(process, "pid"))
               .append(" is not shared with the sessions of ")

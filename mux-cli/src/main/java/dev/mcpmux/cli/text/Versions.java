@@ -36,7 +36,7 @@ public final class Versions {
                   + "; this program is "
                   + MuxVersion.get()
                   + (tree == null ? "" : " of " + tree)
-                  + ". To have the daemon be of the installed version: mcpmux upgrade"));
+                  + ". To replace the daemon by the installed version: mcpmux upgrade"));
     }
     Map<String, Integer> relays = new TreeMap<>();
     List<Map<String, Object>> sessions = JsonTree.objects(JsonTree.parse(status), "sessions");

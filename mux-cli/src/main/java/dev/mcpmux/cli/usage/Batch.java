@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
  */
 record Batch(LocalDate day, List<Call> calls, List<Life> lives) {
 
-  private static final long VERSION = 1;
+  static final long VERSION = 1;
 
   record Call(Key key, Counts counts) {}
 

@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.usage;
 
-import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.config.observe.UsageSettings;
 import dev.mcpmux.cli.home.SqliteLibrary;
 import dev.mcpmux.cli.sqlite.Anew;
 import dev.mcpmux.cli.sqlite.Sqlite;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,7 @@ final class Fold {
 
   private final Path database;
   private final Path batches;
+  private final Path summary;
   private final UsageSettings settings;
   private final ZoneId zone = ZoneId.systemDefault();
 
@@ -49,6 +51,7 @@ final class Fold {
   Fold(Path state, UsageSettings settings) {
     this.database = database(state);
     this.batches = state.resolve("usage");
+    this.summary = UsedSummary.file(state);
     this.settings = settings;
   }
 
@@ -85,15 +88,17 @@ final class Fold {
         WHAT,
         said::add,
         () -> {
-          putInto(files, sizes);
+          putInto(files, sizes, said::add);
           return null;
         });
     return said.stream().findFirst();
   }
 
-  private void putInto(List<Path> files, Map<String, Long> sizes) throws SQLException, IOException {
+  private void putInto(List<Path> files, Map<String, Long> sizes, Consumer<String> said)
+      throws SQLException, IOException {
+    boolean gone;
+    List<Path> done = new ArrayList<>();
     try (UsageDatabase into = UsageDatabase.open(database)) {
-      List<Path> done = new ArrayList<>();
       into.begin();
       try {
         for (Path file : files) {
@@ -105,7 +110,9 @@ final class Fold {
           into.size(size.getKey(), size.getValue());
         }
         LocalDate today = LocalDate.ofInstant(Instant.now(), zone);
-        into.bound(today.minusDays(settings.days() - 1L), settings.maxMegabytes() * 1024L * 1024L);
+        gone =
+            into.bound(
+                today.minusDays(settings.days() - 1L), settings.maxMegabytes() * 1024L * 1024L);
         into.commit();
       } catch (SQLException | IOException | RuntimeException e) {
         rollback(into);
@@ -116,8 +123,30 @@ final class Fold {
       for (Path file : done) {
         into.forgetBatch(file.getFileName().toString());
       }
+      if (!done.isEmpty() || gone || !Files.exists(summary)) {
+        sumUp(said); // before others may write, who have the same draft
+      }
       into.commit();
     }
+  }
+
+  /** Where that fails, the history is kept all the same, and the next time it is made anew. */
+  private void sumUp(Consumer<String> said) throws SQLException, IOException {
+    try {
+      UsedSummary.write(summary, database);
+    } catch (SQLException e) {
+      if (Sqlite.isCorrupt(e)) {
+        throw e;
+      }
+      notSummedUp(said, Sqlite.describe(e));
+    } catch (IOException e) {
+      notSummedUp(said, Failures.describe(e));
+    }
+  }
+
+  private void notSummedUp(Consumer<String> said, String why) throws IOException {
+    said.accept("which tools are used most cannot be told to the daemon: " + why);
+    Files.deleteIfExists(summary);
   }
 
   private static void remove(List<Path> files) throws IOException {

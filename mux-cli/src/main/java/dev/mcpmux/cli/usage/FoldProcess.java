@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.usage;
 
-import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.config.observe.UsageSettings;
 import dev.mcpmux.cli.home.Distribution;
 import dev.mcpmux.cli.home.Home;
 import dev.mcpmux.cli.home.SqliteLibrary;

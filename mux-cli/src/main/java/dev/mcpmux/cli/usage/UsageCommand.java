@@ -3,7 +3,7 @@ package dev.mcpmux.cli.usage;
 import dev.mcpmux.cli.attach.Terminal;
 import dev.mcpmux.cli.config.ConfigFile;
 import dev.mcpmux.cli.config.ConfigFiles;
-import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.config.observe.UsageSettings;
 import dev.mcpmux.cli.home.CommonOptions;
 import dev.mcpmux.cli.home.DaemonControl;
 import dev.mcpmux.cli.home.Home;

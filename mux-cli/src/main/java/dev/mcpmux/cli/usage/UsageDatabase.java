@@ -275,27 +275,33 @@ final class UsageDatabase implements AutoCloseable {
     }
   }
 
-  /** Removes what is older than this, and then the oldest days as long as there is too much. */
-  void bound(LocalDate oldest, long maxBytes) throws SQLException {
-    removeBefore(oldest.toString());
+  /**
+   * Removes what is older than this, and then the oldest days as long as there is too much. Whether
+   * there was any.
+   */
+  boolean bound(LocalDate oldest, long maxBytes) throws SQLException {
+    boolean gone = removeBefore(oldest.toString());
     while (bytesUsed() > maxBytes) {
       String first = text("SELECT MIN(day) FROM (SELECT day FROM call UNION SELECT day FROM life)");
       if (first == null) {
         break;
       }
-      removeBefore(LocalDate.parse(first).plusDays(1).toString());
+      gone |= removeBefore(LocalDate.parse(first).plusDays(1).toString());
     }
     run("PRAGMA incremental_vacuum");
+    return gone;
   }
 
-  private void removeBefore(String day) throws SQLException {
+  private boolean removeBefore(String day) throws SQLException {
+    boolean gone = false;
     for (String table : new String[] {"call", "life"}) {
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM " + table + " WHERE day < ?")) {
         delete.setString(1, day);
-        delete.executeUpdate();
+        gone |= delete.executeUpdate() > 0;
       }
     }
+    return gone;
   }
 
   private long bytesUsed() throws SQLException {

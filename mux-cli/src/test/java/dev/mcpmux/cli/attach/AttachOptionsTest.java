@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AttachOptionsTest {
@@ -41,6 +42,17 @@ class AttachOptionsTest {
         .isEqualTo(new AttachOptions(null, null, null, List.of(), "web", false));
     assertThat(parse("--profile=web", "--find"))
         .isEqualTo(new AttachOptions(null, null, null, List.of(), "web", true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--profile, --profile: a name is missing",
+    "--find --only, --only: names are missing",
+    "--home, --home: a directory is missing",
+    "--profil web, unknown option: --profil"
+  })
+  void an_option_without_its_value_is_not_called_unknown(String arguments, String message) {
+    assertThatThrownBy(() -> parse(arguments.split(" "))).hasMessage(message);
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ class ConfigFileFuzz {
     "\"sessionEnv\":{",
     "\"fallback\":\"fail\"",
     "\"separator\":\"__\"",
-    "\"find\":{\"pinned\":[\"a/b\"]}",
+    "\"find\":{\"pinned\":[\"a/b\"],\"model\":\"/m.jar\"}",
     "/*",
     "//"
   })

@@ -60,7 +60,7 @@ class ConfigSchemaTest {
   void schema_reader_and_document_have_the_same_keys() throws Exception {
     ConfigReader in = new ConfigReader("none", "{}");
 
-    hold("top level", keys("properties"), new ConfigFile.Top(in).members().keySet());
+    hold("top level", keys("properties"), new Top(in).members().keySet());
     hold("server", keys("$defs", "server"), new ServerReader("a").members(in).keySet());
     hold(
         "wellKnownServer",

@@ -188,8 +188,8 @@ class ForeignEntriesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"servers": {"a": {"command": "x"}}} | did you mean "mcpServers"? VS Code calls it servers
-          {"mcp": {"a": {"type": "local", "command": ["x"]}}} | did you mean "mcpServers"? OpenCode calls it mcp
+          {"servers": {"a": {"command": "x"}}} | it; VS Code calls it servers, and mcpmux import reads its files
+          {"mcp": {"a": {"type": "local", "command": ["x"]}}} | it; OpenCode calls it mcp, and mcpmux import reads its files
           {"a": {"command": "x"}, "b": {"url": "https://h"}} | did you mean {"mcpServers": {…}} around
           {}                                   | there is no mcpServers in it
           {"idleTimeout": "1h"}                | there is no mcpServers in it

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpmux.cli.config.ContextSettings;
+import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.core.api.Json;
 import dev.mcpmux.core.api.McpException;
 import dev.mcpmux.core.api.server.Connection;
@@ -12,12 +13,15 @@ import dev.mcpmux.core.api.server.PromptResult;
 import dev.mcpmux.core.api.server.ResourceContents;
 import dev.mcpmux.core.api.server.ToolResult;
 import dev.mcpmux.core.api.server.Watcher;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +38,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What sessions see of the server, and what it answers to arguments that are wrong. */
@@ -50,7 +56,26 @@ class ContextServerTest {
   }
 
   /** A session's connection, as far as the server asks for it. */
-  record Session(int number, String root, String client, boolean isHeard) implements Connection {
+  record Session(
+      int number,
+      String root,
+      String client,
+      boolean isHeard,
+      CompletableFuture<Boolean> heard,
+      Optional<String> clientSessionId,
+      long relay,
+      boolean isResumed)
+      implements Connection {
+
+    Session(
+        int number, String root, String client, boolean isHeard, CompletableFuture<Boolean> heard) {
+      this(number, root, client, isHeard, heard, Optional.empty(), 0, false);
+    }
+
+    Session(int number, String root, String client, boolean isHeard) {
+      this(number, root, client, isHeard, CompletableFuture.completedFuture(isHeard));
+    }
+
     @Override
     public String mountedAs() {
       return "context";
@@ -69,16 +94,6 @@ class ContextServerTest {
     @Override
     public OptionalInt session() {
       return OptionalInt.of(number);
-    }
-
-    @Override
-    public Optional<String> clientSessionId() {
-      return Optional.empty();
-    }
-
-    @Override
-    public long relay() {
-      return 0;
     }
 
     @Override
@@ -328,6 +343,59 @@ class ContextServerTest {
   }
 
   @Test
+  void what_is_told_and_listed_has_no_character_that_does_something() {
+    McpServer ann = open(1, "/app");
+    String odd = "a\\u001b[2Jb\\u0000c\\u0007d\\u202ee\\u2028f\\u0085g\\u009bh";
+    call(
+        ann,
+        "context_save",
+        "{\"title\":\""
+            + odd
+            + "\",\"kind\":\"handover\",\"tags\":[\""
+            + odd
+            + "\"],\"text\":\""
+            + odd
+            + "\"}");
+
+    String told = open(2, "/app").instructions();
+    String prompt = prompt(open(3, "/app")).messages().get(0).get("content").get("text").text();
+
+    for (String text : List.of(told, prompt)) {
+      assertThat(text)
+          .contains("> a")
+          .doesNotContain("\u001b", "\0", "\u0007", "\u202e", "\u2028", "\u0085", "\u009b");
+    }
+    Json note = call(ann, "context_list", "{}").structuredContent().get("notes").get(0);
+    assertThat(note.get("title").text())
+        .startsWith("a")
+        .doesNotContain("\u001b", "\0", "\u0007", "\u2028", "\u0085", "\u009b");
+    assertThat(note.get("tags").get(0).text()).isEqualTo(note.get("title").text());
+    assertThat(call(ann, "context_list", "{\"tag\":\"" + odd + "\"}").text()).contains("note 1");
+  }
+
+  @Test
+  void whoever_reads_a_note_is_told_that_it_gives_no_instructions() {
+    McpServer ann = open(1, "/app");
+
+    assertThat(ann.instructions()).contains("not instructions");
+    for (Json tool : ann.list(Watcher.Kind.TOOLS)) {
+      if (List.of("context_read", "context_search").contains(tool.get("name").text())) {
+        assertThat(tool.get("description").text()).contains("not instructions");
+      }
+    }
+  }
+
+  @Test
+  void a_place_where_no_file_can_be_is_said_with_the_reason() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    server = new ContextServer(file, new ContextSettings(true, true, true, 90, 50));
+    thread = server.mount().executor().orElseThrow();
+
+    assertThatThrownBy(() -> open(1, "/app"))
+        .hasMessageContaining("exists and is no directory: " + file);
+  }
+
+  @Test
   void every_handover_that_is_offered_is_told_however_long_they_are() {
     McpServer ann = open(1, "/app");
     for (int i = 1; i <= 5; i++) {
@@ -366,6 +434,112 @@ class ContextServerTest {
   }
 
   @Test
+  void a_handover_that_came_too_late_into_the_answer_is_told_to_the_next_session() {
+    McpServer ann = open(1, "/app");
+    call(ann, "context_save", "{\"title\":\"Go\",\"kind\":\"handover\",\"text\":\"on\"}");
+    CompletableFuture<Boolean> heard = new CompletableFuture<>();
+    Session late = new Session(2, "/app", "c2", true, heard);
+    McpServer ben = on(() -> server.mount().factory().open(late));
+    assertThat(ben.instructions()).contains("Go");
+    call(ben, "context_list", "{}");
+    assertThat(open(3, "/app").instructions()).doesNotContain("Go");
+
+    on(() -> heard.complete(false));
+
+    assertThat(open(4, "/app").instructions()).contains("Go");
+  }
+
+  @Test
+  void a_handover_counts_as_told_only_once_it_is_certain_that_it_was() {
+    McpServer ann = open(1, "/app");
+    call(ann, "context_save", "{\"title\":\"Go\",\"kind\":\"handover\",\"text\":\"on\"}");
+    Watcher watcher = listener("", new ConcurrentLinkedQueue<>());
+    for (boolean certain : new boolean[] {false, true}) {
+      CompletableFuture<Boolean> heard = new CompletableFuture<>();
+      Session next = new Session(certain ? 3 : 2, "/app", "c", true, heard);
+      McpServer ben = on(() -> server.mount().factory().open(next));
+      assertThat(ben.instructions()).contains("Go");
+      ben.watch(watcher);
+      call(ben, "context_list", "{}");
+      if (certain) {
+        on(() -> heard.complete(true));
+      }
+      on(Executors.callable(ben.forget(watcher)));
+    }
+
+    assertThat(open(4, "/app").instructions()).doesNotContain("Go");
+  }
+
+  private Session from(int number, long relay, boolean resumed) {
+    CompletableFuture<Boolean> heard = CompletableFuture.completedFuture(!resumed);
+    return new Session(number, "/app", "c", false, heard, Optional.empty(), relay, resumed);
+  }
+
+  @Test
+  void only_a_session_that_goes_on_has_what_one_of_its_process_had_at_the_last_daemon() {
+    long pid = ProcessHandle.current().pid();
+    McpServer ann = on(() -> server.mount().factory().open(from(1, pid, false)));
+    Watcher watcher = closing(new ConcurrentLinkedQueue<>());
+    ann.watch(watcher);
+    call(ann, "context_save", "{\"title\":\"own\",\"text\":\"x\",\"scope\":\"session\"}");
+    on(Executors.callable(ann.forget(watcher)));
+
+    make();
+
+    McpServer late = on(() -> server.mount().factory().open(from(2, pid, false)));
+    assertThat(call(late, "context_list", "{}").text()).doesNotContain("own");
+    McpServer again = on(() -> server.mount().factory().open(from(3, pid, true)));
+    assertThat(call(again, "context_list", "{}").text()).contains("own");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void what_names_a_process_does_not_follow_the_clock() throws Exception {
+    long pid = ProcessHandle.current().pid();
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+
+    assertThat(Callers.of("d", from(1, pid, false)).origin())
+        .contains(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip())
+        .contains(" " + stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19] + "\n");
+  }
+
+  @Test
+  void a_session_keeps_its_notes_where_its_old_connection_is_the_last_to_end() throws Exception {
+    NoteStoreTest.Hand clock = new NoteStoreTest.Hand();
+    server = new ContextServer(directory, new ContextSettings(true, true, true, 90, 50), clock);
+    thread = server.mount().executor().orElseThrow();
+    McpServer old = open(1, "/app");
+    Watcher watcher = closing(new ConcurrentLinkedQueue<>());
+    old.watch(watcher);
+    call(old, "context_save", "{\"title\":\"own\",\"text\":\"x\",\"scope\":\"session\"}");
+    McpServer now = open(1, "/app");
+    on(Executors.callable(old.forget(watcher)));
+
+    clock.move(Duration.ofHours(2));
+    try (NoteStore other =
+        NoteStore.open(NoteFile.in(directory), clock, () -> new NoteStore.Bounds(90, 50))) {
+      other.prune();
+    }
+
+    assertThat(call(now, "context_list", "{}").text()).contains("own");
+  }
+
+  @Test
+  void a_session_that_comes_back_when_all_had_gone_finds_its_notes() {
+    NoteStoreTest.Hand clock = new NoteStoreTest.Hand();
+    server = new ContextServer(directory, new ContextSettings(true, true, true, 90, 50), clock);
+    thread = server.mount().executor().orElseThrow();
+    McpServer old = open(1, "/app");
+    Watcher watcher = closing(new ConcurrentLinkedQueue<>());
+    old.watch(watcher);
+    call(old, "context_save", "{\"title\":\"own\",\"text\":\"x\",\"scope\":\"session\"}");
+    on(Executors.callable(old.forget(watcher)));
+    clock.move(Duration.ofHours(2));
+
+    assertThat(call(open(1, "/app"), "context_list", "{}").text()).contains("own");
+  }
+
+  @Test
   void a_change_of_another_setting_tells_nobody_that_tools_have_changed() {
     McpServer ann = open(1, "/app");
     Queue<String> heard = new ConcurrentLinkedQueue<>();
@@ -378,11 +552,15 @@ class ContextServerTest {
   }
 
   @Test
-  void a_session_with_all_servers_is_called_that() {
-    McpServer all = open(-1, "/app");
+  void what_a_session_keeps_for_itself_is_its_own_in_its_next_connection() {
+    McpServer ann = open(1, "/app");
+    Watcher watcher = listener("", new ConcurrentLinkedQueue<>());
+    ann.watch(watcher);
+    call(ann, "context_save", "{\"title\":\"Own\",\"text\":\"x\",\"scope\":\"session\"}");
+    on(Executors.callable(ann.forget(watcher)));
 
-    assertThat(call(all, "context_sessions", "{}").text())
-        .isEqualTo("session with all servers, c-1 1 (this one)");
+    assertThat(call(open(1, "/app"), "context_list", "{}").text()).contains("Own");
+    assertThat(call(open(2, "/app"), "context_list", "{}").text()).doesNotContain("Own");
   }
 
   @Test
@@ -402,11 +580,155 @@ class ContextServerTest {
   }
 
   @Test
+  void notes_that_turn_out_to_be_corrupt_under_open_sessions_are_begun_anew() throws Exception {
+    McpServer ann = open(1, "/app");
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    Watcher watcher = closing(heard);
+    ann.watch(watcher);
+    String text = "words of many ".repeat(4_000);
+    for (int i = 0; i < 30; i++) {
+      call(ann, "context_save", "{\"title\":\"t" + i + "\",\"text\":\"" + text + "\"}");
+    }
+    damage();
+
+    ToolResult refused = call(ann, "context_search", "{\"query\":\"many\"}");
+
+    assertThat(refused.isError()).isTrue();
+    assertThat(refused.text()).contains("it is corrupt");
+    on(() -> null);
+    assertThat(heard).containsExactly("closed");
+    on(Executors.callable(ann.forget(watcher)));
+    assertThat(call(open(1, "/app"), "context_list", "{}").text()).contains("no such notes");
+    assertThat(directory.resolve("context.db.corrupt")).exists();
+  }
+
+  @Test
+  void words_are_found_again_where_only_their_index_was_corrupt() throws Exception {
+    McpServer ann = open(1, "/app");
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    Watcher watcher = closing(heard);
+    ann.watch(watcher);
+    call(ann, "context_save", "{\"title\":\"Go\",\"text\":\"many\"}");
+    try (var other = Sqlite.open(NoteFile.in(directory));
+        var statement = other.createStatement()) {
+      statement.execute("UPDATE word_data SET block = x'ffff' WHERE id > 10");
+    }
+    assertThat(call(ann, "context_search", "{\"query\":\"many\"}").text()).contains("is corrupt");
+    on(() -> null);
+    assertThat(heard).containsExactly("closed");
+    on(Executors.callable(ann.forget(watcher)));
+
+    assertThat(call(open(1, "/app"), "context_search", "{\"query\":\"many\"}").text())
+        .contains("Go");
+    assertThat(directory.resolve("context.db.corrupt")).doesNotExist();
+  }
+
+  @Test
+  void an_index_that_is_found_corrupt_while_old_notes_go_is_made_again() throws Exception {
+    NoteStoreTest.Hand clock = new NoteStoreTest.Hand();
+    server = new ContextServer(directory, new ContextSettings(true, true, true, 90, 50), clock);
+    thread = server.mount().executor().orElseThrow();
+    McpServer ann = open(1, "/app");
+    Watcher watcher = closing(new ConcurrentLinkedQueue<>());
+    ann.watch(watcher);
+    call(ann, "context_save", "{\"title\":\"own\",\"text\":\"x\",\"scope\":\"session\"}");
+    call(ann, "context_save", "{\"title\":\"Go\",\"text\":\"many\"}");
+    on(Executors.callable(ann.forget(watcher)));
+    try (var other = Sqlite.open(NoteFile.in(directory));
+        var statement = other.createStatement()) {
+      statement.execute("UPDATE word_data SET block = x'00000000' WHERE id = 1");
+    }
+    clock.move(Duration.ofHours(2));
+
+    assertThat(call(open(2, "/app"), "context_search", "{\"query\":\"many\"}").text())
+        .contains("Go");
+    assertThat(directory.resolve("context.db.corrupt")).doesNotExist();
+  }
+
+  @Test
+  void nobody_begins_with_corrupt_notes_while_another_session_has_not_let_them_go()
+      throws Exception {
+    McpServer ann = open(1, "/app");
+    McpServer ben = open(2, "/app");
+    Watcher watcher = closing(new ConcurrentLinkedQueue<>());
+    ann.watch(watcher);
+    ben.watch(watcher);
+    call(ann, "context_save", "{\"title\":\"Go\",\"text\":\"many\"}");
+    try (var other = Sqlite.open(NoteFile.in(directory));
+        var statement = other.createStatement()) {
+      statement.execute("UPDATE word_data SET block = x'ffff' WHERE id > 10");
+    }
+    call(ann, "context_search", "{\"query\":\"many\"}");
+    on(Executors.callable(ann.forget(watcher)));
+
+    assertThatThrownBy(() -> open(1, "/app")).hasMessageContaining("the notes are corrupt");
+
+    on(Executors.callable(ben.forget(watcher)));
+    assertThat(call(open(1, "/app"), "context_search", "{\"query\":\"many\"}").text())
+        .contains("Go");
+  }
+
+  @Test
+  void what_is_found_corrupt_at_the_opening_has_all_looked_at_at_the_next() throws Exception {
+    McpServer ann = open(1, "/app");
+    Watcher watcher = closing(new ConcurrentLinkedQueue<>());
+    ann.watch(watcher);
+    call(ann, "context_save", "{\"title\":\"Go\",\"text\":\"many\"}");
+    on(Executors.callable(ann.forget(watcher)));
+    Path file = NoteFile.in(directory);
+    int root;
+    try (var other = Sqlite.open(file);
+        var statement = other.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      try (var rows =
+          statement.executeQuery("SELECT rootpage FROM sqlite_schema WHERE name = 'change'")) {
+        root = rows.getInt(1);
+      }
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, (root - 1) * 4096, root * 4096, (byte) 7);
+    Files.write(file, bytes, StandardOpenOption.WRITE);
+
+    assertThatThrownBy(() -> open(1, "/app")).hasMessageContaining("corrupt");
+
+    assertThat(call(open(1, "/app"), "context_list", "{}").text()).contains("no such notes");
+    assertThat(directory.resolve("context.db.corrupt")).exists();
+  }
+
+  /** All but the first page of the file, and what was not written into it yet. */
+  private void damage() throws Exception {
+    Path file = NoteFile.in(directory);
+    try (var other = Sqlite.open(file);
+        var statement = other.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 8 * 4096; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 7 + 3);
+    }
+    Files.write(file, bytes, StandardOpenOption.WRITE);
+  }
+
+  private static Watcher closing(Queue<String> heard) {
+    return new Watcher() {
+      @Override
+      public void onChanged(Kind kind) {}
+
+      @Override
+      public void onUpdated(String uri) {}
+
+      @Override
+      public void onClosed() {
+        heard.add("closed");
+      }
+    };
+  }
+
+  @Test
   void what_is_too_old_goes_when_the_daemon_opens_the_notes() throws Exception {
     Clock past = Clock.fixed(Instant.now().minus(Duration.ofDays(91)), ZoneOffset.UTC);
     try (NoteStore store =
-        NoteStore.open(
-            NoteFile.in(directory), past, () -> new NoteStore.Bounds(90, 50), said -> {})) {
+        NoteStore.open(NoteFile.in(directory), past, () -> new NoteStore.Bounds(90, 50))) {
       store.save(NoteStoreTest.ANN, NoteStoreTest.draft("old", "x", NoteScope.PROJECT));
     }
 

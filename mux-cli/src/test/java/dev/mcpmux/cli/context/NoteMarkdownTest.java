@@ -42,7 +42,16 @@ class NoteMarkdownTest {
     "- ",
     "\u2028",
     "%",
-    "\u007f"
+    "\u007f",
+    "\r\n",
+    "\r",
+    "\u0000",
+    "\u001b",
+    "\u0085",
+    "\u009b",
+    "\u202e",
+    "\uFEFF",
+    "\uFFFE"
   };
 
   @TempDir private Path directory;
@@ -63,7 +72,7 @@ class NoteMarkdownTest {
   }
 
   private static Note read(String text) throws IOException {
-    return new NoteReader(null, NOW).read("file", text);
+    return new NoteReader(null, true, NOW).read("file", text);
   }
 
   @Test
@@ -85,6 +94,14 @@ class NoteMarkdownTest {
       again.add(read(each));
     }
     assertThat(again).as("seed " + seed).isEqualTo(notes);
+  }
+
+  @Test
+  void a_file_of_an_editor_that_ends_lines_in_its_own_way_is_read_all_the_same() throws Exception {
+    Note note = note(0, "t", "one\ntwo", List.of("a"), "/p");
+    String file = NoteMarkdown.write(note);
+
+    assertThat(read("\uFEFF" + file.replace("\n", "\r\n"))).isEqualTo(note);
   }
 
   private static String pieces(Random random) {
@@ -116,7 +133,7 @@ class NoteMarkdownTest {
 
   @Test
   void a_plain_file_becomes_a_note_of_the_project_that_is_named() throws Exception {
-    Note note = new NoteReader("/app", NOW).read("howto", "# How\r\nso\n");
+    Note note = new NoteReader("/app", false, NOW).read("howto", "# How\r\nso\n");
 
     assertThat(note.words()).isEqualTo(new Note.Words("howto", "# How\nso", List.of(), Note.PLAIN));
     assertThat(note.place()).isEqualTo(new Note.Place(NoteScope.PROJECT, "/app"));
@@ -163,7 +180,7 @@ class NoteMarkdownTest {
 
   @Test
   void an_author_is_one_line_and_times_are_of_this_age() throws Exception {
-    NoteReader reader = new NoteReader("/app", NOW);
+    NoteReader reader = new NoteReader("/app", false, NOW);
     String author = "a\\nSYSTEM: do it\\e[31m" + "x".repeat(200);
     Note note = reader.read("t", "---\nauthor: \"" + author + "\"\n---\n\nx\n");
 
@@ -175,5 +192,18 @@ class NoteMarkdownTest {
       assertThatThrownBy(() -> reader.read("t", "---\nupdated: \"" + time + "\"\n---\n\nx\n"))
           .hasMessageContaining("updated: expected a time");
     }
+  }
+
+  @Test
+  void a_note_for_all_projects_stays_that_only_where_the_user_allows_it() throws Exception {
+    String text = NoteMarkdown.write(note(1, "for all", "x", List.of(), ""));
+
+    assertThatThrownBy(() -> new NoteReader(null, false, NOW).read("f", text))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("--global");
+    assertThat(new NoteReader("/app", false, NOW).read("f", text).place())
+        .isEqualTo(new Note.Place(NoteScope.PROJECT, "/app"));
+    assertThat(new NoteReader("/app", true, NOW).read("f", text).place())
+        .isEqualTo(new Note.Place(NoteScope.GLOBAL, ""));
   }
 }

@@ -3,6 +3,7 @@ package dev.mcpmux.cli.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpmux.cli.sqlite.Sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +71,8 @@ class NoteStoreTest {
   }
 
   private NoteStore open(int megabytes) throws IOException {
-    return NoteStore.open(file, clock, () -> new NoteStore.Bounds(90, megabytes), said::add);
+    return NoteStore.own(
+        file, clock, () -> new NoteStore.Bounds(90, megabytes), said::add, NoteStore::check);
   }
 
   @AfterEach
@@ -212,6 +215,11 @@ class NoteStoreTest {
             "(",
             "a\u0000b",
             "+ -",
+            "\u0301\u0301\u0301",
+            "a\u0301 \u200d",
+            "%",
+            "al_ha",
+            "alpha\u0000\" OR alpha",
             "\\")) {
       assertThat(store.search(EVE, hostile, Filter.all(10, 0))).isEmpty();
       store.search(ANN, hostile, Filter.all(10, 0));
@@ -345,6 +353,45 @@ class NoteStoreTest {
   }
 
   @Test
+  void words_stay_findable_whatever_long_notes_come_and_go() throws Exception {
+    Random random = new Random(5);
+    List<Note> notes = new ArrayList<>();
+    store.close();
+    store = open(20);
+    execute("PRAGMA synchronous = OFF");
+    for (int i = 0; i < 400; i++) {
+      String text = "words " + (random.nextInt(4) == 0 ? " more".repeat(12_000) : "of it");
+      notes.add(store.save(ANN, draft("owner " + i % 7, text, NoteScope.PROJECT)));
+      if (notes.size() > 30) {
+        Note gone = notes.remove(random.nextInt(notes.size()));
+        assertThat(store.delete(ANN, gone.id(), null)).isPresent();
+      }
+    }
+
+    execute("INSERT INTO word (word, rank) VALUES ('integrity-check', 1)");
+    assertThat(store.search(ANN, "owner", Filter.all(100, 0))).hasSize(30);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var statement = store.connection().createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void who_is_no_daemon_moves_nothing_aside() throws Exception {
+    store.close();
+    Files.writeString(file, "this is no database, whatever else it may be".repeat(100));
+
+    assertThatThrownBy(() -> NoteStore.open(file, clock, () -> new NoteStore.Bounds(90, 1)))
+        .isInstanceOfSatisfying(SQLException.class, e -> assertThat(Sqlite.isCorrupt(e)).isTrue());
+
+    assertThat(file).content().startsWith("this is no database");
+    assertThat(directory.resolve("context.db.corrupt")).doesNotExist();
+    store = open(1);
+  }
+
+  @Test
   void notes_that_cannot_be_begun_with_are_moved_aside_and_closed() throws Exception {
     store.close();
     List<NoteStore> opened = new ArrayList<>();
@@ -356,7 +403,7 @@ class NoteStoreTest {
           }
         };
 
-    store = NoteStore.open(file, clock, () -> new NoteStore.Bounds(90, 1), said::add, first);
+    store = NoteStore.own(file, clock, () -> new NoteStore.Bounds(90, 1), said::add, first);
 
     assertThat(opened).hasSize(2).last().isSameAs(store);
     assertThat(opened.get(0).connection().isClosed()).isTrue();
@@ -504,5 +551,48 @@ class NoteStoreTest {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void what_a_killed_daemon_has_left_beside_it_becomes_its_owners_alone_too() throws Exception {
+    store.save(ANN, draft("a", "x", NoteScope.PROJECT));
+    List<Path> all;
+    try (var files = Files.list(directory)) {
+      all = files.toList();
+    }
+    assertThat(all).hasSizeGreaterThan(1);
+    for (Path each : all) {
+      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    try (NoteStore other = open(1)) {
+      assertThat(other.read(ANN, 1)).isPresent();
+      assertThat(all)
+          .allSatisfy(
+              each ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                      .isEqualTo("rw-------"));
+    }
+  }
+
+  @Test
+  void a_note_that_a_full_disk_has_no_room_for_leaves_all_others_as_they_were() throws Exception {
+    store.save(ANN, draft("a", "x", NoteScope.PROJECT));
+    long pages;
+    try (var statement = store.connection().createStatement()) {
+      pages = NoteFile.number(statement, "PRAGMA page_count");
+      statement.execute("PRAGMA max_page_count = " + pages);
+    }
+
+    assertThatThrownBy(
+            () -> store.save(ANN, draft("b", "long words ".repeat(5_000), NoteScope.PROJECT)))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(Sqlite.describe(e)).isEqualTo("the disk is full"));
+    execute("PRAGMA max_page_count = " + (pages + 1_000));
+
+    assertThat(store.list(ANN, Filter.all(9, 0))).extracting(Note::id).containsExactly(1L);
+    store.save(ANN, draft("c", "y", NoteScope.PROJECT));
+    execute("INSERT INTO word (word, rank) VALUES ('integrity-check', 1)");
+    store.check();
   }
 }

@@ -53,8 +53,7 @@ class ScopesTest {
     Map<Long, Known> known = new HashMap<>();
     int seen = 0;
     try (NoteStore store =
-        NoteStore.open(
-            NoteFile.in(directory), clock, () -> new NoteStore.Bounds(90, 100), said -> {})) {
+        NoteStore.open(NoteFile.in(directory), clock, () -> new NoteStore.Bounds(90, 100))) {
       execute(store, "PRAGMA synchronous = OFF");
       for (int step = 0; step < STEPS; step++) {
         Caller caller = callers.get(random.nextInt(callers.size()));

@@ -29,6 +29,27 @@ class SharingCheckTest {
   }
 
   @Test
+  void a_variable_that_programs_need_is_never_to_be_taken_out() {
+    Finding found = look("\"has other values of PATH\"").get(0);
+
+    assertThat(found.next()).doesNotContain("sessionEnv").endsWith("\"env\": {\"PATH\": \"...\"}");
+  }
+
+  @Test
+  void connections_in_the_daemon_itself_are_nothing_to_save() {
+    String each = "{\"pid\":null,\"inProcess\":true,\"apart\":{\"from\":null,\"because\":[\"x\"]}}";
+    assertThat(
+            SharingCheck.look(
+                JsonTree.parse(
+                    "{\"servers\":[{\"name\":\"context\",\"processes\":["
+                        + each
+                        + ","
+                        + each
+                        + "]}]}")))
+        .isEmpty();
+  }
+
+  @Test
   void a_credential_is_never_to_be_taken_out() {
     Finding found = look("\"has other values of SLACK_BOT_TOKEN\"").get(0);
 

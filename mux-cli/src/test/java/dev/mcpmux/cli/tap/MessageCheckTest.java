@@ -11,8 +11,14 @@ class MessageCheckTest {
   private final MessageCheck check = new MessageCheck(() -> now += step);
 
   private static WireMessage message(String method, String kind, String body) {
+    return message(1, method, kind, body);
+  }
+
+  private static WireMessage message(int session, String method, String kind, String body) {
     return WireMessage.parse(
-        "{\"from\":\"server\",\"session\":1,\"kind\":\""
+        "{\"from\":\"server\",\"session\":"
+            + session
+            + ",\"kind\":\""
             + kind
             + "\",\"method\":\""
             + method
@@ -39,6 +45,23 @@ class MessageCheckTest {
                 + "\"serverInfo\":{\"name\":\"a\",\"version\":\"1\"}}}"));
     assertThat(check.faults(audio))
         .containsExactly("server: result.content[0].type should be one of text, image, resource");
+  }
+
+  @Test
+  void the_newest_sessions_are_known_however_many_there_were() {
+    for (int session = 1; session <= 1100; session++) {
+      check.faults(
+          message(
+              session,
+              "initialize",
+              "response",
+              "{\"result\":{\"protocolVersion\":\"2024-11-05\"}}"));
+    }
+
+    assertThat(check.faults(message(1100, "tools/call", "response", "{\"result\":{}}")))
+        .containsExactly("server: result lacks content");
+    assertThat(check.faults(message(1, "tools/call", "response", "{\"result\":{}}")))
+        .containsExactly("server (by 2025-11-25): result lacks content");
   }
 
   @Test

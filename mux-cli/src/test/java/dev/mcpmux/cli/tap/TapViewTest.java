@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpmux.cli.text.Colours;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -52,6 +53,24 @@ class TapViewTest {
                   ? "\n{\"unchecked\":2}\n"
                   : "… 2 messages were not checked: too many came at once\n");
     }
+  }
+
+  @Test
+  void the_title_is_there_before_the_first_message() throws Exception {
+    ByteArrayOutputStream to = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(to, true, StandardCharsets.UTF_8);
+    String[] before = {null};
+    InputStream quiet =
+        new InputStream() {
+          @Override
+          public int read() {
+            before[0] = to.toString(StandardCharsets.UTF_8);
+            return -1;
+          }
+        };
+    new TapView(TapView.Form.PRETTY, TEXT, null, Page.whole(out)).show(quiet, null);
+
+    assertThat(before[0]).startsWith("TIME").endsWith("\n");
   }
 
   private static String message(String method, String body) {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpmux.cli.config.ConfigFile;
-import dev.mcpmux.cli.config.TelemetrySettings;
+import dev.mcpmux.cli.config.observe.TelemetrySettings;
 import dev.mcpmux.core.frame.Field;
 import dev.mcpmux.core.frame.FrameScanner;
 import dev.mcpmux.core.frame.FrameView;
@@ -414,6 +414,19 @@ class TelemetryTest {
 
     only(SpanKind.SPAN_KIND_SERVER, "tools/call early");
     assertThat(receiver.spans(SpanKind.SPAN_KIND_SERVER, "tools/call never")).isEmpty();
+  }
+
+  @Test
+  void what_begins_when_it_has_ended_is_not_kept() throws Exception {
+    start();
+    begin(1, call("1", "before", ""));
+    telemetry.close();
+    end(1, "1", CallEnd.RESULT, null);
+    begin(1, call("2", "after", ""));
+
+    assertThat(((CallListener) listener).open()).isZero();
+    end(1, "2", CallEnd.RESULT, null);
+    assertThat(((CallListener) listener).open()).isZero();
   }
 
   @Test

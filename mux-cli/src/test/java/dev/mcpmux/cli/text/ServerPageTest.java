@@ -80,6 +80,48 @@ class ServerPageTest {
   }
 
   @Test
+  void the_caches_of_all_processes_are_one_with_the_tools_that_need_to_be_named() {
+    String process =
+        "{\"pid\":1,\"state\":\"ready\",\"cache\":{\"results\":2,\"bytes\":1024,\"hits\":3,"
+            + "\"misses\":1,\"oldestMillis\":%d000,\"unmarked\":[\"read_file\",\"%s\"]}}";
+    String page =
+        ServerPage.of(
+            "{\"servers\":[{\"name\":\"s\",\"processes\":["
+                + process.formatted(5, "read_it")
+                + ","
+                + process.formatted(70, "look")
+                + "]}]}",
+            "s",
+            80,
+            Colours.NONE);
+
+    assertThat(page)
+        .contains(
+            """
+
+            Cache: 4 results, 2.0 kB, the oldest for 1m 10s; answered 6 of 8 calls
+              not kept, as the server marks them as read-only, but not as idempotent: look,
+              read_file, read_it; what cache.tools names without * and ? is kept all the
+              same
+            """)
+        .containsOnlyOnce("Cache:")
+        .contains("mcpmux logs s");
+  }
+
+  @Test
+  void a_server_in_process_has_no_log_of_its_own_to_look_into() {
+    String page =
+        ServerPage.of(
+            "{\"servers\":[{\"name\":\"s\",\"processes\":[{\"pid\":null,\"inProcess\":true,"
+                + "\"state\":\"ready\"}]}]}",
+            "s",
+            80,
+            Colours.NONE);
+
+    assertThat(page).contains("ready in process").doesNotContain("mcpmux logs");
+  }
+
+  @Test
   void a_server_that_nobody_knows_has_no_page() {
     assertThat(ServerPage.of(status("slack"), "nosuch", 80, Colours.NONE)).isNull();
   }

@@ -6,6 +6,41 @@ import org.junit.jupiter.api.Test;
 
 class StatusTableTest {
 
+  private static String inProcess(String state, int seconds) {
+    return "{\"pid\":null,\"inProcess\":true,\"state\":\"%s\",\"sessions\":1,\"uptimeSeconds\":%d,"
+            .formatted(state, seconds)
+        + "\"apart\":{\"from\":null,\"because\":[\"is a process of its own\"]}}";
+  }
+
+  @Test
+  void connections_of_a_server_in_process_are_one_row_and_no_hint() {
+    String status =
+        "{\"servers\":[{\"name\":\"context\",\"numbers\":{\"calls\":9},\"processes\":["
+            + String.join(
+                ",", inProcess("ready", 70), inProcess("ready", 90), inProcess("ready", 3))
+            + "]}],\"sessions\":[]}";
+
+    String table = StatusTable.of(status, false, 80, Colours.NONE);
+
+    assertThat(table)
+        .containsOnlyOnce("context")
+        .containsPattern("context +- +ready in process +3 +1m 30s +- +9 ")
+        .doesNotContain("processes");
+    assertThat(StatusTable.of(status, true, 80, Colours.NONE)).doesNotContain("of its own");
+  }
+
+  @Test
+  void why_processes_are_apart_is_not_also_a_hint_to_ask_for_that() {
+    String status =
+        "{\"servers\":[{\"name\":\"s\",\"processes\":[{\"pid\":7,\"state\":\"ready\"},{\"pid\":8,"
+            + "\"state\":\"ready\",\"apart\":{\"from\":7,\"because\":[\"sees other roots\"]}}]}]}";
+
+    assertThat(StatusTable.of(status, false, 80, Colours.NONE)).contains("mcpmux status --why");
+    assertThat(StatusTable.of(status, true, 80, Colours.NONE))
+        .contains("8 is not shared with the sessions of 7: it\n  - sees other roots")
+        .doesNotContain("mcpmux status --why");
+  }
+
   @Test
   void what_a_session_cannot_be_served_stands_below_the_sessions() {
     String table =

@@ -2,7 +2,7 @@ package dev.mcpmux.cli.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.config.observe.UsageSettings;
 import dev.mcpmux.cli.sqlite.Anew;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import dev.mcpmux.core.port.CallEnd;
@@ -118,6 +118,75 @@ class FoldTest {
     assertThat(left()).isEmpty();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(database)))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void what_each_client_has_used_in_each_project_is_summed_up_for_the_daemon() throws Exception {
+    String other = call("echo", "a", 1, 0).replace("/app", "/\\\"web").replace("\"c\"", "\"d\"");
+    write("1", head(TODAY.minusDays(1)) + call("echo", "a", 2, 1) + call("old", "a", 9, 0) + other);
+    write("2", head(TODAY) + call("echo", "b", 3, 0) + call("die", "a", 0, 4));
+    write("3", head(TODAY) + call("nobodys", "", 5, 0).replace("\"c\"", "\"\""));
+
+    assertThat(fold()).isEmpty();
+
+    Path summary = state.resolve("usage.tools");
+    assertThat(Files.readString(summary).lines())
+        .containsExactly(
+            "{\"version\":1}",
+            "{\"client\":\"c\",\"project\":\"/app\",\"server\":\"s\",\"tool\":\"echo\","
+                + "\"ends\":{\"result\":5}}",
+            "{\"client\":\"c\",\"project\":\"/app\",\"server\":\"s\",\"tool\":\"old\","
+                + "\"ends\":{\"result\":9}}",
+            "{\"client\":\"d\",\"project\":\"/\\\"web\",\"server\":\"s\",\"tool\":\"echo\","
+                + "\"ends\":{\"result\":1}}");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(summary)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void a_summary_that_cannot_be_written_is_a_sentence_and_is_made_when_it_can_be()
+      throws Exception {
+    Path summary = state.resolve("usage.tools");
+    write("1", head(TODAY) + call("echo", "a", 1, 0));
+    fold();
+    Path inTheWay = Files.createDirectories(state.resolve("usage.tools.new/full")).getParent();
+    write("2", head(TODAY) + call("echo", "a", 2, 0));
+
+    assertThat(fold()).hasValueSatisfying(what -> assertThat(what).startsWith("which tools"));
+    assertThat(left()).isEmpty();
+    assertThat(tools()).isEqualTo("echo 3/3");
+    assertThat(summary).doesNotExist();
+
+    Files.delete(inTheWay.resolve("full"));
+    assertThat(fold()).isEmpty();
+    assertThat(summary).content().contains("{\"result\":3}");
+    assertThat(inTheWay).doesNotExist();
+  }
+
+  @Test
+  void what_goes_with_its_days_is_not_summed_up_any_more() throws Exception {
+    write("1", head(TODAY.minusDays(10)) + call("old", "a", 1, 0));
+    write("2", head(TODAY) + call("echo", "a", 1, 0));
+    fold();
+
+    assertThat(fold(new UsageSettings(true, 10, 50))).isEmpty();
+    assertThat(state.resolve("usage.tools")).content().contains("echo").doesNotContain("old");
+  }
+
+  @Test
+  void of_very_many_tools_of_a_client_the_most_used_are_summed_up() throws Exception {
+    StringBuilder calls = new StringBuilder(head(TODAY));
+    for (int i = 0; i < 190; i++) {
+      calls.append(call("t" + i, "a", i + 1, 0));
+    }
+    write("1", calls.toString());
+
+    fold();
+
+    assertThat(Files.readString(state.resolve("usage.tools")).lines())
+        .hasSize(1 + UsedSummary.MAX_TOOLS)
+        .anyMatch(line -> line.contains("\"t189\""))
+        .noneMatch(line -> line.contains("\"t5\""));
   }
 
   @Test

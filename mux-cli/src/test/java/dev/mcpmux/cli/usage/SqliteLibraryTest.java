@@ -3,7 +3,7 @@ package dev.mcpmux.cli.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpmux.cli.config.UsageSettings;
+import dev.mcpmux.cli.config.observe.UsageSettings;
 import dev.mcpmux.cli.home.SqliteLibrary;
 import dev.mcpmux.cli.sqlite.Sqlite;
 import java.io.IOException;

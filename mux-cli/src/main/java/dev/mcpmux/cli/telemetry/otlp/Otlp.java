@@ -1,6 +1,6 @@
 package dev.mcpmux.cli.telemetry.otlp;
 
-import dev.mcpmux.cli.config.TelemetrySettings;
+import dev.mcpmux.cli.config.observe.TelemetrySettings;
 import dev.mcpmux.cli.telemetry.Call;
 import dev.mcpmux.cli.telemetry.Exporter;
 import dev.mcpmux.core.port.MuxVersion;

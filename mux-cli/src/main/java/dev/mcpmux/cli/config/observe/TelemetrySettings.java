@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.config;
+package dev.mcpmux.cli.config.observe;
 
 import java.net.URI;
 import java.time.Duration;
@@ -14,7 +14,8 @@ import java.util.Map;
 public record TelemetrySettings(
     URI endpoint, Map<String, String> headers, boolean traces, boolean metrics, Duration interval) {
 
-  static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(1);
+  /** How often metrics are sent if the config does not say. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(1);
 
   /** Without what is secret. */
   @Override

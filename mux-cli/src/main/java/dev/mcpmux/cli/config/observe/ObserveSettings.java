@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.config;
+package dev.mcpmux.cli.config.observe;
 
 import dev.mcpmux.netty.config.TapHistory;
 import java.util.Optional;
@@ -15,17 +15,19 @@ import java.util.function.Predicate;
 public record ObserveSettings(
     boolean metrics, Optional<TelemetrySettings> telemetry, UsageSettings usage, TapHistory tap) {
 
-  static final String METRICS = "metrics";
-  static final String TELEMETRY = "telemetry";
-  static final String USAGE = "usage";
-  static final String TAP = "tap";
+  // keys of the config
+  public static final String METRICS = "metrics";
+  public static final String TELEMETRY = "telemetry";
+  public static final String USAGE = "usage";
+  public static final String TAP = "tap";
 
-  static ObserveSettings defaults() {
+  /** What holds where the config is silent. */
+  public static ObserveSettings defaults() {
     return new ObserveSettings(false, Optional.empty(), UsageSettings.defaults(), TapHistory.NONE);
   }
 
   /** With those of others for the keys that do not hold. */
-  ObserveSettings where(Predicate<String> holds, ObserveSettings others) {
+  public ObserveSettings where(Predicate<String> holds, ObserveSettings others) {
     return new ObserveSettings(
         holds.test(METRICS) ? metrics : others.metrics,
         holds.test(TELEMETRY) ? telemetry : others.telemetry,

@@ -1,4 +1,4 @@
-package dev.mcpmux.cli.config;
+package dev.mcpmux.cli.config.observe;
 
 /**
  * The config's {@code usage} object: the history of what was used.
@@ -9,7 +9,8 @@ package dev.mcpmux.cli.config;
  */
 public record UsageSettings(boolean enabled, int days, int maxMegabytes) {
 
-  static UsageSettings defaults() {
+  /** What holds where the config is silent. */
+  public static UsageSettings defaults() {
     return new UsageSettings(true, 90, 50);
   }
 }
