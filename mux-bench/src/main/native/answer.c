@@ -85,6 +85,8 @@ static void echo(const char *id, size_t id_length, char *line) {
 static void answer(char *line) {
   static const char HELLO[] =
       "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},\"serverInfo\":{\"name\":\"answer\",\"version\":\"1\"}}";
+  static const char TOOLS[] =
+      "{\"tools\":[{\"name\":\"echo\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}}]}";
   char *id = strstr(line, "\"id\":");
   if (id == NULL) {
     return;
@@ -94,7 +96,7 @@ static void answer(char *line) {
   if (strstr(line, "\"method\":\"initialize\"") != NULL) {
     reply(id, id_length, HELLO, sizeof HELLO - 1);
   } else if (strstr(line, "\"method\":\"tools/list\"") != NULL) {
-    reply(id, id_length, "{\"tools\":[]}", 12);
+    reply(id, id_length, TOOLS, sizeof TOOLS - 1);
   } else if (strstr(line, "\"name\":\"text\"") != NULL) {
     reply(id, id_length, text, strlen(text));
   } else if (strstr(line, "\"name\":\"structured\"") != NULL) {

@@ -14,9 +14,10 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Measures calls of a session in this process to a server in this process: how many come through
- * when 64 are under way, and how long one takes by itself, with handlers on threads of their own
- * and on the event loop.
+ * Measures calls of a session in this process to a server in this process, with handlers on threads
+ * of their own and on the event loop: how many come through when 64 are under way, how long one
+ * takes by itself that a thread waits for, and how long one of a chain, where each is made in the
+ * callback of the one before it.
  */
 public final class InProcessMain {
   private static final int ROUNDS = 6;
@@ -64,15 +65,37 @@ public final class InProcessMain {
         session.callTool("say", arguments).join();
       }
       double single = (System.nanoTime() - from) / 1e3 / SINGLE_CALLS;
+      CompletableFuture<Void> end = new CompletableFuture<>();
+      from = System.nanoTime();
+      chain(session, arguments, SINGLE_CALLS, end);
+      end.join();
+      double chained = (System.nanoTime() - from) / 1e3 / SINGLE_CALLS;
       System.out.println(
           String.format(
               Locale.ROOT,
-              "%d %-10s  %5.2f us a call with %d under way, %6.2f us alone",
+              "%d %-10s  %5.2f us a call with %d under way, %6.2f us alone, %6.2f us in a chain",
               round,
               way,
               piped,
               UNDER_WAY,
-              single));
+              single,
+              chained));
     }
+  }
+
+  private static void chain(
+      McpSession session, Json arguments, int calls, CompletableFuture<Void> end) {
+    session
+        .callTool("say", arguments)
+        .whenComplete(
+            (result, failure) -> {
+              if (failure != null) {
+                end.completeExceptionally(failure);
+              } else if (calls == 1) {
+                end.complete(null);
+              } else {
+                chain(session, arguments, calls - 1, end);
+              }
+            });
   }
 }
