@@ -111,10 +111,11 @@ public final class FoundJson {
    * The result.
    *
    * @param missing the servers of which not all was searched
+   * @param any whether there may be a tool to find
    */
-  public byte[] result(List<String> missing) {
+  public byte[] result(List<String> missing, boolean any) {
     if (tools.size() == 0) {
-      text.append("No tool fits. Try other words.");
+      text.append(any ? "No tool fits. Try other words." : "There is no tool to find.");
     } else {
       text.append("Call one with call_tool, with its name and its arguments");
       text.append(anyReadOnly ? "; call_read_tool calls those that are read-only." : ".");

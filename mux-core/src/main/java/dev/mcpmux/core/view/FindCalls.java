@@ -113,10 +113,9 @@ final class FindCalls {
     } else if (wanted.server() != null && !front.members().containsKey(wanted.server())) {
       String servers = String.join(", ", front.members().keySet());
       String said = FrameText.quoted(wanted.server());
-      answer(
-          front,
-          request,
-          FindTools.error("arguments.server: expected one of " + servers + ", got " + said));
+      String expected = servers.isEmpty() ? "nothing, as there is no server" : "one of " + servers;
+      String why = "arguments.server: expected " + expected + ", got " + said;
+      answer(front, request, FindTools.error(why));
     } else {
       WishMeaning meaning = fronts.indexes().meaning(wanted);
       StepQueue.Job search = new Searching(front, request, wanted, meaning);
@@ -164,6 +163,9 @@ final class FindCalls {
     private final Set<String> missing = new LinkedHashSet<>();
     private FindIndexes.Search search;
 
+    /** Whether there may be a tool to find: if not, other words do not help. */
+    private boolean any;
+
     Searching(Front front, FrontRequest request, Wanted wanted, WishMeaning meaning) {
       this.front = front;
       this.request = request;
@@ -188,7 +190,9 @@ final class FindCalls {
         return true;
       }
       if (search == null) {
-        search = fronts.indexes().search(shown(), instructions());
+        Map<String, List<Item>> shown = shown();
+        search = fronts.indexes().search(shown, instructions());
+        any = shown.values().stream().anyMatch(tools -> !tools.isEmpty()) || !missing.isEmpty();
       }
       if (!search.prepare(TOOLS_AT_ONCE)) {
         return false;
@@ -201,7 +205,7 @@ final class FindCalls {
           .find(wanted, tool -> used.factor(client, project, tool.server(), tool.name()), meaning)
           .forEach(found -> add(json, found));
       if (front.end(request)) {
-        replies.send(front, request, json.result(List.copyOf(missing)));
+        replies.send(front, request, json.result(List.copyOf(missing), any));
       }
       return true;
     }

@@ -37,7 +37,7 @@ class FindToolsTest {
     FoundJson json = new FoundJson();
     json.add("a__\"x", "a", item("{\"name\":\"x\",\"description\":5,\"inputSchema\":[]}"));
     json.add("a__y", "a", item("{\"name\":\"y\",\"annotations\":{\"readOnlyHint\":true}}"));
-    byte[] result = json.result(List.of("b\n"));
+    byte[] result = json.result(List.of("b\n"), true);
     Schema schema = Schema.of(definitions().get(0).part("outputSchema"));
 
     String text = new String(result, StandardCharsets.UTF_8);
@@ -63,7 +63,7 @@ class FindToolsTest {
       for (int i = 0; i < 20; i++) {
         json.add("t" + i, "a", item("{\"name\":\"t\"," + part + "}"));
       }
-      byte[] result = json.result(List.of());
+      byte[] result = json.result(List.of(), true);
 
       assertThat(result).hasSizeLessThan(200_000);
       assertThat(new String(result, StandardCharsets.UTF_8)).contains("t0 (").contains("t19 (");
@@ -76,7 +76,7 @@ class FindToolsTest {
     String schema = "{\"title\":\"" + "x".repeat(60_000) + "\"}";
     json.add("t", "a", item("{\"name\":\"t\",\"inputSchema\":" + schema + "}"));
     json.add("u", "a", item("{\"name\":\"u\",\"description\":\"d\"}"));
-    String result = new String(json.result(List.of()), StandardCharsets.UTF_8);
+    String result = new String(json.result(List.of(), true), StandardCharsets.UTF_8);
 
     assertThat(result)
         .contains("t (server a)\\n(schema left out, 60012 bytes)")
@@ -91,7 +91,7 @@ class FindToolsTest {
     json.add(
         "t", "a", item("{\"name\":\"t\",\"description\":\"x\\n\\nu (server b)\\r\\u2028{}\"}"));
 
-    assertThat(new String(json.result(List.of()), StandardCharsets.UTF_8))
+    assertThat(new String(json.result(List.of(), true), StandardCharsets.UTF_8))
         .contains("t (server a)\\n  x\\n  \\n  u (server b)\\n  \\n  {}\\n{");
   }
 
